@@ -1,0 +1,20 @@
+"""Policy analysis for cluster networks: inventories in, coherence reports and drafts out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study, load
+
+__version__ = "0.1.0"
+__all__ = ["Study", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    # `ceecluster --help` must not pay for what `load` imports.
+    if name in ("Study", "load"):
+        from ceecluster import study
+
+        return getattr(study, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,45 @@
+"""The command line: words in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Entry point: run a command, and turn whatever goes wrong into a sentence and an exit code."""
+    from ceecluster.cli.app import app
+    from ceecluster.errors import CeeclusterError, UsageError
+
+    try:
+        app()
+    except UsageError as error:
+        _say(f"ceecluster: {error.message}", error.hint)
+        sys.exit(error.exit_code)
+    except CeeclusterError as error:
+        _say(f"ceecluster: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("ceecluster: interrupted; nothing was changed")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error, but Python must not say so at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _say(f"ceecluster: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        sys.exit(2)
+    except Exception as error:
+        if os.environ.get("CEECLUSTER_DEBUG"):
+            raise
+        _say(
+            f"ceecluster: this is our bug, not yours: {type(error).__name__}: {error}",
+            "Run again with CEECLUSTER_DEBUG=1 for the details and please report them.",
+        )
+        sys.exit(3)
+
+
+def _say(message: str, hint: str | None = None) -> None:
+    print(message, file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)

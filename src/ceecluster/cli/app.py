@@ -1,0 +1,53 @@
+"""The application: every command under its heading. Command modules import what they run when they run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster import __version__
+
+app = typer.Typer(
+    name="ceecluster",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: ceecluster compare",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ceecluster {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Compare, score and plan cluster policy across regions, from plain inventory files."""
+
+
+def _register() -> None:
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    for heading, names in COMMANDS.items():
+        for name in names:
+            if find_spec(f"ceecluster.cli.{name}") is not None:
+                module = import_module(f"ceecluster.cli.{name}")
+                app.command(name, rich_help_panel=heading)(getattr(module, name))
+
+
+COMMANDS = {
+    "Data": ("validate", "explain", "show", "convert", "init", "schema"),
+    "Analysis": ("score", "compare", "robustness", "trend", "agree"),
+    "Planning": ("plan", "evaluate", "enlarge"),
+    "Output": ("report", "export", "diff"),
+}
+_register()

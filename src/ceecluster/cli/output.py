@@ -1,0 +1,161 @@
+"""Print a view: rich lives here and nowhere below."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from ceecluster.cli.options import Format
+from ceecluster.report.views.base import Table, View
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ceecluster.study import Study
+
+WIDTH = 100
+"""Columns of output that is not on a terminal, so that a saved text is the same everywhere."""
+
+
+def console(stream: IO[str]) -> Console:
+    """A console on a stream: colours only on a terminal, 100 columns elsewhere."""
+    from rich.console import Console
+
+    width = None if stream.isatty() else WIDTH
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, legacy_windows=False)
+
+
+def load_study(workspace: Path | None, *, quiet: bool = False) -> Study:
+    """Load the workspace, and say on standard error what a reader of the result must know."""
+    from ceecluster.study import load
+
+    study = load(workspace)
+    if not quiet:
+        if study.example:
+            say("No workspace here: these are the results of the packaged example (-w DIR names another).")
+        errors = sum(finding.severity == "error" for finding in study.findings)
+        if errors:
+            verb = "error was" if errors == 1 else "errors were"
+            say(f"{errors} {verb} found in the data; those values are left out. See: ceecluster validate")
+    return study
+
+
+def say(text: str) -> None:
+    """A remark on standard error."""
+    console(sys.stderr).print(text, style="dim", markup=False)
+
+
+def emit(view: View, format: Format, output: Path | None = None) -> None:
+    """Print a view on standard output, or write it whole to a file."""
+    if format is Format.table and output is None:
+        render(view, console(sys.stdout))
+        return
+    text = as_text(view, format)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        from ceecluster.report.files import write_whole
+
+        write_whole(output, text.encode())
+        say(f"Written: {output}")
+
+
+def as_text(view: View, format: Format) -> str:
+    """A view as JSON, CSV, Markdown or plain text."""
+    if format is Format.json:
+        body = {"schema": f"ceecluster/{view.name}@1", **view.data}
+        return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if format is Format.csv:
+        from ceecluster.report.cells import neutralise
+
+        if view.frame is None:
+            raise ValueError(f"view '{view.name}' has no table")
+        return neutralise(view.frame).to_csv(index=False, lineterminator="\n")
+    if format is Format.markdown:
+        from ceecluster.report.markdown import write_view
+
+        return write_view(view)
+    from io import StringIO
+
+    stream = StringIO()
+    render(view, console(stream))
+    return stream.getvalue()
+
+
+def render(view: View, to: Console) -> None:
+    """A view on a terminal."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    to.print(Text(view.title, style="bold"))
+    for sentence in view.lead:
+        to.print(Text(sentence))
+    for table in view.tables:
+        to.print()
+        _table(table, to)
+    if view.findings:
+        to.print()
+        to.print(Text(view.heading, style="bold"))
+        for number, sentence in enumerate(view.findings, start=1):
+            to.print(_numbered(number, sentence))
+    if view.notes:
+        to.print()
+        for note in view.notes:
+            to.print(Padding(Text(note, style="dim"), (0, 0, 0, 0)))
+    if view.next:
+        to.print()
+        to.print(Text("Next: " + " · ".join(view.next), style="dim"))
+
+
+def _numbered(number: int, sentence: str) -> object:
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(justify="right", width=2)
+    grid.add_column()
+    grid.add_row(f"{number}.", Text(sentence))
+    return grid
+
+
+def _table(table: Table, to: Console) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=None, show_edge=False)
+    for column in table.columns:
+        shown.add_column(Text(column.title), justify=column.align, overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    if table.title:
+        to.print(Text(table.title, style="bold"))
+    to.print(shown)
+    if table.note:
+        to.print(Text(table.note, style="dim"))
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], None]]:
+    """A progress bar on standard error: call the yielded function with the share done (0-1). Silent off a terminal."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda share: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console(sys.stderr), transient=True
+    ) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Plain lines on standard output."""
+    for text in texts:
+        sys.stdout.write(text + "\n")

@@ -1,0 +1,41 @@
+"""What can go wrong in use, as exceptions that carry a cure; findings about data are values, not exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CeeclusterError(Exception):
+    """Base of all errors of this package."""
+
+    exit_code = 3
+
+
+class UsageError(CeeclusterError):
+    """A wrong call: what is wrong, and what to do instead."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+def suggest(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to `name`, ignoring case; None if none is near."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+    """The error for a name that does not exist, with the nearest one that does."""
+    names = sorted(known)
+    near = suggest(name, names)
+    shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+    return UsageError(f"unknown {what} '{name}'", f"Did you mean '{near}'?" if near else f"Known: {shown}")

@@ -1,0 +1,86 @@
+"""Findings: what is wrong with a file, where, why, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 2 for an error."""
+        return ("note", "warning", "error").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file: line and column (from 1), or sheet and cell."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}:{self.sheet}!{self.cell}" if self.cell else f"{self.file}:{self.sheet}"
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    @property
+    def key(self) -> tuple[str, str, int, int]:
+        """Sorting key: by file, then by position."""
+        return (self.file, self.sheet or "", self.line or 0, self.column or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One complaint: the same value is shown on a terminal, in SARIF, and in a test."""
+
+    where: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity} {self.code} {self.message}"
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def rule(code: str, severity: Severity) -> Callable[[F], F]:
+    """Attach a code and a severity to a function; its docstring is the rule's manual page."""
+
+    def attach(function: F) -> F:
+        function.code = code  # type: ignore[attr-defined]  # functions carry attributes
+        function.severity = severity  # type: ignore[attr-defined]
+        return function
+
+    return attach
+
+
+def complain(about: Callable[..., tuple[str, str]], where: Place, *args: object) -> Finding:
+    """Make the finding of a wording rule: `about(*args)` words it, its attributes stamp it."""
+    message, hint = about(*args)
+    return Finding(where, about.severity, about.code, message, hint)  # type: ignore[attr-defined]  # see rule()
+
+
+def order(findings: Iterable[Finding]) -> list[Finding]:
+    """By place, then code; equal findings once."""
+    return sorted(set(findings), key=lambda f: (f.where.key, f.code, f.message))
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The highest severity among the findings; None without findings."""
+    return max((f.severity for f in findings), key=lambda s: s.rank, default=None)

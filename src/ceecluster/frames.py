@@ -1,0 +1,141 @@
+"""The only door between the model and pandas, and sole owner of column names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from ceecluster.model import Programme, Running, World
+
+DIMENSIONS = ("objectives", "instruments", "target_groups", "sectors", "funding_sources")
+"""The dimensions of a policy profile, in the order of reports."""
+
+CODES = ["region", "level", "programme", "dimension", "code", "frame"]
+PORTFOLIO = ["region", "level", "programme", "instrument", "target", "crossed", "frame"]
+PROGRAMMES = ["region", "level", "programme", "title", "kind", "scope", "start", "end", "frame"]
+LINKS = ["region", "partner", "level", "programme", "what", "first", "last"]
+STRUCTURE = ["region", "variable", "value", "unit", "year", "source", "status"]
+
+
+def years_of(programme: Programme) -> tuple[int | None, int | None]:
+    """First and last year; a running or undocumented end is None."""
+    end = None if programme.end is None or isinstance(programme.end, Running) else programme.end.year
+    return (programme.start.year if programme.start else None, end)
+
+
+def is_active(programme: Programme, year: int) -> bool:
+    """Whether the record was active in `year`.
+
+    A record without a documented start is never counted for a year; one without a documented end
+    is counted from its start on.
+    """
+    first, last = years_of(programme)
+    return first is not None and first <= year and (last is None or year <= last)
+
+
+def codes_of(programme: Programme, dimension: str) -> tuple[str, ...]:
+    """The codes a record carries in one dimension, without repeats, in file order."""
+    found: Iterable[str]
+    if dimension == "objectives":
+        found = (objective.code for objective in programme.objectives)
+    elif dimension == "instruments":
+        found = (instrument.code for instrument in programme.instruments)
+    elif dimension == "target_groups":
+        found = (*programme.target_groups, *(t for i in programme.instruments for t in i.targets))
+    elif dimension == "sectors":
+        found = programme.sectors
+    elif dimension == "funding_sources":
+        found = programme.funding
+    else:
+        raise KeyError(dimension)
+    return tuple(dict.fromkeys(found))
+
+
+def records(world: World, *, as_of: int | None = None, national: bool = False) -> Iterator[tuple[str, Programme, bool]]:
+    """(region, record, is a national frame) for each member region in the network's order; examples left out."""
+    for region in world.network.regions:
+        inventory = world.regions.get(region.code)
+        own = inventory.programmes if inventory else ()
+        frames = world.frames_of(region.code) if national else ()
+        for frame, group in ((False, own), (True, frames)):
+            for programme in group:
+                if not programme.example and (as_of is None or is_active(programme, as_of)):
+                    yield region.code, programme, frame
+
+
+def programmes(world: World, *, as_of: int | None = None, national: bool = False) -> pd.DataFrame:
+    """One row per region, level and record; columns PROGRAMMES."""
+    rows = []
+    for region, programme, frame in records(world, as_of=as_of, national=national):
+        first, last = years_of(programme)
+        rows += [
+            (region, level, programme.id, programme.title, programme.kind, programme.scope, first, last, frame)
+            for level in programme.level
+        ]
+    return pd.DataFrame(rows, columns=PROGRAMMES)
+
+
+def codes(world: World, *, as_of: int | None = None, national: bool = False) -> pd.DataFrame:
+    """One row per region, level, record, dimension and code; columns CODES."""
+    rows = [
+        (region, level, programme.id, dimension, code, frame)
+        for region, programme, frame in records(world, as_of=as_of, national=national)
+        for dimension in DIMENSIONS
+        for code in codes_of(programme, dimension)
+        for level in programme.level
+    ]
+    return pd.DataFrame(rows, columns=CODES)
+
+
+def portfolio(world: World, *, as_of: int | None = None, national: bool = False) -> pd.DataFrame:
+    """One row per region, level, record, instrument and target group; columns PORTFOLIO.
+
+    `crossed` is true where the instrument names no target group of its own and the record's target
+    groups stand in for it.
+    """
+    rows = []
+    for region, programme, frame in records(world, as_of=as_of, national=national):
+        for instrument in programme.instruments:
+            crossed = not instrument.targets
+            for target in instrument.targets or programme.target_groups:
+                rows += [
+                    (region, level, programme.id, instrument.code, target, crossed, frame) for level in programme.level
+                ]
+    return pd.DataFrame(rows, columns=PORTFOLIO)
+
+
+def links(world: World) -> pd.DataFrame:
+    """One row per region, partner and record of a cross-border link; columns LINKS.
+
+    A transnational record links every two of its participants that are members or candidates.
+    """
+    known = {region.code for region in (*world.network.regions, *world.network.candidates)}
+    rows = []
+    for region, programme, _ in records(world):
+        for link in programme.cross_border:
+            first, last = link.years or years_of(programme)
+            rows += [
+                (region, partner, level, programme.id, link.what, first, last)
+                for partner in dict.fromkeys(link.partners)
+                if partner != region
+                for level in programme.level
+            ]
+    for programme in world.transnational:
+        for link in programme.cross_border:
+            first, last = link.years or years_of(programme)
+            members = [code for code in dict.fromkeys(link.partners) if code in known]
+            rows += [
+                (region, partner, level, programme.id, link.what, first, last)
+                for region in members
+                for partner in members
+                if partner != region
+                for level in programme.level
+            ]
+    return pd.DataFrame(rows, columns=LINKS)
+
+
+def structure(world: World) -> pd.DataFrame:
+    """One row per region and structural variable; columns STRUCTURE."""
+    rows = [(d.region, d.variable, d.value, d.unit, d.year, d.source, d.status) for d in world.structure]
+    return pd.DataFrame(rows, columns=STRUCTURE)

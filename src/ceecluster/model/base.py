@@ -1,0 +1,103 @@
+"""The small types every given thing is made of."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Any, Literal
+
+from pydantic import AllowInfNan, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+class Frozen(BaseModel):
+    """Base of all given things: immutable, and closed against unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def _one_or_many(value: Any) -> Any:
+    """Let `source: kim2017` stand for `source: [kim2017]`."""
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=20_000)]
+Number = Annotated[float, Strict(), AllowInfNan(False)]
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
+CalendarYear = Annotated[int, Strict(), Field(ge=1900, le=2100)]
+Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+SourceKey = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+Place = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
+"""A NUTS code, or a country's two letters."""
+Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+"""A code of the vocabulary or the guidelines; whether it exists is a check, not a type."""
+Day = Annotated[str, Strict(), StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+"""A date as typed: 2026, 2026-11 or 2026-11-01."""
+Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Texts = dict[Language, Text]
+"""A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
+SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(_one_or_many)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_one_or_many)]
+Places = Annotated[tuple[Place, ...], BeforeValidator(_one_or_many)]
+
+
+def _bare_year(value: Any) -> Any:
+    """Let `start: 2000` stand for `start: {year: 2000}`."""
+    return value if isinstance(value, dict) else {"year": value}
+
+
+class Year(Frozen):
+    """A year with how sure it is."""
+
+    year: CalendarYear
+    """The calendar year."""
+    status: Literal["documented", "announced", "approximate"] = "documented"
+    """`announced` where only a preview or press note names it, `approximate` where the source does."""
+
+
+class Running(Enum):
+    """`end: null` in a file: the programme is known to run on. A missing `end` is not documented."""
+
+    RUNNING = "running"
+
+
+def _end(value: Any) -> Any:
+    if value is None or value == "running":
+        return Running.RUNNING
+    return value if isinstance(value, Running | Year) else _bare_year(value)
+
+
+StartYear = Annotated[Year | None, BeforeValidator(lambda value: None if value is None else _bare_year(value))]
+EndYear = Annotated[Year | Running | None, BeforeValidator(_end)]
+
+
+def _scalar(value: Any) -> Any:
+    if value is not None and not isinstance(value, bool | int | float | str):
+        raise PydanticCustomError("scalar_type", "a single value is wanted")
+    return value
+
+
+Scalar = Annotated[Any, BeforeValidator(_scalar)]
+"""A single value of whatever kind the file has: text, number, true or false, or null."""
+
+
+class Source(Frozen):
+    """Where a fact stands, so that another person can look it up."""
+
+    title: Text
+    """Title of the page or document."""
+    publisher: Text | None = None
+    """Who published it."""
+    year: CalendarYear | Literal["undated"] | None = None
+    """Year of the page; `undated` where it shows none."""
+    url: Text | None = None
+    """Its http(s) address."""
+    document: Text | None = None
+    """Where there is no address: the document's number or place."""
+    accessed: Day | None = None
+    """When it was last seen."""
+    language: Language | None = None
+    """Language of the page."""
+    note: Text | None = None
+    """What a reader should know, e.g. `seen as an excerpt only`."""

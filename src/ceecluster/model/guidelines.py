@@ -1,0 +1,152 @@
+"""The quality guidelines: a tree of criteria with measures, anchors and next steps."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text
+
+Points = Annotated[tuple[tuple[Number, Share], ...], Field(min_length=2)]
+"""[[raw, z], …] in rising raw order; linear between, clipped outside."""
+
+
+class Goalposts(Frozen):
+    """Where the points come from."""
+
+    provenance: Literal["published", "proposed"] = "proposed"
+    """Published somewhere, or the guidelines' own proposal."""
+    source: SourceKeys = ()
+    """Source of a published value."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Ordinal(Frozen):
+    """Anchored steps 0 to 4; z = value / 4."""
+
+    kind: Literal["ordinal"]
+    anchors: dict[Annotated[int, Field(ge=0, le=4)], Text]
+    """What each step means."""
+
+
+class Boolean(Frozen):
+    """Yes or no; z is 1 or 0."""
+
+    kind: Literal["boolean"]
+
+
+class Interpolated(Frozen):
+    """A number or share mapped to z by points."""
+
+    kind: Literal["number", "share", "count"]
+    points: Points
+    unit: Text | None = None
+    """Unit of the raw value."""
+    never: Share | None = None
+    """z of the value `never`."""
+
+
+class Category(Frozen):
+    """Categories, each with its z."""
+
+    kind: Literal["category"]
+    values: dict[Text, Share]
+
+
+class Derived(Frozen):
+    """Computed from the record; a person's assessment of the criterion, where given, goes first."""
+
+    kind: Literal["derived"]
+    of: Text
+    """Name of the quantity computed (see the reference page of derived measures)."""
+    points: Points
+    unit: Text | None = None
+    never: Share | None = None
+    """z where the quantity is documented as never having happened."""
+
+
+Measure = Annotated[Ordinal | Boolean | Interpolated | Category | Derived, Field(discriminator="kind")]
+
+
+class Gate(Frozen):
+    """An entry condition: below it the unit is flagged whatever its score."""
+
+    min: Number
+    """Smallest raw value that passes."""
+    provenance: Literal["published", "proposed"] = "published"
+    source: SourceKeys = ()
+
+
+class Node(Frozen):
+    """A dimension, or any inner node of the tree."""
+
+    id: Code
+    name: Text
+    weight: Number = Field(ge=0)
+    """Weight among its siblings; siblings are normalised to 1."""
+    parent: Code | None = None
+    """Node above; none for a child of the root."""
+    exponent: Number = 1
+    """Power mean at this node: 1 arithmetic, 0 geometric, -1 harmonic."""
+    description: Text | None = None
+
+
+class Criterion(Frozen):
+    """A leaf of the tree."""
+
+    id: Code
+    parent: Code
+    name: Text
+    question: Text
+    levels: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Levels at which it applies."""
+    weight: Number = Field(ge=0)
+    measure: Measure
+    across: Literal["best", "mean", "pooled"]
+    """How a region's value follows from its programmes'."""
+    national: Flag = False
+    """Whether a national frame's evidence counts for its regions."""
+    gate: Gate | None = None
+    goalposts: Goalposts = Goalposts()
+    next_steps: dict[Annotated[int, Field(ge=1, le=4)], Text] = {}
+    """What a programme does to climb to that step."""
+    improve: Text | None = None
+    """What a programme does to improve, for criteria without steps."""
+    evidence: Text
+    """What to put on the table."""
+    sources: SourceKeys = ()
+
+
+class Band(Frozen):
+    """A named range of the score."""
+
+    id: Text
+    min: Share
+    provenance: Literal["published", "proposed"] = "proposed"
+
+
+class Guidelines(Frozen):
+    """The quality guidelines."""
+
+    version: Text
+    title: Text
+    status: Literal["proposed", "agreed"]
+    note: Text | None = None
+    bands: tuple[Band, ...]
+    """From best to worst."""
+    min_coverage: Share
+    """Below this share of documented weight no value and no band are shown."""
+    exponent: Number = 1
+    """Power mean at the root."""
+    sources: dict[SourceKey, Source] = {}
+    nodes: tuple[Node, ...]
+    criteria: tuple[Criterion, ...]
+
+    def criterion(self, code: str) -> Criterion:
+        """The criterion with this id; KeyError if there is none."""
+        for criterion in self.criteria:
+            if criterion.id == code:
+                return criterion
+        raise KeyError(code)

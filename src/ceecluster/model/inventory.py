@@ -1,0 +1,378 @@
+"""Inventories: what a region, a country or the network says its cluster programmes are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from ceecluster.model.base import (
+    CalendarYear,
+    Code,
+    Codes,
+    Day,
+    EndYear,
+    Flag,
+    Frozen,
+    Number,
+    Place,
+    Places,
+    Scalar,
+    Share,
+    Slug,
+    Source,
+    SourceKey,
+    SourceKeys,
+    StartYear,
+    Text,
+    Texts,
+    Whole,
+)
+
+
+class Evidence(StrEnum):
+    """The four states of evidence; nothing in the house may fold two of them into one."""
+
+    DOCUMENTED = "documented"
+    ABSENT = "documented absence"
+    UNDOCUMENTED = "not documented"
+    NOT_APPLICABLE = "not applicable"
+
+
+class Assessment(Frozen):
+    """One criterion's value for one programme, as a person read it from a source."""
+
+    value: Scalar = None
+    """0-4 for an ordinal criterion, a number, true or false, a category, `never`, `not_applicable`, or null."""
+    source: SourceKeys = ()
+    """The sources the value rests on."""
+    note: Text | None = None
+    """The reason: what in the source supports this anchor."""
+    reason: Text | None = None
+    """Why a criterion does not apply (with `value: not_applicable`)."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Which of the four states this assessment is in."""
+        if self.value is None:
+            return Evidence.UNDOCUMENTED
+        if self.value == "not_applicable":
+            return Evidence.NOT_APPLICABLE
+        if self.value == "never" or (not isinstance(self.value, str) and self.value == 0):
+            return Evidence.ABSENT
+        return Evidence.DOCUMENTED
+
+
+class Budget(Frozen):
+    """An amount of money, kept in its own currency and kind; amounts of unlike kinds are never added."""
+
+    amount: Number = Field(ge=0)
+    """The amount in `unit` of `currency`."""
+    unit: Literal["one", "thousand", "million", "billion"] = "one"
+    """What the amount counts."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    """ISO 4217 code, historical ones (ATS, HRK, SIT, SKK) included."""
+    kind: Literal["programme", "call", "project", "annual", "grant", "turnover", "fee", "contribution"] = "programme"
+    """What the money is."""
+    period: tuple[CalendarYear, CalendarYear] | None = None
+    """First and last year it covers."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+def _bare_code(value: Any) -> Any:
+    """Let `- INS-COLRD` stand for `- {code: INS-COLRD}`."""
+    return {"code": value} if isinstance(value, str) else value
+
+
+class ObjectiveFields(Frozen):
+    """An objective the programme states, with its measurement where it has one."""
+
+    code: Code
+    """Objective code (OBJ-…)."""
+    indicator: Text | None = None
+    """How the programme measures it."""
+    baseline: Number | None = None
+    """Value at the start."""
+    target: Number | None = None
+    """Value to be reached."""
+    due: CalendarYear | None = None
+    """Year by which."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+    @property
+    def measurable(self) -> bool:
+        """Whether indicator, baseline, target and date are all given."""
+        return None not in (self.indicator, self.baseline, self.target, self.due)
+
+
+class InstrumentFields(Frozen):
+    """An instrument the programme uses."""
+
+    code: Code
+    """Instrument code (INS-…)."""
+    targets: Codes = ()
+    """Target groups this instrument addresses (TGR-…)."""
+    objectives: Codes = ()
+    """Objectives it serves (OBJ-…)."""
+    open_to: Places | Literal["any"] = ()
+    """Regions or countries outside whose organisations may take part; `any` where the rules say so."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+
+Objective = Annotated[ObjectiveFields, BeforeValidator(_bare_code)]
+Instrument = Annotated[InstrumentFields, BeforeValidator(_bare_code)]
+
+
+class Count(Frozen):
+    """A number of something, with what it counts and as of when."""
+
+    count: Number = Field(ge=0)
+    """How many."""
+    what: Text
+    """What is counted, in words."""
+    as_of: CalendarYear | None = None
+    """Year of the page that says so."""
+    qualifier: Literal["about", "more than", "at least", "up to"] | None = None
+    """How the source hedges the number."""
+    types: dict[Code, Whole | None] | None = None
+    """Members by actor type (ACT-…); null where the source names the type without a number."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+
+class Staff(Frozen):
+    """People working for the cluster management."""
+
+    fte: Number = Field(ge=0)
+    """Full-time equivalents."""
+    as_of: CalendarYear | None = None
+    """Year."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+    note: Text | None = None
+    """E.g. `head count, not full-time equivalents`."""
+
+
+class Label(Frozen):
+    """A quality label or accreditation the organisation holds or held."""
+
+    code: Code
+    """Label code (LBL-…)."""
+    year: CalendarYear | None = None
+    """Year of the award, or of the page that names it."""
+    until: CalendarYear | None = None
+    """Year it expires."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Evaluation(Frozen):
+    """A study of the record; only impact, process or peer reviews of the record itself are scored."""
+
+    kind: Literal["impact", "process", "audit", "peer_review", "benchmarking", "ranking", "survey", "academic"]
+    """What kind of study."""
+    object: Literal["programme", "policy", "agency", "cluster", "other"]
+    """What was evaluated."""
+    by: Literal["external", "internal"] | None = None
+    """Who did it, where the source says."""
+    year: CalendarYear | None = None
+    """Year of completion."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+    note: Text | None = None
+    """Title, author, finding."""
+
+
+class Link(Frozen):
+    """A cross-border link: an agreement or joint project with named partners."""
+
+    partners: Places = Field(alias="with", min_length=1)
+    """Partner regions or countries."""
+    what: Text
+    """What is done together."""
+    kind: Literal["agreement", "project", "membership", "exchange"] | None = None
+    """What kind of link."""
+    years: tuple[CalendarYear, CalendarYear] | None = None
+    """First and last year."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+
+class Exclusion(Frozen):
+    """A rule that shuts an objective out, e.g. money only inside the region."""
+
+    objective: Code
+    """The objective excluded (OBJ-…)."""
+    reason: Text
+    """The rule in words."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+
+class Conflict(Frozen):
+    """Another source's value for a field; both stay visible."""
+
+    field: Text
+    """The field, e.g. `start`."""
+    value: Scalar
+    """What the other source says."""
+    source: SourceKeys
+    """That source."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class EUProgramme(Frozen):
+    """A European programme that paid for or framed the record."""
+
+    code: Code
+    """EU programme code (EUP-…)."""
+    years: tuple[CalendarYear, CalendarYear] | None = None
+    """Years of use, where the source says."""
+    note: Text | None = None
+    """Name of the project or operational programme as the source has it."""
+    source: SourceKeys = ()
+    """Sources, where they differ from the record's."""
+
+
+EULink = Annotated[EUProgramme, BeforeValidator(_bare_code)]
+
+
+class Bodies(Frozen):
+    """Who stands behind a record; roles are not mixed, and what no source says is left out."""
+
+    owner: Text | None = None
+    """Politically answerable body."""
+    payer: Text | None = None
+    """Who pays."""
+    operator: Text | None = None
+    """Who runs it day by day."""
+    lead: Text | None = None
+    """Lead partner of a project."""
+    founder: Text | None = None
+    """Who founded it."""
+
+
+class Programme(Frozen):
+    """One record: a law, strategy, call, scheme, programme, agency, cluster or network."""
+
+    id: Slug
+    """Unique in the whole workspace; starts with the owner's code in small letters."""
+    name: Texts
+    """Name by language; the original name in the original language."""
+    kind: Literal[
+        "law", "strategy", "programme", "call", "scheme", "project", "agency", "cluster", "network", "platform", "study"
+    ] | None = None
+    """What sort of thing the record is."""
+    level: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v), Field(min_length=1)]
+    """Levels of the network at which the record acts (see the network's own definitions)."""
+    scope: Literal["regional", "national", "transnational"] = "regional"
+    """How far it reaches."""
+    nuts: Place | None = None
+    """NUTS code of the place, where it is a part of the region or country."""
+    nuts_vintage: CalendarYear | None = None
+    """NUTS version of `nuts` (2006, 2010, 2013, 2016, 2021, 2024); default is the region's."""
+    summary: Text | None = None
+    """One or two sentences on what it is and does."""
+    source: SourceKeys = ()
+    """Sources that cover the record."""
+    cite: dict[Text, SourceKeys] = {}
+    """Sources by field where they differ from `source`."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Values on which sources disagree."""
+    bodies: Bodies = Bodies()
+    """Bodies by role."""
+    start: StartYear = None
+    """First year."""
+    end: EndYear = None
+    """Last year; null in the file means running, a missing field means not documented."""
+    budget: tuple[Budget, ...] = ()
+    """Money, each amount with kind, currency and period."""
+    objectives: tuple[Objective, ...] = ()
+    """Objectives (OBJ-…)."""
+    instruments: tuple[Instrument, ...] = ()
+    """Instruments (INS-…)."""
+    target_groups: Codes = ()
+    """Target groups of the whole record (TGR-…)."""
+    sectors: Codes = ()
+    """Sectors supported (SEC-…)."""
+    services: Codes = ()
+    """Service fields delivered (SRV-…)."""
+    funding: dict[Code, Share | None] = {}
+    """Funding sources (FND-…) with their share; null where the share is not documented."""
+    eu_programmes: tuple[EULink, ...] = ()
+    """European programmes (EUP-…)."""
+    members: tuple[Count, ...] = ()
+    """Committed members only."""
+    reach: tuple[Count, ...] = ()
+    """Whom it reached: participants, users, firms in projects."""
+    outputs: tuple[Count, ...] = ()
+    """What it produced."""
+    staff: tuple[Staff, ...] = ()
+    """Management capacity."""
+    labels: tuple[Label, ...] = ()
+    """Quality labels and accreditations."""
+    evaluations: tuple[Evaluation, ...] = ()
+    """Studies of the record."""
+    cross_border: tuple[Link, ...] = ()
+    """Links with other regions; in a transnational record, its participants."""
+    excludes: tuple[Exclusion, ...] = ()
+    """Objectives its rules shut out."""
+    assessments: dict[Code, Assessment] = {}
+    """Criteria read from sources by a person."""
+    example: Flag = False
+    """True for a made-up record that only shows the format; never counted."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    @property
+    def title(self) -> str:
+        """English name, else the first one given."""
+        return self.name.get("en") or next(iter(self.name.values()), self.id)
+
+
+class Priority(Frozen):
+    """How much weight a region gives an objective."""
+
+    value: Whole = Field(ge=0, le=4)
+    """0 rejects, 1 low, 2 medium, 3 high, 4 highest."""
+    source: SourceKeys = ()
+    """Where the region says so."""
+    note: Text | None = None
+    """The words it uses."""
+
+
+class Inventory(Frozen):
+    """What one file says: a region's, a country's, or the network's programmes."""
+
+    region: Place | None = None
+    """Code of the region, as in the network file."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """Two-letter code, for national frames."""
+    network: Flag = False
+    """True for the transnational file."""
+    as_of: Day
+    """State of the information."""
+    note: Text | None = None
+    """What a reader should know about the whole file."""
+    sources: dict[SourceKey, Source] = {}
+    """The sources, by key."""
+    priorities: dict[Code, Priority] = {}
+    """The region's stated priorities by objective."""
+    weights: dict[Code, Number] = {}
+    """The weights this region would give the guidelines' dimensions, if it declared any."""
+    programmes: tuple[Programme, ...] = ()
+    """The records."""
+
+    @property
+    def owner(self) -> str:
+        """Region code, country code, or `XX` for the transnational file."""
+        return self.region or self.country or "XX"

@@ -1,0 +1,166 @@
+"""The network: its levels, its regions, its rules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ceecluster.model.base import (
+    CalendarYear,
+    Code,
+    Codes,
+    Day,
+    Frozen,
+    Number,
+    Place,
+    Places,
+    Share,
+    Slug,
+    Source,
+    SourceKey,
+    SourceKeys,
+    Text,
+    Texts,
+    Whole,
+)
+
+
+class Level(Frozen):
+    """One of the network's levels."""
+
+    id: Text
+    name: Text
+    """Short name for tables."""
+    definition: Text
+    """What belongs there."""
+    weight: Number = Field(default=1, ge=0)
+    """Weight in a region's total."""
+
+
+class Membership(Frozen):
+    """How sure it is that the region belonged to the network."""
+
+    confidence: Literal["high", "medium", "low"]
+    source: SourceKeys = ()
+    note: Text | None = None
+
+
+class Region(Frozen):
+    """A member region or candidate."""
+
+    code: Place
+    """Code used in the workspace."""
+    name: Texts
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    nuts: Places
+    """NUTS codes it covers."""
+    vintage: CalendarYear
+    """NUTS version of those codes."""
+    partner: Text | None = None
+    """Body that took part."""
+    membership: Membership | None = None
+    neighbours: Places = ()
+    """Regions it has a land border with, members or candidates."""
+    strong_sectors: Codes = ()
+    """Sectors named as strong by a source."""
+    centroid: tuple[Number, Number] | None = None
+    """Longitude and latitude in degrees."""
+    tile: tuple[Whole, Whole] | None = None
+    """Column and row in the tile-grid map."""
+    source: SourceKeys = ()
+
+    @property
+    def title(self) -> str:
+        """English name, else the first one given."""
+        return self.name.get("en") or next(iter(self.name.values()), self.code)
+
+
+class Fact(Frozen):
+    """A fact about the network itself."""
+
+    id: Slug
+    statement: Text
+    value: Number | Text | None = None
+    year: CalendarYear | None = None
+    confidence: Literal["high", "medium", "low"] = "high"
+    source: SourceKeys
+
+
+class AgreementRule(Frozen):
+    """When an issue counts as agreed."""
+
+    majority: Share = 2 / 3
+    """Share of the regions with a position that must hold it."""
+    holds_at: Whole = Field(default=3, ge=0, le=4)
+    """Priority from which a region holds an issue."""
+    blocks_at: Whole = Field(default=0, ge=0, le=4)
+    """Priority at or below which a region objects."""
+    min_positions: Share = 0.5
+    """Share of the regions that must have a position before anything is called common."""
+
+
+class PlanRule(Frozen):
+    """Constraints and weights of the pilot selection."""
+
+    min_pilots: Whole = Field(default=2, ge=0)
+    max_pilots: Whole = Field(default=3, ge=0)
+    min_countries: Whole = Field(default=2, ge=1)
+    """Countries in a partnership."""
+    partners: tuple[Whole, Whole] = (3, 5)
+    """Smallest and largest partnership generated."""
+    cap_per_region: Whole = Field(default=2, ge=1)
+    """Most pilots a region may join."""
+    leads_per_region: Whole = Field(default=1, ge=1)
+    one_per_theme: bool = True
+    cover_all: bool = True
+    """Each region in at least one pilot, where feasible."""
+    budget_cap: Number | None = None
+    """In EUR; none where no cap is set."""
+    near_optimal: Share = 0.05
+    """Portfolios within this share of the optimum are reported."""
+    start_year: CalendarYear | None = None
+    """First year of the plan; default is the year after `as_of`."""
+    duration_years: Whole = Field(default=3, ge=1)
+    weights: dict[Text, Number] = {
+        "fit": 0.25, "need": 0.2, "mass": 0.15, "readiness": 0.15, "pairing": 0.1, "coherence": 0.15,
+    }
+
+
+class Rules(Frozen):
+    """What the partners decide, as data."""
+
+    agreement: AgreementRule = AgreementRule()
+    plan: PlanRule = PlanRule()
+    dimension_weights: dict[Text, Number] = {
+        "objectives": 1, "instruments": 1, "target_groups": 1, "sectors": 1, "funding_sources": 1,
+    }
+    """Weights of the profile dimensions in coherence."""
+    stale_after_years: Whole = Field(default=10, ge=1)
+    """Evidence older than this at `as_of` is named."""
+
+
+class Network(Frozen):
+    """The network file."""
+
+    title: Text
+    secretariat: Text | None = None
+    as_of: Day
+    note: Text | None = None
+    sources: dict[SourceKey, Source] = {}
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    facts: tuple[Fact, ...] = ()
+    regions: tuple[Region, ...]
+    """The members."""
+    candidates: tuple[Region, ...] = ()
+    """Regions that may join."""
+    issues: dict[Code, Text] = {}
+    """Strategic issues beyond the objectives of the vocabulary."""
+    rules: Rules = Rules()
+
+    def region(self, code: str) -> Region:
+        """The member or candidate with this code; KeyError if there is none."""
+        for region in (*self.regions, *self.candidates):
+            if region.code == code:
+                return region
+        raise KeyError(code)

@@ -1,0 +1,121 @@
+"""Pilot actions: ideas the partners declared, and monitoring entries of running ones."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ceecluster.model.base import (
+    Code,
+    Codes,
+    Day,
+    Flag,
+    Frozen,
+    Number,
+    Place,
+    Places,
+    Share,
+    Slug,
+    Source,
+    SourceKey,
+    SourceKeys,
+    Text,
+    Texts,
+)
+
+
+class Observation(Frozen):
+    """One reading of an indicator."""
+
+    date: Day
+    value: Number
+    source: SourceKeys = ()
+    note: Text | None = None
+
+
+class Indicator(Frozen):
+    """An indicator of a pilot with its aim and its readings."""
+
+    code: Code
+    """Indicator code (RCO…, RCR…)."""
+    baseline: Number | None = None
+    target: Number | None = None
+    due: Day | None = None
+    """Date of the target."""
+    observations: tuple[Observation, ...] = ()
+    note: Text | None = None
+
+
+class Cost(Frozen):
+    """Planned or spent money of one partner."""
+
+    partner: Place
+    amount: Number = Field(ge=0)
+    currency: Text = "EUR"
+    spent: Number | None = Field(default=None, ge=0)
+    source: SourceKeys = ()
+
+
+class Milestone(Frozen):
+    """A dated step."""
+
+    title: Text
+    due: Day
+    done: Day | None = None
+
+
+class Check(Frozen):
+    """One of the six OECD DAC criteria, answered with evidence."""
+
+    answer: Literal["yes", "partly", "no", "open"]
+    evidence: Text | None = None
+    source: SourceKeys = ()
+
+
+class Pilot(Frozen):
+    """A pilot action: an idea, a plan, or a running project."""
+
+    id: Slug
+    title: Texts
+    status: Literal["idea", "planned", "running", "finished"] = "idea"
+    background: Text | None = None
+    action: Text | None = None
+    objectives: Codes = ()
+    sectors: Codes = ()
+    criteria: Codes = ()
+    """Criteria of the guidelines it would improve."""
+    lead: Place | None = None
+    partners: Places = ()
+    """Regions; empty for an idea that is open to all."""
+    start: Day | None = None
+    end: Day | None = None
+    eu_programme: Code | None = None
+    costs: tuple[Cost, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    dac: dict[
+        Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check
+    ] = {}
+    risks: tuple[Text, ...] = ()
+    state_aid: Text | None = None
+    follow_up: Text | None = None
+    """Who carries it on."""
+    excludes: tuple[Slug, ...] = ()
+    """Pilots it cannot run beside."""
+    synergies: dict[Slug, Share] = {}
+    """Added value, as a share of the best value, when both run."""
+    theme: Text | None = None
+    example: Flag = False
+    """True for a worked example: shown, never selected or counted."""
+    source: SourceKeys = ()
+    note: Text | None = None
+
+
+class PilotFile(Frozen):
+    """A file under data/pilots/."""
+
+    as_of: Day
+    note: Text | None = None
+    sources: dict[SourceKey, Source] = {}
+    pilots: tuple[Pilot, ...] = ()

@@ -1,0 +1,61 @@
+"""Everything given, in one place."""
+
+from __future__ import annotations
+
+from ceecluster.model.base import Frozen
+from ceecluster.model.guidelines import Guidelines
+from ceecluster.model.inventory import Inventory, Programme
+from ceecluster.model.network import Network
+from ceecluster.model.pilots import Pilot
+from ceecluster.model.structure import Datum
+from ceecluster.model.vocabulary import Vocabulary
+
+
+class World(Frozen):
+    """What a workspace says."""
+
+    network: Network
+    guidelines: Guidelines
+    vocabulary: Vocabulary
+    regions: dict[str, Inventory] = {}
+    """Inventories of members, by region code in the network's order."""
+    national: dict[str, Inventory] = {}
+    """National frames, by country code."""
+    candidates: dict[str, Inventory] = {}
+    """Inventories of regions that may join, by code."""
+    transnational: tuple[Programme, ...] = ()
+    """Transnational records; they supply cross-border links."""
+    pilots: tuple[Pilot, ...] = ()
+    structure: tuple[Datum, ...] = ()
+
+    def frames_of(self, region: str) -> tuple[Programme, ...]:
+        """National records that frame this region: none where the country itself is a member."""
+        country = self.network.region(region).country
+        if country == region or country not in self.national:
+            return ()
+        return self.national[country].programmes
+
+    def programmes(self) -> dict[str, Programme]:
+        """Every record of members, national frames and the network, by id; examples left out."""
+        inventories = (*self.regions.values(), *self.national.values())
+        records = [p for inventory in inventories for p in inventory.programmes]
+        return {p.id: p for p in (*records, *self.transnational) if not p.example}
+
+    def joined(self, candidate: str) -> World:
+        """This world with one candidate among the members; KeyError if it has no inventory."""
+        network = self.network
+        region = next((r for r in network.candidates if r.code == candidate), None)
+        if region is None or candidate not in self.candidates:
+            raise KeyError(candidate)
+        return self.model_copy(
+            update={
+                "network": network.model_copy(
+                    update={
+                        "regions": (*network.regions, region),
+                        "candidates": tuple(r for r in network.candidates if r.code != candidate),
+                    }
+                ),
+                "regions": {**self.regions, candidate: self.candidates[candidate]},
+                "candidates": {code: i for code, i in self.candidates.items() if code != candidate},
+            }
+        )

@@ -1,0 +1,222 @@
+"""Document to model: every problem collected, the sound parts kept."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ceecluster.errors import suggest
+from ceecluster.findings import Finding, complain
+from ceecluster.model import Inventory, Programme
+from ceecluster.sources import wordings
+from ceecluster.sources.document import Document, MarkedDict, MarkedList, Path
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_ROUNDS = 8
+"""A value is cut out and the rest tried again at most so often."""
+
+_FORMS = {
+    "id": "small letters, digits and hyphens (hu22-panac)",
+    "code": "a code in capitals (OBJ-RDI)",
+    "currency": "three capitals (EUR)",
+    "region": "a NUTS or country code in capitals (AT31)",
+    "nuts": "a NUTS code in capitals (AT31)",
+    "with": "NUTS or country codes in capitals (AT31)",
+    "country": "two capitals (AT)",
+    "as_of": "a date (2026, 2026-11 or 2026-11-01)",
+    "source": "a key of this file's sources (letters, digits, hyphens)",
+}
+_WANTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping (key: value)",
+    "model_type": "a mapping (key: value)",
+    "model_attributes_type": "a mapping (key: value)",
+    "scalar_type": "a single value",
+}
+
+
+def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Model | None, list[Finding]]:
+    """The model of (a part of) a document, and a finding for each value that had to be left out.
+
+    A value that does not fit is cut out, and with it the smallest record that cannot do without it.
+    """
+    data = _within(document.data, base)
+    if not isinstance(data, MarkedDict):
+        where = document.at(base)
+        return None, [complain(wordings.wrong_type, where, "the content", _show(data), "a mapping (key: value)")]
+    findings: list[Finding] = []
+    seen: set[Path] = set()
+    for attempt in range(_ROUNDS):
+        try:
+            return model.model_validate(data), findings
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_context=True)
+        cuts: list[Path] = []
+        for detail in details:
+            path = _existing(data, detail["loc"])
+            # Later rounds see what cutting made of the rest: knock-on, never news.
+            if attempt == 0 and path not in seen:
+                findings.append(_word(document, model, detail, base, path))
+            if detail["type"] != "missing":
+                seen.add(path)
+            cuts.append(path)
+        if () in cuts:
+            return None, findings
+        data = _without(data, cuts)
+    return None, findings
+
+
+def parse_inventory(document: Document) -> tuple[Inventory | None, list[Finding]]:
+    """An inventory, its programmes taken one by one so that one record's faults cost no other record."""
+    data = document.data
+    if not isinstance(data, MarkedDict):
+        return parse(document, Inventory)
+    listed = data.get("programmes", MarkedList())
+    head = Document(document.parts, _without(data, [("programmes",)]), document.text)
+    if not isinstance(listed, MarkedList):
+        head = document
+        listed = MarkedList()
+    inventory, findings = parse(head, Inventory)
+    programmes = []
+    for index in range(len(listed)):
+        programme, problems = parse(document, Programme, ("programmes", index))
+        findings += problems
+        if programme is not None:
+            programmes.append(programme)
+    if inventory is None:
+        return None, findings
+    return inventory.model_copy(update={"programmes": tuple(programmes)}), findings
+
+
+def _within(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _existing(data: Any, loc: tuple[int | str, ...]) -> Path:
+    """The path of an error in the document: steps that only name a branch of the model are left out."""
+    path: list[str | int] = []
+    here = data
+    for step in loc:
+        if (isinstance(here, MarkedDict) and step in here) or (
+            isinstance(here, MarkedList) and isinstance(step, int) and step < len(here)
+        ):
+            path.append(step)
+            here = here[step]
+    return tuple(path)
+
+
+def _without(data: Any, cuts: list[Path], path: Path = ()) -> Any:
+    """A copy of the data without the values at the given paths; marks are shared."""
+    if not any(cut[: len(path)] == path for cut in cuts):
+        return data
+    if isinstance(data, MarkedDict):
+        copy = MarkedDict(data.mark)
+        for key, value in data.items():
+            if (*path, key) not in cuts:
+                copy.put(key, _without(value, cuts, (*path, key)), data.keys_at[key], data.values_at[key])
+        return copy
+    if isinstance(data, MarkedList):
+        kept = MarkedList(data.mark)
+        for index, value in enumerate(data):
+            if (*path, index) not in cuts:
+                kept.put(_without(value, cuts, (*path, index)), data.items_at[index])
+        return kept
+    return data
+
+
+def _show(value: Any) -> str:
+    """A value as the officer would recognise it, cut to a line."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "…'"
+
+
+def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:
+    """One of pydantic's errors as one of our findings."""
+    kind, loc = detail["type"], detail["loc"]
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "the content")
+    value = detail["input"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return complain(wordings.missing_field, document.at((*base, *path)), str(loc[-1]))
+    where = document.at((*base, *path), key=kind == "extra_forbidden" or loc[-1] == "[key]")
+    if kind == "extra_forbidden":
+        known = fields_at(model, loc[:-1])
+        return complain(wordings.unknown_field, where, name, suggest(name, known), ", ".join(known))
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        words = str(context.get("expected_tags", "")).replace("'", "")
+        shown = _show(value.get("kind")) if isinstance(value, dict) else _show(value)
+        return complain(wordings.bad_word, where, "kind", shown, suggest(shown.strip("'"), words.split(", ")), words)
+    if kind in ("literal_error", "enum"):
+        words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        return complain(wordings.bad_word, where, name, _show(value), suggest(str(value), words.split(", ")), words)
+    if kind == "finite_number":
+        return complain(wordings.out_of_range, where, name, _show(value), "a finite number")
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        bound = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
+        words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
+        return complain(wordings.out_of_range, where, name, _show(value), f"{words.get(kind, 'less than')} {bound:g}")
+    if kind in ("too_short", "too_long"):
+        wanted = f"a list of {context.get('min_length', context.get('max_length'))} values"
+        return complain(wordings.wrong_type, where, name, _show(value), wanted)
+    if kind.startswith("string_"):
+        if kind == "string_type":
+            return complain(wordings.wrong_type, where, name, _show(value), _WANTED[kind])
+        wanted = _FORMS.get(name) or {"string_too_short": "a text that is not empty"}.get(kind)
+        if wanted is None:
+            wanted = f"at most {context['max_length']} characters" if "max_length" in context else "of the format's rules"
+        return complain(wordings.bad_form, where, name, _show(value), wanted)
+    return complain(wordings.wrong_type, where, name, _show(value), _WANTED.get(kind, "another kind of value"))
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model, made once."""
+    return model.model_json_schema(mode="validation")
+
+
+def fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """The field names the format knows at a place."""
+    root = schema_of(model)
+    here = _branches(root, root)
+    for step in loc:
+        nexts: list[dict[str, Any]] = []
+        for branch in here:
+            if isinstance(step, int):
+                item = branch.get("items") or next(iter(branch.get("prefixItems", [])), None)
+                nexts += _branches(item, root) if item else []
+            elif step in branch.get("properties", {}):
+                nexts += _branches(branch["properties"][step], root)
+            elif isinstance(branch.get("additionalProperties"), dict):
+                nexts += _branches(branch["additionalProperties"], root)
+        here = nexts or here
+    return sorted({name for branch in here for name in branch.get("properties", {})})
+
+
+def _branches(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema with references and alternatives opened."""
+    if "$ref" in schema:
+        return _branches(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)
+    for word in ("anyOf", "oneOf", "allOf"):
+        if word in schema:
+            return [branch for option in schema[word] for branch in _branches(option, root)]
+    return [schema]

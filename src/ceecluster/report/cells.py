@@ -1,0 +1,29 @@
+"""Cells that stay text: what a spreadsheet or a Markdown viewer might take for a command is disarmed."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
+_NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+def disarm(text: str) -> str:
+    """A text no spreadsheet takes for a formula: a leading = + - @ gets an apostrophe before it; numbers stay."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+
+
+def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy of a table with every text disarmed."""
+    return frame.map(lambda value: disarm(value) if isinstance(value, str) else value)
+
+
+def markdown(text: str) -> str:
+    """A text that Markdown shows as typed: one line, special characters escaped, no link and no HTML."""
+    flat = " ".join(text.split())
+    escaped = _SPECIAL.sub(r"\\\1", flat)
+    # A bare address would be made a link by GitHub; the scheme is broken for all but http(s).
+    return re.sub(r"(?i)\b(javascript|data|vbscript|file):", r"\1&#58;", escaped)

@@ -1,0 +1,91 @@
+"""What every view is made of: worded cells and sentences, ready to be set in any medium."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = "–"
+"""Stands in a cell for what is not documented; never NaN, never 0."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    title: str
+    align: Literal["left", "right"] = "left"
+    header: bool = False
+    """True for the column that names the row (scope=row in HTML)."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of worded cells."""
+
+    key: str
+    title: str
+    """The caption: it states what the table shows."""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """A result in words: what a terminal, a Markdown file or a page shows of it."""
+
+    name: str
+    """Name in the JSON schema: ceecluster/<name>@1."""
+    title: str
+    lead: tuple[str, ...] = ()
+    """Sentences before the tables."""
+    tables: tuple[Table, ...] = ()
+    heading: str = "What stands out"
+    findings: tuple[str, ...] = ()
+    """Numbered sentences, in order of weight."""
+    notes: tuple[str, ...] = ()
+    """How to read it."""
+    next: tuple[str, ...] = ()
+    """Commands to go on with."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The result in full precision, for JSON."""
+    frame: pd.DataFrame | None = None
+    """The tidy table, for CSV."""
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number for a cell; the missing sign for None or NaN."""
+    if value is None or value != value:  # noqa: PLR0124  # NaN is the one value unlike itself
+        return MISSING
+    text = f"{value:.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def percent(value: float | None) -> str:
+    """A share as a whole percentage."""
+    return MISSING if value is None or value != value else f"{100 * value:.0f} %"  # noqa: PLR0124  # NaN
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """An interval for a cell."""
+    return f"{number(low, digits)}–{number(high, digits)}"
+
+
+def listed(words: list[str] | tuple[str, ...], limit: int | None = None) -> str:
+    """Words as a list in a sentence: `a, b and c`; what goes over the limit is counted."""
+    shown = list(words)
+    if limit is not None and len(shown) > limit:
+        shown = [*shown[:limit], f"{len(words) - limit} more"]
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def plural(count: int, word: str, many: str | None = None) -> str:
+    """`1 record`, `2 records`."""
+    return f"{count} {word if count == 1 else many or word + 's'}"

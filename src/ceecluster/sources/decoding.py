@@ -1,0 +1,111 @@
+"""Bytes to text: bounded, strict, and named where it cannot be told."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path
+
+from ceecluster.findings import Finding, Place, complain
+from ceecluster.sources import wordings
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest file read; the largest shipped inventory is a hundred times smaller."""
+
+_ODD = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+class Unreadable(Exception):
+    """A file that could not be read, with the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
+    """The bytes of an ordinary file inside the workspace; Unreadable otherwise."""
+
+    def refuse(why: str) -> Unreadable:
+        return Unreadable(complain(wordings.unreadable, Place(shown), why))
+
+    try:
+        if path.is_symlink():
+            target = path.resolve(strict=False)
+            if not target.exists():
+                raise refuse("the link leads nowhere")
+            if workspace is not None and not target.is_relative_to(workspace.resolve()):
+                raise refuse("the link leads out of the workspace")
+        if not path.exists():
+            raise refuse("the file does not exist")
+        if not path.is_file():
+            raise refuse("this is a folder, not a file" if path.is_dir() else "this is not an ordinary file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            what = ("the file", f"{size / 2**20:.0f} MB", f"{MAX_BYTES / 2**20:.0f} MB")
+            raise Unreadable(complain(wordings.too_large, Place(shown), *what))
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(f"the file cannot be read: {error.strerror or 'system error'}") from error
+
+
+def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[Finding]]:
+    """The text of a file, and notes on it.
+
+    UTF-8 with or without byte order mark, or UTF-16 with one. With `legacy` (tables), bytes that are not UTF-8 are
+    read as Windows-1250 and named; without it they are refused by name. Raises Unreadable.
+    """
+    if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Unreadable(complain(wordings.empty, Place(shown)))
+    encoding, body = "utf-8", raw
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            encoding, body = name, raw[len(bom) :]
+            break
+    findings = []
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = body[: error.start].decode(encoding, errors="replace")
+        where = _place(shown, before, len(before))
+        if b"\x00" in raw[:4096]:
+            raise Unreadable(complain(wordings.not_text, Place(shown), "this is a binary file, not text")) from error
+        if encoding == "utf-8" and _looks_central_european(raw):
+            if not legacy:
+                why = "a byte is not UTF-8; the file looks like Windows-1250"
+                raise Unreadable(complain(wordings.not_text, where, why)) from error
+            text = raw.decode("cp1250")
+            findings.append(complain(wordings.legacy_encoding, where, "Windows-1250"))
+        else:
+            why = f"byte 0x{body[error.start]:02x} is not {encoding.upper()} text"
+            raise Unreadable(complain(wordings.not_text, where, why)) from error
+    control = _CONTROL.search(text)
+    if control:
+        if text.count("\x00") > len(text) // 100 + 1:
+            raise Unreadable(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
+        why = f"control character U+{ord(control[0]):04X}"
+        raise Unreadable(complain(wordings.not_text, _place(shown, text, control.start()), why))
+    for match in list(_ODD.finditer(text))[:20]:
+        name = unicodedata.name(match[0], "an invisible character").lower()
+        place = _place(shown, text, match.start())
+        findings.append(complain(wordings.odd_characters, place, f"U+{ord(match[0]):04X} ({name})"))
+    return text, findings
+
+
+def _place(shown: str, text: str, offset: int) -> Place:
+    """Line and column of an offset."""
+    line = text.count("\n", 0, offset)
+    return Place(shown, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def _looks_central_european(raw: bytes) -> bool:
+    """Whether the high bytes make Windows-1250 letters, as texts of the region do."""
+    try:
+        text = raw.decode("cp1250")
+    except UnicodeDecodeError:
+        return False
+    high = [character for character in text if ord(character) > 127]
+    return bool(high) and sum(c.isalpha() or c in "–—„“”‚‘’…€§°" for c in high) >= 0.9 * len(high)

@@ -1,0 +1,112 @@
+"""A document: plain data in which every value remembers where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ceecluster.findings import Place
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the root to a value."""
+
+_COLUMN_BITS = 20
+_LINE_BITS = 32
+
+
+def pack(line: int, column: int, part: int = 0) -> int:
+    """A position as one integer (a document may hold millions); line and column count from 0."""
+    return (part << (_COLUMN_BITS + _LINE_BITS)) | (line << _COLUMN_BITS) | min(column, (1 << _COLUMN_BITS) - 1)
+
+
+def unpack(mark: int) -> tuple[int, int, int]:
+    """(line, column, part) of a packed position."""
+    line = (mark >> _COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
+    return line, mark & ((1 << _COLUMN_BITS) - 1), mark >> (_COLUMN_BITS + _LINE_BITS)
+
+
+class MarkedDict(dict[str, Any]):
+    """A mapping that remembers where it, its keys and its values stood."""
+
+    __slots__ = ("keys_at", "mark", "values_at")
+
+    def __init__(self, mark: int = 0) -> None:
+        super().__init__()
+        self.mark = mark
+        self.keys_at: dict[str, int] = {}
+        self.values_at: dict[str, int] = {}
+
+    def put(self, key: str, value: Any, key_at: int, value_at: int) -> None:
+        """Set a value with its marks."""
+        self[key] = value
+        self.keys_at[key] = key_at
+        self.values_at[key] = value_at
+
+
+class MarkedList(list[Any]):
+    """A sequence that remembers where it and its items stood."""
+
+    __slots__ = ("items_at", "mark")
+
+    def __init__(self, mark: int = 0) -> None:
+        super().__init__()
+        self.mark = mark
+        self.items_at: list[int] = []
+
+    def put(self, value: Any, at: int) -> None:
+        """Append a value with its mark."""
+        self.append(value)
+        self.items_at.append(at)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file, or a sheet of a workbook, that a document was read from."""
+
+    file: str
+    sheet: str | None = None
+
+
+@dataclass(slots=True)
+class Document:
+    """What a reader made of a file, before anybody asked what it means."""
+
+    parts: Sequence[Part]
+    data: Any
+    text: str | None = None
+    """The text of the first part, for showing source lines."""
+
+    def place(self, mark: int) -> Place:
+        """The place of a packed position."""
+        line, column, number = unpack(mark)
+        part = self.parts[number]
+        if part.sheet is not None:
+            return Place(part.file, line + 1, column + 1, part.sheet, f"{letters(column)}{line + 1}")
+        return Place(part.file, line + 1, column + 1)
+
+    def at(self, path: Path, *, key: bool = False) -> Place:
+        """The place of the value (or the key) at a path; of its nearest existing parent where it is missing."""
+        here: Any = self.data
+        mark = getattr(here, "mark", 0)
+        for depth, step in enumerate(path):
+            last = depth == len(path) - 1
+            if isinstance(here, MarkedDict) and step in here:
+                mark = (here.keys_at if key and last else here.values_at)[str(step)]
+                here = here[str(step)]
+            elif isinstance(here, MarkedList) and isinstance(step, int) and step < len(here):
+                mark = here.items_at[step]
+                here = here[step]
+            else:
+                break
+        return self.place(mark)
+
+
+def letters(column: int) -> str:
+    """Spreadsheet letters of a column counted from 0: A, B, … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,217 @@
+"""The CC1xx rules of reading: each function words a finding, its docstring is its manual page."""
+
+from __future__ import annotations
+
+from ceecluster.findings import Severity, rule
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@rule("CC101", ERROR)
+def unreadable(why: str) -> tuple[str, str]:
+    """The file cannot be read.
+
+    It does not exist, is a folder, may not be opened, or is a link that leads nowhere or out of the workspace.
+    Mend it by putting a readable, ordinary file in its place.
+    """
+    return why, "put an ordinary, readable file here"
+
+
+@rule("CC102", ERROR)
+def empty() -> tuple[str, str]:
+    """The file is empty.
+
+    A file without content says nothing, so it is not taken for an inventory without programmes.
+    `ceecluster init region CODE` writes one to start from.
+    """
+    return "the file is empty", "start one with 'ceecluster init region CODE', or remove it"
+
+
+@rule("CC103", ERROR)
+def too_large(what: str, size: str, limit: str) -> tuple[str, str]:
+    """Something is larger than a region's inventory can reasonably be.
+
+    Files, values, nesting, aliases, rows and columns are bounded so that a broken or hostile file cannot
+    stop the check of the others. Split the file, or remove what does not belong in it.
+    """
+    return f"{what} is {size}, more than the limit of {limit}", "split the file or remove what does not belong in it"
+
+
+@rule("CC104", ERROR)
+def not_text(why: str) -> tuple[str, str]:
+    """The bytes are not the text they should be.
+
+    The file is binary, has NUL bytes or control characters, or is in an encoding that cannot be told with
+    certainty. Inventories are UTF-8 (with or without byte order mark) or UTF-16 with byte order mark.
+    """
+    return why, "save the file as UTF-8 text"
+
+
+@rule("CC105", ERROR)
+def not_yaml(why: str, hint: str = "") -> tuple[str, str]:
+    """The text is not YAML.
+
+    The place is where the trouble begins: an unclosed quotation mark is reported where it opens, a tab
+    where it stands. Nothing below that place could be read.
+    """
+    return why, hint or "mend the line; nothing after it was read"
+
+
+@rule("CC106", ERROR)
+def duplicate_key(key: str, line: int) -> tuple[str, str]:
+    """A key appears twice in one mapping.
+
+    YAML tools differ on which one wins, so one of the two values would be lost in silence. The first is kept.
+    """
+    return f"key '{key}' appears twice; the first stands in line {line}", "keep one of the two"
+
+
+@rule("CC107", ERROR)
+def forbidden_yaml(what: str) -> tuple[str, str]:
+    """A YAML feature that inventories do not use.
+
+    Tags (`!!python/object`, `!include`), merge keys (`<<`), complex keys, and several documents in one file make
+    a file mean different things to different programs. Write the values out.
+    """
+    return f"{what} is not allowed in an inventory", "write the values out in plain YAML"
+
+
+@rule("CC108", WARNING)
+def legacy_encoding(name: str) -> tuple[str, str]:
+    """A table was read in an old encoding.
+
+    The bytes are not UTF-8 but make sense as the encoding named, so they were read as that. Look at letters with
+    accents, then save the file as UTF-8.
+    """
+    return f"the file is not UTF-8; it was read as {name}", "check the accented letters, then save as UTF-8"
+
+
+@rule("CC109", NOTE)
+def odd_characters(what: str) -> tuple[str, str]:
+    """Invisible or direction-changing characters.
+
+    Zero-width characters and right-to-left overrides make a text look other than it is. They are kept as typed
+    and shown harmlessly in reports; remove them unless the language needs them.
+    """
+    return f"the text holds {what}", "remove it unless the language needs it"
+
+
+@rule("CC111", ERROR)
+def unknown_field(name: str, near: str | None, known: str) -> tuple[str, str]:
+    """A field that the format does not have.
+
+    Most often a slip of the pen; the nearest known field is named. Nothing under an unknown field is read.
+    """
+    return f"unknown field '{name}'", f"did you mean '{near}'?" if near else f"fields here: {known}"
+
+
+@rule("CC112", ERROR)
+def missing_field(name: str) -> tuple[str, str]:
+    """A required field is missing.
+
+    The place is that of the record which lacks it. Without the field the record cannot be used, so it is left out.
+    """
+    return f"required field '{name}' is missing", f"add '{name}:'"
+
+
+@rule("CC113", ERROR)
+def wrong_type(name: str, shown: str, wanted: str) -> tuple[str, str]:
+    """A value of the wrong kind.
+
+    For example a word where a number belongs. Values are never guessed: quoted numbers are text, `010` and `12:30`
+    stay text, and `NO` is a word. The value is left out, which counts as not documented.
+    """
+    return f"'{name}' is {shown}; {wanted} is wanted", f"write {wanted}"
+
+
+@rule("CC114", ERROR)
+def out_of_range(name: str, shown: str, wanted: str) -> tuple[str, str]:
+    """A number outside the range the field allows.
+
+    Shares run from 0 to 1, priorities from 0 to 4, years from 1900 to 2100, counts and amounts from 0.
+    """
+    return f"'{name}' is {shown}, outside the range: {wanted}", f"write a number that is {wanted}"
+
+
+@rule("CC115", ERROR)
+def bad_word(name: str, shown: str, near: str | None, known: str) -> tuple[str, str]:
+    """A word that is not among the words the field allows.
+
+    The nearest allowed word is named. The value is left out, which counts as not documented.
+    """
+    return f"'{name}' is {shown}, not one of {known}", f"did you mean '{near}'?" if near else f"choose one of {known}"
+
+
+@rule("CC116", ERROR)
+def bad_form(name: str, shown: str, wanted: str) -> tuple[str, str]:
+    """A text that does not have the form the field needs.
+
+    Identifiers are small letters, digits and hyphens (`hu22-panac`), so that no identifier can be a path;
+    codes are capitals (`OBJ-RDI`), dates are `2026`, `2026-11` or `2026-11-01`, currencies three capitals.
+    """
+    return f"'{name}' is {shown}, which does not have the form {wanted}", f"write it as {wanted}"
+
+
+@rule("CC121", ERROR)
+def bad_table(why: str, hint: str = "") -> tuple[str, str]:
+    """The table's shape is wrong.
+
+    A header is missing or appears twice, a row has more cells than the header, a quotation mark is not closed.
+    """
+    return why, hint or "give every column one header and every row as many cells"
+
+
+@rule("CC122", ERROR)
+def ambiguous_number(name: str, shown: str, readings: str) -> tuple[str, str]:
+    """A number that could be read in two ways.
+
+    `1,234` is one thousand or one point two depending on the country; `1.234,5` mixes both. Nothing is guessed:
+    write a decimal point, and no thousands separator other than a blank.
+    """
+    return f"'{name}' is {shown}, which may mean {readings}", "write a decimal point and no thousands separator"
+
+
+@rule("CC123", ERROR)
+def formula(cell: str) -> tuple[str, str]:
+    """A spreadsheet cell holds a formula.
+
+    Its value depends on the program that last saved it, so it is not read. Paste the value instead.
+    """
+    return f"the cell holds a formula, {cell}", "replace the formula by its value"
+
+
+@rule("CC124", ERROR)
+def merged(cells: str) -> tuple[str, str]:
+    """Merged cells.
+
+    Only the first of them has a value, and which rows the others belong to would be a guess. Unmerge and fill them.
+    """
+    return f"cells {cells} are merged", "unmerge them and fill every cell"
+
+
+@rule("CC125", WARNING)
+def ignored_part(what: str) -> tuple[str, str]:
+    """A part of a workbook that is not read.
+
+    Hidden sheets, sheets with other names, macros and comments do not enter the results.
+    """
+    return f"{what} is not read", "move what belongs to the inventory to the sheets programmes, sources or about"
+
+
+@rule("CC126", ERROR)
+def locked() -> tuple[str, str]:
+    """The workbook is protected by a password or is not a workbook at all.
+
+    Protected workbooks are encrypted as a whole and cannot be read without the password.
+    """
+    return "the workbook is encrypted with a password or in the old .xls format", "save it unprotected as .xlsx"
+
+
+@rule("CC127", ERROR)
+def spreadsheet_date(name: str, shown: str) -> tuple[str, str]:
+    """A spreadsheet turned the value into a date.
+
+    Where a date is wanted it is read; elsewhere (an identifier, a code, a number) what was typed is lost. Format the
+    column as text and type the value again.
+    """
+    return f"'{name}' became the date {shown}", "format the column as text and type the value again"

@@ -1,0 +1,211 @@
+"""YAML to a document with marks: libyaml's event stream, YAML 1.2 core scalars, bounded."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from ceecluster.findings import Finding, Place, complain
+from ceecluster.sources import wordings
+from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part, pack, unpack
+
+MAX_DEPTH = 64
+MAX_ALIASED = 10_000
+"""Values that aliases may stand for, all together."""
+MAX_SCALAR = 1_000_000
+MAX_NODES = 20_000_000
+
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_TRUE = frozenset(("true", "True", "TRUE"))
+_FALSE = frozenset(("false", "False", "FALSE"))
+# A leading zero is what an officer typed as a code (010), never octal and never 10.
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_CORE_TAGS = ("tag:yaml.org,2002:str", "!")
+_MAX_DIGITS = 400
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__()
+        self.finding = finding
+
+
+def resolve(text: str) -> Any:
+    """A plain scalar's value under the YAML 1.2 core schema; what is no core scalar stays text."""
+    if text in _NULL:
+        return None
+    first = text[0]
+    if first in "tTfF":
+        if text in _TRUE:
+            return True
+        if text in _FALSE:
+            return False
+        return text
+    if first not in "0123456789.+-" or len(text) > _MAX_DIGITS:
+        return text
+    if _INT.match(text):
+        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+    if _FLOAT.match(text):
+        folded = text.lower()
+        return float(folded.replace(".inf", "inf").replace(".nan", "nan"))
+    return text
+
+
+def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
+    """The document in a text, and everything wrong with its YAML; `data` is None where nothing could be read."""
+    builder = _Builder(shown)
+    document = Document([Part(shown)], None, text)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except _Stop as stop:
+        builder.findings.append(stop.finding)
+        return document, builder.findings
+    except yaml.YAMLError as error:
+        builder.findings.append(_explain(error, text, shown))
+        return document, builder.findings
+    document.data = builder.root
+    if builder.root is None and not builder.findings:
+        builder.findings.append(complain(wordings.empty, Place(shown)))
+    return document, builder.findings
+
+
+class _Builder:
+    """Puts events together without recursion, so depth cannot break it."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.findings: list[Finding] = []
+        self.root: Any = None
+        self.stack: list[tuple[Any, list[Any]]] = []  # (container, [pending key, its mark, anchor, nodes before])
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = 0
+        self.aliased = 0
+        self.documents = 0
+
+    def at(self, mark: Any) -> Place:
+        return Place(self.shown, mark.line + 1, mark.column + 1)
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self.scalar(event)
+        elif kind is yaml.MappingStartEvent:
+            self.open(MarkedDict(pack(event.start_mark.line, event.start_mark.column)), event)
+        elif kind is yaml.SequenceStartEvent:
+            self.open(MarkedList(pack(event.start_mark.line, event.start_mark.column)), event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.close()
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                stop = complain(wordings.forbidden_yaml, self.at(event.start_mark), "a second document ('---')")
+                raise _Stop(stop)
+
+    def scalar(self, event: Any) -> None:
+        value: Any = event.value
+        mark = event.start_mark
+        if len(value) > MAX_SCALAR:
+            what = ("a value", f"{len(value):,} characters", f"{MAX_SCALAR:,}")
+            raise _Stop(complain(wordings.too_large, self.at(mark), *what))
+        if event.tag is not None and event.tag not in _CORE_TAGS:
+            self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{event.tag}'"))
+        elif event.implicit[0] and not self.expects_key:
+            value = resolve(value)
+        self.add(value, pack(mark.line, mark.column), event)
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+
+    @property
+    def expects_key(self) -> bool:
+        return bool(self.stack) and type(self.stack[-1][0]) is MarkedDict and self.stack[-1][1][0] is None
+
+    def open(self, container: Any, event: Any) -> None:
+        if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
+            place = self.at(event.start_mark)
+            self.findings.append(complain(wordings.forbidden_yaml, place, f"the tag '{event.tag}'"))
+        if len(self.stack) >= MAX_DEPTH:
+            what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
+            raise _Stop(complain(wordings.too_large, self.at(event.start_mark), *what))
+        self.add(container, container.mark, event)
+        self.stack.append((container, [None, 0, event.anchor, self.nodes]))
+
+    def close(self) -> None:
+        container, (_, _, anchor, before) = self.stack.pop()
+        if type(container) is MarkedDict:
+            container.pop("<<", None)  # named as a finding already; an unknown field would be a knock-on
+        if anchor:
+            self.anchors[anchor] = (container, self.nodes - before + 1)
+
+    def alias(self, event: Any) -> None:
+        place = self.at(event.start_mark)
+        if event.anchor not in self.anchors:
+            why = f"the alias '*{event.anchor}' has no anchor before it"
+            raise _Stop(complain(wordings.not_yaml, place, why))
+        value, size = self.anchors[event.anchor]
+        self.aliased += size
+        if self.aliased > MAX_ALIASED:
+            what = ("the number of values that aliases repeat", f"over {MAX_ALIASED:,}", f"{MAX_ALIASED:,}")
+            raise _Stop(complain(wordings.too_large, place, *what))
+        self.nodes += size
+        self.add(value, pack(event.start_mark.line, event.start_mark.column), event)
+
+    def add(self, value: Any, mark: int, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            what = ("the number of values", f"over {MAX_NODES:,}", f"{MAX_NODES:,}")
+            raise _Stop(complain(wordings.too_large, self.at(event.start_mark), *what))
+        if not self.stack:
+            self.root = value
+            return
+        container, pending = self.stack[-1]
+        if type(container) is MarkedList:
+            container.append(value)
+            container.items_at.append(mark)
+        elif pending[0] is None:
+            pending[0], pending[1] = self.key(value, event), mark
+        else:
+            key = pending[0]
+            pending[0] = None
+            if key in container:
+                line = unpack(container.keys_at[key])[0] + 1
+                place = Place(self.shown, *(n + 1 for n in unpack(pending[1])[:2]))
+                self.findings.append(complain(wordings.duplicate_key, place, key, line))
+            else:
+                container.put(key, value, pending[1], mark)
+
+    def key(self, value: Any, event: Any) -> str:
+        place = self.at(event.start_mark)
+        if type(value) is not str:
+            raise _Stop(complain(wordings.forbidden_yaml, place, "a key that is not a text"))
+        if value == "<<" and not event.style:
+            self.findings.append(complain(wordings.forbidden_yaml, place, "the merge key '<<'"))
+        return value
+
+
+def _explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
+    """A syntax error in plain words, at the place where the trouble begins."""
+    problem = str(getattr(error, "problem", None) or error).strip()
+    context = str(getattr(error, "context", None) or "")
+    mark = getattr(error, "problem_mark", None)
+    hint = ""
+    if "quoted scalar" in context and getattr(error, "context_mark", None) is not None:
+        mark = error.context_mark  # type: ignore[attr-defined]  # MarkedYAMLError has it
+        problem, hint = "a quotation mark opens here and never closes", "close it"
+    lines = text.splitlines() or [""]
+    if mark is None:
+        return complain(wordings.not_yaml, Place(shown), problem)
+    line = lines[min(mark.line, len(lines) - 1)]
+    if "\t" in line[: mark.column + 1] and not hint:
+        column = line.index("\t")
+        return complain(wordings.not_yaml, Place(shown, mark.line + 1, column + 1), "a tab is used to indent", "use blanks")
+    return complain(wordings.not_yaml, Place(shown, mark.line + 1, mark.column + 1), problem, hint)

@@ -1,0 +1,97 @@
+"""The composition: a workspace and everything that follows from it, made when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ceecluster.findings import Finding
+from ceecluster.model import Inventory, World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ceecluster.agreement.agreement import Agreement
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.planning.actionplan import Plan
+    from ceecluster.scoring.quality import Scores
+    from ceecluster.scoring.robustness import Robustness
+
+
+class Study:
+    """One workspace's data and results; nothing is computed before it is asked for."""
+
+    # The imports inside the properties are the price of a `validate` that starts without pandas.
+
+    def __init__(
+        self, world: World, root: Path, *, example: bool, digests: Mapping[str, str], findings: tuple[Finding, ...]
+    ) -> None:
+        self.world = world
+        self.root = root
+        self.example = example
+        self.digests = dict(digests)
+        self.findings = findings
+
+    @property
+    def inventory(self) -> dict[str, Inventory]:
+        """Inventories of the members, by region code."""
+        return self.world.regions
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """One row per region, level and record."""
+        from ceecluster import frames
+
+        return frames.programmes(self.world)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Quality against the guidelines, with bounds."""
+        from ceecluster.scoring.quality import score
+
+        return score(self.world)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """Coherence across regions and between levels."""
+        from ceecluster.coherence.comparison import compare
+
+        return compare(self.world, scores=self.scores)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Where the regions agree, issue by issue."""
+        from ceecluster.agreement.agreement import agree
+
+        return agree(self.world)
+
+    def robustness(self, draws: int = 10_000, seed: int = 1, **inputs: Any) -> Robustness:
+        """The audit of the scores."""
+        from ceecluster.scoring.robustness import audit
+
+        return audit(self.world, draws=draws, seed=seed, **inputs)
+
+    def plan(self, **rules: Any) -> Plan:
+        """The pilots and the rest of the action plan."""
+        from ceecluster.planning.actionplan import plan
+
+        return plan(self.world, self.scores, self.comparison, self.agreement, **rules)
+
+
+def load(workspace: str | Path | None = None) -> Study:
+    """Load a workspace: its folder or data folder; without one, the workspace around the current folder.
+
+    Errors in the data do not stop it: values with an error are left out (not documented) and `findings` names them.
+    Raises UsageError where there is no workspace or its network, vocabulary or criteria cannot be read at all.
+    """
+    from ceecluster.checks.catalogue import LOCAL
+    from ceecluster.checks.run import check
+    from ceecluster.reading import find_workspace
+
+    root, example = find_workspace(Path(workspace) if workspace is not None else None)
+    checked = check(root, local=LOCAL)
+    return Study(
+        checked.complete(), root, example=example, digests=checked.digests, findings=tuple(checked.findings)
+    )
