@@ -26,6 +26,12 @@ class UsageError(CeeclusterError):
         return f"{self.message}. {self.hint}" if self.hint else self.message
 
 
+class DataError(CeeclusterError):
+    """The data do not allow what was asked for; the findings say why."""
+
+    exit_code = 1
+
+
 def suggest(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, ignoring case; None if none is near."""
     by_folded = {candidate.casefold(): candidate for candidate in known}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +10,7 @@ from pydantic_core import ErrorDetails
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, complain
 from ceecluster.model import Inventory, Programme
+from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.document import Document, MarkedDict, MarkedList, Path
 
@@ -108,11 +108,13 @@ def _existing(data: Any, loc: tuple[int | str, ...]) -> Path:
     path: list[str | int] = []
     here = data
     for step in loc:
-        if (isinstance(here, MarkedDict) and step in here) or (
-            isinstance(here, MarkedList) and isinstance(step, int) and step < len(here)
-        ):
-            path.append(step)
+        if isinstance(here, MarkedDict) and isinstance(step, str) and step in here:
             here = here[step]
+        elif isinstance(here, MarkedList) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            continue
+        path.append(step)
     return tuple(path)
 
 
@@ -173,50 +175,20 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
         return complain(wordings.out_of_range, where, name, _show(value), "a finite number")
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
-        words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
-        return complain(wordings.out_of_range, where, name, _show(value), f"{words.get(kind, 'less than')} {bound:g}")
+        compared = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
+        limit = f"{compared.get(kind, 'less than')} {bound:g}"
+        return complain(wordings.out_of_range, where, name, _show(value), limit)
     if kind in ("too_short", "too_long"):
         wanted = f"a list of {context.get('min_length', context.get('max_length'))} values"
         return complain(wordings.wrong_type, where, name, _show(value), wanted)
     if kind.startswith("string_"):
         if kind == "string_type":
             return complain(wordings.wrong_type, where, name, _show(value), _WANTED[kind])
-        wanted = _FORMS.get(name) or {"string_too_short": "a text that is not empty"}.get(kind)
-        if wanted is None:
-            wanted = f"at most {context['max_length']} characters" if "max_length" in context else "of the format's rules"
-        return complain(wordings.bad_form, where, name, _show(value), wanted)
+        if kind == "string_too_short":
+            form = "a text that is not empty"
+        elif kind == "string_too_long":
+            form = f"a text of at most {context['max_length']} characters"
+        else:
+            form = _FORMS.get(name, "its manual asks for")
+        return complain(wordings.bad_form, where, name, _show(value), form)
     return complain(wordings.wrong_type, where, name, _show(value), _WANTED.get(kind, "another kind of value"))
-
-
-@cache
-def schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a model, made once."""
-    return model.model_json_schema(mode="validation")
-
-
-def fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """The field names the format knows at a place."""
-    root = schema_of(model)
-    here = _branches(root, root)
-    for step in loc:
-        nexts: list[dict[str, Any]] = []
-        for branch in here:
-            if isinstance(step, int):
-                item = branch.get("items") or next(iter(branch.get("prefixItems", [])), None)
-                nexts += _branches(item, root) if item else []
-            elif step in branch.get("properties", {}):
-                nexts += _branches(branch["properties"][step], root)
-            elif isinstance(branch.get("additionalProperties"), dict):
-                nexts += _branches(branch["additionalProperties"], root)
-        here = nexts or here
-    return sorted({name for branch in here for name in branch.get("properties", {})})
-
-
-def _branches(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
-    """A schema with references and alternatives opened."""
-    if "$ref" in schema:
-        return _branches(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)
-    for word in ("anyOf", "oneOf", "allOf"):
-        if word in schema:
-            return [branch for option in schema[word] for branch in _branches(option, root)]
-    return [schema]

@@ -14,12 +14,13 @@ from ceecluster.errors import UsageError
 from ceecluster.findings import Finding
 from ceecluster.model import Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
-from ceecluster.sources.decoding import Unreadable, decode, read_bytes
+from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
 from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part
 from ceecluster.sources.yaml_reader import read_yaml
 
-Role = Literal["network", "vocabulary", "criteria", "region", "national", "candidate", "transnational", "pilots",
-               "structure"]
+Role = Literal[
+    "network", "vocabulary", "criteria", "region", "national", "candidate", "transnational", "pilots", "structure"
+]
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
 ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls")
@@ -52,7 +53,9 @@ def find_workspace(given: Path | None) -> tuple[Path, bool]:
         for folder in (given, given / "data"):
             if (folder / "network.yaml").is_file():
                 return folder, False
-        raise UsageError(f"'{given}' is no workspace", "it has neither network.yaml nor data/network.yaml; see 'ceecluster init'")
+        raise UsageError(
+            f"'{given}' is no workspace", "it has neither network.yaml nor data/network.yaml; see 'ceecluster init'"
+        )
     here = Path.cwd()
     for folder in (here, *here.parents):
         for candidate in (folder / "data", folder):
@@ -90,14 +93,17 @@ def read_file(role: Role, path: Path, root: Path) -> File:
     file = File(role, path, show(path, root))
     try:
         document = read_document(file, root)
-    except Unreadable as unreadable:
+    except UnreadableError as unreadable:
         file.findings.append(unreadable.finding)
         return file
     file.document = document
     if document.data is None:
         return file
     models: dict[str, type[BaseModel]] = {
-        "network": Network, "vocabulary": Vocabulary, "criteria": Guidelines, "pilots": PilotFile,
+        "network": Network,
+        "vocabulary": Vocabulary,
+        "criteria": Guidelines,
+        "pilots": PilotFile,
     }
     if role == "structure":
         file.model, findings = _structure(document)
@@ -110,7 +116,7 @@ def read_file(role: Role, path: Path, root: Path) -> File:
 
 
 def read_document(file: File, root: Path) -> Document:
-    """The document of a file in whichever form it has; notes go to the file's findings. Raises Unreadable."""
+    """The document of a file in whichever form it has; notes go to the file's findings. Raises UnreadableError."""
     ending = file.path.suffix.lower()
     if ending in (".yaml", ".yml"):
         raw = read_bytes(file.path, file.shown, root)
@@ -141,5 +147,18 @@ def empty_document(shown: str) -> Document:
     return Document([Part(shown)], MarkedDict())
 
 
-__all__ = ["COMPANIONS", "ENDINGS", "FOLDERS", "INVENTORIES", "File", "Inventory", "MarkedList", "Role", "find_workspace",
-           "paths", "read_document", "read_file", "show"]
+__all__ = [
+    "COMPANIONS",
+    "ENDINGS",
+    "FOLDERS",
+    "INVENTORIES",
+    "File",
+    "Inventory",
+    "MarkedList",
+    "Role",
+    "find_workspace",
+    "paths",
+    "read_document",
+    "read_file",
+    "show",
+]

@@ -92,6 +92,4 @@ def load(workspace: str | Path | None = None) -> Study:
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None)
     checked = check(root, local=LOCAL)
-    return Study(
-        checked.complete(), root, example=example, digests=checked.digests, findings=tuple(checked.findings)
-    )
+    return Study(checked.complete(), root, example=example, digests=checked.digests, findings=tuple(checked.findings))

@@ -1,0 +1,1 @@
+"""The rules: what a careful secretariat would check before it trusts a file."""

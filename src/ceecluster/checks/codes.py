@@ -51,10 +51,20 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     if not isinstance(inventory, Inventory):
         return
     vocabulary = context.framework.vocabulary
-    known = {name: vocabulary.terms(name) for name in (
-        "objectives", "instruments", "target_groups", "sectors", "services", "funding_sources", "eu_programmes",
-        "labels", "actor_types",
-    )}
+    known = {
+        name: vocabulary.terms(name)
+        for name in (
+            "objectives",
+            "instruments",
+            "target_groups",
+            "sectors",
+            "services",
+            "funding_sources",
+            "eu_programmes",
+            "labels",
+            "actor_types",
+        )
+    }
     criteria = {criterion.id for criterion in context.framework.guidelines.criteria}
     issues = {*known["objectives"], *context.framework.network.issues}
     for code in inventory.priorities:
@@ -67,7 +77,10 @@ def unknown_code(context: Context) -> Iterator[Hit]:
                 yield where, *_words(code, listing.replace("_", " ").removesuffix("s"), known[listing])
         for code in programme.assessments:
             if code not in criteria:
-                yield context.at("programmes", index, "assessments", code, key=True), *_words(code, "criterion", criteria)
+                yield (
+                    context.at("programmes", index, "assessments", code, key=True),
+                    *_words(code, "criterion", criteria),
+                )
 
 
 def _words(code: str, what: str, known: object) -> tuple[str, str]:
@@ -78,7 +91,7 @@ def _words(code: str, what: str, known: object) -> tuple[str, str]:
 def _records(context: Context, inventory: Inventory) -> Iterator[tuple[int, Programme]]:
     """(index in the file, record) for every record that was read."""
     listed = context.document.data.get("programmes", [])
-    positions = {}
+    positions: dict[object, int] = {}
     for index, record in enumerate(listed):
         if isinstance(record, dict):
             positions.setdefault(record.get("id"), index)

@@ -88,9 +88,7 @@ class Checked:
         return self.world
 
 
-def check(
-    root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = (), only: Sequence[Path] = ()
-) -> Checked:
+def check(root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = (), only: Sequence[Path] = ()) -> Checked:
     """Read a workspace and run the rules on it.
 
     Files are read one after the other and their marks forgotten, so memory is bounded by the models and the largest

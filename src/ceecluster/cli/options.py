@@ -21,19 +21,30 @@ class Format(StrEnum):
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace", "-w", metavar="DIR", show_default=False,
+        "--workspace",
+        "-w",
+        metavar="DIR",
+        show_default=False,
         help="Workspace, or its data folder. Default: the one around the current folder, else the packaged example.",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
 OutputOption = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write the result to FILE instead of the screen."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", show_default=False, help="Write the result to FILE instead of the screen."
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
 AsOfOption = Annotated[
     int | None,
-    typer.Option("--as-of", metavar="YEAR", min=1900, max=2100, show_default=False,
-                 help="Only the programmes active in that year."),
+    typer.Option(
+        "--as-of",
+        metavar="YEAR",
+        min=1900,
+        max=2100,
+        show_default=False,
+        help="Only the programmes active in that year.",
+    ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the random numbers; same seed, same result.")]

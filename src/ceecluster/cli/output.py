@@ -97,7 +97,7 @@ def render(view: View, to: Console) -> None:
         to.print(Text(sentence))
     for table in view.tables:
         to.print()
-        _table(table, to)
+        table_on(table, to)
     if view.findings:
         to.print()
         to.print(Text(view.heading, style="bold"))
@@ -123,7 +123,8 @@ def _numbered(number: int, sentence: str) -> object:
     return grid
 
 
-def _table(table: Table, to: Console) -> None:
+def table_on(table: Table, to: Console) -> None:
+    """A table on a terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -149,7 +150,11 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], N
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console(sys.stderr), transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=console(sys.stderr),
+        transient=True,
     ) as bar:
         task = bar.add_task(label, total=1.0)
         yield lambda share: bar.update(task, completed=share)

@@ -10,6 +10,23 @@ from ceecluster.model.vocabulary import Term, Vocabulary
 from ceecluster.model.world import World
 
 __all__ = [
-    "Assessment", "Criterion", "Datum", "Evidence", "Guidelines", "Inventory", "Level", "Network", "Node", "Pilot",
-    "PilotFile", "Programme", "Region", "Running", "Source", "Term", "Vocabulary", "World", "Year",
+    "Assessment",
+    "Criterion",
+    "Datum",
+    "Evidence",
+    "Guidelines",
+    "Inventory",
+    "Level",
+    "Network",
+    "Node",
+    "Pilot",
+    "PilotFile",
+    "Programme",
+    "Region",
+    "Running",
+    "Source",
+    "Term",
+    "Vocabulary",
+    "World",
+    "Year",
 ]

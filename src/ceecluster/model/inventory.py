@@ -268,9 +268,22 @@ class Programme(Frozen):
     """Unique in the whole workspace; starts with the owner's code in small letters."""
     name: Texts
     """Name by language; the original name in the original language."""
-    kind: Literal[
-        "law", "strategy", "programme", "call", "scheme", "project", "agency", "cluster", "network", "platform", "study"
-    ] | None = None
+    kind: (
+        Literal[
+            "law",
+            "strategy",
+            "programme",
+            "call",
+            "scheme",
+            "project",
+            "agency",
+            "cluster",
+            "network",
+            "platform",
+            "study",
+        ]
+        | None
+    ) = None
     """What sort of thing the record is."""
     level: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v), Field(min_length=1)]
     """Levels of the network at which the record acts (see the network's own definitions)."""

@@ -123,7 +123,12 @@ class PlanRule(Frozen):
     """First year of the plan; default is the year after `as_of`."""
     duration_years: Whole = Field(default=3, ge=1)
     weights: dict[Text, Number] = {
-        "fit": 0.25, "need": 0.2, "mass": 0.15, "readiness": 0.15, "pairing": 0.1, "coherence": 0.15,
+        "fit": 0.25,
+        "need": 0.2,
+        "mass": 0.15,
+        "readiness": 0.15,
+        "pairing": 0.1,
+        "coherence": 0.15,
     }
 
 
@@ -133,7 +138,11 @@ class Rules(Frozen):
     agreement: AgreementRule = AgreementRule()
     plan: PlanRule = PlanRule()
     dimension_weights: dict[Text, Number] = {
-        "objectives": 1, "instruments": 1, "target_groups": 1, "sectors": 1, "funding_sources": 1,
+        "objectives": 1,
+        "instruments": 1,
+        "target_groups": 1,
+        "sectors": 1,
+        "funding_sources": 1,
     }
     """Weights of the profile dimensions in coherence."""
     stale_after_years: Whole = Field(default=10, ge=1)

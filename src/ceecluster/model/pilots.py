@@ -94,9 +94,7 @@ class Pilot(Frozen):
     costs: tuple[Cost, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    dac: dict[
-        Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check
-    ] = {}
+    dac: dict[Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check] = {}
     risks: tuple[Text, ...] = ()
     state_aid: Text | None = None
     follow_up: Text | None = None

@@ -1,0 +1,1 @@
+"""Studies to documents: views, charts, and the writers of every format."""

@@ -1,0 +1,1 @@
+"""Bytes to documents in which every value remembers where it stood, and back."""

@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that could not be read, with the finding that says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -27,10 +27,10 @@ class Unreadable(Exception):
 
 
 def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
-    """The bytes of an ordinary file inside the workspace; Unreadable otherwise."""
+    """The bytes of an ordinary file inside the workspace; UnreadableError otherwise."""
 
-    def refuse(why: str) -> Unreadable:
-        return Unreadable(complain(wordings.unreadable, Place(shown), why))
+    def refuse(why: str) -> UnreadableError:
+        return UnreadableError(complain(wordings.unreadable, Place(shown), why))
 
     try:
         if path.is_symlink():
@@ -46,7 +46,7 @@ def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             what = ("the file", f"{size / 2**20:.0f} MB", f"{MAX_BYTES / 2**20:.0f} MB")
-            raise Unreadable(complain(wordings.too_large, Place(shown), *what))
+            raise UnreadableError(complain(wordings.too_large, Place(shown), *what))
         return path.read_bytes()
     except OSError as error:
         raise refuse(f"the file cannot be read: {error.strerror or 'system error'}") from error
@@ -56,10 +56,10 @@ def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[F
     """The text of a file, and notes on it.
 
     UTF-8 with or without byte order mark, or UTF-16 with one. With `legacy` (tables), bytes that are not UTF-8 are
-    read as Windows-1250 and named; without it they are refused by name. Raises Unreadable.
+    read as Windows-1250 and named; without it they are refused by name. Raises UnreadableError.
     """
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Unreadable(complain(wordings.empty, Place(shown)))
+        raise UnreadableError(complain(wordings.empty, Place(shown)))
     encoding, body = "utf-8", raw
     for bom, name in _BOMS:
         if raw.startswith(bom):
@@ -72,22 +72,24 @@ def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[F
         before = body[: error.start].decode(encoding, errors="replace")
         where = _place(shown, before, len(before))
         if b"\x00" in raw[:4096]:
-            raise Unreadable(complain(wordings.not_text, Place(shown), "this is a binary file, not text")) from error
+            raise UnreadableError(
+                complain(wordings.not_text, Place(shown), "this is a binary file, not text")
+            ) from error
         if encoding == "utf-8" and _looks_central_european(raw):
             if not legacy:
                 why = "a byte is not UTF-8; the file looks like Windows-1250"
-                raise Unreadable(complain(wordings.not_text, where, why)) from error
+                raise UnreadableError(complain(wordings.not_text, where, why)) from error
             text = raw.decode("cp1250")
             findings.append(complain(wordings.legacy_encoding, where, "Windows-1250"))
         else:
             why = f"byte 0x{body[error.start]:02x} is not {encoding.upper()} text"
-            raise Unreadable(complain(wordings.not_text, where, why)) from error
+            raise UnreadableError(complain(wordings.not_text, where, why)) from error
     control = _CONTROL.search(text)
     if control:
         if text.count("\x00") > len(text) // 100 + 1:
-            raise Unreadable(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
+            raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
         why = f"control character U+{ord(control[0]):04X}"
-        raise Unreadable(complain(wordings.not_text, _place(shown, text, control.start()), why))
+        raise UnreadableError(complain(wordings.not_text, _place(shown, text, control.start()), why))
     for match in list(_ODD.finditer(text))[:20]:
         name = unicodedata.name(match[0], "an invisible character").lower()
         place = _place(shown, text, match.start())

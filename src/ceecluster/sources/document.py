@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,8 @@ class Part:
 
     file: str
     sheet: str | None = None
+    offsets: Mapping[tuple[int, int], tuple[int, int]] | None = None
+    """For a CSV file: (line, column) of each cell by (first line of its row, number of its field), from 0."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ class Document:
         """The place of a packed position."""
         line, column, number = unpack(mark)
         part = self.parts[number]
+        if part.offsets is not None:
+            line, column = part.offsets.get((line, column), (line, 0))
         if part.sheet is not None:
             return Place(part.file, line + 1, column + 1, part.sheet, f"{letters(column)}{line + 1}")
         return Place(part.file, line + 1, column + 1)

@@ -22,14 +22,16 @@ _TRUE = frozenset(("true", "True", "TRUE"))
 _FALSE = frozenset(("false", "False", "FALSE"))
 # A leading zero is what an officer typed as a code (010), never octal and never 10.
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_FLOAT = re.compile(
+    r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z"
+)
 _CORE_TAGS = ("tag:yaml.org,2002:str", "!")
 _MAX_DIGITS = 400
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading cannot go on; the finding says why."""
 
     def __init__(self, finding: Finding) -> None:
@@ -65,7 +67,7 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
-    except _Stop as stop:
+    except _StopError as stop:
         builder.findings.append(stop.finding)
         return document, builder.findings
     except yaml.YAMLError as error:
@@ -109,14 +111,14 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 stop = complain(wordings.forbidden_yaml, self.at(event.start_mark), "a second document ('---')")
-                raise _Stop(stop)
+                raise _StopError(stop)
 
     def scalar(self, event: Any) -> None:
         value: Any = event.value
         mark = event.start_mark
         if len(value) > MAX_SCALAR:
             what = ("a value", f"{len(value):,} characters", f"{MAX_SCALAR:,}")
-            raise _Stop(complain(wordings.too_large, self.at(mark), *what))
+            raise _StopError(complain(wordings.too_large, self.at(mark), *what))
         if event.tag is not None and event.tag not in _CORE_TAGS:
             self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{event.tag}'"))
         elif event.implicit[0] and not self.expects_key:
@@ -135,7 +137,7 @@ class _Builder:
             self.findings.append(complain(wordings.forbidden_yaml, place, f"the tag '{event.tag}'"))
         if len(self.stack) >= MAX_DEPTH:
             what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
-            raise _Stop(complain(wordings.too_large, self.at(event.start_mark), *what))
+            raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
         self.add(container, container.mark, event)
         self.stack.append((container, [None, 0, event.anchor, self.nodes]))
 
@@ -150,12 +152,12 @@ class _Builder:
         place = self.at(event.start_mark)
         if event.anchor not in self.anchors:
             why = f"the alias '*{event.anchor}' has no anchor before it"
-            raise _Stop(complain(wordings.not_yaml, place, why))
+            raise _StopError(complain(wordings.not_yaml, place, why))
         value, size = self.anchors[event.anchor]
         self.aliased += size
         if self.aliased > MAX_ALIASED:
             what = ("the number of values that aliases repeat", f"over {MAX_ALIASED:,}", f"{MAX_ALIASED:,}")
-            raise _Stop(complain(wordings.too_large, place, *what))
+            raise _StopError(complain(wordings.too_large, place, *what))
         self.nodes += size
         self.add(value, pack(event.start_mark.line, event.start_mark.column), event)
 
@@ -163,7 +165,7 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             what = ("the number of values", f"over {MAX_NODES:,}", f"{MAX_NODES:,}")
-            raise _Stop(complain(wordings.too_large, self.at(event.start_mark), *what))
+            raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
         if not self.stack:
             self.root = value
             return
@@ -178,7 +180,8 @@ class _Builder:
             pending[0] = None
             if key in container:
                 line = unpack(container.keys_at[key])[0] + 1
-                place = Place(self.shown, *(n + 1 for n in unpack(pending[1])[:2]))
+                again, column, _ = unpack(pending[1])
+                place = Place(self.shown, again + 1, column + 1)
                 self.findings.append(complain(wordings.duplicate_key, place, key, line))
             else:
                 container.put(key, value, pending[1], mark)
@@ -186,7 +189,7 @@ class _Builder:
     def key(self, value: Any, event: Any) -> str:
         place = self.at(event.start_mark)
         if type(value) is not str:
-            raise _Stop(complain(wordings.forbidden_yaml, place, "a key that is not a text"))
+            raise _StopError(complain(wordings.forbidden_yaml, place, "a key that is not a text"))
         if value == "<<" and not event.style:
             self.findings.append(complain(wordings.forbidden_yaml, place, "the merge key '<<'"))
         return value
@@ -207,5 +210,7 @@ def _explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
     line = lines[min(mark.line, len(lines) - 1)]
     if "\t" in line[: mark.column + 1] and not hint:
         column = line.index("\t")
-        return complain(wordings.not_yaml, Place(shown, mark.line + 1, column + 1), "a tab is used to indent", "use blanks")
+        return complain(
+            wordings.not_yaml, Place(shown, mark.line + 1, column + 1), "a tab is used to indent", "use blanks"
+        )
     return complain(wordings.not_yaml, Place(shown, mark.line + 1, mark.column + 1), problem, hint)

@@ -1,0 +1,1 @@
+"""Results in words: rounded, worded, ready to be set."""

@@ -1,0 +1,81 @@
+"""JSON Schemas for editors: the model's own, with the short forms and the workspace's codes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from pydantic import BaseModel
+
+from ceecluster.model import Guidelines, Inventory, Network, PilotFile, Vocabulary, World
+from ceecluster.model.shape import schema_of
+
+MODELS: dict[str, type[BaseModel]] = {
+    "inventory": Inventory,
+    "network": Network,
+    "criteria": Guidelines,
+    "vocabulary": Vocabulary,
+    "pilots": PilotFile,
+}
+_SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")
+_LISTS = {
+    "ObjectiveFields": ("code", "objectives"),
+    "InstrumentFields": ("code", "instruments"),
+    "EUProgramme": ("code", "eu_programmes"),
+    "Label": ("code", "labels"),
+}
+
+
+def editor_schema(kind: str, world: World) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of one kind of file, with the codes of this workspace's vocabulary."""
+    schema = copy.deepcopy(schema_of(MODELS[kind]))
+    definitions = schema.get("$defs", {})
+    for definition in definitions.values():
+        for name, field in definition.get("properties", {}).items():
+            _allow_single(field)
+            if name == "start":
+                _also(field, {"type": "integer"})
+            elif name == "end":
+                _also(field, {"type": ["integer", "null"]})
+    for name in ("source",):
+        _allow_single(schema.get("properties", {}).get(name, {}))
+    for name, (field, listing) in _LISTS.items():
+        if name in definitions:
+            definitions[name]["properties"][field] |= {"enum": sorted(world.vocabulary.terms(listing))}
+    programme = definitions.get("Programme", {}).get("properties", {})
+    for listing in ("target_groups", "sectors", "services"):
+        if listing in programme:
+            programme[listing] = {
+                "type": "array",
+                "items": {"enum": sorted(world.vocabulary.terms(listing))},
+                "description": programme[listing].get("description", ""),
+            }
+    if programme:
+        criteria = sorted(criterion.id for criterion in world.guidelines.criteria)
+        programme["assessments"]["propertyNames"] = {"enum": criteria}
+        programme["level"] = {
+            "anyOf": [
+                {"enum": [level.id for level in world.network.levels]},
+                {"type": "array", "minItems": 1, "items": {"enum": [level.id for level in world.network.levels]}},
+            ],
+            "description": programme["level"].get("description", ""),
+        }
+        # A bare code stands for {code: …}; only where the file writes it, so the definitions stay as they are.
+        for field, name in zip(("objectives", "instruments", "eu_programmes"), _SHORT, strict=True):
+            codes = definitions[name]["properties"]["code"]["enum"]
+            programme[field]["items"] = {"anyOf": [{"enum": codes}, {"$ref": f"#/$defs/{name}"}]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"ceecluster {kind}", **schema}
+
+
+def _allow_single(field: dict[str, Any]) -> None:
+    """Lists of keys and codes may be a single text."""
+    items = field.get("items", {})
+    if field.get("type") == "array" and items.get("type") == "string" and "prefixItems" not in field:
+        single = dict(items)
+        array = {key: field.pop(key) for key in ("type", "items", "minItems") if key in field}
+        field["anyOf"] = [single, array]
+
+
+def _also(field: dict[str, Any], option: dict[str, Any]) -> None:
+    options = field.pop("anyOf", None) or [{"$ref": field.pop("$ref")}]
+    field["anyOf"] = [*options, option]

@@ -1,0 +1,47 @@
+"""`ceecluster schema`: JSON Schemas for editors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import OutputOption, WorkspaceOption
+
+
+class Kind(StrEnum):
+    """Files that have a schema."""
+
+    inventory = "inventory"
+    network = "network"
+    criteria = "criteria"
+    vocabulary = "vocabulary"
+    pilots = "pilots"
+
+
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="Which file.")] = Kind.inventory,
+    workspace: WorkspaceOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Print the JSON Schema of a file, for completion and checks while typing.
+
+    The codes of the workspace's vocabulary are part of it. Put its path in the first line of a YAML file:
+
+    **# yaml-language-server: $schema=inventory.schema.json**
+
+    Example: **ceecluster schema inventory -o inventory.schema.json**
+    """
+    from ceecluster.checks.editor_schema import editor_schema
+    from ceecluster.cli.output import load_study
+
+    text = json.dumps(editor_schema(kind.value, load_study(workspace, quiet=True).world), ensure_ascii=False, indent=2)
+    if output is None:
+        sys.stdout.write(text + "\n")
+        return
+    from ceecluster.report.files import write_whole
+
+    write_whole(output, (text + "\n").encode())

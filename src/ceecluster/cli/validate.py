@@ -1,0 +1,219 @@
+"""`ceecluster validate`: everything that is wrong with the inventories, at once."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ceecluster.cli.options import OutputOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.checks.run import Checked
+    from ceecluster.findings import Finding
+    from ceecluster.report.findings.people import SourceLine
+
+
+class FindingFormat(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+    gitlab = "gitlab"
+    sarif = "sarif"
+    junit = "junit"
+    markdown = "markdown"
+
+
+class FailOn(StrEnum):
+    """From which severity on the command fails."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE]...", help="Files to report on; default is the whole workspace.", show_default=False
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    format: Annotated[
+        FindingFormat, typer.Option("--format", "-f", help="How to print the findings.")
+    ] = FindingFormat.text,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="CODES",
+            help="Only these codes or families (CC3, CC404); commas between.",
+            show_default=False,
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="CODES", help="Leave these codes or families out.", show_default=False),
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.error,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and show each change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes, write nothing.")] = False,
+    table: Annotated[
+        bool, typer.Option("--table/--no-table", help="Completeness by region, level and field after the findings.")
+    ] = True,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Check inventories: every problem at once, with place, reason and cure.
+
+    Examples:
+
+    - **ceecluster validate** checks the workspace around you
+    - **ceecluster validate data/regions/AT31-upper-austria.yaml** reports on one file
+    - **ceecluster validate --format github** annotates a pull request
+    - **ceecluster validate --select CC3 --fail-on warning** looks at evidence only
+    - **ceecluster validate --fix --dry-run** shows what could be mended
+    """
+    from ceecluster.checks.catalogue import ACROSS, LOCAL
+    from ceecluster.checks.run import check
+    from ceecluster.errors import UsageError
+    from ceecluster.findings import Severity, worst
+    from ceecluster.reading import find_workspace
+
+    root, example = find_workspace(_around(paths, workspace))
+    for path in paths or ():
+        if not path.exists():
+            raise UsageError(f"there is no file '{path}'")
+    if fix:
+        from ceecluster.cli.fixing import fix_files
+
+        fix_files(root, paths or [], write=not dry_run)
+    checked = check(root, local=LOCAL, across=ACROSS, only=paths or [])
+    findings = _chosen(checked.findings, select, ignore)
+    text = _text(checked, findings, format, table=table and not paths)
+    if output is not None:
+        from ceecluster.report.files import write_whole
+
+        write_whole(output, text.encode())
+    elif format is FindingFormat.text:
+        _print(checked, findings, table=table and not paths)
+    else:
+        sys.stdout.write(text)
+    if example and not quiet:
+        print("No workspace here: the packaged example was checked.", file=sys.stderr)
+    level = worst(findings)
+    if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
+        raise typer.Exit(1)
+
+
+def _around(paths: list[Path] | None, workspace: Path | None) -> Path | None:
+    """The workspace given, else the one around the first file given."""
+    if workspace is not None or not paths:
+        return workspace
+    for folder in paths[0].resolve().parents:
+        if (folder / "network.yaml").is_file():
+            return folder
+    return None
+
+
+def _chosen(findings: list[Finding], select: list[str] | None, ignore: list[str] | None) -> list[Finding]:
+    from ceecluster.checks.catalogue import RULES
+    from ceecluster.errors import unknown
+
+    def codes(given: list[str] | None) -> tuple[str, ...]:
+        wanted = tuple(code.strip().upper() for item in given or () for code in item.split(",") if code.strip())
+        for code in wanted:
+            if not any(known.startswith(code) for known in RULES):
+                raise unknown("code", code, RULES)
+        return wanted
+
+    chosen, left_out = codes(select), codes(ignore)
+    return [
+        finding
+        for finding in findings
+        if (not chosen or finding.code.startswith(chosen)) and not (left_out and finding.code.startswith(left_out))
+    ]
+
+
+def _text(checked: Checked, findings: list[Finding], format: FindingFormat, *, table: bool) -> str:
+    from ceecluster.checks.catalogue import RULES
+    from ceecluster.report.findings import machines, people
+
+    if format is FindingFormat.json:
+        return machines.to_json(findings, {"files": checked.digests})
+    if format is FindingFormat.github:
+        return machines.to_github(findings)
+    if format is FindingFormat.gitlab:
+        return machines.to_gitlab(findings)
+    if format is FindingFormat.sarif:
+        return machines.to_sarif(findings, RULES)
+    if format is FindingFormat.junit:
+        return machines.to_junit(findings, checked.files)
+    if format is FindingFormat.markdown:
+        text = people.to_markdown(findings, len(checked.files))
+        if table and checked.world is not None:
+            from ceecluster.report.markdown import write_table
+            from ceecluster.report.views.completeness import completeness_table
+
+            text += "\n" + write_table(completeness_table(checked.world)) + "\n"
+        return text
+    lines = [line for _, line in people.text_lines(findings, _source_lines(checked), 100)]
+    return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
+
+
+def _print(checked: Checked, findings: list[Finding], *, table: bool) -> None:
+    """Findings on standard output in colour where it is a terminal."""
+    from rich.text import Text
+
+    from ceecluster.cli.output import console, table_on
+    from ceecluster.report.findings import people
+
+    out = console(sys.stdout)
+    styles = {"error": "bold red", "warning": "yellow", "note": "cyan", "source": "dim", "hint": ""}
+    for style, line in people.text_lines(findings, _source_lines(checked), out.width):
+        out.print(Text(line, style=styles[style]), soft_wrap=True)
+    if table and checked.world is not None and checked.world.regions:
+        from ceecluster.report.views.completeness import completeness_table
+
+        out.print()
+        table_on(completeness_table(checked.world), out)
+        out.print()
+    out.print(Text(people.summary(findings, len(checked.files)), style="bold"))
+    if findings:
+        out.print(Text(f"Explain one: ceecluster explain {findings[0].code}", style="dim"))
+
+
+def _source_lines(checked: Checked) -> SourceLine:
+    """A function from a finding to its source line; each text file is read once more at most."""
+    from functools import lru_cache
+
+    from ceecluster.reading import paths, show
+    from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
+
+    files = {show(path, checked.root): path for _, path in paths(checked.root)}
+
+    @lru_cache(maxsize=8)
+    def lines(name: str) -> list[str]:
+        if name not in files or not name.lower().endswith((".yaml", ".yml", ".csv")):
+            return []
+        try:
+            text, _ = decode(read_bytes(files[name], name, checked.root), name, legacy=True)
+        except UnreadableError:
+            return []
+        return text.splitlines()
+
+    def source_line(finding: Finding) -> str | None:
+        number = finding.where.line
+        if finding.where.sheet or number is None:
+            return None
+        found = lines(finding.where.file)
+        return found[number - 1] if number <= len(found) else None
+
+    return source_line

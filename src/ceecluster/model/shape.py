@@ -1,0 +1,94 @@
+"""The format as JSON Schema: which fields a place knows, and of what kind its values are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+Kind = Literal[
+    "text", "day", "integer", "number", "boolean", "scalar", "list", "integers", "records", "record", "unknown"
+]
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model, made once."""
+    return model.model_json_schema(mode="validation")
+
+
+def fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The field names the format knows at a place."""
+    return sorted({name for branch in branches_at(model, path) for name in branch.get("properties", {})})
+
+
+def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[dict[str, Any]]:
+    """The schemas a value at a place may follow; steps that only name a branch of the model are passed over."""
+    root = schema_of(model)
+    here = _open(root, root)
+    for step in path:
+        here = _into(here, step, root) or here
+    return here
+
+
+def kind_at(model: type[BaseModel], path: tuple[int | str, ...]) -> Kind:
+    """What kind of value belongs at a place; `unknown` where the format has no such place."""
+    root = schema_of(model)
+    here = _open(root, root)
+    for step in path:
+        here = _into(here, step, root)
+        if not here:
+            return "unknown"
+    return _kind(here, root)
+
+
+def is_list_at(model: type[BaseModel], path: tuple[int | str, ...]) -> bool:
+    """Whether a list belongs at a place."""
+    return any(branch.get("type") == "array" for branch in branches_at(model, path))
+
+
+def _kind(branches: list[dict[str, Any]], root: dict[str, Any]) -> Kind:
+    types = {branch.get("type") for branch in branches} - {"null"}
+    if "array" in types:
+        array = next(branch for branch in branches if branch.get("type") == "array")
+        items = [leaf for item in array.get("prefixItems", [array.get("items", {})]) for leaf in _open(item, root)]
+        if any(item.get("type") == "object" for item in items):
+            return "records"
+        return "integers" if any(item.get("type") == "integer" for item in items) else "list"
+    if "object" in types:
+        return "record"
+    if not types or types == {None}:
+        return "text" if any("enum" in branch or "const" in branch for branch in branches) else "scalar"
+    if "number" in types:
+        return "number"
+    if "integer" in types:
+        return "scalar" if "string" in types else "integer"
+    if "boolean" in types:
+        return "boolean"
+    return "day" if any(str(branch.get("pattern", "")).startswith(r"^\d{4}(-") for branch in branches) else "text"
+
+
+def _into(here: list[dict[str, Any]], step: int | str, root: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for branch in here:
+        if isinstance(step, int):
+            item = branch.get("items") or next(iter(branch.get("prefixItems", [])), None)
+            found += _open(item, root) if item else []
+        elif step in branch.get("properties", {}):
+            found += _open(branch["properties"][step], root)
+        elif isinstance(branch.get("additionalProperties"), dict):
+            found += _open(branch["additionalProperties"], root)
+        elif isinstance(branch.get("patternProperties"), dict):
+            found += [leaf for option in branch["patternProperties"].values() for leaf in _open(option, root)]
+    return found
+
+
+def _open(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema with references and alternatives opened."""
+    if "$ref" in schema:
+        return _open(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)
+    for word in ("anyOf", "oneOf", "allOf"):
+        if word in schema:
+            return [branch for option in schema[word] for branch in _open(option, root)]
+    return [schema]

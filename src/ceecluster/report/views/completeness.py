@@ -1,0 +1,37 @@
+"""The completeness table in words."""
+
+from __future__ import annotations
+
+from ceecluster.checks.completeness_table import count
+from ceecluster.model import World
+from ceecluster.report.views.base import MISSING, Column, Table
+
+_SHOWN = {
+    "start": "start",
+    "end": "end",
+    "bodies": "bodies",
+    "budget": "money",
+    "objectives": "objec.",
+    "instruments": "instr.",
+    "target_groups": "targ.",
+    "sectors": "sect.",
+    "funding": "fund.",
+    "members": "memb.",
+    "evaluations": "eval.",
+    "cross_border": "links",
+}
+
+
+def completeness_table(world: World) -> Table:
+    """Records by region and level, and in how many of them each field says something."""
+    rows = []
+    for row in count(world):
+        filled = [str(row.filled[field]) if row.records else MISSING for field in _SHOWN]
+        rows.append((row.owner, row.level, str(row.records), *filled, str(row.assessed) if row.records else MISSING))
+    columns = (
+        Column("owner", header=True),
+        Column("level"),
+        *(Column(title, "right") for title in ("rec.", *_SHOWN.values(), "values")),
+    )
+    note = "Number of records in which the field says something; values = criteria read from a source by a person."
+    return Table("completeness", "What is documented, by owner and level", columns, tuple(rows), note)

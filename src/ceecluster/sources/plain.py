@@ -1,0 +1,48 @@
+"""Models back to plain data, as an officer would write it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from ceecluster.model import Inventory, Programme, Running, Year
+
+_SHORT = ("objectives", "instruments", "eu_programmes")
+
+
+def plain_inventory(inventory: Inventory) -> dict[str, Any]:
+    """An inventory as the mapping its file would hold."""
+    head: dict[str, Any] = _plain(inventory.model_copy(update={"programmes": ()}))
+    head.pop("programmes", None)
+    head["programmes"] = [plain_programme(programme) for programme in inventory.programmes]
+    return head
+
+
+def plain_programme(programme: Programme) -> dict[str, Any]:
+    """A record as the mapping its file would hold; codes without more are written short."""
+    record: dict[str, Any] = _plain(programme)
+    for field in _SHORT:
+        if field in record:
+            record[field] = [item["code"] if set(item) == {"code"} else item for item in record[field]]
+    return record
+
+
+def _plain(value: Any) -> Any:
+    """Only what was set: a field left out stays out, a null that was written stays."""
+    if isinstance(value, Running):
+        return None
+    if isinstance(value, Year) and value.model_fields_set == {"year"}:
+        return value.year
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {
+            (field.alias or name): _plain(getattr(value, name))
+            for name, field in fields.items()
+            if name in value.model_fields_set
+        }
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value

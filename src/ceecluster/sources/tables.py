@@ -1,0 +1,300 @@
+"""Tables (CSV files, Excel workbooks) to the same documents that YAML gives."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from ceecluster.errors import suggest
+from ceecluster.findings import Finding, complain
+from ceecluster.model import Datum, Inventory, Programme, Source
+from ceecluster.model.shape import Kind, branches_at, fields_at, is_list_at, kind_at
+from ceecluster.sources import wordings
+from ceecluster.sources.csv_reader import read_csv
+from ceecluster.sources.decoding import decode, read_bytes
+from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part, pack
+from ceecluster.sources.excel_reader import read_excel
+from ceecluster.sources.grid import Grid
+from ceecluster.sources.yaml_reader import resolve
+
+Steps = tuple[str | int, ...]
+_BLANKS = str.maketrans("", "", "\u00a0\u202f\u2009 '\u2019")
+_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\Z")
+# A leading 0 groups no thousands: 0.125 is one number, 1.125 may be two.
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*\Z")
+_COMMA = re.compile(r"[-+]?\d+,\d+\Z")
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def read_table(
+    path: Path, shown: str, root: Path, role: str, digest: dict[str, str]
+) -> tuple[Document, list[Finding], list[Finding]]:
+    """The document of a CSV file (with its companions) or a workbook; UnreadableError where there is none."""
+    notes: list[Finding] = []
+    if path.suffix.lower() == ".csv":
+        grids = {}
+        for name, file in companions(path).items():
+            if name != "programmes" and not file.exists():
+                continue
+            place = shown[: -len(path.name)] + file.name
+            raw = read_bytes(file, place, root)
+            digest[place] = hashlib.sha256(raw).hexdigest()
+            text, found = decode(raw, place, legacy=True)
+            notes += found
+            grids[name] = read_csv(text, place)
+    else:
+        raw = read_bytes(path, shown, root)
+        digest[shown] = hashlib.sha256(raw).hexdigest()
+        grids = read_excel(raw, shown)
+    if role == "structure":
+        document, findings = _rows(grids["programmes"], Datum)
+    else:
+        document, findings = inventory_of(grids, path)
+    return document, notes, findings
+
+
+def companions(path: Path) -> dict[str, Path]:
+    """The files of a CSV inventory: its programmes, sources and header data."""
+    stem = path.name[: -len(path.suffix)]
+    return {
+        "programmes": path,
+        "sources": path.with_name(f"{stem}.sources.csv"),
+        "about": path.with_name(f"{stem}.about.csv"),
+    }
+
+
+def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Finding]]:
+    """One document of an inventory's grids."""
+    order = [name for name in ("programmes", "sources", "about") if name in grids]
+    parts = [Part(grids[n].file, grids[n].sheet, grids[n].offsets) for n in order]
+    findings = [finding for name in order for finding in grids[name].findings]
+    data = MarkedDict()
+    if "about" in grids:
+        grid, part = grids["about"], order.index("about")
+        if _needs(grid, ("field", "value"), findings):
+            name_at, value_at = grid.header.index("field"), grid.header.index("value")
+            for line, row in grid.rows:
+                if value_at < len(row) and row[name_at] and row[value_at] not in (None, ""):
+                    place = (line, value_at, part)
+                    _put(data, Inventory, str(row[name_at]).strip(), row[value_at], grid, place, findings)
+    if "region" not in data and "country" not in data and "network" not in data:
+        # A table without header data says whose it is by its file name: AT33-tyrol.csv.
+        code = path.name.split("-")[0].split(".")[0]
+        data.put("region" if len(path.parts) < 2 or path.parent.name != "national" else "country", code, 0, 0)
+    if "sources" in grids:
+        grid, part = grids["sources"], order.index("sources")
+        sources = MarkedDict(pack(grid.header_line, 0, part))
+        if _needs(grid, ("key",), findings):
+            for line, record in _records(grid, Source, part, findings, skip="key"):
+                column = grid.header.index("key")
+                key = str(dict(grid.rows)[line][column] or "").strip()
+                mark = pack(line, column, part)
+                if key in sources:
+                    first = sources.keys_at[key] >> 20 & 0xFFFFFFFF
+                    findings.append(complain(wordings.duplicate_key, grid.place(line, column), key, first + 1))
+                else:
+                    sources.put(key, record, mark, mark)
+        data.put("sources", sources, sources.mark, sources.mark)
+    grid = grids["programmes"]
+    programmes = MarkedList(pack(grid.header_line, 0, order.index("programmes")))
+    if _needs(grid, ("id",), findings):
+        for _, record in _records(grid, Programme, order.index("programmes"), findings):
+            programmes.put(record, record.mark)
+    data.put("programmes", programmes, programmes.mark, programmes.mark)
+    return Document(parts, data), findings
+
+
+def _rows(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]]:
+    """A document {rows: [...]} of a flat table."""
+    findings = list(grid.findings)
+    rows = MarkedList()
+    if _needs(grid, tuple(sorted(n for n, f in model.model_fields.items() if f.is_required())), findings):
+        for _, record in _records(grid, model, 0, findings):
+            rows.put(record, record.mark)
+    data = MarkedDict()
+    data.put("rows", rows, 0, 0)
+    return Document([Part(grid.file, grid.sheet, grid.offsets)], data), findings
+
+
+def _needs(grid: Grid, wanted: tuple[str, ...], findings: list[Finding]) -> bool:
+    missing = [name for name in wanted if name not in grid.header]
+    if missing and not any(finding.severity == "error" for finding in grid.findings):
+        why = f"the header lacks {', '.join(missing)}"
+        place = grid.place(grid.header_line, 0)
+        findings.append(complain(wordings.bad_table, place, why, "the first row names the columns"))
+    return not missing
+
+
+def _records(
+    grid: Grid, model: type[BaseModel], part: int, findings: list[Finding], skip: str = ""
+) -> list[tuple[int, MarkedDict]]:
+    """(line, record) of each row; unknown and doubled columns are named once, in the header."""
+    usable: list[int] = []
+    for column, name in enumerate(grid.header):
+        place = grid.place(grid.header_line, column)
+        if not name:
+            if any(column < len(row) and row[column] not in (None, "") for _, row in grid.rows):
+                findings.append(complain(wordings.bad_table, place, "a column with values has no header"))
+        elif name in grid.header[:column]:
+            findings.append(complain(wordings.bad_table, place, f"the column '{name}' appears twice"))
+        elif name == skip:
+            continue
+        elif kind_at(model, _path(name, model)) == "unknown":
+            known = fields_at(model, ())
+            near = suggest(name.split(".")[0], known) if "." not in name else None
+            findings.append(complain(wordings.unknown_field, place, name, near, ", ".join(known)))
+        else:
+            usable.append(column)
+    records = []
+    for line, row in grid.rows:
+        extra = [cell for cell in row[len(grid.header) :] if cell not in (None, "")]
+        if extra or (grid.sheet is None and len(row) != len(grid.header)):
+            why = f"this row has {len(row)} cells, the header {len(grid.header)}"
+            findings.append(complain(wordings.bad_table, grid.place(line, 0), why))
+        record = MarkedDict(pack(line, 0, part))
+        for column in usable:
+            if column < len(row) and row[column] is not None and row[column] != "":
+                _put(record, model, grid.header[column], row[column], grid, (line, column, part), findings)
+        records.append((line, record))
+    return records
+
+
+def _path(name: str, model: type[BaseModel]) -> Steps:
+    """The steps of a dotted column name; a number under a list is an index, counted from 1 in the table."""
+    steps: list[str | int] = []
+    for step in name.split("."):
+        steps.append(int(step) - 1 if step.isdigit() and is_list_at(model, tuple(steps)) else step)
+    return tuple(steps)
+
+
+def _put(
+    record: MarkedDict,
+    model: type[BaseModel],
+    name: str,
+    cell: Any,
+    grid: Grid,
+    at: tuple[int, int, int],
+    findings: list[Finding],
+) -> None:
+    """Set a cell's value at its place in a record, making the mappings and lists on the way."""
+    steps = _path(name, model)
+    mark = pack(*at)
+    value, problem = typed(cell, kind_at(model, steps), name, mark, constants=_constants(model, steps))
+    if problem is not None:
+        wording, words = problem
+        findings.append(complain(wording, grid.place(at[0], at[1]), *words))
+        return
+    here: Any = record
+    for step, following in zip(steps, (*steps[1:], None), strict=True):
+        if isinstance(step, int):
+            # Items are numbered; a gap in the numbers closes up.
+            index = min(step, len(here))
+            if index == len(here):
+                here.put(MarkedDict(mark), mark)
+            here = here[index]
+        elif following is None:
+            here.put(step, value, mark, mark)
+        else:
+            if step not in here:
+                here.put(step, MarkedList(mark) if isinstance(following, int) else MarkedDict(mark), mark, mark)
+            here = here[step]
+            if not isinstance(here, MarkedDict | MarkedList):
+                return
+
+
+def _constants(model: type[BaseModel], steps: Steps) -> tuple[str, ...]:
+    return tuple(branch["const"] for branch in branches_at(model, steps) if "const" in branch)
+
+
+def typed(
+    cell: Any, kind: Kind, name: str, mark: int = 0, constants: tuple[str, ...] = ()
+) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
+    """The value a cell stands for under the kind its column has, or what is wrong with it."""
+    if isinstance(cell, datetime.date | datetime.datetime):
+        day = cell.date() if isinstance(cell, datetime.datetime) else cell
+        if kind == "day":
+            return day.isoformat(), None
+        return None, (wordings.spreadsheet_date, (name, day.isoformat()))
+    if isinstance(cell, datetime.time | datetime.timedelta):
+        return None, (wordings.spreadsheet_date, (name, str(cell)))
+    if isinstance(cell, bool):
+        return (cell, None) if kind in ("boolean", "scalar") else (str(cell).lower(), None)
+    if isinstance(cell, int | float):
+        if kind in ("number", "integer", "scalar", "record"):
+            whole = isinstance(cell, float) and cell.is_integer() and kind != "number"
+            return (int(cell) if whole else cell), None
+        cell = str(int(cell)) if float(cell).is_integer() else repr(cell)
+    text = str(cell)
+    bare = text.strip()
+    if kind in ("text", "day", "unknown"):
+        return text, None
+    if kind in ("number", "integer"):
+        return (None, None) if bare == "null" else _number(bare, name)
+    if kind == "boolean":
+        return _WORDS.get(bare.lower(), text), None
+    if kind in ("scalar", "record"):
+        return (json.loads(bare) if _quoted(bare) else resolve(bare)), None
+    if bare in constants:
+        return bare, None
+    items = MarkedList(mark)
+    for item in split(text):
+        items.put(int(item) if kind == "integers" and item.isdigit() else item, mark)
+    return items, None
+
+
+def _quoted(text: str) -> bool:
+    if not (len(text) > 1 and text[0] == text[-1] == '"'):
+        return False
+    try:
+        return isinstance(json.loads(text), str)
+    except json.JSONDecodeError:
+        return False
+
+
+def _number(text: str, name: str) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
+    """A number with a decimal point or comma and blanks between thousands; what can be read in two ways is named."""
+    bare = text.translate(_BLANKS)
+    if _PLAIN.match(bare) and not _GROUPED.match(bare):
+        value = float(bare)
+        exact = not any(c in bare for c in ".eE")
+        return (int(bare) if exact else value), None
+    if _GROUPED.match(bare):
+        mark = "," if "," in bare else "."
+        return None, (
+            wordings.ambiguous_number,
+            (name, f"'{text}'", f"{bare.replace(mark, '')} or {bare.replace(',', '.')}"),
+        )
+    if _COMMA.match(bare):
+        return float(bare.replace(",", ".")), None
+    if re.fullmatch(r"[-+]?[\d.,]+", bare) and any(c.isdigit() for c in bare):
+        return None, (wordings.ambiguous_number, (name, f"'{text}'", "more than one number"))
+    return text, None
+
+
+def split(text: str) -> list[str]:
+    """The items of a list cell: separated by `;`, a `\\;` belongs to its item."""
+    items, current, escaped = [], "", False
+    for character in text:
+        if escaped:
+            current += character
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character == ";":
+            items.append(current.strip())
+            current = ""
+        else:
+            current += character
+    items.append(current.strip())
+    return [item for item in items if item]
+
+
+def join(items: list[str]) -> str:
+    """The cell of a list; the reverse of `split`."""
+    return "; ".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in items)

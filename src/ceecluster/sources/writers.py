@@ -1,0 +1,166 @@
+"""Inventories to YAML, CSV and Excel; what is written reads back as the same inventory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import yaml
+
+from ceecluster.model import Inventory, Programme
+from ceecluster.model.shape import kind_at
+from ceecluster.sources.plain import plain_inventory
+from ceecluster.sources.tables import join
+from ceecluster.sources.yaml_reader import resolve
+
+Rows = list[dict[str, str]]
+
+_SOURCE_COLUMNS = ("key", "title", "publisher", "year", "url", "document", "accessed", "language", "note")
+_LEADING = ("id", "name", "kind", "level", "scope", "nuts", "nuts_vintage", "start", "end", "source")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style for records, flow style for short leaves, quotes where YAML 1.2 needs them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = None
+    if not isinstance(resolve(value), str):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.MappingNode:
+    flat = all(not isinstance(item, dict | list) or _short(item) for item in value.values())
+    short = flat and sum(len(str(key)) + len(str(item)) + 4 for key, item in value.items()) < 110
+    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
+
+
+def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=_short(value) or None)
+
+
+def _short(value: Any) -> bool:
+    return isinstance(value, list) and all(not isinstance(v, dict | list) for v in value) and len(str(value)) < 110
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _sequence)
+
+
+def to_yaml(inventory: Inventory) -> str:
+    """The inventory as YAML text."""
+    return yaml.dump(
+        plain_inventory(inventory),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=140,
+        default_flow_style=False,
+    )
+
+
+def to_csv(inventory: Inventory) -> dict[str, str]:
+    """The inventory as CSV texts: programmes, sources, about."""
+    return {name: _csv(columns, rows) for name, (columns, rows) in to_tables(inventory).items()}
+
+
+def to_excel(inventory: Inventory) -> bytes:
+    """The inventory as a workbook with the sheets programmes, sources and about; every cell is text."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    for name, (columns, rows) in to_tables(inventory).items():
+        sheet = workbook.create_sheet(name)
+        for line, values in enumerate([dict(zip(columns, columns, strict=True)), *rows], start=1):
+            for column, key in enumerate(columns, start=1):
+                if values.get(key):
+                    cell = sheet.cell(line, column)
+                    # Set as text by hand: a leading = would make a formula, a number would lose how it was typed.
+                    cell.value, cell.data_type, cell.number_format = values[key], "s", "@"
+        sheet.freeze_panes = "B2"
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def to_tables(inventory: Inventory) -> dict[str, tuple[list[str], Rows]]:
+    """(columns, rows) of the three tables."""
+    body = plain_inventory(inventory)
+    rows = [_flatten(record, Programme) for record in body.pop("programmes")]
+    sources = [
+        {"key": key, **{name: str(value) for name, value in source.items()}}
+        for key, source in body.pop("sources", {}).items()
+    ]
+    about = [{"field": name, "value": cell} for name, cell in _flatten(body, Inventory).items()]
+    used = {name for row in rows for name in row}
+    return {
+        "programmes": (sorted(used, key=_column_order) or ["id"], rows),
+        "sources": ([c for c in _SOURCE_COLUMNS if c in ("key", "title") or any(c in s for s in sources)], sources),
+        "about": (["field", "value"], about),
+    }
+
+
+def _column_order(name: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+    """The order of the model's fields, `members.2` before `members.10`."""
+    fields = [*_LEADING, *(f for f in Programme.model_fields if f not in _LEADING)]
+    parts = name.split(".")
+    steps = tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts[1:])
+    return fields.index(parts[0]) if parts[0] in fields else len(fields), steps
+
+
+def _flatten(value: Any, model: type[Any], name: str = "") -> dict[str, str]:
+    """Dotted column names and cells of a nested mapping; list items are counted from 1."""
+    if isinstance(value, dict) and value:
+        return {
+            k: c
+            for key, item in value.items()
+            for k, c in _flatten(item, model, f"{name}.{key}" if name else key).items()
+        }
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        records = [item if isinstance(item, dict) else {"code": item} for item in value]
+        return {k: c for i, item in enumerate(records, 1) for k, c in _flatten(item, model, f"{name}.{i}").items()}
+    if isinstance(value, list | dict) and not value:
+        return {}
+    return {name: _cell(value, model, name)}
+
+
+def _cell(value: Any, model: type[Any], name: str) -> str:
+    if isinstance(value, list):
+        return join([str(item) for item in value])
+    if value is None:
+        return "running" if name == "end" else "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        text = repr(value)
+        # 1.234 might be read as a thousand and more: a fourth digit makes it plain.
+        return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
+    steps = tuple(int(s) - 1 if s.isdigit() else s for s in name.split("."))
+    text = str(value)
+    if (
+        isinstance(value, str)
+        and kind_at(model, steps) == "scalar"
+        and (not isinstance(resolve(text), str) or text[:1] == '"')
+    ):
+        return json.dumps(text, ensure_ascii=False)
+    return text
+
+
+def _csv(columns: list[str], rows: Rows) -> str:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
