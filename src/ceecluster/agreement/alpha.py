@@ -78,9 +78,7 @@ def _indicator(data: ArrayLike, metric: Metric) -> tuple[Floats, Floats]:
     return values, (table[:, :, None] == values).astype(float)
 
 
-def _alpha(
-    counts: Floats, squares: Floats, values: Floats, metric: Metric
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _alpha(counts: Floats, squares: Floats, values: Floats, metric: Metric) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """(alpha, expected disagreement, whether any unit is pairable) from (…, units, values) tables.
 
     `counts` sums the observers' weights, `squares` their squares: the weight of the pairs an observer would form

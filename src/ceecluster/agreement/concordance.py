@@ -15,7 +15,7 @@ def mid_ranks(scores: ArrayLike) -> Floats:
     x = np.asarray(scores, dtype=float)
     below = (x[..., :, None] > x[..., None, :]).sum(axis=-1)
     equal = (x[..., :, None] == x[..., None, :]).sum(axis=-1)
-    return below + (equal + 1) / 2
+    return np.asarray(below + (equal + 1) / 2)
 
 
 def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coefficient:

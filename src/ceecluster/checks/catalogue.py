@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from ceecluster.checks import codes
+from ceecluster.checks import across, codes, completeness, consistency, evidence, framework
 from ceecluster.sources import wordings
 
 
@@ -15,8 +15,8 @@ def _of(module: ModuleType) -> list[Any]:
 
 READING = _of(wordings)
 """Rules of reading and shape; readers and the parser raise them."""
-LOCAL = [*_of(codes)]
+LOCAL = [rule for module in (codes, completeness, evidence, consistency, framework) for rule in _of(module)]
 """Rules inside one file."""
-ACROSS: list[Any] = []
+ACROSS = _of(across)
 """Rules across the network."""
 RULES: dict[str, Any] = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}

@@ -1,15 +1,14 @@
-"""CC117-CC119: codes, keys and identifiers that must exist or be unique."""
+"""CC117: codes that must be in a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Place, Severity, rule
-from ceecluster.model import Inventory, Programme
-
-Hit = tuple[Place, str, str]
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Programme
 
 
 def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -47,8 +46,8 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     code would quietly drop out of every comparison. The nearest known code is named; `ceecluster show objectives`
     lists a code list.
     """
-    inventory = context.file.model
-    if not isinstance(inventory, Inventory):
+    inventory = inventory_of(context)
+    if inventory is None:
         return
     vocabulary = context.framework.vocabulary
     known = {
@@ -70,7 +69,7 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     for code in inventory.priorities:
         if code not in issues:
             yield context.at("priorities", code, key=True), *_words(code, "objective", issues)
-    for index, programme in _records(context, inventory):
+    for index, programme in records_of(context):
         for listing, path, code in _lists(programme):
             if code not in known[listing]:
                 where = context.at("programmes", index, *path, key=isinstance(path[-1], str) and path[-1] == code)
@@ -86,14 +85,3 @@ def unknown_code(context: Context) -> Iterator[Hit]:
 def _words(code: str, what: str, known: object) -> tuple[str, str]:
     near = suggest(code, known)  # type: ignore[arg-type]  # any collection of strings
     return f"unknown {what} '{code}'", f"did you mean '{near}'?" if near else f"'ceecluster show {what}s' lists them"
-
-
-def _records(context: Context, inventory: Inventory) -> Iterator[tuple[int, Programme]]:
-    """(index in the file, record) for every record that was read."""
-    listed = context.document.data.get("programmes", [])
-    positions: dict[object, int] = {}
-    for index, record in enumerate(listed):
-        if isinstance(record, dict):
-            positions.setdefault(record.get("id"), index)
-    for programme in inventory.programmes:
-        yield positions.get(programme.id, 0), programme

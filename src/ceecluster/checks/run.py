@@ -45,12 +45,13 @@ class NetworkContext:
     world: World
     root: Path
     homes: dict[str, tuple[Role, Path]]
-    """Role and path of each inventory file by its owner's code."""
+    """Role and path of each inventory file by its owner's code; of other files by their role."""
 
     def at(self, owner: str, *path: str | int) -> Place:
         """The place of a value in an inventory; `programmes` may be followed by a record's id."""
         if owner not in self.homes:
-            return Place("network.yaml")
+            role, file_path = self.homes["network"]
+            return Place(show(file_path, self.root))
         role, file_path = self.homes[owner]
         # Marks were forgotten after the file's own rules, so the few files with findings are read again.
         document = _document(role, file_path, self.root)
@@ -127,6 +128,8 @@ def check(root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = ()
             pilots += file.model.pilots
         elif role == "structure" and file.model is not None:
             models[role] = file.model
+        if role in ("network", "structure"):
+            homes[role] = (role, path)
     if framework is not None:
         checked.world = _assemble(framework, inventories, pilots, models.get("structure", ()))
         context_across = NetworkContext(checked.world, root, homes)

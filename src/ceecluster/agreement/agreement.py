@@ -1,0 +1,176 @@
+"""What the regions agree on: every issue under the decision rule, and their concordance over all issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
+from ceecluster.agreement.coefficient import Coefficient
+from ceecluster.agreement.concordance import kendall_w
+from ceecluster.agreement.positions import issues_of, matrix, read_positions
+from ceecluster.agreement.rule import CLASSES, Case, weigh
+from ceecluster.errors import UsageError
+from ceecluster.model import World
+from ceecluster.model.network import AgreementRule
+
+ARTICLE = 5
+"""Article of the draft agreement that holds the issues; clause numbers are `5.1`, `5.2`, …"""
+ISSUES = [
+    "issue", "title", "kind", "clause", "status", "wording", "positions", "declared", "share", "needed", "median",
+    "mean", "a", "consensus", "shape", "a_low", "a_high", "holders", "between", "objectors", "silent", "lower_camp",
+    "upper_camp", "pivots", "moves",
+]  # fmt: skip
+OVERALL = ["measure", "value", "low", "high", "p", "regions", "issues", "draws", "why_not"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Where the regions agree; frozen, with tidy tables."""
+
+    cases: tuple[Case, ...]
+    """One per issue, in the order of the draft: by class, then by share, then in the vocabulary's order."""
+    positions: pd.DataFrame
+    """Columns region, issue, priority, origin, records, named, coded, levels_named, levels_coded, note."""
+    w: Coefficient
+    """Kendall's W over the issues every region with positions has a position on."""
+    alpha: Coefficient
+    """Krippendorff's alpha, ordinal, with its bootstrap interval over regions."""
+    alpha_range: tuple[float, float] | None
+    """Smallest and largest alpha with one region left out."""
+    rule: AgreementRule
+    regions: tuple[str, ...]
+    as_of: int | None
+    seed: int
+
+    def case(self, issue: str) -> Case:
+        """The case of an issue; KeyError if there is none."""
+        for case in self.cases:
+            if case.issue == issue:
+                return case
+        raise KeyError(issue)
+
+    def of_class(self, *classes: str) -> tuple[Case, ...]:
+        """The cases of these classes, in the order of the draft."""
+        return tuple(case for case in self.cases if case.status in classes)
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """One row per issue; lists of regions are joined with `;`. Columns ISSUES."""
+        rows = []
+        for case in self.cases:
+            lower, upper = case.camps or ((), ())
+            low, high = case.a_range or (None, None)
+            rows.append(
+                (
+                    case.issue, case.title, case.kind, case.clause, case.status, case.wording, case.positions,
+                    case.declared, case.share, case.needed, case.median, case.mean, case.a, case.consensus, case.shape,
+                    low, high,
+                    *(";".join(group) for group in (case.holders, case.between, case.objectors, case.silent)),
+                    ";".join(lower), ";".join(upper), ";".join(case.pivots),
+                    ";".join(case.moves.regions) if case.moves else "",
+                )
+            )  # fmt: skip
+        return pd.DataFrame(rows, columns=ISSUES)
+
+    @property
+    def overall(self) -> pd.DataFrame:
+        """Kendall's W and Krippendorff's alpha, one row each; columns OVERALL."""
+        rows = [
+            (name, c.value, c.low, c.high, c.p, c.observers, c.units, c.draws, c.why_not)
+            for name, c in (("kendall_w", self.w), ("krippendorff_alpha", self.alpha))
+        ]
+        return pd.DataFrame(rows, columns=OVERALL)
+
+    @property
+    def matrix(self) -> pd.DataFrame:
+        """Regions x issues with the priority, NaN where a region has no position."""
+        return matrix(self.positions, self.regions, tuple(case.issue for case in self.cases))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, None for what is undefined."""
+        return {
+            "as_of": self.as_of,
+            "seed": self.seed,
+            "rule": self.rule.model_dump(),
+            "regions": list(self.regions),
+            "overall": {
+                "kendall_w": self.w.to_dict(),
+                "krippendorff_alpha": {**self.alpha.to_dict(), "leave_one_out": self.alpha_range},
+            },
+            "issues": [case.to_dict() for case in self.cases],
+            "positions": self.positions.astype(object).to_dict("records"),
+        }
+
+
+def agree(
+    world: World,
+    *,
+    as_of: int | None = None,
+    national: bool = False,
+    majority: float | None = None,
+    holds_at: int | None = None,
+    blocks_at: int | None = None,
+    min_positions: float | None = None,
+    draws: int = 999,
+    seed: int = 1,
+) -> Agreement:
+    """Classify every issue by the regions' positions, and measure their concordance over all issues.
+
+    The rule is the network's (`rules.agreement`) unless an argument replaces a part of it. `draws` is the number of
+    bootstrap samples for alpha and of permutations for W. Raises UsageError for a rule that cannot hold.
+    """
+    given = {"majority": majority, "holds_at": holds_at, "blocks_at": blocks_at, "min_positions": min_positions}
+    rule = decision_rule(world.network.rules.agreement, {k: v for k, v in given.items() if v is not None})
+    regions = tuple(region.code for region in world.network.regions)
+    issues = issues_of(world)
+    positions = read_positions(world, as_of=as_of, national=national)
+    values: dict[str, dict[str, int]] = {issue.code: {} for issue in issues}
+    declared: dict[str, set[str]] = {issue.code: set() for issue in issues}
+    for region, issue, priority, origin in positions[["region", "issue", "priority", "origin"]].itertuples(index=False):
+        values[issue][region] = int(priority)
+        if origin == "declared":
+            declared[issue].add(region)
+    cases = [
+        weigh(issue, values[issue.code], regions=regions, declared=frozenset(declared[issue.code]), rule=rule)
+        for issue in issues
+    ]
+    cases.sort(key=lambda case: (CLASSES.index(case.status), -(case.share or 0), -(case.mean or 0)))
+    table = matrix(positions, regions, tuple(issue.code for issue in issues)).to_numpy()
+    return Agreement(
+        cases=tuple(replace(case, clause=f"{ARTICLE}.{number}") for number, case in enumerate(cases, start=1)),
+        positions=positions,
+        w=kendall_w(table, permutations=draws, seed=seed),
+        alpha=bootstrap_alpha(table, metric="ordinal", draws=draws, seed=seed),
+        alpha_range=_leave_one_out(table),
+        rule=rule,
+        regions=regions,
+        as_of=as_of,
+        seed=seed,
+    )
+
+
+def decision_rule(rule: AgreementRule, change: dict[str, Any]) -> AgreementRule:
+    """The rule with some parts replaced; UsageError where a part is out of range or the parts contradict each other."""
+    changed = rule.model_copy(update=change)
+    if not 0 < changed.majority <= 1 or not 0 <= changed.min_positions <= 1:
+        raise UsageError(
+            f"a majority of {changed.majority:g} and a least share of {changed.min_positions:g} cannot be a rule",
+            "Both are shares: the majority above 0 and at most 1, the positions from 0 to 1.",
+        )
+    if not 0 <= changed.blocks_at < changed.holds_at <= 4:
+        raise UsageError(
+            f"holding from {changed.holds_at} and objecting up to {changed.blocks_at} cannot be a rule",
+            "Priorities go from 0 to 4, and a region cannot hold an issue it objects to.",
+        )
+    return changed
+
+
+def _leave_one_out(table: Any) -> tuple[float, float] | None:
+    """Smallest and largest alpha with one row left out, over the rows for which it is defined."""
+    rows = range(len(table))
+    found = [krippendorff_alpha(table[[k for k in rows if k != row]]).value for row in rows] if len(table) > 1 else []
+    defined = [value for value in found if value is not None]
+    return (min(defined), max(defined)) if defined else None

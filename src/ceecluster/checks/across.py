@@ -1,0 +1,230 @@
+"""CC5xx: what only the whole network shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ceecluster.checks import nuts
+from ceecluster.checks.records import Hit
+from ceecluster.checks.run import NetworkContext
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Inventory, Programme
+
+_COUNTRY = re.compile(r"^[A-Z]{2}$")
+
+
+def _inventories(context: NetworkContext) -> Iterator[tuple[str, Inventory]]:
+    """(owner, inventory) of members, frames and candidates."""
+    world = context.world
+    for group in (world.regions, world.national, world.candidates):
+        yield from group.items()
+
+
+def _known(context: NetworkContext) -> list[str]:
+    network = context.world.network
+    return [region.code for region in (*network.regions, *network.candidates)]
+
+
+@rule("CC501", Severity.ERROR)
+def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
+    """An inventory of a region that the network does not list.
+
+    Regions are listed in `network.yaml` as members or candidates. The records of an unlisted region enter no result.
+    """
+    world = context.world
+    known = _known(context)
+    members = [region.code for region in world.network.regions]
+    countries = {region.country for region in (*world.network.regions, *world.network.candidates)}
+    for owner, (role, path) in context.homes.items():
+        if (role == "region" and owner not in members) or (role == "candidate" and owner not in known):
+            near = suggest(owner, known)
+            hint = f"did you mean '{near}'?" if near else "list it in network.yaml under regions or candidates"
+            yield context.at(owner, "region"), f"'{owner}' of {path.name} is no listed region", hint
+        elif role == "national" and owner not in countries:
+            yield context.at(owner, "country"), f"no region of the network is in '{owner}'", "mend the country"
+
+
+@rule("CC502", Severity.WARNING)
+def partner_unknown(context: NetworkContext) -> Iterator[Hit]:
+    """A cross-border partner that is no known place.
+
+    Partners are members, candidates, NUTS codes of any vintage, or countries.
+    """
+    known = _known(context)
+    for owner, inventory in _inventories(context):
+        for programme in inventory.programmes:
+            for number, link in enumerate(programme.cross_border):
+                for place, code in enumerate(link.partners):
+                    if code not in known and not _COUNTRY.match(code) and not nuts.is_plausible(code):
+                        near = suggest(code, known)
+                        hint = f"did you mean '{near}'?" if near else "name a region by its NUTS or country code"
+                        where = context.at(owner, "programmes", programme.id, "cross_border", number, "with", place)
+                        yield where, f"'{programme.id}' is linked with unknown '{code}'", hint
+
+
+@rule("CC503", Severity.NOTE)
+def link_not_returned(context: NetworkContext) -> Iterator[Hit]:
+    """A link that only one side records.
+
+    A names B as partner, but no record of B (nor a transnational one) names A. Often the other side's inventory is
+    just less complete; the link counts for both in the network's picture, and is worth a question.
+    """
+    world = context.world
+    linked: dict[str, set[str]] = defaultdict(set)
+    for owner, inventory in _inventories(context):
+        for programme in inventory.programmes:
+            linked[owner] |= {code for link in programme.cross_border for code in link.partners}
+    for programme in world.transnational:
+        for link in programme.cross_border:
+            for code in link.partners:
+                linked[code] |= set(link.partners)
+    for owner in world.regions:
+        for partner in sorted(linked[owner]):
+            if partner in world.regions and owner not in linked[partner] and partner != owner:
+                found = _first_link(world.regions[owner], partner)
+                if found is not None:
+                    programme_id, number = found
+                    where = context.at(owner, "programmes", programme_id, "cross_border", number)
+                    yield (
+                        where,
+                        f"{owner} records a link with {partner}, {partner} none with {owner}",
+                        "ask the partner",
+                    )
+
+
+def _first_link(inventory: Inventory, partner: str) -> tuple[str, int] | None:
+    for programme in inventory.programmes:
+        for number, link in enumerate(programme.cross_border):
+            if partner in link.partners:
+                return programme.id, number
+    return None
+
+
+@rule("CC504", Severity.WARNING)
+def near_duplicate(context: NetworkContext) -> Iterator[Hit]:
+    """Two files seem to record the same programme.
+
+    The names in one language agree but for spelling, and so do level and start. What several regions share is
+    recorded once: in `data/national/`, or in `data/transnational.yaml`.
+    """
+    groups: dict[tuple[str, str], list[tuple[str, Programme]]] = defaultdict(list)
+    for owner, inventory in _inventories(context):
+        for programme in inventory.programmes:
+            for language, name in programme.name.items():
+                groups[language, _folded(name)].append((owner, programme))
+    told: set[tuple[str, str]] = set()
+    for (_, folded), found in groups.items():
+        for number, (owner, programme) in enumerate(found):
+            for other_owner, other in found[:number]:
+                pair = (programme.id, other.id)
+                if other_owner == owner or pair in told or len(folded) < 8 or not _alike(programme, other):
+                    continue
+                told.add(pair)
+                where = context.at(owner, "programmes", programme.id)
+                message = f"'{programme.id}' seems to be the same as '{other.id}' of {other_owner}"
+                yield where, message, "record it once, where it belongs"
+
+
+def _folded(name: str) -> str:
+    """A name without accents, case, punctuation and order of words."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(sorted(re.findall(r"[a-z0-9]+", plain)))
+
+
+def _alike(a: Programme, b: Programme) -> bool:
+    same_start = a.start is None or b.start is None or a.start.year == b.start.year
+    return same_start and bool(set(a.level) & set(b.level))
+
+
+@rule("CC505", Severity.ERROR)
+def id_in_two_files(context: NetworkContext) -> Iterator[Hit]:
+    """An identifier stands in two files.
+
+    Records are referred to by identifier across the whole workspace.
+    """
+    seen: dict[str, str] = {}
+    for owner, inventory in _inventories(context):
+        for programme in inventory.programmes:
+            if seen.setdefault(programme.id, owner) != owner:
+                where = context.at(owner, "programmes", programme.id, "id")
+                yield where, f"'{programme.id}' is also a record of {seen[programme.id]}", "rename one of the two"
+    for programme in context.world.transnational:
+        if programme.id in seen:
+            where = context.at("XX", "programmes", programme.id, "id")
+            yield where, f"'{programme.id}' is also a record of {seen[programme.id]}", "rename one of the two"
+
+
+@rule("CC506", Severity.ERROR)
+def code_not_of_vintage(context: NetworkContext) -> Iterator[Hit]:
+    """A NUTS code that its vintage does not have.
+
+    NUTS is revised every few years: South Tyrol was ITD1 until 2010 and is ITH1 since; HR02 existed in 2006, was gone
+    from 2010 to 2016, and is back since 2021. Code and vintage must belong together. Known are the level-2 codes of
+    the network's countries from 2006 to 2024.
+    """
+    for owner, inventory in _inventories(context):
+        default = next((r.vintage for r in context.world.network.regions if r.code == owner), None)
+        for programme in inventory.programmes:
+            code, vintage = programme.nuts, programme.nuts_vintage or default
+            if code is None or vintage is None:
+                continue
+            if vintage not in nuts.VINTAGES:
+                where = context.at(owner, "programmes", programme.id, "nuts_vintage")
+                years = ", ".join(map(str, nuts.VINTAGES))
+                yield where, f"there is no NUTS version of {vintage}", f"versions: {years}"
+            elif nuts.is_known(code, vintage) is False:
+                where = context.at(owner, "programmes", programme.id, "nuts")
+                others = [str(year) for year in nuts.VINTAGES if nuts.is_known(code, year)]
+                hint = f"it belongs to NUTS {', '.join(others)}" if others else "look the code up"
+                yield where, f"NUTS {vintage} has no code {code}", hint
+
+
+@rule("CC507", Severity.WARNING)
+def silent_level(context: NetworkContext) -> Iterator[Hit]:
+    """A member region without any record at one of the network's levels.
+
+    Comparisons leave the pair out at that level: it is no record, not incoherence. National frames count as records
+    of their regions here.
+    """
+    world = context.world
+    for region in world.network.regions:
+        if region.code not in world.regions:
+            continue
+        programmes = (*world.regions[region.code].programmes, *world.frames_of(region.code))
+        for level in world.network.levels:
+            if not any(level.id in programme.level for programme in programmes):
+                where = context.at(region.code, "programmes")
+                yield where, f"{region.code} has no record at level '{level.id}'", "look for one"
+
+
+@rule("CC508", Severity.WARNING)
+def member_without_inventory(context: NetworkContext) -> Iterator[Hit]:
+    """A member region without an inventory.
+
+    It appears in the reports with 'no record' throughout.
+    """
+    for region in context.world.network.regions:
+        if region.code not in context.world.regions:
+            where = context.at(region.code)
+            message = f"{region.code} {region.title} has no inventory"
+            yield where, message, f"start one with 'ceecluster init region {region.code}'"
+
+
+@rule("CC509", Severity.ERROR)
+def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
+    """A structural value of a region that the network does not list, or two values of one variable."""
+    known = _known(context)
+    seen: set[tuple[str, str]] = set()
+    for datum in context.world.structure:
+        if datum.region not in known:
+            near = suggest(datum.region, known)
+            hint = f"did you mean '{near}'?" if near else "list the region in network.yaml"
+            yield context.at("structure"), f"structure.csv has a value for unknown region '{datum.region}'", hint
+        if (datum.region, datum.variable) in seen:
+            message = f"structure.csv has {datum.variable} twice for {datum.region}"
+            yield context.at("structure"), message, "keep one value"
+        seen.add((datum.region, datum.variable))

@@ -1,0 +1,159 @@
+"""CC2xx: what a record of its level should have. Notes, because a gap is a fact and not a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit, records_of
+from ceecluster.checks.run import Context
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Guidelines, Programme, Vocabulary
+
+
+def _levels(context: Context) -> list[str]:
+    return [level.id for level in context.framework.network.levels]
+
+
+def _acts_only_at(programme: Programme, level: str) -> bool:
+    return programme.level == (level,)
+
+
+@rule("CC201", Severity.NOTE)
+def no_body(context: Context) -> Iterator[Hit]:
+    """No body is named.
+
+    Without owner, payer, operator, lead or founder nobody can be asked, and a draft agreement has no addressee.
+    Name at least one under `bodies`, in the role the source gives it.
+    """
+    for index, programme in records_of(context):
+        if not programme.bodies.model_fields_set:
+            yield context.at("programmes", index), f"'{programme.id}' names no body", "add bodies: {owner: …}"
+
+
+@rule("CC202", Severity.NOTE)
+def no_start(context: Context) -> Iterator[Hit]:
+    """The first year is not documented.
+
+    A record without `start` is left out wherever a year is asked for (`--as-of`, `trend`).
+    """
+    for index, programme in records_of(context):
+        if programme.start is None:
+            yield context.at("programmes", index), f"'{programme.id}' has no start year", "add start: YEAR"
+
+
+@rule("CC203", Severity.NOTE)
+def no_objective(context: Context) -> Iterator[Hit]:
+    """No objective is coded.
+
+    Objectives are what regions are compared and agreed on; a record without one is missing from every count of them.
+    """
+    for index, programme in records_of(context):
+        if not programme.objectives:
+            yield context.at("programmes", index), f"'{programme.id}' has no objective", "add objectives: [OBJ-…]"
+
+
+@rule("CC204", Severity.NOTE)
+def no_instrument(context: Context) -> Iterator[Hit]:
+    """A record below the topmost level has no instrument coded.
+
+    What is done is what makes an objective traceable from strategy to activity.
+    """
+    top = _levels(context)[0]
+    for index, programme in records_of(context):
+        if not programme.instruments and not _acts_only_at(programme, top):
+            yield context.at("programmes", index), f"'{programme.id}' has no instrument", "add instruments: [INS-…]"
+
+
+@rule("CC205", Severity.NOTE)
+def no_target(context: Context) -> Iterator[Hit]:
+    """Instruments without target group.
+
+    A portfolio is instruments by target groups; without them the record adds nothing to it. Name the target groups
+    of the record, or better of each instrument.
+    """
+    for index, programme in records_of(context):
+        if programme.instruments and not programme.target_groups and not any(i.targets for i in programme.instruments):
+            where = context.at("programmes", index, "instruments", key=True)
+            yield where, f"'{programme.id}' says not for whom", "add target_groups: [TGR-…]"
+
+
+@rule("CC206", Severity.NOTE)
+def no_money(context: Context) -> Iterator[Hit]:
+    """A record of a middle level names neither budget nor funding source.
+
+    A call or scheme is money or rules; where a source gives an amount or a payer, record it with kind and currency.
+    """
+    middle = _levels(context)[1:-1]
+    for index, programme in records_of(context):
+        if set(programme.level) & set(middle) and not programme.budget and not programme.funding:
+            where = context.at("programmes", index)
+            yield where, f"'{programme.id}' names neither budget nor funding source", "add budget: or funding:"
+
+
+@rule("CC207", Severity.NOTE)
+def no_members(context: Context) -> Iterator[Hit]:
+    """A cluster without a number of members.
+
+    Committed members are the first thing quality labels ask for. Firms that merely took part belong under `reach`.
+    """
+    for index, programme in records_of(context):
+        if programme.kind == "cluster" and not programme.members:
+            where = context.at("programmes", index)
+            yield where, f"'{programme.id}' has no number of members", "add members: [{count: …, what: …, as_of: …}]"
+
+
+@rule("CC208", Severity.WARNING)
+def no_english(context: Context) -> Iterator[Hit]:
+    """No English name.
+
+    The network's reports are in English; without an English name (a translation will do) the original stands there.
+    """
+    for index, programme in records_of(context):
+        if "en" not in programme.name:
+            yield context.at("programmes", index, "name"), f"'{programme.id}' has no English name", "add name: {en: …}"
+
+
+@rule("CC209", Severity.NOTE)
+def no_summary(context: Context) -> Iterator[Hit]:
+    """No summary.
+
+    One or two sentences of your own on what the record is make `show` and the region profile readable.
+    """
+    for index, programme in records_of(context):
+        if not programme.summary:
+            yield context.at("programmes", index), f"'{programme.id}' has no summary", "add summary: …"
+
+
+@rule("CC211", Severity.WARNING)
+def steps_missing(context: Context) -> Iterator[Hit]:
+    """An ordinal criterion lacks an anchor or a next step.
+
+    Anchors 0 to 4 say what each step means, `next_steps` 1 to 4 what a programme does to reach it; the action plan
+    quotes them.
+    """
+    if not isinstance(context.file.model, Guidelines):
+        return
+    for index, criterion in enumerate(context.file.model.criteria):
+        if criterion.measure.kind != "ordinal":
+            continue
+        where = context.at("criteria", index)
+        lacking = [str(step) for step in range(5) if step not in criterion.measure.anchors]
+        if lacking:
+            yield where, f"{criterion.id} has no anchor for {', '.join(lacking)}", "add the anchor"
+        lacking = [str(step) for step in range(1, 5) if step not in criterion.next_steps]
+        if lacking:
+            yield where, f"{criterion.id} has no next step to {', '.join(lacking)}", "add it under next_steps"
+
+
+@rule("CC212", Severity.NOTE)
+def term_without_definition(context: Context) -> Iterator[Hit]:
+    """A code without definition.
+
+    Two officers code alike only if the list says what a code means.
+    """
+    if not isinstance(context.file.model, Vocabulary):
+        return
+    for listing in ("objectives", "instruments", "target_groups", "sectors"):
+        for index, term in enumerate(getattr(context.file.model, listing)):
+            if not term.definition:
+                yield context.at(listing, index), f"{term.code} has no definition", "add definition: {en: …}"

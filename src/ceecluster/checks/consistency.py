@@ -1,0 +1,363 @@
+"""CC4xx: values of one record that cannot be true together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
+from ceecluster.checks.run import Context
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Programme, Year
+
+_TOLERANCE = 0.005
+"""Shares are usually given as whole percentages."""
+
+
+def _span(programme: Programme) -> tuple[int | None, int | None]:
+    """First and last documented year; None where open or not documented."""
+    last = programme.end.year if isinstance(programme.end, Year) else None
+    return (programme.start.year if programme.start else None, last)
+
+
+@rule("CC401", Severity.ERROR)
+def duplicate_id(context: Context) -> Iterator[Hit]:
+    """An identifier stands for two records of one file.
+
+    Scores, links and reports refer to records by identifier; two of the same name would be mixed up.
+    """
+    seen: dict[str, int] = {}
+    for index, programme in records_of(context):
+        if programme.id in seen:
+            where = context.at("programmes", index, "id")
+            line = context.at("programmes", seen[programme.id], "id")
+            yield where, f"'{programme.id}' is used twice; first at {line}", "give each record its own id"
+        else:
+            seen[programme.id] = index
+
+
+@rule("CC402", Severity.ERROR)
+def end_before_start(context: Context) -> Iterator[Hit]:
+    """A record ends before it starts."""
+    for index, programme in records_of(context):
+        first, last = _span(programme)
+        if first is not None and last is not None and last < first:
+            where = context.at("programmes", index, "end")
+            yield where, f"'{programme.id}' ends in {last} but starts in {first}", "mend one of the two years"
+
+
+@rule("CC403", Severity.ERROR)
+def shares_do_not_sum(context: Context) -> Iterator[Hit]:
+    """Funding shares that do not sum to 1.
+
+    Shares over 1 together are wrong in any case. Where every source has a share, they should make 1; leave the share
+    of a source empty (null) where it is not documented.
+    """
+    for index, programme in records_of(context):
+        shares = [share for share in programme.funding.values() if share is not None]
+        complete = len(shares) == len(programme.funding) > 0
+        total = sum(shares)
+        if total > 1 + _TOLERANCE or (complete and total < 1 - _TOLERANCE):
+            where = context.at("programmes", index, "funding", key=True)
+            yield where, f"the funding shares of '{programme.id}' sum to {total:.2f}", "they should sum to 1"
+
+
+@rule("CC404", Severity.ERROR)
+def types_exceed_members(context: Context) -> Iterator[Hit]:
+    """More members by type than members.
+
+    The numbers by actor type are parts of the count beside them.
+    """
+    for index, programme in records_of(context):
+        for number, count in enumerate(programme.members):
+            by_type = sum(value or 0 for value in (count.types or {}).values())
+            if by_type > count.count:
+                where = context.at("programmes", index, "members", number, "types")
+                message = f"'{programme.id}' has {count.count:g} members but {by_type} by type"
+                yield where, message, "mend the count or the types"
+
+
+@rule("CC405", Severity.WARNING)
+def budget_outside(context: Context) -> Iterator[Hit]:
+    """A budget period outside the record's years."""
+    for index, programme in records_of(context):
+        first, last = _span(programme)
+        for number, budget in enumerate(programme.budget):
+            if budget.period is None:
+                continue
+            begins, ends = budget.period
+            if (first is not None and begins < first) or (last is not None and ends > last):
+                where = context.at("programmes", index, "budget", number, "period")
+                years = f"{first or '?'}-{last or 'open'}"
+                message = f"the budget period {begins}-{ends} of '{programme.id}' leaves its years {years}"
+                yield where, message, "mend the period or the years"
+
+
+@rule("CC406", Severity.ERROR)
+def period_reversed(context: Context) -> Iterator[Hit]:
+    """A period whose last year is before its first."""
+    for index, programme in records_of(context):
+        periods = [(("budget", n, "period"), b.period) for n, b in enumerate(programme.budget)]
+        periods += [(("cross_border", n, "years"), link.years) for n, link in enumerate(programme.cross_border)]
+        periods += [(("eu_programmes", n, "years"), link.years) for n, link in enumerate(programme.eu_programmes)]
+        for path, period in periods:
+            if period is not None and period[1] < period[0]:
+                where = context.at("programmes", index, *path)
+                yield where, f"the period {period[0]}-{period[1]} runs backwards", "write the first year first"
+
+
+@rule("CC407", Severity.WARNING)
+def eu_programme_closed(context: Context) -> Iterator[Hit]:
+    """A European programme that was closed at the time.
+
+    The years of the link (else of the record) do not meet the years in which the vocabulary says the programme was
+    open. Payments may run on for three years after the close.
+    """
+    grace = 3
+    terms = context.framework.vocabulary.terms("eu_programmes")
+    for index, programme in records_of(context):
+        for number, link in enumerate(programme.eu_programmes):
+            term = terms.get(link.code)
+            if term is None or term.opens is None or term.closes is None:
+                continue
+            first, last = link.years or _span(programme)
+            if (first is not None and first > term.closes + grace) or (last is not None and last < term.opens):
+                where = context.at("programmes", index, "eu_programmes", number)
+                message = f"{link.code} was open {term.opens}-{term.closes}, '{programme.id}' is of {first}"
+                yield where, message, "name the programme of the right period"
+
+
+@rule("CC408", Severity.NOTE)
+def objective_without_instrument(context: Context) -> Iterator[Hit]:
+    """An objective that no instrument serves.
+
+    Only where the record says which instrument serves which objective: then an objective left out is either served by
+    none, or forgotten.
+    """
+    for index, programme in records_of(context):
+        served = {code for instrument in programme.instruments for code in instrument.objectives}
+        for number, objective in enumerate(programme.objectives):
+            if served and objective.code not in served:
+                where = context.at("programmes", index, "objectives", number)
+                message = f"no instrument of '{programme.id}' serves {objective.code}"
+                yield where, message, "add it to an instrument's objectives"
+
+
+@rule("CC409", Severity.WARNING)
+def instrument_for_unstated_objective(context: Context) -> Iterator[Hit]:
+    """An instrument serves an objective that the record does not state."""
+    for index, programme in records_of(context):
+        stated = {objective.code for objective in programme.objectives}
+        for number, instrument in enumerate(programme.instruments):
+            for place, code in enumerate(instrument.objectives):
+                if code not in stated:
+                    where = context.at("programmes", index, "instruments", number, "objectives", place)
+                    message = f"{instrument.code} of '{programme.id}' serves {code}, which is not among its objectives"
+                    yield where, message, "add it to the record's objectives, or remove it here"
+
+
+@rule("CC410", Severity.ERROR)
+def value_off_scale(context: Context) -> Iterator[Hit]:
+    """An assessed value that the criterion's measure does not know.
+
+    Ordinal criteria take 0 to 4, booleans true or false, shares 0 to 1, numbers a number, categories one of their
+    words; `never` only where the measure has a place for it.
+    """
+    criteria = {criterion.id: criterion for criterion in context.framework.guidelines.criteria}
+    for index, programme in records_of(context):
+        for code, assessment in programme.assessments.items():
+            if code not in criteria or assessment.value is None or assessment.value == "not_applicable":
+                continue
+            wanted = _wanted(criteria[code].measure, assessment.value)
+            if wanted:
+                where = context.at("programmes", index, "assessments", code, "value")
+                message = f"{code} of '{programme.id}' is {assessment.value!r}; {wanted} is wanted"
+                yield where, message, f"write {wanted}"
+
+
+def _wanted(measure: object, value: object) -> str:
+    """What the measure wants instead of the value; empty where the value is fine."""
+    kind = getattr(measure, "kind", "")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value == "never" and getattr(measure, "never", None) is not None:
+        return ""
+    if kind == "ordinal":
+        return "" if is_number and value in (0, 1, 2, 3, 4) else "a step from 0 to 4"
+    if kind == "boolean":
+        return "" if isinstance(value, bool) else "true or false"
+    if kind == "share":
+        return "" if is_number and 0 <= value <= 1 else "a share from 0 to 1"  # type: ignore[operator]  # a number
+    if kind == "category":
+        words = list(getattr(measure, "values", {}))
+        return "" if value in words else f"one of {', '.join(words)}"
+    return "" if is_number else "a number"
+
+
+@rule("CC411", Severity.WARNING)
+def criterion_of_other_level(context: Context) -> Iterator[Hit]:
+    """A criterion assessed at a level where it does not apply.
+
+    The value would not enter any score. Assess it with a record of the right level, or mend the record's level.
+    """
+    criteria = {criterion.id: criterion for criterion in context.framework.guidelines.criteria}
+    for index, programme in records_of(context):
+        for code in programme.assessments:
+            if code in criteria and not set(criteria[code].levels) & set(programme.level):
+                where = context.at("programmes", index, "assessments", code, key=True)
+                levels = ", ".join(criteria[code].levels)
+                message = f"{code} applies to {levels}, '{programme.id}' is {', '.join(programme.level)}"
+                yield where, message, "move the value to a record of that level"
+
+
+@rule("CC412", Severity.ERROR)
+def label_expires_early(context: Context) -> Iterator[Hit]:
+    """A label expires before it was given."""
+    for index, programme in records_of(context):
+        for number, label in enumerate(programme.labels):
+            if label.year is not None and label.until is not None and label.until < label.year:
+                where = context.at("programmes", index, "labels", number, "until")
+                yield where, f"{label.code} of {label.year} expires in {label.until}", "mend one of the two years"
+
+
+@rule("CC413", Severity.WARNING)
+def target_not_measurable(context: Context) -> Iterator[Hit]:
+    """A target that cannot be measured against its baseline.
+
+    A target equal to its baseline aims at nothing; a due year before the start cannot be met.
+    """
+    for index, programme in records_of(context):
+        first, _ = _span(programme)
+        for number, objective in enumerate(programme.objectives):
+            path = ("programmes", index, "objectives", number)
+            if objective.target is not None and objective.target == objective.baseline:
+                yield context.at(*path, "target"), f"the target of {objective.code} equals its baseline", "mend one"
+            if objective.due is not None and first is not None and objective.due < first:
+                message = f"{objective.code} is due in {objective.due}, before the start in {first}"
+                yield context.at(*path, "due"), message, "mend one of the two years"
+
+
+@rule("CC414", Severity.WARNING)
+def evaluation_out_of_time(context: Context) -> Iterator[Hit]:
+    """An evaluation before the record began, or after the file's date."""
+    inventory = inventory_of(context)
+    for index, programme in records_of(context):
+        first, _ = _span(programme)
+        for number, evaluation in enumerate(programme.evaluations):
+            year = evaluation.year
+            early = year is not None and first is not None and year < first and evaluation.object != "other"
+            late = year is not None and inventory is not None and year > year_of(inventory.as_of)
+            if early or late:
+                where = context.at("programmes", index, "evaluations", number, "year")
+                limit = f"before it began in {first}" if early else "after the file's date"
+                yield where, f"'{programme.id}' was evaluated in {year}, {limit}", "mend the year"
+
+
+@rule("CC415", Severity.WARNING)
+def id_of_other_owner(context: Context) -> Iterator[Hit]:
+    """An identifier that does not start with its owner's code.
+
+    `hu22-panac` says at a glance whose record it is, and keeps identifiers of different files apart.
+    """
+    inventory = inventory_of(context)
+    if inventory is None:
+        return
+    prefix = inventory.owner.lower() + "-"
+    for index, programme in records_of(context):
+        if not programme.id.startswith(prefix):
+            where = context.at("programmes", index, "id")
+            yield where, f"'{programme.id}' does not start with '{prefix}'", f"name it {prefix}…"
+
+
+@rule("CC416", Severity.WARNING)
+def file_of_other_region(context: Context) -> Iterator[Hit]:
+    """A file name that says another region than the file.
+
+    Files are named after their owner: `AT31-upper-austria.yaml`, `AT.yaml`.
+    """
+    inventory = inventory_of(context)
+    if inventory is None or inventory.network:
+        return
+    code = context.file.path.name.split(".")[0].split("-")[0]
+    if code != inventory.owner:
+        place = context.at("region" if inventory.region else "country")
+        yield place, f"the file is named after '{code}' and speaks for '{inventory.owner}'", "rename the file"
+
+
+@rule("CC417", Severity.ERROR)
+def place_outside(context: Context) -> Iterator[Hit]:
+    """A record's place outside its owner.
+
+    The NUTS code of a record lies inside the region or country whose inventory holds it.
+    """
+    inventory = inventory_of(context)
+    if inventory is None or inventory.network:
+        return
+    for index, programme in records_of(context):
+        if programme.nuts and programme.nuts[:2] != inventory.owner[:2]:
+            where = context.at("programmes", index, "nuts")
+            yield where, f"{programme.nuts} of '{programme.id}' is not in {inventory.owner}", "mend the code"
+
+
+@rule("CC418", Severity.ERROR)
+def no_such_field(context: Context) -> Iterator[Hit]:
+    """`cite` or `conflicts` names a field that records do not have."""
+    known = {field.alias or name for name, field in Programme.model_fields.items()}
+    for index, programme in records_of(context):
+        named: list[tuple[tuple[str | int, ...], str, bool]] = [(("cite", f), f, True) for f in programme.cite]
+        named += [(("conflicts", n, "field"), c.field, False) for n, c in enumerate(programme.conflicts)]
+        for path, field, key in named:
+            if field.split(".")[0] not in known:
+                near = suggest(field, known)
+                hint = f"did you mean '{near}'?" if near else "name a field of the record"
+                yield context.at("programmes", index, *path, key=key), f"records have no field '{field}'", hint
+
+
+@rule("CC419", Severity.WARNING)
+def excludes_own_objective(context: Context) -> Iterator[Hit]:
+    """A record excludes an objective that it also states."""
+    for index, programme in records_of(context):
+        stated = {objective.code for objective in programme.objectives}
+        for number, exclusion in enumerate(programme.excludes):
+            if exclusion.objective in stated:
+                where = context.at("programmes", index, "excludes", number)
+                yield where, f"'{programme.id}' both states and excludes {exclusion.objective}", "remove one"
+
+
+@rule("CC420", Severity.ERROR)
+def unknown_level(context: Context) -> Iterator[Hit]:
+    """A level that the network does not have.
+
+    Levels are defined in `network.yaml`; a record at an unknown level would be in no table.
+    """
+    known = [level.id for level in context.framework.network.levels]
+    for index, programme in records_of(context):
+        for number, level in enumerate(programme.level):
+            if level not in known:
+                near = suggest(level, known)
+                hint = f"did you mean '{near}'?" if near else f"levels: {', '.join(known)}"
+                yield context.at("programmes", index, "level", number), f"unknown level '{level}'", hint
+
+
+@rule("CC421", Severity.WARNING)
+def link_with_itself(context: Context) -> Iterator[Hit]:
+    """A cross-border link with the owner itself."""
+    inventory = inventory_of(context)
+    if inventory is None:
+        return
+    for index, programme in records_of(context):
+        for number, link in enumerate(programme.cross_border):
+            if inventory.owner in link.partners:
+                where = context.at("programmes", index, "cross_border", number, "with")
+                yield where, f"'{programme.id}' is linked with its own region", "name the other regions only"
+
+
+@rule("CC422", Severity.WARNING)
+def start_in_the_future(context: Context) -> Iterator[Hit]:
+    """A start after the file's date that is not marked as announced."""
+    inventory = inventory_of(context)
+    for index, programme in records_of(context):
+        start = programme.start
+        if start and inventory and start.status == "documented" and start.year > year_of(inventory.as_of):
+            where = context.at("programmes", index, "start")
+            message = f"'{programme.id}' starts in {start.year}, after the file's date"
+            yield where, message, f"write start: {{year: {start.year}, status: announced}}"

@@ -1,0 +1,230 @@
+"""CC3xx: whether every value rests on something that can be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
+from ceecluster.checks.run import Context
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Evidence
+from ceecluster.sources.document import MarkedDict, MarkedList, Path
+
+
+def _mentions(data: Any, path: Path = (), inside: bool = False) -> Iterator[tuple[Path, str]]:
+    """(path, source key) for every mention of a source in a document."""
+    if isinstance(data, MarkedDict):
+        for key, value in data.items():
+            if path == () and key == "sources":
+                continue
+            is_mention = inside or key == "source"
+            if is_mention and isinstance(value, str):
+                yield (*path, key), value
+            elif key == "sources" and isinstance(value, list):
+                yield from _mentions(value, (*path, key), True)
+            else:
+                yield from _mentions(value, (*path, key), inside=is_mention or key == "cite")
+    elif isinstance(data, MarkedList):
+        for index, value in enumerate(data):
+            if inside and isinstance(value, str):
+                yield (*path, index), value
+            else:
+                yield from _mentions(value, (*path, index), inside)
+
+
+@rule("CC301", Severity.ERROR)
+def value_without_source(context: Context) -> Iterator[Hit]:
+    """An assessed value without a source.
+
+    A score that cannot be looked up cannot be argued with. Every value, a documented absence included, names at least
+    one source; a value nobody has a source for is not documented and is left out.
+    """
+    for index, programme in records_of(context):
+        for code, assessment in programme.assessments.items():
+            has_value = assessment.evidence in (Evidence.DOCUMENTED, Evidence.ABSENT)
+            if has_value and not assessment.source:
+                where = context.at("programmes", index, "assessments", code, key=True)
+                yield (
+                    where,
+                    f"{code} of '{programme.id}' has a value but no source",
+                    "add source: [key] or leave it out",
+                )
+
+
+@rule("CC302", Severity.ERROR)
+def record_without_source(context: Context) -> Iterator[Hit]:
+    """A record without a source.
+
+    `source` at the record covers all its fields that name none of their own. Without it no field of the record rests
+    on anything.
+    """
+    for index, programme in records_of(context):
+        if not programme.source and not programme.example:
+            where = context.at("programmes", index)
+            yield where, f"'{programme.id}' names no source", "add source: [key of this file's sources]"
+
+
+@rule("CC303", Severity.ERROR)
+def unknown_source(context: Context) -> Iterator[Hit]:
+    """A source key that the file does not define.
+
+    Keys are defined under `sources` of the same file. The nearest known key is named.
+    """
+    known = getattr(context.file.model, "sources", None)
+    if known is None:
+        return
+    for path, key in _mentions(context.document.data):
+        if key not in known:
+            near = suggest(key, known)
+            hint = f"did you mean '{near}'?" if near else "define it under sources"
+            yield context.at(*path), f"unknown source '{key}'", hint
+
+
+@rule("CC304", Severity.WARNING)
+def unused_source(context: Context) -> Iterator[Hit]:
+    """A source that nothing cites.
+
+    Either a fact lost its source, or the source is left over.
+    """
+    known = getattr(context.file.model, "sources", None)
+    if not known:
+        return
+    cited = {key for _, key in _mentions(context.document.data)}
+    for key in known:
+        if key not in cited:
+            yield context.at("sources", key, key=True), f"source '{key}' is not cited", "cite it or remove it"
+
+
+@rule("CC305", Severity.ERROR)
+def source_without_place(context: Context) -> Iterator[Hit]:
+    """A source without address.
+
+    A title alone cannot be looked up. Give `url`, or `document` for what is not on the web.
+    """
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.url is None and source.document is None:
+            yield context.at("sources", key), f"source '{key}' has neither url nor document", "add url: https://…"
+
+
+@rule("CC306", Severity.WARNING)
+def source_without_year(context: Context) -> Iterator[Hit]:
+    """A source without year.
+
+    How old evidence is decides what it can support. Give the page's year, or `year: undated` where it shows none.
+    """
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.year is None:
+            yield context.at("sources", key), f"source '{key}' has no year", "add year: YEAR or year: undated"
+
+
+@rule("CC307", Severity.ERROR)
+def address_not_http(context: Context) -> Iterator[Hit]:
+    """An address that is not http or https.
+
+    Reports make links of addresses; other schemes (`javascript:`, `file:`) are dangerous or lead nowhere.
+    """
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.url is not None and not _is_http(source.url):
+            where = context.at("sources", key, "url")
+            yield where, f"the address of source '{key}' is not http(s)", "write https://…"
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+@rule("CC308", Severity.NOTE)
+def old_evidence(context: Context) -> Iterator[Hit]:
+    """All evidence of a running record is old.
+
+    The newest source of a record that is said to be running is older than the network's limit (`stale_after_years`)
+    at the inventory's `as_of`. It may have ended since.
+    """
+    inventory = inventory_of(context)
+    if inventory is None:
+        return
+    limit = context.framework.network.rules.stale_after_years
+    for index, programme in records_of(context):
+        listed = context.document.data["programmes"][index]
+        keys = {key for _, key in _mentions(listed)}
+        years = [s.year for k, s in inventory.sources.items() if k in keys and isinstance(s.year, int)]
+        if years and "end" in listed and listed["end"] is None and year_of(inventory.as_of) - max(years) > limit:
+            where = context.at("programmes", index)
+            yield where, f"the newest evidence for '{programme.id}' is of {max(years)}", "look for a newer source"
+
+
+@rule("CC309", Severity.WARNING)
+def value_without_reason(context: Context) -> Iterator[Hit]:
+    """An assessed value without a note.
+
+    The note says what in the source supports the step, so that another reader would choose the same one.
+    """
+    for index, programme in records_of(context):
+        for code, assessment in programme.assessments.items():
+            if assessment.evidence in (Evidence.DOCUMENTED, Evidence.ABSENT) and not assessment.note:
+                where = context.at("programmes", index, "assessments", code, key=True)
+                yield where, f"{code} of '{programme.id}' has no note", "add note: what in the source supports it"
+
+
+@rule("CC310", Severity.ERROR)
+def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
+    """`not_applicable` without a reason.
+
+    A criterion that does not apply leaves the tree with its weight, which raises the rest; that needs a reason.
+    """
+    for index, programme in records_of(context):
+        for code, assessment in programme.assessments.items():
+            if assessment.evidence is Evidence.NOT_APPLICABLE and not assessment.reason:
+                where = context.at("programmes", index, "assessments", code, key=True)
+                yield where, f"{code} of '{programme.id}' is not_applicable without a reason", "add reason: …"
+
+
+@rule("CC311", Severity.WARNING)
+def source_from_the_future(context: Context) -> Iterator[Hit]:
+    """A source younger than the file.
+
+    A page dated after the file's `as_of` cannot have been read for it: one of the two dates is wrong.
+    """
+    as_of = getattr(context.file.model, "as_of", None)
+    if as_of is None:
+        return
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if isinstance(source.year, int) and source.year > year_of(as_of):
+            where = context.at("sources", key, "year")
+            yield where, f"source '{key}' is of {source.year}, the file of {as_of}", "mend the year or as_of"
+
+
+@rule("CC312", Severity.ERROR)
+def priority_without_source(context: Context) -> Iterator[Hit]:
+    """A priority without a source.
+
+    Priorities are positions in the agreement: a region must have stated them somewhere. Without a declared priority a
+    position is derived from the region's programmes and marked as derived.
+    """
+    inventory = inventory_of(context)
+    for code, priority in (inventory.priorities if inventory else {}).items():
+        if not priority.source:
+            where = context.at("priorities", code, key=True)
+            yield where, f"the priority of {code} names no source", "add source: [key], or leave it out"
+
+
+@rule("CC313", Severity.NOTE)
+def source_twice(context: Context) -> Iterator[Hit]:
+    """One address under two keys.
+
+    Two keys for one page make a fact look twice as well supported as it is.
+    """
+    seen: dict[str, str] = {}
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.url is not None and source.url in seen:
+            where = context.at("sources", key, key=True)
+            yield where, f"source '{key}' has the same address as '{seen[source.url]}'", "use one key"
+        elif source.url is not None:
+            seen[source.url] = key

@@ -1,0 +1,277 @@
+"""CC43x-CC46x: pilots, guidelines, vocabulary and network that do not hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit, year_of
+from ceecluster.checks.run import Context
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Guidelines, Network, Pilot, PilotFile, Vocabulary
+
+LISTS = (
+    "objectives",
+    "instruments",
+    "target_groups",
+    "sectors",
+    "funding_sources",
+    "services",
+    "actor_types",
+    "labels",
+    "eu_programmes",
+    "indicators",
+)
+
+
+def _pilots(context: Context) -> Iterator[tuple[int, Pilot]]:
+    if isinstance(context.file.model, PilotFile):
+        yield from enumerate(context.file.model.pilots)
+
+
+@rule("CC431", Severity.ERROR)
+def pilot_dates_reversed(context: Context) -> Iterator[Hit]:
+    """A pilot's dates run backwards.
+
+    It ends before it starts, or a milestone or target date lies before the start.
+    """
+    for index, pilot in _pilots(context):
+        if pilot.start is None:
+            continue
+        if pilot.end is not None and pilot.end < pilot.start[: len(pilot.end)]:
+            where = context.at("pilots", index, "end")
+            yield where, f"'{pilot.id}' ends {pilot.end} but starts {pilot.start}", "mend one of the two dates"
+        dated = [(("milestones", n, "due"), milestone.due) for n, milestone in enumerate(pilot.milestones)]
+        dated += [(("indicators", n, "due"), i.due) for n, i in enumerate(pilot.indicators) if i.due]
+        for path, due in dated:
+            if due < pilot.start[: len(due)]:
+                where = context.at("pilots", index, *path)
+                yield where, f"{due} is before the start of '{pilot.id}', {pilot.start}", "mend the date"
+
+
+@rule("CC432", Severity.ERROR)
+def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
+    """A pilot names a region that is neither member nor candidate."""
+    network = context.framework.network
+    known = [region.code for region in (*network.regions, *network.candidates)]
+    for index, pilot in _pilots(context):
+        named: list[tuple[tuple[str | int, ...], str]] = [
+            (("partners", n), code) for n, code in enumerate(pilot.partners)
+        ]
+        named += [(("costs", n, "partner"), cost.partner) for n, cost in enumerate(pilot.costs)]
+        if pilot.lead:
+            named.append((("lead",), pilot.lead))
+        for path, code in named:
+            if code not in known:
+                near = suggest(code, known)
+                hint = f"did you mean '{near}'?" if near else f"known: {', '.join(known)}"
+                yield context.at("pilots", index, *path), f"'{pilot.id}' names unknown region '{code}'", hint
+
+
+@rule("CC433", Severity.ERROR)
+def pilot_on_closed_programme(context: Context) -> Iterator[Hit]:
+    """A pilot relies on a European programme that is not open at its start."""
+    terms = context.framework.vocabulary.terms("eu_programmes")
+    for index, pilot in _pilots(context):
+        term = terms.get(pilot.eu_programme or "")
+        if term is None or pilot.start is None or term.opens is None or term.closes is None:
+            continue
+        if not term.opens <= year_of(pilot.start) <= term.closes:
+            where = context.at("pilots", index, "eu_programme")
+            message = f"{term.code} is open {term.opens}-{term.closes}, '{pilot.id}' starts {pilot.start}"
+            yield where, message, "name a programme that is open then"
+
+
+@rule("CC434", Severity.WARNING)
+def indicator_without_aim(context: Context) -> Iterator[Hit]:
+    """An indicator of a running pilot without baseline, target or date.
+
+    Progress is (observed - baseline) / (target - baseline) against elapsed time: without the three it cannot be told.
+    """
+    for index, pilot in _pilots(context):
+        if pilot.status not in ("running", "finished"):
+            continue
+        for number, indicator in enumerate(pilot.indicators):
+            lacking = [n for n in ("baseline", "target", "due") if getattr(indicator, n) is None]
+            if lacking:
+                where = context.at("pilots", index, "indicators", number)
+                yield where, f"{indicator.code} of '{pilot.id}' has no {' and no '.join(lacking)}", "add it"
+
+
+@rule("CC435", Severity.NOTE)
+def observed_beyond_target(context: Context) -> Iterator[Hit]:
+    """An observed value goes beyond the target.
+
+    A success, or a slip of the pen; progress is shown as reached.
+    """
+    for index, pilot in _pilots(context):
+        for number, indicator in enumerate(pilot.indicators):
+            if indicator.target is None or indicator.baseline is None or indicator.target == indicator.baseline:
+                continue
+            rises = indicator.target > indicator.baseline
+            for place, seen in enumerate(indicator.observations):
+                if (seen.value > indicator.target) if rises else (seen.value < indicator.target):
+                    where = context.at("pilots", index, "indicators", number, "observations", place, "value")
+                    message = (
+                        f"{indicator.code} of '{pilot.id}' is {seen.value:g}, beyond its target {indicator.target:g}"
+                    )
+                    yield where, message, "check the reading"
+
+
+@rule("CC436", Severity.ERROR)
+def pilot_code_unknown(context: Context) -> Iterator[Hit]:
+    """A pilot uses a code that is in no list."""
+    vocabulary = context.framework.vocabulary
+    criteria = {criterion.id for criterion in context.framework.guidelines.criteria}
+    for index, pilot in _pilots(context):
+        used = [
+            (("objectives", n), code, set(vocabulary.terms("objectives"))) for n, code in enumerate(pilot.objectives)
+        ]
+        used += [(("sectors", n), code, set(vocabulary.terms("sectors"))) for n, code in enumerate(pilot.sectors)]
+        used += [(("criteria", n), code, criteria) for n, code in enumerate(pilot.criteria)]
+        indicators = set(vocabulary.terms("indicators"))
+        used += [(("indicators", n, "code"), i.code, indicators) for n, i in enumerate(pilot.indicators)]
+        if pilot.eu_programme:
+            used.append((("eu_programme",), pilot.eu_programme, set(vocabulary.terms("eu_programmes"))))
+        for path, code, known in used:
+            if code not in known:
+                near = suggest(code, known)
+                hint = f"did you mean '{near}'?" if near else "'ceecluster show' lists the codes"
+                yield context.at("pilots", index, *path), f"'{pilot.id}' uses unknown code '{code}'", hint
+
+
+@rule("CC441", Severity.ERROR)
+def tree_broken(context: Context) -> Iterator[Hit]:
+    """The tree of criteria does not hold together.
+
+    A parent that does not exist, a circle of parents, or an identifier used twice. Scores need one tree.
+    """
+    guidelines = context.file.model
+    if not isinstance(guidelines, Guidelines):
+        return
+    parents = {node.id: node.parent for node in guidelines.nodes}
+    for listing in ("nodes", "criteria"):
+        for index, item in enumerate(getattr(guidelines, listing)):
+            if item.parent is not None and item.parent not in parents:
+                near = suggest(item.parent, parents)
+                hint = f"did you mean '{near}'?" if near else "name a node of this file"
+                yield context.at(listing, index, "parent"), f"{item.id} hangs on unknown node '{item.parent}'", hint
+    for index, node in enumerate(guidelines.nodes):
+        seen, here = set(), node.id
+        while here in parents and here not in seen:
+            seen.add(here)
+            here = parents[here] or ""
+        if here == node.id:
+            yield context.at("nodes", index, "parent"), f"{node.id} is its own ancestor", "mend the parent"
+    uses = Counter([node.id for node in guidelines.nodes] + [criterion.id for criterion in guidelines.criteria])
+    for listing in ("nodes", "criteria"):
+        for index, item in enumerate(getattr(guidelines, listing)):
+            if uses[item.id] > 1:
+                yield (
+                    context.at(listing, index, "id"),
+                    f"'{item.id}' is used {uses[item.id]} times",
+                    "give it its own id",
+                )
+
+
+@rule("CC442", Severity.ERROR)
+def weights_all_zero(context: Context) -> Iterator[Hit]:
+    """All children of a node weigh nothing."""
+    guidelines = context.file.model
+    if not isinstance(guidelines, Guidelines):
+        return
+    totals: Counter[str] = Counter()
+    first: dict[str, tuple[str, int]] = {}
+    for listing in ("nodes", "criteria"):
+        for index, item in enumerate(getattr(guidelines, listing)):
+            totals[item.parent or "the root"] += item.weight
+            first.setdefault(item.parent or "the root", (listing, index))
+    for parent, total in totals.items():
+        if total == 0:
+            yield context.at(*first[parent], "weight"), f"all weights under {parent} are 0", "give one a weight"
+
+
+@rule("CC443", Severity.ERROR)
+def points_out_of_order(context: Context) -> Iterator[Hit]:
+    """Points or bands that are out of order.
+
+    Points rise in the raw value, and their z only rises or only falls; bands go from best to worst and end at 0.
+    """
+    guidelines = context.file.model
+    if not isinstance(guidelines, Guidelines):
+        return
+    for index, criterion in enumerate(guidelines.criteria):
+        points = getattr(criterion.measure, "points", None)
+        if points is None:
+            continue
+        raw, z = [p[0] for p in points], [p[1] for p in points]
+        monotone = z in (sorted(z), sorted(z, reverse=True))
+        if raw != sorted(set(raw)) or not monotone:
+            where = context.at("criteria", index, "measure", "points")
+            yield where, f"the points of {criterion.id} are out of order", "let raw values rise and z run one way"
+    limits = [band.min for band in guidelines.bands]
+    if limits != sorted(set(limits), reverse=True) or not limits or limits[-1] != 0:
+        yield context.at("bands"), "the bands do not go from best to 0", "order them by falling min, the last at 0"
+
+
+@rule("CC451", Severity.ERROR)
+def code_twice(context: Context) -> Iterator[Hit]:
+    """A code is defined twice in the vocabulary."""
+    if not isinstance(context.file.model, Vocabulary):
+        return
+    seen: set[str] = set()
+    for listing in LISTS:
+        for index, term in enumerate(getattr(context.file.model, listing)):
+            if term.code in seen:
+                yield context.at(listing, index, "code"), f"'{term.code}' is defined twice", "remove one"
+            seen.add(term.code)
+
+
+@rule("CC452", Severity.ERROR)
+def region_twice(context: Context) -> Iterator[Hit]:
+    """A region is registered twice, as member or candidate."""
+    if not isinstance(context.file.model, Network):
+        return
+    seen: set[str] = set()
+    for listing in ("regions", "candidates"):
+        for index, region in enumerate(getattr(context.file.model, listing)):
+            if region.code in seen:
+                yield context.at(listing, index, "code"), f"'{region.code}' is registered twice", "remove one"
+            seen.add(region.code)
+
+
+@rule("CC453", Severity.WARNING)
+def neighbour_one_sided(context: Context) -> Iterator[Hit]:
+    """A neighbourhood only one side knows of."""
+    network = context.file.model
+    if not isinstance(network, Network):
+        return
+    around = {region.code: region.neighbours for region in (*network.regions, *network.candidates)}
+    for listing in ("regions", "candidates"):
+        for index, region in enumerate(getattr(network, listing)):
+            for number, other in enumerate(region.neighbours):
+                if other in around and region.code not in around[other]:
+                    where = context.at(listing, index, "neighbours", number)
+                    yield where, f"{other} does not name {region.code} as neighbour", "add it there or remove it here"
+
+
+@rule("CC454", Severity.ERROR)
+def rule_without_sense(context: Context) -> Iterator[Hit]:
+    """A rule of the network that cannot be met.
+
+    More pilots wanted at least than at most, a partnership larger at least than at most, or dimension weights that
+    are all zero or negative.
+    """
+    if not isinstance(context.file.model, Network):
+        return
+    rules = context.file.model.rules
+    if rules.plan.min_pilots > rules.plan.max_pilots:
+        where = context.at("rules", "plan", "min_pilots")
+        yield where, "min_pilots is more than max_pilots", "mend one of the two"
+    if rules.plan.partners[0] > rules.plan.partners[1]:
+        yield context.at("rules", "plan", "partners"), "the smallest partnership is larger than the largest", "mend it"
+    weights = rules.dimension_weights
+    if not any(weights.values()) or min(weights.values(), default=0) < 0:
+        where = context.at("rules", "dimension_weights")
+        yield where, "dimension weights must not be negative or all 0", "give one a weight"

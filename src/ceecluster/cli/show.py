@@ -1,0 +1,41 @@
+"""`ceecluster show`: a region, a record, a criterion or a code, with its sources."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+
+
+def show(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID...",
+            help="Region, record, criterion, code, code list, pilot or source file.",
+            show_default=False,
+        ),
+    ],
+    workspace: WorkspaceOption = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Show a record with its sources: what a figure in a report rests on.
+
+    Examples:
+
+    - **ceecluster show HU22** the region and its records
+    - **ceecluster show hu22-panac** one record
+    - **ceecluster show STR-06** a criterion and who meets it
+    - **ceecluster show OBJ-XB** a code and the records that carry it
+    - **ceecluster show objectives** a code list
+    """
+    from ceecluster.cli.output import emit, load_study
+    from ceecluster.report.views.items import item_view
+
+    study = load_study(workspace, quiet=quiet)
+    for name in names:
+        emit(item_view(study.world, name), format, output)
