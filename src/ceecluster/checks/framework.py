@@ -125,10 +125,10 @@ def pilot_code_unknown(context: Context) -> Iterator[Hit]:
     vocabulary = context.framework.vocabulary
     criteria = {criterion.id for criterion in context.framework.guidelines.criteria}
     for index, pilot in _pilots(context):
-        used = [
-            (("objectives", n), code, set(vocabulary.terms("objectives"))) for n, code in enumerate(pilot.objectives)
-        ]
-        used += [(("sectors", n), code, set(vocabulary.terms("sectors"))) for n, code in enumerate(pilot.sectors)]
+        used: list[tuple[tuple[str | int, ...], str, set[str]]] = []
+        for listing in ("objectives", "sectors"):
+            terms = set(vocabulary.terms(listing))
+            used += [((listing, n), code, terms) for n, code in enumerate(getattr(pilot, listing))]
         used += [(("criteria", n), code, criteria) for n, code in enumerate(pilot.criteria)]
         indicators = set(vocabulary.terms("indicators"))
         used += [(("indicators", n, "code"), i.code, indicators) for n, i in enumerate(pilot.indicators)]

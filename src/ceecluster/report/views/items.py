@@ -29,7 +29,8 @@ def item_view(world: World, name: str) -> View:
     folded = name.casefold()
     for code, maker in _named(world):
         if code.casefold() == folded:
-            return maker()
+            view: View = maker()
+            return view
     raise unknown("name", name, (code for code, _ in _named(world)))
 
 
@@ -40,8 +41,8 @@ def _named(world: World) -> Iterator[tuple[str, Any]]:
     for country, inventory in world.national.items():
         # A country that is itself a member shows as the region.
         yield country, lambda inventory=inventory: _frame(world, inventory)
-    for owner, inventory, programme in _all_records(world):
-        yield programme.id, lambda o=owner, i=inventory, p=programme: _record(world, o, i, p)
+    for owner, source, programme in _all_records(world):
+        yield programme.id, lambda o=owner, i=source, p=programme: _record(world, o, i, p)
     for criterion in world.guidelines.criteria:
         yield criterion.id, lambda criterion=criterion: _criterion(world, criterion)
     for listing in LISTS:
@@ -244,8 +245,8 @@ def _criterion(world: World, criterion: Criterion) -> View:
         tables.append(Table("anchors", "Steps", columns, rows))
     elif hasattr(measure, "points"):
         unit = getattr(measure, "unit", None) or "value"
-        rows = tuple((f"{raw:g}", f"{z:.2f}") for raw, z in measure.points)
-        tables.append(Table("points", "From value to score", (Column(unit, "right"), Column("score", "right")), rows))
+        points = tuple((f"{raw:g}", f"{z:.2f}") for raw, z in measure.points)
+        tables.append(Table("points", "From value to score", (Column(unit, "right"), Column("score", "right")), points))
     held = [
         (owner, programme.id, _value(a.value, a.evidence), a.note or a.reason or MISSING)
         for owner, _, programme in _all_records(world)
@@ -253,8 +254,8 @@ def _criterion(world: World, criterion: Criterion) -> View:
         if code == criterion.id
     ]
     if held:
-        columns = (Column("owner"), Column("record", header=True), Column("value", "right"), Column("reason"))
-        tables.append(Table("values", f"Read from sources: {plural(len(held), 'value')}", columns, tuple(held)))
+        wide = (Column("owner"), Column("record", header=True), Column("value", "right"), Column("reason"))
+        tables.append(Table("values", f"Read from sources: {plural(len(held), 'value')}", wide, tuple(held)))
     how = f"computed from records ({measure.of})" if measure.kind == "derived" else measure.kind
     lead = (
         criterion.question,

@@ -1,0 +1,254 @@
+"""Three exact ways to the best portfolios: full enumeration, search over pairs, mixed-integer programming."""
+
+from __future__ import annotations
+
+import heapq
+from itertools import combinations
+from math import comb
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceecluster.planning.problem import Floats, Portfolio, Problem
+
+Method = Literal["auto", "enumerate", "search", "milp"]
+TIE = 1e-9
+"""Portfolios closer than this are of one worth; the one whose ids come first goes first."""
+MAX_ENUMERATED = 20_000
+MAX_SEARCHED = 3_000
+MAX_BITS = 14
+"""Regions up to which the search keeps a table over all sets of regions."""
+
+
+def best_portfolios(problem: Problem, *, count: int = 1, method: Method = "auto") -> list[Portfolio]:
+    """The `count` best feasible portfolios, best first; empty if none is feasible.
+
+    Proven: every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few,
+    searches over pairs where at most three pilots are chosen among at most 3 000 candidates, and else solves a
+    mixed-integer program (HiGHS).
+    """
+    if method == "auto":
+        method = choose_method(problem)
+    if method == "enumerate":
+        found = _enumerate(problem)
+    elif method == "search":
+        found = _search(problem, count)
+    else:
+        found = _solve(problem, count)
+    return rank(problem, found)[:count]
+
+
+def choose_method(problem: Problem) -> Method:
+    """The method `auto` stands for."""
+    options, size = len(problem.options), problem.constraints.max_pilots
+    if sum(comb(options, k) for k in range(size + 1)) <= MAX_ENUMERATED:
+        return "enumerate"
+    return "search" if size <= 3 and options <= MAX_SEARCHED and len(problem.regions) <= MAX_BITS else "milp"
+
+
+def rank(problem: Problem, portfolios: list[Portfolio]) -> list[Portfolio]:
+    """Best first; ties by id, so that the order of the input and further candidates do not matter."""
+    return sorted(set(portfolios), key=lambda p: (-round(problem.objective(p) / TIE) * TIE, problem.ids(p)))
+
+
+def _enumerate(problem: Problem) -> list[Portfolio]:
+    sizes = range(problem.constraints.min_pilots, problem.constraints.max_pilots + 1)
+    everyone = range(len(problem.options))
+    return [p for size in sizes for p in combinations(everyone, size) if problem.feasible(p)]
+
+
+class _Best:
+    """The best portfolios so far, at most `count` of them and their ties."""
+
+    def __init__(self, problem: Problem, count: int) -> None:
+        self.problem, self.count = problem, count
+        self.heap: list[float] = []
+        self.found: dict[Portfolio, float] = {}
+
+    @property
+    def floor(self) -> float:
+        """What a portfolio must reach to be among the best."""
+        return self.heap[0] - TIE if len(self.heap) == self.count else -np.inf
+
+    def offer(self, portfolio: Portfolio) -> None:
+        """Keep a portfolio if it is good enough and feasible."""
+        if portfolio in self.found:
+            return
+        worth = self.problem.objective(portfolio)
+        if worth < self.floor or not self.problem.feasible(portfolio):
+            return
+        self.found[portfolio] = worth
+        (heapq.heappush if len(self.heap) < self.count else heapq.heappushpop)(self.heap, worth)
+
+
+def _search(problem: Problem, count: int) -> list[Portfolio]:
+    """Best-first over pairs: what the best third pilot could add at most is known for every set of regions unserved."""
+    best = _Best(problem, count)
+    n, c = len(problem.options), problem.constraints
+    for size in range(c.min_pilots, min(c.max_pilots, 1) + 1):
+        for portfolio in combinations(range(n), size):
+            best.offer(portfolio)
+    if c.max_pilots < 2 or n < 2:
+        return list(best.found)
+    values, masks, reward = problem.values, problem.masks, problem.reward
+    ones = np.array([bin(mask).count("1") for mask in range(1 << len(problem.regions))], dtype=np.uint8)
+    bonus = np.zeros((n, n))
+    for (i, j), gain in problem.synergies.items():
+        bonus[i, j] = bonus[j, i] = gain
+    left, right = _compatible_pairs(problem)
+    union = masks[left] | masks[right]
+    base = values[left] + values[right] + bonus[left, right] + reward * ones[union]
+    if c.min_pilots <= 2:
+        for at in np.argsort(-base, kind="stable"):
+            if base[at] < best.floor:
+                break
+            best.offer((int(left[at]), int(right[at])))
+    if c.max_pilots < 3 or n < 3:
+        return list(best.found)
+    unserved = ((1 << len(problem.regions)) - 1) & ~union
+    distinct, where = np.unique(unserved, return_inverse=True)
+    hope = values + np.sort(np.maximum(bonus, 0), axis=1)[:, -2:].sum(axis=1)
+    third = np.array([(hope + reward * ones[masks & rest]).max() for rest in distinct])
+    bound = base + third[where]
+    blocked = ~_compatible(problem)
+    for at in _descending(bound):
+        if bound[at] < best.floor:
+            break
+        i, j = int(left[at]), int(right[at])
+        worth = base[at] + values + bonus[i] + bonus[j] + reward * ones[masks & unserved[at]]
+        worth[blocked[i] | blocked[j]] = -np.inf
+        good = np.flatnonzero(worth >= max(best.floor, -1e300))
+        for k in good[np.argsort(-worth[good], kind="stable")]:
+            if worth[k] < best.floor:
+                break
+            a, b, d = sorted((i, j, int(k)))
+            best.offer((a, b, d))
+    return list(best.found)
+
+
+def _descending(bound: Floats, block: int = 4096) -> Any:
+    """Positions by falling bound, sorted block by block because few are ever needed."""
+    rest = np.arange(len(bound))
+    while len(rest):
+        if len(rest) <= block:
+            yield from rest[np.argsort(-bound[rest], kind="stable")]
+            return
+        cut = np.partition(bound[rest], len(rest) - block)[len(rest) - block]
+        head = rest[bound[rest] >= cut]
+        yield from head[np.argsort(-bound[head], kind="stable")]
+        rest = rest[bound[rest] < cut]
+
+
+def _compatible(problem: Problem) -> NDArray[np.bool_]:
+    """Which two options may run beside each other as far as two can tell."""
+    n, c = len(problem.options), problem.constraints
+    fine = ~np.eye(n, dtype=bool)
+    if c.one_per_theme:
+        themes = problem.themes
+        fine &= (themes[:, None] != themes[None, :]) | (themes[:, None] < 0)
+    if c.leads_per_region == 1:
+        leads = problem.fixed_leads
+        fine &= (leads[:, None] != leads[None, :]) | (leads[:, None] < 0)
+    if c.cap_per_region == 1:
+        fine &= (problem.masks[:, None] & problem.masks[None, :]) == 0
+    if c.exclusions:
+        for i, j in problem.exclusion_pairs:
+            fine[i, j] = fine[j, i] = False
+    if c.budget_cap is not None:
+        fine &= problem.costs[:, None] + problem.costs[None, :] <= c.budget_cap + 1e-9
+    return fine
+
+
+def _compatible_pairs(problem: Problem) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    left, right = np.nonzero(np.triu(_compatible(problem), 1))
+    return left, right
+
+
+def _solve(problem: Problem, count: int) -> list[Portfolio]:
+    """Solve, exclude the solution, solve again; leads with a choice are checked outside and cut off where they fail."""
+    found: list[Portfolio] = []
+    cuts: list[Portfolio] = []
+    must_serve = problem.constraints.cover_all  # first as a hard constraint, which solves far faster
+    while len(found) < count:
+        portfolio = _milp(problem, cuts, must_serve=must_serve)
+        if portfolio is None and must_serve and not found:
+            must_serve = False
+            continue
+        if portfolio is None:
+            break
+        cuts.append(portfolio)
+        if problem.feasible(portfolio):
+            found.append(portfolio)
+    return found
+
+
+def _milp(problem: Problem, cuts: list[Portfolio], *, must_serve: bool) -> Portfolio | None:
+    # scipy's solver costs half a second to import; only large selections pay for it
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
+    c, n, r = problem.constraints, len(problem.options), len(problem.regions)
+    if n == 0:
+        return () if c.min_pilots == 0 and not cuts else None
+    pairs = sorted(problem.synergies)
+    width = n + r + len(pairs)  # pilots, regions served, synergies at work
+    rows: list[tuple[list[int], list[float], float, float]] = []
+
+    def limit(where: list[int], factors: list[float], low: float, high: float) -> None:
+        rows.append((where, factors, low, high))
+
+    limit(list(range(n)), [1.0] * n, c.min_pilots, c.max_pilots)
+    for k in range(r):
+        members = np.flatnonzero(problem.joins[:, k]).tolist()
+        if c.cover_all and must_serve and members:
+            limit(members, [1.0] * len(members), 1, np.inf)
+        elif c.cover_all:
+            limit([*members, n + k], [1.0] * len(members) + [-1.0], 0, np.inf)
+        if c.cap_per_region is not None and len(members) > c.cap_per_region:
+            limit(members, [1.0] * len(members), -np.inf, c.cap_per_region)
+    groups = [(problem.themes, 1)] if c.one_per_theme else []
+    groups += [(problem.fixed_leads, c.leads_per_region)] if c.leads_per_region is not None else []
+    for labels, most in groups:
+        for label in np.unique(labels[labels >= 0]):
+            members = np.flatnonzero(labels == label).tolist()
+            if len(members) > most:
+                limit(members, [1.0] * len(members), -np.inf, most)
+    if c.exclusions:
+        for i, j in sorted(problem.exclusion_pairs):
+            limit([i, j], [1.0, 1.0], -np.inf, 1)
+    if c.budget_cap is not None:
+        paid = np.flatnonzero(problem.costs).tolist()
+        limit(paid, problem.costs[paid].tolist(), -np.inf, c.budget_cap)
+    for at, (i, j) in enumerate(pairs):
+        u = n + r + at
+        if problem.synergies[i, j] > 0:
+            limit([u, i], [1.0, -1.0], -np.inf, 0)
+            limit([u, j], [1.0, -1.0], -np.inf, 0)
+        else:
+            limit([u, i, j], [1.0, -1.0, -1.0], -1, np.inf)
+    for cut in cuts:
+        inside = set(cut)
+        limit(list(range(n)), [1.0 if k in inside else -1.0 for k in range(n)], -np.inf, len(cut) - 1)
+    data = np.concatenate([np.array(factors) for _, factors, _, _ in rows])
+    row = np.concatenate([np.full(len(where), at) for at, (where, _, _, _) in enumerate(rows)])
+    column = np.concatenate([np.array(where, dtype=int) for where, _, _, _ in rows])
+    matrix = coo_array((data, (row, column)), shape=(len(rows), width)).tocsr()
+    worth = np.concatenate(
+        [
+            problem.values,
+            np.full(r, 0.0 if must_serve else problem.reward),
+            np.array([problem.synergies[pair] for pair in pairs]),
+        ]
+    )
+    # HiGHS stops at an absolute gap of 1e-6: scaled, so that the gap lies below what tells portfolios apart.
+    solution = milp(
+        -1000 * worth,
+        constraints=LinearConstraint(matrix, [low for *_, low, _ in rows], [high for *_, high in rows]),
+        integrality=np.concatenate([np.ones(n), np.zeros(width - n)]),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    if solution.x is None or solution.status != 0:
+        return None
+    return tuple(int(k) for k in np.flatnonzero(solution.x[:n] > 0.5))
