@@ -15,12 +15,30 @@ NETWORK = {
         {"id": "initiative", "name": "agencies, initiatives", "definition": "clusters"},
     ],
     "regions": [
-        {"code": "AT31", "name": {"en": "Upper Austria"}, "country": "AT", "nuts": ["AT31"], "vintage": 2021,
-         "neighbours": ["AT12", "CZ"]},
-        {"code": "AT12", "name": {"en": "Lower Austria"}, "country": "AT", "nuts": ["AT12"], "vintage": 2021,
-         "neighbours": ["AT31", "CZ"]},
-        {"code": "CZ", "name": {"en": "Czech Republic"}, "country": "CZ", "nuts": ["CZ0"], "vintage": 2021,
-         "neighbours": ["AT31", "AT12"]},
+        {
+            "code": "AT31",
+            "name": {"en": "Upper Austria"},
+            "country": "AT",
+            "nuts": ["AT31"],
+            "vintage": 2021,
+            "neighbours": ["AT12", "CZ"],
+        },
+        {
+            "code": "AT12",
+            "name": {"en": "Lower Austria"},
+            "country": "AT",
+            "nuts": ["AT12"],
+            "vintage": 2021,
+            "neighbours": ["AT31", "CZ"],
+        },
+        {
+            "code": "CZ",
+            "name": {"en": "Czech Republic"},
+            "country": "CZ",
+            "nuts": ["CZ0"],
+            "vintage": 2021,
+            "neighbours": ["AT31", "AT12"],
+        },
     ],
 }
 VOCABULARY = {
@@ -42,17 +60,38 @@ VOCABULARY = {
     "actor_types": [{"code": f"ACT-{x}", "name": {"en": f"Actor {x}"}} for x in "ABCD"],
 }
 GUIDELINES = {
-    "version": "test", "title": "Test guidelines", "status": "proposed", "min_coverage": 0.3,
+    "version": "test",
+    "title": "Test guidelines",
+    "status": "proposed",
+    "min_coverage": 0.3,
     "bands": [{"id": "strong", "min": 0.8}, {"id": "developing", "min": 0.4}, {"id": "weak", "min": 0}],
     "nodes": [{"id": "STR", "name": "Strategy", "weight": 0.6}, {"id": "OPS", "name": "Operations", "weight": 0.4}],
     "criteria": [
-        {"id": "STR-01", "parent": "STR", "name": "Framework", "question": "?", "weight": 3, "evidence": "a document",
-         "levels": ["policy", "administrative"], "across": "best", "national": True,
-         "measure": {"kind": "ordinal", "anchors": {i: f"step {i}" for i in range(5)}},
-         "next_steps": {i: f"climb to {i}" for i in range(1, 5)}},
-        {"id": "OPS-01", "parent": "OPS", "name": "Members", "question": "?", "weight": 2, "evidence": "a register",
-         "levels": ["initiative"], "across": "mean", "gate": {"min": 15},
-         "measure": {"kind": "derived", "of": "members", "points": [[0, 0], [15, 0.4], [51, 1]]}},
+        {
+            "id": "STR-01",
+            "parent": "STR",
+            "name": "Framework",
+            "question": "?",
+            "weight": 3,
+            "evidence": "a document",
+            "levels": ["policy", "administrative"],
+            "across": "best",
+            "national": True,
+            "measure": {"kind": "ordinal", "anchors": {i: f"step {i}" for i in range(5)}},
+            "next_steps": {i: f"climb to {i}" for i in range(1, 5)},
+        },
+        {
+            "id": "OPS-01",
+            "parent": "OPS",
+            "name": "Members",
+            "question": "?",
+            "weight": 2,
+            "evidence": "a register",
+            "levels": ["initiative"],
+            "across": "mean",
+            "gate": {"min": 15},
+            "measure": {"kind": "derived", "of": "members", "points": [[0, 0], [15, 0.4], [51, 1]]},
+        },
     ],
 }
 
@@ -60,15 +99,27 @@ GUIDELINES = {
 def make_programme(identifier: str = "at31-a", **change: Any) -> Programme:
     """A record with a little of everything; `change` replaces fields."""
     record: dict[str, Any] = {
-        "id": identifier, "name": {"en": identifier}, "level": ["policy"], "source": ["s1"], "start": 2010, "end": None,
-        "objectives": ["OBJ-A"], "instruments": ["INS-A"], "target_groups": ["TGR-A"], "sectors": ["SEC-A"],
+        "id": identifier,
+        "name": {"en": identifier},
+        "level": ["policy"],
+        "source": ["s1"],
+        "start": 2010,
+        "end": None,
+        "objectives": ["OBJ-A"],
+        "instruments": ["INS-A"],
+        "target_groups": ["TGR-A"],
+        "sectors": ["SEC-A"],
     }
     return Programme.model_validate({**record, **change})
 
 
 def make_inventory(region: str = "AT31", *programmes: Programme, **change: Any) -> Inventory:
     """An inventory of the given records."""
-    body = {"region": region, "as_of": "2026-11-23", "sources": {"s1": {"title": "T", "year": 2020, "url": "https://x.example"}}}
+    body = {
+        "region": region,
+        "as_of": "2026-11-23",
+        "sources": {"s1": {"title": "T", "year": 2020, "url": "https://x.example"}},
+    }
     return Inventory.model_validate({**body, **change}).model_copy(update={"programmes": programmes})
 
 

@@ -12,7 +12,7 @@ from ceecluster.findings import Finding, complain
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
-from ceecluster.sources.document import Document, MarkedDict, MarkedList, Path
+from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -64,7 +64,7 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
         for detail in details:
             path = _existing(data, detail["loc"])
             # Later rounds see what cutting made of the rest: knock-on, never news.
-            if attempt == 0 and path not in seen:
+            if attempt == 0 and path not in seen and detail["input"] is not REFUSED:
                 findings.append(_word(document, model, detail, base, path))
             if detail["type"] != "missing":
                 seen.add(path)
@@ -155,9 +155,13 @@ def _show(value: Any) -> str:
 def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:
     """One of pydantic's errors as one of our findings."""
     kind, loc = detail["type"], detail["loc"]
-    name = next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "the content")
+    named = (step for step in reversed((*base, *path)) if isinstance(step, str))
+    name = str(loc[-1]) if kind == "extra_forbidden" else next(named, "the content")
     value = detail["input"]
     context = detail.get("ctx", {})
+    if kind == "missing" and isinstance(loc[-1], int):
+        wanted = f"a list of at least {loc[-1] + 1} values"
+        return complain(wordings.wrong_type, document.at((*base, *path)), name, _show(value), wanted)
     if kind == "missing":
         return complain(wordings.missing_field, document.at((*base, *path)), str(loc[-1]))
     where = document.at((*base, *path), key=kind == "extra_forbidden" or loc[-1] == "[key]")

@@ -84,7 +84,12 @@ def link_not_returned(context: NetworkContext) -> Iterator[Hit]:
                 linked[code] |= set(link.partners)
     for owner in world.regions:
         for partner in sorted(linked[owner]):
-            if partner in world.regions and owner not in linked[partner] and partner != owner:
+            if (
+                partner in world.regions
+                and partner not in context.broken
+                and owner not in linked[partner]
+                and partner != owner
+            ):
                 found = _first_link(world.regions[owner], partner)
                 if found is not None:
                     programme_id, number = found
@@ -192,7 +197,7 @@ def silent_level(context: NetworkContext) -> Iterator[Hit]:
     """
     world = context.world
     for region in world.network.regions:
-        if region.code not in world.regions:
+        if region.code not in world.regions or region.code in context.broken:
             continue
         programmes = (*world.regions[region.code].programmes, *world.frames_of(region.code))
         for level in world.network.levels:
@@ -207,9 +212,9 @@ def member_without_inventory(context: NetworkContext) -> Iterator[Hit]:
 
     It appears in the reports with 'no record' throughout.
     """
-    for region in context.world.network.regions:
-        if region.code not in context.world.regions:
-            where = context.at(region.code)
+    for index, region in enumerate(context.world.network.regions):
+        if region.code not in context.world.regions and region.code not in context.broken:
+            where = context.at("network", "regions", index)
             message = f"{region.code} {region.title} has no inventory"
             yield where, message, f"start one with 'ceecluster init region {region.code}'"
 
@@ -219,12 +224,12 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
     """A structural value of a region that the network does not list, or two values of one variable."""
     known = _known(context)
     seen: set[tuple[str, str]] = set()
-    for datum in context.world.structure:
+    for index, datum in enumerate(context.world.structure):
+        where = context.at("structure", "rows", index)
         if datum.region not in known:
             near = suggest(datum.region, known)
             hint = f"did you mean '{near}'?" if near else "list the region in network.yaml"
-            yield context.at("structure"), f"structure.csv has a value for unknown region '{datum.region}'", hint
+            yield where, f"a value for unknown region '{datum.region}'", hint
         if (datum.region, datum.variable) in seen:
-            message = f"structure.csv has {datum.variable} twice for {datum.region}"
-            yield context.at("structure"), message, "keep one value"
+            yield where, f"{datum.variable} stands twice for {datum.region}", "keep one value"
         seen.add((datum.region, datum.variable))

@@ -86,6 +86,8 @@ def budget_outside(context: Context) -> Iterator[Hit]:
             if budget.period is None:
                 continue
             begins, ends = budget.period
+            if first is not None and last is not None and last < first:
+                continue
             if (first is not None and begins < first) or (last is not None and ends > last):
                 where = context.at("programmes", index, "budget", number, "period")
                 years = f"{first or '?'}-{last or 'open'}"

@@ -17,9 +17,10 @@ REPAIRED = ("CC111", "CC116", "CC117")
 """Findings whose place may be respelt."""
 
 
-def repair(text: str, findings: Iterable[Finding], codes: Iterable[str]) -> str:
+def repair(text: str, findings: Iterable[Finding], codes: Iterable[str], *, table: bool = False) -> str:
     """The text with every safe repair made; repairing it again changes nothing.
 
+    In a `table` blanks at the end of a line are kept: a tab there is an empty cell.
     A field or code is respelt only where it differs from a known one in capitals, hyphens and underscores alone.
     """
     known = {_folded(code): code for code in codes}
@@ -30,7 +31,7 @@ def repair(text: str, findings: Iterable[Finding], codes: Iterable[str]) -> str:
         if finding.code in REPAIRED and line is not None and column is not None and line <= len(lines):
             lines[line - 1] = _respelt(lines[line - 1], column - 1, finding, known)
     text = _INVISIBLE.sub("", "\n".join(lines))
-    return _TRAILING.sub("", text).rstrip("\n") + "\n"
+    return text if table else _TRAILING.sub("", text).rstrip("\n") + "\n"
 
 
 def _folded(name: str) -> str:

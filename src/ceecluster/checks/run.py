@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding, Place, order
-from ceecluster.model import Inventory, World
+from ceecluster.findings import Finding, Place, Severity, order
+from ceecluster.model import Datum, Inventory, Pilot, World
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, show
-from ceecluster.sources.document import Document
+from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
+FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 Rule = Callable[..., Iterable[tuple[Place, str, str]]]
 """A rule looks at a context and yields (place, message, hint); code and severity are its attributes."""
 
@@ -46,6 +47,8 @@ class NetworkContext:
     root: Path
     homes: dict[str, tuple[Role, Path]]
     """Role and path of each inventory file by its owner's code; of other files by their role."""
+    broken: frozenset[str] = frozenset()
+    """Owners whose file has reading errors: what is missing there may be the error's doing."""
 
     def at(self, owner: str, *path: str | int) -> Place:
         """The place of a value in an inventory; `programmes` may be followed by a record's id."""
@@ -97,64 +100,108 @@ def check(root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = ()
     network come last, on the whole world.
     """
     checked = Checked(root, None, [])
-    models: dict[Role, Any] = {}
     framework: World | None = None
-    inventories: list[tuple[File, Inventory]] = []
-    pilots: list[Any] = []
+    waiting: list[File] = []
+    kept: list[File] = []
     homes: dict[str, tuple[Role, Path]] = {}
-    wanted = {path.resolve() for path in only}
+    broken: set[str] = set()
     for role, path in paths(root):
         file = read_file(role, path, root)
         checked.files.append(file.shown)
         checked.digests.update(file.digest)
-        if role in ("network", "vocabulary", "criteria"):
-            models[role] = file.model
-            if role == "criteria" and None not in models.values():
-                framework = World(
-                    network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"]
-                )
-        findings = list(file.findings)
-        if file.model is not None and framework is not None:
-            context = Context(framework, file)
-            for rule in local:
-                findings += stamp(rule, rule(context))
-        if not wanted or path.resolve() in wanted:
-            checked.findings += findings
-        file.document = None
-        if role in INVENTORIES and file.model is not None:
-            inventories.append((file, file.model))
-            homes.setdefault(file.model.owner, (role, path))
-        elif role == "pilots" and file.model is not None:
-            pilots += file.model.pilots
-        elif role == "structure" and file.model is not None:
-            models[role] = file.model
-        if role in ("network", "structure"):
-            homes[role] = (role, path)
+        kept.append(file)
+        waiting.append(file)
+        if role in FRAMEWORK and len(waiting) < len(FRAMEWORK):
+            continue
+        if role in FRAMEWORK:
+            framework = _framework(waiting)
+        for each in waiting:
+            # The framework's own files wait for one another: a rule on one looks at all three.
+            checked.findings += _findings(each, framework, local)
+            if each.model is not None:
+                named = each.model.owner if each.role in INVENTORIES else each.role
+                homes.setdefault(named, (each.role, each.path))
+            if any(finding.code.startswith(("CC1", "CC420")) for finding in each.findings):
+                broken.add(path.name.split(".")[0].split("-")[0])
+            each.document = None
+        waiting.clear()
     if framework is not None:
-        checked.world = _assemble(framework, inventories, pilots, models.get("structure", ()))
-        context_across = NetworkContext(checked.world, root, homes)
-        shown = {show(path, root) for path in only}
+        checked.world = _assemble(framework, kept)
+        context = NetworkContext(checked.world, root, homes, frozenset(broken))
         for rule in across:
-            findings = stamp(rule, rule(context_across))
-            checked.findings += [f for f in findings if not shown or f.where.file in shown]
+            checked.findings += stamp(rule, rule(context))
+    if only:
+        shown = {show(path, root) for path in only} | {show(path.resolve(), root) for path in only}
+        checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
     checked.findings = order(checked.findings)
     return checked
 
 
-def _assemble(framework: World, inventories: list[tuple[File, Inventory]], pilots: list[Any], structure: Any) -> World:
+def _framework(files: Sequence[File]) -> World | None:
+    """Network, vocabulary and guidelines without inventories; None where one could not be read."""
+    models = {file.role: file.model for file in files}
+    if None in models.values():
+        return None
+    return World(network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"])
+
+
+def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> list[Finding]:
+    """A file's findings of reading and of the rules inside it; knock-on findings are left out."""
+    if file.model is None or framework is None:
+        return file.findings
+    context = Context(framework, file)
+    found = [finding for rule in local for finding in stamp(rule, rule(context))]
+    spoilt = [finding for finding in file.findings if finding.severity is Severity.ERROR]
+    if spoilt:
+        # A value cut out by a reading error leaves gaps: what the rules say about those is the same mistake again.
+        fields = {_field_of(context, finding) for finding in spoilt}
+        records = {index for index, _ in fields}
+        found = [
+            finding
+            for finding in found
+            if finding.code != "CC304"
+            and not (finding.code.startswith("CC2") and _field_of(context, finding)[0] in records)
+            and _field_of(context, finding) not in fields
+        ]
+    file.findings += found
+    return file.findings
+
+
+def _field_of(context: Context, finding: Finding) -> tuple[int, str]:
+    """(index of the record, its field) in which a finding lies; (-1, "") outside the records."""
+    data = context.document.data
+    records = data.get("programmes") if isinstance(data, MarkedDict) else None
+    if not isinstance(records, MarkedList):
+        return -1, ""
+    key = finding.where.key
+    index = -1
+    for number, mark in enumerate(records.items_at):
+        if context.document.place(mark).key <= key:
+            index = number
+    name = ""
+    if index >= 0 and isinstance(records[index], MarkedDict):
+        for field_name, mark in records[index].keys_at.items():
+            if context.document.place(mark).key <= key:
+                name = field_name
+    return index, name
+
+
+def _assemble(framework: World, files: Sequence[File]) -> World:
     """The world of the files read. Two files of one owner are one inventory."""
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
-    for file, inventory in inventories:
-        known = by_role[file.role].get(inventory.owner)
-        if known is not None:
-            inventory = known.model_copy(  # noqa: PLW2901  # the merged inventory takes its place
-                update={
-                    "programmes": (*known.programmes, *inventory.programmes),
-                    "sources": {**inventory.sources, **known.sources},
-                    "priorities": {**inventory.priorities, **known.priorities},
-                }
-            )
-        by_role[file.role][inventory.owner] = inventory
+    pilots: list[Pilot] = []
+    structure: tuple[Datum, ...] = ()
+    for file in files:
+        if file.model is None:
+            continue
+        if file.role == "pilots":
+            pilots += file.model.pilots
+        elif file.role == "structure":
+            structure = file.model
+        elif file.role in INVENTORIES:
+            owners = by_role[file.role]
+            known = owners.get(file.model.owner)
+            owners[file.model.owner] = _merged(known, file.model) if known else file.model
     members = [region.code for region in framework.network.regions]
     regions = by_role["region"]
     transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
@@ -166,6 +213,17 @@ def _assemble(framework: World, inventories: list[tuple[File, Inventory]], pilot
             "transnational": tuple(transnational),
             "pilots": tuple(pilots),
             "structure": structure,
+        }
+    )
+
+
+def _merged(first: Inventory, second: Inventory) -> Inventory:
+    """One inventory of two files; the first one's header data count."""
+    return first.model_copy(
+        update={
+            "programmes": (*first.programmes, *second.programmes),
+            "sources": {**second.sources, **first.sources},
+            "priorities": {**second.priorities, **first.priorities},
         }
     )
 

@@ -31,7 +31,8 @@ def fix_files(root: Path, only: list[Path], *, write: bool) -> int:
             text, _ = decode(raw, name, legacy=path.suffix.lower() == ".csv")
         except UnreadableError:
             continue
-        repaired = repair(text, [f for f in checked.findings if f.where.file == name], codes)
+        found = [finding for finding in checked.findings if finding.where.file == name]
+        repaired = repair(text, found, codes, table=path.suffix.lower() == ".csv")
         if repaired.encode() == raw:
             continue
         changed += 1

@@ -122,6 +122,19 @@ class PlanRule(Frozen):
     start_year: CalendarYear | None = None
     """First year of the plan; default is the year after `as_of`."""
     duration_years: Whole = Field(default=3, ge=1)
+    max_candidates: Whole = Field(default=500, ge=1)
+    """Most candidates generated; the best of each theme stay."""
+    weak_below: Share = 0.5
+    """A criterion value below this is a need a pilot can answer."""
+    mass_records: Number = Field(default=3, gt=0)
+    """Records of the theme per partner that count as full critical mass."""
+    mass_members: Number = Field(default=100, gt=0)
+    """Members in clusters of the theme per partner that count as full critical mass."""
+    pilot_indicators: dict[Code, Literal["one", "partners", "needs", "agree"]] = {}
+    """Indicators of every pilot, and what its target counts: one per pilot, its partners, the needs it answers; or
+    still to be agreed."""
+    plan_indicators: dict[Code, Literal["one", "partners", "needs", "agree"]] = {}
+    """Indicators of the plan as a whole."""
     weights: dict[Text, Number] = {
         "fit": 0.25,
         "need": 0.2,

@@ -86,7 +86,7 @@ class Problem:
         self.synergies: dict[tuple[int, int], float] = {}
         for k, option in enumerate(self.options):
             for other, gain in option.synergies.items():
-                if other in self.position and gain:
+                if other in self.position and other != option.id and gain:
                     j = self.position[other]
                     pair = (min(k, j), max(k, j))
                     self.synergies[pair] = max(gain, self.synergies.get(pair, 0.0))

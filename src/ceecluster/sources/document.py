@@ -11,6 +11,9 @@ from ceecluster.findings import Place
 Path = tuple[str | int, ...]
 """Keys and indices from the root to a value."""
 
+REFUSED: Any = object()
+"""Stands where a reader refused a value and said so; parsing cuts it out without a second finding."""
+
 _COLUMN_BITS = 20
 _LINE_BITS = 32
 

@@ -18,7 +18,7 @@ from ceecluster.model.shape import Kind, branches_at, fields_at, is_list_at, kin
 from ceecluster.sources import wordings
 from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.decoding import decode, read_bytes
-from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part, pack
+from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack
 from ceecluster.sources.excel_reader import read_excel
 from ceecluster.sources.grid import Grid
 from ceecluster.sources.yaml_reader import resolve
@@ -189,7 +189,7 @@ def _put(
     if problem is not None:
         wording, words = problem
         findings.append(complain(wording, grid.place(at[0], at[1]), *words))
-        return
+        value = REFUSED
     here: Any = record
     for step, following in zip(steps, (*steps[1:], None), strict=True):
         if isinstance(step, int):

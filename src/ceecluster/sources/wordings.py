@@ -149,7 +149,7 @@ def bad_form(name: str, shown: str, wanted: str) -> tuple[str, str]:
     Identifiers are small letters, digits and hyphens (`hu22-panac`), so that no identifier can be a path;
     codes are capitals (`OBJ-RDI`), dates are `2026`, `2026-11` or `2026-11-01`, currencies three capitals.
     """
-    return f"'{name}' is {shown}, which does not have the form {wanted}", f"write it as {wanted}"
+    return f"'{name}' is {shown}; its form is {wanted}", f"write it as {wanted}"
 
 
 @rule("CC121", ERROR)

@@ -1,0 +1,165 @@
+"""What the choice of pilots rests on, gathered once from the world and the results: plain tables by region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ceecluster import frames
+from ceecluster.agreement.agreement import Agreement
+from ceecluster.coherence.comparison import Comparison
+from ceecluster.model import Programme, Running, World
+from ceecluster.scoring.quality import Scores
+
+RECORDS = ["region", "record", "title", "levels", "objectives", "sectors", "members", "money", "eu_open"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Tables by region, in the network's order; NaN or empty where nothing is documented."""
+
+    regions: tuple[str, ...]
+    countries: tuple[str, ...]
+    """Country of each region."""
+    start: int
+    """First year of the plan: funding has to be open then."""
+    records: pd.DataFrame
+    """Records not known to have ended; `levels`, `objectives`, `sectors` are frozen sets. Columns RECORDS."""
+    quality: pd.Series
+    """Region -> quality value."""
+    criteria: pd.DataFrame
+    """Region x criterion, mean over levels of the documented values in [0, 1]."""
+    similarity: pd.DataFrame
+    """Region x region, mean over levels with data."""
+    priorities: pd.DataFrame
+    """Region x issue, 0-4."""
+    holding: pd.Series
+    """Issue -> share of the regions with a position that hold it."""
+    holds_at: int
+    opened: pd.DataFrame
+    """Region x region: True where the row has an instrument open to the column's organisations."""
+    opening_known: pd.Series
+    """Region -> whether any of its instruments says to whom it is open."""
+    linked: pd.DataFrame
+    """Region x region: True where a cross-border link between them is documented."""
+    eu_known: pd.Series
+    """Region -> whether any of its records names a European programme."""
+    eu_open: pd.Series
+    """Region -> whether a record names a European programme that is open at the start."""
+
+
+def is_alive(programme: Programme, year: int) -> bool:
+    """Whether a record is not known to have ended before `year`; records without a documented end stay in."""
+    return programme.end is None or isinstance(programme.end, Running) or programme.end.year >= year
+
+
+def start_year(world: World) -> int:
+    """First year of the plan: as the rules say, else the year after the network's `as_of`."""
+    return world.network.rules.plan.start_year or int(world.network.as_of[:4]) + 1
+
+
+def open_programmes(world: World, year: int) -> tuple[str, ...]:
+    """Codes of the European programmes open in `year`; one without dates is not taken for open."""
+    return tuple(
+        term.code
+        for term in world.vocabulary.eu_programmes
+        if term.opens is not None and term.opens <= year and (term.closes is None or year <= term.closes)
+    )
+
+
+def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agreement) -> Evidence:
+    """Collect what the pilots are chosen by. Records known to have ended before the plan's reference year are left out."""
+    regions = tuple(region.code for region in world.network.regions)
+    start = start_year(world)
+    now = int(world.network.as_of[:4])
+    running = set(open_programmes(world, start))
+    country = {region.code: region.country for region in (*world.network.regions, *world.network.candidates)}
+    table = _table(regions)
+    opened, linked = table.copy(), table.copy()
+    known = dict.fromkeys(regions, False)
+    eu_known, eu_open = dict.fromkeys(regions, False), dict.fromkeys(regions, False)
+    rows = []
+    for region, programme, _ in frames.records(world):
+        codes = {link.code for link in programme.eu_programmes}
+        eu_known[region] |= bool(codes)
+        if not is_alive(programme, now):
+            continue
+        eu_open[region] |= bool(codes & running)
+        for instrument in programme.instruments:
+            known[region] |= bool(instrument.open_to)
+            for other in regions:
+                if other != region and _open_to(instrument.open_to, other, country[other]):
+                    opened.loc[region, other] = True
+        rows.append(
+            (
+                region,
+                programme.id,
+                programme.title,
+                frozenset(programme.level),
+                frozenset(objective.code for objective in programme.objectives),
+                frozenset(programme.sectors),
+                _members(programme),
+                bool(programme.budget),
+                bool(codes & running),
+            )
+        )
+    for region, partner in frames.links(world)[["region", "partner"]].itertuples(index=False):
+        if region in linked.index and partner in linked.columns:
+            linked.loc[region, partner] = linked.loc[partner, region] = True
+    return Evidence(
+        regions=regions,
+        countries=tuple(country[region] for region in regions),
+        start=start,
+        records=pd.DataFrame(rows, columns=RECORDS),
+        quality=quality_of(scores, regions),
+        criteria=criteria_of(scores, regions),
+        similarity=similarity_of(comparison, regions),
+        priorities=agreement.matrix,
+        holding=pd.Series({case.issue: case.share for case in agreement.cases}, dtype=float),
+        holds_at=agreement.rule.holds_at,
+        opened=opened,
+        opening_known=pd.Series(known),
+        linked=linked,
+        eu_known=pd.Series(eu_known),
+        eu_open=pd.Series(eu_open),
+    )
+
+
+def quality_of(scores: Scores, regions: Iterable[str]) -> pd.Series:
+    """Region -> quality value over all levels; NaN where it is not shown."""
+    return scores.regions.set_index("region")["value"].astype(float).reindex(list(regions))
+
+
+def criteria_of(scores: Scores, regions: Iterable[str]) -> pd.DataFrame:
+    """Region x criterion: mean over the levels at which it is documented, in [0, 1]."""
+    table = scores.criteria.dropna(subset=["z"])
+    wide = table.pivot_table(index="region", columns="criterion", values="z", aggfunc="mean", sort=True)
+    return wide.reindex(list(regions)).astype(float)
+
+
+def similarity_of(comparison: Comparison, regions: Iterable[str]) -> pd.DataFrame:
+    """Region x region: mean similarity over the levels at which both have data; NaN on the diagonal."""
+    names = list(regions)
+    table = pd.DataFrame(np.nan, index=names, columns=names)
+    means = comparison.pairs.dropna(subset=["similarity"]).groupby(["region", "partner"])["similarity"].mean()
+    for (a, b), value in means.items():
+        if a in table.index and b in table.index:
+            table.loc[a, b] = table.loc[b, a] = value
+    return table
+
+
+def _table(regions: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame(np.zeros((len(regions), len(regions)), dtype=bool), index=list(regions), columns=list(regions))
+
+
+def _open_to(whom: tuple[str, ...] | str, region: str, country: str) -> bool:
+    return whom == "any" if isinstance(whom, str) else region in whom or country in whom
+
+
+def _members(programme: Programme) -> float:
+    """The latest documented number of members; NaN without one."""
+    dated = [(count.as_of or 0, count.count) for count in programme.members]
+    return max(dated)[1] if dated else float("nan")

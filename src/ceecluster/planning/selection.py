@@ -1,0 +1,239 @@
+"""Choosing the pilots: the best portfolio, those nearly as good, what each constraint costs, who is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
+from ceecluster.planning.solvers import Method, best_portfolios, choose_method
+
+PORTFOLIOS = ["rank", "pilots", "value", "loss", "served"]
+PRICES = ["constraint", "now", "relaxed", "value", "gain", "served", "pilots"]
+FAIRNESS = ["region", "pilots", "leads", "ids", "value", "candidates"]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """What loosening a constraint, or two, would give."""
+
+    constraints: tuple[str, ...]
+    now: tuple[str, ...]
+    relaxed: tuple[str, ...]
+    pilots: tuple[str, ...]
+    value: float
+    served: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The chosen pilots and how firm the choice is."""
+
+    chosen: tuple[str, ...]
+    """Ids, empty where no portfolio is feasible (see `blocked`)."""
+    leads: dict[str, str]
+    """Lead region of each chosen pilot."""
+    value: float | None
+    served: int
+    unserved: tuple[str, ...]
+    """Regions in none of the chosen pilots."""
+    out_of_reach: tuple[str, ...]
+    """Of these, regions that no candidate could serve."""
+    method: str
+    feasible: bool
+    constraints: Constraints
+    portfolios: pd.DataFrame
+    """The optimum and its near-optimal rivals; columns PORTFOLIOS."""
+    more: bool
+    """Whether further near-optimal portfolios exist beyond those listed."""
+    prices: pd.DataFrame
+    """One row per constraint in force; columns PRICES."""
+    fairness: pd.DataFrame
+    """One row per region; columns FAIRNESS."""
+    blocked: tuple[Relaxation, ...]
+    """Where nothing is feasible: the loosened constraints that would make it so."""
+    unpriced: tuple[str, ...]
+    """Chosen pilots without a cost, while a budget cap is in force: the cap is not checked for them."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        tables = {name: _rows(getattr(self, name)) for name in ("portfolios", "prices", "fairness")}
+        plain = {k: v for k, v in vars(self).items() if k not in tables}
+        return {
+            **plain,
+            **tables,
+            "constraints": dict(vars(self.constraints)),
+            "blocked": [dict(vars(relaxation)) for relaxation in self.blocked],
+        }
+
+
+def select(
+    options: Sequence[Option],
+    *,
+    regions: Sequence[str],
+    constraints: Constraints | None = None,
+    near_optimal: float = 0.05,
+    listed: int = 10,
+    method: Method = "auto",
+    prices: bool = True,
+) -> Selection:
+    """The portfolio of greatest value under the constraints, proven optimal.
+
+    `options` may come in any order and hold any number of candidates; values are on one scale that does not depend on
+    the other candidates, so that an irrelevant one changes nothing. With `cover_all` the number of regions served
+    goes before value. Portfolios that serve as many and lose at most `near_optimal` of the value are listed, at most
+    `listed`. Each constraint in force is loosened by itself and its price is the value gained.
+    Where nothing is feasible, `blocked` names the single constraints, else the pairs, whose loosening helps.
+
+    Raises UsageError for constraints that contradict each other or repeated ids.
+    Source: additive portfolio choice with interdependent projects, J. Liesiö, P. Mild & A. Salo 2007, EJOR 181.
+    """
+    rules = constraints or Constraints()
+    problem = Problem(options, regions, rules)
+    best = best_portfolios(problem, count=listed + 1, method=method)
+    used = choose_method(problem) if method == "auto" else method
+    served = problem.served(best[0]) if best else 0
+    top = problem.value(best[0]) if best else 0.0
+    floor = top - near_optimal * abs(top) - 1e-9
+    near = [p for p in best if problem.served(p) == served and problem.value(p) >= floor]
+    chosen = best[0] if best else ()
+    joined = np.asarray(problem.joins[list(chosen)].any(axis=0))
+    leads = (problem.leads(chosen) or {}) if best else {}
+    return Selection(
+        chosen=problem.ids(chosen),
+        leads={problem.options[k].id: region for k, region in sorted(leads.items())},
+        value=top if best else None,
+        served=served,
+        unserved=tuple(r for r, is_in in zip(problem.regions, joined, strict=True) if not is_in),
+        out_of_reach=tuple(r for r, can in zip(problem.regions, problem.coverable, strict=True) if not can),
+        method=used,
+        feasible=bool(best),
+        constraints=rules,
+        portfolios=pd.DataFrame(
+            [
+                (k, ";".join(problem.ids(p)), problem.value(p), top - problem.value(p), problem.served(p))
+                for k, p in enumerate(near[:listed], start=1)
+            ],
+            columns=PORTFOLIOS,
+        ),
+        more=len(near) > listed,
+        prices=_prices(problem, chosen, method) if best and prices else pd.DataFrame(columns=PRICES),
+        fairness=_fairness(problem, chosen, leads),
+        blocked=() if best else _blocked(problem, method),
+        unpriced=tuple(problem.options[k].id for k in chosen if problem.options[k].cost is None)
+        if rules.budget_cap is not None
+        else (),
+    )
+
+
+def relaxations(c: Constraints) -> dict[str, tuple[str, str, Constraints]]:
+    """Each constraint in force, loosened by one step: name -> (as it is, as loosened, the loosened constraints)."""
+    found: dict[str, tuple[str, str, Constraints]] = {}
+    if c.min_pilots > 0:
+        found["min_pilots"] = (str(c.min_pilots), str(c.min_pilots - 1), replace(c, min_pilots=c.min_pilots - 1))
+    found["max_pilots"] = (str(c.max_pilots), str(c.max_pilots + 1), replace(c, max_pilots=c.max_pilots + 1))
+    if c.cap_per_region is not None:
+        cap = c.cap_per_region
+        found["cap_per_region"] = (str(cap), str(cap + 1), replace(c, cap_per_region=cap + 1))
+    if c.leads_per_region is not None:
+        most = c.leads_per_region
+        found["leads_per_region"] = (str(most), str(most + 1), replace(c, leads_per_region=most + 1))
+    if c.one_per_theme:
+        found["one_per_theme"] = ("yes", "no", replace(c, one_per_theme=False))
+    if c.cover_all:
+        found["cover_all"] = ("yes", "no", replace(c, cover_all=False))
+    if c.budget_cap is not None:
+        found["budget_cap"] = (f"{c.budget_cap:.0f}", "none", replace(c, budget_cap=None))
+    if c.exclusions:
+        found["exclusions"] = ("kept", "ignored", replace(c, exclusions=False))
+    return found
+
+
+def _prices(problem: Problem, chosen: Portfolio, method: Method) -> pd.DataFrame:
+    rows = []
+    value, served = problem.value(chosen), problem.served(chosen)
+    for name, (now, relaxed, constraints) in relaxations(problem.constraints).items():
+        if name == "exclusions" and not problem.exclusion_pairs:
+            continue
+        other = Problem(problem.options, problem.regions, constraints)
+        best = best_portfolios(other, method=method)
+        if best:
+            p = best[0]
+            rows.append(
+                (name, now, relaxed, other.value(p), other.value(p) - value, other.served(p), ";".join(other.ids(p)))
+            )
+    table = pd.DataFrame(rows, columns=PRICES)
+    table["served"] = table["served"].astype(int) - served
+    return table.sort_values(["gain", "constraint"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
+    """The loosened constraints that make a portfolio feasible: dropped altogether, alone or else two together."""
+    steps = _dropped(problem.constraints)
+    for size in (1, 2, 3):
+        found = []
+        for names in combinations(steps, size):
+            constraints = replace(problem.constraints, **{k: v for name in names for k, v in steps[name].items()})
+            other = Problem(problem.options, problem.regions, constraints)
+            best = best_portfolios(other, method=method)
+            if best:
+                changes = [steps[name] for name in names]
+                found.append(
+                    Relaxation(
+                        constraints=names,
+                        now=tuple(_said(getattr(problem.constraints, name)) for name in names),
+                        relaxed=tuple(
+                            str(len(best[0])) if name == "min_pilots" else _said(next(iter(change.values())))
+                            for name, change in zip(names, changes, strict=True)
+                        ),
+                        pilots=other.ids(best[0]),
+                        value=other.value(best[0]),
+                        served=other.served(best[0]),
+                    )
+                )
+        if found:
+            return tuple(sorted(found, key=lambda r: (-r.served, -r.value, r.constraints)))
+    return ()
+
+
+def _dropped(c: Constraints) -> dict[str, dict[str, Any]]:
+    drops: dict[str, dict[str, Any]] = {
+        "min_pilots": {"min_pilots": 0},
+        "cap_per_region": {"cap_per_region": None},
+        "leads_per_region": {"leads_per_region": None},
+        "one_per_theme": {"one_per_theme": False},
+        "budget_cap": {"budget_cap": None},
+        "exclusions": {"exclusions": False},
+    }
+    return {name: change for name, change in drops.items() if getattr(c, name) != next(iter(change.values()))}
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+
+
+def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> pd.DataFrame:
+    rows = []
+    for k, region in enumerate(problem.regions):
+        inside = [p for p in chosen if problem.joins[p, k]]
+        rows.append(
+            (
+                region,
+                len(inside),
+                sum(lead == region for lead in leads.values()),
+                ";".join(problem.ids(tuple(inside))),
+                float(sum(problem.values[p] for p in inside)),
+                int(problem.joins[:, k].sum()),
+            )
+        )
+    return pd.DataFrame(rows, columns=FAIRNESS)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = table.astype(object)
+    return [{str(k): v for k, v in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")]

@@ -1,0 +1,230 @@
+"""What a pilot is worth: six parts in [0, 1], each shown with how much of it is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ceecluster.errors import UsageError, unknown
+from ceecluster.planning.evidence import Evidence
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+PARTS = ("fit", "need", "mass", "readiness", "pairing", "coherence")
+NEEDS = 3
+"""Criteria a pilot is said to answer, where it does not name them itself."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a pilot is about."""
+
+    id: str
+    objectives: tuple[str, ...]
+    sectors: tuple[str, ...]
+    criteria: tuple[str, ...] = ()
+    """Criteria it is declared to improve; empty: its partners' common weak ones."""
+
+
+@dataclass(frozen=True)
+class Goalposts:
+    """Fixed scales, so that one candidate's value does not hang on another's."""
+
+    weak_below: float = 0.5
+    records: float = 3.0
+    members: float = 100.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of partnerships x PARTS: value (NaN without evidence) and documented share."""
+
+    value: Floats
+    coverage: Floats
+    needs: tuple[tuple[str, ...], ...]
+    """By partnership, the criteria it answers, the largest common gap first."""
+
+
+def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights in the order of PARTS; UsageError for an unknown part, a negative weight or none above 0."""
+    for name, weight in weights.items():
+        if name not in PARTS:
+            raise unknown("part of the pilots' value", name, PARTS)
+        if not weight >= 0 or weight == float("inf"):
+            raise UsageError(f"the weight of '{name}' is {weight}", "Weights are numbers of 0 and above.")
+    ordered = {name: float(weights.get(name, 0)) for name in PARTS}
+    if not sum(ordered.values()):
+        raise UsageError("all weights of the pilots' value are 0", "At least one part must count.")
+    return ordered
+
+
+def theme_records(evidence: Evidence, theme: Theme) -> pd.DataFrame:
+    """The records that speak to a theme; column `both` marks those that name an objective *and* a sector of it.
+
+    A record that names no sector at all is open to every sector and counts for the levels, not for holding the theme.
+    """
+    table = evidence.records
+    objectives, sectors = set(theme.objectives), set(theme.sectors)
+    aims = [bool(objectives & codes) if objectives else True for codes in table["objectives"]]
+    fields = [bool(sectors & codes) if sectors else True for codes in table["sectors"]]
+    neutral = [not codes for codes in table["sectors"]]
+    frame = table.assign(both=[a and f for a, f in zip(aims, fields, strict=True)])
+    return frame[[a and (f or n) for a, f, n in zip(aims, fields, neutral, strict=True)]]
+
+
+def value_parts(
+    evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None
+) -> Parts:
+    """The six parts for each partnership (rows) over the regions (columns, in the network's order).
+
+    fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
+    need: how far the partners are from full marks on the criteria the pilot answers.
+    mass: records of the theme and members behind them against the goalposts, and partners with documented money.
+    readiness: partners with an instrument open to another partner, with a documented link to one, and with a record
+    in a European programme open at the start.
+    pairing: distance between the strongest and the weakest partner on the criteria the pilot answers.
+    coherence: mean similarity of the partners' policies.
+    Each part is a mean over what is documented; `coverage` is the documented share.
+    """
+    posts = goalposts or Goalposts()
+    m = partnerships.astype(float)
+    size = m.sum(axis=1)
+    needs, need, pairing = _needs(evidence, theme, partnerships, posts)
+    columns = [
+        _fit(evidence, theme, m, size),
+        need,
+        _mass(evidence, theme, m, size, posts),
+        _readiness(evidence, m, size),
+        pairing,
+        _coherence(evidence, m, size),
+    ]
+    value = np.stack([part for part, _ in columns], axis=1)
+    return Parts(value, np.stack([np.broadcast_to(c, size.shape) for _, c in columns], axis=1), needs)
+
+
+def total_value(parts: Floats, coverage: Floats, weights: Sequence[float]) -> tuple[Floats, Floats, Floats, Floats]:
+    """(value, low, high, coverage) of each row: weighted mean of the documented parts, and its bounds.
+
+    `low` puts everything undocumented at 0, `high` at 1; low <= value <= high.
+    """
+    w = np.asarray(weights, dtype=float)
+    w = w / w.sum()
+    known = ~np.isnan(parts)
+    filled = np.nan_to_num(parts)
+    documented = np.where(known, coverage, 0.0)
+    total = known @ w
+    value = np.divide(filled @ w, total, out=np.full(len(parts), 0.0), where=total > 0)
+    low = (filled * documented) @ w
+    return value, low, low + (1 - documented) @ w, documented @ w
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0)
+
+
+def _fit(evidence: Evidence, theme: Theme, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+    issues = [code for code in theme.objectives if code in evidence.priorities.columns]
+    if not issues:
+        return np.full(len(m), np.nan), np.zeros(len(m))
+    table = evidence.priorities[issues].to_numpy()
+    known = m @ (~np.isnan(table)).astype(float)
+    holds = m @ (np.nan_to_num(table) >= evidence.holds_at).astype(float)
+    shares = (_ratio(holds, known) + evidence.holding.reindex(issues).to_numpy()) / 2
+    return _mean(shares), known.sum(axis=1) / (size * len(issues))
+
+
+def _needs(
+    evidence: Evidence, theme: Theme, partnerships: Flags, posts: Goalposts
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Floats, Floats], tuple[Floats, Floats]]:
+    names = list(evidence.criteria.columns)
+    z = evidence.criteria.to_numpy(dtype=float)
+    rows = len(partnerships)
+    nothing = (np.full(rows, np.nan), np.zeros(rows))
+    if not names:
+        return ((),) * rows, nothing, nothing
+    inside = partnerships[:, :, None]
+    known = inside & ~np.isnan(z)[None]
+    distance = np.where(known, 1 - np.nan_to_num(z)[None], 0.0).sum(axis=1)
+    weak = (known & (np.nan_to_num(z)[None] < posts.weak_below)).sum(axis=1)
+    if theme.criteria:
+        wanted = [names.index(code) for code in theme.criteria if code in names]
+        chosen = np.zeros((rows, len(names)), dtype=bool)
+        chosen[:, wanted] = True
+    else:
+        # The common gaps: weak in two partners or more, the widest first; ties by the guidelines' order.
+        key = np.where(weak >= 2, distance, -1.0)
+        order = np.argsort(-key, axis=1, kind="stable")[:, :NEEDS]
+        chosen = np.zeros((rows, len(names)), dtype=bool)
+        np.put_along_axis(chosen, order, np.take_along_axis(key, order, axis=1) > 0, axis=1)
+    count = known.sum(axis=1)
+    need = _ratio((distance * chosen).sum(axis=1), (count * chosen).sum(axis=1).astype(float))
+    asked = chosen.sum(axis=1) * partnerships.sum(axis=1)
+    need_coverage = np.nan_to_num(_ratio((count * chosen).sum(axis=1).astype(float), asked.astype(float)))
+    high = np.where(known, np.nan_to_num(z)[None], -np.inf).max(axis=1)
+    low = np.where(known, np.nan_to_num(z)[None], np.inf).min(axis=1)
+    comparable = chosen & (count >= 2)
+    spread = np.where(comparable, np.where(comparable, high, 0) - np.where(comparable, low, 0), 0.0)
+    pairs = comparable.sum(axis=1).astype(float)
+    pairing = _ratio(spread.sum(axis=1), pairs)
+    pairing_coverage = np.nan_to_num(_ratio(pairs, chosen.sum(axis=1).astype(float)))
+    by_gap = np.argsort(-np.where(chosen, distance, -1.0), axis=1, kind="stable")
+    needs = tuple(
+        tuple(names[k] for k in order[: int(total)]) for order, total in zip(by_gap, chosen.sum(axis=1), strict=True)
+    )
+    return needs, (need, need_coverage), (pairing, pairing_coverage)
+
+
+def _mass(evidence: Evidence, theme: Theme, m: Floats, size: Floats, posts: Goalposts) -> tuple[Floats, Floats]:
+    table = theme_records(evidence, theme)
+    table = table[table["both"]]
+    grouped = table.groupby("region")
+    names = list(evidence.regions)
+    records = grouped.size().reindex(names).fillna(0).to_numpy(dtype=float)
+    counted = table.dropna(subset=["members"]).groupby("region")["members"].sum().reindex(names)
+    members, with_members = counted.fillna(0).to_numpy(dtype=float), counted.notna().to_numpy(dtype=float)
+    money = grouped["money"].any().reindex(names).fillna(False).to_numpy(dtype=float)
+    known = m @ with_members
+    scale = np.stack(
+        [
+            np.minimum(m @ records / (posts.records * size), 1),
+            np.where(known > 0, np.minimum(_ratio(m @ members, posts.members * known), 1), np.nan),
+            m @ money / size,
+        ],
+        axis=1,
+    )
+    return _mean(scale), (2 + known / size) / 3
+
+
+def _readiness(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+    opened = ((m @ evidence.opened.to_numpy(dtype=float).T) > 0) * m
+    linked = ((m @ evidence.linked.to_numpy(dtype=float).T) > 0) * m
+    opening_known = m @ evidence.opening_known.to_numpy(dtype=float)
+    link_known = m @ evidence.linked.any(axis=1).to_numpy(dtype=float)
+    eu_known = m @ evidence.eu_known.to_numpy(dtype=float)
+    scale = np.stack(
+        [
+            _ratio(opened.sum(axis=1), opening_known),
+            _ratio(linked.sum(axis=1), link_known),
+            _ratio(m @ evidence.eu_open.to_numpy(dtype=float), eu_known),
+        ],
+        axis=1,
+    )
+    return _mean(scale), (opening_known + link_known + eu_known) / (3 * size)
+
+
+def _coherence(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+    table = evidence.similarity.to_numpy(dtype=float)
+    known = (~np.isnan(table)).astype(float)
+    total = np.einsum("si,ij,sj->s", m, np.nan_to_num(table), m)
+    pairs = np.einsum("si,ij,sj->s", m, known, m)
+    return _ratio(total, pairs), np.nan_to_num(_ratio(pairs, size * (size - 1)))
+
+
+def _mean(columns: Floats) -> Floats:
+    """Mean over the documented columns; NaN where there are none."""
+    known = ~np.isnan(columns)
+    return _ratio(np.nan_to_num(columns).sum(axis=1), known.sum(axis=1).astype(float))
