@@ -48,18 +48,31 @@ def end_before_start(context: Context) -> Iterator[Hit]:
 
 @rule("CC403", Severity.ERROR)
 def shares_do_not_sum(context: Context) -> Iterator[Hit]:
-    """Funding shares that do not sum to 1.
+    """Funding shares that sum to more than 1.
 
-    Shares over 1 together are wrong in any case. Where every source has a share, they should make 1; leave the share
-    of a source empty (null) where it is not documented.
+    Shares are parts of the whole. Where a source is named without a share, leave its share empty (null).
     """
     for index, programme in records_of(context):
-        shares = [share for share in programme.funding.values() if share is not None]
-        complete = len(shares) == len(programme.funding) > 0
-        total = sum(shares)
-        if total > 1 + _TOLERANCE or (complete and total < 1 - _TOLERANCE):
+        total = sum(share for share in programme.funding.values() if share is not None)
+        if total > 1 + _TOLERANCE:
             where = context.at("programmes", index, "funding", key=True)
             yield where, f"the funding shares of '{programme.id}' sum to {total:.2f}", "they should sum to 1"
+
+
+@rule("CC423", Severity.NOTE)
+def shares_leave_a_rest(context: Context) -> Iterator[Hit]:
+    """Funding shares that leave a part of the money unexplained.
+
+    Every source named has a share, and together they make less than 1: somebody else pays the rest. Name that source
+    too, with an empty share (null) where it is not documented.
+    """
+    for index, programme in records_of(context):
+        shares = list(programme.funding.values())
+        total = sum(share for share in shares if share is not None)
+        if shares and None not in shares and total < 1 - _TOLERANCE:
+            where = context.at("programmes", index, "funding", key=True)
+            message = f"the funding shares of '{programme.id}' leave {1 - total:.2f} unexplained"
+            yield where, message, "name the other source, with null for its share"
 
 
 @rule("CC404", Severity.ERROR)
@@ -263,11 +276,11 @@ def id_of_other_owner(context: Context) -> Iterator[Hit]:
     inventory = inventory_of(context)
     if inventory is None:
         return
-    prefix = inventory.owner.lower() + "-"
+    prefix = inventory.owner.lower()
     for index, programme in records_of(context):
         if not programme.id.startswith(prefix):
             where = context.at("programmes", index, "id")
-            yield where, f"'{programme.id}' does not start with '{prefix}'", f"name it {prefix}…"
+            yield where, f"'{programme.id}' does not start with '{prefix}'", f"name it {prefix}-…"
 
 
 @rule("CC416", Severity.WARNING)

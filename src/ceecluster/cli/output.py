@@ -129,9 +129,13 @@ def table_on(table: Table, to: Console) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=None, show_edge=False)
-    for column in table.columns:
-        shown.add_column(Text(column.title), justify=column.align, overflow="fold")
+    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    for index, column in enumerate(table.columns):
+        # A word is never broken: the widest one (within reason) is the least a column gets.
+        words = (word for row in table.rows for word in row[index].split())
+        least = min(max(map(len, words), default=0), 24)
+        right = column.align == "right"
+        shown.add_column(Text(column.title), justify=column.align, overflow="fold", no_wrap=right, min_width=least)
     for row in table.rows:
         shown.add_row(*(Text(cell) for cell in row))
     if table.title:

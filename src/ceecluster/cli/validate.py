@@ -65,6 +65,9 @@ def validate(
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.error,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and show each change.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes, write nothing.")] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="In text and Markdown, list notes too; they are always counted.")
+    ] = False,
     table: Annotated[
         bool, typer.Option("--table/--no-table", help="Completeness by region, level and field after the findings.")
     ] = True,
@@ -97,15 +100,15 @@ def validate(
         fix_files(root, paths or [], write=not dry_run)
     checked = check(root, local=LOCAL, across=ACROSS, only=paths or [])
     findings = _chosen(checked.findings, select, ignore)
-    text = _text(checked, findings, format, table=table and not paths)
+    listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
     if output is not None:
         from ceecluster.report.files import write_whole
 
-        write_whole(output, text.encode())
+        write_whole(output, _text(checked, findings, listed, format, table=table and not paths).encode())
     elif format is FindingFormat.text:
-        _print(checked, findings, table=table and not paths)
+        _print(checked, findings, listed, table=table and not paths)
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(_text(checked, findings, listed, format, table=table and not paths))
     if example and not quiet:
         print("No workspace here: the packaged example was checked.", file=sys.stderr)
     level = worst(findings)
@@ -142,7 +145,9 @@ def _chosen(findings: list[Finding], select: list[str] | None, ignore: list[str]
     ]
 
 
-def _text(checked: Checked, findings: list[Finding], format: FindingFormat, *, table: bool) -> str:
+def _text(
+    checked: Checked, findings: list[Finding], listed: list[Finding], format: FindingFormat, *, table: bool
+) -> str:
     from ceecluster.checks.catalogue import RULES
     from ceecluster.report.findings import machines, people
 
@@ -157,18 +162,18 @@ def _text(checked: Checked, findings: list[Finding], format: FindingFormat, *, t
     if format is FindingFormat.junit:
         return machines.to_junit(findings, checked.files)
     if format is FindingFormat.markdown:
-        text = people.to_markdown(findings, len(checked.files))
+        text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
         if table and checked.world is not None:
             from ceecluster.report.markdown import write_table
             from ceecluster.report.views.completeness import completeness_table
 
             text += "\n" + write_table(completeness_table(checked.world)) + "\n"
         return text
-    lines = [line for _, line in people.text_lines(findings, _source_lines(checked), 100)]
+    lines = [line for _, line in people.text_lines(listed, _source_lines(checked), 100)]
     return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
 
 
-def _print(checked: Checked, findings: list[Finding], *, table: bool) -> None:
+def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, table: bool) -> None:
     """Findings on standard output in colour where it is a terminal."""
     from rich.text import Text
 
@@ -177,7 +182,7 @@ def _print(checked: Checked, findings: list[Finding], *, table: bool) -> None:
 
     out = console(sys.stdout)
     styles = {"error": "bold red", "warning": "yellow", "note": "cyan", "source": "dim", "hint": ""}
-    for style, line in people.text_lines(findings, _source_lines(checked), out.width):
+    for style, line in people.text_lines(listed, _source_lines(checked), out.width):
         out.print(Text(line, style=styles[style]), soft_wrap=True)
     if table and checked.world is not None and checked.world.regions:
         from ceecluster.report.views.completeness import completeness_table
@@ -186,8 +191,10 @@ def _print(checked: Checked, findings: list[Finding], *, table: bool) -> None:
         table_on(completeness_table(checked.world), out)
         out.print()
     out.print(Text(people.summary(findings, len(checked.files)), style="bold"))
-    if findings:
-        out.print(Text(f"Explain one: ceecluster explain {findings[0].code}", style="dim"))
+    if listed:
+        out.print(Text(f"Explain one: ceecluster explain {listed[0].code}", style="dim"))
+    elif findings:
+        out.print(Text("Notes say what could still be documented; list them with --notes.", style="dim"))
 
 
 def _source_lines(checked: Checked) -> SourceLine:

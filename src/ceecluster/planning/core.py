@@ -18,17 +18,13 @@ CORE, BORDER = 0.9, 0.1
 """At or above: core; below the second: exterior; between: borderline."""
 
 
-def weighted_value(parts: Floats, weights: Floats, missing: Floats | None = None) -> Floats:
-    """Weighted mean of the documented parts, options x parts in [0, 1] with NaN where not documented.
+def drawn_value(parts: Floats, documented: Floats, weights: Floats, stand_in: Floats) -> Floats:
+    """Weighted mean of options x parts in [0, 1]; `stand_in` (one per part) takes the place of what is undocumented.
 
-    `missing` gives each part the value that stands in for what is not documented; without it the weights of the
-    documented parts are renormalised, and an option without any documented part is worth 0.
+    `documented` is the documented share of each part; a part that is NaN counts as wholly undocumented.
     """
-    if missing is not None:
-        return np.asarray(np.where(np.isnan(parts), missing, parts) @ weights / weights.sum())
-    known = ~np.isnan(parts)
-    total = known @ weights
-    return np.asarray(np.divide(np.nan_to_num(parts) @ weights, total, out=np.zeros(len(parts)), where=total > 0))
+    share = np.where(np.isnan(parts), 0.0, documented)
+    return np.asarray((share * np.nan_to_num(parts) + (1 - share) * stand_in) @ weights / weights.sum())
 
 
 def draw_weights(weights: Floats, draws: int, rng: np.random.Generator, *, variation: float = 0.25) -> Floats:
@@ -46,6 +42,7 @@ def draw_weights(weights: Floats, draws: int, rng: np.random.Generator, *, varia
 def core_index(
     options: Sequence[Option],
     parts: Floats,
+    documented: Floats,
     weights: Mapping[str, float],
     *,
     regions: Sequence[str],
@@ -57,7 +54,7 @@ def core_index(
 ) -> pd.DataFrame:
     """Share of draws whose optimal portfolio contains each option; columns id, core, class; options never chosen last.
 
-    `parts` is options x parts in the order of `weights`, NaN where not documented. Each draw takes new weights
+    `parts` and `documented` are options x parts in the order of `weights` (see `drawn_value`). Each draw takes new weights
     (Dirichlet around the agreed ones, coefficient of variation 25 %) and one stand-in per part, uniform on [0, 1],
     for what is not documented: the same for all options, because the gap is in the evidence and not in the option.
     Class: `core` (90 % and more), `borderline`, `exterior` (under 10 %).
@@ -69,7 +66,7 @@ def core_index(
     hits = dict.fromkeys((option.id for option in options), 0)
     done = 0
     for k in range(draws):
-        values = weighted_value(parts, drawn[k], stand_in[k])
+        values = drawn_value(parts, documented, drawn[k], stand_in[k])
         valued = [replace(option, value=float(v)) for option, v in zip(options, values, strict=True)]
         problem = Problem(valued, regions, constraints)
         best = best_portfolios(problem, method=method)

@@ -71,7 +71,7 @@ def open_programmes(world: World, year: int) -> tuple[str, ...]:
 
 
 def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agreement) -> Evidence:
-    """Collect what the pilots are chosen by. Records known to have ended before the plan's reference year are left out."""
+    """Collect what the pilots are chosen by; records known to have ended before the network's `as_of` are left out."""
     regions = tuple(region.code for region in world.network.regions)
     start = start_year(world)
     now = int(world.network.as_of[:4])

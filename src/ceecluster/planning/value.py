@@ -76,9 +76,7 @@ def theme_records(evidence: Evidence, theme: Theme) -> pd.DataFrame:
     return frame[[a and (f or n) for a, f, n in zip(aims, fields, neutral, strict=True)]]
 
 
-def value_parts(
-    evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None
-) -> Parts:
+def value_parts(evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None) -> Parts:
     """The six parts for each partnership (rows) over the regions (columns, in the network's order).
 
     fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
@@ -90,20 +88,61 @@ def value_parts(
     coherence: mean similarity of the partners' policies.
     Each part is a mean over what is documented; `coverage` is the documented share.
     """
-    posts = goalposts or Goalposts()
+    return join_parts(
+        theme_parts(evidence, theme, partnerships, goalposts=goalposts),
+        partnership_parts(evidence, partnerships, criteria=theme.criteria, goalposts=goalposts),
+    )
+
+
+@dataclass(frozen=True)
+class SomeParts:
+    """A few of the parts: name -> (value, coverage), one entry per partnership."""
+
+    columns: Mapping[str, tuple[Floats, Floats]]
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    def take(self, rows: NDArray[np.intp]) -> SomeParts:
+        """The same for some of the partnerships."""
+        columns = {name: (value[rows], coverage[rows]) for name, (value, coverage) in self.columns.items()}
+        return SomeParts(columns, tuple(self.needs[row] for row in rows) if self.needs else ())
+
+
+def theme_parts(
+    evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None
+) -> SomeParts:
+    """The parts that hang on the theme: fit and mass."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
-    needs, need, pairing = _needs(evidence, theme, partnerships, posts)
-    columns = [
-        _fit(evidence, theme, m, size),
-        need,
-        _mass(evidence, theme, m, size, posts),
-        _readiness(evidence, m, size),
-        pairing,
-        _coherence(evidence, m, size),
-    ]
-    value = np.stack([part for part, _ in columns], axis=1)
-    return Parts(value, np.stack([np.broadcast_to(c, size.shape) for _, c in columns], axis=1), needs)
+    mass = _mass(evidence, theme, m, size, goalposts or Goalposts())
+    return SomeParts({"fit": _fit(evidence, theme, m, size), "mass": mass})
+
+
+def partnership_parts(
+    evidence: Evidence,
+    partnerships: Flags,
+    *,
+    criteria: Sequence[str] = (),
+    goalposts: Goalposts | None = None,
+) -> SomeParts:
+    """The parts that hang on the partners alone: need, readiness, pairing, coherence, and the criteria they answer."""
+    m = partnerships.astype(float)
+    size = m.sum(axis=1)
+    needs, need, pairing = _needs(evidence, criteria, partnerships, goalposts or Goalposts())
+    parts = {
+        "need": need,
+        "readiness": _readiness(evidence, m, size),
+        "pairing": pairing,
+        "coherence": _coherence(evidence, m, size),
+    }
+    return SomeParts(parts, needs)
+
+
+def join_parts(*some: SomeParts) -> Parts:
+    """All parts in the order of PARTS."""
+    columns = {name: pair for group in some for name, pair in group.columns.items()}
+    value = np.stack([columns[name][0] for name in PARTS], axis=1)
+    coverage = np.stack([columns[name][1] for name in PARTS], axis=1)
+    return Parts(value, coverage, next((group.needs for group in some if group.needs), ((),) * len(value)))
 
 
 def total_value(parts: Floats, coverage: Floats, weights: Sequence[float]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -138,7 +177,7 @@ def _fit(evidence: Evidence, theme: Theme, m: Floats, size: Floats) -> tuple[Flo
 
 
 def _needs(
-    evidence: Evidence, theme: Theme, partnerships: Flags, posts: Goalposts
+    evidence: Evidence, criteria: Sequence[str], partnerships: Flags, posts: Goalposts
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Floats, Floats], tuple[Floats, Floats]]:
     names = list(evidence.criteria.columns)
     z = evidence.criteria.to_numpy(dtype=float)
@@ -150,8 +189,8 @@ def _needs(
     known = inside & ~np.isnan(z)[None]
     distance = np.where(known, 1 - np.nan_to_num(z)[None], 0.0).sum(axis=1)
     weak = (known & (np.nan_to_num(z)[None] < posts.weak_below)).sum(axis=1)
-    if theme.criteria:
-        wanted = [names.index(code) for code in theme.criteria if code in names]
+    if criteria:
+        wanted = [names.index(code) for code in criteria if code in names]
         chosen = np.zeros((rows, len(names)), dtype=bool)
         chosen[:, wanted] = True
     else:

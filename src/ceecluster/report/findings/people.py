@@ -43,9 +43,9 @@ def summary(findings: Sequence[Finding], files: int) -> str:
     return f"{plural(files, 'file')} checked: {found} in {plural(where, 'file')}."
 
 
-def to_markdown(findings: Sequence[Finding], files: int) -> str:
+def to_markdown(findings: Sequence[Finding], summed_up: str) -> str:
     """A table per file, made to be posted on a pull request."""
-    blocks = ["## ceecluster validate", summary(findings, files)]
+    blocks = ["## ceecluster validate", summed_up]
     for name, group in groupby(findings, key=lambda finding: finding.where.file):
         rows = [f"| {_at(f)} | {f.severity} | {f.code} | {markdown(f.message)} | {markdown(f.hint)} |" for f in group]
         table = ["| place | severity | code | finding | what to do |", "|---|---|---|---|---|", *rows]

@@ -8,11 +8,10 @@ from ceecluster.report.views.base import MISSING, Column, Table
 
 _SHOWN = {
     "start": "start",
-    "end": "end",
-    "bodies": "bodies",
+    "bodies": "body",
     "budget": "money",
-    "objectives": "objec.",
-    "instruments": "instr.",
+    "objectives": "obj.",
+    "instruments": "inst.",
     "target_groups": "targ.",
     "sectors": "sect.",
     "funding": "fund.",
@@ -27,11 +26,12 @@ def completeness_table(world: World) -> Table:
     rows = []
     for row in count(world):
         filled = [str(row.filled[field]) if row.records else MISSING for field in _SHOWN]
-        rows.append((row.owner, row.level, str(row.records), *filled, str(row.assessed) if row.records else MISSING))
+        rows.append(
+            (f"{row.owner} {row.level}", str(row.records), *filled, str(row.assessed) if row.records else MISSING)
+        )
     columns = (
-        Column("owner", header=True),
-        Column("level"),
-        *(Column(title, "right") for title in ("rec.", *_SHOWN.values(), "values")),
+        Column("owner and level", header=True),
+        *(Column(title, "right") for title in ("rec.", *_SHOWN.values(), "val.")),
     )
-    note = "Number of records in which the field says something; values = criteria read from a source by a person."
+    note = "Number of records in which the field says something; val. = criteria read from a source by a person."
     return Table("completeness", "What is documented, by owner and level", columns, tuple(rows), note)
