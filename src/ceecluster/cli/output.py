@@ -129,7 +129,7 @@ def table_on(table: Table, to: Console) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, int(len(table.columns) < 11), 0, 0), show_edge=False)
     for index, column in enumerate(table.columns):
         # A word is never broken: the widest one (within reason) is the least a column gets.
         words = (word for row in table.rows for word in row[index].split())

@@ -54,9 +54,9 @@ def core_index(
 ) -> pd.DataFrame:
     """Share of draws whose optimal portfolio contains each option; columns id, core, class; options never chosen last.
 
-    `parts` and `documented` are options x parts in the order of `weights` (see `drawn_value`). Each draw takes new weights
-    (Dirichlet around the agreed ones, coefficient of variation 25 %) and one stand-in per part, uniform on [0, 1],
-    for what is not documented: the same for all options, because the gap is in the evidence and not in the option.
+    `parts` and `documented` are options x parts in the order of `weights` (see `drawn_value`). Each draw takes new
+    weights (Dirichlet around the agreed ones, coefficient of variation 25 %) and one stand-in per part, uniform on
+    [0, 1], for what is not documented: the same for all options, because the gap is in the evidence and not in them.
     Class: `core` (90 % and more), `borderline`, `exterior` (under 10 %).
     Source: J. Liesiö, P. Mild & A. Salo 2007 and 2008 (core, borderline and exterior projects), EJOR 181 and 190.
     """

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from ceecluster.errors import UsageError
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
 
@@ -16,6 +17,7 @@ LIGHTS: tuple[Light, ...] = ("off track", "at risk", "on track", "no data")
 """From worst to best; no data is apart."""
 ON_TRACK, AT_RISK = 0.9, 0.6
 """Progress as a share of the time elapsed from which an indicator is on track, and at risk; below, off track."""
+STALE_DAYS = 366
 INDICATORS = [
     "pilot", "indicator", "title", "kind", "unit", "baseline", "target", "due", "observed", "observed_on", "progress",
     "elapsed", "light", "why", "forecast", "reached_on", "remark",
@@ -82,14 +84,16 @@ def light_of(progress: float | None, elapsed: float | None) -> Light:
 
 def day(text: str, *, last: bool = False) -> date:
     """A date as typed (2026, 2026-11, 2026-11-01); `last` takes the last day of a year or month, else the first."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:
-        return date(*parts)
-    year, month = parts[0], parts[1] if len(parts) == 2 else (12 if last else 1)
-    if not last:
-        return date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    try:
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 3:
+            return date(*parts)
+        year, month = parts[0], parts[1] if len(parts) == 2 else (12 if last else 1)
+        if not last:
+            return date(year, month, 1)
+        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    except (ValueError, TypeError):
+        raise UsageError(f"'{text}' is not a date", "Write 2026, 2026-11 or 2026-11-23.") from None
 
 
 def evaluate(world: World, *, as_of: str | None = None, examples: bool = False) -> Monitoring:
@@ -186,6 +190,8 @@ def _indicator(
                 remark = "the observed value lies beyond the target"
                 problems.append((pilot.id, f"{indicator.code}: {remark}"))
     light = light_of(progress, elapsed)
+    if known and pilot.status == "running" and (today - known[-1][0]).days > STALE_DAYS:
+        remark = "; ".join(filter(None, (remark, "the last reading is more than a year old")))
     if kind == "output" and indicator.baseline is None and not missing:
         remark = "; ".join(filter(None, (remark, "baseline taken as 0, as for every output")))
     return (

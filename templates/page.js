@@ -1,0 +1,48 @@
+"use strict";
+(() => {
+  const cell = (row, index) => row.cells[index].textContent.trim();
+  const value = (text) => {
+    const number = parseFloat(text.replace(/[\s\u00a0%]/g, "").replace(",", "."));
+    return Number.isNaN(number) ? null : number;
+  };
+  const sortBy = (table, index, ascending) => {
+    const body = table.tBodies[0];
+    const rows = Array.from(body.rows);
+    rows.sort((a, b) => {
+      const x = cell(a, index), y = cell(b, index), m = value(x), n = value(y);
+      const order = m !== null && n !== null ? m - n : m !== null ? -1 : n !== null ? 1 : x.localeCompare(y);
+      return ascending ? order : -order;
+    });
+    rows.forEach((row) => body.append(row));
+  };
+  document.querySelectorAll("table.sortable").forEach((table) => {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    heads.forEach((head, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const ascending = head.getAttribute("aria-sort") !== "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+        sortBy(table, index, ascending);
+      });
+    });
+  });
+  document.querySelectorAll("table.filterable").forEach((table) => {
+    const label = document.createElement("label");
+    label.className = "filter";
+    label.append("Filter the rows");
+    const input = document.createElement("input");
+    input.type = "search";
+    label.append(input);
+    table.closest(".table").before(label);
+    input.addEventListener("input", () => {
+      const wanted = input.value.toLowerCase();
+      Array.from(table.tBodies[0].rows).forEach((row) => {
+        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      });
+    });
+  });
+})();
