@@ -12,7 +12,7 @@ def root() -> Path:
     """
     here = Path(__file__).resolve().parent
     checkout = here.parents[1]
-    if (checkout / "data" / "network.yaml").is_file() and (checkout / "pyproject.toml").is_file():
+    if (checkout / "templates").is_dir() and (checkout / "pyproject.toml").is_file():
         return checkout
     return here / "_assets"
 

@@ -61,6 +61,8 @@ class Derived(Frozen):
     kind: Literal["derived"]
     of: Text
     """Name of the quantity computed (see the reference page of derived measures)."""
+    among: tuple[Text, ...] = ()
+    """Which families or kinds count, where the quantity counts some of several."""
     points: Points
     unit: Text | None = None
     never: Share | None = None

@@ -1,0 +1,134 @@
+"""Charts: Vega-Lite specifications with data put in, rendered without a browser or a network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ceecluster import assets
+from ceecluster.errors import UsageError
+from ceecluster.report.views.base import Table
+
+# Colours of the specifications and the page's variables that stand for them, so that one chart serves light and dark.
+PALETTE = {
+    "#1d2a30": "var(--ink)",
+    "#51626b": "var(--soft)",
+    "#fdfdfb": "var(--paper)",
+    "#f2f4f1": "var(--panel)",
+    "#d9dfdd": "var(--grid)",
+    "#0b5566": "var(--c1)",
+    "#b35c00": "var(--c2)",
+    "#5b6ba8": "var(--c3)",
+    "#8a8f2b": "var(--c4)",
+    "#93497a": "var(--c5)",
+}
+CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": "DejaVu Sans, Arial, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "#1d2a30", "titleColor": "#51626b", "gridColor": "#d9dfdd", "domainColor": "#51626b",
+        "tickColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260,
+    },
+    "legend": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
+    "header": {"labelColor": "#1d2a30", "titleColor": "#51626b"},
+    "text": {"color": "#1d2a30", "fontSize": 11},
+    "range": {"category": ["#0b5566", "#b35c00", "#5b6ba8", "#8a8f2b", "#93497a"]},
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with all a reader needs who cannot see it."""
+
+    key: str
+    """Name of the figure and its files."""
+    chart: str
+    """Name of the specification in templates/charts."""
+    title: str
+    """A sentence that states the finding."""
+    alt: str
+    """What the chart shows, in words."""
+    table: Table
+    """The data behind it, worded."""
+    rows: Sequence[Mapping[str, Any]]
+    """The data behind it, for the specification."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Further named data sets or top-level properties of the specification (`height`, orders of scales)."""
+    templates: Path | None = None
+    """A user's folder of templates."""
+
+    @cached_property
+    def specification(self) -> dict[str, Any]:
+        """The Vega-Lite specification with the data in it; UsageError for a broken one of the user's."""
+        name = f"charts/{self.chart}.vl.json"
+        folders = [folder for folder in (self.templates, assets.templates()) if folder is not None]
+        path = next((folder / name for folder in folders if (folder / name).is_file()), assets.templates() / name)
+        try:
+            specification = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, json.JSONDecodeError) as error:
+            raise UsageError(f"chart {path} cannot be used: {error}", "mend it, or remove your copy") from error
+        specification["datasets"] = {"rows": [dict(row) for row in self.rows], **self.settings.get("datasets", {})}
+        specification |= {key: value for key, value in self.settings.items() if key != "datasets"}
+        specification["config"] = {**CONFIG, **specification.get("config", {})}
+        # The figure's own caption and text alternative stand beside the chart.
+        specification["description"] = self.alt
+        return dict(specification)
+
+    @cached_property
+    def svg(self) -> str:
+        """The chart as SVG with literal colours, for files."""
+        import vl_convert  # starts an engine; only documents with charts pay for it
+
+        try:
+            return str(vl_convert.vegalite_to_svg(self.specification))
+        except ValueError as error:
+            raise UsageError(f"chart '{self.chart}' cannot be drawn: {error}", "mend it, or remove your copy") from error
+
+    @cached_property
+    def png(self) -> bytes:
+        """The chart as a picture on white, for Word."""
+        import vl_convert
+
+        specification = {**self.specification, "background": "#ffffff"}
+        return bytes(vl_convert.vegalite_to_png(specification, scale=2))
+
+    @cached_property
+    def inline_svg(self) -> str:
+        """The chart for a page: its colours follow the page, its text alternative is its label."""
+        svg = self.svg
+        for literal, variable in PALETTE.items():
+            svg = re.sub(f'(fill|stroke)="{literal}"', rf'\1="{variable}"', svg, flags=re.IGNORECASE)
+        # One image with one label: the marks inside would be read out one by one.
+        svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
+        label = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+        return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
+
+    @property
+    def csv(self) -> str:
+        """The data behind the figure as CSV."""
+        import csv
+        import io
+
+        from ceecluster.report.cells import disarm
+
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([column.title for column in self.table.columns])
+        writer.writerows([disarm(cell) for cell in row] for row in self.table.rows)
+        return stream.getvalue()
+
+    @property
+    def markdown(self) -> str:
+        """The figure in Markdown: the picture with its alternative text, and the table behind it."""
+        from ceecluster.report.cells import markdown
+        from ceecluster.report.markdown import write_table
+
+        title = markdown(self.title).replace('"', "'")
+        picture = f'![{markdown(self.alt)}](figures/{self.key}.svg "{title}")'
+        return f"{picture}\n\n{write_table(self.table)}"

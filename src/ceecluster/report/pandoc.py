@@ -1,0 +1,145 @@
+"""Markdown to Word and PDF through pandoc and Typst; both come as Python packages with their programs inside."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ceecluster import assets
+from ceecluster.errors import UsageError
+
+if TYPE_CHECKING:
+    from ceecluster.report.figures import Figure
+
+# Only what our own Markdown uses: no raw HTML or TeX, no maths, no citations, nothing that text could trigger.
+_FORMAT = (
+    "markdown_strict+pipe_tables+table_captions+implicit_figures+link_attributes+all_symbols_escapable"
+    "+header_attributes+auto_identifiers+startnum+fancy_lists+hard_line_breaks-raw_html"
+)
+_FORMAT = _FORMAT.replace("+fancy_lists", "").replace("+hard_line_breaks", "")
+_PICTURE = re.compile(r"^!\[(?P<alt>(?:\\.|[^\]\\])*)\]\(figures/(?P<key>[\w-]+)\.svg \"(?P<title>(?:\\.|[^\"\\])*)\"\)$")
+_CAPTION = re.compile(r"^\*\*(?P<text>(?:\\.|[^*\\])+)\*\*$")
+_TITLE = re.compile(r"^# (?P<text>.+)$", re.MULTILINE)
+
+
+def write_docx(
+    markdown: str, figures: Mapping[str, Figure], *, epoch: int, reference: Path | None = None
+) -> bytes:
+    """The document as a Word file with real styles; `reference` is a .docx whose styles are used."""
+    pypandoc = _pypandoc()
+    own = assets.templates() / "reference.docx"
+    styles = reference or (own if own.is_file() else None)
+    with tempfile.TemporaryDirectory() as name, _clock(epoch):
+        folder = Path(name)
+        text, title = _prepared(markdown, figures, folder, "png")
+        arguments = ["--toc", "--toc-depth=2", "-M", "lang=en-GB", "-M", f"title={title}", "-M", "toc-title=Contents"]
+        if styles is not None:
+            arguments += [f"--reference-doc={styles}"]
+        target = folder / "document.docx"
+        _run(pypandoc, text, "docx", target, arguments)
+        return target.read_bytes()
+
+
+def write_pdf(markdown: str, figures: Mapping[str, Figure], *, epoch: int, user: Path | None = None) -> bytes:
+    """The document as a tagged PDF with bookmarks, page numbers and its language."""
+    pypandoc = _pypandoc()
+    try:
+        import typst
+    except ImportError as error:
+        raise UsageError("PDF needs the extra 'pdf'", "install it with: pip install 'ceecluster[pdf]'") from error
+    head = next(
+        folder / "document.typ"
+        for folder in (user, assets.templates())
+        if folder is not None and (folder / "document.typ").is_file()
+    ).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name, _clock(epoch):
+        folder = Path(name)
+        text, title = _prepared(markdown, figures, folder, "svg")
+        body = folder / "body.typ"
+        _run(pypandoc, text, "typst", body, [])
+        source = folder / "document.typ"
+        quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+        laid_out = body.read_text(encoding="utf-8").replace("#figure([#box(image(", "#figure([#box(image(")
+        source.write_text(head.replace("@TITLE@", quoted) + "\n" + laid_out, encoding="utf-8")
+        try:
+            return bytes(typst.compile(str(source), root=str(folder), timestamp=epoch))
+        except (RuntimeError, typst.TypstError) as error:
+            raise UsageError(f"the PDF could not be set: {error}", "look at your copy of document.typ") from error
+
+
+def _pypandoc() -> object:
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise UsageError("Word and PDF need the extra 'docx'", "install it with: pip install 'ceecluster[docx,pdf]'") from error
+    return pypandoc
+
+
+def _run(pypandoc: object, text: str, to: str, target: Path, arguments: list[str]) -> None:
+    try:
+        pypandoc.convert_text(  # type: ignore[attr-defined]  # a module without types
+            text, to, format=_FORMAT, outputfile=str(target), extra_args=arguments, cworkdir=str(target.parent)
+        )
+    except (RuntimeError, OSError) as error:
+        raise UsageError(f"pandoc could not write the document: {str(error).strip()}", "check --reference-doc") from error
+
+
+@contextmanager
+def _clock(epoch: int) -> Iterator[None]:
+    """Let pandoc date its files by the data and not by the clock."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = before or str(epoch)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+
+
+def _prepared(markdown: str, figures: Mapping[str, Figure], folder: Path, picture: str) -> tuple[str, str]:
+    """The text as pandoc wants it (captions, pictures on disk, column widths) and its title."""
+    found = _TITLE.search(markdown)
+    title = re.sub(r"\\(.)", r"\1", found["text"]) if found else "Report"
+    lines = markdown.replace(found[0], "", 1).split("\n") if found else markdown.split("\n")
+    out: list[str] = []
+    for index, line in enumerate(lines):
+        image = _PICTURE.match(line)
+        caption = _CAPTION.match(line)
+        if image is not None and image["key"] in figures:
+            figure = figures[image["key"]]
+            file = folder / f"{figure.key}.{picture}"
+            file.write_bytes(figure.png if picture == "png" else figure.svg.encode())
+            alt = re.sub(r"[\"\\{}]", "", image["alt"])
+            out.append(f'![{image["title"]}]({file.name}){{alt="{alt}" width=100%}}')
+        elif caption is not None and index + 2 < len(lines) and lines[index + 2].startswith("| "):
+            out.append(f"Table: {caption['text']}")
+        elif line.startswith("| ") and set(line) <= set("|-: "):
+            out.append(_ruled(lines, index))
+        else:
+            out.append(line)
+    return "\n".join(out), title
+
+
+def _ruled(lines: list[str], index: int) -> str:
+    """The rule of a table with dashes in proportion to what its columns hold."""
+    marks = [mark.strip() for mark in lines[index].strip("|").split("|")]
+    widths = [1] * len(marks)
+    for line in [lines[index - 1], *_rows(lines, index)]:
+        cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
+        for column, cell in enumerate(cells[: len(widths)]):
+            longest = max((len(word) for word in cell.split()), default=1)
+            widths[column] = max(widths[column], longest + 1, min(len(cell.strip()), 40))
+    dashes = ["-" * max(3, width) for width in widths]
+    return "|" + "|".join(d + (":" if mark.endswith(":") else "") for d, mark in zip(dashes, marks, strict=True)) + "|"
+
+
+def _rows(lines: list[str], index: int) -> Iterator[str]:
+    for line in lines[index + 1 :]:
+        if not line.startswith("|"):
+            return
+        yield line
