@@ -185,5 +185,5 @@ def _counts(values: np.ndarray) -> np.ndarray:
 
 
 def _at_least(share: float, of: int) -> int:
-    """The smallest whole number that is at least this share; a hair is forgiven so that 2/3 of 9 is 6."""
-    return max(ceil(share * of - 1e-9), 0)
+    """The smallest whole number of at least this share, read to four digits: 0.6667 of 9 is 6, as two thirds are."""
+    return max(ceil((share - 5e-5) * of - 1e-9), 0)

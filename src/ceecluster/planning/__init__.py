@@ -1,0 +1,26 @@
+"""From coherence to action: choosing pilots, drafting the plan, following it, and who might join."""
+
+from ceecluster.planning.actionplan import Plan, plan, plan_rule
+from ceecluster.planning.core import core_index
+from ceecluster.planning.enlargement import Enlargement, enlarge, ranking
+from ceecluster.planning.equal_shares import equal_shares
+from ceecluster.planning.monitoring import Monitoring, evaluate
+from ceecluster.planning.problem import Constraints, Option
+from ceecluster.planning.selection import Selection, select
+
+__all__ = [
+    "Constraints",
+    "Enlargement",
+    "Monitoring",
+    "Option",
+    "Plan",
+    "Selection",
+    "core_index",
+    "enlarge",
+    "equal_shares",
+    "evaluate",
+    "plan",
+    "plan_rule",
+    "ranking",
+    "select",
+]

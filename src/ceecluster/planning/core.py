@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ceecluster.planning.problem import Constraints, Option, Problem
+from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios
 
 Floats = NDArray[np.float64]
@@ -64,14 +63,17 @@ def core_index(
     w = np.array(list(weights.values()), dtype=float)
     drawn, stand_in = draw_weights(w, draws, rng), rng.random((draws, len(w)))
     hits = dict.fromkeys((option.id for option in options), 0)
+    base = Problem(options, regions, constraints)
+    order = np.argsort([option.id for option in options])  # the problem keeps its options by id
     done = 0
+    seen: list[Portfolio] = []
     for k in range(draws):
         values = drawn_value(parts, documented, drawn[k], stand_in[k])
-        valued = [replace(option, value=float(v)) for option, v in zip(options, values, strict=True)]
-        problem = Problem(valued, regions, constraints)
-        best = best_portfolios(problem, method=method)
+        problem = base.revalued(values[order])
+        best = best_portfolios(problem, method=method, hints=seen)
         if best:
             done += 1
+            seen = [best[0], *(p for p in seen if p != best[0])][:20]
             for identifier in problem.ids(best[0]):
                 hits[identifier] += 1
         if progress is not None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
-from ceecluster.agreement.agreement import Agreement
-from ceecluster.coherence.comparison import Comparison
 from ceecluster.model import Programme, Running, World
-from ceecluster.scoring.quality import Scores
+
+if TYPE_CHECKING:
+    from ceecluster.agreement.agreement import Agreement
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.scoring.quality import Scores
 
 RECORDS = ["region", "record", "title", "levels", "objectives", "sectors", "members", "money", "eu_open"]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
+from ceecluster.scoring.quality import rows as plain_rows
 
 Light = Literal["on track", "at risk", "off track", "no data"]
 LIGHTS: tuple[Light, ...] = ("off track", "at risk", "on track", "no data")
@@ -48,7 +49,8 @@ class Monitoring:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, dates as text, None for what is missing."""
-        tables = {name: _rows(getattr(self, name)) for name in ("pilots", "indicators", "milestones", "money", "dac")}
+        names = ("pilots", "indicators", "milestones", "money", "dac")
+        tables = {name: plain_rows(getattr(self, name)) for name in names}
         rule = {"on_track": ON_TRACK, "at_risk": AT_RISK}
         return {
             "as_of": self.as_of.isoformat(),
@@ -247,8 +249,3 @@ def _bounds(world: World, pilot: Pilot, indicators: list[tuple[Any, ...]]) -> li
         for result, value in values.items()
         if result in terms and (limit := terms[result].max_of) is not None and limit in values and value > values[limit]
     ]
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.astype(object)
-    return [{str(k): v for k, v in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")]

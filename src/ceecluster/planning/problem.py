@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -132,6 +133,19 @@ class Problem:
             return 0.0
         size = self.constraints.max_pilots
         return float(1 + size * np.abs(self.values).max() + sum(abs(gain) for gain in self.synergies.values()))
+
+    def part(self, positions: Sequence[int]) -> Problem:
+        """The same problem with some of the options only; their order stays."""
+        some = Problem([self.options[k] for k in positions], self.regions, self.constraints)
+        some.values = self.values[list(positions)]
+        return some
+
+    def revalued(self, values: Floats) -> Problem:
+        """The same problem with other values, in the order of `options`."""
+        other = copy(self)
+        other.values = values
+        other.__dict__.pop("reward", None)  # it was worked out from the old values
+        return other
 
     def value(self, portfolio: Portfolio) -> float:
         """Value of the pilots and of their synergies."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
+from ceecluster.scoring.quality import rows as plain_rows
 
 PORTFOLIOS = ["rank", "pilots", "value", "loss", "served"]
 PRICES = ["constraint", "now", "relaxed", "value", "gain", "served", "pilots"]
@@ -62,7 +63,7 @@ class Selection:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        tables = {name: _rows(getattr(self, name)) for name in ("portfolios", "prices", "fairness")}
+        tables = {name: plain_rows(getattr(self, name)) for name in ("portfolios", "prices", "fairness")}
         plain = {k: v for k, v in vars(self).items() if k not in tables}
         return {
             **plain,
@@ -232,8 +233,3 @@ def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> pd.
             )
         )
     return pd.DataFrame(rows, columns=FAIRNESS)
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = table.astype(object)
-    return [{str(k): v for k, v in row.items()} for row in plain.where(plain.notna(), None).to_dict("records")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import comb
 from typing import Any, Literal
@@ -16,27 +17,63 @@ Method = Literal["auto", "enumerate", "search", "milp"]
 TIE = 1e-9
 """Portfolios closer than this are of one worth; the one whose ids come first goes first."""
 MAX_ENUMERATED = 20_000
+SEARCHED_WHOLE = 700
+SHORT = 100
+"""Options solved first for a floor, where there are many."""
 MAX_SEARCHED = 3_000
 MAX_BITS = 14
 """Regions up to which the search keeps a table over all sets of regions."""
 
 
-def best_portfolios(problem: Problem, *, count: int = 1, method: Method = "auto") -> list[Portfolio]:
+def best_portfolios(
+    problem: Problem, *, count: int = 1, method: Method = "auto", hints: Sequence[Portfolio] = ()
+) -> list[Portfolio]:
     """The `count` best feasible portfolios, best first; empty if none is feasible.
 
     Proven: every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few,
     searches over pairs where at most three pilots are chosen among at most 3 000 candidates, and else solves a
-    mixed-integer program (HiGHS).
+    mixed-integer program (HiGHS). `hints` are portfolios that may be good: they save the search some looking.
     """
     if method == "auto":
         method = choose_method(problem)
     if method == "enumerate":
-        found = _enumerate(problem)
-    elif method == "search":
-        found = _search(problem, count)
-    else:
-        found = _solve(problem, count)
-    return rank(problem, found)[:count]
+        return rank(problem, _enumerate(problem))[:count]
+    if method == "search" and len(problem.options) <= SEARCHED_WHOLE:
+        return rank(problem, _search(problem, count, hints))[:count]
+    solve = _search if method == "search" else _solve
+    kept = _promising(problem, count, solve)
+    if kept is None:
+        return rank(problem, solve(problem, count))[:count]
+    found = solve(problem.part(kept), count)
+    return rank(problem, [tuple(kept[k] for k in portfolio) for portfolio in found])[:count]
+
+
+def _promising(problem: Problem, count: int, solve: Callable[[Problem, int], list[Portfolio]]) -> list[int] | None:
+    """Options that can still be in one of the `count` best portfolios; None where none can be ruled out.
+
+    A short list is solved first. What its portfolios are worth is a floor; an option that stays below it even beside
+    the most valuable others, all regions served, is ruled out. Nothing optimal is lost.
+    """
+    n, size = len(problem.options), problem.constraints.max_pilots
+    if n <= 2 * SHORT:
+        return None
+    gains = np.zeros(n)
+    for (i, j), gain in problem.synergies.items():
+        gains[[i, j]] += max(gain, 0.0)
+    hope = problem.values + gains
+    order = np.argsort(-hope, kind="stable")
+    short = set(order[:SHORT].tolist())
+    for k in range(len(problem.regions)):
+        short |= set(order[problem.joins[order, k]][: SHORT // 10].tolist())
+    kept = sorted(short)
+    first = solve(problem.part(kept), count)
+    if len(first) < count:
+        return None
+    floor = min(problem.objective(tuple(kept[k] for k in portfolio)) for portfolio in first)
+    # The rest of the portfolio adds at most the best hopes; those below 0 need not be taken along.
+    others = float(np.maximum(np.sort(hope)[::-1][: size - 1], 0).sum()) if size > 1 else 0.0
+    ceiling = hope + others + problem.reward * problem.coverable.sum()
+    return np.flatnonzero(ceiling >= floor - 10 * TIE).tolist()
 
 
 def choose_method(problem: Problem) -> Method:
@@ -82,9 +119,11 @@ class _Best:
         (heapq.heappush if len(self.heap) < self.count else heapq.heappushpop)(self.heap, worth)
 
 
-def _search(problem: Problem, count: int) -> list[Portfolio]:
+def _search(problem: Problem, count: int, hints: Sequence[Portfolio] = ()) -> list[Portfolio]:
     """Best-first over pairs: what the best third pilot could add at most is known for every set of regions unserved."""
     best = _Best(problem, count)
+    for hint in hints:
+        best.offer(hint)
     n, c = len(problem.options), problem.constraints
     for size in range(c.min_pilots, min(c.max_pilots, 1) + 1):
         for portfolio in combinations(range(n), size):
@@ -96,22 +135,26 @@ def _search(problem: Problem, count: int) -> list[Portfolio]:
     bonus = np.zeros((n, n))
     for (i, j), gain in problem.synergies.items():
         bonus[i, j] = bonus[j, i] = gain
-    left, right = _compatible_pairs(problem)
+    fine = _compatible(problem)
+    left, right = np.nonzero(np.triu(fine, 1))
     union = masks[left] | masks[right]
     base = values[left] + values[right] + bonus[left, right] + reward * ones[union]
     if c.min_pilots <= 2:
-        for at in np.argsort(-base, kind="stable"):
+        for at in _descending(base):
             if base[at] < best.floor:
                 break
             best.offer((int(left[at]), int(right[at])))
     if c.max_pilots < 3 or n < 3:
         return list(best.found)
     unserved = ((1 << len(problem.regions)) - 1) & ~union
-    distinct, where = np.unique(unserved, return_inverse=True)
     hope = values + np.sort(np.maximum(bonus, 0), axis=1)[:, -2:].sum(axis=1)
-    third = np.array([(hope + reward * ones[masks & rest]).max() for rest in distinct])
-    bound = base + third[where]
-    blocked = ~_compatible(problem)
+    third = np.zeros(len(ones))
+    for rest in np.flatnonzero(np.bincount(unserved, minlength=len(ones))):
+        third[rest] = (hope + reward * ones[masks & rest]).max()
+    bound = base + third[unserved]
+    hopeful = np.flatnonzero(bound >= best.floor)
+    left, right, base, bound, unserved = left[hopeful], right[hopeful], base[hopeful], bound[hopeful], unserved[hopeful]
+    blocked = ~fine
     for at in _descending(bound):
         if bound[at] < best.floor:
             break
@@ -158,11 +201,6 @@ def _compatible(problem: Problem) -> NDArray[np.bool_]:
     if c.budget_cap is not None:
         fine &= problem.costs[:, None] + problem.costs[None, :] <= c.budget_cap + 1e-9
     return fine
-
-
-def _compatible_pairs(problem: Problem) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    left, right = np.nonzero(np.triu(_compatible(problem), 1))
-    return left, right
 
 
 def _solve(problem: Problem, count: int) -> list[Portfolio]:

@@ -162,7 +162,7 @@ def total_value(parts: Floats, coverage: Floats, weights: Sequence[float]) -> tu
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))
 
 
 def _fit(evidence: Evidence, theme: Theme, m: Floats, size: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,331 @@
+"""The action plan: chosen pilots, trans-regional programmes, exchange, funding, quality, enlargement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.agreement.agreement import Agreement
+from ceecluster.errors import UsageError, unknown
+from ceecluster.model import World
+from ceecluster.model.network import PlanRule
+from ceecluster.planning.actions import (
+    Action,
+    EnlargementAction,
+    ExchangeAction,
+    FundingAction,
+    PilotAction,
+    ProgrammeAction,
+    QualityAction,
+    Reason,
+    Target,
+)
+from ceecluster.planning.candidates import Candidates, propose
+from ceecluster.planning.core import core_index
+from ceecluster.planning.enlargement import rank_candidates
+from ceecluster.planning.equal_shares import Round, equal_shares
+from ceecluster.planning.evidence import Evidence, gather
+from ceecluster.planning.funding import funding_sources
+from ceecluster.planning.improvement import documented_values, exchange_pairs, steps_of
+from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
+from ceecluster.planning.problem import Constraints
+from ceecluster.planning.selection import Selection, select
+from ceecluster.planning.transregional import find_programmes
+from ceecluster.planning.value import PARTS, check_weights
+from ceecluster.scoring.quality import rows as plain_rows
+
+if TYPE_CHECKING:
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.scoring.quality import Scores
+
+CANDIDATES = [
+    "id",
+    "title",
+    "origin",
+    "key",
+    "regions",
+    "countries",
+    "value",
+    "low",
+    "high",
+    "coverage",
+    *PARTS,
+    "needs",
+    "core",
+    "chosen",
+]
+ACTIONS = ["number", "kind", "regions", "reasons"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A draft action plan; every action carries its reasons."""
+
+    pilots: tuple[PilotAction, ...]
+    programmes: tuple[ProgrammeAction, ...]
+    exchange: tuple[ExchangeAction, ...]
+    funding: tuple[FundingAction, ...]
+    quality: tuple[QualityAction, ...]
+    enlargement: tuple[EnlargementAction, ...]
+    indicators: tuple[Target, ...]
+    """Indicators of the plan as a whole."""
+    selection: Selection
+    proposed: Candidates
+    core: pd.DataFrame
+    """Core index of every candidate; columns id, core, class."""
+    second_opinion: tuple[Round, ...]
+    """What the method of equal shares would choose."""
+    evidence: Evidence
+    rule: PlanRule
+    start: date
+    end: date
+    draws: int
+    seed: int
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """All actions in the order of the plan."""
+        chapters = (self.pilots, self.programmes, self.exchange, self.funding, self.quality, self.enlargement)
+        return tuple(chain.from_iterable(chapters))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per action; columns number, kind, regions, reasons."""
+        rows = [
+            (
+                action.number,
+                type(action).__name__.removesuffix("Action").lower(),
+                ";".join(action.regions),
+                ";".join(f"{reason.kind}:{reason.ref}" for reason in action.because),
+            )
+            for action in self.actions
+        ]
+        return pd.DataFrame(rows, columns=ACTIONS)
+
+    @property
+    def candidates(self) -> pd.DataFrame:
+        """One row per candidate, the most valuable first, every part of the value shown; columns CANDIDATES."""
+        core = self.core.set_index("id")["core"] if len(self.core) else pd.Series(dtype=float)
+        rows = [
+            (
+                c.id, c.title, c.origin, c.key, ";".join(c.regions), ";".join(c.countries), c.value, c.low, c.high,
+                c.coverage, *(c.parts[part] for part in PARTS), ";".join(c.needs), core.get(c.id),
+                c.id in self.selection.chosen,
+            )
+            for c in self.proposed.all
+        ]  # fmt: skip
+        table = pd.DataFrame(rows, columns=CANDIDATES)
+        return table.sort_values(["value", "id"], ascending=[False, True], kind="stable", ignore_index=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "rule": self.rule.model_dump(),
+            "draws": self.draws,
+            "seed": self.seed,
+            "selection": self.selection.to_dict(),
+            "candidates": {
+                "listed": len(self.proposed.all),
+                "formed": self.proposed.formed,
+                "themes": self.proposed.themes,
+                "refused": [dict(vars(refusal)) for refusal in self.proposed.refused],
+                "best": plain_rows(self.candidates.head(30)),
+            },
+            "core": plain_rows(self.core[self.core["core"] > 0]) if len(self.core) else [],
+            "equal_shares": [dict(vars(round_)) for round_ in self.second_opinion],
+            "actions": {
+                name: [action.to_dict() for action in getattr(self, name)]
+                for name in ("pilots", "programmes", "exchange", "funding", "quality", "enlargement")
+            },
+            "indicators": [dict(vars(target)) for target in self.indicators],
+        }
+
+
+def plan(
+    world: World,
+    scores: Scores,
+    comparison: Comparison,
+    agreement: Agreement,
+    *,
+    draws: int = 200,
+    seed: int = 1,
+    progress: Callable[[float], None] | None = None,
+    **rules: Any,
+) -> Plan:
+    """Draft the action plan of a network.
+
+    Pilots are chosen to proven optimality among the candidates (see `candidates.propose` and `selection.select`); the
+    other chapters follow from the records. `rules` replaces parts of the network's plan rule, e.g. `max_pilots=4`.
+    `draws` weightings decide the core index; 0 leaves it out. Where no portfolio is feasible the pilots are empty and
+    `selection.blocked` says which constraint to relax. Raises UsageError for a rule that does not exist or cannot hold.
+    """
+    rule = plan_rule(world.network.rules.plan, rules)
+    network = world.network
+    world = world.model_copy(
+        update={"network": network.model_copy(update={"rules": network.rules.model_copy(update={"plan": rule})})}
+    )
+    evidence = gather(world, scores, comparison, agreement)
+    proposed = propose(world, evidence, agreement, rule)
+    constraints = Constraints(
+        min_pilots=rule.min_pilots,
+        max_pilots=rule.max_pilots,
+        cap_per_region=rule.cap_per_region,
+        leads_per_region=rule.leads_per_region,
+        one_per_theme=rule.one_per_theme,
+        cover_all=rule.cover_all,
+        budget_cap=rule.budget_cap,
+    )
+    options = proposed.options()
+    selection = select(options, regions=evidence.regions, constraints=constraints, near_optimal=rule.near_optimal)
+    parts, documented = proposed.matrices()
+    core = core_index(
+        options,
+        parts,
+        documented,
+        check_weights(rule.weights),
+        regions=evidence.regions,
+        constraints=constraints,
+        draws=draws if selection.feasible else 0,
+        seed=seed,
+        progress=progress,
+    )
+    inputs = Inputs(world, evidence, agreement, documented_values(scores))
+    by_id = {candidate.id: candidate for candidate in proposed.all}
+    shares = core.set_index("id")["core"] if draws and len(core) else pd.Series(dtype=float)
+    ordered = sorted(selection.chosen, key=lambda i: (-by_id[i].value, i))
+    pilots = tuple(
+        build_pilot(
+            inputs, by_id[i], number=f"A{k}", lead=selection.leads[i], core=float(shares[i]) if i in shares else None
+        )
+        for k, i in enumerate(ordered, start=1)
+    )
+    start = min((pilot.start for pilot in pilots), default=date(evidence.start, 1, 1))
+    end = max((pilot.end for pilot in pilots), default=date(evidence.start + rule.duration_years - 1, 12, 31))
+    return Plan(
+        pilots=pilots,
+        programmes=find_programmes(world, agreement),
+        exchange=exchange_pairs(world.guidelines, evidence, inputs.values),
+        funding=_funding(world, evidence, start, end),
+        quality=_quality(inputs, scores),
+        enlargement=_enlargement(world, scores, pilots),
+        indicators=indicators(world, None, end, plan=True),
+        selection=selection,
+        proposed=proposed,
+        core=core,
+        second_opinion=_second_opinion(proposed, selection, evidence, rule),
+        evidence=evidence,
+        rule=rule,
+        start=start,
+        end=end,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def plan_rule(rule: PlanRule, change: Mapping[str, Any]) -> PlanRule:
+    """The rule with some parts replaced and checked; UsageError for an unknown part or a value that cannot be."""
+    from pydantic import ValidationError
+
+    for name in change:
+        if name not in PlanRule.model_fields:
+            raise unknown("rule of the plan", name, PlanRule.model_fields)
+    if "weights" in change:
+        change = {**change, "weights": {**rule.weights, **change["weights"]}}
+    try:
+        changed = PlanRule.model_validate({**rule.model_dump(), **change})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"the rule plan.{name} cannot be {first['input']!r}", first["msg"]) from None
+    smallest, largest = changed.partners
+    if not 1 <= smallest <= largest:
+        raise UsageError(
+            f"partnerships of {smallest} to {largest} regions cannot be formed", "Give plan.partners as [3, 5]."
+        )
+    check_weights(changed.weights)
+    return changed
+
+
+def _second_opinion(
+    proposed: Candidates, selection: Selection, evidence: Evidence, rule: PlanRule
+) -> tuple[Round, ...]:
+    """Each region approves of the candidates it is in, by their value; as many seats as pilots were chosen."""
+    seats = len(selection.chosen) or rule.max_pilots
+    options = sorted(proposed.options(), key=lambda option: (-option.value, option.id))
+    table = np.array([[o.value if r in o.regions else 0.0 for o in options] for r in evidence.regions])
+    themes: dict[str, list[str]] = {}
+    for option in options if rule.one_per_theme else ():
+        if option.theme is not None:
+            themes.setdefault(option.theme, []).append(option.id)
+    rivals = [(a, b) for ids in themes.values() for k, a in enumerate(ids) for b in ids[k + 1 :]]
+    rivals += [(option.id, other) for option in options for other in option.excludes]
+    return equal_shares(
+        table.reshape(len(evidence.regions), len(options)),
+        voters=evidence.regions,
+        candidates=[option.id for option in options],
+        seats=seats,
+        conflicts=rivals,
+    )
+
+
+def _funding(world: World, evidence: Evidence, start: date, end: date) -> tuple[FundingAction, ...]:
+    actions = []
+    for k, source in enumerate(funding_sources(world, evidence.regions, start=start.year, end=end.year), start=1):
+        because = [Reason("rule", source.code, float(source.opens), (source.code,))]
+        because += [Reason("record", ids[0], None, (region,)) for region, ids in source.experience.items()]
+        actions.append(
+            FundingAction(
+                number=f"D{k}",
+                regions=tuple(source.experience),
+                because=tuple(because),
+                source=source,
+                newcomers=tuple(region for region in evidence.regions if region not in source.experience),
+            )
+        )
+    return tuple(actions)
+
+
+def _quality(inputs: Inputs, scores: Scores) -> tuple[QualityAction, ...]:
+    """The next steps of each region, and the criteria whose documentation would help most."""
+    table = scores.regions
+    value = dict(zip(table["region"], table["value"].astype(float), strict=True))
+    coverage = dict(zip(table["region"], table["coverage"].astype(float), strict=True))
+    actions: list[QualityAction] = []
+    for region in inputs.evidence.regions:
+        steps = steps_of(inputs.world.guidelines, inputs.values, region)
+        missing = undocumented(scores, region)
+        because = [Reason("figure", step.criterion, step.now, (region, step.level)) for step in steps]
+        because += [Reason("record", record, None, (region,)) for step in steps for record in step.records[:1]]
+        because.append(Reason("figure", "coverage", coverage[region], (region,)))
+        actions.append(
+            QualityAction(
+                number=f"E{len(actions) + 1}",
+                regions=(region,),
+                because=tuple(dict.fromkeys(because)),
+                value=None if np.isnan(value[region]) else value[region],
+                coverage=coverage[region],
+                steps=steps,
+                evidence=missing,
+            )
+        )
+    return tuple(actions)
+
+
+def undocumented(scores: Scores, region: str, most: int = 4) -> tuple[str, ...]:
+    """The criteria without evidence that weigh most in a region, each once."""
+    table = scores.criteria
+    own = table[(table["region"] == region) & table["z"].isna() & (table["weight"] > 0)]
+    weight = own.groupby("criterion", sort=True)["weight"].sum().sort_values(ascending=False, kind="stable")
+    return tuple(str(code) for code in weight.index[:most])
+
+
+def _enlargement(world: World, scores: Scores, pilots: tuple[PilotAction, ...]) -> tuple[EnlargementAction, ...]:
+    return rank_candidates(world, pilots=[(pilot.number, pilot.candidate.theme) for pilot in pilots])

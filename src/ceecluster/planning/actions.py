@@ -1,0 +1,250 @@
+"""What a plan is made of: actions, each with its reasons. None can be made without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ceecluster.planning.candidates import Candidate
+from ceecluster.planning.funding import Source
+
+Kind = Literal["record", "figure", "clause", "rule"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing an action rests on."""
+
+    kind: Kind
+    """A record of the inventories, a computed figure, a clause of the draft agreement, or a rule of the network."""
+    ref: str
+    """Record id, name of the figure, number of the clause, name of the rule."""
+    value: float | None = None
+    about: tuple[str, ...] = ()
+    """Regions or codes it is about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Base of all actions: number in the plan, who takes part, and why."""
+
+    number: str
+    regions: tuple[str, ...]
+    because: tuple[Reason, ...]
+
+    def __post_init__(self) -> None:
+        if not self.because:
+            raise ValueError(f"action {self.number} has no reason")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        plain = _plain(self)
+        assert isinstance(plain, dict)
+        return plain
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts for a partner at one level, as far as its records say."""
+
+    region: str
+    level: str
+    record: str
+    body: str
+    """Operator, lead or owner the record names; else the record itself."""
+
+
+@dataclass(frozen=True)
+class WorkPackage:
+    """A stretch of work: key names what it is, months count from 1."""
+
+    key: str
+    lead: str
+    regions: tuple[str, ...]
+    first_month: int
+    last_month: int
+    start: date
+    end: date
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone: `title` where a person gave one, else `key` names it."""
+
+    key: str
+    due: date
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """Money of one partner; `amount` is None where nobody has said, and `supplier` then has to."""
+
+    partner: str
+    amount: float | None
+    currency: str
+    source: tuple[str, ...]
+    supplier: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """An indicator with baseline, target and date; `basis` says what the target counts."""
+
+    code: str
+    title: str
+    kind: str | None
+    unit: str | None
+    rule: str | None
+    baseline: float | None
+    target: float | None
+    due: str
+    basis: str
+    limit: str | None
+    """Output indicator the result cannot exceed."""
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Something that may go wrong, known from the data or named by the partners."""
+
+    key: str
+    regions: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next rung of a criterion for one region at one level."""
+
+    region: str
+    level: str
+    criterion: str
+    now: float
+    """z in [0, 1]."""
+    step: int | None
+    """The rung to reach, for criteria with rungs."""
+    text: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PilotAction(Action):
+    """A pilot in the form of an action plan."""
+
+    candidate: Candidate
+    lead: str
+    actors: tuple[Actor, ...]
+    missing_levels: tuple[str, ...]
+    start: date
+    end: date
+    work: tuple[WorkPackage, ...]
+    steps: tuple[Step, ...]
+    costs: tuple[CostLine, ...]
+    funding: Source | None
+    alternatives: tuple[Source, ...]
+    declared_funding: str | None
+    """Programme the idea names, where it names one."""
+    funding_closed: str | None
+    """Why that programme cannot pay."""
+    improvements: tuple[NextStep, ...]
+    indicators: tuple[Target, ...]
+    risks: tuple[Risk, ...]
+    state_aid: str | None
+    """Documented basis; None asks the question."""
+    follow_up: str | None
+    """Who carries it on, where somebody said so."""
+    core: float | None
+    """Share of weight and evidence draws whose optimum contains it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeAction(Action):
+    """A trans-regional programme: one objective and one instrument held on several sides."""
+
+    objective: str
+    instrument: str
+    records: dict[str, tuple[str, ...]]
+    mutual: tuple[tuple[str, str], ...]
+    """Pairs open to each other."""
+    one_way: tuple[tuple[str, str], ...]
+    """(open region, region it is open to) without the way back."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one region can learn from another."""
+
+    learner: str
+    teacher: str
+    level: str
+    criterion: str
+    learner_value: float
+    teacher_value: float
+    text: str
+    """The learner's next rung."""
+    records: tuple[str, ...]
+    """The teacher's records behind its value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExchangeAction(Action):
+    """A pair with an agenda."""
+
+    mutual: float
+    """Harmonic mean of what each side can learn."""
+    gain: tuple[float, float]
+    lessons: tuple[Lesson, ...]
+    linked: bool
+    """Whether a link between the two is documented already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundingAction(Action):
+    """A European programme that is open, and who knows it."""
+
+    source: Source
+    newcomers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityAction(Action):
+    """The next steps of one region."""
+
+    value: float | None
+    coverage: float | None
+    steps: tuple[NextStep, ...]
+    evidence: tuple[str, ...]
+    """Criteria whose documentation would help most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnlargementAction(Action):
+    """What a candidate region would bring."""
+
+    candidate: str
+    score: float
+    records: int
+    fills: tuple[str, ...]
+    """Codes it holds that few members hold."""
+    closest: tuple[tuple[str, float], ...]
+    pilots: tuple[str, ...]
+    """Numbers of the pilots whose theme it holds."""
+    to_document: tuple[str, ...]
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True)
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124  # NaN is unlike itself

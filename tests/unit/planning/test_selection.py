@@ -1,0 +1,184 @@
+"""The choice of pilots: exact, explained, and blind to irrelevant candidates."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from instances import random_problem
+
+from ceecluster.errors import UsageError
+from ceecluster.planning.problem import Constraints, Option, Problem
+from ceecluster.planning.selection import select
+from ceecluster.planning.solvers import best_portfolios
+
+REGIONS = ("A", "B", "C", "D", "E", "F")
+FREE = Constraints(1, 2, None, None, one_per_theme=False, cover_all=False)
+
+
+def brute_force(problem: Problem) -> tuple[float, tuple[str, ...]] | None:
+    """The optimum by looking at every set of options, written without the package's solvers."""
+    best = None
+    for size in range(problem.constraints.min_pilots, problem.constraints.max_pilots + 1):
+        for portfolio in combinations(range(len(problem.options)), size):
+            if problem.feasible(portfolio):
+                key = (-round(problem.objective(portfolio), 9), problem.ids(portfolio))
+                best = key if best is None or key < best else best
+    return None if best is None else (-best[0], best[1])
+
+
+@pytest.mark.parametrize("method", ["search", "milp", "enumerate"])
+def test_every_method_finds_what_full_enumeration_finds(method):
+    """On hundreds of random instances each solver's optimum is worth what the best of all sets is worth."""
+    feasible = 0
+    for seed in range(300):
+        problem = random_problem(seed)
+        expected, found = brute_force(problem), best_portfolios(problem, method=method)
+        assert (expected is None) == (not found), seed
+        if expected is not None:
+            feasible += 1
+            assert problem.feasible(found[0]), seed
+            assert problem.objective(found[0]) == pytest.approx(expected[0], abs=1e-7), seed
+            if method != "milp":
+                assert problem.ids(found[0]) == expected[1], seed
+    assert feasible > 200
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_search_lists_the_same_runners_up_as_enumeration(seed):
+    """The five best portfolios are worth the same by either way."""
+    problem = random_problem(seed)
+    worth = [
+        [round(problem.objective(p), 8) for p in best_portfolios(problem, count=5, method=method)]
+        for method in ("enumerate", "search")
+    ]
+    assert worth[0] == worth[1]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_an_irrelevant_candidate_does_not_change_the_optimum(seed):
+    """A further candidate of no value and no partners leaves the choice as it is; so does the order of the input."""
+    problem = random_problem(seed)
+    chosen = select(problem.options, regions=problem.regions, constraints=problem.constraints, prices=False).chosen
+    idle = Option("zz-idle", -1.0, ())
+    more = [idle, *reversed(problem.options)]
+    again = select(more, regions=problem.regions, constraints=problem.constraints, prices=False)
+    if chosen:
+        assert again.chosen == chosen
+
+
+def test_coverage_goes_before_value():
+    """With cover_all a less valuable pair that leaves nobody out wins over the two best."""
+    options = [Option("a", 0.9, ("A", "B")), Option("b", 0.8, ("A", "C")), Option("c", 0.1, ("C", "D"))]
+    rules = Constraints(2, 2, 2, None, one_per_theme=False, cover_all=True)
+    result = select(options, regions=("A", "B", "C", "D"), constraints=rules)
+    assert result.chosen == ("a", "c")
+    price = result.prices.set_index("constraint").loc["cover_all"]
+    assert price["gain"] == pytest.approx(0.7)
+    assert price["served"] == -1
+
+
+def test_where_nobody_can_serve_a_region_it_is_named_and_the_rest_is_served():
+    """cover_all is kept as far as it goes."""
+    result = select([Option("a", 0.9, ("A", "B"))], regions=("A", "B", "C"), constraints=Constraints(1, 2))
+    assert (result.chosen, result.unserved, result.out_of_reach) == (("a",), ("C",), ("C",))
+
+
+def test_near_optimal_portfolios_lose_no_more_than_allowed():
+    """Each listed portfolio serves as many regions and loses at most the given share of the value."""
+    options = [Option(f"p{k}", 1 - k / 100, ("A", "B", "C")) for k in range(8)]
+    result = select(options, regions=("A", "B", "C"), constraints=FREE, near_optimal=0.02, listed=3)
+    assert list(result.portfolios["pilots"])[0] == "p0;p1"
+    assert (result.portfolios["loss"] <= 0.02 * result.value + 1e-9).all()
+    assert len(result.portfolios) == 3 and result.more
+
+
+def test_the_price_of_a_constraint_is_what_dropping_it_gains():
+    """Two rivals on one theme: allowing both is worth the second's lead over its stand-in."""
+    options = [Option("a", 0.9, ("A",), theme="t"), Option("b", 0.8, ("B",), theme="t"), Option("c", 0.5, ("C",))]
+    result = select(options, regions=REGIONS, constraints=Constraints(1, 2, cover_all=False))
+    prices = result.prices.set_index("constraint")
+    assert prices.loc["one_per_theme", "gain"] == pytest.approx(0.3)
+    assert prices.loc["max_pilots", "gain"] == pytest.approx(0)
+
+
+def test_an_infeasible_choice_names_the_constraint_that_blocks_and_what_relaxing_it_gives():
+    """Two pilots wanted, one affordable: the cap blocks, or the wish for two does."""
+    options = [Option("a", 0.9, ("A", "B"), cost=80.0), Option("b", 0.8, ("C", "D"), cost=70.0)]
+    rules = Constraints(2, 3, budget_cap=100.0)
+    result = select(options, regions=("A", "B", "C", "D"), constraints=rules)
+    assert not result.feasible and result.chosen == () and result.value is None
+    ways = {relaxation.constraints: relaxation for relaxation in result.blocked}
+    assert set(ways) == {("budget_cap",), ("min_pilots",)}
+    assert ways[("budget_cap",)].pilots == ("a", "b")
+    assert ways[("min_pilots",)].pilots == ("a",)
+    json.dumps(result.to_dict(), allow_nan=False)
+
+
+def test_two_constraints_may_block_together():
+    """Where no single constraint can be blamed, the pairs are named."""
+    options = [
+        Option("a", 0.9, ("A", "B"), theme="t", leads=("A",)),
+        Option("b", 0.8, ("A", "C"), theme="t", leads=("A",)),
+    ]
+    result = select(options, regions=("A", "B", "C"), constraints=Constraints(2, 2))
+    assert ("min_pilots",) in {r.constraints for r in result.blocked}
+    stuck = select(options, regions=("A", "B", "C"), constraints=Constraints(0, 2))
+    assert stuck.chosen == ("a",)
+
+
+def test_without_candidates_only_the_empty_portfolio_is_left():
+    """No candidates: infeasible if a pilot is wanted, the empty choice if not."""
+    wanted = select([], regions=REGIONS)
+    assert not wanted.feasible
+    assert wanted.blocked[0].constraints == ("min_pilots",)
+    assert select([], regions=REGIONS, constraints=Constraints(0, 2)).feasible
+
+
+def test_no_region_leads_two():
+    """Fixed leads are kept apart, free ones are shared out so that everybody leads at most once."""
+    options = [
+        Option("a", 0.9, ("A", "B"), leads=("A", "B")),
+        Option("b", 0.8, ("A", "C"), leads=("A",)),
+        Option("c", 0.7, ("A", "B", "D"), leads=("B", "A")),
+    ]
+    result = select(options, regions=REGIONS, constraints=Constraints(2, 2, cover_all=False))
+    assert result.chosen == ("a", "b")
+    assert result.leads == {"a": "B", "b": "A"}
+
+
+def test_a_pilot_without_a_cost_is_named_under_a_cap():
+    """What has no cost cannot be checked against the cap, and is said so."""
+    result = select([Option("a", 0.9, REGIONS)], regions=REGIONS, constraints=Constraints(1, 1, budget_cap=1.0))
+    assert result.unpriced == ("a",)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: Constraints(3, 2),
+        lambda: Constraints(-1, 2),
+        lambda: Constraints(cap_per_region=0),
+        lambda: Constraints(budget_cap=-5.0),
+        lambda: select([Option("a", 1, ()), Option("a", 1, ())], regions=REGIONS),
+        lambda: select([Option("a", float("nan"), ())], regions=REGIONS),
+    ],
+)
+def test_contradictory_wishes_are_refused_with_a_cure(call):
+    """More pilots at least than at most, a cap of none, negative money, one id twice, a value that is no number."""
+    with pytest.raises(UsageError):
+        call()
+
+
+def test_the_result_is_the_same_whatever_the_order_of_the_input():
+    """Options are taken by id."""
+    problem = random_problem(5)
+    a = select(problem.options, regions=problem.regions, constraints=problem.constraints).to_dict()
+    b = select(problem.options[::-1], regions=problem.regions, constraints=problem.constraints).to_dict()
+    assert json.dumps(a) == json.dumps(b)
