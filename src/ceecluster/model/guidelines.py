@@ -67,6 +67,10 @@ class Derived(Frozen):
     unit: Text | None = None
     never: Share | None = None
     """z where the quantity is documented as never having happened."""
+    only: tuple[Text, ...] = ()
+    """Families or codes that count; all where empty."""
+    within: Annotated[int, Field(ge=0)] | None = None
+    """For links: how many years back they count; all where missing."""
 
 
 Measure = Annotated[Ordinal | Boolean | Interpolated | Category | Derived, Field(discriminator="kind")]

@@ -1,0 +1,253 @@
+"""Values of several indicators to one: power means with their bounds, Copeland, Mazziotta-Pareto."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ceecluster.errors import UsageError
+
+Array = npt.NDArray[np.float64]
+
+
+class Bounds(NamedTuple):
+    """What documented values say, and what the undocumented ones could make of it."""
+
+    low: Array
+    value: Array
+    high: Array
+    coverage: Array
+    """Documented weight / applicable weight."""
+
+
+def check_weights(weights: npt.ArrayLike, names: list[str] | None = None) -> Array:
+    """The weights as numbers; UsageError naming one that is negative, infinite or no number, or if all are zero."""
+    w = np.asarray(weights, float)
+    wrong = ~np.isfinite(w) | (w < 0)
+    if wrong.any():
+        where = int(np.argwhere(wrong.ravel())[0, 0])
+        name = f"of '{names[where % len(names)]}' " if names else ""
+        raise UsageError(f"weight {name}is {w.ravel()[where]:g}", "a weight is a number from 0 up")
+    if w.size and not (w.sum(axis=-1) > 0).all():
+        among = f" of {', '.join(names)}" if names else ""
+        raise UsageError(f"all weights{among} are zero", "give at least one a weight above 0")
+    return w
+
+
+def forward(z: Array, exponent: float) -> Array:
+    """The value whose weighted arithmetic mean is taken: z, log z, 1/z, z**q."""
+    if exponent == 1:
+        return z
+    if exponent == 0:
+        return np.log(z)
+    return 1 / z if exponent == -1 else z**exponent
+
+
+def backward(mean: Array, exponent: float) -> Array:
+    """The inverse of `forward`."""
+    if exponent == 1:
+        return mean
+    if exponent == 0:
+        return np.exp(mean)
+    return 1 / mean if exponent == -1 else mean ** (1 / exponent)
+
+
+def check_positive(z: Array, exponent: float, floor: float | None) -> None:
+    """UsageError where a geometric, harmonic or other lower mean meets a value it cannot take."""
+    if exponent < 1 and np.nanmin(z, initial=np.inf) < 0:
+        raise UsageError(
+            f"the power mean with exponent {exponent:g} needs values from 0 up", "normalise to [0, 1] first"
+        )
+    if exponent <= 0 and not floor and np.nanmin(z, initial=np.inf) <= 0:
+        kind = {0.0: "geometric", -1.0: "harmonic"}.get(exponent, f"exponent {exponent:g}")
+        raise UsageError(f"the {kind} mean meets a zero", "give a floor above 0; it is printed with the result")
+
+
+def power_mean(
+    z: npt.ArrayLike, weights: npt.ArrayLike | None = None, exponent: float = 1, *, floor: float | None = None
+) -> Array:
+    """Weighted power mean over the last axis: (sum w z^q / sum w)^(1/q); q -> 0 is the geometric mean.
+
+    NaN leaves the mean together with its weight; NaN where nothing is left. `floor` raises smaller values to it before
+    the mean is taken, whatever the exponent, so that M_1 >= M_0 >= M_-1 holds with it too.
+    Raises UsageError for weights that are none, and for zeros under exponent <= 0 without a floor.
+    """
+    values = np.asarray(z, float)
+    w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
+    check_positive(values, exponent, floor)
+    if floor:
+        values = np.maximum(values, floor)
+    present = ~np.isnan(values)
+    held = np.where(present, w, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(present & (held > 0), held * forward(values, exponent), 0).sum(-1) / held.sum(-1)
+        return np.asarray(backward(mean, exponent))
+
+
+def bounds(
+    z: npt.ArrayLike,
+    weights: npt.ArrayLike | None = None,
+    exponent: float = 1,
+    *,
+    applicable: npt.ArrayLike | None = None,
+    floor: float | None = None,
+) -> Bounds:
+    """Value of the documented part, and its Manski bounds: every undocumented z (NaN) at 0, and at 1.
+
+    `applicable` is False where an indicator does not apply; its weight leaves the mean. low <= value <= high always.
+    Manski, Partial Identification of Probability Distributions, 2003, doi:10.1007/b97478.
+    """
+    values = np.asarray(z, float)
+    w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
+    applies = np.broadcast_to(np.asarray(True if applicable is None else applicable, bool), values.shape)
+    documented = applies & ~np.isnan(values)
+    weight = np.where(applies, w, 0.0).sum(-1)
+    with np.errstate(invalid="ignore"):
+        coverage = np.where(documented, w, 0.0).sum(-1) / weight
+
+    def filled(fill: float) -> Array:
+        whole = np.where(applies, np.where(documented, values, fill), np.nan)
+        return power_mean(whole, w, exponent, floor=floor)
+
+    return Bounds(
+        filled(0), power_mean(np.where(documented, values, np.nan), w, exponent, floor=floor), filled(1), coverage
+    )
+
+
+def preferences(z: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
+    """Units x units: weight of the indicators on which i is above j, ties counting half, over the weight both have.
+
+    0.5 for a pair that shares no documented indicator.
+    """
+    values = np.asarray(z, float)
+    w = np.ones(values.shape[1]) if weights is None else check_weights(weights)
+    n = len(values)
+    wins, shared = np.zeros((n, n)), np.zeros((n, n))
+    for k in range(values.shape[1]):
+        column = values[:, k]
+        both = ~np.isnan(column)[:, None] & ~np.isnan(column)[None, :]
+        above = (column[:, None] > column[None, :]) + 0.5 * (column[:, None] == column[None, :])
+        wins += w[k] * np.where(both, above, 0)
+        shared += w[k] * both
+    return np.where(shared > 0, wins / np.where(shared > 0, shared, 1), 0.5)
+
+
+def copeland(z: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
+    """Pairwise majority by weight: number of units beaten minus number of units that beat it.
+
+    z: units x indicators, higher is better, NaN missing. Munda & Nardo 2009, doi:10.1080/00036840601019364.
+    """
+    above = preferences(z, weights)
+    settled = np.where(np.isclose(above, 0.5, atol=1e-12), 0.5, above)
+    return np.asarray((settled > 0.5).sum(1) - (settled < 0.5).sum(1), float)
+
+
+def mazziotta_pareto(z: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, penalty: int = -1) -> Array:
+    """M - S * cv over the last axis of standardised values (mean 100, deviation 10): unbalance costs.
+
+    S is the population deviation across indicators, cv = S / M; `penalty` +1 for an index where more is worse.
+    NaN leaves with its weight. De Muro, Mazziotta & Pareto 2011, doi:10.1007/s11205-010-9727-z.
+    """
+    values = np.asarray(z, float)
+    w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
+    held = np.where(np.isnan(values), 0.0, w)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = held / held.sum(-1, keepdims=True)
+        known = np.where(np.isnan(values), 0.0, values)
+        mean = (share * known).sum(-1)
+        variance = (share * (known - mean[..., None]) ** 2).sum(-1)
+        return np.asarray(mean + penalty * variance / mean)
+
+
+def rescale(z: npt.ArrayLike) -> Array:
+    """z in [0, 1] (fixed goalposts) to 70-130, the scale of the adjusted index.
+
+    Mazziotta & Pareto 2016, doi:10.1007/s11205-015-0998-2.
+    """
+    return np.asarray(70 + 60 * np.asarray(z, float))
+
+
+def copeland_bounds(z: npt.ArrayLike, weights: npt.ArrayLike, applicable: npt.ArrayLike) -> Bounds:
+    """Copeland scores in [0, 1] ((score / (n - 1) + 1) / 2) with bounds over all values of the undocumented z.
+
+    A pair is settled for sure where the documented weight decides it; weight with a gap on a side may go both ways.
+    """
+    values, w = np.asarray(z, float), check_weights(weights)
+    applies = np.asarray(applicable, bool)
+    n = len(values)
+    if n < 2:
+        raise UsageError("Copeland compares pairs, and there is one unit only", "use the power mean")
+    sure, open_weight, total = np.zeros((n, n)), np.zeros((n, n)), np.zeros((n, n))
+    for k in range(values.shape[1]):
+        column = values[:, k]
+        pair = applies[:, k][:, None] & applies[:, k][None, :]
+        both = pair & ~np.isnan(column)[:, None] & ~np.isnan(column)[None, :]
+        above = (column[:, None] > column[None, :]) + 0.5 * (column[:, None] == column[None, :])
+        sure += w[k] * np.where(both, above, 0)
+        open_weight += w[k] * (pair & ~both)
+        total += w[k] * pair
+    half = total / 2
+    low = (sure > half + 1e-12).sum(1) - ((sure < half - 1e-12) & ~np.eye(n, dtype=bool)).sum(1)
+    most = sure + open_weight
+    high = ((most > half + 1e-12) & ~np.eye(n, dtype=bool)).sum(1) - (most < half - 1e-12).sum(1)
+    documented = np.where(applies & ~np.isnan(values), w, 0.0).sum(1) / np.where(applies, w, 0.0).sum(1)
+
+    def unit(score: npt.ArrayLike) -> Array:
+        return np.asarray((np.asarray(score, float) / (n - 1) + 1) / 2)
+
+    return Bounds(unit(low), unit(copeland(np.where(applies, values, np.nan), w)), unit(high), documented)
+
+
+def mazziotta_pareto_bounds(z: npt.ArrayLike, shares: npt.ArrayLike, applicable: npt.ArrayLike) -> Bounds:
+    """The adjusted index of z in [0, 1] on fixed goalposts, back on [0, 1], with bounds over the undocumented z.
+
+    M - S^2 / M is concave in the unknown values. Its highest value has them all equal, by concavity; its lowest lies at
+    a corner of the box, and depends there only on the weight t put at the top: f(t) = 2 M(t) - E2(t) / M(t) with M and
+    E2 linear in t. Both extremes are found in closed form. `shares` (units x indicators) sum to 1 over what applies.
+    """
+    known = rescale(z)
+    applies = np.asarray(applicable, bool)
+    w = np.where(applies, np.asarray(shares, float), 0.0)
+    documented = applies & ~np.isnan(known)
+    held = np.where(documented, w, 0.0)
+    coverage = held.sum(1) / w.sum(1)
+    first = np.where(documented, held * known, 0).sum(1) / w.sum(1)
+    second = np.where(documented, held * known**2, 0).sum(1) / w.sum(1)
+    gap = 1 - coverage
+
+    def index(mean: Array, square: Array) -> Array:
+        return 2 * mean - square / mean
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = index(first / coverage, second / coverage)
+        bottom, top = 70.0, 130.0
+        # Lowest: f(t) = 2M - E2/M, M = a + 60 t, E2 = b + (top^2 - bottom^2) t, t in [0, gap].
+        a, b = first + gap * bottom, second + gap * bottom**2
+        slope = top - bottom
+        d = b - (top + bottom) * a  # E2 / M = (top + bottom) + d / M
+        still = (np.sqrt(np.maximum(-d / 2, 0)) - a) / slope
+        corners = [np.zeros_like(a), gap, np.clip(still, 0, gap)]
+        low = np.min([index(a + slope * t, b + (top**2 - bottom**2) * t) for t in corners], axis=0)
+        # Highest: all unknown at one x, in which the index is concave.
+        xs = np.clip(_best_fill(first, second, gap), bottom, top)
+        high = np.max(
+            [index(first + gap * x, second + gap * x**2) for x in (bottom, top, xs)],
+            axis=0,
+        )
+    return Bounds((low - 70) / 60, (value - 70) / 60, (high - 70) / 60, coverage)
+
+
+def _best_fill(first: Array, second: Array, gap: Array) -> Array:
+    """The x that makes 2M - E2/M largest, M = first + gap x, E2 = second + gap x^2.
+
+    d/dx = 2 gap - 2 gap x / M + gap E2 / M^2 = 0  <=>  2 M^2 - 2 x M + E2 = 0, a quadratic in x.
+    """
+    a = 2 * gap**2 - 2 * gap + gap
+    b = 4 * first * gap - 2 * first
+    c = 2 * first**2 + second
+    roots = (-b - np.sqrt(np.maximum(b**2 - 4 * a * c, 0))) / (2 * a)
+    flat = np.where(b != 0, -c / np.where(b != 0, b, 1), np.inf)
+    best = np.where(np.abs(a) > 1e-12, roots, flat)
+    return np.where(np.isfinite(best) & (best > 0), best, np.inf)

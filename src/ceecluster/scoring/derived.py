@@ -1,0 +1,327 @@
+"""Quantities computed from records: one function per name a criterion may ask for with `kind: derived, of: <name>`.
+
+Each takes records (one, or all of a region at a level where they are pooled) and gives a raw value with the records
+and sources it rests on, or None where the records do not say. What no source says is not documented, never zero.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ceecluster.errors import unknown
+from ceecluster.frames import years_of
+from ceecluster.model import Programme
+from ceecluster.model.guidelines import Derived
+
+Merge = Literal["sum", "max", "min", "mean"]
+Held = tuple[str, Programme]
+"""A record with the owner of the file it stands in, which its source keys refer to."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A raw value with its evidence."""
+
+    raw: float
+    records: tuple[str, ...]
+    sources: tuple[str, ...]
+    """Source keys with the file's owner: `HU22:kim2017`."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a quantity may look at beside the records it is asked about."""
+
+    region: str
+    year: int
+    """Year of reference: `as_of`."""
+    families: Mapping[str, str | None]
+    """Code -> family, as the vocabulary has it."""
+    ranks: Mapping[str, int | None]
+    """Label -> the step it supports, as the vocabulary has it."""
+    priorities: frozenset[str] = frozenset()
+    """Sectors the network's file names as strong in the region."""
+    strategies: tuple[Held, ...] = ()
+    """The region's strategies: their sectors are its priorities too."""
+    supporters: Mapping[str, frozenset[str]] | None = None
+    """Sector -> member regions with a record that supports it."""
+
+
+class Compute(Protocol):
+    """The form of a quantity."""
+
+    def __call__(self, records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+        """Raw value with evidence; None where the records do not say."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A name criteria may use."""
+
+    name: str
+    unit: str
+    merge: Merge
+    """How a pooled value takes in a person's assessment of the criterion for one of the records."""
+    compute: Compute
+    shared: bool = False
+    """Whether records of several regions together (transnational ones) speak for each of them."""
+
+    @property
+    def description(self) -> str:
+        """Its entry on the reference page."""
+        return inspect.getdoc(self.compute) or ""
+
+
+QUANTITIES: dict[str, Quantity] = {}
+"""All quantities by name."""
+
+
+def quantity(name: str, unit: str, merge: Merge, *, shared: bool = False) -> Callable[[Compute], Compute]:
+    """Register a function under the name criteria ask for."""
+
+    def register(compute: Compute) -> Compute:
+        QUANTITIES[name] = Quantity(name, unit, merge, compute, shared)
+        return compute
+
+    return register
+
+
+def find_quantity(name: str) -> Quantity:
+    """The quantity of this name; UsageError with the nearest name."""
+    if name not in QUANTITIES:
+        raise unknown("derived measure", name, QUANTITIES)
+    return QUANTITIES[name]
+
+
+def cite(held: Held, field: str, items: Iterable[object] = ()) -> tuple[str, ...]:
+    """Sources of a field: those of the items used, else the record's for the field, else the record's."""
+    owner, record = held
+    own = [key for item in items for key in getattr(item, "source", ())]
+    keys = own or record.cite.get(field) or record.source
+    return tuple(f"{owner}:{key}" for key in dict.fromkeys(keys))
+
+
+def found(raw: float, evidence: Iterable[tuple[Held, tuple[str, ...]]]) -> Found:
+    """A raw value with the records it rests on and their sources, each once."""
+    pairs = list(evidence)
+    records = tuple(dict.fromkeys(held[1].id for held, _ in pairs))
+    return Found(float(raw), records, tuple(dict.fromkeys(key for _, keys in pairs for key in keys)))
+
+
+@quantity("specialised_sectors", "share", "mean")
+def specialised_sectors(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Share of the supported sectors that are priorities of the region.
+
+    Priorities are the sectors of the region's other strategies and those the network's file names as strong. Not
+    documented without sectors or without priorities.
+    """
+    ids = {record.id for _, record in records}
+    guiding = [held for held in setting.strategies if held[1].id not in ids and held[1].sectors]
+    priorities = setting.priorities | {sector for _, record in guiding for sector in record.sectors}
+    with_sectors = [held for held in records if held[1].sectors]
+    sectors = {sector for _, record in with_sectors for sector in record.sectors}
+    if not sectors or not priorities:
+        return None
+    return found(
+        len(sectors & priorities) / len(sectors), ((held, cite(held, "sectors")) for held in (*with_sectors, *guiding))
+    )
+
+
+@quantity("measurable_objectives", "share", "mean")
+def measurable_objectives(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Share of the stated objectives that carry an indicator, a baseline, a target and a date.
+
+    Not documented where no objective carries any of the four: that the pages seen do not give them is no proof that
+    there are none.
+    """
+    told = [
+        held
+        for held in records
+        if any((o.indicator, o.baseline, o.target, o.due) != (None, None, None, None) for o in held[1].objectives)
+    ]
+    objectives = [objective for _, record in told for objective in record.objectives]
+    if not objectives:
+        return None
+    share = sum(objective.measurable for objective in objectives) / len(objectives)
+    return found(share, ((held, cite(held, "objectives", held[1].objectives)) for held in told))
+
+
+@quantity("actor_types", "actor types", "max")
+def actor_types(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Number of kinds of actors among the committed members, from the latest count that names kinds."""
+    kinds: set[str] = set()
+    evidence = []
+    for held in records:
+        counts = [count for count in held[1].members if count.types and (count.as_of or 0) <= setting.year]
+        if counts:
+            latest = max(counts, key=lambda count: (count.as_of or 0, len(count.types or ())))
+            kinds |= {kind for kind, number in (latest.types or {}).items() if number != 0}
+            evidence.append((held, cite(held, "members", [latest])))
+    counting = _counting(kinds, measure)
+    return found(len(counting), evidence) if counting else None
+
+
+@quantity("funding_horizon", "years", "max")
+def funding_horizon(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Years for which money is committed: the longest period of a budget, else from the first year to the last.
+
+    Both years count. Not documented where neither a period nor both years are.
+    """
+    best: tuple[int, Held, tuple[str, ...]] | None = None
+    for held in records:
+        record = held[1]
+        spans = [(b.period[1] - b.period[0] + 1, cite(held, "budget", [b])) for b in record.budget if b.period]
+        first, last = years_of(record)
+        if not spans and first is not None and last is not None:
+            spans = [(last - first + 1, (*cite(held, "start"), *cite(held, "end")))]
+        for years, sources in spans:
+            if years > 0 and (best is None or years > best[0]):
+                best = (years, held, sources)
+    return found(best[0], [(best[1], best[2])]) if best else None
+
+
+@quantity("instrument_families", "families", "max")
+def instrument_families(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Number of families among the instruments; families stand in the vocabulary, `only` says which of them count.
+
+    Not documented without instruments of a family that counts.
+    """
+    used = [held for held in records if held[1].instruments]
+    families = {setting.families.get(i.code) for _, record in used for i in record.instruments}
+    counting = _counting((family for family in families if family), measure)
+    evidence = ((held, cite(held, "instruments", held[1].instruments)) for held in used)
+    return found(len(counting), evidence) if counting else None
+
+
+@quantity("private_share", "share", "mean")
+def private_share(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Share of the funding from sources of the family `private` (or those named by `only`), mean over the records.
+
+    Documented where every such source of a record has its share, or where the shares given add up to the whole.
+    """
+    private = frozenset(measure.only) or {"private"}
+    values = []
+    evidence = []
+    for held in records:
+        funding = held[1].funding
+        mine = [share for code, share in funding.items() if setting.families.get(code) in private]
+        whole = sum(share for share in funding.values() if share is not None) >= 0.995
+        if (mine and None not in mine) or (whole and None not in funding.values()):
+            values.append(sum(share for share in mine if share is not None))
+            evidence.append((held, cite(held, "funding")))
+    return found(sum(values) / len(values), evidence) if values else None
+
+
+@quantity("members", "organisations", "sum")
+def members(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Number of committed members, by the latest count."""
+    total = 0.0
+    evidence = []
+    for held in records:
+        counts = [count for count in held[1].members if (count.as_of or 0) <= setting.year]
+        if counts:
+            latest = max(counts, key=lambda count: (count.as_of or 0, count.count))
+            total += latest.count
+            evidence.append((held, cite(held, "members", [latest])))
+    return found(total, evidence) if evidence else None
+
+
+@quantity("staff", "FTE", "sum")
+def staff(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Full-time equivalents of the management, by the latest figure."""
+    total = 0.0
+    evidence = []
+    for held in records:
+        figures = [figure for figure in held[1].staff if (figure.as_of or 0) <= setting.year]
+        if figures:
+            latest = max(figures, key=lambda figure: (figure.as_of or 0, figure.fte))
+            total += latest.fte
+            evidence.append((held, cite(held, "staff", [latest])))
+    return found(total, evidence) if evidence else None
+
+
+@quantity("services", "fields", "max")
+def services(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Number of service fields delivered. Not documented without any."""
+    delivering = [held for held in records if held[1].services]
+    fields = _counting((code for _, record in delivering for code in record.services), measure)
+    return found(len(fields), ((held, cite(held, "services")) for held in delivering)) if fields else None
+
+
+@quantity("quality_label", "step", "max")
+def quality_label(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Highest step supported by a quality label that is held, as the vocabulary ranks labels; expired ones left out."""
+    best: tuple[int, Held, tuple[str, ...]] | None = None
+    for held in records:
+        for label in held[1].labels:
+            step = setting.ranks.get(label.code)
+            awarded = (label.year or 0) <= setting.year <= (label.until or setting.year)
+            if step is not None and awarded and (best is None or step > best[0]):
+                best = (step, held, cite(held, "labels", [label]))
+    return found(best[0], [(best[1], best[2])]) if best else None
+
+
+@quantity("partner_regions", "partner regions", "max", shared=True)
+def partner_regions(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Number of regions and countries linked by an agreement or joint project; `within` says how many years back.
+
+    A link without years has those of its record. Transnational records count for each region that takes part.
+    """
+    partners: set[str] = set()
+    evidence = []
+    for held in records:
+        links = [link for link in held[1].cross_border if _recent(link.years or years_of(held[1]), setting, measure)]
+        places = {place for link in links for place in link.partners} - {setting.region}
+        if places:
+            partners |= places
+            evidence.append((held, cite(held, "cross_border", links)))
+    return found(len(partners), evidence) if partners else None
+
+
+@quantity("shared_sectors", "share", "mean")
+def shared_sectors(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Share of the supported sectors that at least two other member regions support as well.
+
+    The one quantity that looks at other regions: it moves when they do.
+    """
+    supporters = setting.supporters or {}
+    with_sectors = [held for held in records if held[1].sectors]
+    sectors = {sector for _, record in with_sectors for sector in record.sectors}
+    if not sectors:
+        return None
+    shared = {sector for sector in sectors if len(supporters.get(sector, frozenset()) - {setting.region}) >= 2}
+    return found(len(shared) / len(sectors), ((held, cite(held, "sectors")) for held in with_sectors))
+
+
+@quantity("years_since_evaluation", "years", "min")
+def years_since_evaluation(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    """Years from the latest impact, process or peer review of the record itself to the year of reference.
+
+    Internal ones are left out. Not documented without one; `never` is for a person to state, with a source.
+    """
+    latest: tuple[int, Held, tuple[str, ...]] | None = None
+    for held in records:
+        for study in held[1].evaluations:
+            counts = study.kind in ("impact", "process", "peer_review") and study.object != "other"
+            if not counts or study.by == "internal" or study.year is None or study.year > setting.year:
+                continue
+            if latest is None or study.year > latest[0]:
+                latest = (study.year, held, cite(held, "evaluations", [study]))
+    return found(setting.year - latest[0], [(latest[1], latest[2])]) if latest else None
+
+
+def _counting(codes: Iterable[str], measure: Derived) -> set[str]:
+    return {code for code in codes if not measure.only or code in measure.only}
+
+
+def _recent(years: tuple[int | None, int | None], setting: Setting, measure: Derived) -> bool:
+    """Whether a link reaches into the years asked for; an open end reaches to now, no years at all to none."""
+    if measure.within is None:
+        return True
+    first, last = years
+    if first is None and last is None:
+        return False
+    return (last or setting.year) >= setting.year - measure.within

@@ -1,0 +1,215 @@
+"""The guidelines as a tree, and the readings of all regions and records on its leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ceecluster import frames
+from ceecluster.errors import UsageError, unknown
+from ceecluster.model import Criterion, Evidence, Node, Programme, World
+from ceecluster.model.guidelines import Derived
+from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.derived import Held, Setting, find_quantity
+from ceecluster.scoring.measures import NOTHING, Overrides, Reading, combine, read
+from ceecluster.scoring.tree import Mask, Part, Tree, plant
+
+Leaf = tuple[str, str]
+"""A level and a criterion."""
+TOTAL = "total"
+"""The root: a region over its levels."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Units x leaves of one tree: what is documented, and what applies."""
+
+    tree: Tree
+    units: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+    z: Array
+    """Units x leaves; NaN where not documented or not applicable."""
+    applicable: Mask
+    readings: tuple[tuple[Reading, ...], ...]
+    """Units x leaves."""
+
+    @property
+    def documented(self) -> Mask:
+        """Units x leaves: whether there is a value."""
+        return self.applicable & ~np.isnan(self.z)
+
+
+def grow(world: World, exponent: float | Mapping[str, float] | None = None) -> Tree:
+    """The tree of a region: its levels, at each level the nodes of the guidelines, their criteria as leaves.
+
+    A criterion that applies at several levels stands at each of them, under one weight. Identifiers are `policy`,
+    `policy/STR`, `policy/STR-01`; weights go by `policy`, `STR`, `STR-01`. `exponent` replaces the guidelines' own:
+    one for all nodes, or by weight name.
+    """
+    guidelines = world.guidelines
+    nodes = {node.id: node for node in guidelines.nodes}
+    known = {level.id for level in world.network.levels}
+    named = exponent if isinstance(exponent, Mapping) else {}
+    for name in named:
+        if name not in nodes and name not in known and name != TOTAL:
+            raise unknown("node", name, (*nodes, *known, TOTAL))
+
+    def bent(name: str, own: float) -> float:
+        return float(exponent) if isinstance(exponent, int | float) else named.get(name, own)
+
+    for criterion in guidelines.criteria:
+        if criterion.parent not in nodes:
+            raise unknown(f"parent of {criterion.id}", criterion.parent, nodes)
+        for name in criterion.levels:
+            if name not in known:
+                raise unknown(f"level of {criterion.id}", name, known)
+    parts = [Part(TOTAL, None, 1, bent(TOTAL, 1))]
+    for level in world.network.levels:
+        criteria = [criterion for criterion in guidelines.criteria if level.id in criterion.levels]
+        if not criteria:
+            continue
+        parts.append(Part(level.id, TOTAL, level.weight, bent(level.id, guidelines.exponent)))
+        wanted: dict[str, None] = {}
+        for criterion in criteria:
+            _climb(criterion.parent, nodes, wanted)
+        for name, node in nodes.items():
+            if name in wanted:
+                place = f"{level.id}/{node.parent}" if node.parent else level.id
+                parts.append(Part(f"{level.id}/{name}", place, node.weight, bent(name, node.exponent), name))
+        parts += [Part(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, 1, c.id) for c in criteria]
+    return plant(parts)
+
+
+def _climb(name: str, nodes: Mapping[str, Node], wanted: dict[str, None]) -> None:
+    """Mark a node and those above it; a circle of parents ends here and is named by the tree."""
+    here: str | None = name
+    while here is not None and here not in wanted:
+        if here not in nodes:
+            raise unknown("parent", here, nodes)
+        wanted[here] = None
+        here = nodes[here].parent
+
+
+def leaves_of(tree: Tree) -> tuple[Leaf, ...]:
+    """Level and criterion of each leaf."""
+    parts = (name.split("/", 1) for name in tree.leaves)
+    return tuple((level, criterion) for level, criterion in parts)
+
+
+class Reader:
+    """Reads criteria from records for all regions of a world, each pair once."""
+
+    def __init__(
+        self, world: World, *, as_of: int | None = None, what_if: Overrides | None = None, by_budget: bool = False
+    ) -> None:
+        self.world = world
+        self.by_budget = by_budget
+        self.overrides = what_if or {}
+        self.criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
+        year = as_of or int(world.network.as_of[:4])
+        vocabulary = world.vocabulary
+        terms = (*vocabulary.instruments, *vocabulary.funding_sources)
+        supporters: dict[str, set[str]] = {}
+        self.own: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
+        self.frames: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
+        for region, record, frame in frames.records(world, as_of=as_of, national=True):
+            if frame:
+                self.frames[region].append((world.network.region(region).country, record))
+            else:
+                self.own[region].append((region, record))
+                for sector in record.sectors:
+                    supporters.setdefault(sector, set()).add(region)
+        self.shared: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
+        for record in world.transnational:
+            if not record.example and (as_of is None or frames.is_active(record, as_of)):
+                for code in dict.fromkeys(place for link in record.cross_border for place in link.partners):
+                    if code in self.shared:
+                        self.shared[code].append(("XX", record))
+        base = Setting(
+            region="",
+            year=year,
+            families={term.code: term.family for term in terms},
+            ranks={term.code: term.rank for term in vocabulary.labels},
+            supporters={sector: frozenset(regions) for sector, regions in supporters.items()},
+        )
+        self.settings = {
+            region.code: replace(
+                base,
+                region=region.code,
+                priorities=frozenset(region.strong_sectors),
+                strategies=tuple(held for held in self.own[region.code] if held[1].kind == "strategy"),
+            )
+            for region in world.network.regions
+        }
+        self._cache: dict[tuple[str, str, str], Reading] = {}
+
+    def read(self, region: str, held: Held, criterion: Criterion) -> Reading:
+        """What a record says about a criterion, seen from a region."""
+        key = (region, held[1].id, criterion.id)
+        if key not in self._cache:
+            self._cache[key] = read(criterion, held, self.settings[region], self.overrides)
+        return self._cache[key]
+
+    def at_level(self, region: str, level: str, criterion: Criterion) -> Reading:
+        """A region's value at a level: over its records there, and the frames where the criterion says so."""
+        measure = criterion.measure
+        held = [*self.own[region], *(self.frames[region] if criterion.national else ())]
+        if isinstance(measure, Derived) and find_quantity(measure.of).shared:
+            held += self.shared[region]
+        held = [h for h in held if level in h[1].level]
+        if not held:
+            return NOTHING
+        readings = [self.read(region, h, criterion) for h in held]
+        weights = budgets([h[1] for h in held]) if self.by_budget and criterion.across == "mean" else None
+        return combine(criterion, held, readings, self.settings[region], weights)
+
+
+def budgets(records: Sequence[Programme]) -> list[float] | None:
+    """Budgets as weights of a mean: only where every record has one amount, all of one kind and currency."""
+    if not all(len(record.budget) == 1 for record in records):
+        return None
+    budgets = [record.budget[0] for record in records]
+    if len({(b.kind, b.currency) for b in budgets}) > 1 or not all(b.amount for b in budgets):
+        return None
+    scale = {"one": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+    return [b.amount * scale[b.unit] for b in budgets]
+
+
+def read_regions(reader: Reader, tree: Tree) -> Grid:
+    """The grid of the member regions, in the network's order."""
+    leaves = leaves_of(tree)
+    units = tuple(region.code for region in reader.world.network.regions)
+    if not units:
+        raise UsageError("the network has no regions", "name them in network.yaml")
+    rows = tuple(tuple(reader.at_level(unit, level, reader.criteria[code]) for level, code in leaves) for unit in units)
+    return _grid(tree, units, leaves, rows, None)
+
+
+def read_records(reader: Reader, tree: Tree) -> tuple[Grid, tuple[str, ...]]:
+    """The grid of the regions' own records, each at its levels, and the region of each."""
+    leaves = leaves_of(tree)
+    held = [(region, h) for region, records in reader.own.items() for h in records]
+    rows = tuple(
+        tuple(
+            reader.read(region, h, reader.criteria[code]) if level in h[1].level else NOTHING for level, code in leaves
+        )
+        for region, h in held
+    )
+    at = np.array([[level in h[1].level for level, _ in leaves] for _, h in held], bool).reshape(-1, len(leaves))
+    grid = _grid(tree, tuple(h[1].id for _, h in held), leaves, rows, at)
+    return grid, tuple(region for region, _ in held)
+
+
+def _grid(
+    tree: Tree,
+    units: tuple[str, ...],
+    leaves: tuple[Leaf, ...],
+    rows: tuple[tuple[Reading, ...], ...],
+    at: Mask | None,
+) -> Grid:
+    shape = (len(units), len(leaves))
+    z = np.array([[np.nan if r.z is None else r.z for r in row] for row in rows], float).reshape(shape)
+    applies = np.array([[r.state is not Evidence.NOT_APPLICABLE for r in row] for row in rows], bool).reshape(shape)
+    return Grid(tree, units, leaves, z, applies if at is None else applies & at, rows)

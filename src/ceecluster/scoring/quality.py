@@ -1,0 +1,311 @@
+"""Quality against the guidelines: programme -> level -> region, criterion by criterion, with bounds.
+
+Region scores go criterion by criterion: the value of a criterion for a region at a level is taken over its records
+there by the criterion's `across` rule, then the tree is aggregated for the level, then the levels to the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.errors import UsageError, unknown
+from ceecluster.model import World
+from ceecluster.model.guidelines import Band
+from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
+from ceecluster.scoring.grid import TOTAL, Grid, Reader, grow, read_records, read_regions
+from ceecluster.scoring.normalisation import RELATIVE
+from ceecluster.scoring.tree import Tree, exponents_of, fold, shares
+from ceecluster.scoring.whatif import parse_what_if
+
+METHODS = ("power_mean", "copeland", "mazziotta_pareto")
+NORMALISATIONS = ("goalposts", *(name for name in RELATIVE if name != "z_score"))
+FLOOR = 0.01
+"""Smallest z under a geometric or harmonic mean, where 0 would wipe out everything else; printed with the result."""
+BOUNDS = ["low", "value", "high", "coverage", "band", "partial"]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores with their bounds; every frame is tidy, every number in [0, 1].
+
+    `value` and `band` are missing where coverage is below the guidelines' minimum ("insufficient evidence"); `partial`
+    is the mean of the documented part whatever the coverage, for further computation, not for print.
+    """
+
+    regions: pd.DataFrame
+    """region, low, value, high, coverage, band, partial."""
+    levels: pd.DataFrame
+    """region, level, then as `regions`, records."""
+    nodes: pd.DataFrame
+    """region, level, node, then as `regions`: the dimensions of the guidelines."""
+    programmes: pd.DataFrame
+    """programme, region, level, then as `regions`; the record's own values only."""
+    criteria: pd.DataFrame
+    """region, level, criterion, z, raw, state, weight (share of the region's total), basis, records, sources, note."""
+    programme_criteria: pd.DataFrame
+    """programme, region, level, criterion, z, raw, state, basis, sources, note; documented or not applicable only."""
+    gates: pd.DataFrame
+    """programme, region, level, criterion, raw, minimum, passed: entry conditions that have a value."""
+    world: World
+    grid: Grid
+    """Regions x leaves: what further analyses start from."""
+    programme_grid: Grid
+    weights: Array
+    """Weight by key of the tree."""
+    method: str = "power_mean"
+    normalisation: str = "goalposts"
+    floor: float | None = None
+    """Set where a geometric or harmonic mean is in use: smaller z were raised to it."""
+    as_of: int | None = None
+    what_if: tuple[str, ...] = ()
+    min_coverage: float = 0.0
+    bands: tuple[Band, ...] = field(default=())
+
+    @property
+    def above(self) -> pd.DataFrame:
+        """Pairs that no missing evidence can reverse: region, other with low of the region > high of the other."""
+        low, high = self.regions["low"].to_numpy(float), self.regions["high"].to_numpy(float)
+        names = self.grid.units
+        rows = [(names[a], names[b]) for a, b in np.argwhere(low[:, None] > high[None, :])]
+        return pd.DataFrame(rows, columns=["region", "other"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything in full precision, ready for JSON."""
+        return {
+            "method": self.method,
+            "normalisation": self.normalisation,
+            "floor": self.floor,
+            "as_of": self.as_of,
+            "what_if": list(self.what_if),
+            "min_coverage": self.min_coverage,
+            "weights": {key: float(w) for key, w in zip(self.grid.tree.keys, self.weights, strict=True)},
+            **{
+                name: plain(getattr(self, name))
+                for name in ("regions", "levels", "nodes", "programmes", "criteria", "gates")
+            },
+        }
+
+
+NUMBERS = {"low", "value", "high", "coverage", "partial", "z", "weight", "minimum"}
+
+
+def tidy(rows: list[Any], columns: list[str]) -> pd.DataFrame:
+    """A frame whose numbers are floats and whose other columns keep what they hold: None stays None, 3 stays 3."""
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return frame.astype({name: float for name in columns if name in NUMBERS})
+
+
+def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries that JSON can hold: None for missing, lists for tuples, Python numbers."""
+    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return None if value is pd.NA else value
+
+
+def score(
+    world: World,
+    *,
+    as_of: int | None = None,
+    weights: Mapping[str, float] | None = None,
+    exponent: float | Mapping[str, float] | None = None,
+    method: str = "power_mean",
+    normalisation: str = "goalposts",
+    what_if: Iterable[str] = (),
+    by_budget: bool = False,
+    floor: float = FLOOR,
+) -> Scores:
+    """Score the network's regions and their records.
+
+    as_of: only records active in that year. weights: replace those of levels, nodes or criteria, by id. exponent: of
+    all power means, or by id (`total` is the mean over levels). method: `power_mean`, or `copeland` or
+    `mazziotta_pareto` over the leaves by their shares (regions, levels and nodes only; records keep the power mean).
+    normalisation: `goalposts`, or a relative method applied to the regions' values leaf by leaf. what_if:
+    `record.criterion=value`. by_budget: a `mean` across records weighs them by budget where budgets are comparable.
+
+    Raises UsageError for unknown names, weights that are none, and columns a relative method cannot place.
+    """
+    if method not in METHODS:
+        raise unknown("method", method, METHODS)
+    if normalisation not in NORMALISATIONS:
+        raise unknown("normalisation", normalisation, NORMALISATIONS)
+    texts = tuple(what_if)
+    tree = grow(world, exponent)
+    w = tree.weigh(weights or {})
+    reader = Reader(world, as_of=as_of, what_if=parse_what_if(texts, world), by_budget=by_budget)
+    grid = _place(read_regions(reader, tree), normalisation, w)
+    records, owners = read_records(reader, tree)
+    held = floor if min(exponents_of(tree, None)) <= 0 else None
+    rules = (world.guidelines.bands if method == "power_mean" else (), world.guidelines.min_coverage)
+    slots = slot_bounds(grid, w, method, held)
+    mine = slot_bounds(records, w, "power_mean", held)
+    levels = [slot for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root]
+    counts = {
+        (region, level.id): sum(level.id in h[1].level for h in reader.own[region])
+        for region in grid.units
+        for level in world.network.levels
+    }
+    level_rows = _rows(grid, slots, levels, rules)
+    level_rows["records"] = [
+        counts[r, level] for r, level in zip(level_rows["region"], level_rows["level"], strict=True)
+    ]
+    nodes = [node.slot for node in tree.inner if "/" in node.id]
+    node_rows = _rows(grid, slots, nodes, rules)
+    places = node_rows["level"].str.split("/", n=1, expand=True).reindex(columns=[0, 1])
+    node_rows["level"] = places[0]
+    node_rows.insert(2, "node", places[1])
+    return Scores(
+        regions=_rows(grid, slots, [tree.root], rules).drop(columns="level"),
+        levels=level_rows,
+        nodes=node_rows,
+        programmes=_programme_rows(records, owners, mine, levels, (world.guidelines.bands, rules[1]), reader),
+        criteria=_criterion_rows(grid, shares(tree, grid.applicable, w)),
+        programme_criteria=_reading_rows(records, owners),
+        gates=_gate_rows(records, owners, reader),
+        world=world,
+        grid=grid,
+        programme_grid=records,
+        weights=w,
+        method=method,
+        normalisation=normalisation,
+        floor=held,
+        as_of=as_of,
+        what_if=texts,
+        min_coverage=rules[1],
+        bands=rules[0],
+    )
+
+
+def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: float | None = None) -> Bounds:
+    """Low, value, high and coverage of every slot: units x slots each."""
+    tree, documented = grid.tree, grid.documented
+    known = np.where(documented, grid.z, 0.0)
+    every = {"weights": weights, "floor": floor}
+    low = fold(tree, known, present=grid.applicable, **every)  # type: ignore[arg-type]  # keywords by name
+    high = fold(tree, np.where(documented, grid.z, 1.0), present=grid.applicable, **every)  # type: ignore[arg-type]
+    value = fold(tree, known, present=documented, **every)  # type: ignore[arg-type]
+    coverage = fold(tree, documented.astype(float), present=grid.applicable, weights=weights, exponents=1)
+    bounds = Bounds(low, value, high, coverage)
+    if method == "power_mean":
+        return bounds
+    for slot in range(len(tree.leaves), len(tree.ids)):
+        under = tree.under(slot)
+        z, applies = grid.z[:, under], grid.applicable[:, under]
+        if method == "copeland":
+            nominal = shares(tree, np.ones((1, len(tree.leaves)), bool), weights, top=slot)[0, under]
+            found = copeland_bounds(z, nominal, applies)
+        else:
+            found = mazziotta_pareto_bounds(z, shares(tree, grid.applicable, weights, top=slot)[:, under], applies)
+        for whole, part in zip(bounds[:3], found[:3], strict=True):
+            whole[:, slot] = part
+        value[coverage[:, slot] == 0, slot] = np.nan
+    return bounds
+
+
+def band_of(value: float, bands: Iterable[Band]) -> str | None:
+    """The band a value lies in, from best to worst; None below the last, or without a value."""
+    return next((band.id for band in bands if value >= band.min - 1e-9), None)
+
+
+def level_names(tree: Tree) -> tuple[str, ...]:
+    """Levels that have criteria, in the network's order."""
+    return tuple(name for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root)
+
+
+def _place(grid: Grid, normalisation: str, weights: Array) -> Grid:
+    """The grid under another normalisation: each leaf's values of the regions placed among each other."""
+    if normalisation == "goalposts":
+        return grid
+    z = grid.z.copy()
+    for leaf, (level, criterion) in enumerate(grid.leaves):
+        if weights[grid.tree.key_of[leaf]] == 0 or np.isnan(z[:, leaf]).all():
+            continue
+        try:
+            z[:, leaf] = RELATIVE[normalisation](z[:, leaf])
+        except UsageError as error:
+            hint = f"leave it out with weight 0 for {criterion}, or use goalposts"
+            raise UsageError(f"{criterion} at level '{level}' under {normalisation}: {error.message}", hint) from None
+    return Grid(grid.tree, grid.units, grid.leaves, z, grid.applicable, grid.readings)
+
+
+def _bounds_of(bounds: Bounds, unit: int, slot: int, rules: tuple[tuple[Band, ...], float]) -> tuple[Any, ...]:
+    low, value, high, coverage = (float(part[unit, slot]) for part in bounds)
+    shown = value if coverage >= rules[1] - 1e-9 else float("nan")
+    return low, shown, high, coverage, band_of(shown, rules[0]), value
+
+
+def _rows(grid: Grid, bounds: Bounds, slots: list[int], rules: tuple[tuple[Band, ...], float]) -> pd.DataFrame:
+    rows = [
+        (unit, grid.tree.ids[slot], *_bounds_of(bounds, row, slot, rules))
+        for row, unit in enumerate(grid.units)
+        for slot in slots
+    ]
+    return tidy(rows, ["region", "level", *BOUNDS])
+
+
+def _programme_rows(
+    grid: Grid,
+    owners: tuple[str, ...],
+    bounds: Bounds,
+    slots: list[int],
+    rules: tuple[tuple[Band, ...], float],
+    reader: Reader,
+) -> pd.DataFrame:
+    levels = {h[1].id: h[1].level for records in reader.own.values() for h in records}
+    rows = [
+        (unit, owners[row], grid.tree.ids[slot], *_bounds_of(bounds, row, slot, rules))
+        for row, unit in enumerate(grid.units)
+        for slot in slots
+        if grid.tree.ids[slot] in levels[unit]
+    ]
+    return tidy(rows, ["programme", "region", "level", *BOUNDS])
+
+
+def _criterion_rows(grid: Grid, weight: Array) -> pd.DataFrame:
+    rows = []
+    for row, unit in enumerate(grid.units):
+        for leaf, (level, criterion) in enumerate(grid.leaves):
+            r = grid.readings[row][leaf]
+            z = None if np.isnan(grid.z[row, leaf]) else float(grid.z[row, leaf])
+            numbers = (z, r.raw, str(r.state), float(weight[row, leaf]))
+            rows.append((unit, level, criterion, *numbers, r.basis, r.records, r.sources, r.note))
+    columns = ["region", "level", "criterion", "z", "raw", "state", "weight", "basis", "records", "sources", "note"]
+    return tidy(rows, columns)
+
+
+def _reading_rows(grid: Grid, owners: tuple[str, ...]) -> pd.DataFrame:
+    rows = [
+        (unit, owners[row], level, criterion, r.z, r.raw, str(r.state), r.basis, r.sources, r.note)
+        for row, unit in enumerate(grid.units)
+        for (level, criterion), r in zip(grid.leaves, grid.readings[row], strict=True)
+        if r.basis
+    ]
+    columns = ["programme", "region", "level", "criterion", "z", "raw", "state", "basis", "sources", "note"]
+    return tidy(rows, columns)
+
+
+def _gate_rows(grid: Grid, owners: tuple[str, ...], reader: Reader) -> pd.DataFrame:
+    rows = []
+    for row, unit in enumerate(grid.units):
+        for (level, code), reading in zip(grid.leaves, grid.readings[row], strict=True):
+            gate = reader.criteria[code].gate
+            numeric = isinstance(reading.raw, int | float) and not isinstance(reading.raw, bool)
+            if gate is not None and reading.documented and (numeric or reading.raw == "never"):
+                raw = float(reading.raw) if numeric else 0.0  # type: ignore[arg-type]  # numeric, as just seen
+                rows.append((unit, owners[row], level, code, raw, float(gate.min), raw >= gate.min))
+    return tidy(rows, ["programme", "region", "level", "criterion", "raw", "minimum", "passed"])
+
+
+__all__ = ["FLOOR", "METHODS", "NORMALISATIONS", "TOTAL", "Scores", "band_of", "plain", "score", "slot_bounds"]
