@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -139,3 +140,12 @@ def structure(world: World) -> pd.DataFrame:
     """One row per region and structural variable; columns STRUCTURE."""
     rows = [(d.region, d.variable, d.value, d.unit, d.year, d.source, d.status) for d in world.structure]
     return pd.DataFrame(rows, columns=STRUCTURE)
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table as a list of rows for JSON: None for NaN, lists for tuples."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [
+        {str(k): list(v) if isinstance(v, tuple | frozenset) else v for k, v in row.items()}
+        for row in plain.to_dict("records")
+    ]

@@ -32,8 +32,15 @@ CONFIG: dict[str, Any] = {
     "font": "DejaVu Sans, Arial, sans-serif",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": "#1d2a30", "titleColor": "#51626b", "gridColor": "#d9dfdd", "domainColor": "#51626b",
-        "tickColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 260,
+        "labelColor": "#1d2a30",
+        "titleColor": "#51626b",
+        "gridColor": "#d9dfdd",
+        "domainColor": "#51626b",
+        "tickColor": "#51626b",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
     },
     "legend": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
     "header": {"labelColor": "#1d2a30", "titleColor": "#51626b"},
@@ -88,7 +95,9 @@ class Figure:
         try:
             return str(vl_convert.vegalite_to_svg(self.specification))
         except ValueError as error:
-            raise UsageError(f"chart '{self.chart}' cannot be drawn: {error}", "mend it, or remove your copy") from error
+            raise UsageError(
+                f"chart '{self.chart}' cannot be drawn: {error}", "mend it, or remove your copy"
+            ) from error
 
     @cached_property
     def png(self) -> bytes:

@@ -125,7 +125,8 @@ class _Writer:
         return index + 1
 
     def _inline(self, token: Token) -> str:
-        return self.parser.renderer.renderInline(token.children or [], self.parser.options, {})
+        renderer = self.parser.renderer
+        return str(renderer.renderInline(token.children or [], self.parser.options, {}))  # type: ignore[attr-defined]
 
     def _anchor(self, text: str) -> str:
         slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"
@@ -153,7 +154,12 @@ class _Writer:
                 index = self._table(tokens, index + 3, inner, caption)
         data = base64.b64encode(figure.csv.encode()).decode()
         link = f'<a download="{escape(figure.key)}.csv" href="data:text/csv;base64,{data}">Download the data (CSV)</a>'
-        out += ["<details><summary>The data behind the figure</summary>", *inner, f"<p>{link}</p></details>", "</figure>"]
+        out += [
+            "<details><summary>The data behind the figure</summary>",
+            *inner,
+            f"<p>{link}</p></details>",
+            "</figure>",
+        ]
         return index
 
     def _table(self, tokens: Sequence[Token], index: int, out: list[str], caption: str) -> int:
@@ -184,7 +190,9 @@ class _Writer:
                 out.append(f"<thead><tr>{cells}</tr></thead><tbody>")
             else:
                 cells = "".join(
-                    f'<th scope="row" class="{align}">{text}</th>' if column == 0 else f'<td class="{align}">{text}</td>'
+                    f'<th scope="row" class="{align}">{text}</th>'
+                    if column == 0
+                    else f'<td class="{align}">{text}</td>'
                     for column, (align, text) in enumerate(row)
                 )
                 out.append(f"<tr>{cells}</tr>")

@@ -22,14 +22,14 @@ _FORMAT = (
     "+header_attributes+auto_identifiers+startnum+fancy_lists+hard_line_breaks-raw_html"
 )
 _FORMAT = _FORMAT.replace("+fancy_lists", "").replace("+hard_line_breaks", "")
-_PICTURE = re.compile(r"^!\[(?P<alt>(?:\\.|[^\]\\])*)\]\(figures/(?P<key>[\w-]+)\.svg \"(?P<title>(?:\\.|[^\"\\])*)\"\)$")
+_PICTURE = re.compile(
+    r"^!\[(?P<alt>(?:\\.|[^\]\\])*)\]\(figures/(?P<key>[\w-]+)\.svg \"(?P<title>(?:\\.|[^\"\\])*)\"\)$"
+)
 _CAPTION = re.compile(r"^\*\*(?P<text>(?:\\.|[^*\\])+)\*\*$")
 _TITLE = re.compile(r"^# (?P<text>.+)$", re.MULTILINE)
 
 
-def write_docx(
-    markdown: str, figures: Mapping[str, Figure], *, epoch: int, reference: Path | None = None
-) -> bytes:
+def write_docx(markdown: str, figures: Mapping[str, Figure], *, epoch: int, reference: Path | None = None) -> bytes:
     """The document as a Word file with real styles; `reference` is a .docx whose styles are used."""
     pypandoc = _pypandoc()
     own = assets.templates() / "reference.docx"
@@ -76,7 +76,9 @@ def _pypandoc() -> object:
     try:
         import pypandoc
     except ImportError as error:
-        raise UsageError("Word and PDF need the extra 'docx'", "install it with: pip install 'ceecluster[docx,pdf]'") from error
+        raise UsageError(
+            "Word and PDF need the extra 'docx'", "install it with: pip install 'ceecluster[docx,pdf]'"
+        ) from error
     return pypandoc
 
 
@@ -86,7 +88,9 @@ def _run(pypandoc: object, text: str, to: str, target: Path, arguments: list[str
             text, to, format=_FORMAT, outputfile=str(target), extra_args=arguments, cworkdir=str(target.parent)
         )
     except (RuntimeError, OSError) as error:
-        raise UsageError(f"pandoc could not write the document: {str(error).strip()}", "check --reference-doc") from error
+        raise UsageError(
+            f"pandoc could not write the document: {str(error).strip()}", "check --reference-doc"
+        ) from error
 
 
 @contextmanager

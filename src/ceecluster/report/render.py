@@ -34,7 +34,9 @@ def _table(table: Table) -> Safe:
 def _link(text: str, target: str) -> Safe:
     """A link for http(s), an anchor or a page of ours; dead text for anything else."""
     if target.startswith(("https://", "http://", "#")) or (":" not in target and not target.startswith("//")):
-        closed = target.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+        closed = (
+            target.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+        )
         return Safe(f"[{markdown(text)}]({closed})")
     return Safe(markdown(text))
 
@@ -64,7 +66,9 @@ def render(name: str, context: Mapping[str, Any], user: Path | None = None) -> s
         where = f"{error.filename or error.name or name}:{error.lineno}"
         raise UsageError(f"template {where} is not valid: {error.message}", "mend it, or remove your copy") from error
     except TemplateError as error:
-        raise UsageError(f"template {_line_of(error, name)}: {error.message}", "mend it, or remove your copy") from error
+        raise UsageError(
+            f"template {_line_of(error, name)}: {error.message}", "mend it, or remove your copy"
+        ) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         # A user's template may do anything wrong that Python can; ours are tested.
         raise UsageError(f"template {_line_of(error, name)}: {error}", "mend it, or remove your copy") from error

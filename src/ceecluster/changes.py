@@ -1,0 +1,108 @@
+"""What a change of the data changes in the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ceecluster.model import Programme, World
+from ceecluster.sources.plain import plain_programme
+from ceecluster.study import Study
+
+RECORDS = ["record", "change", "title", "fields"]
+MOVES = ["what", "of", "before", "after"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Records added, removed and changed (RECORDS), and every figure that moved (MOVES)."""
+
+    records: pd.DataFrame
+    moves: pd.DataFrame
+
+    def to_dict(self) -> dict[str, Any]:
+        """Both tables as lists of rows."""
+        moves = self.moves.astype(object).where(self.moves.notna(), None)
+        return {"records": self.records.to_dict("records"), "moves": moves.to_dict("records")}
+
+
+def compare_studies(old: Study, new: Study, tolerance: float = 5e-3) -> Changes:
+    """The changes between two states of one workspace.
+
+    A figure counts as moved when it differs by at least `tolerance`, or appears or disappears.
+    """
+    moves: list[tuple[str, str, Any, Any]] = []
+    readers: list[Callable[[Study], dict[tuple[str, str], Any]]] = [_quality, _coherence, _agreement, _plan]
+    for reader in readers:
+        before, after = reader(old), reader(new)
+        for what, of in sorted({*before, *after}):
+            a, b = before.get((what, of)), after.get((what, of))
+            if not _same(a, b, tolerance):
+                moves.append((what, of, a, b))
+    records = pd.DataFrame(_records(old.world, new.world), columns=RECORDS)
+    return Changes(records, pd.DataFrame(moves, columns=MOVES, dtype=object))
+
+
+def _same(a: Any, b: Any, tolerance: float) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        return (a != a and b != b) or abs(a - b) < tolerance  # noqa: PLR0124  # NaN twice is no change
+    return bool(a == b)
+
+
+def _records(old: World, new: World) -> list[tuple[str, str, str, str]]:
+    before, after = _all(old), _all(new)
+    rows = []
+    for key in sorted({*before, *after}):
+        a, b = before.get(key), after.get(key)
+        if a is None and b is not None:
+            rows.append((key, "added", b.title, ""))
+        elif b is None and a is not None:
+            rows.append((key, "removed", a.title, ""))
+        elif a is not None and b is not None and a != b:
+            x, y = plain_programme(a), plain_programme(b)
+            fields = sorted(name for name in {*x, *y} if x.get(name) != y.get(name))
+            rows.append((key, "changed", b.title, ", ".join(fields)))
+    return rows
+
+
+def _all(world: World) -> dict[str, Programme]:
+    candidates = {p.id: p for inventory in world.candidates.values() for p in inventory.programmes}
+    return {**candidates, **world.programmes()}
+
+
+def _quality(study: Study) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {}
+    for row in study.scores.regions.itertuples():
+        found["quality", str(row.region)] = float(row.value)
+        found["lowest quality", str(row.region)] = float(row.low)
+        found["highest quality", str(row.region)] = float(row.high)
+        found["evidence", str(row.region)] = float(row.coverage)
+        found["band", str(row.region)] = row.band if isinstance(row.band, str) else None
+    return found
+
+
+def _coherence(study: Study) -> dict[tuple[str, str], Any]:
+    return {("coherence", str(row.level)): float(row.index_value) for row in _levels(study).itertuples()}
+
+
+def _levels(study: Study) -> pd.DataFrame:
+    levels = study.comparison.levels
+    return levels.rename(columns={"index": "index_value", "H": "index_value"})
+
+
+def _agreement(study: Study) -> dict[tuple[str, str], Any]:
+    return {("agreement", str(row["issue"])): row["class"] for _, row in study.agreement.issues.iterrows()}
+
+
+def _plan(study: Study) -> dict[tuple[str, str], Any]:
+    from ceecluster.errors import UsageError
+
+    try:
+        plan = study.plan()
+    except UsageError:
+        # No feasible plan is a state like any other; `plan` itself says why.
+        return {}
+    return {("pilot", str(pilot)): "selected" for pilot in plan.selected}

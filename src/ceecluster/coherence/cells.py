@@ -1,0 +1,61 @@
+"""Every (region, level, objective): shared, complementary, gap, own way, conflict, or no evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.coherence.profiles import Profile
+
+CELLS = ["region", "level", "objective", "cell", "holders"]
+SHARED, COMPLEMENTARY, GAP, OWN, CONFLICT, SILENT, ABSENT = (
+    "shared",
+    "complementary",
+    "gap",
+    "own way",
+    "conflict",
+    "no evidence",
+    "not held",
+)
+
+
+def classify(
+    objectives: Profile,
+    instruments: Mapping[tuple[str, str, str], frozenset[str]],
+    exclusions: frozenset[tuple[str, str, str]] = frozenset(),
+) -> pd.DataFrame:
+    """One row per region, level and objective; columns CELLS.
+
+    `instruments` gives the instruments used for an objective by (region, level, objective), `exclusions` the
+    objectives whose pursuit a record's rules shut out. An objective is *shared* where another region holds it with an
+    instrument in common (or neither names one), *complementary* where others hold it with other instruments only,
+    *own way* where nobody else holds it, a *gap* where at least half of the regions with records hold it and this one
+    does not, *conflict* where a region's rules exclude what others pursue.
+    """
+    rows = []
+    for level_index, level in enumerate(objectives.levels):
+        speaking = objectives.records[:, level_index] > 0
+        for code_index, code in enumerate(objectives.codes):
+            held = objectives.presence[:, level_index, code_index]
+            holders = tuple(np.array(objectives.regions, dtype=object)[held])
+            for r, region in enumerate(objectives.regions):
+                others = [other for other in holders if other != region]
+                if (region, level, code) in exclusions and others:
+                    cell = CONFLICT
+                elif not speaking[r]:
+                    cell = SILENT
+                elif held[r]:
+                    own = instruments.get((region, level, code), frozenset())
+                    theirs = [instruments.get((other, level, code), frozenset()) for other in others]
+                    if not others:
+                        cell = OWN
+                    elif any(own & those for those in theirs) or not own or not any(theirs):
+                        cell = SHARED
+                    else:
+                        cell = COMPLEMENTARY
+                else:
+                    cell = GAP if held.sum() * 2 >= speaking.sum() and held.any() else ABSENT
+                rows.append((region, level, code, cell, holders))
+    return pd.DataFrame(rows, columns=CELLS)

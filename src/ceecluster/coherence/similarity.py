@@ -1,0 +1,100 @@
+"""Similarity of policy profiles: all pairs at once, on shares or on presence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ceecluster.errors import unknown
+
+Measure = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def _counts(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Codes shared, and held by each side."""
+    x, y = np.asarray(a) > 0, np.asarray(b) > 0
+    return (x & y).sum(axis=-1), x.sum(axis=-1), y.sum(axis=-1)
+
+
+def _ratio(over: np.ndarray, under: np.ndarray) -> np.ndarray:
+    """A ratio, NaN where the denominator is 0: two empty profiles are no record, not unlike."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(under > 0, over / under, np.nan)
+
+
+def ruzicka(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Sum of minima over sum of maxima of shares (..., codes) -> (...). Ruzicka 1958; Jaccard's measure on amounts."""
+    return _ratio(np.minimum(a, b).sum(axis=-1), np.maximum(a, b).sum(axis=-1))
+
+
+def jaccard(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Codes shared over codes held by either. Jaccard 1901."""
+    both, x, y = _counts(a, b)
+    return _ratio(both, x + y - both)
+
+
+def dice(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Twice the codes shared over the codes of both. Dice 1945, doi:10.2307/1932409."""
+    both, x, y = _counts(a, b)
+    return _ratio(2 * both, x + y)
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Codes shared over the codes of the smaller profile: 1 for a subset; NaN where one side is empty."""
+    both, x, y = _counts(a, b)
+    return _ratio(both, np.minimum(x, y))
+
+
+def simple_matching(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Codes on which both agree, held or not, over all codes. Flatters profiles with many shared absences."""
+    x, y = np.asarray(a) > 0, np.asarray(b) > 0
+    empty = ~(x.any(axis=-1) | y.any(axis=-1))
+    return np.where(empty, np.nan, (x == y).mean(axis=-1))
+
+
+def cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Cosine of the angle between two profiles; 0 where exactly one side is empty."""
+    norm = np.sqrt((np.square(a)).sum(axis=-1) * (np.square(b)).sum(axis=-1))
+    one_sided = (norm == 0) & ((np.asarray(a).sum(axis=-1) > 0) | (np.asarray(b).sum(axis=-1) > 0))
+    return np.where(one_sided, 0.0, _ratio((a * b).sum(axis=-1), norm))
+
+
+def bray_curtis(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """1 - sum |a - b| / sum (a + b). Bray & Curtis 1957, doi:10.2307/1942268."""
+    return 1 - _ratio(np.abs(a - b).sum(axis=-1), (a + b).sum(axis=-1))
+
+
+MEASURES: dict[str, Measure] = {
+    "ruzicka": ruzicka,
+    "jaccard": jaccard,
+    "dice": dice,
+    "overlap": overlap,
+    "simple_matching": simple_matching,
+    "cosine": cosine,
+    "bray_curtis": bray_curtis,
+}
+
+
+def similarity(profiles: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
+    """Similarity of all pairs of profiles (units, codes) -> (units, units), NaN where both are empty.
+
+    Raises UsageError for an unknown measure.
+    """
+    if measure not in MEASURES:
+        raise unknown("measure", measure, MEASURES)
+    x = np.asarray(profiles, float)
+    return MEASURES[measure](x[:, None, :], x[None, :, :])
+
+
+def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Jaccard distance split into turnover (a different mix) and nestedness (fewer of the same).
+
+    Baselga 2010, doi:10.1111/j.1466-8238.2009.00490.x, in the Jaccard form of Baselga 2012.
+    """
+    both, x, y = _counts(a, b)
+    less = np.minimum(x, y) - both
+    turnover = _ratio(2 * less, both + 2 * less)
+    distance = 1 - jaccard(a, b)
+    turnover = np.where(np.isnan(turnover) & ~np.isnan(distance), 0.0, turnover)
+    return turnover, distance - turnover

@@ -1,0 +1,84 @@
+"""The documents: which there are, what each is made of, and how a study becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ceecluster import __version__
+from ceecluster.errors import UsageError, unknown
+from ceecluster.report.render import Safe, render
+from ceecluster.report.views.base import Column, Table
+
+if TYPE_CHECKING:
+    from ceecluster.report.figures import Figure
+    from ceecluster.study import Study
+
+Context = dict[str, Any]
+Builder = Callable[["Study", str | None], tuple[Context, dict[str, "Figure"]]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document before it takes a form: Markdown with its figures."""
+
+    name: str
+    title: str
+    markdown: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    footer: tuple[str, ...] = ()
+
+
+def build(name: str, study: Study, code: str | None = None, templates: Path | None = None) -> Document:
+    """Build one document of a study; `code` is the region of a profile. UsageError for unknown names."""
+    from ceecluster.report import contexts
+
+    if name not in contexts.BUILDERS:
+        raise unknown("document", name, contexts.BUILDERS)
+    template, builder = contexts.BUILDERS[name]
+    context, figures = builder(study, code)
+    if templates is not None:
+        from dataclasses import replace
+
+        figures = {key: replace(figure, templates=templates) for key, figure in figures.items()}
+    full = {**_common(study), **context, "figure": _figure_function(figures)}
+    text = render(template, full, templates)
+    title = str(context["title"])
+    file_name = f"{name}-{code}" if name == "region" else name
+    return Document(file_name, title, text, figures, footer_of(study))
+
+
+def _figure_function(figures: Mapping[str, Figure]) -> Callable[[str], Safe]:
+    def figure(key: str) -> Safe:
+        if key not in figures:
+            raise UsageError(f"there is no figure '{key}' in this document", f"figures: {', '.join(figures)}")
+        return Safe(figures[key].markdown)
+
+    return figure
+
+
+def _common(study: Study) -> Context:
+    """What every template may use."""
+    network = study.world.network
+    guidelines = study.world.guidelines
+    rows = tuple((name, digest) for name, digest in sorted(study.digests.items()))
+    columns = (Column("file", header=True), Column("sha256"))
+    return {
+        "network": network.title,
+        "as_of": network.as_of,
+        "guidelines": f"{guidelines.title}, version {guidelines.version} ({guidelines.status})",
+        "version": __version__,
+        "inputs": Table("inputs", "Files this document was made from", columns, rows),
+        "example": study.example,
+    }
+
+
+def footer_of(study: Study) -> tuple[str, ...]:
+    """The lines at the foot of every page."""
+    network, guidelines = study.world.network, study.world.guidelines
+    return (
+        f"{network.title}. State of the information: {network.as_of}. Guidelines {guidelines.version}, {guidelines.status}.",
+        f"Made by ceecluster {__version__} from {len(study.digests)} files; their sha256 sums stand at the end.",
+    )

@@ -1,0 +1,68 @@
+"""Tables to files for other programs."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ceecluster.errors import UsageError
+from ceecluster.model import World
+from ceecluster.report.cells import neutralise
+from ceecluster.report.tables import dictionary
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
+
+
+def dated(study: Study) -> int:
+    """Seconds of the moment a document is of: SOURCE_DATE_EPOCH, else the network's `as_of`; never the clock."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdigit():
+        return int(given)
+    parts = [int(part) for part in study.world.network.as_of.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    return calendar.timegm((year, month, day, 0, 0, 0))
+
+
+def addresses(world: World) -> dict[str, str]:
+    """The sources of each record in words, by record."""
+    found = {}
+    for group in (world.regions, world.national, world.candidates):
+        for inventory in group.values():
+            for programme in inventory.programmes:
+                known = [inventory.sources[key] for key in programme.source if key in inventory.sources]
+                lines = [f"{s.title} ({s.year or 'undated'}) {s.url or s.document or ''}".strip() for s in known]
+                if lines:
+                    found[programme.id] = "\n".join(lines)
+    return found
+
+
+def write_tables(found: Mapping[str, pd.DataFrame], format: str) -> dict[str, bytes]:
+    """File contents by name; UsageError where a format needs an extra."""
+    sheets = {"dictionary": dictionary(dict(found)), **found}
+    return {f"{name}.{format}": _write(table, format) for name, table in sheets.items()}
+
+
+def _write(table: pd.DataFrame, format: str) -> bytes:
+    flat = table.map(lambda value: ", ".join(map(str, value)) if isinstance(value, tuple | list) else value)
+    if format == "csv":
+        return neutralise(flat).to_csv(index=False, lineterminator="\n").encode()
+    if format == "json":
+        plain = table.astype(object).where(table.notna(), None)
+        return (json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=1, default=str) + "\n").encode()
+    stream = io.BytesIO()
+    for column in flat.columns:
+        if flat[column].dtype == object:
+            # A column of numbers and words has no type in Parquet; as text nothing is lost.
+            flat[column] = flat[column].astype("string")
+    try:
+        flat.to_parquet(stream, index=False)
+    except ImportError as error:
+        raise UsageError("Parquet needs the extra 'parquet'", "pip install 'ceecluster[parquet]'") from error
+    return stream.getvalue()

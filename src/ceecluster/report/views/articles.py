@@ -1,0 +1,101 @@
+"""The bones of a drafted document: articles of numbered clauses, each with the evidence it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ceecluster.model import World
+from ceecluster.report.views.base import Table, listed
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A numbered clause; `evidence` is never empty."""
+
+    number: str
+    text: str
+    evidence: str
+    """What it rests on, in words: figures, records, rules."""
+    records: tuple[str, ...] = ()
+    """Ids of the records behind it, for `show`."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article: sentences, clauses, tables; `missing` says what is not there and who can supply it."""
+
+    number: int
+    title: str
+    lead: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    tables: tuple[Table, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex: sentences and tables."""
+
+    letter: str
+    title: str
+    lead: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+class Names:
+    """Codes in words, as the network and the vocabulary have them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        network, vocabulary = world.network, world.vocabulary
+        self._regions = {region.code: region.title for region in (*network.regions, *network.candidates)}
+        self._levels = {level.id: level.name for level in network.levels}
+        self._criteria = {criterion.id: criterion.name for criterion in world.guidelines.criteria}
+        lists = (
+            getattr(vocabulary, name) for name in type(vocabulary).model_fields if name not in ("version", "sources")
+        )
+        self._terms = {term.code: term.title for terms in lists for term in terms} | dict(network.issues)
+        self._records = {record.id: record.title for record in world.programmes().values()}
+
+    def region(self, code: str) -> str:
+        """`Upper Austria`; the code itself where it has no name."""
+        return self._regions.get(code, code)
+
+    def regions(self, codes: tuple[str, ...] | list[str], limit: int | None = None) -> str:
+        """`Upper Austria, Tyrol and Slovenia`."""
+        return listed([self.region(code) for code in codes], limit)
+
+    def level(self, identifier: str) -> str:
+        """Short name of a level."""
+        return self._levels.get(identifier, identifier)
+
+    def levels(self, identifiers: tuple[str, ...] | list[str]) -> str:
+        """Levels as a list."""
+        return listed([self.level(identifier) for identifier in identifiers])
+
+    def term(self, code: str) -> str:
+        """Name of a code of the vocabulary, or of an issue of the network."""
+        return self._terms.get(code, code)
+
+    def terms(self, codes: tuple[str, ...] | list[str], limit: int | None = None) -> str:
+        """Names of codes as a list."""
+        return listed([self.term(code) for code in codes], limit)
+
+    def criterion(self, code: str) -> str:
+        """Name of a criterion."""
+        return self._criteria.get(code, code)
+
+    def record(self, identifier: str) -> str:
+        """Name of a record."""
+        return self._records.get(identifier, identifier)
+
+
+def sentence(text: str) -> str:
+    """A text that ends with one full stop."""
+    return text if text.rstrip().endswith((".", "?", "!", "…", "]")) else f"{text.rstrip()}."
+
+
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
