@@ -10,8 +10,8 @@ import numpy as np
 
 BURN_IN = 30
 """Sweeps of all pairs before the first matrix is kept; mixing is checked by a test."""
-THINNING = 2
-"""Sweeps of all pairs between two matrices kept."""
+THINNING = 1
+"""Sweeps of all pairs between two matrices kept; in a sweep every region trades with every other once."""
 
 
 @dataclass(frozen=True)

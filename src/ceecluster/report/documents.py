@@ -79,6 +79,7 @@ def footer_of(study: Study) -> tuple[str, ...]:
     """The lines at the foot of every page."""
     network, guidelines = study.world.network, study.world.guidelines
     return (
-        f"{network.title}. State of the information: {network.as_of}. Guidelines {guidelines.version}, {guidelines.status}.",
+        f"{network.title}. State of the information: {network.as_of}. "
+        f"Guidelines {guidelines.version}, {guidelines.status}.",
         f"Made by ceecluster {__version__} from {len(study.digests)} files; their sha256 sums stand at the end.",
     )

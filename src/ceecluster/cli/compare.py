@@ -1,0 +1,126 @@
+"""`ceecluster compare`: where the policies cohere."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    SeedOption,
+    WorkspaceOption,
+)
+
+
+def compare(
+    regions: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REGION]...", help="Two or more regions side by side; none for the network.", show_default=False
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    level: Annotated[
+        list[str] | None, typer.Option("--level", help="Only this level; may be repeated.", show_default=False)
+    ] = None,
+    dimension: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dimension",
+            help="Only this dimension: objectives, instruments, target_groups, sectors, funding_sources; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOfOption = None,
+    measure: Annotated[
+        str,
+        typer.Option(
+            "--measure", "--method", help="ruzicka, jaccard, dice, overlap, simple_matching, cosine or bray_curtis."
+        ),
+    ] = "ruzicka",
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            "--weights", metavar="LIST", help="Weights of the dimensions: objectives=2,sectors=0.5", show_default=False
+        ),
+    ] = None,
+    with_national: Annotated[
+        bool, typer.Option("--with-national", help="Count national frames for their regions across regions, too.")
+    ] = False,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, help="Random matrices of the pair test; 0 leaves it out.")
+    ] = 999,
+    seed: SeedOption = 1,
+    check: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--check",
+            metavar="RULE",
+            help='Exit 1 unless it holds, e.g. "H[policy] >= 0.3"; may be repeated.',
+            show_default=False,
+        ),
+    ] = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Compare the regions: how alike at each level, how coherent inside, and what is more than chance.
+
+    Examples:
+
+    - **ceecluster compare** the whole network at a glance
+    - **ceecluster compare AT31 CZ** two regions, code by code
+    - **ceecluster compare --level initiative --dimension sectors**
+    - **ceecluster compare --as-of 2010** the programmes active then
+    - **ceecluster compare --check "H[policy] >= 0.3"** for CI
+    """
+    from ceecluster.cli.checking import failed
+    from ceecluster.cli.output import emit, load_study, say
+    from ceecluster.coherence.comparison import compare as compare_world
+    from ceecluster.report.views.comparison import comparison_view, pairwise_view
+
+    study = load_study(workspace, quiet=quiet)
+    comparison = compare_world(
+        study.world,
+        scores=study.scores,
+        levels=level,
+        dimensions=dimension,
+        as_of=as_of,
+        measure=measure,
+        national=with_national,
+        weights=_weights(weights),
+        draws=draws,
+        seed=seed,
+    )
+    view = pairwise_view(comparison, [r.upper() for r in regions]) if regions else comparison_view(comparison)
+    emit(view, format, output)
+    broken = failed(comparison, check or [])
+    for rule in broken:
+        say(f"Check failed: {rule}")
+    if broken:
+        raise typer.Exit(1)
+
+
+def _weights(text: str | None) -> dict[str, float]:
+    from ceecluster.errors import UsageError, unknown
+    from ceecluster.frames import DIMENSIONS
+
+    found = {}
+    for part in (text or "").split(","):
+        if not part.strip():
+            continue
+        name, _, value = part.partition("=")
+        if name.strip() not in DIMENSIONS:
+            raise unknown("dimension", name.strip(), DIMENSIONS)
+        try:
+            found[name.strip()] = float(value)
+        except ValueError as error:
+            raise UsageError(f"'{part.strip()}' is no weight", "write for example: objectives=2,sectors=0.5") from error
+    if any(not 0 <= value < float("inf") for value in found.values()) or (found and not any(found.values())):
+        raise UsageError("weights must be finite, not negative and not all 0", "write for example: objectives=2")
+    return found
