@@ -75,7 +75,7 @@ def as_text(view: View, format: Format) -> str:
 
         if view.frame is None:
             raise ValueError(f"view '{view.name}' has no table")
-        return neutralise(view.frame).to_csv(index=False, lineterminator="\n")
+        return str(neutralise(view.frame).to_csv(index=False, lineterminator="\n"))
     if format is Format.markdown:
         from ceecluster.report.markdown import write_view
 

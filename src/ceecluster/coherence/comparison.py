@@ -345,7 +345,7 @@ def _regions(
     common = {code for code, number in _held(found["objectives"]).items() if number >= 2}
     made = []
     for region in (r.code for r in world.network.regions):
-        near = {b if a == region else a: value for (a, b), value in mean.items() if region in (a, b)}  # type: ignore[misc]
+        near = {b if a == region else a: value for (a, b), value in mean.items() if region in (a, b)}
         ordered = sorted(near, key=lambda other: (-near[other], other))
         own = quality.get(region, {})
         profile = found["objectives"]

@@ -52,7 +52,7 @@ def _profile(table: pd.DataFrame, dimension: str, regions: tuple[str, ...], leve
     records = np.zeros((len(regions), len(levels)))
     distinct = own[["region", "level", "programme"]].drop_duplicates().groupby(["region", "level"]).size()
     for key, number in distinct.items():
-        region, name = key  # type: ignore[misc]  # a two-level index
+        region, name = key
         if name in levels:
             records[regions.index(region), levels.index(name)] = number
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -52,7 +52,7 @@ def write_tables(found: Mapping[str, pd.DataFrame], format: str) -> dict[str, by
 def _write(table: pd.DataFrame, format: str) -> bytes:
     flat = table.map(lambda value: ", ".join(map(str, value)) if isinstance(value, tuple | list) else value)
     if format == "csv":
-        return neutralise(flat).to_csv(index=False, lineterminator="\n").encode()
+        return str(neutralise(flat).to_csv(index=False, lineterminator="\n")).encode()
     if format == "json":
         plain = table.astype(object).where(table.notna(), None)
         return (json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=1, default=str) + "\n").encode()

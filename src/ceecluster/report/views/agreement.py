@@ -62,7 +62,7 @@ def _issues_table(agreement: Agreement) -> Table:
             CLASS[case.status],
             case.wording,
             held(case),
-            number(case.median, 1),
+            MISSING if case.median is None else f"{case.median:g}",
             number(case.a),
             number(case.consensus),
             case.shape or MISSING,
@@ -148,16 +148,14 @@ def _moves(names: Names, agreement: Agreement) -> list[str]:
     return [move_sentence(names, case) for case in near[:6]]
 
 
-def move_sentence(names: Names, case: Case) -> str:
+def move_sentence(names: Names, case: Case, *, name: bool = True) -> str:
     """Who would have to move by one step for the issue to become common; empty where nothing is suggested."""
     if case.moves is None:
         return ""
     others = [region for region in case.moves.pool if region not in case.moves.regions]
     choice = f" ({names.regions(others)} could stand in)" if others else ""
-    return (
-        f"{case.issue} ({names.term(case.issue)}) would become common if {names.regions(case.moves.regions)} "
-        f"moved up by one step{choice}."
-    )
+    subject = f"{case.issue} ({names.term(case.issue)})" if name else "It"
+    return f"{subject} would become common if {names.regions(case.moves.regions)} moved up by one step{choice}."
 
 
 def why_open(case: Case, agreement: Agreement) -> str:

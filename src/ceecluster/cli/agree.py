@@ -1,0 +1,57 @@
+"""`ceecluster agree`: where the regions agree, and the draft agreement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    SeedOption,
+    WorkspaceOption,
+)
+from ceecluster.cli.settings import SetOption
+
+
+def agree(
+    workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
+    settings: SetOption = None,
+    with_national: Annotated[
+        bool, typer.Option("--with-national", help="Let national frames count for the positions of their regions.")
+    ] = False,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
+    ] = 999,
+    seed: SeedOption = 1,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Show where the regions agree; with **--format markdown** draft the agreement.
+
+    Examples:
+
+    - **ceecluster agree** the issues with class and wording
+    - **ceecluster agree --format markdown -o agreement.md** the draft agreement
+    - **ceecluster agree --set agreement.majority=0.75** under another majority
+    """
+    from ceecluster.agreement.agreement import agree as run
+    from ceecluster.cli.documents import write_document
+    from ceecluster.cli.output import emit, load_study
+    from ceecluster.cli.settings import with_rules
+    from ceecluster.report.views.agreement import agreement_view
+
+    study = with_rules(load_study(workspace, quiet=quiet), settings)
+    agreement = run(study.world, as_of=as_of, national=with_national, draws=draws, seed=seed)
+    if format is Format.markdown:
+        from ceecluster.report.views.draft_agreement import context
+
+        write_document("agreement", study, context(study, agreement), output)
+        return
+    emit(agreement_view(study.world, agreement), format, output)

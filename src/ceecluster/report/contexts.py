@@ -1,0 +1,50 @@
+"""What each document's template is given. docs/reference/templates.md describes every name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ceecluster.errors import UsageError
+from ceecluster.report.documents import Builder, Context
+from ceecluster.report.figures import Figure
+from ceecluster.report.views import charts
+from ceecluster.report.views.coherence import coherence_view
+from ceecluster.report.views.profile import profile_view
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
+
+Built = tuple[Context, dict[str, Figure]]
+
+
+def coherence(study: Study, code: str | None) -> Built:
+    """The full coherence report."""
+    view = coherence_view(study.comparison)
+    figures = [
+        charts.tile_map(study.comparison),
+        charts.pair_heatmap(study.comparison),
+        charts.quality_intervals(study.scores),
+        charts.evidence_heatmap(study.scores),
+    ]
+    kept = {figure.key: figure for figure in figures if figure is not None}
+    title = f"{study.world.network.title}: where the cluster policies cohere"
+    return {"title": title, "view": view, "figures": list(kept)}, kept
+
+
+def region(study: Study, code: str | None) -> Built:
+    """The profile of one region."""
+    if code is None:
+        codes = ", ".join(region.code for region in study.world.network.regions)
+        raise UsageError("a profile needs its region", f"for example: ceecluster report region AT31 (known: {codes})")
+    view = profile_view(study.scores, study.comparison, code)
+    figures = {"dumbbells": charts.dumbbells(study.scores, code)} if study.world.regions.get(code) else {}
+    kept = {figure.key: figure for figure in figures.values() if figure.rows}
+    title = f"{view.code} {view.name}: profile of its cluster policy"
+    return {"title": title, "view": view, "figures": list(kept)}, kept
+
+
+BUILDERS: dict[str, tuple[str, Builder]] = {
+    "coherence": ("coherence.md.j2", coherence),
+    "region": ("region.md.j2", region),
+}
+"""Template and context of each document."""

@@ -1,0 +1,218 @@
+"""Results as figures: each with a title that states the finding, a text alternative, and its data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.coherence.comparison import Comparison
+from ceecluster.report.figures import Figure
+from ceecluster.report.views.base import MISSING, Column, Table, interval, listed, number, percent, plural
+from ceecluster.scoring.quality import Scores
+
+
+def quality_intervals(scores: Scores) -> Figure:
+    """Rank intervals in place of a league table."""
+    names = {region.code: region.title for region in scores.world.network.regions}
+    table = scores.regions.sort_values(["value", "low"], ascending=[False, False], na_position="last")
+    table = table[table["coverage"] > 0]
+    shown = table[table["value"].notna()]
+    rows = [
+        {
+            "label": f"{row.region} {names[row.region]}",
+            "low": round(row.low, 4),
+            "high": round(row.high, 4),
+            "value": None if pd.isna(row.value) else round(row.value, 4),
+            "note": row.band if isinstance(row.band, str) else "insufficient evidence",
+        }
+        for row in table.itertuples(index=False)
+    ]
+    overlapping = bool(len(table) > 1 and table["low"].max() < table["high"].min())
+    if overlapping:
+        title = "What is not documented leaves the order of the regions open: all ranges overlap"
+    else:
+        title = f"A score can be stated for {len(shown)} of {plural(len(table), 'region')}; bars: what stays open"
+    worded = tuple(
+        (
+            f"{row.region} {names[row.region]}",
+            number(row.value),
+            interval(row.low, row.high),
+            percent(row.coverage),
+            row.band if isinstance(row.band, str) else "insufficient evidence",
+        )
+        for row in table.itertuples(index=False)
+    )
+    columns = (
+        Column("region", header=True),
+        Column("score", "right"),
+        Column("range", "right"),
+        Column("evidence", "right"),
+        Column("band"),
+    )
+    alt = f"A bar per region from its lowest to its highest possible score; a dot marks the {len(shown)} scores."
+    return Figure(
+        "quality", "intervals", title, alt, Table("quality", "Data: quality by region", columns, worded), rows
+    )
+
+
+def pair_heatmap(comparison: Comparison) -> Figure:
+    """Heat map of the pairs, regions in dendrogram order."""
+    mean = comparison.pairs.groupby(["region", "partner"])["similarity"].mean()
+    codes = [row.region for row in comparison.regions.itertuples(index=False) if row.records]
+    s = pd.DataFrame(np.nan, index=codes, columns=codes)
+    for (a, b), value in mean.items():
+        if a in s.index and b in s.index:
+            s.loc[a, b] = s.loc[b, a] = value
+    order = _ordered(s)
+    rows = [
+        {
+            "row": a,
+            "column": b,
+            "value": None if a == b or pd.isna(s.loc[a, b]) else round(float(s.loc[a, b]), 4),
+            "text": "" if a == b else number(s.loc[a, b]),
+        }
+        for a in order
+        for b in order
+    ]
+    best = mean.dropna().sort_values(ascending=False, kind="stable")
+    title = "How alike the regions' policies are"
+    if len(best):
+        (a, b), value = best.index[0], best.iloc[0]
+        title = f"{a} and {b} have the most similar policies ({number(value)}), on average of the levels"
+    worded = tuple((a, *(MISSING if a == b else number(s.loc[a, b]) for b in order)) for a in order)
+    columns = (Column("region", header=True), *(Column(code, "right") for code in order))
+    alt = f"A grid of {plural(len(order), 'region')} by {len(order)}; darker cells are more similar pairs."
+    return Figure("pairs", "heatmap", title, alt, Table("pairs", "Data: similarity of pairs", columns, worded), rows)
+
+
+def _ordered(s: pd.DataFrame) -> list[str]:
+    """Regions in the leaf order of average linkage; as they come where pairs are missing."""
+    if len(s) < 3:
+        return list(s.index)
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
+    distance = (1 - s.fillna(s.stack().mean())).to_numpy(copy=True)
+    np.fill_diagonal(distance, 0)
+    condensed = squareform(distance, checks=False)
+    tree = optimal_leaf_ordering(linkage(condensed, "average"), condensed)
+    return [str(s.index[i]) for i in leaves_list(tree)]
+
+
+def evidence_heatmap(scores: Scores) -> Figure:
+    """Regions by criteria: the mean score over levels; what nobody documented stays open."""
+    table = scores.criteria
+    mean = table.groupby(["region", "criterion"])["z"].mean()
+    regions = [r.code for r in scores.world.network.regions if r.code in set(table["region"])]
+    criteria = [c.id for c in scores.world.guidelines.criteria]
+    rows = [
+        {
+            "row": region,
+            "column": criterion,
+            "value": None if pd.isna(z) else round(float(z), 4),
+            "text": "" if pd.isna(z) else number(z, 1),
+        }
+        for region in regions
+        for criterion in criteria
+        for z in [mean.get((region, criterion), np.nan)]
+    ]
+    known = sum(row["value"] is not None for row in rows)
+    open_everywhere = [c for c in criteria if all(pd.isna(mean.get((r, c), np.nan)) for r in regions)]
+    title = f"{known} of {len(rows)} cells of regions by criteria are documented at one level or more"
+    if open_everywhere:
+        title += f"; nobody documents {listed(open_everywhere, 4)}"
+    worded = tuple((r, *(number(mean.get((r, c), np.nan), 1) for c in criteria)) for r in regions)
+    columns = (Column("region", header=True), *(Column(c, "right") for c in criteria))
+    alt = "A grid of regions by criteria; darker is better, dashed and empty cells are not documented."
+    return Figure(
+        "criteria",
+        "criteria",
+        title,
+        alt,
+        Table("criteria", "Data: mean score by region and criterion", columns, worded),
+        rows,
+    )
+
+
+def tile_map(comparison: Comparison) -> Figure | None:
+    """A tile-grid map of the regions by quality of fit with the others; None where the network has no tiles."""
+    network = comparison.world.network
+    placed = [region for region in network.regions if region.tile]
+    if not placed:
+        return None
+    pairs = comparison.pairs.dropna(subset=["similarity"])
+    mean = {
+        region.code: pairs[(pairs["region"] == region.code) | (pairs["partner"] == region.code)]["similarity"].mean()
+        for region in placed
+    }
+    rows = [
+        {
+            "x": region.tile[0],
+            "y": region.tile[1],
+            "code": region.code,
+            "name": region.title,
+            "value": None if pd.isna(mean[region.code]) else round(float(mean[region.code]), 4),
+            "text": number(mean[region.code]),
+        }
+        for region in placed
+        if region.tile
+    ]
+    # Light letters on the darker half of the tiles, so that every one can be read.
+    middle = np.nanmean([min(known_values), max(known_values)]) if (known_values := _known(mean)) else 1.0
+    for row in rows:
+        row["ink"] = "#ffffff" if row["value"] is not None and row["value"] > middle else "#101a1e"
+    known = {code: value for code, value in mean.items() if not pd.isna(value)}
+    title = "How much each region has in common with the others"
+    if known:
+        best = max(sorted(known), key=lambda code: known[code])
+        title = f"{best} has most in common with the others (mean similarity {number(known[best])})"
+    worded = tuple((f"{r.code} {r.title}", number(mean[r.code])) for r in placed)
+    columns = (Column("region", header=True), Column("mean similarity with the others", "right"))
+    alt = "A map of tiles, one per region in roughly its place; darker tiles have more in common with the others."
+    return Figure(
+        "map", "tiles", title, alt, Table("map", "Data: mean similarity with the others", columns, worded), rows
+    )
+
+
+def _known(mean: dict[str, float]) -> list[float]:
+    return [value for value in mean.values() if not pd.isna(value)]
+
+
+def dumbbells(scores: Scores, code: str) -> Figure:
+    """One region's criteria against the median of the others."""
+    table = scores.criteria.dropna(subset=["z"])
+    mean = table.groupby(["region", "criterion"])["z"].mean().unstack("region")
+    rows, worded = [], []
+    for criterion in scores.world.guidelines.criteria:
+        if criterion.id not in mean.index or code not in mean or pd.isna(mean.loc[criterion.id, code]):
+            continue
+        others = mean.loc[criterion.id].drop(code).dropna()
+        own, median = float(mean.loc[criterion.id, code]), float(others.median()) if len(others) else None
+        rows.append(
+            {
+                "label": f"{criterion.id} {criterion.name}",
+                "own": round(own, 4),
+                "median": None if median is None else round(median, 4),
+            }
+        )
+        worded.append((f"{criterion.id} {criterion.name}", number(own), number(median), str(len(others))))
+    above = sum(row["median"] is not None and row["own"] > row["median"] for row in rows)
+    documented = plural(len(rows), "documented criterion", "documented criteria")
+    title = f"{code} is above the median of the others in {above} of {documented}"
+    columns = (
+        Column("criterion", header=True),
+        Column(code, "right"),
+        Column("median of the others", "right"),
+        Column("others with evidence", "right"),
+    )
+    alt = f"For each criterion a line from the median of the other regions to the score of {code}."
+    settings = {"datasets": {"names": [{"code": code}]}}
+    return Figure(
+        f"dumbbells-{code}",
+        "dumbbells",
+        title,
+        alt,
+        Table("dumbbells", "Data: criteria against the median", columns, tuple(worded)),
+        rows,
+        settings,
+    )

@@ -1,0 +1,255 @@
+"""The coherence report in words: findings first, then level by level, theme by theme, region by region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ceecluster.coherence.cells import COMPLEMENTARY, CONFLICT, GAP, OWN, SHARED
+from ceecluster.coherence.comparison import Comparison
+from ceecluster.model import World
+from ceecluster.report.views.base import MISSING, Column, Table, listed, number, percent, plural
+from ceecluster.report.views.comparison import quality, regions_table, term, what_stands_out
+
+
+@dataclass(frozen=True)
+class LevelSection:
+    """One level of the network."""
+
+    name: str
+    definition: str
+    sentences: tuple[str, ...]
+    common: Table
+    cells: Table
+    actions: Table
+
+
+@dataclass(frozen=True)
+class RegionSection:
+    """One region in a paragraph."""
+
+    code: str
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CoherenceView:
+    """Everything the coherence report says."""
+
+    findings: tuple[str, ...]
+    network_facts: tuple[str, ...]
+    regions: Table
+    levels: tuple[LevelSection, ...]
+    sections: tuple[RegionSection, ...]
+    method: tuple[str, ...]
+    quality_of_data: tuple[str, ...]
+    glossary: Table
+
+
+def coherence_view(comparison: Comparison) -> CoherenceView:
+    """The coherence report of a comparison."""
+    world = comparison.world
+    return CoherenceView(
+        tuple(what_stands_out(comparison)),
+        tuple(f"{fact.statement} [{', '.join(fact.source)}]" for fact in world.network.facts),
+        regions_table(comparison),
+        tuple(
+            _level(comparison, level.id)
+            for level in world.network.levels
+            if level.id in set(comparison.levels["level"])
+        ),
+        tuple(region_section(comparison, region.code) for region in world.network.regions),
+        _method(comparison),
+        _data(comparison),
+        _glossary(world),
+    )
+
+
+def _level(comparison: Comparison, level: str) -> LevelSection:
+    world = comparison.world
+    defined = next(item for item in world.network.levels if item.id == level)
+    row = comparison.levels.set_index("level").loc[level]
+    pairs = comparison.pairs[comparison.pairs["level"] == level].dropna(subset=["similarity"])
+    sentences = []
+    if pairs.empty:
+        sentences.append("No two regions have records at this level, so nothing can be compared.")
+    else:
+        ordered = pairs.sort_values(["similarity", "region", "partner"], ascending=[False, True, True])
+        high, low = ordered.iloc[0], ordered.iloc[-1]
+        sentences.append(
+            f"{plural(int(row['regions_with_data']), 'region')} have records here. Their mean similarity is "
+            f"{number(row['index'])}, from {number(low['similarity'])} ({low['region']} and {low['partner']}) to "
+            f"{number(high['similarity'])} ({high['region']} and {high['partner']}); it rests on "
+            f"{row['pairs_with_data']} of {row['pairs']} pairs."
+        )
+        if row["beyond"]:
+            named = [f"{a} and {b}" for a, b in row["beyond"]]
+            sentences.append(
+                f"More alike than the popularity of codes explains: {listed(named, 6)} (false discovery rate 5 %, "
+                f"{comparison.draws} random matrices)."
+            )
+        elif comparison.draws:
+            sentences.append("No pair is more alike than the popularity of codes explains (false discovery rate 5 %).")
+    if row["silent"]:
+        sentences.append(
+            f"No record at this level: {listed(list(row['silent']))}. That is missing evidence, not absence."
+        )
+    return LevelSection(
+        defined.name,
+        defined.definition,
+        tuple(sentences),
+        _common(comparison, level, defined.name),
+        _cells(comparison, level, defined.name),
+        _actions(comparison, level, defined.name),
+    )
+
+
+def _common(comparison: Comparison, level: str, name: str) -> Table:
+    codes = comparison.codes[(comparison.codes["level"] == level) & (comparison.codes["holders"] >= 2)]
+    codes = codes.sort_values(["holders", "dimension", "code"], ascending=[False, True, True]).head(20)
+    rows = tuple(
+        (
+            f"{row.code} {term(comparison.world, row.code)}",
+            row.dimension.replace("_", " "),
+            str(row.holders),
+            percent(row.share),
+            ", ".join(row.regions),
+        )
+        for row in codes.itertuples(index=False)
+    )
+    columns = (
+        Column("code", header=True),
+        Column("dimension"),
+        Column("regions", "right"),
+        Column("of those with records", "right"),
+        Column("held by"),
+    )
+    return Table(
+        "common", f"What the regions share at the level {name}: the twenty most widely held codes", columns, rows
+    )
+
+
+def _cells(comparison: Comparison, level: str, name: str) -> Table:
+    cells = comparison.cells[comparison.cells["level"] == level]
+    wanted = (SHARED, COMPLEMENTARY, OWN, GAP, CONFLICT)
+    rows = []
+    for code, group in cells.groupby("objective", sort=True):
+        found = {kind: list(group[group["cell"] == kind]["region"]) for kind in wanted}
+        if any(found.values()):
+            rows.append(
+                (f"{code} {term(comparison.world, str(code))}", *(", ".join(found[kind]) or MISSING for kind in wanted))
+            )
+    columns = (Column("objective", header=True), *(Column(kind) for kind in wanted))
+    note = (
+        "shared: with an instrument in common; complementary: same objective, other instruments; own way: only here; "
+        "gap: held by at least half of the others; conflict: excluded by a rule."
+    )
+    return Table("cells", f"Objectives at the level {name}, region by region", columns, tuple(rows), note)
+
+
+def _actions(comparison: Comparison, level: str, name: str) -> Table:
+    actions = comparison.actions[comparison.actions["level"] == level]
+    rows = tuple(
+        (
+            f"{row.objective} {term(comparison.world, row.objective)}",
+            f"{row.instrument} {term(comparison.world, row.instrument)}",
+            str(row.count),
+            ", ".join(row.regions),
+            listed(list(row.records), 4),
+        )
+        for row in actions[actions["count"] >= 2]
+        .sort_values(["objective", "count", "instrument"], ascending=[True, False, True])
+        .itertuples(index=False)
+    )
+    columns = (
+        Column("objective", header=True),
+        Column("action (instrument)"),
+        Column("regions", "right"),
+        Column("where"),
+        Column("records"),
+    )
+    return Table("actions", f"Objectives and actions at the level {name}: used in two regions or more", columns, rows)
+
+
+def region_section(comparison: Comparison, code: str) -> RegionSection:
+    """One region's place in the network."""
+    world = comparison.world
+    row = comparison.regions.set_index("region").loc[code]
+    name = world.network.region(code).title
+    if row["records"] == 0:
+        return RegionSection(code, name, ("There is no record of this region yet, so nothing can be said of it.",))
+    sentences = [
+        f"{plural(int(row['records']), 'record')}. "
+        f"Quality: {quality(row['low'], row['value'], row['high'], row['band'])}; "
+        f"{percent(row['coverage'])} of the applicable evidence is documented."
+    ]
+    if isinstance(row["closest"], str):
+        sentences.append(
+            f"Its policy is most like that of {row['closest']} (similarity {number(row['closest_similarity'])})"
+            + (
+                f" and least like that of {row['farthest']} ({number(row['farthest_similarity'])})."
+                if isinstance(row["farthest"], str)
+                else "."
+            )
+        )
+    inside = comparison.internal.set_index("region").loc[code]
+    if not pd.isna(inside["inside"]):
+        sentences.append(f"Its own levels resemble each other at {number(inside['inside'])}.")
+    if not pd.isna(inside["traceability"]):
+        sentences.append(
+            f"{len(inside['traced'])} of {plural(len(inside['top']), 'objective')} of its strategies can be traced down "
+            f"to every level below ({percent(inside['traceability'])})."
+        )
+    if inside["dropped"]:
+        names = [term(world, objective) for objective in inside["dropped"]]
+        sentences.append(f"Stated, but without a record below: {listed(names)}.")
+    if inside["unasked"]:
+        names = [term(world, objective) for objective in inside["unasked"]]
+        sentences.append(
+            f"Pursued by its initiatives without being stated in a strategy on record: {listed(names, 5)}."
+        )
+    return RegionSection(code, name, tuple(sentences))
+
+
+def _method(comparison: Comparison) -> tuple[str, ...]:
+    dimensions = listed([name.replace("_", " ") for name in comparison.dimensions])
+    return (
+        f"Each region's records are coded by {dimensions}. A profile says which share of a region's records at a level "
+        f"carries which code; two profiles are compared by the {comparison.measure.replace('_', '-').capitalize()} measure "
+        "(0 nothing alike, 1 the same), and dimensions in which at least one of the two has data are averaged.",
+        "A pair stands out from chance where it shares more codes than random profiles in which every region keeps its "
+        "number of codes and every code its popularity; the test says nothing of the network as a whole.",
+        "Quality and coherence are different questions: two weak policies can be very much alike.",
+    )
+
+
+def _data(comparison: Comparison) -> tuple[str, ...]:
+    world = comparison.world
+    doubtful = [r.code for r in world.network.regions if r.membership is not None and r.membership.confidence != "high"]
+    total = int(comparison.regions["records"].sum())
+    sentences = [
+        f"The inventories hold {plural(total, 'record')} of the members, coded from public pages; most pages were seen as "
+        "excerpts, so what is missing was not seen, which is not the same as absent.",
+        "Codes are the compilers' reading. Numbers are those of the page cited and as old as that page.",
+    ]
+    if doubtful:
+        sentences.append(
+            f"No published list of the partners could be found; how sure the membership is differs, and is less than high "
+            f"for {listed(doubtful)}."
+        )
+    return tuple(sentences)
+
+
+def _glossary(world: World) -> Table:
+    rows = [(level.name, level.definition) for level in world.network.levels]
+    rows += [
+        ("index", "mean similarity of the regions at a level, over the pairs with data"),
+        ("inside", "mean similarity between a region's own levels"),
+        ("evidence", "share of the applicable weight of the guidelines for which a source was found"),
+        ("traceable", "an objective of a strategy that every level below also pursues"),
+        ("already common", "held by at least three quarters of the regions with records at that level"),
+        ("national frame", "programmes of a country that count inside each of its regions, not between them"),
+    ]
+    return Table("glossary", "Words used", (Column("word", header=True), Column("meaning")), tuple(rows))
