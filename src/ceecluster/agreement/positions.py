@@ -37,15 +37,16 @@ def derive_priority(
 ) -> int | None:
     """The priority a region's records show for an objective, 0-4; None where they are too few to show anything.
 
-    4 if records at every level that has coded records name it, and there are two such levels or more;
-    3 if records at two levels name it, or a third of all coded records; 2 if any record names it; 1 if none of at
-    least `min_records` coded records does; 0 only if no record names it and the rules of one shut it out: silence is
-    not rejection. `coded` counts the records that name any objective.
+    4 if a third of the coded records name it, at every level that has coded records, and these are two or more;
+    3 if a third name it, or a tenth at two levels or more; 2 if any record names it; 1 if none of at least
+    `min_records` coded records does; 0 only if no record names it and the rules of one shut it out: silence is not
+    rejection. `coded` counts the records that name any objective.
     """
     if named:
-        if levels_named == levels_coded and levels_coded >= 2:
+        wide = 3 * named >= coded
+        if wide and levels_named == levels_coded and levels_coded >= 2:
             return 4
-        return 3 if levels_named >= 2 or 3 * named >= coded else 2
+        return 3 if wide or (10 * named >= coded and levels_named >= 2) else 2
     if excluded:
         return 0
     return 1 if coded >= min_records else None

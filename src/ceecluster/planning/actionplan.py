@@ -13,6 +13,7 @@ import pandas as pd
 
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.errors import UsageError, unknown
+from ceecluster.frames import rows as plain_rows
 from ceecluster.model import World
 from ceecluster.model.network import PlanRule
 from ceecluster.planning.actions import (
@@ -38,7 +39,6 @@ from ceecluster.planning.problem import Constraints
 from ceecluster.planning.selection import Selection, select
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
-from ceecluster.scoring.quality import rows as plain_rows
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison

@@ -12,10 +12,10 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.errors import UsageError, unknown
+from ceecluster.frames import rows as plain_rows
 from ceecluster.model import World
 from ceecluster.planning.actions import EnlargementAction, Reason
 from ceecluster.planning.value import Theme
-from ceecluster.scoring.quality import rows as plain_rows
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement

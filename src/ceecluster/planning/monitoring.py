@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.frames import rows as plain_rows
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
-from ceecluster.scoring.quality import rows as plain_rows
 
 Light = Literal["on track", "at risk", "off track", "no data"]
 LIGHTS: tuple[Light, ...] = ("off track", "at risk", "on track", "no data")

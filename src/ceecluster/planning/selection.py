@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ceecluster.frames import rows as plain_rows
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
-from ceecluster.scoring.quality import rows as plain_rows
 
 PORTFOLIOS = ["rank", "pilots", "value", "loss", "served"]
 PRICES = ["constraint", "now", "relaxed", "value", "gain", "served", "pilots"]

@@ -16,7 +16,7 @@ from ceecluster.planning.problem import Floats, Portfolio, Problem
 Method = Literal["auto", "enumerate", "search", "milp"]
 TIE = 1e-9
 """Portfolios closer than this are of one worth; the one whose ids come first goes first."""
-MAX_ENUMERATED = 20_000
+MAX_ENUMERATED = 500
 SEARCHED_WHOLE = 700
 SHORT = 100
 """Options solved first for a floor, where there are many."""

@@ -43,7 +43,7 @@ def build(name: str, study: Study, code: str | None = None, templates: Path | No
         from dataclasses import replace
 
         figures = {key: replace(figure, templates=templates) for key, figure in figures.items()}
-    full = {**_common(study), **context, "figure": _figure_function(figures)}
+    full = {**common(study), **context, "figure": _figure_function(figures)}
     text = render(template, full, templates)
     title = str(context["title"])
     file_name = f"{name}-{code}" if name == "region" else name
@@ -59,7 +59,7 @@ def _figure_function(figures: Mapping[str, Figure]) -> Callable[[str], Safe]:
     return figure
 
 
-def _common(study: Study) -> Context:
+def common(study: Study) -> Context:
     """What every template may use."""
     network = study.world.network
     guidelines = study.world.guidelines

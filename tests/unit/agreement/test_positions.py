@@ -12,7 +12,9 @@ from factories import make_inventory, make_programme, make_world
     ("named", "coded", "levels_named", "levels_coded", "excluded", "expected"),
     [
         (3, 9, 3, 3, False, 4),
-        (2, 9, 2, 2, False, 4),
+        (2, 9, 2, 2, False, 3),
+        (2, 6, 2, 2, False, 4),
+        (2, 30, 3, 3, False, 2),
         (1, 1, 1, 1, False, 3),
         (2, 9, 2, 3, False, 3),
         (3, 9, 1, 3, False, 3),
@@ -25,7 +27,7 @@ from factories import make_inventory, make_programme, make_world
     ],
 )
 def test_derived_priority(named, coded, levels_named, levels_coded, excluded, expected):
-    """Held at every level 4, widely 3, somewhere 2, nowhere 1; 0 only where a rule shuts it out."""
+    """Widely at every level 4, widely or at two levels 3, somewhere 2, nowhere 1; 0 only where a rule shuts it out."""
     assert derive_priority(named, coded, levels_named, levels_coded, excluded=excluded) == expected
 
 

@@ -225,7 +225,7 @@ def _understanding(grounds: Grounds) -> Article:
     return Article(3, "Common understanding", ("In this agreement the parties use these words.",), tuple(clauses))
 
 
-def document(study: Study, code: str | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What `agreement.md.j2` is rendered from: (variables, figures)."""
-    draft = draft_agreement(study.world, study.agreement, study.scores, study.comparison)
-    return {"title": draft.title, "draft": draft}, {}
+def context(study: Study, agreement: Agreement | None = None) -> dict[str, Any]:
+    """The variables of `agreement.md.j2`."""
+    draft = draft_agreement(study.world, agreement or study.agreement, study.scores, study.comparison)
+    return {"title": draft.title, "draft": draft}

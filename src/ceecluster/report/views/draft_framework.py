@@ -120,7 +120,7 @@ def _duration(grounds: Grounds) -> Article:
         ),
         (
             "A region may join by a written declaration and an inventory that passes the checks. "
-            f"{listed_today} {'is' if len(network.candidates) == 1 else 'are'} listed today, {len(known)} with an inventory{who}.",
+            f"Listed today: {listed_today}, {len(known)} with an inventory{who}.",
             "candidates of the network file; ceecluster enlarge --rank",
         ),
         ("A party may withdraw by written notice to the secretariat of [three] months.", PROPOSAL),
