@@ -1,0 +1,122 @@
+"""The pages as a reader's browser sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ceecluster.report.html import Page, write_html
+from ceecluster.report.render import render
+
+pytestmark = pytest.mark.browser
+HOSTILE = [
+    "<script>window.canary = 1</script>",
+    '<img src=x onerror="window.canary = 1">',
+    "[click](javascript:window.canary=1)",
+    "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+)",
+    "</style></script><svg onload=window.canary=1>",
+    "{{ 7 * 7 }} {% include '/etc/passwd' %}",
+    "| a | b |\n|---|---|\n| c | d |",
+    "=cmd|' /C calc'!A0",
+    "\u202etxt.exe\u202c",
+    "`" * 40 + "# not a heading",
+    "A" * 10_000,
+]
+
+
+def open_page(browser: Any, path: Path, **context: Any) -> tuple[Any, list[str], list[str]]:
+    """The page with what it said on its console and what it asked the network for."""
+    page = browser.new_context(**context).new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    return page, said, [url for url in asked if url != path.as_uri()]
+
+
+def test_no_page_speaks_or_asks_the_network(browser: Any, site: Path) -> None:
+    """Every page loads from a stick: no console message, no request but for itself."""
+    for path in sorted(site.glob("*.html")):
+        page, said, asked = open_page(browser, path)
+        assert (path.name, said, asked) == (path.name, [], [])
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_fails_accessibility(browser: Any, site: Path, scheme: str) -> None:
+    """axe-core finds no violation on any page, light or dark."""
+    for path in sorted(site.glob("*.html")):
+        page, _, _ = open_page(browser, path, color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        shown = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found]
+        assert (path.name, shown) == (path.name, [])
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_no_page_scrolls_sideways(browser: Any, site: Path, width: int) -> None:
+    """From a phone to a desk nothing runs out of the page; wide tables scroll in their own frame."""
+    for path in sorted(site.glob("*.html")):
+        page, _, _ = open_page(browser, path, viewport={"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        page.context.close()
+
+
+def test_tables_sort_and_filter_by_keyboard(browser: Any, site: Path) -> None:
+    """A table's headings are buttons that sort, and its filter hides rows."""
+    page, _, _ = open_page(browser, site / "coherence.html")
+    button = page.locator("table.sortable thead button").nth(0)
+    button.focus()
+    page.keyboard.press("Enter")
+    table = page.locator("table.sortable").nth(0)
+    assert table.locator("th[aria-sort=ascending]").count() == 1
+    first = table.locator("tbody th").all_inner_texts()
+    assert first == sorted(first, key=str.lower)
+    box = page.locator(".filter input").first
+    box.focus()
+    page.keyboard.type("zzzz")
+    rows = page.locator("table.filterable").first.locator("tbody tr")
+    assert all(not rows.nth(i).is_visible() for i in range(rows.count()))
+    page.context.close()
+
+
+def test_keyboard_reaches_contents_and_skips(browser: Any, site: Path) -> None:
+    """The first Tab offers to skip to the content, the next ones walk the contents."""
+    page, _, _ = open_page(browser, site / "coherence.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('nav') !== null")
+    page.context.close()
+
+
+def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
+    """Printed, no table is wider than the paper and every page is there."""
+    page, _, _ = open_page(browser, site / "coherence.html", viewport={"width": 700, "height": 1000})
+    page.emulate_media(media="print")
+    wide = page.evaluate(
+        "Array.from(document.querySelectorAll('table')).filter(t => t.scrollWidth > document.body.clientWidth + 1).length"
+    )
+    assert wide == 0
+    assert page.pdf(format="A4").count(b"/Type /Page") > 1
+    page.context.close()
+
+
+def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
+    """Whatever a submitted field holds, nothing of it runs, links or loads."""
+    (tmp_path / "t.md.j2").write_text("# {{ title }}\n\n{% for x in texts %}\n- {{ x }}\n{% endfor %}\n\n## {{ texts[0] }}\n")
+    text = render("t.md.j2", {"title": HOSTILE[1], "texts": HOSTILE}, tmp_path)
+    path = tmp_path / "hostile.html"
+    path.write_text(write_html(Page(HOSTILE[0], text, tuple(HOSTILE), ((HOSTILE[4], "index.html"),)), {}))
+    page, said, asked = open_page(browser, path)
+    assert page.evaluate("window.canary") is None
+    assert (said, asked) == ([], [])
+    assert page.locator("main a, main img, main script, main svg, main table").count() == 0
+    shown = page.locator("main").inner_text()
+    assert "<script>window.canary = 1</script>" in shown and "{{ 7 * 7 }}" in shown
+    page.context.close()
