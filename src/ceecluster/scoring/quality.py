@@ -145,7 +145,7 @@ def score(
     tree = grow(world, exponent)
     w = tree.weigh(weights or {})
     reader = Reader(world, as_of=as_of, what_if=parse_what_if(texts, world), by_budget=by_budget)
-    grid = _place(read_regions(reader, tree), normalisation, w)
+    grid = place_among(read_regions(reader, tree), normalisation, w)
     records, owners = read_records(reader, tree)
     held = floor if min(exponents_of(tree, None)) <= 0 else None
     rules = (world.guidelines.bands if method == "power_mean" else (), world.guidelines.min_coverage)
@@ -224,7 +224,7 @@ def level_names(tree: Tree) -> tuple[str, ...]:
     return tuple(name for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root)
 
 
-def _place(grid: Grid, normalisation: str, weights: Array) -> Grid:
+def place_among(grid: Grid, normalisation: str, weights: Array) -> Grid:
     """The grid under another normalisation: each leaf's values of the regions placed among each other."""
     if normalisation == "goalposts":
         return grid

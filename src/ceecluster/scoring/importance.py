@@ -1,0 +1,88 @@
+"""Internal checks before any audit: what the index really weighs, what moves together, who dominates whom."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.quality import Scores
+from ceecluster.scoring.tree import Mask, fold, shares
+
+LEAST = 3
+"""Fewest units for which a correlation is given."""
+IMPORTANCE = ["level", "criterion", "weight", "importance", "units"]
+CORRELATIONS = ["level", "node", "other", "correlation", "units"]
+DOMINANCE = ["region", "other", "shared", "criteria"]
+
+
+def effective_importance(z: Array, total: Array) -> Array:
+    """S_k = corr(z_k, Y)^2 over the units that have both (units x indicators, units); NaN below 3 units or no variance.
+
+    Paruolo, Saisana & Saltelli 2013, doi:10.1111/j.1467-985X.2012.01059.x.
+    """
+    return np.array([correlate(z[:, k], total)[0] ** 2 for k in range(z.shape[1])])
+
+
+def correlate(x: Array, y: Array) -> tuple[float, int]:
+    """Pearson correlation over the units that have both values, and their number; NaN below 3 or without variance."""
+    both = ~np.isnan(x) & ~np.isnan(y)
+    n = int(both.sum())
+    if n < LEAST or np.ptp(x[both]) == 0 or np.ptp(y[both]) == 0:
+        return float("nan"), n
+    return float(np.corrcoef(x[both], y[both])[0, 1]), n
+
+
+def weigh_importance(scores: Scores) -> pd.DataFrame:
+    """Effective importance beside nominal weight for each criterion at each level; columns IMPORTANCE.
+
+    `weight` is the criterion's share of the total where everything applies; `importance` the squared correlation of its
+    values with the regions' totals (documented part). With eleven regions it is a hint, not an estimate.
+    """
+    grid = scores.grid
+    total = scores.regions["partial"].to_numpy(float)
+    every = np.ones((1, len(grid.leaves)), bool)
+    nominal = shares(grid.tree, every, scores.weights)[0]
+    rows = []
+    for leaf, (level, criterion) in enumerate(grid.leaves):
+        r, n = correlate(grid.z[:, leaf], total)
+        rows.append((level, criterion, float(nominal[leaf]), r**2, n))
+    return pd.DataFrame(rows, columns=IMPORTANCE)
+
+
+def correlate_nodes(scores: Scores) -> pd.DataFrame:
+    """Correlations between the nodes of each level, over the regions; columns CORRELATIONS."""
+    grid = scores.grid
+    values = fold(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
+    rows = []
+    slots = [node.slot for node in grid.tree.inner if "/" in node.id]
+    for n, a in enumerate(slots):
+        level, name = grid.tree.ids[a].split("/", 1)
+        for b in slots[n + 1 :]:
+            other_level, other = grid.tree.ids[b].split("/", 1)
+            if other_level == level:
+                r, count = correlate(values[:, a], values[:, b])
+                rows.append((level, name, other, r, count))
+    return pd.DataFrame(rows, columns=CORRELATIONS)
+
+
+def find_dominance(scores: Scores) -> pd.DataFrame:
+    """Pairs in which a region is nowhere below the other and somewhere above it; columns DOMINANCE.
+
+    Compared on the criteria both document (`shared`, of `criteria` that apply to both); no weight can reverse such a
+    pair on that evidence.
+    """
+    return dominance(scores.grid.z, scores.grid.applicable, scores.grid.units).rename(
+        columns={"unit": "region", "indicators": "criteria"}
+    )
+
+
+def dominance(z: Array, applicable: Mask, units: tuple[str, ...]) -> pd.DataFrame:
+    """unit, other, shared, indicators: pairs in which a unit is nowhere below the other and somewhere above."""
+    rows = []
+    for i, a in enumerate(units):
+        for j, b in enumerate(units):
+            both = ~np.isnan(z[i]) & ~np.isnan(z[j])
+            if i != j and both.any() and (z[i, both] >= z[j, both]).all() and (z[i, both] > z[j, both]).any():
+                rows.append((a, b, int(both.sum()), int((applicable[i] & applicable[j]).sum())))
+    return pd.DataFrame(rows, columns=["unit", "other", "shared", "indicators"])

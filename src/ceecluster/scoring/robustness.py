@@ -1,0 +1,318 @@
+"""The audit: does the ranking deserve to be printed?
+
+Internal checks stand first (`importance`), then Monte Carlo over all uncertain inputs, the variance split among them,
+method variants side by side, and one criterion left out at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.errors import UsageError, unknown
+from ceecluster.model import World
+from ceecluster.model.guidelines import Ordinal
+from ceecluster.scoring.acceptability import Tally, find_bands, mid_ranks, rank_quantiles
+from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.quality import FLOOR, Scores, plain, score
+from ceecluster.scoring.sensitivity import Sensitivity, explain_shift
+from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs, fold_draws
+from ceecluster.scoring.variants import compare_methods, leave_one_out
+
+THRESHOLD = 0.9
+"""Probability from which a pair counts as told apart."""
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What many draws say about the ranks of some units."""
+
+    units: pd.DataFrame
+    """unit, rank (as scored), median, rank_low and rank_high (5-95 %), first, top (P of the first three), bands."""
+    acceptability: pd.DataFrame
+    """unit, rank, share: rows and columns sum to 1."""
+    pairs: pd.DataFrame
+    """unit, other, above: P(unit above other), ties counting half."""
+    bands: tuple[tuple[str, ...], ...]
+    """Best first; groups that no pair separates with P >= threshold; they may overlap."""
+    sensitivity: Sensitivity | None
+    central_weights: pd.DataFrame | None
+    """unit x weight: mean of the weightings that put the unit first."""
+    inputs: Inputs
+    draws: int
+    seed: int
+    threshold: float = THRESHOLD
+    top: int = TOP
+
+
+def simulate(
+    problem: Problem,
+    inputs: Inputs | None = None,
+    *,
+    draws: int = 10_000,
+    seed: int = 1,
+    threshold: float = THRESHOLD,
+    top: int = TOP,
+    sensitivity: int = 512,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Simulation:
+    """Shake an index; memory is bounded by blocks of draws.
+
+    `sensitivity` is the base sample of the Sobol indices (a power of two; 0 for none; cost: times inputs + 2).
+    """
+    inputs = inputs or Inputs()
+    check_inputs(problem, inputs)
+    if draws < 1:
+        raise UsageError(f"{draws} draws are none", "10000 are usual")
+    if not 0.5 < threshold <= 1:
+        raise UsageError(f"threshold {threshold:g} is outside 0.5-1", "0.9 is usual")
+    sampler = Sampler(problem, inputs, seed)
+    tally = Tally(len(problem.units))
+    main = draws / (draws + sensitivity * (len(inputs.on) + 2))
+    for block in sampler.blocks(draws):
+        tally.add(sampler.evaluate(block), block.weights)
+        progress(main * tally.draws / draws)
+    reference = mid_ranks(reference_scores(problem, inputs))
+    split = None
+    if sensitivity:
+        split = explain_shift(
+            problem,
+            inputs,
+            reference,
+            sample=sensitivity,
+            seed=seed,
+            progress=lambda share: progress(main + (1 - main) * share),
+        )
+    progress(1.0)
+    names, table, above = problem.units, tally.acceptability, tally.above
+    mean = table @ np.arange(1, len(names) + 1)
+    bands = find_bands(above, np.lexsort((reference, np.round(mean, 9))), threshold)
+    units = pd.DataFrame(
+        {
+            "unit": list(names),
+            "rank": reference,
+            "median": rank_quantiles(table, 0.5),
+            "rank_low": rank_quantiles(table, 0.05),
+            "rank_high": rank_quantiles(table, 0.95),
+            "first": table[:, 0],
+            "top": table[:, :top].sum(axis=1),
+            "bands": [tuple(n for n, band in enumerate(bands, 1) if unit in band) for unit in range(len(names))],
+        }
+    )
+    rows = [(name, rank + 1, table[u, rank]) for u, name in enumerate(names) for rank in range(len(names))]
+    pairs = [(a, b, above[i, j]) for i, a in enumerate(names) for j, b in enumerate(names) if i != j]
+    central = tally.central_weights
+    return Simulation(
+        units=units,
+        acceptability=pd.DataFrame(rows, columns=["unit", "rank", "share"]),
+        pairs=pd.DataFrame(pairs, columns=["unit", "other", "above"]),
+        bands=tuple(tuple(names[unit] for unit in band) for band in bands),
+        sensitivity=split,
+        central_weights=None
+        if central is None or inputs.weights is None
+        else pd.DataFrame(central, index=list(names), columns=list(problem.tree.keys)),
+        inputs=inputs,
+        draws=draws,
+        seed=seed,
+        threshold=threshold,
+        top=top,
+    )
+
+
+def reference_scores(problem: Problem, inputs: Inputs) -> Array:
+    """The scores that shifts are measured from: nominal weights and exponents, undocumented z at its mean of 0.5.
+
+    Where missing evidence is not among the uncertain inputs, the documented part alone.
+    """
+    z = problem.z[0]
+    present = problem.applicable if inputs.evidence else problem.documented
+    filled = np.where(np.isnan(z), 0.5, z)
+    scores: Array = fold_draws(problem.tree, filled, problem.weights[None], present, None, problem.top)[0]
+    return scores
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The audit of the scores of the network, or of one level."""
+
+    regions: pd.DataFrame
+    """region, then as `Simulation.units`, coverage, enough (coverage at or above the guidelines' minimum)."""
+    acceptability: pd.DataFrame
+    """region, rank, share."""
+    pairs: pd.DataFrame
+    """region, other, above."""
+    bands: tuple[tuple[str, ...], ...]
+    variants: pd.DataFrame
+    """method, region, value, rank, reason (why a variant was not possible); regions with enough evidence only."""
+    left_out: pd.DataFrame
+    """criterion, mean_shift, max_shift (ranks), most (region moved most): one criterion left out at a time.
+
+    Ranks among the regions with enough evidence."""
+    sensitivity: pd.DataFrame
+    """input, first, total with their 95 % intervals: share of the variance of the mean rank shift."""
+    mean_shift: float | None
+    """Mean absolute rank shift over the draws of the sensitivity analysis."""
+    central_weights: pd.DataFrame | None
+    unranked: tuple[str, ...]
+    """Regions left out for insufficient evidence, where missing evidence is not among the uncertain inputs."""
+    inputs: Inputs
+    draws: int
+    seed: int
+    threshold: float
+    top: int
+    level: str | None = None
+    scores: Scores | None = field(default=None, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything in full precision, ready for JSON."""
+        return {
+            "draws": self.draws,
+            "seed": self.seed,
+            "threshold": self.threshold,
+            "top": self.top,
+            "level": self.level,
+            "inputs": {
+                "weights": self.inputs.weights,
+                "exponents": list(self.inputs.exponents),
+                "evidence": self.inputs.evidence,
+                "exclusion": self.inputs.exclusion,
+                "noise": self.inputs.noise,
+                "variation": self.inputs.variation,
+            },
+            "unranked": list(self.unranked),
+            "bands": [list(band) for band in self.bands],
+            "mean_shift": self.mean_shift,
+            **{
+                name: plain(getattr(self, name))
+                for name in ("regions", "acceptability", "pairs", "variants", "left_out", "sensitivity")
+            },
+        }
+
+
+def audit(
+    world: World,
+    *,
+    draws: int = 10_000,
+    seed: int = 1,
+    weights: Literal["around", "free", "parties"] | None = "around",
+    exponents: Sequence[float] = (1, 0, -1),
+    evidence: Literal["uniform", "others"] | None = "uniform",
+    exclusion: bool = True,
+    noise: float = 0.2,
+    level: str | None = None,
+    regions: Iterable[str] | None = None,
+    threshold: float = THRESHOLD,
+    sensitivity: int = 512,
+    scores: Scores | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Robustness:
+    """Audit the scores of the network, or of one `level`, or among some of its `regions`.
+
+    Each input is switched off with None, () or 0. Raises UsageError for unknown names and for inputs that were asked
+    for and cannot be had.
+    """
+    scores = scores or score(world)
+    inputs = Inputs(weights, tuple(exponents), False, evidence, exclusion, noise)
+    problem = problem_of(scores, level)
+    chosen = tuple(regions) if regions is not None else problem.units
+    for name in chosen:
+        if name not in problem.units:
+            raise unknown("region", name, problem.units)
+    place = scores.levels[scores.levels["level"] == level] if level else scores.regions
+    coverage = {str(k): float(v) for k, v in place.set_index("region")["coverage"].items()}
+    enough = {unit: coverage[unit] >= scores.min_coverage - 1e-9 for unit in problem.units}
+    ranked = [n for n, unit in enumerate(problem.units) if unit in chosen and (evidence is not None or enough[unit])]
+    unranked = tuple(unit for n, unit in enumerate(problem.units) if unit in chosen and n not in ranked)
+    if len(ranked) < 2:
+        raise UsageError(
+            f"{len(ranked)} of {len(chosen)} regions have enough evidence: there is nothing to rank",
+            "let missing evidence be among the uncertain inputs, or document more",
+        )
+    problem = subset(problem, ranked)
+    found = simulate(
+        problem,
+        inputs,
+        draws=draws,
+        seed=seed,
+        threshold=threshold,
+        sensitivity=sensitivity,
+        progress=progress,
+    )
+    table = found.units.rename(columns={"unit": "region"})
+    table["coverage"] = [coverage[unit] for unit in table["region"]]
+    table["enough"] = [enough[unit] for unit in table["region"]]
+    split = found.sensitivity
+    known = [scores.grid.units.index(unit) for unit in table.loc[table["enough"], "region"]]
+    return Robustness(
+        regions=table,
+        acceptability=found.acceptability.rename(columns={"unit": "region"}),
+        pairs=found.pairs.rename(columns={"unit": "region"}),
+        bands=found.bands,
+        variants=compare_methods(scores, known, level),
+        left_out=leave_one_out(scores, known, level),
+        sensitivity=split.table if split else pd.DataFrame(columns=["input", "first", "total"]),
+        mean_shift=split.mean if split else None,
+        central_weights=found.central_weights,
+        unranked=unranked,
+        inputs=inputs,
+        draws=draws,
+        seed=seed,
+        threshold=threshold,
+        top=found.top,
+        level=level,
+        scores=scores,
+    )
+
+
+def problem_of(scores: Scores, level: str | None = None) -> Problem:
+    """The scores' grid as something to shake; one step of an assessed ordinal value is a quarter."""
+    grid, world = scores.grid, scores.world
+    if level is not None and level not in grid.tree.slots:
+        raise unknown("level", level, [name for name in grid.tree.ids if "/" not in name][:-1])
+    ordinal = {c.id for c in world.guidelines.criteria if isinstance(c.measure, Ordinal)}
+    steps = np.array(
+        [
+            [0.25 if code in ordinal and r.documented else 0.0 for (_, code), r in zip(grid.leaves, row, strict=True)]
+            for row in grid.readings
+        ]
+    )
+    return Problem(
+        units=grid.units,
+        tree=grid.tree,
+        z=grid.z[None],
+        applicable=grid.applicable,
+        weights=scores.weights,
+        steps=steps,
+        declared=declared_weights(scores),
+        slot=None if level is None else grid.tree.slots[level],
+        floor=FLOOR,
+    )
+
+
+def declared_weights(scores: Scores) -> Array | None:
+    """The weight vectors that regions declare, by key; what a region leaves out keeps the guidelines' weight."""
+    rows = []
+    for region in scores.world.network.regions:
+        inventory = scores.world.regions.get(region.code)
+        if inventory is not None and inventory.weights:
+            declared = {key: weight for key, weight in inventory.weights.items() if key in scores.grid.tree.keys}
+            if declared:
+                rows.append(scores.grid.tree.weigh(declared))
+    return np.array(rows) if rows else None
+
+
+def subset(problem: Problem, rows: Sequence[int]) -> Problem:
+    """The problem of some of the units."""
+    index = np.asarray(rows, int)
+    return replace(
+        problem,
+        units=tuple(problem.units[row] for row in rows),
+        z=problem.z[:, index],
+        applicable=problem.applicable[index],
+        steps=None if problem.steps is None else problem.steps[index],
+    )

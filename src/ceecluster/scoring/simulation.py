@@ -1,0 +1,332 @@
+"""Monte Carlo over everything that is uncertain in an index, in blocks, on anybody's tree.
+
+Saisana, Saltelli & Tarantola 2005, doi:10.1111/j.1467-985X.2005.00350.x. What is common to all units (weights,
+exponent, normalisation, the criterion left out) comes from scrambled Sobol points; what differs cell by cell
+(undocumented values, scorer noise) from a pseudo-random generator. One seed gives one result.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ceecluster.errors import UsageError, unknown
+from ceecluster.scoring import weights as samplers
+from ceecluster.scoring.aggregation import Array, backward, check_weights, forward
+from ceecluster.scoring.tree import Mask, Tree, exponents_of
+
+BLOCK_BYTES = 24_000_000
+"""Aim for the largest array of a block: keeps memory bounded and the work in cache."""
+WEIGHTS = ("around", "free", "parties")
+EVIDENCE = ("uniform", "others")
+GROUPS = ("weights", "exponent", "normalisation", "evidence", "exclusion", "noise")
+"""The uncertain inputs, in the order of reports."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An index to be shaken: units x leaves on a tree."""
+
+    units: tuple[str, ...]
+    tree: Tree
+    z: Array
+    """Variants x units x leaves (one variant per normalisation); NaN where not documented."""
+    applicable: Mask
+    """Units x leaves."""
+    weights: Array
+    """Nominal weight by key."""
+    steps: Array | None = None
+    """Units x leaves: one step of the scale, for scorer noise; 0 where there is none."""
+    declared: Array | None = None
+    """Parties x keys: weight vectors that parties declare."""
+    slot: int | None = None
+    """Slot whose value is ranked; default the root."""
+    floor: float = 0.01
+    """Smallest z under exponents at or below 0."""
+
+    @property
+    def documented(self) -> Mask:
+        """Units x leaves."""
+        documented: Mask = self.applicable & ~np.isnan(self.z[0])
+        return documented
+
+    @property
+    def top(self) -> int:
+        """The slot ranked."""
+        return self.tree.root if self.slot is None else self.slot
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is uncertain; None, () or 0 switches an input off."""
+
+    weights: Literal["around", "free", "parties"] | None = "around"
+    exponents: tuple[float, ...] = (1, 0, -1)
+    """Equally likely exponents of all means; () keeps each node's own."""
+    normalisation: bool = False
+    """Whether the variants of z are equally likely; otherwise the first is used."""
+    evidence: Literal["uniform", "others"] | None = "uniform"
+    """Undocumented z: Beta(1, 1), or drawn from the other units' values of that leaf; None leaves them out."""
+    exclusion: bool = True
+    """Leave out one criterion, each or none being equally likely."""
+    noise: float = 0.2
+    """Chance that an ordinal value is one step off, half up and half down."""
+    variation: float = samplers.VARIATION
+    """Of an average weight, with `around`."""
+
+    @property
+    def on(self) -> tuple[str, ...]:
+        """The inputs that are switched on."""
+        states = (self.weights, self.exponents, self.normalisation, self.evidence, self.exclusion, self.noise)
+        return tuple(name for name, state in zip(GROUPS, states, strict=True) if state)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """One block of realised inputs; every array has the draws first."""
+
+    weights: Array
+    """Draws x keys."""
+    exponent: npt.NDArray[np.intp]
+    """Index into the exponents."""
+    variant: npt.NDArray[np.intp]
+    excluded: npt.NDArray[np.intp]
+    """Position of the excluded key among `leaf_keys`; -1 for none."""
+    fill: Array | None
+    """Draws x undocumented cells, in (0, 1)."""
+    noise: Array | None
+    """Draws x cells with steps, in (0, 1)."""
+
+
+def check_inputs(problem: Problem, inputs: Inputs) -> None:
+    """UsageError for whatever was asked for and cannot be done; nothing is skipped in silence."""
+    if inputs.weights is not None and inputs.weights not in WEIGHTS:
+        raise unknown("weights", inputs.weights, WEIGHTS)
+    if inputs.evidence is not None and inputs.evidence not in EVIDENCE:
+        raise unknown("evidence", inputs.evidence, EVIDENCE)
+    if inputs.weights == "parties" and (problem.declared is None or not len(problem.declared)):
+        raise UsageError("no region declares weights", "add 'weights' to an inventory, or use around or free")
+    if inputs.normalisation and len(problem.z) < 2:
+        raise UsageError("there is one normalisation only", "give several, or switch normalisation off")
+    if not 0 <= inputs.noise <= 1:
+        raise UsageError(f"noise {inputs.noise:g} is outside 0-1", "it is the chance of being one step off")
+    if not inputs.on:
+        raise UsageError("every input is switched off", "leave at least one uncertain")
+    if len(problem.units) < 2:
+        raise UsageError("one unit only: there is nothing to rank", "add units, or look at its interval")
+    needed = problem.documented | (problem.applicable if inputs.evidence else False)
+    under = problem.tree.under(problem.top)
+    for unit, row in zip(problem.units, needed[:, under], strict=True):
+        if not row.any():
+            raise UsageError(
+                f"'{unit}' has no documented value", "leave it out, or let evidence be uncertain (uniform, others)"
+            )
+
+
+class Sampler:
+    """Realises blocks of inputs; the same seed gives the same blocks."""
+
+    def __init__(self, problem: Problem, inputs: Inputs, seed: int, *, copies: int = 1) -> None:
+        check_inputs(problem, inputs)
+        self.problem, self.inputs, self.copies = problem, inputs, copies
+        tree = problem.tree
+        under = tree.under(problem.top)
+        self.leaf_keys = np.unique(tree.key_of[under])
+        used = np.zeros(len(tree.keys), bool)
+        here = [*under, *(node.slot for node in tree.inner if np.isin(tree.under(node.slot), under).all())]
+        used[tree.key_of[[slot for slot in here if slot != problem.top]]] = True
+        self.groups = [group[used[group]] for group in tree.groups if used[group].any()]
+        missing = problem.applicable & ~problem.documented
+        self.missing = np.flatnonzero(missing.ravel()) if inputs.evidence else np.array([], np.intp)
+        steps = problem.steps if problem.steps is not None and inputs.noise else None
+        self.stepped = np.flatnonzero((steps > 0).ravel()) if steps is not None else np.array([], np.intp)
+        self.pools = self._pools() if inputs.evidence == "others" else None
+        common, cells = np.random.SeedSequence(seed).spawn(2)
+        # Copies are further columns of one sequence: two sequences of the same points would not be independent.
+        self._points = _sobol((len(tree.keys) + 3) * copies, common)
+        self._rng = np.random.default_rng(cells)
+
+    @property
+    def block(self) -> int:
+        """Draws per block, a power of two."""
+        cells = self.problem.applicable.size + len(self.problem.units) * len(self.problem.tree.inner)
+        wide = len(self.problem.tree.leaves) * len(self.problem.tree.inner)
+        size = BLOCK_BYTES // (8 * max(cells, wide, len(self.problem.tree.keys)))
+        return 1 << int(np.clip(np.log2(max(size, 1)), 5, 13))
+
+    def blocks(self, draws: int) -> Iterator[Draws]:
+        """Blocks that add up to `draws`."""
+        done = 0
+        while done < draws:
+            size = min(self.block, draws - done)
+            yield self.draw(size)
+            done += size
+
+    def draw(self, size: int) -> Draws:
+        """The next block."""
+        return self.draw_copies(size)[0]
+
+    def draw_copies(self, size: int) -> list[Draws]:
+        """The next block of each of the independent copies."""
+        return [self._realise(points) for points in np.split(self._points(size), self.copies, axis=1)]
+
+    def _realise(self, points: Array) -> Draws:
+        size = len(points)
+        keys, (u_exponent, u_variant, u_exclusion) = points[:, :-3], points[:, -3:].T
+        return Draws(
+            weights=self._weights(keys),
+            exponent=_choose(u_exponent, len(self.inputs.exponents)),
+            variant=_choose(u_variant, len(self.problem.z) if self.inputs.normalisation else 1),
+            excluded=_choose(u_exclusion, len(self.leaf_keys) + 1) - 1
+            if self.inputs.exclusion
+            else np.full(size, -1, np.intp),
+            fill=self._rng.random((size, len(self.missing))) if len(self.missing) else None,
+            noise=self._rng.random((size, len(self.stepped))) if len(self.stepped) else None,
+        )
+
+    def _weights(self, points: Array) -> Array:
+        problem, kind = self.problem, self.inputs.weights
+        nominal = np.broadcast_to(problem.weights, points.shape)
+        if kind is None:
+            return nominal
+        if kind == "parties":
+            assert problem.declared is not None  # check_inputs
+            picked = _choose(points[:, 0], len(problem.declared))
+            return check_weights(problem.declared)[picked]
+        out = nominal.copy()
+        spread = self.inputs.variation
+        for group in self.groups:
+            w = problem.weights[group]
+            if not w.sum() > 0 or len(group) < 2:
+                continue
+            u = points[:, group]
+            out[:, group] = samplers.free(u, w) if kind == "free" else samplers.around(u, w, variation=spread)
+        return out
+
+    def _pools(self) -> list[Array]:
+        """For each undocumented cell, the values of the other units on its leaf; empty where there are none."""
+        z, documented = self.problem.z[0], self.problem.documented
+        columns = [z[documented[:, leaf], leaf] for leaf in range(z.shape[1])]
+        return [columns[cell % z.shape[1]] for cell in self.missing]
+
+    def values(self, draws: Draws, rows: npt.NDArray[np.intp], variant: int) -> Array:
+        """z of some of the draws: units x leaves where nothing differs by draw, else draws x units x leaves."""
+        base = self.problem.z[variant]
+        if draws.fill is None and draws.noise is None:
+            return base
+        z = np.repeat(base.reshape(1, -1), len(rows), axis=0)
+        if draws.fill is not None:
+            fill = draws.fill[rows]
+            if self.pools is not None:
+                for cell, pool in enumerate(self.pools):
+                    if len(pool):
+                        fill[:, cell] = pool[_choose(fill[:, cell], len(pool))]
+            z[:, self.missing] = fill
+        if draws.noise is not None:
+            assert self.problem.steps is not None  # __init__
+            u, half = draws.noise[rows], self.inputs.noise / 2
+            shift = (u >= 1 - half).astype(float)
+            shift -= u < half
+            shift *= self.problem.steps.ravel()[self.stepped]
+            shift += base.ravel()[self.stepped]
+            z[:, self.stepped] = np.clip(shift, 0, 1, out=shift)
+        shaped: Array = z.reshape(len(rows), *base.shape)
+        return shaped
+
+    def evaluate(self, draws: Draws) -> Array:
+        """Scores: draws x units; NaN where an exclusion leaves a unit without any value."""
+        problem, tree = self.problem, self.problem.tree
+        weights = draws.weights
+        if (draws.excluded >= 0).any():
+            weights = weights.copy()
+            hit = np.flatnonzero(draws.excluded >= 0)
+            weights[hit, self.leaf_keys[draws.excluded[hit]]] = 0
+        present = problem.applicable if self.inputs.evidence else problem.documented
+        out = np.empty((len(weights), len(problem.units)))
+        choices = self.inputs.exponents or (None,)
+        low = min(self.inputs.exponents or exponents_of(tree, None)) <= 0
+        for index, exponent in enumerate(choices):
+            for variant in range(len(problem.z)):
+                rows = np.flatnonzero((draws.exponent == index) & (draws.variant == variant))
+                if len(rows):
+                    z = self.values(draws, rows, variant)
+                    if low:
+                        z = np.maximum(z, problem.floor, out=z if z.ndim == 3 else None)
+                    out[rows] = fold_draws(tree, z, weights[rows], present, exponent, problem.top)
+        return out
+
+
+def fold_draws(
+    tree: Tree, z: Array, weights: Array, present: Mask, exponent: float | None = None, top: int | None = None
+) -> Array:
+    """`tree.fold` for many weight vectors at once: draws x units values of one slot.
+
+    z: units x leaves, or draws x units x leaves; weights: draws x keys; present: units x leaves. All leaf sums of a
+    draw are one matrix product, (units x leaves) @ (leaves x nodes).
+    """
+    exponents = exponents_of(tree, exponent)
+    above = np.array([tree.parents[leaf] - len(tree.leaves) for leaf in range(len(tree.leaves))])
+    whole = bool(present.all())
+    known = z if whole else np.where(present, z, 1.0)
+    of_leaf = np.array(exponents)[above]
+    transformed = forward(known, float(of_leaf[0]))
+    for q in sorted(set(of_leaf[1:]) - {of_leaf[0]}):
+        columns = np.flatnonzero(of_leaf == q)
+        transformed = transformed.copy() if transformed is known else transformed
+        transformed[..., columns] = forward(known[..., columns], float(q))
+    holders, place = np.unique(above, return_inverse=True)
+    spread = np.zeros((len(weights), len(tree.leaves), len(holders)))
+    spread[:, np.arange(len(tree.leaves)), place] = weights[:, tree.key_of[: len(tree.leaves)]]
+    sums = np.matmul(transformed if whole else np.where(present, transformed, 0.0), spread)
+    totals = spread.sum(1)[:, None, :] if whole else np.matmul(present.astype(float), spread)
+    column = {int(holder): position for position, holder in enumerate(holders)}
+    means: dict[int, Array] = {}
+    absent: dict[int, Mask | None] = {}
+    # Slots without anything present hold numbers of no meaning until the end.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for index, (node, q) in enumerate(zip(tree.inner, exponents, strict=True)):
+            total: Array = totals[..., column[index]] if index in column else np.zeros((len(weights), 1))
+            mean: Array = sums[..., column[index]] if index in column else np.zeros((len(weights), 1))
+            for child in node.children[node.children >= len(tree.leaves)]:
+                below = int(child) - len(tree.leaves)
+                w = weights[:, [tree.key_of[child]]]
+                value = means[below] if exponents[below] == q else forward(backward(means[below], exponents[below]), q)
+                gone = absent[below]
+                held = w if gone is None else np.where(gone, 0.0, w)
+                mean = mean + held * (value if gone is None else np.where(gone, 0.0, value))
+                total = total + held
+            empty = total <= 0
+            nothing = bool(empty.any())
+            means[index] = mean / (np.where(empty, 1.0, total) if nothing else total)
+            absent[index] = np.broadcast_to(empty, means[index].shape) if nothing else None
+            if node.slot == top:
+                break
+        value = backward(means[index], exponents[index])
+    gone = absent[index]
+    return np.asarray(value if gone is None else np.where(gone, np.nan, value))
+
+
+def _choose(u: Array, count: int) -> npt.NDArray[np.intp]:
+    """Uniform numbers to equally likely choices 0 .. count - 1; legitimate for quasi-random points as well."""
+    return np.minimum((u * max(count, 1)).astype(np.intp), max(count, 1) - 1)
+
+
+def _sobol(dimensions: int, seed: np.random.SeedSequence) -> Callable[[int], Array]:
+    """A source of scrambled Sobol points."""
+    # scipy.stats costs most of a second to import; only simulations pay it.
+    from scipy.stats import qmc
+
+    engine = qmc.Sobol(dimensions, rng=np.random.default_rng(seed))
+
+    def points(size: int) -> Array:
+        with warnings.catch_warnings():
+            # The last block of a run that is no power of two loses balance, not validity.
+            warnings.simplefilter("ignore", UserWarning)
+            return np.asarray(engine.random(size), float)
+
+    return points
