@@ -211,6 +211,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
             "national": by_role["national"],
             "candidates": by_role["candidate"],
             "transnational": tuple(transnational),
+            "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
             "pilots": tuple(pilots),
             "structure": structure,
         }

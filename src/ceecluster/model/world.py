@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceecluster.model.base import Frozen
+from ceecluster.model.base import Frozen, Source, SourceKey
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
@@ -25,6 +25,8 @@ class World(Frozen):
     """Inventories of regions that may join, by code."""
     transnational: tuple[Programme, ...] = ()
     """Transnational records; they supply cross-border links."""
+    transnational_sources: dict[SourceKey, Source] = {}
+    """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
     structure: tuple[Datum, ...] = ()
 

@@ -42,6 +42,8 @@ class Setting:
     """Code -> family, as the vocabulary has it."""
     ranks: Mapping[str, int | None]
     """Label -> the step it supports, as the vocabulary has it."""
+    members: frozenset[str] = frozenset()
+    """The network's member regions."""
     priorities: frozenset[str] = frozenset()
     """Sectors the network's file names as strong in the region."""
     strategies: tuple[Held, ...] = ()
@@ -266,7 +268,7 @@ def quality_label(records: Sequence[Held], setting: Setting, measure: Derived) -
 
 @quantity("partner_regions", "partner regions", "max", shared=True)
 def partner_regions(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
-    """Number of regions and countries linked by an agreement or joint project; `within` says how many years back.
+    """Number of other member regions linked by an agreement or joint project; `within` says how many years back.
 
     A link without years has those of its record. Transnational records count for each region that takes part.
     """
@@ -274,7 +276,7 @@ def partner_regions(records: Sequence[Held], setting: Setting, measure: Derived)
     evidence = []
     for held in records:
         links = [link for link in held[1].cross_border if _recent(link.years or years_of(held[1]), setting, measure)]
-        places = {place for link in links for place in link.partners} - {setting.region}
+        places = {place for link in links for place in link.partners if place in setting.members} - {setting.region}
         if places:
             partners |= places
             evidence.append((held, cite(held, "cross_border", links)))

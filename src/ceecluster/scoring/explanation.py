@@ -130,8 +130,9 @@ def find_sources(scores: Scores, keys: Iterable[str]) -> dict[str, Source]:
     for key in dict.fromkeys(keys):
         owner, _, name = key.partition(":")
         inventory = world.regions.get(owner) or world.national.get(owner) or world.candidates.get(owner)
-        if inventory is not None and name in inventory.sources:
-            found[key] = inventory.sources[name]
+        known = inventory.sources if inventory is not None else world.transnational_sources
+        if name in known:
+            found[key] = known[name]
     return found
 
 

@@ -129,6 +129,7 @@ class Reader:
                         self.shared[code].append(("XX", record))
         base = Setting(
             region="",
+            members=frozenset(region.code for region in world.network.regions),
             year=year,
             families={term.code: term.family for term in terms},
             ranks={term.code: term.rank for term in vocabulary.labels},

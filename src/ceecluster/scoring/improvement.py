@@ -48,7 +48,7 @@ class Improvement:
     """The value after the steps."""
     steps: tuple[Step, ...]
     reason: str = ""
-    """`insufficient evidence`, `highest band`, or `out of reach` (not even with all documented criteria at their best)."""
+    """`insufficient evidence`, `highest band`, or `out of reach` (even with all documented criteria at their best)."""
 
     @property
     def count(self) -> int:

@@ -211,7 +211,7 @@ class Sampler:
     def _pools(self) -> list[Array]:
         """For each undocumented cell, the values of the other units on its leaf; empty where there are none."""
         z, documented = self.problem.z[0], self.problem.documented
-        columns = [z[documented[:, leaf], leaf] for leaf in range(z.shape[1])]
+        columns: list[Array] = [z[documented[:, leaf], leaf] for leaf in range(z.shape[1])]
         return [columns[cell % z.shape[1]] for cell in self.missing]
 
     def values(self, draws: Draws, rows: npt.NDArray[np.intp], variant: int) -> Array:
