@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ceecluster.errors import UsageError
@@ -43,8 +44,28 @@ def region(study: Study, code: str | None) -> Built:
     return {"title": title, "view": view, "figures": list(kept)}, kept
 
 
+def agreement(study: Study, code: str | None) -> Built:
+    """The draft agreement."""
+    from ceecluster.report.views.draft_agreement import context
+
+    return _titled(study, "draft cluster agreement", context(study, study.agreement)), {}
+
+
+def plan(study: Study, code: str | None) -> Built:
+    """The draft action plan."""
+    from ceecluster.report.views.plan import context
+
+    return _titled(study, "draft cluster action plan", context(study, study.plan())), {}
+
+
+def _titled(study: Study, what: str, context: Mapping[str, object]) -> Context:
+    return {"title": f"{study.world.network.title}: {what}", **context}
+
+
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "coherence": ("coherence.md.j2", coherence),
     "region": ("region.md.j2", region),
+    "agreement": ("agreement.md.j2", agreement),
+    "plan": ("plan.md.j2", plan),
 }
 """Template and context of each document."""

@@ -58,6 +58,11 @@ class Names:
         self._terms = {term.code: term.title for terms in lists for term in terms} | dict(network.issues)
         self._records = {record.id: record.title for record in world.programmes().values()}
 
+    @property
+    def known_regions(self) -> frozenset[str]:
+        """Codes of members and candidates."""
+        return frozenset(self._regions)
+
     def region(self, code: str) -> str:
         """`Upper Austria`; the code itself where it has no name."""
         return self._regions.get(code, code)

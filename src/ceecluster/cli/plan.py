@@ -1,0 +1,50 @@
+"""`ceecluster plan`: the pilots and the draft action plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
+from ceecluster.cli.settings import SetOption
+
+
+def plan(
+    workspace: WorkspaceOption = None,
+    settings: SetOption = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
+    ] = 200,
+    seed: SeedOption = 1,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Choose the pilots, proven best; with **--format markdown** draft the action plan.
+
+    Exit code 1 where no portfolio keeps to every constraint: the output then says which one to relax.
+
+    Examples:
+
+    - **ceecluster plan** the pilots, how firm the choice is, what each constraint costs
+    - **ceecluster plan --format markdown -o plan.md** the draft action plan
+    - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
+    - **ceecluster plan --format csv** every candidate with every part of its value
+    """
+    from ceecluster.cli.documents import write_document
+    from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.cli.settings import with_rules
+    from ceecluster.report.views.plan import plan_view
+
+    study = with_rules(load_study(workspace, quiet=quiet), settings)
+    with progress("Choosing pilots", quiet=quiet) as advance:
+        made = study.plan(draws=draws, seed=seed, progress=advance)
+    if format is Format.markdown:
+        from ceecluster.report.views.draft_plan import context
+
+        write_document("plan", study, context(study, made), output)
+    else:
+        emit(plan_view(study.world, made), format, output)
+    if not made.selection.feasible:
+        raise typer.Exit(1)
