@@ -199,23 +199,22 @@ def plan(
     )
     inputs = Inputs(world, evidence, agreement, documented_values(scores))
     by_id = {candidate.id: candidate for candidate in proposed.all}
-    shares = core.set_index("id")["core"] if draws and len(core) else pd.Series(dtype=float)
+    shares = dict(zip(core["id"], zip(core["core"], core["theme_core"], strict=True), strict=True)) if draws else {}
     ordered = sorted(selection.chosen, key=lambda i: (-by_id[i].value, i))
-    pilots = tuple(
-        build_pilot(
-            inputs, by_id[i], number=f"A{k}", lead=selection.leads[i], core=float(shares[i]) if i in shares else None
-        )
-        for k, i in enumerate(ordered, start=1)
-    )
+    pilots = []
+    for k, identifier in enumerate(ordered, start=1):
+        own, theme = shares.get(identifier, (None, None))
+        lead = selection.leads[identifier]
+        pilots.append(build_pilot(inputs, by_id[identifier], number=f"A{k}", lead=lead, core=own, theme_core=theme))
     start = min((pilot.start for pilot in pilots), default=date(evidence.start, 1, 1))
     end = max((pilot.end for pilot in pilots), default=date(evidence.start + rule.duration_years - 1, 12, 31))
     return Plan(
-        pilots=pilots,
+        pilots=tuple(pilots),
         programmes=find_programmes(world, agreement),
         exchange=exchange_pairs(world.guidelines, evidence, inputs.values),
         funding=_funding(world, evidence, start, end),
         quality=_quality(inputs, scores),
-        enlargement=_enlargement(world, scores, pilots),
+        enlargement=rank_candidates(world, pilots=[(pilot.number, pilot.candidate.theme) for pilot in pilots]),
         indicators=indicators(world, None, end, plan=True),
         selection=selection,
         proposed=proposed,
@@ -325,7 +324,3 @@ def undocumented(scores: Scores, region: str, most: int = 4) -> tuple[str, ...]:
     own = table[(table["region"] == region) & table["z"].isna() & (table["weight"] > 0)]
     weight = own.groupby("criterion", sort=True)["weight"].sum().sort_values(ascending=False, kind="stable")
     return tuple(str(code) for code in weight.index[:most])
-
-
-def _enlargement(world: World, scores: Scores, pilots: tuple[PilotAction, ...]) -> tuple[EnlargementAction, ...]:
-    return rank_candidates(world, pilots=[(pilot.number, pilot.candidate.theme) for pilot in pilots])

@@ -159,6 +159,8 @@ class PilotAction(Action):
     """Who carries it on, where somebody said so."""
     core: float | None
     """Share of weight and evidence draws whose optimum contains it."""
+    theme_core: float | None
+    """The same for any pilot on its theme."""
 
 
 @dataclass(frozen=True, kw_only=True)

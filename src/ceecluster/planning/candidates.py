@@ -107,6 +107,7 @@ class Candidates:
                     cost=c.cost,
                     excludes=tuple(i for pilot in excludes for i in variants.get(pilot, ())),
                     # a synergy is a share of the best value a pilot can have, which is 1
+                    assurance=c.low,
                     synergies={i: gain for pilot, gain in synergies.items() for i in variants.get(pilot, ())},
                 )
             )

@@ -12,7 +12,7 @@ from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios
 
 Floats = NDArray[np.float64]
-COLUMNS = ["id", "core", "class"]
+COLUMNS = ["id", "core", "class", "theme_core"]
 CORE, BORDER = 0.9, 0.1
 """At or above: core; below the second: exterior; between: borderline."""
 
@@ -51,12 +51,13 @@ def core_index(
     method: Method = "auto",
     progress: Callable[[float], None] | None = None,
 ) -> pd.DataFrame:
-    """Share of draws whose optimal portfolio contains each option; columns id, core, class; options never chosen last.
+    """Share of draws whose optimal portfolio contains each option; columns COLUMNS, the most frequent first.
 
     `parts` and `documented` are options x parts in the order of `weights` (see `drawn_value`). Each draw takes new
     weights (Dirichlet around the agreed ones, coefficient of variation 25 %) and one stand-in per part, uniform on
     [0, 1], for what is not documented: the same for all options, because the gap is in the evidence and not in them.
-    Class: `core` (90 % and more), `borderline`, `exterior` (under 10 %).
+    `theme_core` is the share of draws whose optimum contains any option of the same theme. Class: `core` (90 % and
+    more), `borderline`, `exterior` (under 10 %).
     Source: J. Liesiö, P. Mild & A. Salo 2007 and 2008 (core, borderline and exterior projects), EJOR 181 and 190.
     """
     rng = np.random.default_rng(seed)
@@ -65,6 +66,7 @@ def core_index(
     hits = dict.fromkeys((option.id for option in options), 0)
     base = Problem(options, regions, constraints)
     order = np.argsort([option.id for option in options])  # the problem keeps its options by id
+    themes: dict[str | None, int] = {}
     done = 0
     seen: list[Portfolio] = []
     for k in range(draws):
@@ -76,11 +78,16 @@ def core_index(
             seen = [best[0], *(p for p in seen if p != best[0])][:20]
             for identifier in problem.ids(best[0]):
                 hits[identifier] += 1
+            for theme in {base.options[k].theme for k in best[0]} - {None}:
+                themes[theme] = themes.get(theme, 0) + 1
         if progress is not None:
             progress((k + 1) / draws)
-    rows = [(identifier, count / done if done else 0.0) for identifier, count in hits.items()]
+    theme_of = {option.id: option.theme for option in options}
+    rows = []
+    for identifier, count in hits.items():
+        share = count / done if done else 0.0
+        kind = "core" if share >= CORE else "exterior" if share < BORDER else "borderline"
+        own = theme_of[identifier]
+        rows.append((identifier, share, kind, themes.get(own, 0) / done if done and own is not None else share))
     rows.sort(key=lambda row: (-row[1], row[0]))
-    named = [
-        (i, share, "core" if share >= CORE else "exterior" if share < BORDER else "borderline") for i, share in rows
-    ]
-    return pd.DataFrame(named, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS)

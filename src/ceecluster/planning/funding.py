@@ -18,35 +18,51 @@ class Source:
     opens: int
     closes: int | None
     experience: dict[str, tuple[str, ...]]
-    """Region -> ids of its records that name this programme or an earlier one of the same fund."""
+    """Region -> ids of its records that name this programme or another one of the same fund, joint ones first."""
+    joint: tuple[str, ...]
+    """Regions whose work across a border that fund has paid for."""
     outlives: bool
     """Whether it stays open until the action ends."""
 
 
 def funding_sources(world: World, regions: tuple[str, ...], *, start: int, end: int) -> tuple[Source, ...]:
-    """Programmes open in `start`, those most of the regions know from their own records first; then by code order."""
+    """Programmes open in `start`; those whose fund has paid for work across borders of most of the regions go first,
+    then those most of them know from their own records, then the order of the list."""
     terms = world.vocabulary.terms("eu_programmes")
-    used: dict[str, dict[str, list[str]]] = {}
-    for region, programme, _ in frames.records(world):
-        if region in regions:
-            funds = {terms[link.code].fund or link.code for link in programme.eu_programmes if link.code in terms}
-            for fund in funds:
-                used.setdefault(fund, {}).setdefault(region, []).append(programme.id)
-    found = []
+    joint: dict[str, dict[str, list[str]]] = {}
+    own: dict[str, dict[str, list[str]]] = {}
+    records = [(region, programme) for region, programme, _ in frames.records(world) if region in regions]
+    shared = [
+        (region, programme)
+        for programme in world.transnational
+        for region in dict.fromkeys(code for link in programme.cross_border for code in link.partners)
+        if region in regions and not programme.example
+    ]
+    for region, programme in (*shared, *records):
+        for fund in {terms[link.code].fund or link.code for link in programme.eu_programmes if link.code in terms}:
+            found = joint if programme.cross_border else own
+            found.setdefault(fund, {}).setdefault(region, []).append(programme.id)
+    sources = []
     for code in open_programmes(world, start):
         term = terms[code]
-        known = used.get(term.fund or code, {})
-        found.append(
+        fund = term.fund or code
+        across, known = joint.get(fund, {}), own.get(fund, {})
+        sources.append(
             Source(
                 code=code,
                 title=term.title,
                 opens=term.opens or start,
                 closes=term.closes,
-                experience={region: tuple(known[region]) for region in regions if region in known},
+                experience={
+                    region: tuple(dict.fromkeys((*across.get(region, ()), *known.get(region, ()))))
+                    for region in regions
+                    if region in across or region in known
+                },
+                joint=tuple(region for region in regions if region in across),
                 outlives=term.closes is None or term.closes >= end,
             )
         )
-    return tuple(sorted(found, key=lambda source: -len(source.experience)))
+    return tuple(sorted(sources, key=lambda source: (-len(source.joint), -len(source.experience))))
 
 
 def why_closed(world: World, code: str, year: int) -> str | None:

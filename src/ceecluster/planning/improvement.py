@@ -101,6 +101,9 @@ def exchange_pairs(
     taken: dict[str, int] = {}
     actions: list[ExchangeAction] = []
     for (_, _, _, a, b), mutual, gains, agenda in ranked:
+        # A pair in which one side alone can learn is listed only where there are hardly any others.
+        if not mutual and len(actions) >= 3:
+            continue
         if len(actions) == PAIRS or taken.get(a, 0) >= 2 or taken.get(b, 0) >= 2:
             continue
         taken[a], taken[b] = taken.get(a, 0) + 1, taken.get(b, 0) + 1

@@ -38,7 +38,15 @@ class Inputs:
     """The documented criteria."""
 
 
-def build_pilot(inputs: Inputs, candidate: Candidate, *, number: str, lead: str, core: float | None) -> PilotAction:
+def build_pilot(
+    inputs: Inputs,
+    candidate: Candidate,
+    *,
+    number: str,
+    lead: str,
+    core: float | None = None,
+    theme_core: float | None = None,
+) -> PilotAction:
     """The action for a chosen candidate. Money is only what the partners declared; dates, indicators and risks follow
     from the rules of the network and from the data, and say so."""
     world, pilot = inputs.world, candidate.pilot
@@ -75,6 +83,7 @@ def build_pilot(inputs: Inputs, candidate: Candidate, *, number: str, lead: str,
         state_aid=pilot.state_aid if pilot else None,
         follow_up=pilot.follow_up if pilot else None,
         core=core,
+        theme_core=theme_core,
     )
 
 

@@ -33,6 +33,8 @@ class Option:
     excludes: tuple[str, ...] = ()
     synergies: Mapping[str, float] = field(default_factory=dict)
     """Value added when the named option runs too."""
+    assurance: float = 0.0
+    """Between portfolios of one worth the one with the larger sum goes first: the better documented."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ceecluster.planning.problem import Floats, Portfolio, Problem
 
 Method = Literal["auto", "enumerate", "search", "milp"]
 TIE = 1e-9
-"""Portfolios closer than this are of one worth; the one whose ids come first goes first."""
+"""Portfolios closer than this are of one worth (see `rank`)."""
 MAX_ENUMERATED = 500
 SEARCHED_WHOLE = 700
 SHORT = 100
@@ -85,8 +85,13 @@ def choose_method(problem: Problem) -> Method:
 
 
 def rank(problem: Problem, portfolios: list[Portfolio]) -> list[Portfolio]:
-    """Best first; ties by id, so that the order of the input and further candidates do not matter."""
-    return sorted(set(portfolios), key=lambda p: (-round(problem.objective(p) / TIE) * TIE, problem.ids(p)))
+    """Best first; ties by assurance, then by id: the order of the input and further candidates do not matter."""
+
+    def key(portfolio: Portfolio) -> tuple[int, int, tuple[str, ...]]:
+        assured = sum(problem.options[k].assurance for k in portfolio)
+        return -round(problem.objective(portfolio) / TIE), -round(assured / TIE), problem.ids(portfolio)
+
+    return sorted(set(portfolios), key=key)
 
 
 def _enumerate(problem: Problem) -> list[Portfolio]:

@@ -265,8 +265,8 @@ def _funding(names: Names, pilot: PilotAction) -> Part:
     source = pilot.funding
     if source is None:
         missing.append(
-            f"No European programme in the list is open in {pilot.start.year}; the lead looks for a regional or national "
-            "source, and the secretariat brings the list up to date."
+            f"No European programme in the list is open in {pilot.start.year}; the lead looks for a regional or "
+            "national source, and the secretariat brings the list up to date."
         )
     else:
         until = f" to {source.closes}" if source.closes else ""
@@ -278,8 +278,8 @@ def _funding(names: Names, pilot: PilotAction) -> Part:
             out.append("No partner has a record with its fund.")
         if not source.outlives:
             out.append(
-                f"It closes in {source.closes}, before the pilot ends: whether costs can be paid until {pilot.end.year} "
-                "is to be asked of the managing authority, and what follows it belongs to the follow-up."
+                f"It closes in {source.closes}, before the pilot ends: whether costs can be paid until "
+                f"{pilot.end.year} is to be asked of the managing authority; what follows it belongs to the follow-up."
             )
     if pilot.alternatives:
         out.append(f"Also open then: {listed([f'{other.title} ({other.code})' for other in pilot.alternatives])}.")
@@ -292,8 +292,8 @@ def _state_aid(names: Names, pilot: PilotAction) -> Part:
     return Part(
         "State aid",
         missing=(
-            f"No basis is documented. Question to {names.region(pilot.lead)}: does public money of the pilot reach firms or "
-            "cluster managements, and if so on which basis, with which intensity? To be answered before the start.",
+            f"No basis is documented. Question to {names.region(pilot.lead)}: does public money of the pilot reach "
+            "firms or cluster managements, and if so on which basis, with which intensity? To be answered before the start.",
         ),
     )
 
@@ -306,20 +306,23 @@ def _risks(names: Names, pilot: PilotAction) -> Part:
 
 def risk_sentence(names: Names, pilot: PilotAction, risk: Risk) -> str:
     """A risk and what to do about it."""
-    who = names.regions(risk.regions)
-    many = len(risk.regions) != 1
+    if risk.key == "declared":
+        return sentence(risk.text)
+    who, many = names.regions(risk.regions), len(risk.regions) != 1
+    have, hold = ("have", "hold") if many else ("has", "holds")
+    level = names.levels(risk.codes)
     texts = {
-        "silent": f"{who} {'have' if many else 'has'} no position on the objective; ask before the start.",
-        "cool": f"{who} {'hold' if many else 'holds'} the objective at a low priority; agree on what would make it worth it.",
+        "silent": f"{who} {have} no position on the objective; ask before the start.",
+        "cool": f"{who} {hold} the objective at a low priority; agree first on what would make it worth their while.",
         "derived": f"The priority of {who} is only derived from records; a declaration would confirm it.",
-        "unlinked": f"No link between {who} and the other partners is on record; the partnership starts from scratch there.",
-        "thin": f"{who} {'have' if many else 'has'} no record that names the theme; their clusters have to be found first.",
-        "levels": f"No partner has a record on the theme at the level {names.levels(risk.codes)}; results may stay without effect there.",
-        "nofunding": "No European programme in the list is open at the start; without a source the pilot cannot begin.",
+        "unlinked": f"No link of {who} with the other partners is on record; cooperation there starts from nothing.",
+        "thin": f"{who} {have} no record that names the theme; their clusters have to be found first.",
+        "levels": f"No partner has a record on the theme at the level {level}; results may stay without effect there.",
+        "nofunding": "No European programme in the list is open at the start; without a source it cannot begin.",
         "fundingends": "The funding programme closes before the pilot ends; costs after that may not be paid.",
         "nocost": "Costs are not agreed; the size of the pilot is open.",
     }
-    return sentence(risk.text) if risk.key == "declared" else texts[risk.key]
+    return texts[risk.key]
 
 
 def indicator_part(names: Names, targets: tuple[Target, ...], supplier: str, title: str = "Indicators") -> Part:
