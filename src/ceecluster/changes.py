@@ -85,16 +85,14 @@ def _quality(study: Study) -> dict[tuple[str, str], Any]:
 
 
 def _coherence(study: Study) -> dict[tuple[str, str], Any]:
-    return {("coherence", str(row.level)): float(row.index_value) for row in _levels(study).itertuples()}
-
-
-def _levels(study: Study) -> pd.DataFrame:
-    levels = study.comparison.levels
-    return levels.rename(columns={"index": "index_value", "H": "index_value"})
+    table = study.comparison.levels
+    return {
+        ("coherence", str(level)): float(index) for level, index in zip(table["level"], table["index"], strict=True)
+    }
 
 
 def _agreement(study: Study) -> dict[tuple[str, str], Any]:
-    return {("agreement", str(row["issue"])): row["class"] for _, row in study.agreement.issues.iterrows()}
+    return {("agreement", str(row["issue"])): str(row["status"]) for _, row in study.agreement.issues.iterrows()}
 
 
 def _plan(study: Study) -> dict[tuple[str, str], Any]:
@@ -105,4 +103,4 @@ def _plan(study: Study) -> dict[tuple[str, str], Any]:
     except UsageError:
         # No feasible plan is a state like any other; `plan` itself says why.
         return {}
-    return {("pilot", str(pilot)): "selected" for pilot in plan.selected}
+    return {("pilot", action.candidate.title): ", ".join(action.regions) for action in plan.pilots}
