@@ -24,11 +24,12 @@ def interpolate(raw: npt.ArrayLike, points: Sequence[tuple[float, float]]) -> Ar
     return np.where(np.isnan(np.asarray(raw, float)), np.nan, np.interp(np.asarray(raw, float), xs, zs))
 
 
-def goalposts(x: npt.ArrayLike, low: float, high: float, *, direction: int = 1) -> Array:
-    """(x - low) / (high - low), clipped to [0, 1]; with direction -1 `low` is the best value."""
+def goalposts(x: npt.ArrayLike, low: float, high: float, *, direction: int = 1, clip: bool = True) -> Array:
+    """(x - low) / (high - low), clipped to [0, 1] unless told otherwise; with direction -1 `low` is the best value."""
     if not low < high:
         raise UsageError(f"goalposts {low:g} and {high:g} do not span a range", "the lower one comes first")
-    z = np.clip((np.asarray(x, float) - low) / (high - low), 0, 1)
+    z: Array = (np.asarray(x, float) - low) / (high - low)
+    z = np.clip(z, 0, 1) if clip else z
     return z if direction >= 0 else 1 - z
 
 

@@ -197,7 +197,8 @@ class Sampler:
         if kind == "parties":
             assert problem.declared is not None  # check_inputs
             picked = _choose(points[:, 0], len(problem.declared))
-            return check_weights(problem.declared)[picked]
+            rows: Array = check_weights(problem.declared)[picked]
+            return rows
         out = nominal.copy()
         spread = self.inputs.variation
         for group in self.groups:
@@ -216,7 +217,7 @@ class Sampler:
 
     def values(self, draws: Draws, rows: npt.NDArray[np.intp], variant: int) -> Array:
         """z of some of the draws: units x leaves where nothing differs by draw, else draws x units x leaves."""
-        base = self.problem.z[variant]
+        base: Array = self.problem.z[variant]
         if draws.fill is None and draws.noise is None:
             return base
         z = np.repeat(base.reshape(1, -1), len(rows), axis=0)
