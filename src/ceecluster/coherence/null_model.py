@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-BURN_IN = 30
-"""Sweeps of all pairs before the first matrix is kept; mixing is checked by a test."""
-THINNING = 1
-"""Sweeps of all pairs between two matrices kept; in a sweep every region trades with every other once."""
+BURN_IN = 60
+"""Global trades before the first matrix of a chain is kept; mixing is checked by a test."""
+THINNING = 6
+"""Global trades between two matrices kept; in one, every region trades once."""
+CHAINS = 37
+"""Chains run side by side where the matrices are small: numpy then works on all of them at once."""
+CELLS = 40_000
+"""Cells held by all chains together, so that large networks need no more memory for more chains."""
 
 
 @dataclass(frozen=True)
@@ -37,43 +40,45 @@ def pairs_of(n: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in range(i + 1, n)]
 
 
-def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[list[int]]:
-    """Random matrices with the row and column sums of `presence` (rows, columns), each row an integer of bits.
+def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Random matrices with the row and column sums of `presence` (rows, columns), in blocks (chains, rows, columns).
 
-    Two rows trade the codes that only one of them has, keeping how many each has. Strona et al. 2014,
-    doi:10.1038/ncomms5114. Deterministic in `seed`.
+    Two rows trade the codes that only one of them has, keeping how many each has (Strona et al. 2014,
+    doi:10.1038/ncomms5114); in a global trade all rows do so at once, two by two (Carstens et al. 2018,
+    doi:10.4230/LIPIcs.ESA.2018.11). The last block is cut so that `draws` matrices come in all. Deterministic in `seed`.
     """
-    chance = random.Random(seed)
-    rows = [_bits(row) for row in np.asarray(presence, bool)]
-    order = pairs_of(len(rows))
-    for draw in range(draws):
-        for _ in range(BURN_IN if draw == 0 else THINNING):
-            chance.shuffle(order)
-            for i, j in order:
-                _trade(rows, i, j, chance)
-        yield list(rows)
+    chance = np.random.default_rng(seed)
+    start = np.asarray(presence, bool)
+    chains = int(np.clip(CELLS // max(start.size, 1), 1, CHAINS))
+    held = np.repeat(start[None], chains, axis=0)
+    left = draws
+    while left > 0:
+        for _ in range(BURN_IN if left == draws else THINNING):
+            _trade(held, chance)
+        yield held[:left].copy()
+        left -= chains
 
 
-def _bits(row: Sequence[bool] | np.ndarray) -> int:
-    return sum(1 << index for index, held in enumerate(row) if held)
-
-
-def _trade(rows: list[int], i: int, j: int, chance: random.Random) -> None:
-    a, b = rows[i], rows[j]
+def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
+    """One global trade in every chain, in place; with an odd number of rows one rests."""
+    chains, rows, columns = held.shape
+    order = np.argsort(chance.random((chains, rows)), axis=1)
+    half = rows // 2
+    at = np.arange(chains)[:, None]
+    one, two = order[:, :half], order[:, half : 2 * half]
+    a, b = held[at, one], held[at, two]
     only = a ^ b
-    mine = (a & ~b).bit_count()
-    total = only.bit_count()
-    if mine in (0, total):
-        return
+    mine = (a & only).sum(axis=-1)
+    # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
+    low = np.uint64((1 << max(columns - 1, 1).bit_length()) - 1)
+    keys = chance.integers(0, 1 << 63, size=a.shape, dtype=np.uint64) & ~low | np.arange(columns, dtype=np.uint64)
+    keys[~only] = np.iinfo(np.uint64).max
+    ranked = np.sort(keys, axis=-1)
+    last = np.take_along_axis(ranked, np.maximum(mine - 1, 0)[..., None], axis=-1)
+    given = only & (keys <= last) & (mine > 0)[..., None]
     common = a & b
-    bits = []
-    rest = only
-    while rest:
-        low = rest & -rest
-        bits.append(low)
-        rest ^= low
-    given = sum(chance.sample(bits, mine))
-    rows[i], rows[j] = common | given, common | (only ^ given)
+    held[at, one] = common | given
+    held[at, two] = common | (only & ~given)
 
 
 def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> PairTest:
@@ -83,25 +88,31 @@ def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> Pair
     the network as a whole.
     """
     presence = np.asarray(presence, bool)
-    pairs = pairs_of(len(presence))
-    data = [_bits(row) for row in presence]
-    shared = np.array([(data[i] & data[j]).bit_count() for i, j in pairs], float)
-    usable = np.array([data[i] > 0 and data[j] > 0 for i, j in pairs], bool)
-    at_least, total, squares = np.zeros(len(pairs)), np.zeros(len(pairs)), np.zeros(len(pairs))
-    for rows in curveball(presence, draws, seed):
-        counts = np.array([(rows[i] & rows[j]).bit_count() for i, j in pairs], float)
-        at_least += counts >= shared
-        total += counts
-        squares += counts**2
+    first, second = np.triu_indices(len(presence), 1)
+    shared = _shared(presence)[first, second]
+    filled = presence.any(axis=1)
+    usable = filled[first] & filled[second]
+    at_least, total, squares = np.zeros(len(first)), np.zeros(len(first)), np.zeros(len(first))
+    for block in curveball(presence, draws, seed):
+        counts = _shared(block)[:, first, second]
+        at_least += (counts >= shared).sum(axis=0)
+        total += counts.sum(axis=0)
+        squares += np.square(counts).sum(axis=0)
     expected = total / draws
     spread = np.sqrt(np.maximum(squares / draws - expected**2, 0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        effect = np.where(spread > 1e-12, (shared - expected) / spread, np.nan)
+        effect = np.where(usable & (spread > 1e-9), (shared - expected) / spread, np.nan)
     p = np.where(usable, (1 + at_least) / (1 + draws), np.nan)
     return PairTest(shared, np.where(usable, expected, np.nan), effect, p, benjamini_hochberg(p), draws, seed)
 
 
 test_pairs.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
+
+
+def _shared(presence: np.ndarray) -> np.ndarray:
+    """Codes shared by all pairs of rows, (..., rows, rows); float32 holds these counts exactly."""
+    x = presence.astype(np.float32)
+    return np.asarray(x @ np.swapaxes(x, -1, -2), float)
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:

@@ -28,29 +28,40 @@ def ruzicka(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return _ratio(np.minimum(a, b).sum(axis=-1), np.maximum(a, b).sum(axis=-1))
 
 
+def _jaccard(both: np.ndarray, x: np.ndarray, y: np.ndarray, codes: int) -> np.ndarray:
+    return _ratio(both, x + y - both)
+
+
+def _dice(both: np.ndarray, x: np.ndarray, y: np.ndarray, codes: int) -> np.ndarray:
+    return _ratio(2 * both, x + y)
+
+
+def _overlap(both: np.ndarray, x: np.ndarray, y: np.ndarray, codes: int) -> np.ndarray:
+    return _ratio(both, np.minimum(x, y))
+
+
+def _simple_matching(both: np.ndarray, x: np.ndarray, y: np.ndarray, codes: int) -> np.ndarray:
+    return np.where(x + y > 0, 1 - (x + y - 2 * both) / max(codes, 1), np.nan)
+
+
 def jaccard(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Codes shared over codes held by either. Jaccard 1901."""
-    both, x, y = _counts(a, b)
-    return _ratio(both, x + y - both)
+    return _jaccard(*_counts(a, b), np.shape(a)[-1])
 
 
 def dice(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Twice the codes shared over the codes of both. Dice 1945, doi:10.2307/1932409."""
-    both, x, y = _counts(a, b)
-    return _ratio(2 * both, x + y)
+    return _dice(*_counts(a, b), np.shape(a)[-1])
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Codes shared over the codes of the smaller profile: 1 for a subset; NaN where one side is empty."""
-    both, x, y = _counts(a, b)
-    return _ratio(both, np.minimum(x, y))
+    return _overlap(*_counts(a, b), np.shape(a)[-1])
 
 
 def simple_matching(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Codes on which both agree, held or not, over all codes. Flatters profiles with many shared absences."""
-    x, y = np.asarray(a) > 0, np.asarray(b) > 0
-    empty = ~(x.any(axis=-1) | y.any(axis=-1))
-    return np.where(empty, np.nan, (x == y).mean(axis=-1))
+    return _simple_matching(*_counts(a, b), np.shape(a)[-1])
 
 
 def cosine(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -76,6 +87,17 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+_FROM_COUNTS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray]] = {
+    "jaccard": _jaccard,
+    "dice": _dice,
+    "overlap": _overlap,
+    "simple_matching": _simple_matching,
+}
+"""Measures that need only how many codes are shared and held: one matrix product gives all pairs."""
+BLOCK = 4_000_000
+"""Numbers held at once by the measures on amounts."""
+
+
 def similarity(profiles: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
     """Similarity of all pairs of profiles (units, codes) -> (units, units), NaN where both are empty.
 
@@ -84,13 +106,22 @@ def similarity(profiles: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
     if measure not in MEASURES:
         raise unknown("measure", measure, MEASURES)
     x = np.asarray(profiles, float)
-    return MEASURES[measure](x[:, None, :], x[None, :, :])
+    if measure in _FROM_COUNTS:
+        held = (x > 0).astype(np.float32)  # counts below 2**24 are exact, and half the memory
+        both = np.asarray(held @ held.T, float)
+        size = held.sum(axis=1).astype(float)
+        return _FROM_COUNTS[measure](both, size[:, None], size[None, :], x.shape[1])
+    # Row blocks bound the memory: all pairs times all codes at once would be gigabytes for hundreds of portfolios.
+    step = max(1, BLOCK // max(x.size, 1))
+    blocks = [MEASURES[measure](x[i : i + step, None, :], x[None, :, :]) for i in range(0, len(x), step)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, 0))
 
 
 def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Jaccard distance split into turnover (a different mix) and nestedness (fewer of the same).
 
-    Baselga 2010, doi:10.1111/j.1466-8238.2009.00490.x, in the Jaccard form of Baselga 2012.
+    Baselga 2010, doi:10.1111/j.1466-8238.2009.00490.x, in the Jaccard form of Baselga 2012,
+    doi:10.1111/j.1466-8238.2011.00756.x.
     """
     both, x, y = _counts(a, b)
     less = np.minimum(x, y) - both
