@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.agreement.agreement import Agreement
@@ -156,6 +157,13 @@ class _Maker:
         self.themes = self.formed = 0
         self._known: dict[tuple[int, ...], int] = {}
         self._parts: SomeParts | None = None
+        self._found: dict[Theme, pd.DataFrame] = {}
+
+    def _records(self, theme: Theme) -> pd.DataFrame:
+        """The records on a theme, looked up once."""
+        if theme not in self._found:
+            self._found = {theme: theme_records(self.evidence, theme)}  # themes are worked on one after the other
+        return self._found[theme]
 
     def declared(self) -> tuple[list[Candidate], tuple[Refusal, ...]]:
         found: list[Candidate] = []
@@ -223,7 +231,7 @@ class _Maker:
         return self.world.network.region(code).country
 
     def _holders(self, theme: Theme) -> tuple[str, ...]:
-        table = theme_records(self.evidence, theme)
+        table = self._records(theme)
         counts = table[table["both"]].groupby("region").size()
         order = sorted((r for r in self.evidence.regions if r in counts.index), key=lambda r: -int(counts[r]))
         kept = set(order[:HOLDERS])
@@ -246,7 +254,7 @@ class _Maker:
 
     def _level_table(self, theme: Theme) -> NDArray[np.int64]:
         table = np.zeros((len(self.evidence.regions), len(self.levels)), dtype=np.int64)
-        found = theme_records(self.evidence, theme)
+        found = self._records(theme)
         for region, levels in zip(found["region"], found["levels"], strict=True):
             for level in levels:
                 if level in self.levels:
@@ -266,7 +274,7 @@ class _Maker:
         return self._parts.take(np.array([self._known[key] for key in keys], dtype=np.intp))
 
     def _valued(self, theme: Theme, groups: Flags) -> Parts:
-        themed = theme_parts(self.evidence, theme, groups, goalposts=self.posts)
+        themed = theme_parts(self.evidence, theme, groups, goalposts=self.posts, records=self._records(theme))
         if theme.criteria:
             alone = partnership_parts(self.evidence, groups, criteria=theme.criteria, goalposts=self.posts)
         else:
@@ -284,7 +292,7 @@ class _Maker:
         rows = list(order[:keep])
         for k in np.flatnonzero(groups.any(axis=0)):
             rows.append(next(row for row in order if groups[row, k]))
-        both = theme_records(self.evidence, theme)
+        both = self._records(theme)
         levels = self._level_table(theme)
         held: dict[str, list[str]] = {}
         for region, record, fits in zip(both["region"], both["record"], both["both"], strict=True):

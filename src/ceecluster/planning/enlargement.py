@@ -214,8 +214,8 @@ def enlarge(
     agreed = agreement or agree(world)
     after = agree(joined, draws=agreed.alpha.draws or 0, seed=agreed.seed)
     scored = score(joined)
-    before_comparison = comparison or compare(world, scores=scores)
-    after_comparison = compare(joined, scores=scored)
+    before_comparison = comparison or compare(world, scores=scores, draws=0)
+    after_comparison = compare(joined, scores=scored, draws=0)  # the pair test is not looked at here
     own = after.positions[after.positions["region"] == candidate].reset_index(drop=True)
     priority = dict(zip(own["issue"], own["priority"], strict=True))
     changed = [

@@ -72,14 +72,15 @@ def elapsed_of(start: date, due: date, today: date) -> float | None:
     return min(max((today - start).days / (due - start).days, 0.0), 1.0)
 
 
-def light_of(progress: float | None, elapsed: float | None) -> Light:
+def light_of(progress: float | None, elapsed: float | None, *, whole: bool = False) -> Light:
     """On track from 90 % of the progress that the time elapsed asks for, at risk from 60 %, else off track.
 
-    A target reached is on track whatever the time; nothing is late before any time has passed.
+    A target reached is on track whatever the time; nothing is late before any time has passed. A target that is all
+    or nothing (`whole`) has no half-way: it is on track until its date.
     """
     if progress is None or elapsed is None:
         return "no data"
-    if progress >= 1 or elapsed == 0 or progress >= ON_TRACK * elapsed:
+    if progress >= 1 or elapsed == 0 or progress >= ON_TRACK * elapsed or (whole and elapsed < 1):
         return "on track"
     return "at risk" if progress >= AT_RISK * elapsed else "off track"
 
@@ -98,13 +99,13 @@ def day(text: str, *, last: bool = False) -> date:
         raise UsageError(f"'{text}' is not a date", "Write 2026, 2026-11 or 2026-11-23.") from None
 
 
-def evaluate(world: World, *, as_of: str | None = None, examples: bool = False) -> Monitoring:
+def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -> Monitoring:
     """The state of the running and finished pilots at a date (default: the network's `as_of`).
 
     progress = (observed - baseline) / (target - baseline) with the latest observation up to the date; elapsed counts
     from the pilot's start to the indicator's date; the forecast carries the pace so far on to that date. An output
     indicator without a baseline starts at 0; a result indicator without one has no data, and the remark says so.
-    `examples` includes pilots marked as worked examples.
+    Pilots marked as worked examples are shown and marked; `examples=False` leaves them out.
     """
     today = day(as_of or world.network.as_of, last=True)
     pilots = [p for p in world.pilots if p.status in ("running", "finished") and (examples or not p.example)]
@@ -191,7 +192,10 @@ def _indicator(
             if progress > 1:
                 remark = "the observed value lies beyond the target"
                 problems.append((pilot.id, f"{indicator.code}: {remark}"))
-    light = light_of(progress, elapsed)
+    whole = baseline is not None and indicator.target is not None and abs(indicator.target - baseline) <= 1
+    light = light_of(progress, elapsed, whole=whole)
+    if whole and light == "on track" and progress is not None and progress < 1:
+        remark = "; ".join(filter(None, (remark, "all or nothing: judged at its date")))
     if known and pilot.status == "running" and (today - known[-1][0]).days > STALE_DAYS:
         remark = "; ".join(filter(None, (remark, "the last reading is more than a year old")))
     if kind == "output" and indicator.baseline is None and not missing:

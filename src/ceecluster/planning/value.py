@@ -108,12 +108,18 @@ class SomeParts:
 
 
 def theme_parts(
-    evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None
+    evidence: Evidence,
+    theme: Theme,
+    partnerships: Flags,
+    *,
+    goalposts: Goalposts | None = None,
+    records: pd.DataFrame | None = None,
 ) -> SomeParts:
-    """The parts that hang on the theme: fit and mass."""
+    """The parts that hang on the theme: fit and mass; `records` saves looking for the theme's records again."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
-    mass = _mass(evidence, theme, m, size, goalposts or Goalposts())
+    table = theme_records(evidence, theme) if records is None else records
+    mass = _mass(evidence, table, m, size, goalposts or Goalposts())
     return SomeParts({"fit": _fit(evidence, theme, m, size), "mass": mass})
 
 
@@ -217,8 +223,7 @@ def _needs(
     return needs, (need, need_coverage), (pairing, pairing_coverage)
 
 
-def _mass(evidence: Evidence, theme: Theme, m: Floats, size: Floats, posts: Goalposts) -> tuple[Floats, Floats]:
-    table = theme_records(evidence, theme)
+def _mass(evidence: Evidence, table: pd.DataFrame, m: Floats, size: Floats, posts: Goalposts) -> tuple[Floats, Floats]:
     table = table[table["both"]]
     grouped = table.groupby("region")
     names = list(evidence.regions)

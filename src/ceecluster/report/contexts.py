@@ -53,9 +53,16 @@ def agreement(study: Study, code: str | None) -> Built:
 
 def plan(study: Study, code: str | None) -> Built:
     """The draft action plan."""
-    from ceecluster.report.views.plan import context
+    from ceecluster.report.views.draft_plan import context
 
     return _titled(study, "draft cluster action plan", context(study, study.plan())), {}
+
+
+def evaluation(study: Study, code: str | None) -> Built:
+    """The follow-up report on the pilots."""
+    from ceecluster.report.views.evaluation import context
+
+    return context(study), {}
 
 
 def _titled(study: Study, what: str, context: Mapping[str, object]) -> Context:
@@ -67,5 +74,6 @@ BUILDERS: dict[str, tuple[str, Builder]] = {
     "region": ("region.md.j2", region),
     "agreement": ("agreement.md.j2", agreement),
     "plan": ("plan.md.j2", plan),
+    "evaluation": ("evaluation.md.j2", evaluation),
 }
 """Template and context of each document."""

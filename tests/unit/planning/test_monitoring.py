@@ -59,6 +59,14 @@ def test_light(progress, elapsed, light):
     assert light_of(progress, elapsed) == light
 
 
+def test_an_all_or_nothing_target_is_judged_at_its_date():
+    """One solution cannot be half there: on track until the date, off track after it."""
+    aim = indicator(target=1, observations=[{"date": "2026-11-01", "value": 0}])
+    row = watch(pilot(indicators=[{**aim, "due": "2026-12"}])).indicators.iloc[0]
+    assert (row["light"], row["remark"]) == ("on track", "all or nothing: judged at its date")
+    assert watch(pilot(indicators=[{**aim, "due": "2026-10"}])).indicators.iloc[0]["light"] == "off track"
+
+
 def test_progress_works_for_falling_targets():
     """From 20 days down to 10, 15 is half the way; a target equal to its baseline has no progress."""
     assert progress_of(20, 10, 15) == 0.5
@@ -172,8 +180,8 @@ def test_the_six_dac_criteria_are_always_there():
 def test_examples_and_ideas_are_not_evaluated():
     """Worked examples are shown only when asked for; ideas never run."""
     pilots = (pilot(example=True), pilot(id="pilot-b", status="idea"))
-    assert watch(*pilots).pilots.empty
-    assert len(watch(*pilots, examples=True).pilots) == 1
+    assert watch(*pilots, examples=False).pilots.empty
+    assert watch(*pilots).pilots["example"].tolist() == [True]
 
 
 def test_money_spent_beyond_the_plan_is_named_and_the_result_is_plain():

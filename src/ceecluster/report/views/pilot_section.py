@@ -293,7 +293,8 @@ def _state_aid(names: Names, pilot: PilotAction) -> Part:
         "State aid",
         missing=(
             f"No basis is documented. Question to {names.region(pilot.lead)}: does public money of the pilot reach "
-            "firms or cluster managements, and if so on which basis, with which intensity? To be answered before the start.",
+            "firms or cluster managements, and if so on which basis, with which intensity? To be answered before "
+            "the start.",
         ),
     )
 

@@ -114,13 +114,13 @@ def core_sentence(plan: Plan) -> str:
     text = f"Under other weights and evidence ({plan.draws} draws) "
     parts = []
     if firm:
-        parts.append(
-            f"the theme of {listed(firm)} stays in the best portfolio in at least {percent(CORE)} of the draws"
-        )
+        what = f"the theme of {firm[0]} stays" if len(firm) == 1 else f"the themes of {listed(firm)} stay"
+        parts.append(f"{what} in the best portfolio in at least {percent(CORE)} of the draws")
     if loose:
         parts.append(f"{listed(loose)} {'is' if len(loose) == 1 else 'are'} not firm")
     if loose and rivals:
-        parts.append(f"their place goes most often to {listed(list(rivals.values()))}")
+        whose = "its" if len(loose) == 1 else "their"
+        parts.append(f"{whose} place goes most often to {listed(list(rivals.values()))}")
     return text + "; ".join(parts) + "."
 
 
