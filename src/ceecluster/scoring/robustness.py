@@ -147,6 +147,7 @@ class Robustness:
     pairs: pd.DataFrame
     """region, other, above."""
     bands: tuple[tuple[str, ...], ...]
+    """Among the regions with enough evidence, best first; they may overlap."""
     variants: pd.DataFrame
     """method, region, value, rank, reason (why a variant was not possible); regions with enough evidence only."""
     left_out: pd.DataFrame
@@ -246,13 +247,15 @@ def audit(
     table = found.units.rename(columns={"unit": "region"})
     table["coverage"] = [coverage[unit] for unit in table["region"]]
     table["enough"] = [enough[unit] for unit in table["region"]]
+    bands = _bands_among(found, [bool(e) for e in table["enough"]])
+    table["bands"] = [tuple(n for n, band in enumerate(bands, 1) if unit in band) for unit in table["region"]]
     split = found.sensitivity
     known = [scores.grid.units.index(unit) for unit in table.loc[table["enough"], "region"]]
     return Robustness(
         regions=table,
         acceptability=found.acceptability.rename(columns={"unit": "region"}),
         pairs=found.pairs.rename(columns={"unit": "region"}),
-        bands=found.bands,
+        bands=bands,
         variants=compare_methods(scores, known, level),
         left_out=leave_one_out(scores, known, level),
         sensitivity=split.table if split else pd.DataFrame(columns=["input", "first", "total"]),
@@ -267,6 +270,16 @@ def audit(
         level=level,
         scores=scores,
     )
+
+
+def _bands_among(found: Simulation, enough: Sequence[bool]) -> tuple[tuple[str, ...], ...]:
+    """The bands of the units with enough evidence: the others cannot be placed, and must not hold bands together."""
+    names = [unit for unit, known in zip(found.units["unit"], enough, strict=True) if known]
+    above = found.pairs.pivot(index="unit", columns="other", values="above").fillna(0.5)
+    matrix = above.reindex(index=names, columns=names, fill_value=0.5).to_numpy(float)
+    mean = found.acceptability.assign(mean=lambda t: t["rank"] * t["share"]).groupby("unit")["mean"].sum()
+    order = np.lexsort((np.arange(len(names)), np.round(mean.reindex(names).to_numpy(float), 9)))
+    return tuple(tuple(names[unit] for unit in band) for band in find_bands(matrix, order, found.threshold))
 
 
 def problem_of(scores: Scores, level: str | None = None) -> Problem:

@@ -31,7 +31,7 @@ def compare_methods(scores: Scores, rows: Sequence[int], level: str | None = Non
         try:
             values, reason = compute(), ""
         except UsageError as error:
-            values, reason = np.full(len(grid.units), np.nan), str(error)
+            values, reason = np.full(len(grid.units), np.nan), error.message
         for unit, value, rank in zip(grid.units, values, _ranks(values), strict=True):
             lines.append((method, unit, value, rank, reason))
     return pd.DataFrame(lines, columns=VARIANTS)

@@ -1,0 +1,104 @@
+"""`ceecluster robustness`: whether the order of the regions deserves to be printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ceecluster.cli.options import (
+    AsOfOption,
+    Format,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    SeedOption,
+    WorkspaceOption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def robustness(
+    regions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[REGION]...", help="Only among these regions; none for all.", show_default=False),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    level: Annotated[str | None, typer.Option("--level", help="Only this level.", show_default=False)] = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 10_000,
+    seed: SeedOption = 1,
+    weights: Annotated[
+        str, typer.Option("--weights", help="around (the guidelines'), free, parties (as regions declare) or off.")
+    ] = "around",
+    exponents: Annotated[
+        str, typer.Option("--exponents", help="Kinds of mean, each as likely: 1, 0, -1; or off.")
+    ] = "1,0,-1",
+    evidence: Annotated[
+        str, typer.Option("--evidence", help="Undocumented values: uniform, others (as other regions') or off.")
+    ] = "uniform",
+    exclusion: Annotated[bool, typer.Option("--exclusion/--no-exclusion", help="Leave out one criterion.")] = True,
+    noise: Annotated[
+        float, typer.Option("--noise", min=0, max=1, help="Chance that an assessed step is one off; 0 for none.")
+    ] = 0.2,
+    threshold: Annotated[
+        float, typer.Option("--threshold", min=0.51, max=1, help="Share from which two regions count as told apart.")
+    ] = 0.9,
+    sensitivity: Annotated[
+        int, typer.Option("--sensitivity", min=0, help="Base sample of the Sobol indices, a power of two; 0 for none.")
+    ] = 512,
+    as_of: AsOfOption = None,
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Audit the scores: shake weights, means, missing evidence, criteria and assessors, and see what stays.
+
+    Examples:
+
+    - **ceecluster robustness** everything uncertain at once
+    - **ceecluster robustness --weights free --exponents off --evidence off --no-exclusion --noise 0** weights alone
+    - **ceecluster robustness --level policy --seed 7**
+    """
+    from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.errors import unknown
+    from ceecluster.report.views.robustness import robustness_view
+    from ceecluster.scoring.quality import score
+    from ceecluster.scoring.robustness import audit
+    from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
+
+    for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, EVIDENCE)):
+        if given not in (*known, "off"):
+            raise unknown(what, given, (*known, "off"))
+    study = load_study(workspace, quiet=quiet)
+    scores = study.scores if as_of is None else score(study.world, as_of=as_of)
+    with progress("Auditing", quiet=quiet) as report:
+        found = audit(
+            study.world,
+            draws=draws,
+            seed=seed,
+            weights=None if weights == "off" else weights,  # type: ignore[arg-type]  # one of the known words
+            exponents=_exponents(exponents),
+            evidence=None if evidence == "off" else evidence,  # type: ignore[arg-type]
+            exclusion=exclusion,
+            noise=noise,
+            level=level,
+            regions=[region.upper() for region in regions] if regions else None,
+            threshold=threshold,
+            sensitivity=sensitivity,
+            scores=scores,
+            progress=report,
+        )
+    emit(robustness_view(found), format, output)
+
+
+def _exponents(text: str) -> Sequence[float]:
+    from ceecluster.errors import UsageError
+
+    if text.strip() in ("off", ""):
+        return ()
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(f"'{text}' are no exponents", "write for example: --exponents 1,0,-1, or off") from None
