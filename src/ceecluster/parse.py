@@ -16,6 +16,8 @@ from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedLis
 
 Model = TypeVar("Model", bound=BaseModel)
 
+MAX_FINDINGS = 500
+"""Findings worded for one record (or the head of a file); a hundred thousand wrong keys are one mistake."""
 _ROUNDS = 8
 """A value is cut out and the rest tried again at most so often."""
 
@@ -64,14 +66,15 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
         for detail in details:
             path = _existing(data, detail["loc"])
             # Later rounds see what cutting made of the rest: knock-on, never news.
-            if attempt == 0 and path not in seen and detail["input"] is not REFUSED:
+            news = attempt == 0 and path not in seen and detail["input"] is not REFUSED
+            if news and len(findings) < MAX_FINDINGS:
                 findings.append(_word(document, model, detail, base, path))
             if detail["type"] != "missing":
                 seen.add(path)
             cuts.append(path)
         if () in cuts:
             return None, findings
-        data = _without(data, cuts)
+        data = _without(data, _tree(cuts))
     return None, findings
 
 
@@ -81,7 +84,7 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, list[Finding]
     if not isinstance(data, MarkedDict):
         return parse(document, Inventory)
     listed = data.get("programmes", MarkedList())
-    head = Document(document.parts, _without(data, [("programmes",)]), document.text)
+    head = Document(document.parts, _without(data, _tree([("programmes",)])), document.text)
     if not isinstance(listed, MarkedList):
         head = document
         listed = MarkedList()
@@ -118,21 +121,40 @@ def _existing(data: Any, loc: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
-def _without(data: Any, cuts: list[Path], path: Path = ()) -> Any:
+def _tree(cuts: list[Path]) -> dict[int | str, Any]:
+    """Paths as a tree of steps, so that many of them are looked up fast."""
+    tree: dict[int | str, Any] = {}
+    for cut in cuts:
+        here = tree
+        for step in cut:
+            here = here.setdefault(step, {})
+        here[_CUT] = {}
+    return tree
+
+
+_CUT = -1
+"""Marks the end of a path; no list has such an index."""
+
+
+def _without(data: Any, cuts: dict[int | str, Any]) -> Any:
     """A copy of the data without the values at the given paths; marks are shared."""
-    if not any(cut[: len(path)] == path for cut in cuts):
-        return data
     if isinstance(data, MarkedDict):
         copy = MarkedDict(data.mark)
         for key, value in data.items():
-            if (*path, key) not in cuts:
-                copy.put(key, _without(value, cuts, (*path, key)), data.keys_at[key], data.values_at[key])
+            below = cuts.get(key)
+            if below is None:
+                copy.put(key, value, data.keys_at[key], data.values_at[key])
+            elif _CUT not in below:
+                copy.put(key, _without(value, below), data.keys_at[key], data.values_at[key])
         return copy
     if isinstance(data, MarkedList):
         kept = MarkedList(data.mark)
         for index, value in enumerate(data):
-            if (*path, index) not in cuts:
-                kept.put(_without(value, cuts, (*path, index)), data.items_at[index])
+            below = cuts.get(index)
+            if below is None:
+                kept.put(value, data.items_at[index])
+            elif _CUT not in below:
+                kept.put(_without(value, below), data.items_at[index])
         return kept
     return data
 

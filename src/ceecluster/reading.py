@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding
-from ceecluster.model import Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
+from ceecluster.findings import Finding, Place, complain
+from ceecluster.model import Datum, Guidelines, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
+from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
-from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part
+from ceecluster.sources.document import Document
 from ceecluster.sources.yaml_reader import read_yaml
 
 Role = Literal[
@@ -25,6 +27,8 @@ INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnation
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
 ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls")
 COMPANIONS = (".sources.csv", ".about.csv")
+_BESIDE = (".md", ".txt", ".schema.json")
+"""Files that may lie beside inventories without being any."""
 
 
 @dataclass(slots=True)
@@ -68,24 +72,50 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
     """The files of a workspace with their roles, frameworks first, in a fixed order."""
     for role, name in (("network", "network.yaml"), ("vocabulary", "vocabulary.yaml"), ("criteria", "criteria.yaml")):
         yield role, root / name  # type: ignore[misc]  # the tuple above holds roles
-    if (root / "transnational.yaml").exists():
+    if os.path.lexists(root / "transnational.yaml"):
         yield "transnational", root / "transnational.yaml"
     for folder, role in FOLDERS.items():
         if (root / folder).is_dir():
             for path in sorted((root / folder).iterdir(), key=lambda p: p.name):
-                name = path.name.lower()
-                if name.endswith(ENDINGS) and not name.endswith(COMPANIONS) and not name.startswith((".", "~$")):
+                if _is_read(path.name.lower()):
                     yield role, path
-    if (root / "structure.csv").exists():
+    if os.path.lexists(root / "structure.csv"):
         yield "structure", root / "structure.csv"
+
+
+def _is_read(name: str) -> bool:
+    return name.endswith(ENDINGS) and not name.endswith(COMPANIONS) and not name.startswith((".", "~$"))
+
+
+def strays(root: Path) -> Iterator[Finding]:
+    """Files in the folders of inventories that nothing reads: a warning each, so that no submission is lost."""
+    for folder in FOLDERS:
+        if not (root / folder).is_dir():
+            continue
+        for path in sorted((root / folder).iterdir(), key=lambda p: p.name):
+            name = path.name.lower()
+            table = next((name[: -len(c)] + ".csv" for c in COMPANIONS if name.endswith(c)), None)
+            if _is_read(name) or name.startswith((".", "~$", "readme")) or name.endswith(_BESIDE):
+                continue
+            if table is None or not any(p.name.lower() == table for p in (root / folder).iterdir()):
+                what = "a folder in a folder of inventories" if path.is_dir() else f"a file of the kind '{path.suffix}'"
+                what = f"a companion without its table '{table}'" if table else what
+                yield complain(wordings.ignored_part, Place(show(path, root)), what)
+
+
+def role_of(path: Path) -> Role:
+    """What a file outside every workspace is: by its folder, else a region's inventory."""
+    return FOLDERS.get(path.resolve().parent.name, "region")
 
 
 def show(path: Path, root: Path) -> str:
     """A path as findings name it: from the current folder where it lies below it, else from the workspace."""
     for base in (Path.cwd(), root.parent):
         if path.is_relative_to(base):
-            return path.relative_to(base).as_posix()
-    return path.as_posix()
+            path = path.relative_to(base)
+            break
+    # A name that is no text (bytes on Linux) must not stop the output.
+    return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
 def read_file(role: Role, path: Path, root: Path) -> File:
@@ -140,25 +170,3 @@ def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:
         if datum is not None:
             found.append(datum)
     return tuple(found), findings
-
-
-def empty_document(shown: str) -> Document:
-    """A document without content, for files that could not be read."""
-    return Document([Part(shown)], MarkedDict())
-
-
-__all__ = [
-    "COMPANIONS",
-    "ENDINGS",
-    "FOLDERS",
-    "INVENTORIES",
-    "File",
-    "Inventory",
-    "MarkedList",
-    "Role",
-    "find_workspace",
-    "paths",
-    "read_document",
-    "read_file",
-    "show",
-]

@@ -8,20 +8,30 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ceecluster.checks import nuts
-from ceecluster.checks.records import Hit
-from ceecluster.checks.run import NetworkContext
+from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, rule
 from ceecluster.model import Inventory, Programme
+from ceecluster.reading import Role
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
+
+
+Hit = tuple[Address, str, str]
+"""(where to look the place up, message, hint)."""
 
 
 def _inventories(context: NetworkContext) -> Iterator[tuple[str, Inventory]]:
     """(owner, inventory) of members, frames and candidates."""
     world = context.world
-    for group in (world.regions, world.national, world.candidates):
-        yield from group.items()
+    groups: tuple[tuple[Role, dict[str, Inventory]], ...] = (
+        ("region", world.regions),
+        ("national", world.national),
+        ("candidate", world.candidates),
+    )
+    for role, group in groups:
+        for code, inventory in group.items():
+            yield owner_of(role, code), inventory
 
 
 def _known(context: NetworkContext) -> list[str]:
@@ -39,13 +49,14 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
     known = _known(context)
     members = [region.code for region in world.network.regions]
     countries = {region.country for region in (*world.network.regions, *world.network.candidates)}
-    for owner, (role, path) in context.homes.items():
-        if (role == "region" and owner not in members) or (role == "candidate" and owner not in known):
-            near = suggest(owner, known)
+    for home in (home for homes in context.homes.values() for home in homes):
+        code = home.code
+        if (home.role == "region" and code not in members) or (home.role == "candidate" and code not in known):
+            near = suggest(code, known)
             hint = f"did you mean '{near}'?" if near else "list it in network.yaml under regions or candidates"
-            yield context.at(owner, "region"), f"'{owner}' of {path.name} is no listed region", hint
-        elif role == "national" and owner not in countries:
-            yield context.at(owner, "country"), f"no region of the network is in '{owner}'", "mend the country"
+            yield Address(home, ("region",)), f"'{code}' of {home.path.name} is no listed region", hint
+        elif home.role == "national" and code not in countries:
+            yield Address(home, ("country",)), f"no region of the network is in '{code}'", "mend the country"
 
 
 @rule("CC502", Severity.WARNING)
@@ -149,18 +160,16 @@ def _alike(a: Programme, b: Programme) -> bool:
 def id_in_two_files(context: NetworkContext) -> Iterator[Hit]:
     """An identifier stands in two files.
 
-    Records are referred to by identifier across the whole workspace.
+    Records are referred to by identifier across the whole workspace. Two files of one region (an old form left beside
+    the new one, say) count as one inventory, so their records would be counted twice.
     """
-    seen: dict[str, str] = {}
-    for owner, inventory in _inventories(context):
-        for programme in inventory.programmes:
-            if seen.setdefault(programme.id, owner) != owner:
-                where = context.at(owner, "programmes", programme.id, "id")
-                yield where, f"'{programme.id}' is also a record of {seen[programme.id]}", "rename one of the two"
-    for programme in context.world.transnational:
-        if programme.id in seen:
-            where = context.at("XX", "programmes", programme.id, "id")
-            yield where, f"'{programme.id}' is also a record of {seen[programme.id]}", "rename one of the two"
+    seen: dict[str, Home] = {}
+    for home in (home for homes in context.homes.values() for home in homes):
+        for identifier in home.ids:
+            first = seen.setdefault(identifier, home)
+            if first is not home:
+                what = f"'{identifier}' is also a record of {first.path.name}"
+                yield Address(home, ("programmes", identifier, "id")), what, "keep it in one file, or rename one"
 
 
 @rule("CC506", Severity.ERROR)
@@ -171,8 +180,10 @@ def code_not_of_vintage(context: NetworkContext) -> Iterator[Hit]:
     from 2010 to 2016, and is back since 2021. Code and vintage must belong together. Known are the level-2 codes of
     the network's countries from 2006 to 2024.
     """
+    network = context.world.network
     for owner, inventory in _inventories(context):
-        default = next((r.vintage for r in context.world.network.regions if r.code == owner), None)
+        registered = (r for r in (*network.regions, *network.candidates) if r.code == inventory.owner)
+        default = next((region.vintage for region in registered), None)
         for programme in inventory.programmes:
             code, vintage = programme.nuts, programme.nuts_vintage or default
             if code is None or vintage is None:
@@ -197,7 +208,8 @@ def silent_level(context: NetworkContext) -> Iterator[Hit]:
     """
     world = context.world
     for region in world.network.regions:
-        if region.code not in world.regions or region.code in context.broken:
+        frame = owner_of("national", region.country)
+        if region.code not in world.regions or not context.broken.isdisjoint((region.code, frame)):
             continue
         programmes = (*world.regions[region.code].programmes, *world.frames_of(region.code))
         for level in world.network.levels:

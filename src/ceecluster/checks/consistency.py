@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
@@ -193,7 +194,7 @@ def value_off_scale(context: Context) -> Iterator[Hit]:
 def _wanted(measure: object, value: object) -> str:
     """What the measure wants instead of the value; empty where the value is fine."""
     kind = getattr(measure, "kind", "")
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if value == "never" and getattr(measure, "never", None) is not None:
         return ""
     if kind == "ordinal":

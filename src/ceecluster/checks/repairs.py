@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from ceecluster.findings import Finding
+from ceecluster.sources.yaml_reader import read_yaml
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
 _NEAR = re.compile(r"did you mean '([^']+)'")
@@ -31,7 +32,11 @@ def repair(text: str, findings: Iterable[Finding], codes: Iterable[str], *, tabl
         if finding.code in REPAIRED and line is not None and column is not None and line <= len(lines):
             lines[line - 1] = _respelt(lines[line - 1], column - 1, finding, known)
     text = _INVISIBLE.sub("", "\n".join(lines))
-    return text if table else _TRAILING.sub("", text).rstrip("\n") + "\n"
+    if table:
+        return text
+    # Blanks at the end of a line are content in a block of text.
+    bare = _TRAILING.sub("", text).rstrip("\n") + "\n"
+    return bare if read_yaml(bare, "")[0].data == read_yaml(text, "")[0].data else text
 
 
 def _folded(name: str) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, Severity, order
 from ceecluster.model import Datum, Inventory, Pilot, World
-from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, show
+from ceecluster.reading import INVENTORIES, File, Role, paths, read_document, read_file, role_of, show, strays
+from ceecluster.sources.decoding import UnreadableError
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
-Rule = Callable[..., Iterable[tuple[Place, str, str]]]
+MAX_HITS = 500
+"""Findings of one rule in one file (or across the network) that are listed."""
+Rule = Callable[..., Iterable[tuple[Any, str, str]]]
 """A rule looks at a context and yields (place, message, hint); code and severity are its attributes."""
 
 
@@ -40,37 +44,47 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Home:
+    """A file of the workspace after it was read: whose it is, and which records it holds."""
+
+    role: Role
+    path: Path
+    owner: str
+    """As `owner_of` names it."""
+    code: str
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Address:
+    """A place that is looked up later: marks are forgotten once a file's own rules have run."""
+
+    home: Home
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
 class NetworkContext:
     """What a rule across the network looks at: the world, and where its records stand."""
 
     world: World
     root: Path
-    homes: dict[str, tuple[Role, Path]]
-    """Role and path of each inventory file by its owner's code; of other files by their role."""
+    homes: dict[str, list[Home]]
+    """The files of each owner, as `owner_of` names it; of other files by their role."""
     broken: frozenset[str] = frozenset()
     """Owners whose file has reading errors: what is missing there may be the error's doing."""
 
-    def at(self, owner: str, *path: str | int) -> Place:
-        """The place of a value in an inventory; `programmes` may be followed by a record's id."""
-        if owner not in self.homes:
-            role, file_path = self.homes["network"]
-            return Place(show(file_path, self.root))
-        role, file_path = self.homes[owner]
-        # Marks were forgotten after the file's own rules, so the few files with findings are read again.
-        document = _document(role, file_path, self.root)
-        steps = list(path)
-        if len(steps) > 1 and steps[0] == "programmes" and isinstance(steps[1], str):
-            ids = [record.get("id") if isinstance(record, dict) else None for record in document.data["programmes"]]
-            steps[1] = ids.index(steps[1]) if steps[1] in ids else 0
-        return document.at(tuple(steps))
+    def at(self, owner: str, *path: str | int) -> Address:
+        """The place of a value in an owner's file; `programmes` may be followed by a record's id."""
+        homes = self.homes.get(owner) or self.homes["network"]
+        wanted = path[1] if path[:1] == ("programmes",) and len(path) > 1 else None
+        home = next((home for home in homes if wanted in home.ids), homes[0])
+        return Address(home, path if owner in self.homes else ())
 
 
-@lru_cache(maxsize=4)
-def _document(role: Role, path: Path, root: Path) -> Document:
-    document = read_file(role, path, root).document
-    if document is None:
-        raise UsageError(f"'{path.name}' changed while it was being checked", "run the command again")
-    return document
+def owner_of(role: Role, code: str) -> str:
+    """How messages name an owner: a frame or a candidate may have the code of a member."""
+    return {"national": f"the {code} frame", "candidate": f"candidate {code}"}.get(role, code)
 
 
 @dataclass
@@ -92,18 +106,26 @@ class Checked:
         return self.world
 
 
-def check(root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = (), only: Sequence[Path] = ()) -> Checked:
+def check(
+    root: Path,
+    *,
+    local: Sequence[Rule] = (),
+    across: Sequence[Rule] = (),
+    only: Sequence[Path] = (),
+    loose: Sequence[Path] = (),
+) -> Checked:
     """Read a workspace and run the rules on it.
 
     Files are read one after the other and their marks forgotten, so memory is bounded by the models and the largest
-    file. With `only`, findings of other files are left out; the framework is read in any case. The rules across the
-    network come last, on the whole world.
+    file. With `only`, findings of other files are left out; the framework is read in any case. `loose` are files from
+    elsewhere: they are checked against the framework and enter no result. The rules across the network come last, on
+    the whole world.
     """
-    checked = Checked(root, None, [])
+    checked = Checked(root, None, list(strays(root)))
     framework: World | None = None
     waiting: list[File] = []
     kept: list[File] = []
-    homes: dict[str, tuple[Role, Path]] = {}
+    homes: dict[str, list[Home]] = {}
     broken: set[str] = set()
     for role, path in paths(root):
         file = read_file(role, path, root)
@@ -118,23 +140,38 @@ def check(root: Path, *, local: Sequence[Rule] = (), across: Sequence[Rule] = ()
         for each in waiting:
             # The framework's own files wait for one another: a rule on one looks at all three.
             checked.findings += _findings(each, framework, local)
+            home = _home(each)
             if each.model is not None:
-                named = each.model.owner if each.role in INVENTORIES else each.role
-                homes.setdefault(named, (each.role, each.path))
-            if any(finding.code.startswith(("CC1", "CC420")) for finding in each.findings):
-                broken.add(path.name.split(".")[0].split("-")[0])
+                homes.setdefault(home.owner, []).append(home)
+            if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in each.findings):
+                broken.add(home.owner)
             each.document = None
         waiting.clear()
+    for path in loose:
+        file = read_file(role_of(path), path, path.resolve().parent)
+        checked.files.append(file.shown)
+        checked.digests.update(file.digest)
+        checked.findings += _findings(file, framework, local)
     if framework is not None:
         checked.world = _assemble(framework, kept)
-        context = NetworkContext(checked.world, root, homes, frozenset(broken))
-        for rule in across:
-            checked.findings += stamp(rule, rule(context))
-    if only:
-        shown = {show(path, root) for path in only} | {show(path.resolve(), root) for path in only}
+        checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
+    if only or loose:
+        shown = {show(path, base) for path in only for base in (root, root.resolve())}
+        shown |= {show(path.resolve(), root.resolve()) for path in only}
+        shown |= {show(path, path.resolve().parent) for path in loose}
         checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
+        checked.files = [name for name in checked.files if name in shown]
     checked.findings = order(checked.findings)
     return checked
+
+
+def _home(file: File) -> Home:
+    """Where a file belongs; the owner of one that could not be read is told from its name."""
+    if file.role not in INVENTORIES:
+        return Home(file.role, file.path, file.role, file.role)
+    code = file.model.owner if file.model is not None else file.path.name.split(".")[0].split("-")[0]
+    ids = tuple(programme.id for programme in file.model.programmes) if file.model is not None else ()
+    return Home(file.role, file.path, owner_of(file.role, code), code, ids)
 
 
 def _framework(files: Sequence[File]) -> World | None:
@@ -154,36 +191,38 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
     spoilt = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     if spoilt:
         # A value cut out by a reading error leaves gaps: what the rules say about those is the same mistake again.
-        fields = {_field_of(context, finding) for finding in spoilt}
+        field_of = _fields(context.document)
+        fields = {field_of(finding) for finding in spoilt}
         records = {index for index, _ in fields}
         found = [
             finding
             for finding in found
             if finding.code != "CC304"
-            and not (finding.code.startswith("CC2") and _field_of(context, finding)[0] in records)
-            and _field_of(context, finding) not in fields
+            and not (finding.code.startswith("CC2") and field_of(finding)[0] in records)
+            and field_of(finding) not in fields
         ]
     file.findings += found
     return file.findings
 
 
-def _field_of(context: Context, finding: Finding) -> tuple[int, str]:
-    """(index of the record, its field) in which a finding lies; (-1, "") outside the records."""
-    data = context.document.data
-    records = data.get("programmes") if isinstance(data, MarkedDict) else None
+def _fields(document: Document) -> Callable[[Finding], tuple[int, str]]:
+    """A function from a finding to the (index of the record, its field) it lies in; (-1, "") outside the records."""
+    records = document.data.get("programmes") if isinstance(document.data, MarkedDict) else None
     if not isinstance(records, MarkedList):
-        return -1, ""
-    key = finding.where.key
-    index = -1
-    for number, mark in enumerate(records.items_at):
-        if context.document.place(mark).key <= key:
-            index = number
-    name = ""
-    if index >= 0 and isinstance(records[index], MarkedDict):
-        for field_name, mark in records[index].keys_at.items():
-            if context.document.place(mark).key <= key:
-                name = field_name
-    return index, name
+        return lambda finding: (-1, "")
+    starts = [document.place(mark).key for mark in records.items_at]
+
+    def field_of(finding: Finding) -> tuple[int, str]:
+        key = finding.where.key
+        index = bisect_right(starts, key) - 1
+        name = ""
+        if index >= 0 and isinstance(records[index], MarkedDict):
+            for field_name, mark in records[index].keys_at.items():
+                if document.place(mark).key <= key:
+                    name = field_name
+        return index, name
+
+    return field_of
 
 
 def _assemble(framework: World, files: Sequence[File]) -> World:
@@ -229,6 +268,47 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
     )
 
 
+def _across(context: NetworkContext, rules: Sequence[Rule]) -> list[Finding]:
+    """Findings of the rules across the network; each file that has any is read once more for its marks."""
+    hits = [(rule, *hit) for rule in rules for hit in bounded(rule, rule(context))]
+    by_home: dict[Home, list[Any]] = {}
+    for hit in hits:
+        by_home.setdefault(hit[1].home, []).append(hit)
+    findings = []
+    for home, group in by_home.items():
+        document = _document_again(home, context.root)
+        records = document.data.get("programmes") if home.ids else None
+        places: dict[Any, int] = {}
+        for index, record in enumerate(records or ()):
+            places.setdefault(record.get("id") if isinstance(record, dict) else None, index)
+        for rule, address, message, hint in group:
+            steps = list(address.path)
+            if len(steps) > 1 and steps[0] == "programmes" and isinstance(steps[1], str):
+                steps[1] = places.get(steps[1], 0)
+            where = document.at(tuple(steps)) if steps else Place(show(home.path, context.root))
+            findings.append(Finding(where, rule.severity, rule.code, message, hint))
+    return findings
+
+
+def _document_again(home: Home, root: Path) -> Document:
+    try:
+        document = read_document(File(home.role, home.path, show(home.path, root)), root)
+    except UnreadableError:
+        document = Document([], None)
+    if not isinstance(document.data, MarkedDict):
+        raise UsageError(f"'{home.path.name}' changed while it was being checked", "run the command again")
+    return document
+
+
 def stamp(rule: Any, hits: Iterable[tuple[Place, str, str]]) -> list[Finding]:
     """Findings of a rule's hits: the runner, not the rule, says code and severity."""
-    return [Finding(where, rule.severity, rule.code, message, hint) for where, message, hint in hits]
+    return [Finding(where, rule.severity, rule.code, message, hint) for where, message, hint in bounded(rule, hits)]
+
+
+def bounded(rule: Any, hits: Iterable[tuple[Any, str, str]]) -> list[tuple[Any, str, str]]:
+    """The first hits of a rule; the rest is said in one, so that a broken file neither floods nor stalls the check."""
+    every = iter(hits)
+    listed = list(islice(every, MAX_HITS))
+    if (last := next(every, None)) is not None:
+        listed.append((last[0], f"more findings like this ({rule.code}); {MAX_HITS} are listed", "mend those first"))
+    return listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -11,6 +12,10 @@ def main() -> None:
     from ceecluster.cli.app import app
     from ceecluster.errors import CeeclusterError, UsageError
 
+    for stream in (sys.stdout, sys.stderr):
+        # Findings quote whatever a file holds, also on a terminal (or a pipe on Windows) that cannot show all of it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     try:
         app()
     except UsageError as error:

@@ -32,12 +32,16 @@ def convert(
     from ceecluster.cli.output import say
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
-    from ceecluster.reading import read_file
+    from ceecluster.reading import INVENTORIES, read_file, role_of
     from ceecluster.report.files import write_whole
     from ceecluster.sources import tables, writers
 
-    role = {"national": "national", "candidates": "candidate"}.get(source.resolve().parent.name, "region")
-    file = read_file(role, source, source.resolve().parent)  # type: ignore[arg-type]  # a role by construction
+    if not source.exists():
+        raise UsageError(f"there is no file '{source}'")
+    role = role_of(source)
+    if role not in INVENTORIES:
+        raise UsageError(f"'{source}' is no inventory", "convert what lies in regions, national or candidates")
+    file = read_file(role, source, source.resolve().parent)
     errors = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     if errors or file.model is None:
         for finding in errors[:10]:

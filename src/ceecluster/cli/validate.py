@@ -91,14 +91,14 @@ def validate(
     from ceecluster.reading import find_workspace
 
     root, example = find_workspace(_around(paths, workspace))
-    for path in paths or ():
-        if not path.exists():
-            raise UsageError(f"there is no file '{path}'")
+    only, loose = _wanted(root, paths or [])
     if fix:
         from ceecluster.cli.fixing import fix_files
 
-        fix_files(root, paths or [], write=not dry_run)
-    checked = check(root, local=LOCAL, across=ACROSS, only=paths or [])
+        if example or loose:
+            raise UsageError("--fix mends the files of a workspace", "run it inside one, or name it with -w")
+        fix_files(root, only, write=not dry_run)
+    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose)
     findings = _chosen(checked.findings, select, ignore)
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
     if output is not None:
@@ -110,7 +110,8 @@ def validate(
     else:
         sys.stdout.write(_text(checked, findings, listed, format, table=table and not paths))
     if example and not quiet:
-        print("No workspace here: the packaged example was checked.", file=sys.stderr)
+        what = "the file was checked against the packaged framework" if loose else "the packaged example was checked"
+        print(f"No workspace here: {what}.", file=sys.stderr)
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)
@@ -124,6 +125,31 @@ def _around(paths: list[Path] | None, workspace: Path | None) -> Path | None:
         if (folder / "network.yaml").is_file():
             return folder
     return None
+
+
+def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
+    """(files of the workspace, files from elsewhere) among those given; a folder stands for the files below it."""
+    from ceecluster.errors import UsageError
+    from ceecluster.reading import COMPANIONS, ENDINGS, paths
+
+    inside = {path.absolute().resolve(): path for _, path in paths(root)}
+    only: list[Path] = []
+    loose: list[Path] = []
+    for path in given:
+        if not (path.exists() or path.is_symlink()):
+            raise UsageError(f"there is no file '{path}'")
+        target = path.resolve()
+        # A companion is read with its table.
+        if path.name.lower().endswith(COMPANIONS):
+            target = target.with_name(target.name.rsplit(".", 2)[0] + ".csv")
+        below = [file for resolved, file in inside.items() if resolved == target or target in resolved.parents]
+        if below:
+            only += [*below, *([path] if target != path.resolve() else [])]
+        elif path.is_file() and path.name.lower().endswith(ENDINGS):
+            loose.append(path)
+        else:
+            raise UsageError(f"'{path}' is no inventory", f"files end in {', '.join(ENDINGS[:4])}")
+    return only, loose
 
 
 def _chosen(findings: list[Finding], select: list[str] | None, ignore: list[str] | None) -> list[Finding]:

@@ -15,13 +15,13 @@ _MAX_CELL = 1_000_000
 
 def read_csv(text: str, shown: str) -> Grid:
     """The grid in a text; the delimiter is the one of `, ; tab` that stands most often in the header."""
-    grid = Grid(shown, offsets={})
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = text.split("\n", 1)[0]
+    first = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=_outside_quotes(first).count)
+    lines = text.split("\n")
+    grid = Grid(shown, offsets=Offsets(lines, delimiter))
     csv.field_size_limit(_MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = text.split("\n")
     line = 0
     try:
         for row in reader:
@@ -36,7 +36,6 @@ def read_csv(text: str, shown: str) -> Grid:
                 what = ("the table", f"over {MAX_ROWS:,} rows long", f"{MAX_ROWS:,}")
                 grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
                 return grid
-            _locate(grid, lines, start, len(row), delimiter)
             if not grid.header:
                 grid.header, grid.header_line = [cell.strip() for cell in row], start
             else:
@@ -59,22 +58,28 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def _locate(grid: Grid, lines: list[str], start: int, fields: int, delimiter: str) -> None:
-    """Remember where each field of a row begins; a row may run over several lines."""
-    offsets = grid.offsets
-    if offsets is None:
-        return
-    line, column, quoted = start, 0, False
-    offsets[start, 0] = (line, 0)
-    found = 1
-    while found < fields and line < len(lines):
-        text = lines[line]
-        while column < len(text):
-            character = text[column]
-            column += 1
-            if character == '"':
-                quoted = not quoted
-            elif character == delimiter and not quoted:
-                offsets[start, found] = (line, column)
-                found += 1
-        line, column = line + 1, 0
+class Offsets:
+    """Where each field of a CSV text begins, found when asked: few fields ever have a finding."""
+
+    def __init__(self, lines: list[str], delimiter: str) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+
+    def get(self, cell: tuple[int, int], default: tuple[int, int]) -> tuple[int, int]:
+        """(line, column) of the field `cell` = (first line of its row, number of the field), all from 0."""
+        first, wanted = cell
+        if wanted == 0:
+            return first, 0
+        found, quoted = 0, False
+        # A row may run over several lines.
+        for line in range(first, len(self._lines)):
+            for column, character in enumerate(self._lines[line], start=1):
+                if character == '"':
+                    quoted = not quoted
+                elif character == self._delimiter and not quoted:
+                    found += 1
+                    if found == wanted:
+                        return line, column
+            if not quoted:
+                break
+        return default

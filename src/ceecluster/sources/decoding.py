@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from itertools import islice
 from pathlib import Path
 
 from ceecluster.findings import Finding, Place, complain
@@ -14,7 +15,7 @@ MAX_BYTES = 32 * 1024 * 1024
 """Largest file read; the largest shipped inventory is a hundred times smaller."""
 
 _ODD = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -33,14 +34,13 @@ def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
         return UnreadableError(complain(wordings.unreadable, Place(shown), why))
 
     try:
-        if path.is_symlink():
-            target = path.resolve(strict=False)
-            if not target.exists():
-                raise refuse("the link leads nowhere")
-            if workspace is not None and not target.is_relative_to(workspace.resolve()):
-                raise refuse("the link leads out of the workspace")
+        if path.is_symlink() and not path.exists():
+            raise refuse("the link leads nowhere")
         if not path.exists():
             raise refuse("the file does not exist")
+        # Resolved in any case: a folder on the way may be a link, too.
+        if workspace is not None and not path.resolve().is_relative_to(workspace.resolve()):
+            raise refuse("the link leads out of the workspace")
         if not path.is_file():
             raise refuse("this is a folder, not a file" if path.is_dir() else "this is not an ordinary file")
         size = path.stat().st_size
@@ -50,6 +50,8 @@ def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise refuse(f"the file cannot be read: {error.strerror or 'system error'}") from error
+    except RuntimeError as error:  # links that lead in a circle, before Python 3.13
+        raise refuse("the link leads nowhere") from error
 
 
 def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[Finding]]:
@@ -84,17 +86,33 @@ def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[F
         else:
             why = f"byte 0x{body[error.start]:02x} is not {encoding.upper()} text"
             raise UnreadableError(complain(wordings.not_text, where, why)) from error
-    control = _CONTROL.search(text)
+    control = control_in(text)
     if control:
         if text.count("\x00") > len(text) // 100 + 1:
             raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
-        why = f"control character U+{ord(control[0]):04X}"
-        raise UnreadableError(complain(wordings.not_text, _place(shown, text, control.start()), why))
-    for match in list(_ODD.finditer(text))[:20]:
-        name = unicodedata.name(match[0], "an invisible character").lower()
-        place = _place(shown, text, match.start())
-        findings.append(complain(wordings.odd_characters, place, f"U+{ord(match[0]):04X} ({name})"))
+        raise UnreadableError(complain(wordings.not_text, _place(shown, text, text.index(control)), named(control)))
+    for match in islice(_ODD.finditer(text), 20):
+        findings.append(complain(wordings.odd_characters, _place(shown, text, match.start()), named(match[0])))
     return text, findings
+
+
+def control_in(text: str) -> str:
+    """The first control character of a text; empty where there is none."""
+    found = _CONTROL.search(text)
+    return found[0] if found else ""
+
+
+def odd_in(text: str) -> str:
+    """The first invisible or direction-changing character of a text; empty where there is none."""
+    found = None if text.isascii() else _ODD.search(text)
+    return found[0] if found else ""
+
+
+def named(character: str) -> str:
+    """A character by number and name."""
+    if unicodedata.category(character) == "Cc":
+        return f"control character U+{ord(character):04X}"
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'an invisible character').lower()})"
 
 
 def _place(shown: str, text: str, offset: int) -> Place:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ceecluster.findings import Place
 
@@ -63,14 +63,21 @@ class MarkedList(list[Any]):
         self.items_at.append(at)
 
 
+class CellPlaces(Protocol):
+    """Tells where a cell of a table begins in its text."""
+
+    def get(self, cell: tuple[int, int], default: tuple[int, int], /) -> tuple[int, int]:
+        """(line, column) of the cell (first line of its row, number of its field), all from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file, or a sheet of a workbook, that a document was read from."""
 
     file: str
     sheet: str | None = None
-    offsets: Mapping[tuple[int, int], tuple[int, int]] | None = None
-    """For a CSV file: (line, column) of each cell by (first line of its row, number of its field), from 0."""
+    offsets: CellPlaces | None = None
+    """For a CSV file: where its cells begin."""
 
 
 @dataclass(slots=True)

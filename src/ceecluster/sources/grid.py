@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ceecluster.findings import Finding, Place
-from ceecluster.sources.document import letters
+from ceecluster.sources.document import CellPlaces, letters
 
 MAX_COLUMNS = 2_000
 MAX_ROWS = 200_000
@@ -23,19 +22,12 @@ class Grid:
     header_line: int = 0
     rows: list[tuple[int, list[Any]]] = field(default_factory=list)
     """(line from 0, cells)."""
-    offsets: dict[tuple[int, int], tuple[int, int]] | None = None
+    offsets: CellPlaces | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, line: int, column: int) -> Place:
         """The place of a cell, line and field counted from 0."""
         if self.sheet is not None:
             return Place(self.file, line + 1, column + 1, self.sheet, f"{letters(column)}{line + 1}")
-        at = (self.offsets or {}).get((line, column), (line, 0))
+        at = self.offsets.get((line, column), (line, 0)) if self.offsets is not None else (line, column)
         return Place(self.file, at[0] + 1, at[1] + 1)
-
-    def cells(self) -> Iterator[tuple[int, int, str, Any]]:
-        """(line, column, header, cell) for every cell that is not empty."""
-        for line, row in self.rows:
-            for column, cell in enumerate(row[: len(self.header)]):
-                if cell is not None and cell != "":
-                    yield line, column, self.header[column], cell

@@ -18,7 +18,7 @@ from ceecluster.model.shape import Kind, branches_at, fields_at, is_list_at, kin
 from ceecluster.sources import wordings
 from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.decoding import decode, read_bytes
-from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack
+from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
 from ceecluster.sources.excel_reader import read_excel
 from ceecluster.sources.grid import Grid
 from ceecluster.sources.yaml_reader import resolve
@@ -75,14 +75,21 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
     parts = [Part(grids[n].file, grids[n].sheet, grids[n].offsets) for n in order]
     findings = [finding for name in order for finding in grids[name].findings]
     data = MarkedDict()
+    items: dict[Steps, int] = {}
     if "about" in grids:
         grid, part = grids["about"], order.index("about")
         if _needs(grid, ("field", "value"), findings):
             name_at, value_at = grid.header.index("field"), grid.header.index("value")
             for line, row in grid.rows:
-                if value_at < len(row) and row[name_at] and row[value_at] not in (None, ""):
-                    place = (line, value_at, part)
-                    _put(data, Inventory, str(row[name_at]).strip(), row[value_at], grid, place, findings)
+                name = str(row[name_at] or "").strip() if name_at < len(row) else ""
+                if not name or value_at >= len(row) or row[value_at] in (None, ""):
+                    continue
+                if name.split(".")[0] in order:
+                    # Records and sources have tables of their own.
+                    known = ", ".join(sorted({*fields_at(Inventory, ())} - {*order}))
+                    findings.append(complain(wordings.unknown_field, grid.place(line, name_at), name, None, known))
+                else:
+                    _put(data, Inventory, name, row[value_at], grid, (line, value_at, part), findings, items)
     if "region" not in data and "country" not in data and "network" not in data:
         # A table without header data says whose it is by its file name: AT33-tyrol.csv.
         code = path.name.split("-")[0].split(".")[0]
@@ -91,12 +98,14 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
         grid, part = grids["sources"], order.index("sources")
         sources = MarkedDict(pack(grid.header_line, 0, part))
         if _needs(grid, ("key",), findings):
-            for line, record in _records(grid, Source, part, findings, skip="key"):
-                column = grid.header.index("key")
-                key = str(dict(grid.rows)[line][column] or "").strip()
+            column = grid.header.index("key")
+            for (line, row), record in zip(grid.rows, _records(grid, Source, part, findings, skip="key"), strict=True):
+                key = str(row[column] or "").strip() if column < len(row) and row[column] is not REFUSED else ""
                 mark = pack(line, column, part)
-                if key in sources:
-                    first = sources.keys_at[key] >> 20 & 0xFFFFFFFF
+                if not key:
+                    findings.append(complain(wordings.missing_field, grid.place(line, column), "key"))
+                elif key in sources:
+                    first = unpack(sources.keys_at[key])[0]
                     findings.append(complain(wordings.duplicate_key, grid.place(line, column), key, first + 1))
                 else:
                     sources.put(key, record, mark, mark)
@@ -104,7 +113,7 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
     grid = grids["programmes"]
     programmes = MarkedList(pack(grid.header_line, 0, order.index("programmes")))
     if _needs(grid, ("id",), findings):
-        for _, record in _records(grid, Programme, order.index("programmes"), findings):
+        for record in _records(grid, Programme, order.index("programmes"), findings):
             programmes.put(record, record.mark)
     data.put("programmes", programmes, programmes.mark, programmes.mark)
     return Document(parts, data), findings
@@ -115,7 +124,7 @@ def _rows(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]]:
     findings = list(grid.findings)
     rows = MarkedList()
     if _needs(grid, tuple(sorted(n for n, f in model.model_fields.items() if f.is_required())), findings):
-        for _, record in _records(grid, model, 0, findings):
+        for record in _records(grid, model, 0, findings):
             rows.put(record, record.mark)
     data = MarkedDict()
     data.put("rows", rows, 0, 0)
@@ -133,8 +142,8 @@ def _needs(grid: Grid, wanted: tuple[str, ...], findings: list[Finding]) -> bool
 
 def _records(
     grid: Grid, model: type[BaseModel], part: int, findings: list[Finding], skip: str = ""
-) -> list[tuple[int, MarkedDict]]:
-    """(line, record) of each row; unknown and doubled columns are named once, in the header."""
+) -> list[MarkedDict]:
+    """The record of each row; unknown and doubled columns are named once, in the header."""
     usable: list[int] = []
     for column, name in enumerate(grid.header):
         place = grid.place(grid.header_line, column)
@@ -158,10 +167,11 @@ def _records(
             why = f"this row has {len(row)} cells, the header {len(grid.header)}"
             findings.append(complain(wordings.bad_table, grid.place(line, 0), why))
         record = MarkedDict(pack(line, 0, part))
+        items: dict[Steps, int] = {}
         for column in usable:
             if column < len(row) and row[column] is not None and row[column] != "":
-                _put(record, model, grid.header[column], row[column], grid, (line, column, part), findings)
-        records.append((line, record))
+                _put(record, model, grid.header[column], row[column], grid, (line, column, part), findings, items)
+        records.append(record)
     return records
 
 
@@ -181,31 +191,45 @@ def _put(
     grid: Grid,
     at: tuple[int, int, int],
     findings: list[Finding],
+    items: dict[Steps, int],
 ) -> None:
-    """Set a cell's value at its place in a record, making the mappings and lists on the way."""
+    """Set a cell's value at its place in a record, making the mappings and lists on the way.
+
+    `items` tells which item of a list each number stands for: a gap in the numbers closes up.
+    """
     steps = _path(name, model)
     mark = pack(*at)
     value, problem = typed(cell, kind_at(model, steps), name, mark, constants=_constants(model, steps))
+
+    def refuse(why: str) -> None:
+        findings.append(complain(wordings.bad_table, grid.place(at[0], at[1]), why, "keep one of the two"))
+
     if problem is not None:
         wording, words = problem
         findings.append(complain(wording, grid.place(at[0], at[1]), *words))
         value = REFUSED
     here: Any = record
-    for step, following in zip(steps, (*steps[1:], None), strict=True):
+    for depth, (step, following) in enumerate(zip(steps, (*steps[1:], None), strict=True), start=1):
         if isinstance(step, int):
-            # Items are numbered; a gap in the numbers closes up.
-            index = min(step, len(here))
-            if index == len(here):
+            if steps[:depth] not in items:
+                items[steps[:depth]] = len(here)
                 here.put(MarkedDict(mark), mark)
-            here = here[index]
+            here = here[items[steps[:depth]]]
+        elif following is None and step in here:
+            return refuse(f"'{name}' has a value, and so has another row or column for the same field")
         elif following is None:
             here.put(step, value, mark, mark)
         else:
             if step not in here:
                 here.put(step, MarkedList(mark) if isinstance(following, int) else MarkedDict(mark), mark, mark)
             here = here[step]
-            if not isinstance(here, MarkedDict | MarkedList):
-                return
+            if here is REFUSED:
+                return None
+            if not isinstance(here, MarkedList if isinstance(following, int) else MarkedDict):
+                return refuse(f"'{name}' and '{step}' both have a value")
+            if isinstance(following, int) and not all(isinstance(item, MarkedDict) for item in here):
+                return refuse(f"'{name}' and '{step}' both have a value")
+    return None
 
 
 def _constants(model: type[BaseModel], steps: Steps) -> tuple[str, ...]:
@@ -216,6 +240,8 @@ def typed(
     cell: Any, kind: Kind, name: str, mark: int = 0, constants: tuple[str, ...] = ()
 ) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
     """The value a cell stands for under the kind its column has, or what is wrong with it."""
+    if cell is REFUSED:
+        return REFUSED, None
     if isinstance(cell, datetime.date | datetime.datetime):
         day = cell.date() if isinstance(cell, datetime.datetime) else cell
         if kind == "day":

@@ -173,11 +173,11 @@ def ambiguous_number(name: str, shown: str, readings: str) -> tuple[str, str]:
 
 @rule("CC123", ERROR)
 def formula(cell: str) -> tuple[str, str]:
-    """A spreadsheet cell holds a formula.
+    """A spreadsheet cell holds a formula, or the error of one.
 
     Its value depends on the program that last saved it, so it is not read. Paste the value instead.
     """
-    return f"the cell holds a formula, {cell}", "replace the formula by its value"
+    return f"the cell holds {cell}", "replace it by its value"
 
 
 @rule("CC124", ERROR)
@@ -191,11 +191,12 @@ def merged(cells: str) -> tuple[str, str]:
 
 @rule("CC125", WARNING)
 def ignored_part(what: str) -> tuple[str, str]:
-    """A part of a workbook that is not read.
+    """A part of a workbook, or a file beside the inventories, that is not read.
 
-    Hidden sheets, sheets with other names, macros and comments do not enter the results.
+    Hidden sheets, sheets with other names and macros of a workbook do not enter the results; nor do files that are
+    neither YAML nor CSV nor Excel, a `.sources.csv` without its table, or folders inside the folders of inventories.
     """
-    return f"{what} is not read", "move what belongs to the inventory to the sheets programmes, sources or about"
+    return f"{what} is not read", "move what belongs to an inventory to where it is read, or remove it"
 
 
 @rule("CC126", ERROR)

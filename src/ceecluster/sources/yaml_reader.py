@@ -9,7 +9,8 @@ import yaml
 
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.document import Document, MarkedDict, MarkedList, Part, pack, unpack
+from ceecluster.sources.decoding import control_in, named, odd_in
+from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
 
 MAX_DEPTH = 64
 MAX_ALIASED = 10_000
@@ -62,7 +63,7 @@ def resolve(text: str) -> Any:
 
 def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     """The document in a text, and everything wrong with its YAML; `data` is None where nothing could be read."""
-    builder = _Builder(shown)
+    builder = _Builder(shown, text)
     document = Document([Part(shown)], None, text)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -82,8 +83,9 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
 class _Builder:
     """Puts events together without recursion, so depth cannot break it."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
+        self.text = text
         self.findings: list[Finding] = []
         self.root: Any = None
         self.stack: list[tuple[Any, list[Any]]] = []  # (container, [pending key, its mark, anchor, nodes before])
@@ -121,11 +123,23 @@ class _Builder:
             raise _StopError(complain(wordings.too_large, self.at(mark), *what))
         if event.tag is not None and event.tag not in _CORE_TAGS:
             self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{event.tag}'"))
-        elif event.implicit[0] and not self.expects_key:
-            value = resolve(value)
+            value = value if self.expects_key else REFUSED
+        elif event.implicit[0]:
+            value = value if self.expects_key else resolve(value)
+        elif event.style == '"':
+            value = self.unescaped(value, mark)
         self.add(value, pack(mark.line, mark.column), event)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
+
+    def unescaped(self, value: str, mark: Any) -> Any:
+        """What escapes made of a quoted text is looked at like any other text."""
+        if control := control_in(value):
+            self.findings.append(complain(wordings.not_text, self.at(mark), named(control)))
+            return value if self.expects_key else REFUSED
+        if (odd := odd_in(value)) and odd not in self.text[mark.index : mark.index + 6 * len(value)]:
+            self.findings.append(complain(wordings.odd_characters, self.at(mark), named(odd)))
+        return value
 
     @property
     def expects_key(self) -> bool:
@@ -190,7 +204,7 @@ class _Builder:
         place = self.at(event.start_mark)
         if type(value) is not str:
             raise _StopError(complain(wordings.forbidden_yaml, place, "a key that is not a text"))
-        if value == "<<" and not event.style:
+        if value == "<<" and not getattr(event, "style", None):
             self.findings.append(complain(wordings.forbidden_yaml, place, "the merge key '<<'"))
         return value
 
@@ -208,8 +222,9 @@ def _explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
     if mark is None:
         return complain(wordings.not_yaml, Place(shown), problem)
     line = lines[min(mark.line, len(lines) - 1)]
-    if "\t" in line[: mark.column + 1] and not hint:
-        column = line.index("\t")
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent and mark.column >= indent.index("\t") and not hint:
+        column = indent.index("\t")
         return complain(
             wordings.not_yaml, Place(shown, mark.line + 1, column + 1), "a tab is used to indent", "use blanks"
         )
