@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from factories import make_inventory, make_programme, make_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -12,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.null_model import benjamini_hochberg, curveball
 from ceecluster.coherence.similarity import MEASURES, similarity, turnover_and_nestedness
+from factories import make_inventory, make_programme, make_world
 
 SHARES = arrays(float, st.tuples(st.integers(2, 5), st.integers(1, 7)), elements=st.sampled_from([0, 0.25, 0.5, 1]))
 PRESENCE = arrays(bool, st.tuples(st.integers(2, 7), st.integers(1, 9)))

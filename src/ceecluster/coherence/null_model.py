@@ -45,7 +45,8 @@ def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarra
 
     Two rows trade the codes that only one of them has, keeping how many each has (Strona et al. 2014,
     doi:10.1038/ncomms5114); in a global trade all rows do so at once, two by two (Carstens et al. 2018,
-    doi:10.4230/LIPIcs.ESA.2018.11). The last block is cut so that `draws` matrices come in all. Deterministic in `seed`.
+    doi:10.4230/LIPIcs.ESA.2018.11). The last block is cut so that `draws` matrices come in all.
+    Deterministic in `seed`.
     """
     chance = np.random.default_rng(seed)
     start = np.asarray(presence, bool)
@@ -90,7 +91,7 @@ def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> Pair
     presence = np.asarray(presence, bool)
     first, second = np.triu_indices(len(presence), 1)
     shared = _shared(presence)[first, second]
-    filled = presence.any(axis=1)
+    filled = np.asarray(presence.any(axis=1))
     usable = filled[first] & filled[second]
     at_least, total, squares = np.zeros(len(first)), np.zeros(len(first)), np.zeros(len(first))
     for block in curveball(presence, draws, seed):
