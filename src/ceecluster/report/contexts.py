@@ -44,6 +44,24 @@ def region(study: Study, code: str | None) -> Built:
     return {"title": title, "view": view, "figures": list(kept)}, kept
 
 
+def quality(study: Study, code: str | None) -> Built:
+    """Quality against the guidelines, how far it can be trusted, and what to document next."""
+    from ceecluster.report.views.robustness import robustness_view
+    from ceecluster.report.views.scores import next_view, scores_view
+
+    figures = [charts.quality_intervals(study.scores), charts.evidence_heatmap(study.scores)]
+    kept = {figure.key: figure for figure in figures}
+    context = {
+        "title": f"{study.world.network.title}: quality against the guidelines",
+        "scores": scores_view(study.scores),
+        "dimensions": scores_view(study.scores, "criterion"),
+        "robustness": robustness_view(study.robustness()),
+        "next": next_view(study.scores),
+        "figures": list(kept),
+    }
+    return context, kept
+
+
 def agreement(study: Study, code: str | None) -> Built:
     """The draft agreement."""
     from ceecluster.report.views.draft_agreement import context
@@ -72,6 +90,7 @@ def _titled(study: Study, what: str, context: Mapping[str, object]) -> Context:
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "coherence": ("coherence.md.j2", coherence),
     "region": ("region.md.j2", region),
+    "quality": ("quality.md.j2", quality),
     "agreement": ("agreement.md.j2", agreement),
     "plan": ("plan.md.j2", plan),
     "evaluation": ("evaluation.md.j2", evaluation),

@@ -63,7 +63,7 @@ def write_site(
     from ceecluster.report.tables import tables
     from ceecluster.report.workbook import write_xlsx
 
-    documents = [(name, TITLES[name], None) for name in TITLES if name in BUILDERS]
+    documents: list[tuple[str, str, str | None]] = [(name, TITLES[name], None) for name in TITLES if name in BUILDERS]
     documents += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
     navigation = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in documents if not code)]
     written: list[Path] = []

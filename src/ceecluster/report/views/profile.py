@@ -76,7 +76,8 @@ def _against_median(scores: Scores, code: str) -> tuple[tuple[str, ...], tuple[s
     """Criteria clearly above and below the median of the other regions."""
     table = scores.criteria.dropna(subset=["z"])
     mean = table.groupby(["criterion", "region"])["z"].mean().unstack("region")
-    strengths, gaps = [], []
+    strengths: list[str] = []
+    gaps: list[str] = []
     names = {criterion.id: criterion.name for criterion in scores.world.guidelines.criteria}
     if code not in mean:
         return (), ()
