@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.agreement.agreement import Agreement
@@ -20,6 +20,7 @@ from ceecluster.planning.value import (
     Goalposts,
     Parts,
     SomeParts,
+    Speaks,
     Theme,
     check_weights,
     join_parts,
@@ -157,9 +158,9 @@ class _Maker:
         self.themes = self.formed = 0
         self._known: dict[tuple[int, ...], int] = {}
         self._parts: SomeParts | None = None
-        self._found: dict[Theme, pd.DataFrame] = {}
+        self._found: dict[Theme, tuple[Speaks, ...]] = {}
 
-    def _records(self, theme: Theme) -> pd.DataFrame:
+    def _records(self, theme: Theme) -> tuple[Speaks, ...]:
         """The records on a theme, looked up once."""
         if theme not in self._found:
             self._found = {theme: theme_records(self.evidence, theme)}  # themes are worked on one after the other
@@ -181,7 +182,7 @@ class _Maker:
     def generated(self, objectives: Sequence[str]) -> list[Candidate]:
         terms = self.world.vocabulary.terms("sectors")
         mapped = any(term.maps for term in terms.values())
-        named = {code for codes in self.evidence.records["sectors"] for code in codes}
+        named = {code for record in self.evidence.records for code in record.sectors}
         # A sector without any published equivalent ("other") is no theme, where the others have one.
         sectors = [code for code, term in terms.items() if code in named and (term.maps or not mapped)]
         smallest, largest = self.rule.partners
@@ -231,9 +232,8 @@ class _Maker:
         return self.world.network.region(code).country
 
     def _holders(self, theme: Theme) -> tuple[str, ...]:
-        table = self._records(theme)
-        counts = table[table["both"]].groupby("region").size()
-        order = sorted((r for r in self.evidence.regions if r in counts.index), key=lambda r: -int(counts[r]))
+        counts = Counter(speaks.record.region for speaks in self._records(theme) if speaks.holds)
+        order = sorted((r for r in self.evidence.regions if counts[r]), key=lambda r: -counts[r])
         kept = set(order[:HOLDERS])
         return tuple(region for region in self.evidence.regions if region in kept)
 
@@ -254,11 +254,10 @@ class _Maker:
 
     def _level_table(self, theme: Theme) -> NDArray[np.int64]:
         table = np.zeros((len(self.evidence.regions), len(self.levels)), dtype=np.int64)
-        found = self._records(theme)
-        for region, levels in zip(found["region"], found["levels"], strict=True):
-            for level in levels:
+        for speaks in self._records(theme):
+            for level in speaks.record.levels:
                 if level in self.levels:
-                    table[self.place[region], self.levels.index(level)] = 1
+                    table[self.place[speaks.record.region], self.levels.index(level)] = 1
         return table
 
     def _alone(self, groups: Flags) -> SomeParts:
@@ -292,12 +291,11 @@ class _Maker:
         rows = list(order[:keep])
         for k in np.flatnonzero(groups.any(axis=0)):
             rows.append(next(row for row in order if groups[row, k]))
-        both = self._records(theme)
         levels = self._level_table(theme)
         held: dict[str, list[str]] = {}
-        for region, record, fits in zip(both["region"], both["record"], both["both"], strict=True):
-            if fits:
-                held.setdefault(region, []).append(record)
+        for speaks in self._records(theme):
+            if speaks.holds:
+                held.setdefault(speaks.record.region, []).append(speaks.record.id)
         made = []
         for row in dict.fromkeys(int(row) for row in rows):
             inside = [int(k) for k in np.flatnonzero(groups[row])]

@@ -49,7 +49,10 @@ def equal_shares(
     if table.shape != (len(voters), len(candidates)) or not np.isfinite(table).all() or (table < 0).any():
         raise ValueError("satisfaction must be voters x candidates with values of 0 and above")
     money = np.full(len(voters), seats / len(voters) if len(voters) else 0.0)
-    apart = {frozenset(pair) for pair in conflicts}
+    apart: dict[str, set[str]] = {}
+    for a, b in conflicts:
+        apart.setdefault(a, set()).add(b)
+        apart.setdefault(b, set()).add(a)
     rest = [k for k in range(len(candidates)) if table[:, k].any()]
     rounds: list[Round] = []
     while rest and len(rounds) < seats:
@@ -73,7 +76,8 @@ def equal_shares(
                 completed=rate is None,
             )
         )
-        rest = [c for c in rest if c != k and frozenset((candidates[c], candidates[k])) not in apart]
+        rivals = apart.get(candidates[k], set())
+        rest = [c for c in rest if c != k and candidates[c] not in rivals]
     return tuple(rounds)
 
 

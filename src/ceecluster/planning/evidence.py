@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.scoring.quality import Scores
 
-RECORDS = ["region", "record", "title", "levels", "objectives", "sectors", "members", "money", "eu_open"]
+
+@dataclass(frozen=True)
+class Record:
+    """What the choice of pilots needs of a record."""
+
+    region: str
+    id: str
+    levels: frozenset[str]
+    objectives: frozenset[str]
+    sectors: frozenset[str]
+    members: float | None
+    """Latest documented number of members."""
+    money: bool
+    """Whether any amount is documented."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,8 @@ class Evidence:
     """Country of each region."""
     start: int
     """First year of the plan: funding has to be open then."""
-    records: pd.DataFrame
-    """Records not known to have ended; `levels`, `objectives`, `sectors` are frozen sets. Columns RECORDS."""
+    records: tuple[Record, ...]
+    """Records not known to have ended."""
     quality: pd.Series
     """Region -> quality value."""
     criteria: pd.DataFrame
@@ -97,16 +110,14 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
                 if other != region and _open_to(instrument.open_to, other, country[other]):
                     opened.loc[region, other] = True
         rows.append(
-            (
+            Record(
                 region,
                 programme.id,
-                programme.title,
                 frozenset(programme.level),
                 frozenset(objective.code for objective in programme.objectives),
                 frozenset(programme.sectors),
                 _members(programme),
                 bool(programme.budget),
-                bool(codes & running),
             )
         )
     for region, partner in frames.links(world)[["region", "partner"]].itertuples(index=False):
@@ -116,7 +127,7 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
         regions=regions,
         countries=tuple(country[region] for region in regions),
         start=start,
-        records=pd.DataFrame(rows, columns=RECORDS),
+        records=tuple(rows),
         quality=quality_of(scores, regions),
         criteria=criteria_of(scores, regions),
         similarity=similarity_of(comparison, regions),
@@ -162,7 +173,7 @@ def _open_to(whom: tuple[str, ...] | str, region: str, country: str) -> bool:
     return whom == "any" if isinstance(whom, str) else region in whom or country in whom
 
 
-def _members(programme: Programme) -> float:
-    """The latest documented number of members; NaN without one."""
+def _members(programme: Programme) -> float | None:
+    """The latest documented number of members; None without one."""
     dated = [(count.as_of or 0, count.count) for count in programme.members]
-    return max(dated)[1] if dated else float("nan")
+    return max(dated)[1] if dated else None

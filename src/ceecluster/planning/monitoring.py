@@ -92,8 +92,9 @@ def day(text: str, *, last: bool = False) -> date:
         if len(parts) == 3:
             return date(*parts)
         year, month = parts[0], parts[1] if len(parts) == 2 else (12 if last else 1)
+        first = date(year, month, 1)
         if not last:
-            return date(year, month, 1)
+            return first
         return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     except (ValueError, TypeError):
         raise UsageError(f"'{text}' is not a date", "Write 2026, 2026-11 or 2026-11-23.") from None

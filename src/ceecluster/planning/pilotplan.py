@@ -113,12 +113,13 @@ def reasons(inputs: Inputs, candidate: Candidate, core: float | None) -> tuple[R
 
 def actors(inputs: Inputs, candidate: Candidate, records: dict[str, Programme]) -> list[Actor]:
     """By partner and level, the first record on the theme and the body that stands behind it."""
-    table = theme_records(inputs.evidence, candidate.theme)
+    speaking = theme_records(inputs.evidence, candidate.theme)
     found = []
     for region in candidate.regions:
-        own = table[table["region"] == region].sort_values("both", ascending=False, kind="stable")
+        own = [speaks for speaks in speaking if speaks.record.region == region]
+        own.sort(key=lambda speaks: not speaks.holds)  # records that hold the theme first, in their order
         for level in (level.id for level in inputs.world.network.levels):
-            record = next((r for r, at in zip(own["record"], own["levels"], strict=True) if level in at), None)
+            record = next((speaks.record.id for speaks in own if level in speaks.record.levels), None)
             if record is not None:
                 found.append(Actor(region, level, record, body_of(records[record])))
     return found

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.errors import UsageError, unknown
-from ceecluster.planning.evidence import Evidence
+from ceecluster.planning.evidence import Evidence, Record
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -62,18 +61,28 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
     return ordered
 
 
-def theme_records(evidence: Evidence, theme: Theme) -> pd.DataFrame:
-    """The records that speak to a theme; column `both` marks those that name an objective *and* a sector of it.
+@dataclass(frozen=True)
+class Speaks:
+    """A record that speaks to a theme; `holds` where it names an objective *and* a sector of it.
 
-    A record that names no sector at all is open to every sector and counts for the levels, not for holding the theme.
+    A record that names no sector at all is open to every sector: it counts for the levels, not for holding the theme.
     """
-    table = evidence.records
-    objectives, sectors = set(theme.objectives), set(theme.sectors)
-    aims = [bool(objectives & codes) if objectives else True for codes in table["objectives"]]
-    fields = [bool(sectors & codes) if sectors else True for codes in table["sectors"]]
-    neutral = [not codes for codes in table["sectors"]]
-    frame = table.assign(both=[a and f for a, f in zip(aims, fields, strict=True)])
-    return frame[[a and (f or n) for a, f, n in zip(aims, fields, neutral, strict=True)]]
+
+    record: Record
+    holds: bool
+
+
+def theme_records(evidence: Evidence, theme: Theme) -> tuple[Speaks, ...]:
+    """The records that speak to a theme, in the order of the evidence."""
+    objectives, sectors = frozenset(theme.objectives), frozenset(theme.sectors)
+    found = []
+    for record in evidence.records:
+        if objectives and not objectives & record.objectives:
+            continue
+        fits = not sectors or bool(sectors & record.sectors)
+        if fits or not record.sectors:
+            found.append(Speaks(record, fits))
+    return tuple(found)
 
 
 def value_parts(evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None) -> Parts:
@@ -113,13 +122,13 @@ def theme_parts(
     partnerships: Flags,
     *,
     goalposts: Goalposts | None = None,
-    records: pd.DataFrame | None = None,
+    records: Sequence[Speaks] | None = None,
 ) -> SomeParts:
     """The parts that hang on the theme: fit and mass; `records` saves looking for the theme's records again."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
-    table = theme_records(evidence, theme) if records is None else records
-    mass = _mass(evidence, table, m, size, goalposts or Goalposts())
+    found = theme_records(evidence, theme) if records is None else records
+    mass = _mass(evidence, found, m, size, goalposts or Goalposts())
     return SomeParts({"fit": _fit(evidence, theme, m, size), "mass": mass})
 
 
@@ -223,15 +232,19 @@ def _needs(
     return needs, (need, need_coverage), (pairing, pairing_coverage)
 
 
-def _mass(evidence: Evidence, table: pd.DataFrame, m: Floats, size: Floats, posts: Goalposts) -> tuple[Floats, Floats]:
-    table = table[table["both"]]
-    grouped = table.groupby("region")
-    names = list(evidence.regions)
-    records = grouped.size().reindex(names).fillna(0).to_numpy(dtype=float)
-    counted = table.dropna(subset=["members"]).groupby("region")["members"].sum().reindex(names)
-    members, with_members = counted.fillna(0).to_numpy(dtype=float), counted.notna().to_numpy(dtype=float)
-    money = grouped["money"].any().reindex(names).fillna(False).to_numpy(dtype=float)
-    known = m @ with_members
+def _mass(
+    evidence: Evidence, found: Sequence[Speaks], m: Floats, size: Floats, posts: Goalposts
+) -> tuple[Floats, Floats]:
+    place = {region: k for k, region in enumerate(evidence.regions)}
+    records, members, counted, money = (np.zeros(len(place)) for _ in range(4))
+    for record in (speaks.record for speaks in found if speaks.holds):
+        k = place[record.region]
+        records[k] += 1
+        money[k] = max(money[k], record.money)
+        if record.members is not None:
+            members[k] += record.members
+            counted[k] = 1
+    known = m @ counted
     scale = np.stack(
         [
             np.minimum(m @ records / (posts.records * size), 1),

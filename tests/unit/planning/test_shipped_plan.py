@@ -1,0 +1,204 @@
+"""The plan, the draft agreement and enlargement on the data that comes with the package."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from ceecluster import assets
+from ceecluster.planning import enlarge, ranking
+from ceecluster.report.documents import build, common
+from ceecluster.report.render import render
+from ceecluster.report.views.draft_agreement import draft_agreement
+from ceecluster.report.views.draft_plan import context, draft_plan
+from ceecluster.study import Study, load
+
+UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """The shipped workspace."""
+    return load(assets.data())
+
+
+@pytest.fixture(scope="module")
+def plan(study):
+    """Its plan, with a few draws."""
+    return study.plan(draws=5)
+
+
+def test_every_action_has_reasons_that_exist(study, plan):
+    """Each reason names a clause of the agreement, a record of the inventories, a figure with its value, or a rule."""
+    clauses = {case.clause for case in study.agreement.cases}
+    records = set(study.world.programmes())
+    candidates = {p.id for inventory in study.world.candidates.values() for p in inventory.programmes}
+    assert plan.actions
+    for action in plan.actions:
+        assert action.because
+        for reason in action.because:
+            if reason.kind == "clause":
+                assert reason.ref in clauses
+            elif reason.kind == "record":
+                assert reason.ref in records | candidates, action.number
+            else:
+                assert reason.value is not None
+
+
+def test_pilots_keep_to_the_rules(study, plan):
+    """Number, countries, cap, one lead per region, one pilot per theme, nobody left out where feasible."""
+    rule = study.world.network.rules.plan
+    assert rule.min_pilots <= len(plan.pilots) <= rule.max_pilots
+    leads = [pilot.lead for pilot in plan.pilots]
+    assert len(set(leads)) == len(leads)
+    keys = [pilot.candidate.key for pilot in plan.pilots]
+    assert len(set(keys)) == len(keys)
+    for pilot in plan.pilots:
+        assert pilot.lead in pilot.candidate.regions
+        assert len(pilot.candidate.countries) >= rule.min_countries
+        assert pilot.candidate.origin == "declared" or not pilot.missing_levels
+    counts = [sum(region in pilot.regions for pilot in plan.pilots) for region in plan.evidence.regions]
+    assert max(counts) <= rule.cap_per_region
+    assert set(plan.selection.unserved) <= set(plan.selection.out_of_reach) or plan.selection.served >= 9
+
+
+def test_funding_is_open_when_a_pilot_starts(study, plan):
+    """No pilot rests on a programme that is closed at its start."""
+    terms = study.world.vocabulary.terms("eu_programmes")
+    for pilot in plan.pilots:
+        term = terms[pilot.funding.code]
+        assert term.opens <= pilot.start.year <= (term.closes or pilot.start.year)
+
+
+def test_indicators_have_baseline_target_and_date(plan):
+    """Outputs start at 0, results come no earlier than the pilot's end and never exceed the output they are part of."""
+    for pilot in plan.pilots:
+        targets = {target.code: target for target in pilot.indicators}
+        assert {"output", "result"} <= {target.kind for target in targets.values()}
+        for target in targets.values():
+            assert target.due
+            if target.kind == "output":
+                assert target.baseline == 0
+            else:
+                assert target.due >= pilot.end.isoformat()
+            if target.limit in targets and target.target is not None:
+                assert target.target <= targets[target.limit].target
+
+
+def test_time_plan_lies_inside_the_pilot(plan):
+    """Work packages and milestones start and end with the pilot, and every partner leads something or takes part."""
+    for pilot in plan.pilots:
+        assert pilot.start < pilot.end
+        for work in pilot.work:
+            assert pilot.start <= work.start <= work.end <= pilot.end
+        assert all(pilot.start <= step.due <= pilot.end for step in pilot.steps)
+
+
+def test_no_section_of_the_plan_is_empty(study, plan):
+    """A section without data says what is missing and who can supply it."""
+    draft = draft_plan(study, plan)
+    parts = [draft.general, draft.context, draft.choice, draft.indicators, draft.signature]
+    parts += [part for pilot in draft.pilots for part in pilot.parts]
+    for part in parts:
+        assert part.sentences or part.tables or part.points or part.missing, part.title
+    for chapter in draft.chapters:
+        assert chapter.entries or chapter.missing, chapter.title
+        assert all(entry.because for entry in chapter.entries)
+
+
+def test_every_clause_of_the_draft_agreement_has_its_evidence(study):
+    """No clause without evidence, no empty article, nothing signed."""
+    draft = draft_agreement(study.world, study.agreement, study.scores, study.comparison)
+    assert draft.banner.startswith("DRAFT")
+    assert all(recital.evidence for recital in draft.recitals)
+    for article in (draft.parties, *draft.articles):
+        assert article.lead or article.clauses or article.tables or article.missing
+        assert all(clause.text and clause.evidence for clause in article.clauses)
+    signatures = draft.articles[-1].tables[0]
+    assert all(row[2:] == ("", "", "") for row in signatures.rows)
+
+
+def test_the_wording_follows_the_class(study):
+    """shall, should, may and brackets, as the decision rule says."""
+    draft = draft_agreement(study.world, study.agreement, study.scores, study.comparison)
+    (article,) = [article for article in draft.articles if article.number == 5]
+    for clause, case in zip(article.clauses, study.agreement.cases, strict=True):
+        assert clause.number == case.clause
+        wanted = {"common": " shall ", "reservations": " should ", "open": "[The parties may "}.get(
+            case.status, " may "
+        )
+        assert wanted in clause.text
+
+
+@pytest.mark.parametrize("name", ["agreement", "evaluation"])
+def test_documents_are_the_same_bytes_every_time(study, name):
+    """The same input gives the same document."""
+    first = build(name, study).markdown
+    again = build(name, load(assets.data())).markdown
+    assert first == again
+    assert not UNWORDED.search(first)
+
+
+def test_the_plan_document_leaves_nothing_unworded(study, plan):
+    """No None, no NaN, no empty heading in the rendered action plan."""
+    text = render("plan.md.j2", {**common(study), **context(study, plan)})
+    assert not UNWORDED.search(text)
+    assert all(pilot.candidate.title in text.replace("\\", "") for pilot in plan.pilots)
+
+
+def test_hash_randomisation_changes_nothing():
+    """Two interpreters with other hash seeds make the same plan and the same draft agreement."""
+    code = (
+        "import hashlib, json; from ceecluster import assets; from ceecluster.study import load;"
+        "from ceecluster.report.documents import build; s = load(assets.data());"
+        "t = json.dumps(s.plan(draws=2).to_dict()) + build('agreement', s).markdown;"
+        "print(hashlib.sha256(t.encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "4242")
+    }
+    assert len(digests) == 1
+
+
+def test_the_plan_is_the_same_every_time_and_plain_json(study, plan):
+    """The same seed gives the same plan; JSON without NaN."""
+    first = json.dumps(plan.to_dict(), allow_nan=False)
+    assert first == json.dumps(study.plan(draws=5).to_dict(), allow_nan=False)
+
+
+def test_four_pilots_are_one_option_away(study):
+    """The historical network ran four: the rule is data."""
+    four = study.plan(draws=0, min_pilots=4, max_pilots=4)
+    assert len(four.pilots) == 4
+
+
+def test_enlargement_says_what_changes_and_what_is_missing(study):
+    """Before and after for each level, its similarity to each member, what to document first."""
+    code = study.world.network.candidates[0].code
+    result = enlarge(study.world, code, comparison=study.comparison, agreement=study.agreement)
+    levels = [level.id for level in study.world.network.levels]
+    assert result.indices[result.indices["index"] == "coherence"]["level"].tolist() == levels
+    assert set(result.pairs["region"]) == {region.code for region in study.world.network.regions}
+    assert result.to_document and result.offer.records
+    json.dumps(result.to_dict(), allow_nan=False)
+
+
+def test_ranking_lists_every_candidate_best_first(study):
+    """All candidates are there; fit falls; those without records stand last with the reason."""
+    table = ranking(study.world)
+    assert set(table["candidate"]) == {region.code for region in study.world.network.candidates}
+    known = table["fit"].dropna()
+    assert known.is_monotonic_decreasing
+    assert (table[table["fit"].isna()]["why_not"] != "").all()
