@@ -1,0 +1,192 @@
+"""Documents: the same input gives the same bytes, every form says the same, hostile text stays text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import ceecluster as cc
+from ceecluster.errors import UsageError
+from ceecluster.report.cells import disarm, markdown
+from ceecluster.report.documents import Document, build
+from ceecluster.report.export import addresses, dated
+from ceecluster.report.files import write_whole
+from ceecluster.report.render import render
+from ceecluster.report.site import content_of
+from ceecluster.report.tables import tables
+from ceecluster.report.workbook import write_xlsx
+from ceecluster.study import Study
+
+ROOT = Path(__file__).parents[3]
+HOSTILE = "=HYPERLINK(\"http://x\")|<script>x</script>[a](javascript:b){{ 1 }}\u202e"
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """The shipped workspace."""
+    return cc.load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def coherence(study: Study) -> Document:
+    """The coherence report."""
+    return build("coherence", study)
+
+
+def test_same_input_same_bytes_whatever_the_hash_seed_and_folder(tmp_path: Path) -> None:
+    """Two runs, two folders, two hash seeds: one digest per file."""
+    code = (
+        "import sys, hashlib; from pathlib import Path; import ceecluster as cc\n"
+        "from ceecluster.report.documents import build\n"
+        "from ceecluster.report.site import content_of\n"
+        f"study = cc.load({str(ROOT / 'data')!r})\n"
+        "for name, code in (('coherence', None), ('region', 'SK'), ('agreement', None)):\n"
+        "    made = build(name, study, code)\n"
+        "    for form in ('md', 'html'):\n"
+        "        print(name, form, hashlib.sha256(content_of(made, form, study)).hexdigest())\n"
+    )
+    said = []
+    for seed in ("1", "77"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        )
+        said.append(re.sub(r"\S*/data/", "data/", done.stdout))
+    assert said[0] == said[1] and len(said[0].splitlines()) == 6
+
+
+def test_word_pdf_and_workbook_are_the_same_bytes_twice(study: Study) -> None:
+    """No clock enters the binary forms."""
+    made = build("region", study, "SK")
+    for form in ("docx", "pdf"):
+        assert content_of(made, form, study) == content_of(made, form, study)
+    found = {"levels": tables(study)["levels"]}
+    book = [write_xlsx(found, addresses(study.world), epoch=dated(study)) for _ in range(2)]
+    assert hashlib.sha256(book[0]).digest() == hashlib.sha256(book[1]).digest()
+
+
+def test_every_figure_and_table_is_in_markdown_and_html(study: Study, coherence: Document) -> None:
+    """No form leaves out what another shows."""
+    html = content_of(coherence, "html", study).decode()
+    assert coherence.figures
+    for figure in coherence.figures.values():
+        assert f"figures/{figure.key}.svg" in coherence.markdown
+        assert f'id="figure-{figure.key}"' in html
+        assert markdown(figure.table.title) in coherence.markdown
+    captions = re.findall(r"^\*\*(.+)\*\*$", coherence.markdown, re.MULTILINE)
+    assert html.count("<caption") == len(captions) > 10
+
+
+def test_word_has_headings_captions_alternatives_and_header_rows(study: Study, coherence: Document) -> None:
+    """Word gets real styles: a screen reader can walk it."""
+    with zipfile.ZipFile(BytesIO(content_of(coherence, "docx", study))) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert 'w:val="Heading2"' in body and 'w:val="TableCaption"' in body and "<w:tblHeader" in body
+    described = re.findall(r'descr="([^"]*)"', body)
+    assert all(any(figure.alt[:30] in text for text in described) for figure in coherence.figures.values())
+
+
+def test_pdf_is_tagged_and_in_english(study: Study) -> None:
+    """The PDF carries tags and its language."""
+    content = content_of(build("region", study, "HR"), "pdf", study)
+    assert content.startswith(b"%PDF") and b"/StructTreeRoot" in content and b"/Lang" in content
+
+
+def test_page_needs_nothing_but_itself(study: Study, coherence: Document) -> None:
+    """No address is loaded: no src, no stylesheet link, no import, and a policy that forbids them."""
+    html = content_of(coherence, "html", study).decode()
+    assert "default-src 'none'" in html and "unsafe" not in html
+    assert not re.search(r'<(img|script|iframe|link)[^>]+(src|href)="(?!data:)', html)
+    assert "@import" not in html and "style=" not in html
+    assert len(html) < 1_500_000
+
+
+def test_hostile_text_is_disarmed_in_every_form(study: Study, tmp_path: Path) -> None:
+    """A field that holds markup, a formula or template syntax changes nothing but its own text."""
+    (tmp_path / "t.md.j2").write_text("# {{ x }}\n\n{{ x }}\n")
+    text = render("t.md.j2", {"x": HOSTILE}, tmp_path)
+    assert "{{ 1 }}" in text.replace("\\", "") and "](javascript:" not in text and "<script>" not in text
+    made = Document("t", HOSTILE, text)
+    html = content_of(made, "html", study).decode()
+    assert "<script>x" not in html and 'href="javascript' not in html
+    with zipfile.ZipFile(BytesIO(content_of(made, "docx", study))) as archive:
+        links = archive.read("word/_rels/document.xml.rels").decode()
+    assert "javascript:" not in links
+    assert content_of(made, "pdf", study).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", HOSTILE])
+def test_spreadsheets_meet_no_formula(study: Study, text: str) -> None:
+    """A text that begins like a formula stays text in CSV and Excel."""
+    assert disarm(text).startswith("'")
+    import pandas as pd
+
+    book = openpyxl.load_workbook(BytesIO(write_xlsx({"t": pd.DataFrame({"x": [text]})}, {}, epoch=0)))
+    assert book["t"]["A2"].data_type == "s"
+
+
+def test_numbers_are_not_disarmed() -> None:
+    """A negative number stays a number."""
+    assert [disarm(text) for text in ("-1.5", "+2", "-3 %")] == ["-1.5", "+2", "-3 %"]
+
+
+def test_missing_variable_names_template_and_line(tmp_path: Path) -> None:
+    """A user's template that asks for what is not there is told where."""
+    (tmp_path / "mine.md.j2").write_text("fine\n{{ nothing.here }}\n")
+    with pytest.raises(UsageError, match=r"mine\.md\.j2:2.*nothing"):
+        render("mine.md.j2", {}, tmp_path)
+
+
+def test_template_syntax_error_names_template_and_line(tmp_path: Path) -> None:
+    """So is one with a syntax error."""
+    (tmp_path / "mine.md.j2").write_text("fine\n{% if %}\n")
+    with pytest.raises(UsageError, match=r"mine\.md\.j2:2"):
+        render("mine.md.j2", {}, tmp_path)
+
+
+def test_template_cannot_leave_its_sandbox(tmp_path: Path) -> None:
+    """A template reaches neither Python's insides nor files outside its folders."""
+    for body in ("{{ ''.__class__.__mro__ }}", "{% include '/etc/passwd' %}", "{% include '../secret' %}"):
+        (tmp_path / "mine.md.j2").write_text(body)
+        with pytest.raises(UsageError):
+            render("mine.md.j2", {}, tmp_path)
+
+
+def test_own_template_goes_before_ours(study: Study, tmp_path: Path) -> None:
+    """A file of the user's folder overrides ours by name, the others stay."""
+    (tmp_path / "region.md.j2").write_text("# Mine: {{ view.code }}\n\n{% include '_provenance.md.j2' %}\n")
+    text = build("region", study, "SK", tmp_path).markdown
+    assert text.startswith("# Mine: SK") and "How this document was made" in text
+
+
+def test_unknown_document_and_region_are_named(study: Study) -> None:
+    """A wrong name gets the nearest right one."""
+    with pytest.raises(UsageError, match="coherence"):
+        build("coherense", study)
+    with pytest.raises(UsageError, match="AT3[0-9]"):
+        build("region", study, "AT3")
+
+
+def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk or an interrupt leaves the report that was there, and no litter."""
+    path = tmp_path / "report.html"
+    write_whole(path, b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["report.html"]
