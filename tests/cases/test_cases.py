@@ -12,8 +12,8 @@ from ceecluster.checks.run import check
 from ceecluster.findings import Finding
 
 CASES = Path(__file__).parent
-GOOD = sorted(path for path in (CASES / "good").iterdir() if path.is_dir())
-BAD = sorted(path for path in (CASES / "bad").iterdir() if path.is_dir())
+GOOD = sorted((CASES / "good").glob("*/"))
+BAD = sorted((CASES / "bad").glob("*/"))
 
 
 def findings_of(case: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
