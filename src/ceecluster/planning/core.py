@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
-from ceecluster.planning.solvers import Method, best_portfolios
+from ceecluster.planning.search import PairSearch
+from ceecluster.planning.solvers import Method, best_portfolios, choose_method
 
 Floats = NDArray[np.float64]
 COLUMNS = ["id", "core", "class", "theme_core"]
@@ -66,13 +67,15 @@ def core_index(
     hits = dict.fromkeys((option.id for option in options), 0)
     base = Problem(options, regions, constraints)
     order = np.argsort([option.id for option in options])  # the problem keeps its options by id
+    searching = method == "search" or (method == "auto" and choose_method(base) == "search")
+    prepared = PairSearch(base) if searching and draws else None
     themes: dict[str | None, int] = {}
     done = 0
     seen: list[Portfolio] = []
     for k in range(draws):
         values = drawn_value(parts, documented, drawn[k], stand_in[k])
         problem = base.revalued(values[order])
-        best = best_portfolios(problem, method=method, hints=seen)
+        best = best_portfolios(problem, method=method, hints=seen, prepared=prepared)
         if best:
             done += 1
             seen = [best[0], *(p for p in seen if p != best[0])][:20]

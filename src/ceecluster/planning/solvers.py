@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from math import comb
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ceecluster.planning.problem import Floats, Portfolio, Problem
+from ceecluster.planning.problem import Portfolio, Problem
+from ceecluster.planning.search import TIE, PairSearch
 
 Method = Literal["auto", "enumerate", "search", "milp"]
-TIE = 1e-9
-"""Portfolios closer than this are of one worth (see `rank`)."""
 MAX_ENUMERATED = 500
 SEARCHED_WHOLE = 700
 SHORT = 100
@@ -26,20 +23,26 @@ MAX_BITS = 14
 
 
 def best_portfolios(
-    problem: Problem, *, count: int = 1, method: Method = "auto", hints: Sequence[Portfolio] = ()
+    problem: Problem,
+    *,
+    count: int = 1,
+    method: Method = "auto",
+    hints: Sequence[Portfolio] = (),
+    prepared: PairSearch | None = None,
 ) -> list[Portfolio]:
     """The `count` best feasible portfolios, best first; empty if none is feasible.
 
     Proven: every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few,
     searches over pairs where at most three pilots are chosen among at most 3 000 candidates, and else solves a
-    mixed-integer program (HiGHS). `hints` are portfolios that may be good: they save the search some looking.
+    mixed-integer program (HiGHS). `hints` are portfolios that may be good, `prepared` is the search of a
+    problem that differs in its values alone: both save work, neither changes the result.
     """
     if method == "auto":
         method = choose_method(problem)
     if method == "enumerate":
         return rank(problem, _enumerate(problem))[:count]
     if method == "search" and len(problem.options) <= SEARCHED_WHOLE:
-        return rank(problem, _search(problem, count, hints))[:count]
+        return rank(problem, (prepared or PairSearch(problem)).run(problem, count, hints))[:count]
     solve = _search if method == "search" else _solve
     kept = _promising(problem, count, solve)
     if kept is None:
@@ -100,112 +103,8 @@ def _enumerate(problem: Problem) -> list[Portfolio]:
     return [p for size in sizes for p in combinations(everyone, size) if problem.feasible(p)]
 
 
-class _Best:
-    """The best portfolios so far, at most `count` of them and their ties."""
-
-    def __init__(self, problem: Problem, count: int) -> None:
-        self.problem, self.count = problem, count
-        self.heap: list[float] = []
-        self.found: dict[Portfolio, float] = {}
-
-    @property
-    def floor(self) -> float:
-        """What a portfolio must reach to be among the best."""
-        return self.heap[0] - TIE if len(self.heap) == self.count else -np.inf
-
-    def offer(self, portfolio: Portfolio) -> None:
-        """Keep a portfolio if it is good enough and feasible."""
-        if portfolio in self.found:
-            return
-        worth = self.problem.objective(portfolio)
-        if worth < self.floor or not self.problem.feasible(portfolio):
-            return
-        self.found[portfolio] = worth
-        (heapq.heappush if len(self.heap) < self.count else heapq.heappushpop)(self.heap, worth)
-
-
-def _search(problem: Problem, count: int, hints: Sequence[Portfolio] = ()) -> list[Portfolio]:
-    """Best-first over pairs: what the best third pilot could add at most is known for every set of regions unserved."""
-    best = _Best(problem, count)
-    for hint in hints:
-        best.offer(hint)
-    n, c = len(problem.options), problem.constraints
-    for size in range(c.min_pilots, min(c.max_pilots, 1) + 1):
-        for portfolio in combinations(range(n), size):
-            best.offer(portfolio)
-    if c.max_pilots < 2 or n < 2:
-        return list(best.found)
-    values, masks, reward = problem.values, problem.masks, problem.reward
-    ones = np.array([bin(mask).count("1") for mask in range(1 << len(problem.regions))], dtype=np.uint8)
-    bonus = np.zeros((n, n))
-    for (i, j), gain in problem.synergies.items():
-        bonus[i, j] = bonus[j, i] = gain
-    fine = _compatible(problem)
-    left, right = np.nonzero(np.triu(fine, 1))
-    union = masks[left] | masks[right]
-    base = values[left] + values[right] + bonus[left, right] + reward * ones[union]
-    if c.min_pilots <= 2:
-        for at in _descending(base):
-            if base[at] < best.floor:
-                break
-            best.offer((int(left[at]), int(right[at])))
-    if c.max_pilots < 3 or n < 3:
-        return list(best.found)
-    unserved = ((1 << len(problem.regions)) - 1) & ~union
-    hope = values + np.sort(np.maximum(bonus, 0), axis=1)[:, -2:].sum(axis=1)
-    third = np.zeros(len(ones))
-    for rest in np.flatnonzero(np.bincount(unserved, minlength=len(ones))):
-        third[rest] = (hope + reward * ones[masks & rest]).max()
-    bound = base + third[unserved]
-    hopeful = np.flatnonzero(bound >= best.floor)
-    left, right, base, bound, unserved = left[hopeful], right[hopeful], base[hopeful], bound[hopeful], unserved[hopeful]
-    blocked = ~fine
-    for at in _descending(bound):
-        if bound[at] < best.floor:
-            break
-        i, j = int(left[at]), int(right[at])
-        worth = base[at] + values + bonus[i] + bonus[j] + reward * ones[masks & unserved[at]]
-        worth[blocked[i] | blocked[j]] = -np.inf
-        good = np.flatnonzero(worth >= max(best.floor, -1e300))
-        for k in good[np.argsort(-worth[good], kind="stable")]:
-            if worth[k] < best.floor:
-                break
-            a, b, d = sorted((i, j, int(k)))
-            best.offer((a, b, d))
-    return list(best.found)
-
-
-def _descending(bound: Floats, block: int = 4096) -> Any:
-    """Positions by falling bound, sorted block by block because few are ever needed."""
-    rest = np.arange(len(bound))
-    while len(rest):
-        if len(rest) <= block:
-            yield from rest[np.argsort(-bound[rest], kind="stable")]
-            return
-        cut = np.partition(bound[rest], len(rest) - block)[len(rest) - block]
-        head = rest[bound[rest] >= cut]
-        yield from head[np.argsort(-bound[head], kind="stable")]
-        rest = rest[bound[rest] < cut]
-
-
-def _compatible(problem: Problem) -> NDArray[np.bool_]:
-    """Which two options may run beside each other as far as two can tell."""
-    n, c = len(problem.options), problem.constraints
-    fine = ~np.eye(n, dtype=bool)
-    if c.one_per_theme:
-        themes = problem.themes
-        fine &= (themes[:, None] != themes[None, :]) | (themes[:, None] < 0)
-    if c.leads_per_region == 1:
-        leads = problem.fixed_leads
-        fine &= (leads[:, None] != leads[None, :]) | (leads[:, None] < 0)
-    if c.cap_per_region == 1:
-        fine &= (problem.masks[:, None] & problem.masks[None, :]) == 0
-    if c.exclusions:
-        for i, j in problem.exclusion_pairs:
-            fine[i, j] = fine[j, i] = False
-    if c.budget_cap is not None:
-        fine &= problem.costs[:, None] + problem.costs[None, :] <= c.budget_cap + 1e-9
-    return fine
+def _search(problem: Problem, count: int) -> list[Portfolio]:
+    return PairSearch(problem).run(problem, count)
 
 
 def _solve(problem: Problem, count: int) -> list[Portfolio]:
