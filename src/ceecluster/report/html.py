@@ -181,7 +181,7 @@ class _Writer:
         label = f' aria-labelledby="{name}"' if caption else f' aria-label="Table {self.tables}"'
         body = [row for is_head, row in rows if not is_head]
         kind = "filterable sortable" if len(body) >= FILTER_FROM else "sortable" if len(body) > 2 else "plain"
-        out.append(f'<div class="table" role="region" tabindex="0"{label}><table class="{kind}">')
+        out.append(f'<div class="table" role="group" tabindex="0"{label}><table class="{kind}">')
         if caption:
             out.append(f'<caption id="{name}">{caption}</caption>')
         for is_head, row in rows:
