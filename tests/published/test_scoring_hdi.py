@@ -2,7 +2,7 @@
 
 UNDP, Human Development Report 2011, table 1 and technical note 1: life expectancy 20-83.4 years; mean years of
 schooling 0-13.1 and expected years 0-18, their geometric mean over 0.978; logarithm of income per head 100-107,721; the
-geometric mean of the three. The inputs are printed to one decimal (income to one dollar), which bounds how near one can come.
+geometric mean of the three. The inputs are printed to one decimal (income to one dollar): nearer one cannot come.
 """
 
 from __future__ import annotations

@@ -66,17 +66,24 @@ def check_positive(z: Array, exponent: float, floor: float | None) -> None:
 
 
 def power_mean(
-    z: npt.ArrayLike, weights: npt.ArrayLike | None = None, exponent: float = 1, *, floor: float | None = None
+    z: npt.ArrayLike,
+    weights: npt.ArrayLike | None = None,
+    exponent: float = 1,
+    *,
+    floor: float | None = None,
+    zeros: bool = False,
 ) -> Array:
     """Weighted power mean over the last axis: (sum w z^q / sum w)^(1/q); q -> 0 is the geometric mean.
 
     NaN leaves the mean together with its weight; NaN where nothing is left. `floor` raises smaller values to it before
-    the mean is taken, whatever the exponent, so that M_1 >= M_0 >= M_-1 holds with it too.
+    the mean is taken, whatever the exponent, so that M_1 >= M_0 >= M_-1 holds with it too. `zeros` takes the geometric
+    and harmonic mean of a zero at their limit, 0, as a bound does.
     Raises UsageError for weights that are none, and for zeros under exponent <= 0 without a floor.
     """
     values = np.asarray(z, float)
     w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
-    check_positive(values, exponent, floor)
+    if not zeros:
+        check_positive(values, exponent, floor)
     if floor:
         values = np.maximum(values, floor)
     present = ~np.isnan(values)
@@ -109,7 +116,7 @@ def bounds(
 
     def filled(fill: float) -> Array:
         whole = np.where(applies, np.where(documented, values, fill), np.nan)
-        return power_mean(whole, w, exponent, floor=floor)
+        return power_mean(whole, w, exponent, floor=floor, zeros=True)
 
     return Bounds(
         filled(0), power_mean(np.where(documented, values, np.nan), w, exponent, floor=floor), filled(1), coverage

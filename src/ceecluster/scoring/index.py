@@ -109,7 +109,7 @@ def build(
     if np.isnan(z).any() and np.nanmin(z) >= 0 and np.nanmax(z) <= 1:
         for name, fill in (("low", 0.0), ("high", 1.0)):
             filled = np.where(np.isnan(z), fill, z)
-            scores[name] = fold(tree, filled, floor=floor)[:, tree.root]
+            scores[name] = fold(tree, filled, floor=floor, zeros=True)[:, tree.root]
     else:
         whole = coverage > 1 - 1e-12
         scores["low"] = scores["high"] = np.where(whole, value, np.nan)

@@ -229,6 +229,8 @@ def audit(
     enough = {unit: coverage[unit] >= scores.min_coverage - 1e-9 for unit in problem.units}
     ranked = [n for n, unit in enumerate(problem.units) if unit in chosen and (evidence is not None or enough[unit])]
     unranked = tuple(unit for n, unit in enumerate(problem.units) if unit in chosen and n not in ranked)
+    if len(chosen) < 2:
+        raise UsageError("one region only: there is nothing to rank", "name two, or none for all of them")
     if len(ranked) < 2:
         raise UsageError(
             f"{len(ranked)} of {len(chosen)} regions have enough evidence: there is nothing to rank",

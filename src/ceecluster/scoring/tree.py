@@ -96,7 +96,8 @@ class Tree:
     def check(self, weights: Array) -> None:
         """UsageError where a weight is negative or no number, or all weights of one node's children are zero."""
         for node in self.inner:
-            check_weights(weights[..., self.key_of[node.children]], [self.ids[child] for child in node.children])
+            keys = self.key_of[node.children]
+            check_weights(weights[..., keys], [self.keys[key] for key in keys])
 
     def under(self, slot: int) -> npt.NDArray[np.intp]:
         """Slots of the leaves at or below a slot."""
@@ -169,16 +170,19 @@ def fold(
     present: Mask | None = None,
     exponents: float | Sequence[float] | None = None,
     floor: float | None = None,
+    zeros: bool = False,
 ) -> Array:
     """Aggregate leaves to every slot: units x leaves -> units x slots; NaN where nothing below is present.
 
     `present` (default: not NaN) says which leaves enter; absent ones leave together with their weight, node by node.
-    `weights` replaces the tree's (by key); `exponents` replaces every node's exponent, or one per inner node.
+    `weights` replaces the tree's (by key); `exponents` replaces every node's exponent, or one per inner node; `floor`
+    and `zeros` as for `aggregation.power_mean`.
     """
     shown = ~np.isnan(z) if present is None else present
     out = np.full((len(z), len(tree.ids)), np.nan)
     out[:, : len(tree.leaves)] = np.where(shown, z, np.nan)
-    check_positive(out[:, : len(tree.leaves)], min(exponents_of(tree, exponents)), floor)
+    if not zeros:
+        check_positive(out[:, : len(tree.leaves)], min(exponents_of(tree, exponents)), floor)
     if floor:
         out[:, : len(tree.leaves)] = np.maximum(out[:, : len(tree.leaves)], floor)
     w = tree.weights if weights is None else weights
