@@ -25,6 +25,7 @@ priorities = st.lists(st.integers(0, 4), min_size=1, max_size=11)
 
 
 @given(counts)
+@settings(deadline=None)
 def test_agreement_and_consensus_are_bounded_and_symmetric(vector):
     """A lies in [-1, 1], Cns in [0, 1]; turning the scale round changes neither."""
     a, c = van_der_eijk_a(vector), tastle_wierman(vector)
@@ -35,6 +36,7 @@ def test_agreement_and_consensus_are_bounded_and_symmetric(vector):
 
 
 @given(counts, st.integers(2, 9))
+@settings(deadline=None)
 def test_agreement_depends_on_shares_alone(vector, factor):
     """Multiplying all frequencies by one number changes nothing."""
     more = [factor * value for value in vector]
@@ -43,6 +45,7 @@ def test_agreement_depends_on_shares_alone(vector, factor):
 
 
 @given(st.integers(3, 9), st.integers(1, 30))
+@settings(deadline=None)
 def test_unanimity_and_symmetric_split(steps, size):
     """All on one step is full agreement; half at each end is full disagreement."""
     one, split = [0] * steps, [0] * steps
@@ -53,7 +56,7 @@ def test_unanimity_and_symmetric_split(steps, size):
 
 
 @given(tables, st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_relabelling_regions_and_issues_changes_nothing(table, random):
     """Alpha and W do not depend on the order of observers or units."""
     rows, columns = list(range(table.shape[0])), list(range(table.shape[1]))
@@ -67,7 +70,7 @@ def test_relabelling_regions_and_issues_changes_nothing(table, random):
 
 
 @given(tables)
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_identical_raters_agree_fully(table):
     """Copies of one observer have alpha 1 and W 1, or undefined where the observer gives one value only."""
     same = np.repeat(table[:1], 3, axis=0)
@@ -78,7 +81,7 @@ def test_identical_raters_agree_fully(table):
 
 
 @given(tables)
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_w_is_bounded(table):
     """0 <= W <= 1, ties included."""
     w = kendall_w(table).value
@@ -86,7 +89,7 @@ def test_w_is_bounded(table):
 
 
 @given(tables, st.integers(-3, 3), st.integers(1, 4))
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_interval_alpha_does_not_see_shift_and_scale(table, shift, scale):
     """Alpha under the interval metric is the same in other units; under the ordinal one for any rising relabelling."""
     a = krippendorff_alpha(table, metric="interval").value
@@ -97,7 +100,7 @@ def test_interval_alpha_does_not_see_shift_and_scale(table, shift, scale):
 
 
 @given(tables)
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_a_silent_observer_changes_nothing(table):
     """A row without values leaves alpha and W as they are."""
     more = np.vstack([table.astype(float), np.full(table.shape[1], nan)])
@@ -106,6 +109,7 @@ def test_a_silent_observer_changes_nothing(table):
 
 
 @given(priorities, st.integers(0, 3), st.floats(0.34, 1))
+@settings(deadline=None)
 def test_the_smallest_move_makes_it_common_and_nothing_smaller_does(values, silent, majority):
     """Carrying the moves out makes the issue common; leaving any one of them out does not."""
     rule = AgreementRule(majority=majority)
@@ -121,6 +125,7 @@ def test_the_smallest_move_makes_it_common_and_nothing_smaller_does(values, sile
 
 
 @given(priorities, st.integers(0, 10))
+@settings(deadline=None)
 def test_a_region_that_warms_to_an_issue_never_loosens_its_class(values, at):
     """Raising one position by a step never moves the class away from common."""
     rule = AgreementRule()

@@ -161,19 +161,17 @@ def join_parts(*some: SomeParts) -> Parts:
 
 
 def total_value(parts: Floats, coverage: Floats, weights: Sequence[float]) -> tuple[Floats, Floats, Floats, Floats]:
-    """(value, low, high, coverage) of each row: weighted mean of the documented parts, and its bounds.
+    """(value, low, high, coverage) of each row: weighted mean of the parts, and its bounds.
 
-    `low` puts everything undocumented at 0, `high` at 1; low <= value <= high.
+    What is not documented counts half in `value`, nothing in `low` and in full in `high`: missing evidence neither
+    flatters a candidate nor condemns it, and `value` is what the evidence draws of the core index have as their mean.
     """
     w = np.asarray(weights, dtype=float)
     w = w / w.sum()
-    known = ~np.isnan(parts)
-    filled = np.nan_to_num(parts)
-    documented = np.where(known, coverage, 0.0)
-    total = known @ w
-    value = np.divide(filled @ w, total, out=np.full(len(parts), 0.0), where=total > 0)
-    low = (filled * documented) @ w
-    return value, low, low + (1 - documented) @ w, documented @ w
+    documented = np.where(np.isnan(parts), 0.0, coverage)
+    low = (np.nan_to_num(parts) * documented) @ w
+    share = documented @ w
+    return low + (1 - share) / 2, low, low + 1 - share, share
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

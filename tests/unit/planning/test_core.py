@@ -66,4 +66,4 @@ def test_total_value_lies_in_its_bounds():
     some = coverage > 0
     assert (low[some] <= value[some] + 1e-12).all() and (value[some] <= high[some] + 1e-12).all()
     nothing = total_value(np.full((1, 2), np.nan), np.zeros((1, 2)), [1, 1])
-    assert [float(x[0]) for x in nothing] == [0, 0, 1, 0]
+    assert [float(x[0]) for x in nothing] == [0.5, 0, 1, 0]

@@ -52,8 +52,8 @@ def plan_view(world: World, plan: Plan) -> View:
         heading="What else the plan holds" if plan.pilots else "What would make a portfolio feasible",
         findings=tuple(_chapters(names, plan) if plan.pilots else blocked_sentences(plan)),
         notes=(
-            "Value: weighted mean of the parts that are documented, 0 to 1; in brackets with everything undocumented "
-            "at 0 and at 1. Core index: share of weight and evidence draws whose best portfolio contains the pilot; "
+            "Value: weighted mean of the parts, 0 to 1; what is not documented counts half, in brackets nothing and in "
+            "full. Core index: share of weight and evidence draws whose best portfolio contains the pilot; "
             "theme core: a pilot on its theme, with whichever partners.",
         ),
         next=("ceecluster plan --format markdown -o plan.md", "ceecluster plan --set plan.max_pilots=4"),
