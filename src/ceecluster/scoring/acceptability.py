@@ -76,8 +76,10 @@ class Tally:
             self._edges += np.bincount((row + place).ravel(), sign * share.ravel(), minlength=n * (n + 1))
         self._count_pairs(ranks.best)
         if weights is not None:
-            first = np.where(ranks.best == 0, share, 0.0).T @ weights
-            self._first = first if self._first is None else self._first + first
+            if self._first is None:
+                self._first = np.zeros((n, weights.shape[1]))
+            draw, unit = np.nonzero(ranks.best == 0)
+            np.add.at(self._first, unit, weights[draw] * share[draw, unit][:, None])
         self.draws += len(scores)
 
     def _count_pairs(self, best: npt.NDArray[np.intp]) -> None:

@@ -99,8 +99,8 @@ class Draws:
     """Position of the excluded key among `leaf_keys`; -1 for none."""
     fill: Array | None
     """Draws x undocumented cells, in (0, 1)."""
-    noise: Array | None
-    """Draws x cells with steps, in (0, 1)."""
+    noise: npt.NDArray[np.float32] | None
+    """Draws x cells with steps, in (0, 1); single precision is enough to decide who moves."""
 
 
 def check_inputs(problem: Problem, inputs: Inputs) -> None:
@@ -144,7 +144,8 @@ class Sampler:
         missing = problem.applicable & ~problem.documented
         self.missing = np.flatnonzero(missing.ravel()) if inputs.evidence else np.array([], np.intp)
         steps = problem.steps if problem.steps is not None and inputs.noise else None
-        self.stepped = np.flatnonzero((steps > 0).ravel()) if steps is not None else np.array([], np.intp)
+        stepped = np.zeros_like(missing) if steps is None else (steps > 0) & problem.documented
+        self.stepped = np.flatnonzero(stepped.ravel())
         self.pools = self._pools() if inputs.evidence == "others" else None
         common, cells = np.random.SeedSequence(seed).spawn(2)
         # Copies are further columns of one sequence: two sequences of the same points would not be independent.
@@ -186,7 +187,7 @@ class Sampler:
             if self.inputs.exclusion
             else np.full(size, -1, np.intp),
             fill=self._rng.random((size, len(self.missing))) if len(self.missing) else None,
-            noise=self._rng.random((size, len(self.stepped))) if len(self.stepped) else None,
+            noise=self._rng.random((size, len(self.stepped)), np.float32) if len(self.stepped) else None,
         )
 
     def _weights(self, points: Array) -> Array:
@@ -199,7 +200,7 @@ class Sampler:
             picked = _choose(points[:, 0], len(problem.declared))
             rows: Array = check_weights(problem.declared)[picked]
             return rows
-        out = nominal.copy()
+        out = np.array(nominal)
         spread = self.inputs.variation
         for group in self.groups:
             w = problem.weights[group]
@@ -231,11 +232,11 @@ class Sampler:
         if draws.noise is not None:
             assert self.problem.steps is not None  # __init__
             u, half = draws.noise[rows], self.inputs.noise / 2
-            shift = (u >= 1 - half).astype(float)
-            shift -= u < half
-            shift *= self.problem.steps.ravel()[self.stepped]
-            shift += base.ravel()[self.stepped]
-            z[:, self.stepped] = np.clip(shift, 0, 1, out=shift)
+            cells, step = base.ravel()[self.stepped], self.problem.steps.ravel()[self.stepped]
+            # Few values move: writing those is cheaper than adding a shift to all.
+            for moved, to in ((u < half, np.maximum(cells - step, 0)), (u >= 1 - half, np.minimum(cells + step, 1))):
+                draw, place = np.nonzero(moved)
+                z[draw, self.stepped[place]] = to[place]
         shaped: Array = z.reshape(len(rows), *base.shape)
         return shaped
 
