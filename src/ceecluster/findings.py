@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -79,6 +79,28 @@ def complain(about: Callable[..., tuple[str, str]], where: Place, *args: object)
 def order(findings: Iterable[Finding]) -> list[Finding]:
     """By place, then code; equal findings once."""
     return sorted(set(findings), key=lambda f: (f.where.key, f.code, f.message))
+
+
+MAX_ALIKE = 500
+"""Findings of one rule in one file (or across the network) that are listed."""
+
+
+def more(code: str) -> tuple[str, str]:
+    """Message and hint that stand for the rest, so that a broken file neither floods nor stalls the check."""
+    return f"more findings of {code}; {MAX_ALIKE} are listed", "mend those first"
+
+
+def limited(findings: Iterable[Finding]) -> list[Finding]:
+    """The first findings of each code, and one for the rest."""
+    counts: dict[str, int] = {}
+    kept = []
+    for finding in findings:
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+        if counts[finding.code] <= MAX_ALIKE:
+            kept.append(finding)
+        elif counts[finding.code] == MAX_ALIKE + 1:
+            kept.append(replace(finding, message=more(finding.code)[0], hint=more(finding.code)[1]))
+    return kept
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -171,7 +171,9 @@ def _show(value: Any) -> str:
         return "a list"
     text = f"'{value}'" if isinstance(value, str) else str(value)
     text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "…'"
+    if len(text) <= 60:
+        return text
+    return text[:57] + ("…'" if isinstance(value, str) else "…")
 
 
 def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding, Place, complain
+from ceecluster.findings import Finding, Place, complain, limited
 from ceecluster.model import Datum, Guidelines, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
@@ -141,7 +141,7 @@ def read_file(role: Role, path: Path, root: Path) -> File:
         file.model, findings = parse_inventory(document)
     else:
         file.model, findings = parse(document, models[role])
-    file.findings += findings
+    file.findings = limited([*file.findings, *findings])
     return file
 
 

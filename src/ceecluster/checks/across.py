@@ -127,22 +127,25 @@ def near_duplicate(context: NetworkContext) -> Iterator[Hit]:
     The names in one language agree but for spelling, and so do level and start. What several regions share is
     recorded once: in `data/national/`, or in `data/transnational.yaml`.
     """
-    groups: dict[tuple[str, str], list[tuple[str, Programme]]] = defaultdict(list)
+    groups: dict[tuple[str, str], dict[str, Programme]] = defaultdict(dict)
+    told: set[tuple[str, str]] = set()
     for owner, inventory in _inventories(context):
         for programme in inventory.programmes:
             for language, name in programme.name.items():
-                groups[language, _folded(name)].append((owner, programme))
-    told: set[tuple[str, str]] = set()
-    for (_, folded), found in groups.items():
-        for number, (owner, programme) in enumerate(found):
-            for other_owner, other in found[:number]:
-                pair = (programme.id, other.id)
-                if other_owner == owner or pair in told or len(folded) < 8 or not _alike(programme, other):
+                folded = _folded(name)
+                if len(folded) < 8:
                     continue
-                told.add(pair)
-                where = context.at(owner, "programmes", programme.id)
-                message = f"'{programme.id}' seems to be the same as '{other.id}' of {other_owner}"
-                yield where, message, "record it once, where it belongs"
+                # One record per owner and name is enough to compare with.
+                found = groups[language, folded]
+                for other_owner, other in found.items():
+                    pair = (programme.id, other.id)
+                    if other_owner == owner or pair in told or not _alike(programme, other):
+                        continue
+                    told.add(pair)
+                    where = context.at(owner, "programmes", programme.id)
+                    message = f"'{programme.id}' seems to be the same as '{other.id}' of {other_owner}"
+                    yield where, message, "record it once, where it belongs"
+                found.setdefault(owner, programme)
 
 
 def _folded(name: str) -> str:

@@ -35,6 +35,13 @@ def _mentions(data: Any, path: Path = (), inside: bool = False) -> Iterator[tupl
                 yield from _mentions(value, (*path, index), inside)
 
 
+def _cited(context: Context) -> list[tuple[Path, str]]:
+    """All mentions in the file, found once for all rules that look at them."""
+    if "cited" not in context.notebook:
+        context.notebook["cited"] = list(_mentions(context.document.data))
+    return context.notebook["cited"]  # type: ignore[no-any-return]  # put there one line above
+
+
 @rule("CC301", Severity.ERROR)
 def value_without_source(context: Context) -> Iterator[Hit]:
     """An assessed value without a source.
@@ -76,7 +83,7 @@ def unknown_source(context: Context) -> Iterator[Hit]:
     known = getattr(context.file.model, "sources", None)
     if known is None:
         return
-    for path, key in _mentions(context.document.data):
+    for path, key in _cited(context):
         if key not in known:
             near = suggest(key, known)
             hint = f"did you mean '{near}'?" if near else "define it under sources"
@@ -92,7 +99,7 @@ def unused_source(context: Context) -> Iterator[Hit]:
     known = getattr(context.file.model, "sources", None)
     if not known:
         return
-    cited = {key for _, key in _mentions(context.document.data)}
+    cited = {key for _, key in _cited(context)}
     for key in known:
         if key not in cited:
             yield context.at("sources", key, key=True), f"source '{key}' is not cited", "cite it or remove it"
@@ -151,10 +158,14 @@ def old_evidence(context: Context) -> Iterator[Hit]:
     if inventory is None:
         return
     limit = context.framework.network.rules.stale_after_years
+    cited: dict[object, set[str]] = {}
+    for path, key in _cited(context):
+        if path[0] == "programmes":
+            cited.setdefault(path[1], set()).add(key)
     for index, programme in records_of(context):
         listed = context.document.data["programmes"][index]
-        keys = {key for _, key in _mentions(listed)}
-        years = [s.year for k, s in inventory.sources.items() if k in keys and isinstance(s.year, int)]
+        found = [inventory.sources[key].year for key in cited.get(index, ()) if key in inventory.sources]
+        years = [year for year in found if isinstance(year, int)]
         if years and "end" in listed and listed["end"] is None and year_of(inventory.as_of) - max(years) > limit:
             where = context.at("programmes", index)
             yield where, f"the newest evidence for '{programme.id}' is of {max(years)}", "look for a newer source"

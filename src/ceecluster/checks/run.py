@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding, Place, Severity, order
-from ceecluster.model import Datum, Inventory, Pilot, World
-from ceecluster.reading import INVENTORIES, File, Role, paths, read_document, read_file, role_of, show, strays
-from ceecluster.sources.decoding import UnreadableError
+from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order
+from ceecluster.model import Datum, Inventory, Pilot, Programme, World
+from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
-MAX_HITS = 500
-"""Findings of one rule in one file (or across the network) that are listed."""
 Rule = Callable[..., Iterable[tuple[Any, str, str]]]
 """A rule looks at a context and yields (place, message, hint); code and severity are its attributes."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Context:
     """What a rule inside one file looks at: the file, and the framework it is written in."""
 
     framework: World
     """Network, guidelines and vocabulary; without inventories."""
     file: File
+    notebook: dict[str, Any] = field(default_factory=dict)
+    """What several rules need and one of them found."""
 
     @property
     def document(self) -> Document:
@@ -37,6 +39,19 @@ class Context:
         if self.file.document is None:
             raise ValueError(f"{self.file.shown} was not read")
         return self.file.document
+
+    @cached_property
+    def records(self) -> list[tuple[int, Programme]]:
+        """(index in the file, record) for every record that was read; examples included."""
+        if not isinstance(self.file.model, Inventory):
+            return []
+        positions: dict[object, list[int]] = {}
+        for index, record in enumerate(self.document.data.get("programmes", [])):
+            if isinstance(record, dict) and isinstance(record.get("id"), str):
+                positions.setdefault(record["id"], []).append(index)
+        # Records that share an identifier are met in the order of the file.
+        ahead = {identifier: iter(found) for identifier, found in positions.items()}
+        return [(next(ahead[programme.id], 0), programme) for programme in self.file.model.programmes]
 
     def at(self, *path: str | int, key: bool = False) -> Place:
         """The place of a value (or of its key) in the file."""
@@ -53,11 +68,13 @@ class Home:
     """As `owner_of` names it."""
     code: str
     ids: tuple[str, ...] = ()
+    outline: Document | None = field(default=None, compare=False)
+    """What rules across the network may point at, with its marks."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """A place that is looked up later: marks are forgotten once a file's own rules have run."""
+    """A place in a file, looked up when a finding is made of it."""
 
     home: Home
     path: tuple[str | int, ...]
@@ -116,12 +133,39 @@ def check(
 ) -> Checked:
     """Read a workspace and run the rules on it.
 
-    Files are read one after the other and their marks forgotten, so memory is bounded by the models and the largest
+    Files are read one after the other and most marks forgotten, so memory is bounded by the models and the largest
     file. With `only`, findings of other files are left out; the framework is read in any case. `loose` are files from
     elsewhere: they are checked against the framework and enter no result. The rules across the network come last, on
     the whole world.
     """
     checked = Checked(root, None, list(strays(root)))
+    with _without_garbage_collection():
+        _check(checked, local, across, loose)
+    if only or loose:
+        shown = {show(path, base) for path in only for base in (root, root.resolve())}
+        shown |= {show(path.resolve(), root.resolve()) for path in only}
+        shown |= {show(path, path.resolve().parent) for path in loose}
+        checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
+        checked.files = [name for name in checked.files if name in shown]
+    checked.findings = order(checked.findings)
+    return checked
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Reading makes millions of small things and no circles: looking for circles would take half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loose: Sequence[Path]) -> None:
+    """Fill in what `check` returns."""
+    root = checked.root
     framework: World | None = None
     waiting: list[File] = []
     kept: list[File] = []
@@ -155,23 +199,18 @@ def check(
     if framework is not None:
         checked.world = _assemble(framework, kept)
         checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
-    if only or loose:
-        shown = {show(path, base) for path in only for base in (root, root.resolve())}
-        shown |= {show(path.resolve(), root.resolve()) for path in only}
-        shown |= {show(path, path.resolve().parent) for path in loose}
-        checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
-        checked.files = [name for name in checked.files if name in shown]
-    checked.findings = order(checked.findings)
-    return checked
 
 
 def _home(file: File) -> Home:
     """Where a file belongs; the owner of one that could not be read is told from its name."""
     if file.role not in INVENTORIES:
-        return Home(file.role, file.path, file.role, file.role)
+        outline = _outline(file.document, file.role) if file.document is not None else None
+        return Home(file.role, file.path, file.role, file.role, (), outline)
     code = file.model.owner if file.model is not None else file.path.name.split(".")[0].split("-")[0]
-    ids = tuple(programme.id for programme in file.model.programmes) if file.model is not None else ()
-    return Home(file.role, file.path, owner_of(file.role, code), code, ids)
+    if file.model is None or file.document is None:
+        return Home(file.role, file.path, owner_of(file.role, code), code)
+    ids = tuple(programme.id for programme in file.model.programmes)
+    return Home(file.role, file.path, owner_of(file.role, code), code, ids, _outline(file.document, file.role))
 
 
 def _framework(files: Sequence[File]) -> World | None:
@@ -212,15 +251,21 @@ def _fields(document: Document) -> Callable[[Finding], tuple[int, str]]:
         return lambda finding: (-1, "")
     starts = [document.place(mark).key for mark in records.items_at]
 
+    @cache
+    def fields_of(index: int) -> tuple[list[tuple[str, str, int, int]], list[str]]:
+        """Where the fields of a record stand, and their names, in the order of the file."""
+        record = records[index]
+        marks = record.keys_at if isinstance(record, MarkedDict) else {}
+        placed = sorted((document.place(mark).key, name) for name, mark in marks.items())
+        return [key for key, _ in placed], [name for _, name in placed]
+
     def field_of(finding: Finding) -> tuple[int, str]:
-        key = finding.where.key
-        index = bisect_right(starts, key) - 1
-        name = ""
-        if index >= 0 and isinstance(records[index], MarkedDict):
-            for field_name, mark in records[index].keys_at.items():
-                if document.place(mark).key <= key:
-                    name = field_name
-        return index, name
+        index = bisect_right(starts, finding.where.key) - 1
+        if index < 0:
+            return -1, ""
+        keys, names = fields_of(index)
+        found = bisect_right(keys, finding.where.key) - 1
+        return index, names[found] if found >= 0 else ""
 
     return field_of
 
@@ -269,35 +314,51 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
 
 
 def _across(context: NetworkContext, rules: Sequence[Rule]) -> list[Finding]:
-    """Findings of the rules across the network; each file that has any is read once more for its marks."""
-    hits = [(rule, *hit) for rule in rules for hit in bounded(rule, rule(context))]
-    by_home: dict[Home, list[Any]] = {}
-    for hit in hits:
-        by_home.setdefault(hit[1].home, []).append(hit)
-    findings = []
-    for home, group in by_home.items():
-        document = _document_again(home, context.root)
-        records = document.data.get("programmes") if home.ids else None
-        places: dict[Any, int] = {}
-        for index, record in enumerate(records or ()):
-            places.setdefault(record.get("id") if isinstance(record, dict) else None, index)
-        for rule, address, message, hint in group:
-            steps = list(address.path)
-            if len(steps) > 1 and steps[0] == "programmes" and isinstance(steps[1], str):
-                steps[1] = places.get(steps[1], 0)
-            where = document.at(tuple(steps)) if steps else Place(show(home.path, context.root))
-            findings.append(Finding(where, rule.severity, rule.code, message, hint))
-    return findings
+    """Findings of the rules across the network."""
+    positions: dict[Home, dict[str, int]] = {}
+
+    def place(address: Address) -> Place:
+        home, steps = address.home, list(address.path)
+        if home.outline is None or not steps:
+            return Place(show(home.path, context.root))
+        if len(steps) > 1 and steps[0] == "programmes" and isinstance(steps[1], str):
+            if home not in positions:
+                records = enumerate(home.outline.data["programmes"])
+                # Of two records of one identifier the first is meant.
+                positions[home] = {record.get("id"): index for index, record in reversed(list(records))}
+            steps[1] = positions[home].get(steps[1], 0)
+        return home.outline.at(tuple(steps))
+
+    return [
+        Finding(place(address), rule.severity, rule.code, message, hint)
+        for rule in rules
+        for address, message, hint in bounded(rule, rule(context))
+    ]
 
 
-def _document_again(home: Home, root: Path) -> Document:
-    try:
-        document = read_document(File(home.role, home.path, show(home.path, root)), root)
-    except UnreadableError:
-        document = Document([], None)
-    if not isinstance(document.data, MarkedDict):
-        raise UsageError(f"'{home.path.name}' changed while it was being checked", "run the command again")
-    return document
+def _outline(document: Document, role: Role) -> Document:
+    """A document without what no rule across the network points at, so that large networks fit in memory."""
+    if role not in INVENTORIES or not isinstance(document.data, MarkedDict):
+        return Document(document.parts, document.data)
+    outline = _only(document.data, ("region", "country", "programmes"))
+    records = MarkedList()
+    listed = document.data.get("programmes")
+    if isinstance(listed, MarkedList):
+        for record, mark in zip(listed, listed.items_at, strict=True):
+            records.put(_only(record, _POINTED_AT) if isinstance(record, MarkedDict) else MarkedDict(mark), mark)
+    outline["programmes"] = records
+    return Document(document.parts, outline)
+
+
+_POINTED_AT = ("id", "nuts", "nuts_vintage", "cross_border")
+
+
+def _only(data: MarkedDict, keys: Sequence[str]) -> MarkedDict:
+    kept = MarkedDict(data.mark)
+    for key in keys:
+        if key in data:
+            kept.put(key, data[key], data.keys_at[key], data.values_at[key])
+    return kept
 
 
 def stamp(rule: Any, hits: Iterable[tuple[Place, str, str]]) -> list[Finding]:
@@ -308,7 +369,7 @@ def stamp(rule: Any, hits: Iterable[tuple[Place, str, str]]) -> list[Finding]:
 def bounded(rule: Any, hits: Iterable[tuple[Any, str, str]]) -> list[tuple[Any, str, str]]:
     """The first hits of a rule; the rest is said in one, so that a broken file neither floods nor stalls the check."""
     every = iter(hits)
-    listed = list(islice(every, MAX_HITS))
+    listed = list(islice(every, MAX_ALIKE))
     if (last := next(every, None)) is not None:
-        listed.append((last[0], f"more findings like this ({rule.code}); {MAX_HITS} are listed", "mend those first"))
+        listed.append((last[0], *more(rule.code)))
     return listed

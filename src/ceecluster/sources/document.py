@@ -14,19 +14,20 @@ Path = tuple[str | int, ...]
 REFUSED: Any = object()
 """Stands where a reader refused a value and said so; parsing cuts it out without a second finding."""
 
-_COLUMN_BITS = 20
+COLUMN_BITS = 20
+MAX_COLUMN = (1 << COLUMN_BITS) - 1
 _LINE_BITS = 32
 
 
 def pack(line: int, column: int, part: int = 0) -> int:
     """A position as one integer (a document may hold millions); line and column count from 0."""
-    return (part << (_COLUMN_BITS + _LINE_BITS)) | (line << _COLUMN_BITS) | min(column, (1 << _COLUMN_BITS) - 1)
+    return (part << (COLUMN_BITS + _LINE_BITS)) | (line << COLUMN_BITS) | min(column, MAX_COLUMN)
 
 
 def unpack(mark: int) -> tuple[int, int, int]:
     """(line, column, part) of a packed position."""
-    line = (mark >> _COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
-    return line, mark & ((1 << _COLUMN_BITS) - 1), mark >> (_COLUMN_BITS + _LINE_BITS)
+    line = (mark >> COLUMN_BITS) & ((1 << _LINE_BITS) - 1)
+    return line, mark & ((1 << COLUMN_BITS) - 1), mark >> (COLUMN_BITS + _LINE_BITS)
 
 
 class MarkedDict(dict[str, Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import Any
 
 import yaml
@@ -10,7 +11,17 @@ import yaml
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import control_in, named, odd_in
-from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
+from ceecluster.sources.document import (
+    COLUMN_BITS,
+    MAX_COLUMN,
+    REFUSED,
+    Document,
+    MarkedDict,
+    MarkedList,
+    Part,
+    pack,
+    unpack,
+)
 
 MAX_DEPTH = 64
 MAX_ALIASED = 10_000
@@ -66,8 +77,7 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     builder = _Builder(shown, text)
     document = Document([Part(shown)], None, text)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
+        builder.build(_Loader(text))
     except _StopError as stop:
         builder.findings.append(stop.finding)
         return document, builder.findings
@@ -80,42 +90,80 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     return document, builder.findings
 
 
+class _Open:
+    """A container whose end has not been read."""
+
+    __slots__ = ("anchor", "before", "container", "key", "key_mark", "mapping")
+
+    def __init__(self, container: Any, anchor: str | None, before: int) -> None:
+        self.container = container
+        self.mapping = type(container) is MarkedDict
+        self.anchor = anchor
+        self.before = before
+        """Values read before it."""
+        self.key: str | None = None
+        """A key that waits for its value."""
+        self.key_mark = 0
+
+
 class _Builder:
-    """Puts events together without recursion, so depth cannot break it."""
+    """Puts events together without recursion, so depth cannot break it.
+
+    Events come by the million: the way of an ordinary scalar is kept short, the rest has functions of its own.
+    """
 
     def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
         self.text = text
         self.findings: list[Finding] = []
         self.root: Any = None
-        self.stack: list[tuple[Any, list[Any]]] = []  # (container, [pending key, its mark, anchor, nodes before])
+        self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.nodes = 0
         self.aliased = 0
         self.documents = 0
 
+    def build(self, parser: Any) -> None:
+        """Take all events of a parser. Raises _StopError where reading cannot go on."""
+        next_event, scalar, stack = parser.get_event, yaml.ScalarEvent, self.stack
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar:
+                mark = event.start_mark
+                at = (
+                    (mark.line << COLUMN_BITS) | mark.column
+                    if mark.column < MAX_COLUMN
+                    else pack(mark.line, MAX_COLUMN)
+                )
+                if stack and stack[-1].mapping and stack[-1].key is None:
+                    value = event.value
+                    if event.tag is not None or event.anchor is not None or event.style == '"':
+                        value = self.scalar(event, is_key=True)
+                    self.key(value, at, event)
+                else:
+                    self.add(self.scalar(event, is_key=False), at, event)
+            elif kind is yaml.MappingStartEvent:
+                self.open(MarkedDict(pack(event.start_mark.line, event.start_mark.column)), event)
+            elif kind is yaml.SequenceStartEvent:
+                self.open(MarkedList(pack(event.start_mark.line, event.start_mark.column)), event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.close()
+            elif kind is yaml.AliasEvent:
+                self.alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                self.documents += 1
+                if self.documents > 1:
+                    stop = complain(wordings.forbidden_yaml, self.at(event.start_mark), "a second document ('---')")
+                    raise _StopError(stop)
+            elif kind is yaml.StreamEndEvent:
+                return
+
     def at(self, mark: Any) -> Place:
         return Place(self.shown, mark.line + 1, mark.column + 1)
 
-    def take(self, event: Any) -> None:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self.scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            self.open(MarkedDict(pack(event.start_mark.line, event.start_mark.column)), event)
-        elif kind is yaml.SequenceStartEvent:
-            self.open(MarkedList(pack(event.start_mark.line, event.start_mark.column)), event)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self.close()
-        elif kind is yaml.AliasEvent:
-            self.alias(event)
-        elif kind is yaml.DocumentStartEvent:
-            self.documents += 1
-            if self.documents > 1:
-                stop = complain(wordings.forbidden_yaml, self.at(event.start_mark), "a second document ('---')")
-                raise _StopError(stop)
-
-    def scalar(self, event: Any) -> None:
+    def scalar(self, event: Any, *, is_key: bool) -> Any:
+        """The value of a scalar; keys stay text."""
         value: Any = event.value
         mark = event.start_mark
         if len(value) > MAX_SCALAR:
@@ -123,27 +171,23 @@ class _Builder:
             raise _StopError(complain(wordings.too_large, self.at(mark), *what))
         if event.tag is not None and event.tag not in _CORE_TAGS:
             self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{event.tag}'"))
-            value = value if self.expects_key else REFUSED
+            value = value if is_key else REFUSED
         elif event.implicit[0]:
-            value = value if self.expects_key else resolve(value)
+            value = value if is_key else resolve(value)
         elif event.style == '"':
-            value = self.unescaped(value, mark)
-        self.add(value, pack(mark.line, mark.column), event)
+            value = self.unescaped(value, mark, is_key=is_key)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
+        return value
 
-    def unescaped(self, value: str, mark: Any) -> Any:
+    def unescaped(self, value: str, mark: Any, *, is_key: bool) -> Any:
         """What escapes made of a quoted text is looked at like any other text."""
         if control := control_in(value):
             self.findings.append(complain(wordings.not_text, self.at(mark), named(control)))
-            return value if self.expects_key else REFUSED
+            return value if is_key else REFUSED
         if (odd := odd_in(value)) and odd not in self.text[mark.index : mark.index + 6 * len(value)]:
             self.findings.append(complain(wordings.odd_characters, self.at(mark), named(odd)))
         return value
-
-    @property
-    def expects_key(self) -> bool:
-        return bool(self.stack) and type(self.stack[-1][0]) is MarkedDict and self.stack[-1][1][0] is None
 
     def open(self, container: Any, event: Any) -> None:
         if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
@@ -153,14 +197,14 @@ class _Builder:
             what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
             raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
         self.add(container, container.mark, event)
-        self.stack.append((container, [None, 0, event.anchor, self.nodes]))
+        self.stack.append(_Open(container, event.anchor, self.nodes))
 
     def close(self) -> None:
-        container, (_, _, anchor, before) = self.stack.pop()
-        if type(container) is MarkedDict:
-            container.pop("<<", None)  # named as a finding already; an unknown field would be a knock-on
-        if anchor:
-            self.anchors[anchor] = (container, self.nodes - before + 1)
+        done = self.stack.pop()
+        if done.mapping:
+            done.container.pop("<<", None)  # named as a finding already; an unknown field would be a knock-on
+        if done.anchor:
+            self.anchors[done.anchor] = (done.container, self.nodes - done.before + 1)
 
     def alias(self, event: Any) -> None:
         place = self.at(event.start_mark)
@@ -176,6 +220,7 @@ class _Builder:
         self.add(value, pack(event.start_mark.line, event.start_mark.column), event)
 
     def add(self, value: Any, mark: int, event: Any) -> None:
+        """Put a value where it belongs: the root, the list that is open, or behind the key that waits."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             what = ("the number of values", f"over {MAX_NODES:,}", f"{MAX_NODES:,}")
@@ -183,30 +228,35 @@ class _Builder:
         if not self.stack:
             self.root = value
             return
-        container, pending = self.stack[-1]
-        if type(container) is MarkedList:
+        here = self.stack[-1]
+        container = here.container
+        if not here.mapping:
             container.append(value)
             container.items_at.append(mark)
-        elif pending[0] is None:
-            pending[0], pending[1] = self.key(value, event), mark
+            return
+        key = here.key
+        if key is None:
+            self.key(value, mark, event)
+            return
+        here.key = None
+        if key in container:
+            line = unpack(container.keys_at[key])[0] + 1
+            again, column, _ = unpack(here.key_mark)
+            place = Place(self.shown, again + 1, column + 1)
+            self.findings.append(complain(wordings.duplicate_key, place, key, line))
         else:
-            key = pending[0]
-            pending[0] = None
-            if key in container:
-                line = unpack(container.keys_at[key])[0] + 1
-                again, column, _ = unpack(pending[1])
-                place = Place(self.shown, again + 1, column + 1)
-                self.findings.append(complain(wordings.duplicate_key, place, key, line))
-            else:
-                container.put(key, value, pending[1], mark)
+            container[key] = value
+            container.keys_at[key] = here.key_mark
+            container.values_at[key] = mark
 
-    def key(self, value: Any, event: Any) -> str:
-        place = self.at(event.start_mark)
+    def key(self, value: Any, mark: int, event: Any) -> None:
+        """Remember a key until its value comes."""
         if type(value) is not str:
-            raise _StopError(complain(wordings.forbidden_yaml, place, "a key that is not a text"))
+            raise _StopError(complain(wordings.forbidden_yaml, self.at(event.start_mark), "a key that is not a text"))
         if value == "<<" and not getattr(event, "style", None):
-            self.findings.append(complain(wordings.forbidden_yaml, place, "the merge key '<<'"))
-        return value
+            self.findings.append(complain(wordings.forbidden_yaml, self.at(event.start_mark), "the merge key '<<'"))
+        here = self.stack[-1]
+        here.key, here.key_mark = intern(value), mark
 
 
 def _explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
