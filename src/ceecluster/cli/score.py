@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ceecluster.cli.options import AsOfOption, Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.scoring.quality import Scores
 
 
 class By(StrEnum):
@@ -89,8 +92,9 @@ def score(
 
         raise unknown("method", method, (*METHODS, "geometric", "harmonic"))
     given = _read_weights(weights) if weights is not None else None
-    scores, base = (
-        score_world(
+
+    def run(texts: list[str]) -> Scores:
+        return score_world(
             study.world,
             as_of=as_of,
             weights=given,
@@ -99,14 +103,14 @@ def score(
             normalisation=normalisation,
             what_if=texts,
         )
-        for texts in (what_if or (), ())
-    )
+
+    scores = run(what_if or [])
     if why is not None:
         view = why_view(scores, why)
     elif next_:
         view = next_view(scores)
     else:
-        view = scores_view(scores, by.value, base if what_if else None)
+        view = scores_view(scores, by.value, run([]) if what_if else None)
     emit(view, format, output)
 
 

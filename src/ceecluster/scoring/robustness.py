@@ -18,6 +18,7 @@ from ceecluster.model import World
 from ceecluster.model.guidelines import Ordinal
 from ceecluster.scoring.acceptability import Tally, find_bands, mid_ranks, rank_quantiles
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.importance import correlate_nodes, find_dominance, weigh_importance
 from ceecluster.scoring.quality import FLOOR, Scores, plain, score
 from ceecluster.scoring.sensitivity import Sensitivity, explain_shift
 from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs, fold_draws
@@ -26,6 +27,8 @@ from ceecluster.scoring.variants import compare_methods, leave_one_out
 THRESHOLD = 0.9
 """Probability from which a pair counts as told apart."""
 TOP = 3
+CHECKS = ("importance", "correlations", "dominance")
+"""Internal checks, which come before any simulation."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,12 @@ class Robustness:
     mean_shift: float | None
     """Mean absolute rank shift over the draws of the sensitivity analysis."""
     central_weights: pd.DataFrame | None
+    importance: pd.DataFrame
+    """level, criterion, weight, importance (squared correlation with the total), units."""
+    correlations: pd.DataFrame
+    """level, node, other, correlation, units."""
+    dominance: pd.DataFrame
+    """region, other, shared, criteria: nowhere below the other on what both document, and somewhere above."""
     unranked: tuple[str, ...]
     """Regions left out for insufficient evidence, where missing evidence is not among the uncertain inputs."""
     inputs: Inputs
@@ -190,7 +199,7 @@ class Robustness:
             "mean_shift": self.mean_shift,
             **{
                 name: plain(getattr(self, name))
-                for name in ("regions", "acceptability", "pairs", "variants", "left_out", "sensitivity")
+                for name in ("regions", "acceptability", "pairs", "variants", "left_out", "sensitivity", *CHECKS)
             },
         }
 
@@ -263,6 +272,9 @@ def audit(
         sensitivity=split.table if split else pd.DataFrame(columns=["input", "first", "total"]),
         mean_shift=split.mean if split else None,
         central_weights=found.central_weights,
+        importance=_at(weigh_importance(scores), level),
+        correlations=_at(correlate_nodes(scores), level),
+        dominance=find_dominance(scores),
         unranked=unranked,
         inputs=inputs,
         draws=draws,
@@ -272,6 +284,10 @@ def audit(
         level=level,
         scores=scores,
     )
+
+
+def _at(table: pd.DataFrame, level: str | None) -> pd.DataFrame:
+    return table if level is None else table[table["level"] == level].reset_index(drop=True)
 
 
 def _bands_among(found: Simulation, enough: Sequence[bool]) -> tuple[tuple[str, ...], ...]:

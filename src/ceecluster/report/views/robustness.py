@@ -9,6 +9,8 @@ from ceecluster.report.views.scores import LOW_EVIDENCE
 from ceecluster.scoring.robustness import Robustness
 from ceecluster.scoring.simulation import GROUPS
 
+FEWEST = 6
+"""Regions from which a correlation is worth a sentence."""
 INPUTS = {
     "weights": "the weights",
     "exponent": "how far a weak criterion can be made up for (arithmetic, geometric, harmonic mean)",
@@ -39,7 +41,7 @@ EVIDENCE = {
 def robustness_view(audit: Robustness) -> View:
     """What the audit says about the order of the regions."""
     where = f" at the level {audit.level}" if audit.level else ""
-    lead = [f"{audit.draws} draws, seed {audit.seed}, over {listed(_varied(audit))}."]
+    lead = [f"{audit.draws} draws, seed {audit.seed}, over {'; '.join(_varied(audit))}."]
     off = [SHORT[name] for name in GROUPS if name not in audit.inputs.on and name != "normalisation"]
     if off:
         lead.append(f"Not varied: {listed(off)}.")
@@ -93,7 +95,7 @@ def what_stands_out(audit: Robustness) -> list[str]:
     for row in sure[:3]:
         found.append(
             f"{_name(audit, row['region'])} is {top} in {percent(row['top'])} {scope}, first in {percent(row['first'])}; "
-            f"its rank lies between {row['rank_low']} and {row['rank_high']}."
+            f"in nine draws of ten its rank lies between {row['rank_low']} and {row['rank_high']}."
         )
     if not sure and len(known):
         row = known.iloc[0].to_dict()
@@ -103,9 +105,36 @@ def what_stands_out(audit: Robustness) -> list[str]:
     apart = _clear_pairs(audit)
     if apart:
         found.append(f"Told apart with at least {percent(audit.threshold)}: {listed(apart, 5)}.")
+    found += _internal(audit)
     found += _drivers(audit)
     found += _left_out(audit)
     found += _methods(audit)
+    return found
+
+
+def _internal(audit: Robustness) -> list[str]:
+    """What the data say before any draw: dominance, dimensions that go against each other, weight and importance."""
+    found = []
+    known = set(audit.regions.loc[audit.regions["enough"], "region"])
+    pairs = audit.dominance[audit.dominance["region"].isin(known) & audit.dominance["other"].isin(known)]
+    told = [f"{row.region} below {row.other} ({row.shared} criteria)" for row in pairs.itertuples(index=False)]
+    if audit.level is None and told:
+        found.append(f"On what both document never {listed(told, 4)}: no weights can reverse that.")
+    against = audit.correlations[(audit.correlations["units"] >= FEWEST) & (audit.correlations["correlation"] < -0.3)]
+    if len(against):
+        row = against.sort_values("correlation", kind="stable").iloc[0]
+        found.append(
+            f"At the level {row['level']} {_node(audit, row['node'])} and {_node(audit, row['other'])} go against each other (correlation "
+            f"{number(row['correlation'])} over {row['units']} regions): their mean hides it."
+        )
+    moved = audit.importance[audit.importance["units"] >= FEWEST]
+    if len(moved):
+        row = moved.sort_values("importance", ascending=False, kind="stable").iloc[0]
+        if row["importance"] > 0.5:
+            found.append(
+                f"{row['criterion']} at the level {row['level']} weighs {percent(row['weight'])} but shares "
+                f"{percent(row['importance'])} of the variance of the totals ({row['units']} regions: a hint, not an estimate)."
+            )
     return found
 
 
@@ -274,6 +303,11 @@ def _whole(value: float) -> int:
 
 def _count(number_of: int) -> str:
     return {0: "No region has", 1: "One region has"}[number_of]
+
+
+def _node(audit: Robustness, code: str) -> str:
+    nodes = audit.scores.world.guidelines.nodes if audit.scores is not None else ()
+    return next((node.name for node in nodes if node.id == code), code)
 
 
 def _name(audit: Robustness, code: str) -> str:
