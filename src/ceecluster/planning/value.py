@@ -209,6 +209,9 @@ def _needs(
     else:
         # The common gaps: weak in two partners or more, the widest first; ties by the guidelines' order.
         key = np.where(weak >= 2, distance, -1.0)
+        # Partners who share no weakness still have something to gain: their widest gaps, and a need that is small.
+        strong = ~(weak >= 2).any(axis=1)
+        key[strong] = np.where(known.sum(axis=1)[strong] >= 2, distance[strong], -1.0)
         order = np.argsort(-key, axis=1, kind="stable")[:, :NEEDS]
         chosen = np.zeros((rows, len(names)), dtype=bool)
         np.put_along_axis(chosen, order, np.take_along_axis(key, order, axis=1) > 0, axis=1)

@@ -77,6 +77,15 @@ def test_need_looks_at_the_common_gaps():
     assert coverage["need"] == 1
 
 
+def test_partners_without_a_common_weakness_have_a_small_need_not_an_unknown_one():
+    """Where no criterion is weak in two partners the widest gaps stand in: known strength is no missing evidence."""
+    strong = pd.DataFrame({"K1": [0.8, 0.6, 0.9], "K2": [1.0, 1.0, np.nan]}, index=REGIONS)
+    value, coverage, needs = parts(evidence(criteria=strong))
+    assert needs == ("K1",)
+    assert value["need"] == pytest.approx((0.2 + 0.4 + 0.1) / 3)
+    assert coverage["need"] == 1
+
+
 def test_declared_criteria_replace_the_common_gaps():
     """A pilot that says what it improves is valued by that."""
     value, coverage, needs = parts(theme=Theme("t", ("OBJ-A",), ("SEC-A",), ("K2",)))
