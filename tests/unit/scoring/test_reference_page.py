@@ -12,10 +12,10 @@ HEAD = """# Derived measures
 
 <!-- Written from the code by `pytest tests/unit/scoring/test_reference_page.py --update`. -->
 
-A criterion with `measure: {kind: derived, of: NAME, points: [...]}` is computed from the fields of the records. A person's
-assessment of the criterion, where there is one, goes first and is a raw value in the unit given here. `pooled` takes the
-records of a level together; an assessment among them joins in as said. Each value carries the records and sources it
-rests on.
+A criterion with `measure: {kind: derived, of: NAME, points: [...]}` is computed from the fields of the records. A
+person's assessment of the criterion, where there is one, goes first and is a raw value in the unit given here. `pooled`
+takes the records of a level together; an assessment among them joins in as said. Each value carries the records and
+sources it rests on.
 """
 MERGED = {
     "sum": "is added",
