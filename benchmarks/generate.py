@@ -14,10 +14,8 @@ from typing import Any
 
 import yaml
 
-KEPT = (
-    "id name kind level scope summary source bodies start end objectives instruments target_groups sectors funding "
-    "members cross_border assessments"
-).split()
+KEPT = ("id", "name", "kind", "level", "scope", "summary", "source", "bodies", "start", "end", "objectives")
+KEPT += ("instruments", "target_groups", "sectors", "funding", "members", "cross_border", "assessments")
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -313,7 +313,7 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
     )
 
 
-def _across(context: NetworkContext, rules: Sequence[Rule]) -> list[Finding]:
+def _across(context: NetworkContext, rules: Sequence[Any]) -> list[Finding]:
     """Findings of the rules across the network."""
     positions: dict[Home, dict[str, int]] = {}
 

@@ -171,6 +171,9 @@ def _records(
         for column in usable:
             if column < len(row) and row[column] is not None and row[column] != "":
                 _put(record, model, grid.header[column], row[column], grid, (line, column, part), findings, items)
+            elif column >= len(row) and grid.sheet is None:
+                # The short row is named above; what it lacks is no second finding.
+                _put(record, model, grid.header[column], REFUSED, grid, (line, 0, part), findings, items)
         records.append(record)
     return records
 

@@ -1,0 +1,126 @@
+"""Bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from pathlib import Path
+
+import pytest
+
+from ceecluster.sources.decoding import MAX_BYTES, UnreadableError, decode, read_bytes
+
+TEXT = "name: Žilinský kraj – ťažisko\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+    ],
+    ids=["utf-8", "utf-8-bom", "utf-16-le", "utf-16-be"],
+)
+def test_unicode_encodings_read_alike(raw: bytes) -> None:
+    """UTF-8 with or without byte order mark, and UTF-16 with one, give the same text and no finding."""
+    assert decode(raw, "x") == (TEXT, [])
+
+
+def test_tables_in_windows_1250_are_read_and_named() -> None:
+    """A table in the old encoding of the region is read as that, with a warning at the first such letter."""
+    text, findings = decode("id\nhr-a\nč, š, ž\n".encode("cp1250"), "x.csv", legacy=True)
+    assert text.endswith("č, š, ž\n")
+    assert [str(finding) for finding in findings] == [
+        "x.csv:3:1: warning CC108 the file is not UTF-8; it was read as Windows-1250"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"", "x: error CC102 the file is empty"),
+        (b"\xef\xbb\xbf \n", "x: error CC102 the file is empty"),
+        ("žena".encode("cp1250"), "x:1:1: error CC104 a byte is not UTF-8; the file looks like Windows-1250"),
+        (b"a\nb\xff\xfe\xfd\n", "x:2:2: error CC104 byte 0xff is not UTF-8 text"),
+        (b"\x00\x01\x02" * 50, "x: error CC104 this is a binary file, not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x: error CC104 this is a binary file, not text"),
+        (b"a: b\x00c" + b" " * 200, "x:1:5: error CC104 control character U+0000"),
+        (b"a: \x07b\n", "x:1:4: error CC104 control character U+0007"),
+        ("a: \u009b31mb\n".encode(), "x:1:4: error CC104 control character U+009B"),
+        ("a".encode("utf-32"), "x: error CC104 this is a binary file, not text"),
+        (codecs.BOM_UTF16_LE + b"a", "x:1:1: error CC104 byte 0x61 is not UTF-16-LE text"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(raw: bytes, expected: str) -> None:
+    """Empty, binary and undecodable files are one finding."""
+    with pytest.raises(UnreadableError) as caught:
+        decode(raw, "x")
+    assert str(caught.value.finding) == expected
+
+
+def test_invisible_characters_are_notes() -> None:
+    """Overrides and zero-width characters are kept and named at their place, at most twenty of them."""
+    text, findings = decode("ab\u200bc \u202ed".encode(), "x")
+    assert text == "ab\u200bc \u202ed"
+    assert [str(finding) for finding in findings] == [
+        "x:1:3: note CC109 the text holds U+200B (zero width space)",
+        "x:1:6: note CC109 the text holds U+202E (right-to-left override)",
+    ]
+    assert len(decode(("\u200b" * 1000).encode(), "x")[1]) == 20
+
+
+def refusal(path: Path, workspace: Path) -> str:
+    """The finding that refuses a path."""
+    with pytest.raises(UnreadableError) as caught:
+        read_bytes(path, path.name, workspace)
+    return str(caught.value.finding)
+
+
+def test_only_ordinary_files_inside_the_workspace_are_read(tmp_path: Path) -> None:
+    """Folders, missing files, and links that lead nowhere, in a circle or out of the workspace are refused."""
+    inside, outside = tmp_path / "ws", tmp_path / "out"
+    (inside / "folder.yaml").mkdir(parents=True)
+    outside.mkdir()
+    (outside / "secret.yaml").write_text("a: 1")
+    (inside / "nowhere.yaml").symlink_to("gone.yaml")
+    (inside / "circle.yaml").symlink_to("circle.yaml")
+    (inside / "out.yaml").symlink_to(outside / "secret.yaml")
+    (inside / "regions").symlink_to(outside)
+    assert "this is a folder" in refusal(inside / "folder.yaml", inside)
+    assert "does not exist" in refusal(inside / "gone.yaml", inside)
+    assert "leads nowhere" in refusal(inside / "nowhere.yaml", inside)
+    assert "leads nowhere" in refusal(inside / "circle.yaml", inside)
+    assert "leads out" in refusal(inside / "out.yaml", inside)
+    assert "leads out" in refusal(inside / "regions" / "secret.yaml", inside)
+
+
+def test_a_link_inside_the_workspace_is_followed(tmp_path: Path) -> None:
+    """A link that stays inside is as good as a file."""
+    (tmp_path / "a.yaml").write_text("a: 1")
+    (tmp_path / "b.yaml").symlink_to("a.yaml")
+    assert read_bytes(tmp_path / "b.yaml", "b.yaml", tmp_path) == b"a: 1"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    """A named pipe is refused before it is opened."""
+    os.mkfifo(tmp_path / "p.yaml")
+    assert "not an ordinary file" in refusal(tmp_path / "p.yaml", tmp_path)
+
+
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
+    """A file without read permission is a finding."""
+    (tmp_path / "x.yaml").write_text("a: 1")
+    (tmp_path / "x.yaml").chmod(0)
+    assert "cannot be read" in refusal(tmp_path / "x.yaml", tmp_path)
+
+
+def test_size_is_bounded_before_reading(tmp_path: Path) -> None:
+    """A file of 200 MB (sparse here) is refused by its size."""
+    with (tmp_path / "big.yaml").open("wb") as stream:
+        stream.truncate(200 * 2**20)
+    assert MAX_BYTES < 200 * 2**20
+    assert "CC103 the file is 200 MB" in refusal(tmp_path / "big.yaml", tmp_path)
