@@ -108,9 +108,9 @@ def role_of(path: Path) -> Role:
     return FOLDERS.get(path.resolve().parent.name, "region")
 
 
-def show(path: Path, root: Path) -> str:
-    """A path as findings name it: from the current folder where it lies below it, else from the workspace."""
-    for base in (Path.cwd(), root.parent):
+def show(path: Path, root: Path | None = None) -> str:
+    """A path as findings name it: from the current folder where it lies below it, else from the workspace (if any)."""
+    for base in (Path.cwd(), *((root.parent,) if root is not None else ())):
         if path.is_relative_to(base):
             path = path.relative_to(base)
             break
@@ -118,9 +118,9 @@ def show(path: Path, root: Path) -> str:
     return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
-def read_file(role: Role, path: Path, root: Path) -> File:
-    """Read one file; whatever is wrong with it is in its findings."""
-    file = File(role, path, show(path, root))
+def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> File:
+    """Read one file; whatever is wrong with it is in its findings, under the name `shown`."""
+    file = File(role, path, shown or show(path, root))
     try:
         document = read_document(file, root)
     except UnreadableError as unreadable:

@@ -236,7 +236,10 @@ def member_without_inventory(context: NetworkContext) -> Iterator[Hit]:
 
 @rule("CC509", Severity.ERROR)
 def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
-    """A structural value of a region that the network does not list, or two values of one variable."""
+    """A structural value of a region that the network does not list, or two values of one variable.
+
+    The value would appear on no map, or hide the other one. List the region in `network.yaml`, or keep one value.
+    """
     known = _known(context)
     seen: set[tuple[str, str]] = set()
     for index, datum in enumerate(context.world.structure):

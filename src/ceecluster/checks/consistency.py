@@ -39,7 +39,11 @@ def duplicate_id(context: Context) -> Iterator[Hit]:
 
 @rule("CC402", Severity.ERROR)
 def end_before_start(context: Context) -> Iterator[Hit]:
-    """A record ends before it starts."""
+    """A record ends before it starts.
+
+    The years contradict each other, so the record would be active at no time at all. Look both up in the source; where
+    sources disagree, keep the better one and write the other under `conflicts`.
+    """
     for index, programme in records_of(context):
         first, last = _span(programme)
         if first is not None and last is not None and last < first:
@@ -93,7 +97,11 @@ def types_exceed_members(context: Context) -> Iterator[Hit]:
 
 @rule("CC405", Severity.WARNING)
 def budget_outside(context: Context) -> Iterator[Hit]:
-    """A budget period outside the record's years."""
+    """A budget period outside the record's years.
+
+    Money is rarely promised before a programme starts or after it ends; one of the years is likely wrong, or the amount
+    belongs to another record.
+    """
     for index, programme in records_of(context):
         first, last = _span(programme)
         for number, budget in enumerate(programme.budget):
@@ -111,7 +119,10 @@ def budget_outside(context: Context) -> Iterator[Hit]:
 
 @rule("CC406", Severity.ERROR)
 def period_reversed(context: Context) -> Iterator[Hit]:
-    """A period whose last year is before its first."""
+    """A period whose last year is before its first.
+
+    Write the first year first; a single year stands twice: `[2008, 2008]`.
+    """
     for index, programme in records_of(context):
         periods = [(("budget", n, "period"), b.period) for n, b in enumerate(programme.budget)]
         periods += [(("cross_border", n, "years"), link.years) for n, link in enumerate(programme.cross_border)]
@@ -161,7 +172,11 @@ def objective_without_instrument(context: Context) -> Iterator[Hit]:
 
 @rule("CC409", Severity.WARNING)
 def instrument_for_unstated_objective(context: Context) -> Iterator[Hit]:
-    """An instrument serves an objective that the record does not state."""
+    """An instrument serves an objective that the record does not state.
+
+    The traceability from strategy to activity would miss it. Add the objective to the record, or remove it from the
+    instrument.
+    """
     for index, programme in records_of(context):
         stated = {objective.code for objective in programme.objectives}
         for number, instrument in enumerate(programme.instruments):
@@ -227,7 +242,10 @@ def criterion_of_other_level(context: Context) -> Iterator[Hit]:
 
 @rule("CC412", Severity.ERROR)
 def label_expires_early(context: Context) -> Iterator[Hit]:
-    """A label expires before it was given."""
+    """A label expires before it was given.
+
+    One of the two years is wrong; look at the label's certificate or register.
+    """
     for index, programme in records_of(context):
         for number, label in enumerate(programme.labels):
             if label.year is not None and label.until is not None and label.until < label.year:
@@ -254,7 +272,11 @@ def target_not_measurable(context: Context) -> Iterator[Hit]:
 
 @rule("CC414", Severity.WARNING)
 def evaluation_out_of_time(context: Context) -> Iterator[Hit]:
-    """An evaluation before the record began, or after the file's date."""
+    """An evaluation before the record began, or after the file's date.
+
+    An evaluation of something that had not begun evaluates something else (write `object: other`), and one dated after
+    the file cannot have been read for it.
+    """
     inventory = inventory_of(context)
     for index, programme in records_of(context):
         first, _ = _span(programme)
@@ -316,7 +338,11 @@ def place_outside(context: Context) -> Iterator[Hit]:
 
 @rule("CC418", Severity.ERROR)
 def no_such_field(context: Context) -> Iterator[Hit]:
-    """`cite` or `conflicts` names a field that records do not have."""
+    """`cite` or `conflicts` names a field that records do not have.
+
+    Without a field of that name the citation supports nothing. Name a field of the record as the format has it
+    (`start`, `objectives`, `budget`).
+    """
     known = {field.alias or name for name, field in Programme.model_fields.items()}
     for index, programme in records_of(context):
         named: list[tuple[tuple[str | int, ...], str, bool]] = [(("cite", f), f, True) for f in programme.cite]
@@ -330,7 +356,10 @@ def no_such_field(context: Context) -> Iterator[Hit]:
 
 @rule("CC419", Severity.WARNING)
 def excludes_own_objective(context: Context) -> Iterator[Hit]:
-    """A record excludes an objective that it also states."""
+    """A record excludes an objective that it also states.
+
+    It cannot aim at what its rules shut out; one of the two is a slip.
+    """
     for index, programme in records_of(context):
         stated = {objective.code for objective in programme.objectives}
         for number, exclusion in enumerate(programme.excludes):
@@ -356,7 +385,10 @@ def unknown_level(context: Context) -> Iterator[Hit]:
 
 @rule("CC421", Severity.WARNING)
 def link_with_itself(context: Context) -> Iterator[Hit]:
-    """A cross-border link with the owner itself."""
+    """A cross-border link with the owner itself.
+
+    A cross-border link names the others only; the record itself is the own side.
+    """
     inventory = inventory_of(context)
     if inventory is None:
         return
@@ -369,7 +401,10 @@ def link_with_itself(context: Context) -> Iterator[Hit]:
 
 @rule("CC422", Severity.WARNING)
 def start_in_the_future(context: Context) -> Iterator[Hit]:
-    """A start after the file's date that is not marked as announced."""
+    """A start after the file's date that is not marked as announced.
+
+    What has not begun cannot be documented as begun. Mark it: `start: {year: 2027, status: announced}`.
+    """
     inventory = inventory_of(context)
     for index, programme in records_of(context):
         start = programme.start

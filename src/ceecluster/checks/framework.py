@@ -71,7 +71,10 @@ def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
 
 @rule("CC433", Severity.ERROR)
 def pilot_on_closed_programme(context: Context) -> Iterator[Hit]:
-    """A pilot relies on a European programme that is not open at its start."""
+    """A pilot relies on a European programme that is not open at its start.
+
+    Money of a programme cannot be applied for before it opens or after it closes; the years stand in the vocabulary.
+    """
     terms = context.framework.vocabulary.terms("eu_programmes")
     for index, pilot in _pilots(context):
         term = terms.get(pilot.eu_programme or "")
@@ -121,7 +124,11 @@ def observed_beyond_target(context: Context) -> Iterator[Hit]:
 
 @rule("CC436", Severity.ERROR)
 def pilot_code_unknown(context: Context) -> Iterator[Hit]:
-    """A pilot uses a code that is in no list."""
+    """A pilot uses a code that is in no list.
+
+    Objectives, sectors, criteria, indicators and European programmes are named by the codes of the vocabulary and the
+    guidelines; an unknown one would drop out of the plan.
+    """
     vocabulary = context.framework.vocabulary
     criteria = {criterion.id for criterion in context.framework.guidelines.criteria}
     for index, pilot in _pilots(context):
@@ -177,7 +184,10 @@ def tree_broken(context: Context) -> Iterator[Hit]:
 
 @rule("CC442", Severity.ERROR)
 def weights_all_zero(context: Context) -> Iterator[Hit]:
-    """All children of a node weigh nothing."""
+    """All children of a node weigh nothing.
+
+    Siblings are weighed against one another; where all weigh nothing their mean is not defined.
+    """
     guidelines = context.file.model
     if not isinstance(guidelines, Guidelines):
         return
@@ -217,7 +227,10 @@ def points_out_of_order(context: Context) -> Iterator[Hit]:
 
 @rule("CC451", Severity.ERROR)
 def code_twice(context: Context) -> Iterator[Hit]:
-    """A code is defined twice in the vocabulary."""
+    """A code is defined twice in the vocabulary.
+
+    Two meanings under one code would be mixed up. Remove one, or give it a code of its own.
+    """
     if not isinstance(context.file.model, Vocabulary):
         return
     seen: set[str] = set()
@@ -230,7 +243,10 @@ def code_twice(context: Context) -> Iterator[Hit]:
 
 @rule("CC452", Severity.ERROR)
 def region_twice(context: Context) -> Iterator[Hit]:
-    """A region is registered twice, as member or candidate."""
+    """A region is registered twice, as member or candidate.
+
+    It would be counted twice in every comparison. Keep one entry, as member or as candidate.
+    """
     if not isinstance(context.file.model, Network):
         return
     seen: set[str] = set()
@@ -243,7 +259,10 @@ def region_twice(context: Context) -> Iterator[Hit]:
 
 @rule("CC453", Severity.WARNING)
 def neighbour_one_sided(context: Context) -> Iterator[Hit]:
-    """A neighbourhood only one side knows of."""
+    """A neighbourhood only one side knows of.
+
+    A border has two sides. Name the neighbour in both entries, or in none.
+    """
     network = context.file.model
     if not isinstance(network, Network):
         return

@@ -46,7 +46,7 @@ class Context:
         if not isinstance(self.file.model, Inventory):
             return []
         positions: dict[object, list[int]] = {}
-        for index, record in enumerate(self.document.data.get("programmes", [])):
+        for index, record in enumerate(self.document.data.get("programmes") or ()):
             if isinstance(record, dict) and isinstance(record.get("id"), str):
                 positions.setdefault(record["id"], []).append(index)
         # Records that share an identifier are met in the order of the file.
@@ -144,7 +144,7 @@ def check(
     if only or loose:
         shown = {show(path, base) for path in only for base in (root, root.resolve())}
         shown |= {show(path.resolve(), root.resolve()) for path in only}
-        shown |= {show(path, path.resolve().parent) for path in loose}
+        shown |= {show(path) for path in loose}
         checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
         checked.files = [name for name in checked.files if name in shown]
     checked.findings = order(checked.findings)
@@ -192,7 +192,7 @@ def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loos
             each.document = None
         waiting.clear()
     for path in loose:
-        file = read_file(role_of(path), path, path.resolve().parent)
+        file = read_file(role_of(path), path, path.resolve().parent, show(path))
         checked.files.append(file.shown)
         checked.digests.update(file.digest)
         checked.findings += _findings(file, framework, local)

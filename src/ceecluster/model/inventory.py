@@ -224,7 +224,7 @@ class Conflict(Frozen):
     """The field, e.g. `start`."""
     value: Scalar
     """What the other source says."""
-    source: SourceKeys
+    source: Annotated[SourceKeys, Field(min_length=1)]
     """That source."""
     note: Text | None = None
     """What a reader should know."""

@@ -6,7 +6,6 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from typing import Any
 
 from ceecluster.findings import Place, complain
@@ -36,10 +35,10 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
                 raise UnreadableError(complain(wordings.too_large, place, *what))
             names = archive.namelist()
             merged = sum(_merged_area(archive.read(name)) for name in names if name.startswith("xl/worksheets/"))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UnreadableError:
+        raise
+    except Exception as error:  # zipfile raises whatever its bytes meet
         raise UnreadableError(complain(wordings.not_text, place, "this is not an Excel workbook")) from error
-    except zlib.error as error:
-        raise UnreadableError(complain(wordings.not_text, place, "this is not a readable Excel workbook")) from error
     if merged > _MAX_AREA:
         what = ("the merged area", f"{merged:,} cells", f"{_MAX_AREA:,}")
         raise UnreadableError(complain(wordings.too_large, place, *what))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +16,8 @@ from ceecluster.findings import Finding, Severity
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _GITLAB_LEVEL = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
+_NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE = re.compile(r"(?<=line )\d+|:\d+(:\d+)?\b")
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -74,13 +77,14 @@ def to_gitlab(findings: Sequence[Finding]) -> str:
     items = []
     seen: dict[str, int] = {}
     for finding in findings:
-        key = "\0".join((finding.where.file, finding.code, finding.message))
+        # Some messages name another line; it moves, too.
+        key = "\0".join((finding.where.file, finding.code, _LINE.sub("", finding.message)))
         seen[key] = seen.get(key, 0) + 1
         items.append(
             {
                 "description": f"{finding.message}. {finding.hint}" if finding.hint else finding.message,
                 "check_name": finding.code,
-                "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest(),
+                "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode(errors="replace")).hexdigest(),
                 "severity": _GITLAB_LEVEL[finding.severity],
                 "location": {"path": finding.where.file, "lines": {"begin": finding.where.line or 1}},
             }
@@ -152,7 +156,7 @@ def to_junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
         suites, "testsuite", name="ceecluster validate", tests=str(len(by_file)), failures=str(failing), errors="0"
     )
     for name, group in by_file.items():
-        case = ElementTree.SubElement(suite, "testcase", name=name, classname="ceecluster.validate")
+        case = ElementTree.SubElement(suite, "testcase", name=_xml(name), classname="ceecluster.validate")
         bad = [finding for finding in group if finding.severity != Severity.NOTE]
         if bad:
             failure = ElementTree.SubElement(case, "failure", message=_xml(f"{len(bad)} findings"), type=bad[0].code)
@@ -166,4 +170,4 @@ def to_junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
 
 def _xml(text: str) -> str:
     """Only characters that XML 1.0 knows."""
-    return "".join(c if c in "\t\n" or (ord(c) >= 32 and ord(c) not in (0xFFFE, 0xFFFF)) else "\ufffd" for c in text)
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,53 @@
+"""Check many broken files and count what they raise: `fuzz.py --runs 20000 --seed 1`. Exit 1 if anything was raised."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from mutations import Laboratory
+
+
+def main() -> int:
+    """Run the fuzz and print one Markdown table row."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    raised: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    clean, slowest, begun = 0, 0.0, time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        laboratory = Laboratory(Path(folder))
+        os.chdir(folder)
+        for seed in range(given.seed * 10**9, given.seed * 10**9 + given.runs):
+            before = time.perf_counter()
+            try:
+                findings = laboratory.examine(seed)
+            except Exception as error:
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                what = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
+                if what not in raised:
+                    print(f"seed {seed}: {what}: {error}", file=sys.stderr)
+                raised[what] += 1
+            else:
+                clean += not findings
+                codes.update({finding.code for finding in findings})
+            slowest = max(slowest, time.perf_counter() - before)
+    print("| broken files | raised | without finding | codes seen | slowest | all |")
+    print("|---|---|---|---|---|---|")
+    took = time.perf_counter() - begun
+    print(f"| {given.runs} | {raised.total()} | {clean} | {len(codes)} | {slowest:.2f} s | {took:.0f} s |")
+    return 1 if raised else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

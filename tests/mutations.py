@@ -1,0 +1,113 @@
+"""Broken inventories: seeds changed by bytes, lines and tokens; used by the short fuzz test and benchmarks/fuzz.py."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+from ceecluster.checks.catalogue import ACROSS, LOCAL, RULES
+from ceecluster.checks.run import check
+from ceecluster.findings import Finding
+from ceecluster.reading import read_file
+from ceecluster.report.findings import machines, people
+from ceecluster.sources.writers import to_csv, to_excel
+
+BASE = Path(__file__).parent / "cases" / "base"
+TOKENS = [
+    *(b"{ } [ ] : - , # & * ! | > ' \" % @ ` ~ ? << --- ... ; = \\ \t \n \r".split(b" ")),
+    *("\u202e", "\u200b", "\ufeff", "\x00", "\x1b", "\u0085", "\u2028", "é", "😀"),
+    *("null", "NO", ".inf", ".nan", "1e999", "9" * 400, "0x" + "f" * 300, "-1", "2050", "true", "010", "12:30"),
+    *("*a", "&a", "!!python/object", "!!int", "<<: *a", "? ", "- - - -", "{a: {b: [", '"\\ud800"', '"\\x00"', '"\\n"'),
+    *(
+        "id",
+        "region",
+        "programmes",
+        "start: {year: {}}",
+        "OBJ-",
+        "../../etc/passwd",
+        "javascript:alert(1)",
+        "http://[::",
+    ),
+    *("level: []", "name: {}", "source: null", "value: never", "value: [1]", "not_applicable", "end: running"),
+]
+_TOKENS = [token if isinstance(token, bytes) else token.encode() for token in TOKENS]
+
+
+def seeds() -> dict[str, bytes]:
+    """A good inventory in three forms, by the ending of its file."""
+    path = BASE / "data" / "regions" / "AT31-upper-austria.yaml"
+    inventory = read_file("region", path, path.parent).model
+    tables = to_csv(inventory)
+    return {
+        "yaml": path.read_bytes(),
+        "csv": tables["programmes"].encode(),
+        "sources.csv": tables["sources"].encode(),
+        "about.csv": tables["about"].encode(),
+        "xlsx": to_excel(inventory),
+    }
+
+
+def mutate(raw: bytes, chance: random.Random) -> bytes:
+    """The bytes after one to six random changes."""
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(raw) + 1)
+        lines = raw.split(b"\n")
+        here = chance.randrange(len(lines))
+        kind = chance.randrange(9)
+        if kind == 0:
+            raw = raw[:at] + bytes([chance.randrange(256)]) + raw[at + 1 :]
+        elif kind == 1:
+            raw = raw[:at] + raw[at + chance.randint(1, 40) :]
+        elif kind == 2:
+            raw = raw[:at] + chance.choice(_TOKENS) + raw[at:]
+        elif kind == 3:
+            raw = b"\n".join([*lines[:here], *lines[here + 1 :]])
+        elif kind == 4:
+            raw = b"\n".join([*lines[: here + 1], *lines[here:]])
+        elif kind == 5:
+            other = chance.randrange(len(lines))
+            lines[here], lines[other] = lines[other], lines[here]
+            raw = b"\n".join(lines)
+        elif kind == 6:
+            lines[here] = b" " * chance.randint(0, 6) + lines[here].lstrip()
+            raw = b"\n".join(lines)
+        elif kind == 7:
+            words = raw.split(b" ")
+            words[chance.randrange(len(words))] = chance.choice(_TOKENS)
+            raw = b" ".join(words)
+        else:
+            words = lines[here].split(b",")
+            chance.shuffle(words)
+            lines[here] = b",".join(words)
+            raw = b"\n".join(lines)
+    return raw
+
+
+class Laboratory:
+    """A small workspace in which broken files are checked, one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "data"
+        shutil.copytree(BASE, folder, dirs_exist_ok=True)
+        self.seeds = seeds()
+        self.region = self.root / "regions"
+
+    def examine(self, seed: int) -> list[Finding]:
+        """The findings of one broken file, printed in every form; raises whatever our code raises."""
+        chance = random.Random(seed)
+        kind = chance.choices([*self.seeds], [8, 3, 1, 1, 1])[0]
+        for path in self.region.glob("AT31*"):
+            path.unlink()
+        forms = [kind] if kind in ("yaml", "xlsx") else ["csv", "sources.csv", "about.csv"]
+        for form in forms:
+            raw = self.seeds[form]
+            (self.region / f"AT31-x.{form}").write_bytes(mutate(raw, chance) if form == kind else raw)
+        checked = check(self.root, local=LOCAL, across=ACROSS)
+        machines.to_json(checked.findings, {})
+        machines.to_sarif(checked.findings, RULES)
+        machines.to_junit(checked.findings, checked.files)
+        machines.to_github(checked.findings)
+        machines.to_gitlab(checked.findings)
+        people.to_markdown(checked.findings, "")
+        return checked.findings
