@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ceecluster.planning.equal_shares import equal_shares
 from ceecluster.planning.monitoring import LIGHTS, elapsed_of, light_of, progress_of
 from ceecluster.planning.problem import Constraints, Option
 from ceecluster.planning.selection import select
+from ceecluster.planning.shares import equal_shares
 from ceecluster.planning.value import total_value
 
 REGIONS = tuple("ABCDEF")

@@ -3,10 +3,10 @@
 from ceecluster.planning.actionplan import Plan, plan, plan_rule
 from ceecluster.planning.core import core_index
 from ceecluster.planning.enlargement import Enlargement, enlarge, ranking
-from ceecluster.planning.equal_shares import equal_shares
 from ceecluster.planning.monitoring import Monitoring, evaluate
 from ceecluster.planning.problem import Constraints, Option
 from ceecluster.planning.selection import Selection, select
+from ceecluster.planning.shares import equal_shares
 
 __all__ = [
     "Constraints",

@@ -30,13 +30,13 @@ from ceecluster.planning.actions import (
 from ceecluster.planning.candidates import Candidates, propose
 from ceecluster.planning.core import core_index
 from ceecluster.planning.enlargement import rank_candidates
-from ceecluster.planning.equal_shares import Round, equal_shares
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.improvement import documented_values, exchange_pairs, steps_of
 from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
 from ceecluster.planning.problem import Constraints
 from ceecluster.planning.selection import Selection, select
+from ceecluster.planning.shares import Round, equal_shares
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.planning.equal_shares import equal_shares
+from ceecluster.planning.shares import equal_shares
 
 
 def test_worked_by_hand():
