@@ -64,7 +64,8 @@ def editor_schema(kind: str, world: World) -> dict[str, Any]:
         for field, name in zip(("objectives", "instruments", "eu_programmes"), _SHORT, strict=True):
             codes = definitions[name]["properties"]["code"]["enum"]
             programme[field]["items"] = {"anyOf": [{"enum": codes}, {"$ref": f"#/$defs/{name}"}]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"ceecluster {kind}", **schema}
+    schema["title"] = f"ceecluster {kind}"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _allow_single(field: dict[str, Any]) -> None:

@@ -52,7 +52,11 @@ def pilot_dates_reversed(context: Context) -> Iterator[Hit]:
 
 @rule("CC432", Severity.ERROR)
 def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
-    """A pilot names a region that is neither member nor candidate."""
+    """A pilot names a region that is neither member nor candidate.
+
+    Its share of the plan, its links and its budget would belong to nobody. Mend the code, or list the region in
+    `network.yaml`.
+    """
     network = context.framework.network
     known = [region.code for region in (*network.regions, *network.candidates)]
     for index, pilot in _pilots(context):

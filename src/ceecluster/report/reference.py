@@ -1,0 +1,194 @@
+"""The generated pages under docs/reference/: made of the rules, the commands, the model and the guidelines."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Any, get_args, get_type_hints
+
+from pydantic import BaseModel
+
+from ceecluster.model import Guidelines
+from ceecluster.model.shape import schema_of
+
+NOTE = "<!-- Generated from the code and the data; `pytest tests/house --update` rewrites it. -->"
+FAMILIES = {
+    "CC1": "Reading and shape",
+    "CC2": "Completeness",
+    "CC3": "Evidence",
+    "CC4": "Consistency",
+    "CC5": "Across the network",
+}
+
+
+def findings_page(rules: Mapping[str, Any]) -> str:
+    """Every rule with its severity and manual page, by family."""
+    blocks = [
+        "# Findings",
+        NOTE,
+        "What `ceecluster validate` can find. An error must be mended, a warning should be, a note says what could "
+        "still be documented. Codes are never reused. `ceecluster explain CODE` prints the same text.",
+    ]
+    for prefix, title in FAMILIES.items():
+        blocks.append(f"## {prefix}xx {title}")
+        for code, rule in rules.items():
+            if code.startswith(prefix):
+                first, _, rest = (inspect.getdoc(rule) or "").partition("\n")
+                blocks.append(f"### {code} {first.removesuffix('.')}")
+                blocks.append(f"*{str(rule.severity).capitalize()}.*" + (f" {rest.strip()}" if rest else ""))
+    return "\n\n".join(blocks) + "\n"
+
+
+def cli_page(groups: Mapping[str, Mapping[str, Callable[..., Any]]]) -> str:
+    """Every command with its words, by heading; `groups` holds the functions behind the commands."""
+    blocks = [
+        "# Commands",
+        NOTE,
+        "Results go to standard output, findings and progress to standard error. Exit codes: 0 fine, 1 findings (or a "
+        "`--check` that fails), 2 wrong use, 3 our bug. Every command has `--help`.",
+    ]
+    for heading, commands in groups.items():
+        blocks.append(f"## {heading}")
+        for name, function in commands.items():
+            blocks += [f"### ceecluster {name}", inspect.getdoc(function) or "", _words(function)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _words(function: Callable[..., Any]) -> str:
+    """The arguments and options of a command as a table, read from its signature."""
+    rows = []
+    hints = get_type_hints(function, include_extras=True)
+    for name, parameter in inspect.signature(function).parameters.items():
+        info = next((item for item in getattr(hints[name], "__metadata__", ()) if hasattr(item, "metavar")), None)
+        if info is None or getattr(info, "hidden", False):
+            continue
+        default = getattr(parameter.default, "value", parameter.default)
+        is_option = hasattr(info, "is_flag") or hasattr(info, "prompt")
+        word = f"`{info.metavar or name.upper()}`"
+        if is_option:
+            # In an Annotated option typer keeps the first name where other signatures have the default.
+            words = [word for word in (info.default, *(info.param_decls or ())) if isinstance(word, str)]
+            declared = [word for word in words if word.startswith("-")] or [f"--{name.replace('_', '-')}"]
+            word = ", ".join(f"`{each}`" for each in declared) + (f" `{info.metavar}`" if info.metavar else "")
+        text = " ".join((info.help or "").split())
+        if choices := _choices(hints[name]):
+            text += f" One of {', '.join(choices)}."
+        shown = "" if default in (None, False, inspect.Parameter.empty) or info.show_default is False else str(default)
+        rows.append((word, text, "on" if shown == "True" else shown))
+    return _table(("word", "what it does", "default"), rows)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The words an enumeration allows, wherever it stands in an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(member.value) for member in annotation]
+    return [word for inner in get_args(annotation) for word in _choices(inner)]
+
+
+def format_page(models: Mapping[str, type[BaseModel]]) -> str:
+    """Every field of the files, with its type and what it means; `models` by the title of their file."""
+    blocks = [
+        "# File formats",
+        NOTE,
+        "Fields in **bold** are required. YAML files are mappings of these fields; in CSV and Excel the column names "
+        "are the same fields with dots between (`start.year`, `members.1.count`), `;` between the items of a list.",
+    ]
+    told: set[str] = set()
+    for title, model in models.items():
+        schema = schema_of(model)
+        blocks += [f"## {title}", " ".join((schema.get("description") or "").split()), _fields(schema)]
+        for name, definition in sorted(schema.get("$defs", {}).items()):
+            if name not in told and definition.get("properties"):
+                told.add(name)
+                blocks += [f"### {name}", " ".join((definition.get("description") or "").split()), _fields(definition)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _fields(schema: Mapping[str, Any]) -> str:
+    required = schema.get("required", [])
+    rows = [
+        (f"**{name}**" if name in required else name, kind(field), " ".join(field.get("description", "").split()))
+        for name, field in schema.get("properties", {}).items()
+    ]
+    return _table(("field", "value", "meaning"), rows)
+
+
+def kind(field: Mapping[str, Any]) -> str:
+    """The type of a field in words."""
+    if "$ref" in field:
+        name = field["$ref"].rsplit("/", 1)[-1]
+        return f"[{name}](#{name.lower()})"
+    for word in ("anyOf", "oneOf", "allOf"):
+        if word in field:
+            options = [kind(option) for option in field[word]]
+            return " or ".join(dict.fromkeys(option for option in options if option != "null")) or "null"
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
+    if field.get("type") == "array":
+        items = field.get("prefixItems") or [field.get("items", {})]
+        if "prefixItems" in field:
+            return "[" + ", ".join(kind(item) for item in items) + "]"
+        return f"list of {kind(items[0])}"
+    if field.get("type") == "object":
+        below: Any = field.get("additionalProperties") or next(iter(field.get("patternProperties", {}).values()), {})
+        return f"mapping to {kind(below)}" if isinstance(below, dict) and below else "mapping"
+    words = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
+    word = words.get(str(field.get("type")), "null" if field.get("type") == "null" else "single value")
+    low, high = field.get("minimum"), field.get("maximum")
+    if low is not None and high is not None:
+        return f"{word} {low:g}–{high:g}"
+    return f"{word} from {low:g}" if low is not None else word
+
+
+def criteria_page(guidelines: Guidelines) -> str:
+    """The quality guidelines as they are in force: dimensions, criteria, measures and next steps."""
+    blocks = [
+        "# Quality guidelines",
+        NOTE,
+        f"{guidelines.title}, version {guidelines.version}, {guidelines.status}. "
+        f"{len(guidelines.criteria)} criteria. Bands: "
+        + ", ".join(f"{band.id} from {band.min:g}" for band in guidelines.bands)
+        + ".",
+    ]
+    for node in guidelines.nodes:
+        blocks.append(f"## {node.id} {node.name} (weight {node.weight:g})")
+        if node.description:
+            blocks.append(" ".join(node.description.split()))
+        for criterion in guidelines.criteria:
+            if criterion.parent != node.id:
+                continue
+            blocks.append(f"### {criterion.id} {criterion.name}")
+            blocks.append(
+                f"{' '.join(criterion.question.split())} Levels: {', '.join(criterion.levels)}; weight "
+                f"{criterion.weight:g}; measure: {criterion.measure.kind}; "
+                f"evidence: {' '.join(criterion.evidence.split())}."
+            )
+            anchors = getattr(criterion.measure, "anchors", {})
+            if anchors:
+                rows = [
+                    (str(step), " ".join(text.split()), " ".join(criterion.next_steps.get(step, "").split()))
+                    for step, text in sorted(anchors.items())
+                ]
+                blocks.append(_table(("step", "what it means", "how to get there"), rows))
+            if criterion.sources:
+                blocks.append(f"Sources: {', '.join(_source(guidelines, key) for key in criterion.sources)}.")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _source(guidelines: Guidelines, key: str) -> str:
+    source = guidelines.sources.get(key)
+    if source is None:
+        return key
+    return f"[{source.title}]({source.url})" if source.url else f"{source.title} ({source.document})"
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
+    lines += ["| " + " | ".join(re.sub(r"\s*\|\s*", " or ", cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)

@@ -1,0 +1,74 @@
+"""The reference pages are what the code and the data say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ceecluster.checks.catalogue import RULES
+from ceecluster.checks.editor_schema import MODELS
+from ceecluster.cli.app import COMMANDS
+from ceecluster.model import Datum
+from ceecluster.report.reference import cli_page, criteria_page, findings_page, format_page
+from ceecluster.study import load
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+FILES = {
+    "inventory": "Inventories (`data/regions`, `national`, `candidates`, `transnational.yaml`)",
+    "network": "The network (`data/network.yaml`)",
+    "criteria": "Quality guidelines (`data/criteria.yaml`)",
+    "vocabulary": "Code lists (`data/vocabulary.yaml`)",
+    "pilots": "Pilots (`data/pilots/*.yaml`)",
+}
+
+
+def commands() -> dict[str, dict[str, Callable[..., Any]]]:
+    """The functions of the commands under their headings."""
+    return {
+        heading: {name: getattr(import_module(f"ceecluster.cli.{name}"), name) for name in names}
+        for heading, names in COMMANDS.items()
+    }
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "findings.md": lambda: findings_page(RULES),
+    "cli.md": lambda: cli_page(commands()),
+    "format.md": lambda: format_page(
+        {**{FILES[name]: model for name, model in MODELS.items()}, "Structure (`data/structure.csv`), by row": Datum}
+    ),
+    "criteria.md": lambda: criteria_page(load(ROOT / "data").world.guidelines),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_up_to_date(name: str, update: bool) -> None:
+    """A page differs from its source only until `pytest --update` is run."""
+    made = PAGES[name]()
+    path = REFERENCE / name
+    if update:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), f"run: pytest tests/house --update ({name})"
+
+
+def test_every_command_exists_and_is_told() -> None:
+    """The commands promised by their headings exist, and each has its section."""
+    assert [name for names in COMMANDS.values() for name in names] == [
+        n for names in commands().values() for n in names
+    ]
+
+
+def test_every_field_has_a_meaning() -> None:
+    """The fields of inventories are all described; the page is their manual."""
+    from ceecluster.model.shape import schema_of
+
+    schema = schema_of(MODELS["inventory"])
+    fields = {("Inventory", name): field for name, field in schema["properties"].items()}
+    for title, definition in schema["$defs"].items():
+        fields |= {(title, name): field for name, field in definition.get("properties", {}).items()}
+    assert [name for name, field in fields.items() if not field.get("description")] == []

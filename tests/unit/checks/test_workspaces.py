@@ -1,0 +1,111 @@
+"""Whole workspaces: what belongs together, what is left over, and what a broken file may cost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ceecluster.checks.catalogue import ACROSS, LOCAL
+from ceecluster.checks.run import check
+from ceecluster.findings import MAX_ALIKE, Finding
+from ceecluster.reading import read_file
+from ceecluster.sources.writers import to_csv
+
+BASE = Path(__file__).parents[2] / "cases" / "base"
+HEAD = 'region: HR\nas_of: "2026"\nsources: {s1: {title: T, year: 2020, url: "https://x.example"}}\n'
+RECORD = "  - {{id: hr-{n}, name: {{en: Programme number {n}}}, level: [policy], source: [s1]{more}}}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of a clean workspace we are in."""
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "data" / "candidates").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"
+
+
+def found(root: Path, *codes: str) -> list[Finding]:
+    """The findings of a workspace, of some codes or families."""
+    return [f for f in check(root, local=LOCAL, across=ACROSS).findings if f.code.startswith(codes or ("CC",))]
+
+
+def test_one_region_in_two_forms_is_noticed(root: Path) -> None:
+    """A CSV form left beside the YAML form would count every record twice: each one is an error, in the second file."""
+    inventory = read_file("region", root / "regions" / "AT31-upper-austria.yaml", root).model
+    for name, text in to_csv(inventory).items():
+        suffix = "" if name == "programmes" else f".{name}"
+        (root / "regions" / f"AT31-a{suffix}.csv").write_text(text)
+    findings = found(root, "CC505")
+    assert len(findings) == 3
+    assert {finding.where.file for finding in findings} == {"data/regions/AT31-upper-austria.yaml"}
+    assert all("AT31-a.csv" in finding.message for finding in findings)
+
+
+def test_files_nothing_reads_are_named(root: Path) -> None:
+    """A submission in another form is not passed over in silence; notes and schemas beside it are fine."""
+    for name in ("HR.ods", "HR.sources.csv", "README.md", "inventory.schema.json", ".hidden", "~$HR.xlsx"):
+        (root / "candidates" / name).write_text("x")
+    (root / "candidates" / "old").mkdir()
+    assert [(f.code, f.where.file.split("/")[-1]) for f in found(root, "CC125")] == [
+        ("CC125", "HR.ods"),
+        ("CC125", "HR.sources.csv"),
+        ("CC125", "old"),
+    ]
+
+
+def test_broken_links_of_single_files_are_noticed(root: Path) -> None:
+    """A structure table that leads nowhere is an error, not an absent table."""
+    (root / "structure.csv").symlink_to("gone.csv")
+    assert [f.where.file for f in found(root, "CC101")] == ["data/structure.csv"]
+
+
+def test_a_name_that_is_no_text_does_not_stop_it(root: Path) -> None:
+    """File names are bytes on Linux; odd ones are shown with a replacement."""
+    try:
+        (root / "candidates" / "HR-\udcff.yaml").write_text("")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system keeps names as text")
+    assert [f.code for f in found(root, "CC1")] == ["CC102"]
+    assert "\ufffd" in found(root, "CC1")[0].where.file
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'region: HR\nas_of: "2026"\n' + "".join(f"key{n}: 1\n" for n in range(100_000)),
+        HEAD + "programmes:\n" + RECORD.format(n=1, more="".join(f", key{n}: 1" for n in range(100_000))),
+        'region: HR\nas_of: "2026"\nsources:\n' + "".join(f"  key{n}: {{title: T}}\n" for n in range(20_000)),
+        HEAD + "programmes:\n" + "".join(RECORD.format(n=0, more="") for n in range(2_000)),
+        "region: HR\n" * 100_000,
+    ],
+    ids=["unknown fields", "unknown fields of a record", "sources", "one identifier", "one key"],
+)
+def test_a_flood_ends_in_a_bounded_list(root: Path, text: str) -> None:
+    """A hundred thousand mistakes of one kind are listed up to a bound, and the rest is said in one."""
+    (root / "candidates" / "HR-croatia.yaml").write_text(text)
+    counts: dict[str, int] = {}
+    for finding in found(root):
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+    assert max(counts.values()) in (MAX_ALIKE, MAX_ALIKE + 1)
+
+
+def test_knock_on_findings_are_left_out(root: Path) -> None:
+    """One typo is one finding: the gap it leaves is not told again."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    path.write_text(path.read_text().replace("bodies: {owner: The Land}", "bodies: {ower: The Land}", 1))
+    assert [f.code for f in found(root)] == ["CC111"]
+
+
+def test_a_frame_and_a_member_of_one_code_are_kept_apart(root: Path) -> None:
+    """A national frame with a member's code is neither mixed up with it nor taken for a double."""
+    (root / "national").mkdir()
+    text = (
+        (root / "regions" / "CZ-czech-republic.yaml").read_text()
+        if (root / "regions" / "CZ-czech-republic.yaml").exists()
+        else next((root / "regions").glob("CZ*")).read_text()
+    )
+    (root / "national" / "CZ.yaml").write_text(text.replace("region: CZ", "country: CZ"))
+    assert {f.where.file for f in found(root, "CC505")} == {"data/national/CZ.yaml"}
