@@ -65,9 +65,9 @@ def test_every_command_exists_and_is_told() -> None:
 
 def test_every_field_has_a_meaning() -> None:
     """The fields of inventories are all described; the page is their manual."""
-    from ceecluster.model.shape import schema_of
+    from ceecluster.model.shape import described
 
-    schema = schema_of(MODELS["inventory"])
+    schema = described(MODELS["inventory"])
     fields = {("Inventory", name): field for name, field in schema["properties"].items()}
     for title, definition in schema["$defs"].items():
         fields |= {(title, name): field for name, field in definition.get("properties", {}).items()}

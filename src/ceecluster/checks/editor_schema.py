@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 from pydantic import BaseModel
 
 from ceecluster.model import Guidelines, Inventory, Network, PilotFile, Vocabulary, World
-from ceecluster.model.shape import schema_of
+from ceecluster.model.shape import described
 
 MODELS: dict[str, type[BaseModel]] = {
     "inventory": Inventory,
@@ -28,7 +27,7 @@ _LISTS = {
 
 def editor_schema(kind: str, world: World) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one kind of file, with the codes of this workspace's vocabulary."""
-    schema = copy.deepcopy(schema_of(MODELS[kind]))
+    schema = described(MODELS[kind])
     definitions = schema.get("$defs", {})
     for definition in definitions.values():
         for name, field in definition.get("properties", {}).items():

@@ -12,7 +12,9 @@ from pydantic_core import PydanticCustomError
 class Frozen(BaseModel):
     """Base of all given things: immutable, and closed against unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Fields are described by the texts below them, which `shape.described` reads when a page or schema needs them:
+    # pydantic would read every source file at each start.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _one_or_many(value: Any) -> Any:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import copy
+import inspect
+import sys
 from functools import cache
+from itertools import pairwise
+from types import ModuleType
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 Kind = Literal[
     "text", "day", "integer", "number", "boolean", "scalar", "list", "integers", "records", "record", "unknown"
@@ -16,6 +23,45 @@ Kind = Literal[
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     """The JSON Schema of a model, made once."""
     return model.model_json_schema(mode="validation")
+
+
+def described(model: type[BaseModel]) -> dict[str, Any]:
+    """A fresh JSON Schema of a model with the description of each field: the text below it in the source."""
+    schema = copy.deepcopy(schema_of(model))
+    texts = {title: text for module in _modules(model) for title, text in _texts_in(module).items()}
+    for title, part in {model.__name__: schema, **schema.get("$defs", {})}.items():
+        names = {field.alias or name: name for name, field in _fields_of(title, model).items()}
+        for name, field in part.get("properties", {}).items():
+            if text := texts.get(title, {}).get(names.get(name, name)):
+                field["description"] = text
+    return schema
+
+
+def _modules(model: type[BaseModel]) -> list[ModuleType]:
+    """The modules of the model's package, which is where every type of its fields is made."""
+    package = model.__module__.rpartition(".")[0]
+    return [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{package}.")]
+
+
+def _fields_of(title: str, model: type[BaseModel]) -> dict[str, FieldInfo]:
+    for module in _modules(model):
+        if isinstance(made := getattr(module, title, None), type) and issubclass(made, BaseModel):
+            return made.model_fields
+    return {}
+
+
+@cache
+def _texts_in(module: ModuleType) -> dict[str, dict[str, str]]:
+    """By class and field: the text that stands below the field."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ClassDef):
+            for field, below in pairwise(node.body):
+                is_text = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+                if is_text and isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    text = inspect.cleandoc(str(below.value.value))  # type: ignore[attr-defined]  # as just asked
+                    found.setdefault(node.name, {})[field.target.id] = text
+    return found
 
 
 def fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:

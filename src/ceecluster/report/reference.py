@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import BaseModel
 
 from ceecluster.model import Guidelines
-from ceecluster.model.shape import schema_of
+from ceecluster.model.shape import described
 
 NOTE = "<!-- Generated from the code and the data; `pytest tests/house --update` rewrites it. -->"
 FAMILIES = {
@@ -97,7 +97,7 @@ def format_page(models: Mapping[str, type[BaseModel]]) -> str:
     ]
     told: set[str] = set()
     for title, model in models.items():
-        schema = schema_of(model)
+        schema = described(model)
         blocks += [f"## {title}", " ".join((schema.get("description") or "").split()), _fields(schema)]
         for name, definition in sorted(schema.get("$defs", {}).items()):
             if name not in told and definition.get("properties"):

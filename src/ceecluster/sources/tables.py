@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import re
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -145,21 +146,23 @@ def _records(
 ) -> list[MarkedDict]:
     """The record of each row; unknown and doubled columns are named once, in the header."""
     usable: list[int] = []
+    seen: set[str] = set()
     for column, name in enumerate(grid.header):
-        place = grid.place(grid.header_line, column)
+        place = partial(grid.place, grid.header_line, column)
         if not name:
             if any(column < len(row) and row[column] not in (None, "") for _, row in grid.rows):
-                findings.append(complain(wordings.bad_table, place, "a column with values has no header"))
-        elif name in grid.header[:column]:
-            findings.append(complain(wordings.bad_table, place, f"the column '{name}' appears twice"))
+                findings.append(complain(wordings.bad_table, place(), "a column with values has no header"))
+        elif name in seen:
+            findings.append(complain(wordings.bad_table, place(), f"the column '{name}' appears twice"))
         elif name == skip:
             continue
-        elif kind_at(model, _path(name, model)) == "unknown":
+        elif _column(name, model)[1] == "unknown":
             known = fields_at(model, ())
             near = suggest(name.split(".")[0], known) if "." not in name else None
-            findings.append(complain(wordings.unknown_field, place, name, near, ", ".join(known)))
+            findings.append(complain(wordings.unknown_field, place(), name, near, ", ".join(known)))
         else:
             usable.append(column)
+        seen.add(name)
     records = []
     for line, row in grid.rows:
         extra = [cell for cell in row[len(grid.header) :] if cell not in (None, "")]
@@ -200,9 +203,9 @@ def _put(
 
     `items` tells which item of a list each number stands for: a gap in the numbers closes up.
     """
-    steps = _path(name, model)
+    steps, kind, constants = _column(name, model)
     mark = pack(*at)
-    value, problem = typed(cell, kind_at(model, steps), name, mark, constants=_constants(model, steps))
+    value, problem = typed(cell, kind, name, mark, constants=constants)
 
     def refuse(why: str) -> None:
         findings.append(complain(wordings.bad_table, grid.place(at[0], at[1]), why, "keep one of the two"))
@@ -235,8 +238,11 @@ def _put(
     return None
 
 
-def _constants(model: type[BaseModel], steps: Steps) -> tuple[str, ...]:
-    return tuple(branch["const"] for branch in branches_at(model, steps) if "const" in branch)
+@lru_cache(maxsize=10_000)
+def _column(name: str, model: type[BaseModel]) -> tuple[Steps, Kind, tuple[str, ...]]:
+    """The steps of a column name, the kind of value that belongs there, and the words it may be instead."""
+    steps = _path(name, model)
+    return steps, kind_at(model, steps), tuple(b["const"] for b in branches_at(model, steps) if "const" in b)
 
 
 def typed(

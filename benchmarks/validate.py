@@ -1,0 +1,122 @@
+"""`ceecluster validate` beside frictionless and check-jsonschema, in one run on the same content.
+
+    python benchmarks/validate.py --peers /path/to/venv/bin  the shipped data, and three sizes of a made network
+    python benchmarks/validate.py --peers … --large                    300 regions x 300 programmes as well
+
+`--peers` is the bin folder of an environment with `frictionless` and `check-jsonschema`. Each figure is the best of
+`--runs` whole processes: wall time, and the largest memory the process ever held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from generate import generate
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Figure:
+    seconds: float
+    megabytes: float
+    code: int
+
+
+def measure(words: list[str], folder: Path, runs: int) -> Figure:
+    """The best of some runs of a command as a process of its own."""
+    best = Figure(float("inf"), float("inf"), 0)
+    for _ in range(runs):
+        begun = time.perf_counter()
+        process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        scale = 1024 if sys.platform != "darwin" else 1024**2
+        took = time.perf_counter() - begun
+        best = Figure(min(best.seconds, took), min(best.megabytes, usage.ru_maxrss / scale), process.returncode)
+    return best
+
+
+def in_csv(data: Path, folder: Path) -> list[str]:
+    """The inventories in CSV form, with a table schema each that says what frictionless can say; the package file."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from ceecluster.reading import read_file
+    from ceecluster.sources.writers import to_csv
+
+    folder.mkdir(parents=True)
+    resources = []
+    for path in sorted((data / "regions").glob("*.yaml")):
+        model = read_file("region", path, data).model
+        for name, text in to_csv(model).items():
+            file = folder / f"{path.stem}.{name}.csv"
+            file.write_text(text, encoding="utf-8")
+            header = text.split("\n", 1)[0].split(",")
+            fields = [{"name": column.strip('"'), "type": "string"} for column in header]
+            for field in fields:
+                if field["name"] == "id":
+                    field["constraints"] = {"required": True, "unique": True, "pattern": "[a-z0-9-]+"}
+            resources.append({"name": file.stem.lower(), "path": file.name, "schema": {"fields": fields}})
+    (folder / "datapackage.json").write_text(json.dumps({"name": "network", "resources": resources}))
+    return ["validate", "datapackage.json"]
+
+
+def compare(name: str, workspace: Path, peers: Path, runs: int, *, frictionless: bool = True) -> None:
+    """Print a table row for each tool on one workspace."""
+    data = workspace / "data"
+    files = sorted(str(path) for path in (data / "regions").glob("*.yaml"))
+    size = sum(path.stat().st_size for path in data.rglob("*.yaml")) / 2**20
+    ours = shutil.which("ceecluster", path=str(Path(sys.executable).parent)) or "ceecluster"
+    rows = {"ceecluster validate": measure([ours, "validate", "-w", str(workspace)], data, runs)}
+    with tempfile.TemporaryDirectory() as folder:
+        schema = Path(folder) / "inventory.schema.json"
+        subprocess.run([ours, "schema", "inventory", "-w", str(workspace), "-o", str(schema)], check=True)
+        words = [str(peers / "check-jsonschema"), "--schemafile", str(schema), *files]
+        rows["check-jsonschema"] = measure(words, data, runs)
+        if frictionless:
+            made = in_csv(data, Path(folder) / "csv")
+            rows["frictionless validate (CSV)"] = measure(
+                [str(peers / "frictionless"), *made], Path(folder) / "csv", runs
+            )
+    for tool, figure in rows.items():
+        print(
+            f"| {name}, {size:.1f} MB | {tool} | {figure.seconds:.2f} | {figure.megabytes:.0f} | {figure.code} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", type=Path, required=True)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--large", action="store_true")
+    given = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    print("| content | tool | wall s | peak MB | exit |\n|---|---|---|---|---|")
+    compare("shipped data", ROOT, given.peers, given.runs)
+    sizes = [(30, 75), (30, 150), (30, 300)]
+    with tempfile.TemporaryDirectory() as folder:
+        for regions, programmes in sizes:
+            workspace = Path(folder) / f"{regions}x{programmes}"
+            generate(regions, programmes, workspace)
+            compare(f"{regions} x {programmes}", workspace, given.peers, 1, frictionless=False)
+        if given.large:
+            workspace = Path(folder) / "large"
+            generate(300, 300, workspace)
+            compare("300 x 300", workspace, given.peers, 1, frictionless=False)
+
+
+if __name__ == "__main__":
+    main()
