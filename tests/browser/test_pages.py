@@ -100,7 +100,8 @@ def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
     page, _, _ = open_page(browser, site / "coherence.html", viewport={"width": 700, "height": 1000})
     page.emulate_media(media="print")
     wide = page.evaluate(
-        "Array.from(document.querySelectorAll('table')).filter(t => t.scrollWidth > document.body.clientWidth + 1).length"
+        "Array.from(document.querySelectorAll('table'))"
+        ".filter(t => t.scrollWidth > document.body.clientWidth + 1).length"
     )
     assert wide == 0
     assert page.pdf(format="A4").count(b"/Type /Page") > 1
@@ -109,7 +110,9 @@ def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
 
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     """Whatever a submitted field holds, nothing of it runs, links or loads."""
-    (tmp_path / "t.md.j2").write_text("# {{ title }}\n\n{% for x in texts %}\n- {{ x }}\n{% endfor %}\n\n## {{ texts[0] }}\n")
+    (tmp_path / "t.md.j2").write_text(
+        "# {{ title }}\n\n{% for x in texts %}\n- {{ x }}\n{% endfor %}\n\n## {{ texts[0] }}\n"
+    )
     text = render("t.md.j2", {"title": HOSTILE[1], "texts": HOSTILE}, tmp_path)
     path = tmp_path / "hostile.html"
     path.write_text(write_html(Page(HOSTILE[0], text, tuple(HOSTILE), ((HOSTILE[4], "index.html"),)), {}))

@@ -15,7 +15,7 @@ from ceecluster.coherence.cells import GAP, classify
 from ceecluster.coherence.internal import Traceability, trace
 from ceecluster.coherence.null_model import PairTest, pairs_of, test_pairs
 from ceecluster.coherence.profiles import Profile, profiles
-from ceecluster.coherence.similarity import similarity
+from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.scoring.quality import Scores
@@ -161,18 +161,9 @@ def overall(
 
     NaN where one of the two has no record at all at that level: no record is not unlike.
     """
-    first = next(iter(found.values()))
-    total = np.zeros((len(first.regions),) * 2)
-    weight = np.zeros_like(total)
-    for dimension in chosen:
-        s = similarity(found[dimension].shares[:, level], measure)
-        w = float(weights.get(dimension, 1.0))
-        total += np.where(np.isnan(s), 0.0, w * s)
-        weight += np.where(np.isnan(s), 0.0, w)
     speaking = np.any([found[d].records[:, level] > 0 for d in chosen], axis=0)
-    both = speaking[:, None] & speaking[None, :]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(both & (weight > 0), total / weight, np.nan)
+    parts = [(found[d].shares[:, level], float(weights.get(d, 1.0))) for d in chosen]
+    return combine(parts, speaking, measure)
 
 
 def _level(
@@ -254,16 +245,9 @@ def _internal(
     first = next(iter(found.values()))
     made = []
     for r, region in enumerate(first.regions):
-        total = weight = np.zeros((len(first.levels),) * 2)
-        for dimension in chosen:
-            s = similarity(found[dimension].shares[r], measure)
-            w = float(weights.get(dimension, 1.0))
-            total = total + np.where(np.isnan(s), 0.0, w * s)
-            weight = weight + np.where(np.isnan(s), 0.0, w)
         speaking = np.any([found[d].records[r] > 0 for d in chosen], axis=0)
-        both = speaking[:, None] & speaking[None, :]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            s = np.where(both & (weight > 0), total / weight, np.nan)
+        parts = [(found[d].shares[r], float(weights.get(d, 1.0))) for d in chosen]
+        s = combine(parts, speaking, measure)
         upper = [s[i, j] for i, j in pairs_of(len(first.levels)) if not np.isnan(s[i, j])]
         traced: Traceability = trace(found["objectives"], region)
         made.append(

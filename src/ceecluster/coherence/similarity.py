@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -129,3 +129,21 @@ def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, n
     distance = 1 - jaccard(a, b)
     turnover = np.where(np.isnan(turnover) & ~np.isnan(distance), 0.0, turnover)
     return turnover, distance - turnover
+
+
+def combine(parts: Sequence[tuple[np.ndarray, float]], speaking: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
+    """Similarity of all pairs over several dimensions, (units, units).
+
+    `parts` are profiles (units, codes) with the weight of their dimension; the mean counts the dimensions in which at
+    least one of the two has data. NaN where one of the two does not speak at all: no record is not unlike.
+    """
+    total = np.zeros((len(speaking),) * 2)
+    weight = np.zeros_like(total)
+    for profile, w in parts:
+        s = similarity(profile, measure)
+        missing = np.isnan(s)
+        total += np.where(missing, 0.0, w * s)
+        weight += np.where(missing, 0.0, w)
+    both = speaking[:, None] & speaking[None, :]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(both & (weight > 0), total / weight, np.nan)

@@ -27,7 +27,7 @@ from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
 
 ROOT = Path(__file__).parents[3]
-HOSTILE = "=HYPERLINK(\"http://x\")|<script>x</script>[a](javascript:b){{ 1 }}\u202e"
+HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,12 @@ def test_same_input_same_bytes_whatever_the_hash_seed_and_folder(tmp_path: Path)
         folder = tmp_path / seed
         folder.mkdir()
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=folder, env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True, text=True, check=True,
+            [sys.executable, "-c", code],
+            cwd=folder,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         said.append(re.sub(r"\S*/data/", "data/", done.stdout))
     assert said[0] == said[1] and len(said[0].splitlines()) == 6
@@ -174,7 +178,7 @@ def test_unknown_document_and_region_are_named(study: Study) -> None:
     """A wrong name gets the nearest right one."""
     with pytest.raises(UsageError, match="coherence"):
         build("coherense", study)
-    with pytest.raises(UsageError, match="AT3[0-9]"):
+    with pytest.raises(UsageError, match=r"AT3[0-9]"):
         build("region", study, "AT3")
 
 

@@ -78,7 +78,7 @@ def test_a_good_workbook_is_read(tmp_path: Path) -> None:
 def test_what_cannot_be_trusted_is_named(tmp_path: Path, change: Callable[..., None], expected: str) -> None:
     """Formulas, errors, merged cells, dates, hidden sheets and odd characters are named at their cell."""
     found = findings_of(tmp_path, workbook(change))
-    assert [text for text in found if "CC125 the sheet 'data'" not in text][0].startswith(expected)
+    assert next(text for text in found if "CC125 the sheet 'data'" not in text).startswith(expected)
 
 
 def changed(raw: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:

@@ -108,7 +108,8 @@ def test_companions_may_be_ragged(tmp_path: Path) -> None:
         sources="title,key\nA\nB,s1\nC,s1\n",
     )
     assert told(file) == [
-        "HR-croatia.about.csv:3:1: error CC121 'as_of' has a value, and so has another row or column for the same field",
+        "HR-croatia.about.csv:3:1: error CC121 'as_of' has a value, and so has another row or column for the same "
+        "field",
         "HR-croatia.about.csv:5:3: error CC111 unknown field 'programmes.1.id'",
         "HR-croatia.sources.csv:2:1: error CC121 this row has 1 cells, the header 2",
         "HR-croatia.sources.csv:2:1: error CC112 required field 'key' is missing",

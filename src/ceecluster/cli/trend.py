@@ -1,0 +1,67 @@
+"""`ceecluster trend`: are the policies converging?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.model import World
+
+
+def trend(
+    span: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FIRST:LAST]", help="Years, e.g. 1998:2026; none for all on record.", show_default=False
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    level: Annotated[
+        list[str] | None, typer.Option("--level", help="Only this level; may be repeated.", show_default=False)
+    ] = None,
+    dimension: Annotated[
+        list[str] | None, typer.Option("--dimension", help="Only this dimension; may be repeated.", show_default=False)
+    ] = None,
+    measure: Annotated[
+        str, typer.Option("--measure", "--method", help="Similarity measure, as in compare.")
+    ] = "ruzicka",
+    format: FormatOption = Format.table,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Follow the indices over the years, with the records that moved them.
+
+    Examples:
+
+    - **ceecluster trend 1998:2026**
+    - **ceecluster trend 2007:2013 --level policy --dimension objectives**
+    """
+    from ceecluster.cli.output import emit, load_study
+    from ceecluster.coherence.trend import trend as follow
+    from ceecluster.frames import DIMENSIONS
+    from ceecluster.report.views.trend import trend_view
+
+    study = load_study(workspace, quiet=quiet)
+    first, last = _years(span, study.world)
+    found = follow(study.world, first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
+    emit(trend_view(found), format, output)
+
+
+def _years(span: str | None, world: World) -> tuple[int, int]:
+    from ceecluster.coherence.trend import span_of
+    from ceecluster.errors import UsageError
+
+    if span is None:
+        return span_of(world)
+    first, _, last = span.partition(":")
+    try:
+        years = int(first), int(last)
+    except ValueError:
+        raise UsageError(f"'{span}' is no span of years", "write for example: ceecluster trend 1998:2026") from None
+    if not all(1900 <= year <= 2100 for year in years):
+        raise UsageError(f"'{span}' reaches beyond 1900 to 2100", "write for example: ceecluster trend 1998:2026")
+    return years

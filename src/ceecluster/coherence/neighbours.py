@@ -1,0 +1,104 @@
+"""Are neighbours, or regions of one country, more alike than others? Permutation of region labels in Mantel's form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ceecluster.model import World
+from ceecluster.model.network import Region
+
+LOW_POWER = 20
+"""Below so many regions the remark on low power is made."""
+
+
+@dataclass(frozen=True)
+class LabelTest:
+    """Related pairs against the others."""
+
+    related: float | None
+    """Mean similarity of related pairs with data."""
+    others: float | None
+    """Mean similarity of the other pairs."""
+    difference: float | None
+    pairs: int
+    """Related pairs with data."""
+    regions: int
+    """Regions that take part."""
+    p: float | None
+    """(1 + number of relabellings with at least this difference) / (1 + draws), one-sided; None where not tested."""
+    draws: int
+    seed: int
+    remark: str
+    """What a reader must know: low power, or why there is no test."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields."""
+        return dict(self.__dict__)
+
+
+def neighbour_matrix(world: World) -> np.ndarray:
+    """Which members border on each other, (regions, regions), symmetric even where only one side says so."""
+    return _related(world, lambda a, b: b.code in a.neighbours or a.code in b.neighbours)
+
+
+def country_matrix(world: World) -> np.ndarray:
+    """Which members belong to one country."""
+    return _related(world, lambda a, b: a.country == b.country)
+
+
+def _related(world: World, rule: Callable[[Region, Region], bool]) -> np.ndarray:
+    regions = world.network.regions
+    return np.array([[a.code != b.code and rule(a, b) for b in regions] for a in regions], bool).reshape(
+        len(regions), len(regions)
+    )
+
+
+def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 999, seed: int = 1) -> LabelTest:
+    """Whether related pairs are more alike, by relabelling the regions of `relation` (regions, regions), bool.
+
+    `similarity` is symmetric, NaN where a pair has no data; regions without any pair take no part. Mantel 1967; on the
+    low power with few regions: Legendre & Fortin 2010, doi:10.1111/j.1755-0998.2010.02866.x.
+    """
+    s = np.array(similarity, float)
+    np.fill_diagonal(s, np.nan)
+    active = np.flatnonzero(~np.isnan(s).all(axis=1)) if len(s) else np.zeros(0, int)
+    s, related = s[np.ix_(active, active)], np.asarray(relation, bool)[np.ix_(active, active)]
+    n = len(active)
+    first, second = np.triu_indices(n, 1)
+    values = s[first, second]
+    known = ~np.isnan(values)
+    marked = related[first, second]
+    near, far = values[known & marked], values[known & ~marked]
+    if not len(near) or not len(far):
+        remark = "not tested: no related pair has data" if not len(near) else "not tested: all pairs are related"
+        mean = (float(near.mean()) if len(near) else None, float(far.mean()) if len(far) else None)
+        return LabelTest(*mean, None, len(near), n, None, 0, seed, remark)
+    observed = float(near.mean() - far.mean())
+    chance = np.random.default_rng(seed)
+    orders = np.argsort(chance.random((draws, n)), axis=1)
+    moved = related[orders[:, first], orders[:, second]] & known
+    filled = np.where(known, values, 0.0)
+    count = moved.sum(axis=1)
+    total = moved @ filled
+    with np.errstate(invalid="ignore", divide="ignore"):
+        difference = total / count - (filled.sum() - total) / (known.sum() - count)
+    at_least = int((difference >= observed - 1e-12).sum())
+    remark = f"with {n} regions only a large difference could be seen" if n < LOW_POWER else ""
+    return LabelTest(
+        float(near.mean()),
+        float(far.mean()),
+        observed,
+        len(near),
+        n,
+        (1 + at_least) / (1 + draws),
+        draws,
+        seed,
+        remark,
+    )
+
+
+test_relation.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's

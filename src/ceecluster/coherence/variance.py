@@ -1,0 +1,135 @@
+"""Where the differences lie: total squared distance split by region, by level, and what neither explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ceecluster import frames
+from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.similarity import combine
+from ceecluster.model import World
+
+
+@dataclass(frozen=True)
+class Variance:
+    """Shares of the total squared distance between all (region, level) profiles; None where nothing can be split."""
+
+    region: float | None
+    level: float | None
+    residual: float | None
+    p_region: float | None
+    """Regions permuted within levels."""
+    p_level: float | None
+    """Levels permuted within regions."""
+    units: int
+    """(region, level) profiles with records."""
+    draws: int
+    seed: int
+    remark: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields."""
+        return dict(self.__dict__)
+
+
+def split_variance(
+    world: World,
+    *,
+    dimensions: Sequence[str] = frames.DIMENSIONS,
+    as_of: int | None = None,
+    measure: str = "ruzicka",
+    draws: int = 499,
+    seed: int = 1,
+) -> Variance:
+    """Split a world's differences between policy profiles by region and level (national frames left out)."""
+    found = profiles(world, dimensions=dimensions, as_of=as_of)
+    distance, region, level = distances(found, world.network.rules.dimension_weights, measure)
+    return permanova(distance, region, level, draws=draws, seed=seed)
+
+
+def distances(
+    found: Mapping[str, Profile], weights: Mapping[str, float], measure: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """1 - similarity between all (region, level) profiles with records, and their region and level indices."""
+    first = next(iter(found.values()))
+    shape = (len(first.regions) * len(first.levels), -1)
+    speaking = np.any([profile.records > 0 for profile in found.values()], axis=0)
+    kept = np.flatnonzero(speaking.ravel())
+    parts = [(p.shares.reshape(shape)[kept], float(weights.get(name, 1.0))) for name, p in found.items()]
+    s = combine(parts, np.ones(len(kept), bool), measure)
+    region, level = np.divmod(kept, len(first.levels))
+    # Two profiles without a single dimension in common (one codes only sectors, one only objectives) share nothing.
+    return 1 - np.nan_to_num(s), region, level
+
+
+def permanova(
+    distance: np.ndarray, region: np.ndarray, level: np.ndarray, *, draws: int = 499, seed: int = 1
+) -> Variance:
+    """Sequential split of the total squared `distance` (units, units): region, then level given region.
+
+    Anderson 2001, doi:10.1111/j.1442-9993.2001.01070.pp.x. With profiles missing the two factors overlap; what both
+    could explain is counted for the region. Each factor is tested by its pseudo-F, labels permuted within the other's.
+    """
+    n = len(region)
+    if n < 3 or len(set(region)) < 2 or len(set(level)) < 2:
+        return Variance(
+            None, None, None, None, None, n, 0, seed, "fewer than two regions with records at two levels: no split"
+        )
+    gower = -0.5 * np.square(distance)
+    gower = gower - gower.mean(axis=0) - gower.mean(axis=1)[:, None] + gower.mean()
+    total = float(np.trace(gower))
+    if total <= 1e-12:
+        return Variance(None, None, None, None, None, n, 0, seed, "all profiles are the same: nothing to split")
+    by_region = _basis(_dummies(region))
+    both = _basis(np.column_stack([_dummies(region), _dummies(level)]))
+    ss_region, ss_both = _explained(gower, by_region), _explained(gower, both)
+    free = n - both.shape[1] - 1
+    p_region = p_level = None
+    draws = draws if free > 0 else 0
+    if draws:
+        chance = np.random.default_rng(seed)
+        p_level = _permuted(gower, both, region, draws, chance)
+        p_region = _permuted(gower, both, level, draws, chance)
+    return Variance(
+        ss_region / total,
+        (ss_both - ss_region) / total,
+        (total - ss_both) / total,
+        p_region,
+        p_level,
+        n,
+        draws,
+        seed,
+        "" if free > 0 else "as many groups as profiles: not tested",
+    )
+
+
+def _dummies(labels: np.ndarray) -> np.ndarray:
+    """Indicator columns, centred."""
+    wide = (labels[:, None] == np.unique(labels)[None, :]).astype(float)
+    return np.asarray(wide - wide.mean(axis=0))
+
+
+def _basis(columns: np.ndarray) -> np.ndarray:
+    """Orthonormal basis of the columns' space."""
+    u, values, _ = np.linalg.svd(columns, full_matrices=False)
+    return np.asarray(u[:, values > 1e-9])
+
+
+def _explained(gower: np.ndarray, basis: np.ndarray) -> float:
+    return float(np.einsum("ij,ik,kj->", basis, gower, basis))
+
+
+def _permuted(gower: np.ndarray, full: np.ndarray, block: np.ndarray, draws: int, chance: np.random.Generator) -> float:
+    """p of what `full` explains beyond the factor `block`: exchanges within it leave what it explains unchanged."""
+    observed = _explained(gower, full)
+    at_least = 0
+    for _ in range(draws):
+        order = np.lexsort((chance.random(len(block)), block))
+        moved = np.empty_like(order)
+        moved[np.argsort(block, kind="stable")] = order
+        at_least += _explained(gower, full[moved]) >= observed - 1e-12
+    return (1 + at_least) / (1 + draws)
