@@ -1,7 +1,7 @@
 """Write a workspace of N regions with M programmes each, like the shipped one: `generate.py 300 300 /tmp/big`.
 
-Records repeat the shape of the shipped ones (a random sample of them, with new identifiers, names and partners;
-with `--full` in every field, else in the common ones), on the shipped vocabulary and criteria.
+Each region is modelled on a shipped one: a random sample of its records with new identifiers, names and partners
+(with `--full` in every field, else in the common ones), on the shipped vocabulary and criteria.
 """
 
 from __future__ import annotations
@@ -26,13 +26,10 @@ def codes(count: int) -> list[tuple[str, str]]:
     return [(f"{countries[n % 26]}{n // 26:02d}", countries[n % 26]) for n in range(count)]
 
 
-def templates() -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """(record, the sources of its file) of the shipped data."""
-    found = []
-    for path in sorted((ROOT / "data" / "regions").glob("*.yaml")):
-        body = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        found += [(record, body["sources"]) for record in body["programmes"]]
-    return found
+def templates() -> list[dict[str, Any]]:
+    """The shipped inventories: each made region is modelled on one of them."""
+    paths = sorted((ROOT / "data" / "regions").glob("*.yaml"))
+    return [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in paths]
 
 
 def keys_in(value: Any, mention: bool = False) -> set[str]:
@@ -66,10 +63,12 @@ def generate(regions: int, programmes: int, folder: Path, seed: int = 1, *, full
     write(data / "network.yaml", network)
     samples = templates()
     for code, _ in known:
+        model = chance.choice(samples)
+        cited = model["sources"]
         sources: dict[str, Any] = {}
         records = []
         for number in range(programmes):
-            record, cited = chance.choice(samples)
+            record = chance.choice(model["programmes"])
             record = record if full else {key: record[key] for key in KEPT if key in record}
             if not full and "assessments" in record:
                 record["assessments"] = dict(list(record["assessments"].items())[:3])

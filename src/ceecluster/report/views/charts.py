@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -160,7 +162,7 @@ def tile_map(comparison: Comparison) -> Figure | None:
     # Light letters on the darker half of the tiles, so that every one can be read.
     middle = np.nanmean([min(known_values), max(known_values)]) if (known_values := _known(mean)) else 1.0
     for row in rows:
-        row["ink"] = "#ffffff" if row["value"] is not None and row["value"] > middle else "#101a1e"
+        row["ink"] = "#ffffff" if isinstance(row["value"], float) and row["value"] > middle else "#101a1e"
     known = {code: value for code, value in mean.items() if not pd.isna(value)}
     title = "How much each region has in common with the others"
     if known:
@@ -182,7 +184,8 @@ def dumbbells(scores: Scores, code: str) -> Figure:
     """One region's criteria against the median of the others."""
     table = scores.criteria.dropna(subset=["z"])
     mean = table.groupby(["region", "criterion"])["z"].mean().unstack("region")
-    rows, worded = [], []
+    rows: list[dict[str, Any]] = []
+    worded = []
     for criterion in scores.world.guidelines.criteria:
         if criterion.id not in mean.index or code not in mean or pd.isna(mean.loc[criterion.id, code]):
             continue
@@ -196,7 +199,7 @@ def dumbbells(scores: Scores, code: str) -> Figure:
             }
         )
         worded.append((f"{criterion.id} {criterion.name}", number(own), number(median), str(len(others))))
-    above = sum(row["median"] is not None and row["own"] > row["median"] for row in rows)
+    above = sum(r["median"] is not None and r["own"] > r["median"] for r in rows)
     documented = plural(len(rows), "documented criterion", "documented criteria")
     title = f"{code} is above the median of the others in {above} of {documented}"
     columns = (

@@ -59,7 +59,7 @@ def criteria(grounds: Grounds) -> Article:
             )
         )
     nowhere = table[table["documented"] == 0]
-    missing = ()
+    missing: tuple[str, ...] = ()
     if len(nowhere):
         missing = (f"No region has evidence on {_criteria(nowhere)}; each party can supply it in its inventory.",)
     members = len(grounds.agreement.regions)
