@@ -81,7 +81,7 @@ class Names:
 
     def term(self, code: str) -> str:
         """Name of a code of the vocabulary, or of an issue of the network."""
-        return self._terms.get(code, code)
+        return str(self._terms.get(code, code))
 
     def terms(self, codes: tuple[str, ...] | list[str], limit: int | None = None) -> str:
         """Names of codes as a list."""

@@ -247,7 +247,7 @@ def _costs(names: Names, pilot: PilotAction) -> Part:
         for line in pilot.costs
     )
     open_lines = [line.partner for line in pilot.costs if line.amount is None]
-    missing = ()
+    missing: tuple[str, ...] = ()
     if open_lines:
         missing = (
             f"No source states what the pilot costs {names.regions(open_lines)}; each partner supplies its own share. "
