@@ -19,6 +19,13 @@ KEPT += ("instruments", "target_groups", "sectors", "funding", "members", "cross
 ROOT = Path(__file__).resolve().parents[1]
 
 
+class Dumper(yaml.CSafeDumper):
+    """Values that stand in several records are written out in each."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def codes(count: int) -> list[tuple[str, str]]:
     """(region code, country) of made-up regions outside the known NUTS table."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -87,7 +94,7 @@ def generate(regions: int, programmes: int, folder: Path, seed: int = 1, *, full
 
 def write(path: Path, body: Any) -> None:
     """One YAML file."""
-    text = yaml.dump(body, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.dump(body, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
     path.write_text(text, encoding="utf-8")
 
 
