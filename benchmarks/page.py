@@ -1,0 +1,82 @@
+"""Runs every benchmark and writes docs/benchmarks.md from what they print.
+
+    python -m venv .venv-bench
+    .venv-bench/bin/pip install -c constraints.txt '.[docx,pdf]'
+    .venv-bench/bin/pip install -r benchmarks/peers.txt
+    .venv-bench/bin/python benchmarks/page.py
+
+Each part is a script of its own in a process of its own; what is measured and how stands at its head.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+PEERS = ("check-jsonschema", "frictionless", "pymcdm", "scikit-criteria", "typer")
+PARTS = (
+    ("Checking inventories", "validate.py", ["--peers", str(Path(sys.executable).parent), "--large"]),
+    ("Auditing a composite indicator", "robustness.py", []),
+    ("Comparing regions", "compare.py", []),
+    ("Choosing pilots", "selection.py", []),
+    ("Writing reports", "report.py", []),
+)
+
+
+def machine() -> str:
+    """The machine and the versions, in a sentence or two."""
+    model = platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    found = []
+    for name in PEERS:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} not installed")
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({model}), {system}; {', '.join(found)}."
+
+
+def section(title: str, script: str, words: list[str]) -> str:
+    """What one script says of itself and what it prints."""
+    source = (HERE / script).read_text(encoding="utf-8")
+    said = source.split('"""')[1].split("\n\n")[0].strip()
+    ran = subprocess.run(
+        [sys.executable, str(HERE / script), *words], stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent
+    )
+    return f"## {title}\n\n`benchmarks/{script}`: {said}\n\n{ran.stdout.strip()}\n"
+
+
+def main() -> None:
+    """Write the page, or print single parts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", help="scripts to run and print; all of them are written to the page")
+    given = parser.parse_args()
+    if given.parts:
+        for title, script, words in PARTS:
+            if script in given.parts:
+                print(section(title, script, words))
+        return
+    text = [
+        "# Benchmarks\n",
+        "This page is printed by `benchmarks/page.py`; nothing on it is typed by hand. Speed is measured side by side "
+        "in one run on one machine: compare rows with each other, not with figures from elsewhere.\n",
+        f"Measured on {machine()}\n",
+        *(section(*part) for part in PARTS),
+    ]
+    PAGE.write_text("\n".join(text), encoding="utf-8")
+    print(f"Written: {PAGE.relative_to(HERE.parent)}")
+
+
+if __name__ == "__main__":
+    main()
