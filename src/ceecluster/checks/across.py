@@ -52,6 +52,10 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
     for home in (home for homes in context.homes.values() for home in homes):
         code = home.code
         if (home.role == "region" and code not in members) or (home.role == "candidate" and code not in known):
+            if code in known:
+                hint = "move the file to data/candidates, or list the region under regions"
+                yield Address(home, ("region",)), f"'{code}' of {home.path.name} is a candidate, not a member", hint
+                continue
             near = suggest(code, known)
             hint = f"did you mean '{near}'?" if near else "list it in network.yaml under regions or candidates"
             yield Address(home, ("region",)), f"'{code}' of {home.path.name} is no listed region", hint

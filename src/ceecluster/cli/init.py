@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +26,12 @@ def init(
     name: Annotated[
         str | None, typer.Option("--name", help="For a region: its English name.", show_default=False)
     ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title", metavar="TEXT", help="For a workspace: another network's title; its regions are yours to list."
+        ),
+    ] = None,
     directory: Annotated[Path, typer.Option("--directory", "-d", metavar="DIR", help="Where to write.")] = Path(),
 ) -> None:
     """Start a workspace, a region's inventory, or a copy of the templates. Nothing that exists is overwritten.
@@ -32,6 +39,7 @@ def init(
     Examples:
 
     - **ceecluster init** a workspace in this folder: network, criteria, vocabulary and one inventory to fill
+    - **ceecluster init --title "Alpine clusters"** the same for another network, with no region yet
     - **ceecluster init region AT22 --name Styria** an inventory with comments that teach
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
     """
@@ -41,6 +49,7 @@ def init(
     from ceecluster.report.files import write_whole
 
     contents: dict[Path, bytes] = {}
+    remarks: list[str] = []
     if what is What.templates:
         for path in sorted(assets.templates().rglob("*")):
             if path.is_file():
@@ -48,34 +57,57 @@ def init(
     elif what is What.region:
         if code is None:
             raise UsageError("a region needs its code", "for example: ceecluster init region AT22 --name Styria")
-        path, text = _inventory(code.upper(), name, directory)
-        contents[path] = text.encode()
+        contents, unlisted = _inventory(code.upper(), name, directory)
+        remarks.extend(unlisted)
     else:
-        data = assets.data()
         for file in ("network.yaml", "criteria.yaml", "vocabulary.yaml"):
-            contents[directory / "data" / file] = (data / file).read_bytes()
-        path, text = _inventory("AT31", "Upper Austria", directory / "data" / "regions")
-        contents[path] = text.encode()
+            contents[directory / "data" / file] = (assets.data() / file).read_bytes()
+        if title is None:
+            started, _ = _inventory("AT31", "Upper Austria", directory / "data" / "regions")
+            contents |= started
+        else:
+            text = (assets.templates() / "network.yaml").read_text(encoding="utf-8")
+            contents[directory / "data" / "network.yaml"] = text.replace("@TITLE@", json.dumps(title)).encode()
+            remarks.append("List the regions in data/network.yaml, then: ceecluster init region CODE")
     there = [path for path in contents if path.exists()]
     if there:
         raise UsageError(f"'{there[0]}' exists already", "nothing was written; choose another folder with -d")
     for path, content in contents.items():
         write_whole(path, content)
         say(f"Written: {path}")
+    for remark in remarks:
+        say(remark)
 
 
-def _inventory(code: str, name: str | None, directory: Path) -> tuple[Path, str]:
-    """Path and text of a new inventory."""
+def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:
+    """A new inventory, in the folder of a member or of a candidate; what to do if the network does not list it."""
     import re
 
     from ceecluster import assets
     from ceecluster.errors import UsageError
+    from ceecluster.model import Network
+    from ceecluster.reading import read_file
 
     if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
         raise UsageError(f"'{code}' is no region code", "use its NUTS or country code, e.g. AT22")
-    title = name or code
+    folder, title, remarks = directory, name or code, []
+    data = directory / "data"
+    if (data / "network.yaml").is_file():
+        network = read_file("network", data / "network.yaml", directory).model
+        folder = data / "regions"
+        if isinstance(network, Network):
+            listed = {region.code: region for region in (*network.regions, *network.candidates)}
+            if code in {region.code for region in network.candidates}:
+                folder = data / "candidates"
+            if code in listed:
+                title = name or listed[code].title
+            else:
+                remarks.append(
+                    f"{code} is not listed in data/network.yaml yet. Under 'regions' or 'candidates' write:\n"
+                    f"  - code: {code}\n    name: {{en: {json.dumps(title)}}}\n"
+                    f"    country: {code[:2]}\n    nuts: [{code}]\n    vintage: 2024"
+                )
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    folder = directory / "data" / "regions" if (directory / "data" / "network.yaml").is_file() else directory
     text = (assets.templates() / "inventory.yaml").read_text(encoding="utf-8")
     text = text.replace("@CODE@", code).replace("@code@", code.lower()).replace("@NAME@", title)
-    return folder / f"{code}-{slug}.yaml", text
+    return {folder / f"{code}-{slug}.yaml": text.encode()}, remarks

@@ -232,6 +232,36 @@ def test_init_writes_a_workspace_that_validates(tmp_path: Path, monkeypatch: pyt
     assert run("init", "region", "../x")[0] == 2
 
 
+def test_init_puts_a_candidate_among_the_candidates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listed candidate's inventory goes to its folder under its listed name; an unlisted region says what to list."""
+    monkeypatch.chdir(tmp_path)
+    assert run("init")[0] == 0
+    assert run("init", "region", "at22")[0] == 0
+    assert (tmp_path / "data" / "candidates" / "AT22-styria.yaml").is_file()
+    code, text = run("init", "region", "HU21", "--name", "Central Transdanubia")
+    assert code == 0
+    assert '  - code: HU21\n    name: {en: "Central Transdanubia"}\n    country: HU\n' in text
+    code, text = run("validate", "--no-table")
+    assert code == 1
+    assert "'HU21' of HU21-central-transdanubia.yaml is no listed region" in text
+
+
+def test_init_starts_another_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another network starts without regions and is clean; with a region listed as it is told, it still is."""
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "--title", 'Alps: "high" clusters')[0] == 0
+    assert run("validate", "--no-table")[0] == 0
+    _, text = run("init", "region", "AT22", "--name", "Styria")
+    network = tmp_path / "data" / "network.yaml"
+    told = text[text.index("  - code: AT22") :]
+    network.write_text(network.read_text().replace("regions: []", f"regions:\n{told}", 1))
+    code, text = run("validate", "--no-table")
+    assert code == 0, text
+    world = load(tmp_path).world
+    assert world.network.title == 'Alps: "high" clusters'
+    assert world.regions.keys() == {"AT22"}
+
+
 def test_init_copies_the_templates(tmp_path: Path) -> None:
     """The templates are copied out to be changed."""
     assert run("init", "templates", "-d", str(tmp_path / "t"))[0] == 0
