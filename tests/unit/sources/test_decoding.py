@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 from pathlib import Path
 
@@ -110,12 +111,16 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
     assert "not an ordinary file" in refusal(tmp_path / "p.yaml", tmp_path)
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
-    """A file without read permission is a finding."""
+def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system refuses to open is a finding with the system's reason."""
+
+    def forbid(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
     (tmp_path / "x.yaml").write_text("a: 1")
-    (tmp_path / "x.yaml").chmod(0)
-    assert "cannot be read" in refusal(tmp_path / "x.yaml", tmp_path)
+    # Root may read a file of mode 0, and Windows knows no such mode.
+    monkeypatch.setattr(Path, "read_bytes", forbid)
+    assert refusal(tmp_path / "x.yaml", tmp_path) == ("x.yaml: error CC101 the file cannot be read: Permission denied")
 
 
 def test_size_is_bounded_before_reading(tmp_path: Path) -> None:
