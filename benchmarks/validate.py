@@ -4,7 +4,9 @@
     python benchmarks/validate.py --peers … --large                    300 regions x 300 programmes as well
 
 `--peers` is the bin folder of an environment with `frictionless` and `check-jsonschema`. Each figure is the best of
-`--runs` whole processes: wall time, and the largest memory the process ever held.
+`--runs` whole processes: wall time, processor time (user and system, which other programs on the machine hardly
+move), and the largest memory the process ever held. At the end, what it costs to start at all: `ceecluster --help`
+beside the help of the smallest program that typer can make.
 """
 
 from __future__ import annotations
@@ -28,16 +30,32 @@ from generate import generate
 ROOT = Path(__file__).resolve().parents[1]
 
 
+HELLO = """import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def hello(name: str) -> None:
+    \"\"\"Say hello.\"\"\"
+    print(f"Hello {name}")
+
+
+app()
+"""
+
+
 @dataclass
 class Figure:
     seconds: float
+    processor: float
     megabytes: float
     code: int
 
 
 def measure(words: list[str], folder: Path, runs: int) -> Figure:
     """The best of some runs of a command as a process of its own."""
-    best = Figure(float("inf"), float("inf"), 0)
+    best = Figure(float("inf"), float("inf"), float("inf"), 0)
     for _ in range(runs):
         begun = time.perf_counter()
         process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -45,8 +63,23 @@ def measure(words: list[str], folder: Path, runs: int) -> Figure:
         process.returncode = os.waitstatus_to_exitcode(status)
         scale = 1024 if sys.platform != "darwin" else 1024**2
         took = time.perf_counter() - begun
-        best = Figure(min(best.seconds, took), min(best.megabytes, usage.ru_maxrss / scale), process.returncode)
+        best = Figure(
+            min(best.seconds, took),
+            min(best.processor, usage.ru_utime + usage.ru_stime),
+            min(best.megabytes, usage.ru_maxrss / scale),
+            process.returncode,
+        )
     return best
+
+
+def show(content: str, rows: dict[str, Figure]) -> None:
+    """A table row for each tool."""
+    for tool, figure in rows.items():
+        print(
+            f"| {content} | {tool} | {figure.seconds:.2f} | {figure.processor:.2f} | {figure.megabytes:.0f} "
+            f"| {figure.code} |",
+            flush=True,
+        )
 
 
 def in_csv(data: Path, folder: Path) -> list[str]:
@@ -89,11 +122,20 @@ def compare(name: str, workspace: Path, peers: Path, runs: int, *, frictionless:
             rows["frictionless validate (CSV)"] = measure(
                 [str(peers / "frictionless"), *made], Path(folder) / "csv", runs
             )
-    for tool, figure in rows.items():
-        print(
-            f"| {name}, {size:.1f} MB | {tool} | {figure.seconds:.2f} | {figure.megabytes:.0f} | {figure.code} |",
-            flush=True,
-        )
+    show(f"{name}, {size:.1f} MB", rows)
+
+
+def start(runs: int) -> None:
+    """Print what starting costs."""
+    ours = shutil.which("ceecluster", path=str(Path(sys.executable).parent)) or "ceecluster"
+    with tempfile.TemporaryDirectory() as folder:
+        hello = Path(folder) / "hello.py"
+        hello.write_text(HELLO, encoding="utf-8")
+        rows = {
+            "ceecluster --help": measure([ours, "--help"], ROOT, runs),
+            "a typer program of one command, --help": measure([sys.executable, str(hello), "--help"], ROOT, runs),
+        }
+    show("help", rows)
 
 
 def main() -> None:
@@ -104,7 +146,7 @@ def main() -> None:
     parser.add_argument("--large", action="store_true")
     given = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print("| content | tool | wall s | peak MB | exit |\n|---|---|---|---|---|")
+    print("| content | tool | wall s | processor s | peak MB | exit |\n|---|---|---|---|---|---|")
     compare("shipped data", ROOT, given.peers, given.runs)
     sizes = [(30, 75), (30, 150), (30, 300)]
     with tempfile.TemporaryDirectory() as folder:
@@ -116,6 +158,7 @@ def main() -> None:
             workspace = Path(folder) / "large"
             generate(300, 300, workspace)
             compare("300 x 300", workspace, given.peers, 1, frictionless=False)
+    start(2 * given.runs)
 
 
 if __name__ == "__main__":

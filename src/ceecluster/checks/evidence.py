@@ -14,31 +14,35 @@ from ceecluster.model import Evidence
 from ceecluster.sources.document import MarkedDict, MarkedList, Path
 
 
-def _mentions(data: Any, path: Path = (), inside: bool = False) -> Iterator[tuple[Path, str]]:
-    """(path, source key) for every mention of a source in a document."""
+def _mentions(data: Any, trail: list[str | int], inside: bool, found: list[tuple[Path, str]]) -> None:
+    """Add (path, source key) for every mention of a source below a trail; `inside` is below `source` or `cite`."""
     if isinstance(data, MarkedDict):
         for key, value in data.items():
-            if path == () and key == "sources":
-                continue
             is_mention = inside or key == "source"
-            if is_mention and isinstance(value, str):
-                yield (*path, key), value
-            elif key == "sources" and isinstance(value, list):
-                yield from _mentions(value, (*path, key), True)
-            else:
-                yield from _mentions(value, (*path, key), inside=is_mention or key == "cite")
+            if type(value) is str:
+                if is_mention:
+                    found.append(((*trail, key), value))
+            elif isinstance(value, MarkedDict | MarkedList) and not (key == "sources" and not trail):
+                trail.append(key)
+                listed = key == "cite" or (key == "sources" and isinstance(value, MarkedList))
+                _mentions(value, trail, is_mention or listed, found)
+                trail.pop()
     elif isinstance(data, MarkedList):
         for index, value in enumerate(data):
-            if inside and isinstance(value, str):
-                yield (*path, index), value
-            else:
-                yield from _mentions(value, (*path, index), inside)
+            if type(value) is str:
+                if inside:
+                    found.append(((*trail, index), value))
+            elif isinstance(value, MarkedDict | MarkedList):
+                trail.append(index)
+                _mentions(value, trail, inside, found)
+                trail.pop()
 
 
 def _cited(context: Context) -> list[tuple[Path, str]]:
     """All mentions in the file, found once for all rules that look at them."""
     if "cited" not in context.notebook:
-        context.notebook["cited"] = list(_mentions(context.document.data))
+        context.notebook["cited"] = []
+        _mentions(context.document.data, [], False, context.notebook["cited"])
     return context.notebook["cited"]  # type: ignore[no-any-return]  # put there one line above
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -90,6 +91,8 @@ def validate(
     from ceecluster.findings import Severity, worst
     from ceecluster.reading import find_workspace
 
+    # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
+    gc.disable()
     root, example = find_workspace(_around(paths, workspace))
     only, loose = _wanted(root, paths or [])
     if fix:

@@ -36,7 +36,6 @@ class MarkedDict(dict[str, Any]):
     __slots__ = ("keys_at", "mark", "values_at")
 
     def __init__(self, mark: int = 0) -> None:
-        super().__init__()
         self.mark = mark
         self.keys_at: dict[str, int] = {}
         self.values_at: dict[str, int] = {}
@@ -54,7 +53,6 @@ class MarkedList(list[Any]):
     __slots__ = ("items_at", "mark")
 
     def __init__(self, mark: int = 0) -> None:
-        super().__init__()
         self.mark = mark
         self.items_at: list[int] = []
 

@@ -27,7 +27,8 @@ MAX_DEPTH = 64
 MAX_ALIASED = 10_000
 """Values that aliases may stand for, all together."""
 MAX_SCALAR = 1_000_000
-MAX_NODES = 20_000_000
+MAX_NODES = 4_000_000
+"""Values of a file; the largest file allowed holds half as many if it is an inventory."""
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUE = frozenset(("true", "True", "TRUE"))
@@ -37,6 +38,8 @@ _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z"
 )
+_WORD = 40
+"""Texts up to this length come again and again (codes, keys, words of the field): one copy serves all."""
 _CORE_TAGS = ("tag:yaml.org,2002:str", "!")
 _MAX_DIGITS = 400
 
@@ -174,6 +177,8 @@ class _Builder:
             value = value if is_key else REFUSED
         elif event.implicit[0]:
             value = value if is_key else resolve(value)
+            if type(value) is str and len(value) <= _WORD:
+                value = intern(value)
         elif event.style == '"':
             value = self.unescaped(value, mark, is_key=is_key)
         if event.anchor:

@@ -69,6 +69,7 @@ def test_quoted_scalars_stay_text() -> None:
         ("a: 1\n---\nb: 2\n", "x:2:1: error CC107 a second document ('---') is not allowed in an inventory"),
         ("a: *b\n", "x:1:4: error CC105 the alias '*b' has no anchor before it"),
         ("a: &a [*a]\n", "x:1:8: error CC105 the alias '*a' has no anchor before it"),
+        ("---\n---\nb: 2\n", "x:2:1: error CC107 a second document ('---') is not allowed in an inventory"),
         ("? [a]\n: b\n", "x:1:3: error CC107 a key that is not a text is not allowed in an inventory"),
         ("a: 1\na: 2\n", "x:2:1: error CC106 key 'a' appears twice; the first stands in line 1"),
         ("a: &a {b: 1}\nc:\n  <<: *a\n", "x:3:3: error CC107 the merge key '<<' is not allowed in an inventory"),
@@ -94,6 +95,15 @@ def test_aliases_are_bounded() -> None:
     document, findings = read_yaml("\n".join(lines), "x")
     assert [finding.code for finding in findings] == ["CC103"]
     assert document.data is None
+
+
+def test_values_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of endless small values ends in a finding where the bound is passed."""
+    monkeypatch.setattr("ceecluster.sources.yaml_reader.MAX_NODES", 5)
+    assert read_yaml("a: [1, 2, 3]\n", "x")[1] == []
+    assert [str(finding) for finding in read_yaml("a: [1, 2, 3, 4]\n", "x")[1]] == [
+        "x:1:14: error CC103 the number of values is over 5, more than the limit of 5"
+    ]
 
 
 def test_few_aliases_are_fine() -> None:
