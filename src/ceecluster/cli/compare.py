@@ -52,6 +52,15 @@ def compare(
     with_national: Annotated[
         bool, typer.Option("--with-national", help="Count national frames for their regions across regions, too.")
     ] = False,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            "--about",
+            metavar="TOPIC",
+            help="One question instead of the whole: chance, groups, structure, learning or openness.",
+            show_default=False,
+        ),
+    ] = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Random matrices of the pair test; 0 leaves it out.")
     ] = 999,
@@ -77,6 +86,7 @@ def compare(
     - **ceecluster compare AT31 CZ** two regions, code by code
     - **ceecluster compare --level initiative --dimension sectors**
     - **ceecluster compare --as-of 2010** the programmes active then
+    - **ceecluster compare --about chance** which of it is more than chance
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
     from ceecluster.cli.checking import failed
@@ -97,7 +107,14 @@ def compare(
         draws=draws,
         seed=seed,
     )
-    view = pairwise_view(comparison, [r.upper() for r in regions]) if regions else comparison_view(comparison)
+    if about is not None:
+        from ceecluster.report.views.topics import topic_view
+
+        view = topic_view(about, comparison, study.scores)
+    elif regions:
+        view = pairwise_view(comparison, [region.upper() for region in regions])
+    else:
+        view = comparison_view(comparison)
     emit(view, format, output)
     broken = failed(comparison, check or [])
     for rule in broken:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.agreement.agreement import Agreement
+from ceecluster.coherence.learning import documented_values
 from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import rows as plain_rows
 from ceecluster.model import World
@@ -32,7 +33,7 @@ from ceecluster.planning.core import core_index
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
-from ceecluster.planning.improvement import documented_values, exchange_pairs, steps_of
+from ceecluster.planning.improvement import exchange_pairs, steps_of
 from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
 from ceecluster.planning.problem import Constraints
 from ceecluster.planning.selection import Selection, select
@@ -211,7 +212,7 @@ def plan(
     return Plan(
         pilots=tuple(pilots),
         programmes=find_programmes(world, agreement),
-        exchange=exchange_pairs(world.guidelines, evidence, inputs.values),
+        exchange=exchange_pairs(world, evidence, inputs.values),
         funding=_funding(world, evidence, start, end),
         quality=_quality(inputs, scores),
         enlargement=rank_candidates(world, pilots=[(pilot.number, pilot.candidate.theme) for pilot in pilots]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ceecluster.agreement.agreement import Agreement
+from ceecluster.coherence.learning import Value
 from ceecluster.model import Pilot, Programme, World
 from ceecluster.planning.actions import (
     Actor,
@@ -22,7 +23,7 @@ from ceecluster.planning.actions import (
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.evidence import Evidence
 from ceecluster.planning.funding import funding_sources, why_closed
-from ceecluster.planning.improvement import Value, steps_of
+from ceecluster.planning.improvement import steps_of
 from ceecluster.planning.monitoring import day
 from ceecluster.planning.value import theme_records
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ceecluster.coherence.trend import span_of, trend
 from ceecluster.errors import UsageError
 from ceecluster.report.documents import Builder, Context
 from ceecluster.report.figures import Figure
 from ceecluster.report.views import charts
 from ceecluster.report.views.coherence import coherence_view
 from ceecluster.report.views.profile import profile_view
+from ceecluster.report.views.trend import trend_figure, trend_findings
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
@@ -20,16 +22,25 @@ Built = tuple[Context, dict[str, Figure]]
 
 def coherence(study: Study, code: str | None) -> Built:
     """The full coherence report."""
-    view = coherence_view(study.comparison)
+    view = coherence_view(study.comparison, study.scores)
     figures = [
         charts.tile_map(study.comparison),
         charts.pair_heatmap(study.comparison),
         charts.quality_intervals(study.scores),
         charts.evidence_heatmap(study.scores),
     ]
-    kept = {figure.key: figure for figure in figures if figure is not None}
-    title = f"{study.world.network.title}: where the cluster policies cohere"
-    return {"title": title, "view": view, "figures": list(kept)}, kept
+    shown = [figure.key for figure in figures if figure is not None]
+    followed = trend(study.world, *span_of(study.world))
+    aside = {"trend": trend_figure(followed), "compare-structure": charts.structure_plane(study.comparison)}
+    kept = {figure.key: figure for figure in (*figures, *aside.values()) if figure is not None}
+    context = {
+        "title": f"{study.world.network.title}: where the cluster policies cohere",
+        "view": view,
+        "figures": shown,
+        "trend": trend_findings(followed),
+        "beside": {name: figure.key for name, figure in aside.items() if figure is not None},
+    }
+    return context, kept
 
 
 def region(study: Study, code: str | None) -> Built:

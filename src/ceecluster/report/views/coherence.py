@@ -9,8 +9,10 @@ import pandas as pd
 from ceecluster.coherence.cells import COMPLEMENTARY, CONFLICT, GAP, OWN, SHARED
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.model import World
-from ceecluster.report.views.base import MISSING, Column, Table, listed, number, percent, plural
+from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
 from ceecluster.report.views.comparison import quality, regions_table, term, what_stands_out
+from ceecluster.report.views.topics import topic_views
+from ceecluster.scoring.quality import Scores
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,15 @@ class CoherenceView:
     network_facts: tuple[str, ...]
     regions: Table
     levels: tuple[LevelSection, ...]
+    topics: tuple[View, ...]
+    """Chance, groups, structure, learning, openness: a title, sentences and tables each."""
     sections: tuple[RegionSection, ...]
     method: tuple[str, ...]
     quality_of_data: tuple[str, ...]
     glossary: Table
 
 
-def coherence_view(comparison: Comparison) -> CoherenceView:
+def coherence_view(comparison: Comparison, scores: Scores | None = None) -> CoherenceView:
     """The coherence report of a comparison."""
     world = comparison.world
     return CoherenceView(
@@ -60,6 +64,7 @@ def coherence_view(comparison: Comparison) -> CoherenceView:
             for level in world.network.levels
             if level.id in set(comparison.levels["level"])
         ),
+        topic_views(comparison, scores),
         tuple(region_section(comparison, region.code) for region in world.network.regions),
         _method(comparison),
         _data(comparison),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ceecluster.coherence.comparison import BEYOND, Comparison
+from ceecluster.coherence.neighbours import neighbour_matrix, test_relation
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.report.views.base import (
@@ -156,7 +158,7 @@ def what_stands_out(comparison: Comparison) -> list[str]:
     """Three to six plain findings, each with its figure, its uncertainty, and what to show."""
     found = [
         _levels_finding(comparison),
-        _pairs_finding(comparison),
+        " ".join(part for part in (_pairs_finding(comparison), _neighbours_finding(comparison)) if part),
         _common_finding(comparison),
         _orphans_finding(comparison),
         _gap_finding(comparison),
@@ -191,7 +193,7 @@ def _pairs_finding(comparison: Comparison) -> str:
         return (
             (
                 f"No pair of regions shares more codes than the popularity of the codes explains ({len(tested)} pairs "
-                f"tested in all, adjusted p at least {number(tested['q'].min())}): what is alike is alike everywhere."
+                f"tested in all, adjusted p at least {number(tested['q'].min())}): no single pair stands out."
             )
             if len(tested)
             else ""
@@ -202,6 +204,26 @@ def _pairs_finding(comparison: Comparison) -> str:
         f"{row['region']} and {row['partner']} share {row['shared']:.0f} codes at the level '{names[row['level']]}' "
         f"where the popularity of codes explains {row['expected']:.1f} (adjusted p {number(row['q'], 3)}).{more} "
         f"Look at: compare {row['region']} {row['partner']}"
+    )
+
+
+def _neighbours_finding(comparison: Comparison) -> str:
+    """Said only where it is seen: with few regions a difference that is not seen is no finding."""
+    if not comparison.draws:
+        return ""
+    world = comparison.world
+    codes = [region.code for region in world.network.regions]
+    mean = comparison.pairs.groupby(["region", "partner"])["similarity"].mean()
+    similarity = np.full((len(codes),) * 2, np.nan)
+    for (a, b), value in mean.items():
+        i, j = codes.index(a), codes.index(b)
+        similarity[i, j] = similarity[j, i] = value
+    test = test_relation(similarity, neighbour_matrix(world), seed=comparison.seed)
+    if test.p is None or test.p >= BEYOND:
+        return ""
+    return (
+        f"Neighbours are more alike than others: {number(test.related)} against {number(test.others)} "
+        f"(p {number(test.p, 3)} by relabelling). Look at: compare --about chance"
     )
 
 

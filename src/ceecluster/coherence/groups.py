@@ -1,0 +1,176 @@
+"""Groups of regions with alike policies: average linkage, cut by the silhouette, and how stable the groups are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ceecluster import frames
+from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.similarity import combine
+from ceecluster.model import World
+
+STABLE = 0.75
+"""Mean Jaccard similarity from which a group counts as stable (Hennig 2007, doi:10.1016/j.csda.2006.11.025)."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of regions; empty, with the reason in `remark`, where none can be formed."""
+
+    order: tuple[str, ...]
+    """Regions in optimal leaf order of the tree."""
+    groups: tuple[tuple[str, ...], ...]
+    """In leaf order."""
+    within: tuple[float | None, ...]
+    """Mean similarity inside each group; None for a region alone."""
+    silhouette: float | None
+    """Mean silhouette width of this number of groups, -1 to 1."""
+    stability: tuple[float | None, ...]
+    """Mean over resamplings of the Jaccard similarity of each group with the group most like it."""
+    left_out: tuple[str, ...]
+    """Regions that share no level with some other region."""
+    draws: int
+    seed: int
+    remark: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields."""
+        return dict(self.__dict__)
+
+
+def find_groups(
+    world: World,
+    *,
+    dimensions: Sequence[str] = frames.DIMENSIONS,
+    as_of: int | None = None,
+    measure: str = "ruzicka",
+    draws: int = 200,
+    seed: int = 1,
+) -> Groups:
+    """Groups of a world's members by the similarity of their policies, averaged over the levels.
+
+    Stability resamples the codes of every dimension with replacement: would other code lists give the same groups?
+    """
+    found = profiles(world, dimensions=dimensions, as_of=as_of)
+    weights = world.network.rules.dimension_weights
+    regions = tuple(region.code for region in world.network.regions)
+    chance = np.random.default_rng(seed)
+    whole = mean_similarity(found, weights, measure)
+    kept = _complete(whole, regions)
+    left_out = tuple(code for i, code in enumerate(regions) if i not in kept)
+    if len(kept) < 3:
+        remark = "fewer than three regions share a level with each other: no groups"
+        return Groups((), (), (), None, (), left_out, 0, seed, remark)
+    names = tuple(regions[i] for i in kept)
+    at = np.ix_(kept, kept)
+    labels, order, silhouette = cluster(1 - whole[at])
+    members = [frozenset(np.flatnonzero(labels == k).tolist()) for k in dict.fromkeys(labels[order])]
+    matched = np.zeros(len(members))
+    for _ in range(draws):
+        sample = {name: (chance.integers(0, len(p.codes), len(p.codes)), p) for name, p in found.items()}
+        again = mean_similarity(found, weights, measure, {name: picked for name, (picked, _) in sample.items()})[at]
+        # A resampled pair may share no dimension any more; nothing in common is the cautious reading.
+        moved, _, _ = cluster(1 - np.nan_to_num(again), len(members))
+        others = [frozenset(np.flatnonzero(moved == k).tolist()) for k in np.unique(moved)]
+        matched += [max(len(group & other) / len(group | other) for other in others) for group in members]
+    ordered = tuple(tuple(names[i] for i in order if i in group) for group in members)
+    inside = tuple(_inside(whole[at], sorted(group)) for group in members)
+    stability = tuple(float(value) for value in matched / draws) if draws else (None,) * len(members)
+    remark = (
+        "" if silhouette > 0 else "no division into groups separates better than none: read the tree, not the groups"
+    )
+    return Groups(tuple(names[i] for i in order), ordered, inside, silhouette, stability, left_out, draws, seed, remark)
+
+
+def mean_similarity(
+    found: Mapping[str, Profile],
+    weights: Mapping[str, float],
+    measure: str = "ruzicka",
+    picked: Mapping[str, np.ndarray] | None = None,
+) -> np.ndarray:
+    """Similarity of all pairs of regions averaged over the levels with data, (regions, regions); NaN without any.
+
+    `picked` are the code columns to use of each dimension, repetitions included.
+    """
+    first = next(iter(found.values()))
+    levels = []
+    for k in range(len(first.levels)):
+        speaking = np.any([p.records[:, k] > 0 for p in found.values()], axis=0)
+        parts = [
+            (p.shares[:, k] if picked is None else p.shares[:, k][:, picked[name]], float(weights.get(name, 1.0)))
+            for name, p in found.items()
+        ]
+        levels.append(combine(parts, speaking, measure))
+    stack = np.array(levels)
+    count = (~np.isnan(stack)).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan))
+
+
+def cluster(distance: np.ndarray, groups: int | None = None) -> tuple[np.ndarray, np.ndarray, float]:
+    """Average linkage on a distance matrix (n, n), n >= 2: labels (n,), leaf order (n,), mean silhouette.
+
+    Without a number of groups the one with the largest mean silhouette is taken (the smallest of equals). Ties are
+    broken by the order of the units (Sokal & Michener 1958; leaf order after Bar-Joseph et al. 2001,
+    doi:10.1093/bioinformatics/17.suppl_1.S22).
+    """
+    from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
+    square = np.clip((distance + distance.T) / 2, 0, None)
+    np.fill_diagonal(square, 0)
+    flat = squareform(square, checks=False)
+    tree = optimal_leaf_ordering(linkage(flat, "average"), flat)
+    order = leaves_list(tree)
+    counts = range(2, len(square)) if groups is None else (groups,)
+    tried: list[np.ndarray] = [fcluster(tree, count, "maxclust") for count in counts] or [np.arange(len(square))]
+    widths = [float(silhouette_widths(square, labels).mean()) for labels in tried]
+    best = int(np.argmax(widths))
+    return tried[best], order, widths[best]
+
+
+def silhouette_widths(distance: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Silhouette width of each unit, (n,), in [-1, 1]; 0 for a unit alone in its group.
+
+    Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7.
+    """
+    n = len(labels)
+    member = labels[:, None] == np.unique(labels)[None, :]
+    size = member.sum(axis=0)
+    total = distance @ member
+    own = member.argmax(axis=1)
+    at = np.arange(n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inside = total[at, own] / (size[own] - 1)
+        mean = total / size
+    mean[at, own] = np.inf
+    nearest = mean.min(axis=1)
+    larger = np.maximum(inside, nearest)
+    alone = (size[own] == 1) | ~np.isfinite(nearest) | (larger == 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(alone, 0.0, (nearest - inside) / larger))
+
+
+def _complete(similarity: np.ndarray, regions: Sequence[str]) -> list[int]:
+    """Regions whose pairs all have data, in the order of their codes; the ones with most pairs missing leave first."""
+    kept = sorted(range(len(regions)), key=lambda i: regions[i])
+    while kept:
+        block = similarity[np.ix_(kept, kept)].copy()
+        np.fill_diagonal(block, 0)
+        missing = np.isnan(block).sum(axis=1)
+        if not missing.any() and not np.isnan(similarity[kept, kept]).any():
+            break
+        missing = missing + np.isnan(similarity[kept, kept])
+        kept.pop(int(np.argmax(missing)))
+    return kept
+
+
+def _inside(similarity: np.ndarray, members: Sequence[int]) -> float | None:
+    if len(members) < 2:
+        return None
+    block = similarity[np.ix_(members, members)]
+    return float(block[np.triu_indices(len(members), 1)].mean())

@@ -1,0 +1,72 @@
+"""Who opens its instruments to whom, and whether the other side does the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ceecluster import frames
+from ceecluster.model import World
+
+OPEN = ["region", "partner", "instruments", "records", "back"]
+LINKED = ["region", "partner", "records", "named_by"]
+
+
+@dataclass(frozen=True)
+class Reciprocity:
+    """Tidy tables: `opened` (columns OPEN, one row per direction) and `linked` (columns LINKED, one per pair)."""
+
+    opened: pd.DataFrame
+    linked: pd.DataFrame
+    unstated: int
+    """Instruments of whose openness no record says anything."""
+    instruments: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, tables as rows."""
+        return {**self.__dict__, "opened": frames.rows(self.opened), "linked": frames.rows(self.linked)}
+
+
+def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
+    """Instruments of A open to B and of B open to A, and cross-border links by who names them.
+
+    Open: the record says that organisations of the other region, of its country or of any place can take part. Links
+    of transnational records name both sides at once; links of a region's own record are one-sided until the other
+    side's inventory names them, too.
+    """
+    country = {region.code: region.country for region in world.network.regions}
+    opened: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    unstated = count = 0
+    for region, programme, _ in frames.records(world, as_of=as_of):
+        for instrument in programme.instruments:
+            count += 1
+            whom = instrument.open_to
+            unstated += not whom
+            for other, its_country in country.items():
+                fits = whom == "any" if isinstance(whom, str) else other in whom or its_country in whom
+                if other != region and fits:
+                    codes, ids = opened.setdefault((region, other), ({}, {}))
+                    codes[instrument.code] = ids[programme.id] = None
+    rows = [(a, b, tuple(codes), tuple(ids), (b, a) in opened) for (a, b), (codes, ids) in sorted(opened.items())]
+    return Reciprocity(pd.DataFrame(rows, columns=OPEN), _linked(world, as_of, country), unstated, count)
+
+
+def _linked(world: World, as_of: int | None, country: dict[str, str]) -> pd.DataFrame:
+    table = frames.links(world)
+    shared = {programme.id for programme in world.transnational}
+    pairs: dict[tuple[str, str], tuple[dict[str, None], set[str]]] = {}
+    for row in table.itertuples(index=False):
+        if row.partner not in country or row.region not in country:
+            continue
+        if as_of is not None and not (
+            (pd.isna(row.first) or row.first <= as_of) and (pd.isna(row.last) or as_of <= row.last)
+        ):
+            continue
+        pair = (min(row.region, row.partner), max(row.region, row.partner))
+        ids, sides = pairs.setdefault(pair, ({}, set()))
+        ids[row.programme] = None
+        sides |= set(pair) if row.programme in shared else {row.region}
+    rows = [(a, b, tuple(ids), tuple(sorted(sides))) for (a, b), (ids, sides) in sorted(pairs.items())]
+    return pd.DataFrame(rows, columns=LINKED)

@@ -1,0 +1,405 @@
+"""Single questions about the coherence of a network, each a view: chance, groups, structure, learning, openness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from ceecluster.coherence.comparison import BEYOND, Comparison
+from ceecluster.coherence.concentration import Concentration, concentration
+from ceecluster.coherence.groups import STABLE, Groups, find_groups, mean_similarity
+from ceecluster.coherence.learning import documented_values, learning_pairs
+from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, test_relation
+from ceecluster.coherence.profiles import profiles
+from ceecluster.coherence.reciprocity import reciprocity
+from ceecluster.coherence.structure import COPIED, LEARNING, NATURAL, structure_and_policy
+from ceecluster.coherence.variance import split_variance
+from ceecluster.errors import unknown
+from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
+from ceecluster.report.views.comparison import term
+from ceecluster.scoring.quality import Scores, score
+
+SHOWN = 8
+ALPHA = 0.05
+
+
+def topic_view(topic: str, comparison: Comparison, scores: Scores | None = None) -> View:
+    """One question about a comparison; UsageError for an unknown one."""
+    if topic not in TOPICS:
+        raise unknown("topic", topic, TOPICS)
+    return TOPICS[topic](comparison, scores)
+
+
+def chance_view(comparison: Comparison, scores: Scores | None = None) -> View:
+    """More than chance? Three questions with three tests, and where the differences lie."""
+    world = comparison.world
+    names = {level.id: level.name for level in world.network.levels}
+    concentrated = {
+        level: concentration(
+            world, level=level, dimensions=comparison.dimensions, as_of=comparison.as_of, seed=comparison.seed
+        )
+        for level in comparison.levels["level"]
+    }
+    found = profiles(world, dimensions=comparison.dimensions, as_of=comparison.as_of, national=comparison.national)
+    similarity = mean_similarity(found, world.network.rules.dimension_weights, comparison.measure)
+    related = {
+        "neighbours": test_relation(similarity, neighbour_matrix(world), seed=comparison.seed),
+        "regions of one country": test_relation(similarity, country_matrix(world), seed=comparison.seed),
+    }
+    split = split_variance(
+        world,
+        dimensions=comparison.dimensions,
+        as_of=comparison.as_of,
+        measure=comparison.measure,
+        seed=comparison.seed,
+    )
+    lead = [_pairs_sentence(comparison), *_concentrated(concentrated, names)]
+    lead += [_related(name, test) for name, test in related.items()]
+    if split.region is not None:
+        tested = "" if split.p_region is None else f" (p {number(split.p_region, 3)} and {number(split.p_level, 3)})"
+        lead.append(
+            f"Of all differences between the profiles, {percent(split.region)} lie between regions and "
+            f"{percent(split.level)} between levels{tested}; the rest is the regions' own way at single levels."
+        )
+    else:
+        lead.append(f"Differences between regions and levels: {split.remark}.")
+    rows = [(*_asked("shared codes at the level " + names[level], test),) for level, test in concentrated.items()]
+    rows += [
+        (
+            f"{name} more alike than others",
+            number(test.related),
+            number(test.others),
+            number(test.p, 3),
+            test.remark or MISSING,
+        )
+        for name, test in related.items()
+    ]
+    columns = (
+        Column("question", header=True),
+        Column("found", "right"),
+        Column("to be expected", "right"),
+        Column("p", "right"),
+        Column("remark"),
+    )
+    note = (
+        "Found and expected: mean number of codes two regions share, against regions that choose as freely but with the "
+        "popularity codes have in the network and its candidates together; for neighbours the mean similarity of such "
+        "pairs and of all others. p: one-sided, by random matrices or relabelling."
+    )
+    data = {
+        "pairs": {
+            "tested": int(comparison.pairs["q"].notna().sum()),
+            "beyond": int((comparison.pairs["q"] < BEYOND).sum()),
+        },
+        "concentration": {level: test.to_dict() for level, test in concentrated.items()},
+        "relations": {name: test.to_dict() for name, test in related.items()},
+        "variance": split.to_dict(),
+    }
+    table = Table("chance", "Three questions about chance", columns, tuple(rows), note)
+    frame = pd.DataFrame(rows, columns=["question", "found", "expected", "p", "remark"])
+    return View("compare-chance", "More than chance?", tuple(lead), (table,), data=data, frame=frame)
+
+
+def _pairs_sentence(comparison: Comparison) -> str:
+    """Question (a). The network's mean is fixed by the margins and therefore not tested here."""
+    if not comparison.draws:
+        return "Which pairs are closer than the popularity of codes explains was not tested."
+    tested = comparison.pairs.dropna(subset=["q"])
+    beyond = tested[tested["q"] < BEYOND]
+    which = (
+        f"{len(beyond)} of {len(tested)} pairs share more codes than the popularity of codes explains"
+        if len(beyond)
+        else f"none of {len(tested)} pairs shares more codes than the popularity of codes explains"
+    )
+    return f"Single pairs: {which} (false discovery rate 5 %, {comparison.draws} random matrices)."
+
+
+def _concentrated(found: dict[str, Concentration], names: dict[str, str]) -> list[str]:
+    """Question (b), level by level."""
+    tested = {level: test for level, test in found.items() if test.p is not None}
+    if not tested:
+        remarks = sorted({test.remark for test in found.values()})
+        return [f"The network as a whole: {listed(remarks)}."]
+    above = [names[level] for level, test in tested.items() if test.p is not None and test.p < ALPHA]
+    one = next(iter(tested.values()))
+    start = f"The network as a whole, beside {plural(one.reference, 'region')} outside it: "
+    ps = [test.p for test in tested.values() if test.p is not None]
+    if above:
+        return [
+            f"{start}at the level {listed(above)} the members concentrate on the same codes more than regions "
+            f"elsewhere would (p {number(min(ps), 3)} at least)."
+        ]
+    return [
+        f"{start}the members do not concentrate on the same codes more than regions elsewhere would (p between "
+        f"{number(min(ps))} and {number(max(ps))}): what they share, others share too."
+    ]
+
+
+def _asked(question: str, test: Concentration) -> tuple[str, str, str, str, str]:
+    expected = (
+        MISSING
+        if test.expected is None
+        else f"{number(test.expected, 1)} ({number(test.low, 1)}–{number(test.high, 1)})"
+    )
+    return question, number(test.shared, 1), expected, number(test.p, 3), test.remark or MISSING
+
+
+def _related(name: str, test: LabelTest) -> str:
+    """Question (c)."""
+    title = name[0].upper() + name[1:]
+    if test.p is None:
+        return f"{title}: {test.remark}."
+    verdict = "are more alike than others" if test.p < ALPHA else "are not shown to be more alike than others"
+    low = f"; {test.remark}" if test.remark else ""
+    return f"{title} {verdict}: {number(test.related)} against {number(test.others)} (p {number(test.p, 3)}){low}."
+
+
+def groups_view(comparison: Comparison, scores: Scores | None = None) -> View:
+    """Which regions form groups, and whether other code lists would give the same ones."""
+    found = find_groups(
+        comparison.world,
+        dimensions=comparison.dimensions,
+        as_of=comparison.as_of,
+        measure=comparison.measure,
+        seed=comparison.seed,
+    )
+    rows = tuple(
+        (
+            str(n),
+            ", ".join(group),
+            number(within),
+            number(stability),
+            "alone" if len(group) == 1 else "stable" if (stability or 0) >= STABLE else "not stable",
+        )
+        for n, (group, within, stability) in enumerate(
+            zip(found.groups, found.within, found.stability, strict=True), start=1
+        )
+    )
+    columns = (
+        Column("group", header=True),
+        Column("regions"),
+        Column("similarity inside", "right"),
+        Column("stability", "right"),
+        Column("verdict"),
+    )
+    note = (
+        f"Average linkage on 1 - similarity, cut where the silhouette is widest. Stability: how much of a group comes "
+        f"back when the codes are drawn again, 0 to 1; stable from {STABLE}."
+    )
+    table = Table("groups", "Groups of regions with alike policies", columns, rows, note)
+    frame = pd.DataFrame(rows, columns=["group", "regions", "within", "stability", "verdict"])
+    return View(
+        "compare-groups", "Groups", tuple(_grouped(found)), (table,) if rows else (), data=found.to_dict(), frame=frame
+    )
+
+
+def _grouped(found: Groups) -> list[str]:
+    said = []
+    if not found.groups:
+        said.append(f"No groups can be formed: {found.remark}.")
+    else:
+        width = number(found.silhouette)
+        weak = (
+            "clearly apart"
+            if (found.silhouette or 0) >= 0.5
+            else "not far apart"
+            if (found.silhouette or 0) > 0
+            else "not apart"
+        )
+        said.append(
+            f"{plural(len(found.groups), 'group')} of regions, {weak} (mean silhouette width {width}, at most 1)."
+        )
+        firm = [
+            ", ".join(g)
+            for g, s in zip(found.groups, found.stability, strict=True)
+            if len(g) > 1 and (s or 0) >= STABLE
+        ]
+        loose = [
+            ", ".join(g) for g, s in zip(found.groups, found.stability, strict=True) if len(g) > 1 and (s or 0) < STABLE
+        ]
+        if firm:
+            said.append(f"Stable when the codes are drawn again: {'; '.join(firm)}.")
+        if loose:
+            said.append(f"Not stable, so not to be quoted as a group: {'; '.join(loose)}.")
+        if found.remark:
+            said.append(f"{found.remark[0].upper()}{found.remark[1:]}.")
+    if found.left_out:
+        said.append(f"Left out, because they share no level with some other region: {listed(found.left_out)}.")
+    return said
+
+
+def structure_view(comparison: Comparison, scores: Scores | None = None) -> View:
+    """What regions are beside what their policies do."""
+    world = comparison.world
+    plane = structure_and_policy(world, as_of=comparison.as_of, measure=comparison.measure, seed=comparison.seed)
+    if plane.pairs.empty:
+        lead = [f"Structure and policy cannot be set side by side: {plane.remark}."]
+        return View("compare-structure", "Structure and policy", tuple(lead), data=plane.to_dict(), frame=plane.pairs)
+    lead = []
+    if plane.r is not None:
+        seen = "tend to have" if (plane.p or 1) < ALPHA and plane.r > 0 else "are not shown to have"
+        low = f"; {plane.remark}" if plane.remark else ""
+        lead.append(
+            f"Regions with alike structures {seen} alike policies (Mantel r {number(plane.r)}, p {number(plane.p, 3)}, "
+            f"{plural(len(plane.variables), 'variable')}{low})."
+        )
+    kinds = {kind: plane.pairs[plane.pairs["quadrant"] == kind] for kind in (NATURAL, LEARNING, COPIED)}
+    said = {
+        NATURAL: "Natural peers, near in structure and in policy: {}.",
+        LEARNING: "Near in structure, far in policy, so with something to learn from each other: {}.",
+        COPIED: "Far in structure, near in policy, so worth asking whether a policy was copied or imposed: {}.",
+    }
+    for kind, pairs in kinds.items():
+        ordered = pairs.sort_values(["structure", "region", "partner"], ascending=[kind != COPIED, True, True])
+        words = [f"{row.region} and {row.partner}" for row in ordered.itertuples(index=False)]
+        if words:
+            lead.append(
+                said[kind].format("; ".join(words[:4]) + (f" and {len(words) - 4} more" if len(words) > 4 else ""))
+            )
+    rows = tuple(
+        (f"{row.region}-{row.partner}", number(row.structure), number(row.policy), str(row.variables), row.quadrant)
+        for row in plane.pairs.sort_values(["structure", "region", "partner"]).itertuples(index=False)
+    )
+    columns = (
+        Column("pair", header=True),
+        Column("structural distance", "right"),
+        Column("policy distance", "right"),
+        Column("variables", "right"),
+        Column("reading"),
+    )
+    note = (
+        f"Gower's distance over {listed([name.replace('_', ' ') for name in plane.variables])}. Near and far are told "
+        f"apart at this network's medians ({number(plane.structure_cut)} and {number(plane.policy_cut)})."
+    )
+    table = Table("plane", "Structure and policy, pair by pair", columns, rows, note)
+    return View(
+        "compare-structure", "Structure and policy", tuple(lead), (table,), data=plane.to_dict(), frame=plane.pairs
+    )
+
+
+def learning_view(comparison: Comparison, scores: Scores | None = None) -> View:
+    """Who can learn what from whom."""
+    world = comparison.world
+    pairs = learning_pairs(world, documented_values(scores or score(world)))
+    levels = {level.id: level.name for level in world.network.levels}
+    titles = {criterion.id: criterion.name for criterion in world.guidelines.criteria}
+    rows = []
+    for pair in pairs[:SHOWN]:
+        for way, learner in ((pair.gains[0], pair.region), (pair.gains[1], pair.partner)):
+            lessons = [lesson for lesson in pair.lessons if lesson.learner == learner][:2]
+            teacher = pair.partner if learner == pair.region else pair.region
+            for lesson in lessons:
+                rows.append(
+                    (
+                        f"{learner} from {teacher}",
+                        number(way),
+                        f"{titles[lesson.criterion]} ({lesson.criterion})",
+                        levels[lesson.level],
+                        f"{number(lesson.learner_value)} / {number(lesson.teacher_value)}",
+                        listed(lesson.records, 1),
+                    )
+                )
+    columns = (
+        Column("who from whom", header=True),
+        Column("gain", "right"),
+        Column("what"),
+        Column("level"),
+        Column("learner / teacher", "right"),
+        Column("look at"),
+    )
+    note = (
+        "Gain: weight of the criterion times the learner's way to the top times the teacher's lead, summed over the "
+        "criteria both have documented at the same level. Pairs in order of the harmonic mean of both gains."
+    )
+    if pairs:
+        best = pairs[0]
+        lead = [
+            f"Most to learn from each other have {best.region} and {best.partner} (mutual gain {number(best.mutual)}, "
+            f"{plural(len(best.lessons), 'lesson')})."
+        ]
+        alone = sum(pair.mutual == 0 for pair in pairs)
+        if alone:
+            lead.append(f"In {plural(alone, 'pair')} only one side could learn on the evidence at hand.")
+    else:
+        lead = [
+            "No pair has a criterion documented on both sides with a lead of one rung; nothing can be learnt from it."
+        ]
+    tables = (Table("learning", "Who can learn what from whom", columns, tuple(rows), note),) if rows else ()
+    frame = pd.DataFrame(
+        [(p.region, p.partner, p.mutual, *p.gains, len(p.lessons)) for p in pairs],
+        columns=["region", "partner", "mutual", "region_learns", "partner_learns", "lessons"],
+    )
+    data = {"pairs": [pair.to_dict() for pair in pairs]}
+    return View("compare-learning", "Who can learn from whom", tuple(lead), tables, data=data, frame=frame)
+
+
+def openness_view(comparison: Comparison, scores: Scores | None = None) -> View:
+    """Whose instruments are open to whom, and which links both sides know of."""
+    world = comparison.world
+    found = reciprocity(world, as_of=comparison.as_of)
+    names = {region.code: region.title for region in world.network.regions}
+    lead = [
+        f"Of {plural(found.instruments, 'instrument')} on record {found.unstated} say nothing about partners from outside: "
+        "mostly not documented, which is not the same as closed."
+    ]
+    opening = list(dict.fromkeys(found.opened["region"]))
+    mutual = sorted({(min(r.region, r.partner), max(r.region, r.partner)) for r in found.opened.itertuples() if r.back})
+    if opening:
+        lead.append(
+            f"{listed([names[code] for code in opening])} {'opens' if len(opening) == 1 else 'open'} instruments to partners "
+            f"elsewhere; open in both directions: {listed([f'{a} and {b}' for a, b in mutual]) or 'no pair'}."
+        )
+    one = found.linked[found.linked["named_by"].map(len) == 1]
+    lead.append(
+        f"{plural(len(found.linked), 'pair')} of members have a documented link"
+        + (f"; in {len(one)} of them one side alone names it." if len(one) else "; each is known to both sides.")
+        if len(found.linked)
+        else "No link between members is documented."
+    )
+    rows = []
+    for (region, codes), group in found.opened.groupby(["region", "instruments"], sort=True):
+        back = list(group[group["back"]]["partner"])
+        rows.append(
+            (
+                f"{region} {names[str(region)]}",
+                listed([term(world, code) for code in codes], 3),
+                ", ".join(group["partner"]),
+                ", ".join(back) or "none",
+                listed(sorted({i for ids in group["records"] for i in ids}), 3),
+            )
+        )
+    columns = (
+        Column("region", header=True),
+        Column("instruments"),
+        Column("open to"),
+        Column("open in return"),
+        Column("records"),
+    )
+    tables = [Table("opened", "Instruments open to other members", columns, tuple(rows))] if rows else []
+    if len(one):
+        tables.append(
+            Table(
+                "one-sided",
+                "Links that one side alone names",
+                (Column("pair", header=True), Column("named by"), Column("records")),
+                tuple((f"{r.region}-{r.partner}", r.named_by[0], listed(r.records, 3)) for r in one.itertuples()),
+            )
+        )
+    return View(
+        "compare-openness", "Open to each other", tuple(lead), tuple(tables), data=found.to_dict(), frame=found.opened
+    )
+
+
+TOPICS: dict[str, Callable[[Comparison, Scores | None], View]] = {
+    "chance": chance_view,
+    "groups": groups_view,
+    "structure": structure_view,
+    "learning": learning_view,
+    "openness": openness_view,
+}
+
+
+def topic_views(comparison: Comparison, scores: Scores | None = None, topics: Sequence[str] = ()) -> tuple[View, ...]:
+    """All questions, or the ones named."""
+    return tuple(topic_view(topic, comparison, scores) for topic in topics or TOPICS)
