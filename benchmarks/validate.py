@@ -4,8 +4,8 @@
     python benchmarks/validate.py --peers … --large                    300 regions x 300 programmes as well
 
 `--peers` is the bin folder of an environment with `frictionless` and `check-jsonschema`. Each figure is the best of
-`--runs` whole processes: wall time, processor time (user and system, which other programs on the machine hardly
-move), and the largest memory the process ever held. At the end, what it costs to start at all: `ceecluster --help`
+`--runs` whole processes: wall time, processor time (user and system; other programs on the machine hardly move it),
+and the largest memory the process ever held. At the end, what it costs to start at all: `ceecluster --help`
 beside the help of the smallest program that typer can make.
 """
 
@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generate import generate
 
+from ceecluster.reading import INVENTORIES, Role, paths, read_file
+from ceecluster.sources.writers import to_csv, to_yaml
+
 ROOT = Path(__file__).resolve().parents[1]
-
-
 HELLO = """import typer
 
 app = typer.Typer()
@@ -53,23 +51,33 @@ class Figure:
     code: int
 
 
+STOPWATCH = """import json, os, subprocess, sys, time
+
+begun = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+took = time.perf_counter() - begun
+print(json.dumps([took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.waitstatus_to_exitcode(status)]))
+"""
+"""A process of its own and small: a child's largest memory is never less than its parent's when it was started."""
+
+
 def measure(words: list[str], folder: Path, runs: int) -> Figure:
     """The best of some runs of a command as a process of its own."""
-    best = Figure(float("inf"), float("inf"), float("inf"), 0)
+    scale = 1024 if sys.platform != "darwin" else 1024**2
+    figures = []
     for _ in range(runs):
-        begun = time.perf_counter()
-        process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        scale = 1024 if sys.platform != "darwin" else 1024**2
-        took = time.perf_counter() - begun
-        best = Figure(
-            min(best.seconds, took),
-            min(best.processor, usage.ru_utime + usage.ru_stime),
-            min(best.megabytes, usage.ru_maxrss / scale),
-            process.returncode,
-        )
-    return best
+        printed = subprocess.run(
+            [sys.executable, "-S", "-c", STOPWATCH, *words], cwd=folder, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+        took, processor, memory, code = json.loads(printed)
+        figures.append(Figure(took, processor, memory / scale, code))
+    return Figure(
+        min(figure.seconds for figure in figures),
+        min(figure.processor for figure in figures),
+        min(figure.megabytes for figure in figures),
+        figures[-1].code,
+    )
 
 
 def show(content: str, rows: dict[str, Figure]) -> None:
@@ -82,16 +90,31 @@ def show(content: str, rows: dict[str, Figure]) -> None:
         )
 
 
+def inventories(data: Path) -> list[tuple[Role, Path]]:
+    """The inventories of a workspace with their roles, as `ceecluster validate` finds them."""
+    return [(role, path) for role, path in paths(data) if role in INVENTORIES]
+
+
+def in_yaml(data: Path, folder: Path) -> list[str]:
+    """The inventories in YAML form; those that are tables are converted."""
+    folder.mkdir(parents=True)
+    files = []
+    for role, path in inventories(data):
+        if path.suffix == ".yaml":
+            files.append(str(path))
+        else:
+            made = folder / f"{path.stem}.yaml"
+            made.write_text(to_yaml(read_file(role, path, data).model), encoding="utf-8")
+            files.append(str(made))
+    return files
+
+
 def in_csv(data: Path, folder: Path) -> list[str]:
     """The inventories in CSV form, with a table schema each that says what frictionless can say; the package file."""
-    sys.path.insert(0, str(ROOT / "src"))
-    from ceecluster.reading import read_file
-    from ceecluster.sources.writers import to_csv
-
     folder.mkdir(parents=True)
     resources = []
-    for path in sorted((data / "regions").glob("*.yaml")):
-        model = read_file("region", path, data).model
+    for role, path in inventories(data):
+        model = read_file(role, path, data).model
         for name, text in to_csv(model).items():
             file = folder / f"{path.stem}.{name}.csv"
             file.write_text(text, encoding="utf-8")
@@ -108,14 +131,13 @@ def in_csv(data: Path, folder: Path) -> list[str]:
 def compare(name: str, workspace: Path, peers: Path, runs: int, *, frictionless: bool = True) -> None:
     """Print a table row for each tool on one workspace."""
     data = workspace / "data"
-    files = sorted(str(path) for path in (data / "regions").glob("*.yaml"))
     size = sum(path.stat().st_size for path in data.rglob("*.yaml")) / 2**20
     ours = shutil.which("ceecluster", path=str(Path(sys.executable).parent)) or "ceecluster"
     rows = {"ceecluster validate": measure([ours, "validate", "-w", str(workspace)], data, runs)}
     with tempfile.TemporaryDirectory() as folder:
         schema = Path(folder) / "inventory.schema.json"
         subprocess.run([ours, "schema", "inventory", "-w", str(workspace), "-o", str(schema)], check=True)
-        words = [str(peers / "check-jsonschema"), "--schemafile", str(schema), *files]
+        words = [str(peers / "check-jsonschema"), "--schemafile", str(schema), *in_yaml(data, Path(folder) / "yaml")]
         rows["check-jsonschema"] = measure(words, data, runs)
         if frictionless:
             made = in_csv(data, Path(folder) / "csv")
@@ -145,7 +167,6 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--large", action="store_true")
     given = parser.parse_args()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print("| content | tool | wall s | processor s | peak MB | exit |\n|---|---|---|---|---|---|")
     compare("shipped data", ROOT, given.peers, given.runs)
     sizes = [(30, 75), (30, 150), (30, 300)]
