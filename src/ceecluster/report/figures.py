@@ -12,6 +12,7 @@ from typing import Any
 
 from ceecluster import assets
 from ceecluster.errors import UsageError
+from ceecluster.report.drawing import FONT, draw_png, draw_svg
 from ceecluster.report.views.base import Table
 
 # Colours of the specifications and the page's variables that stand for them, so that one chart serves light and dark.
@@ -29,7 +30,7 @@ PALETTE = {
 }
 CONFIG: dict[str, Any] = {
     "background": None,
-    "font": "DejaVu Sans, Arial, sans-serif",
+    "font": FONT,
     "view": {"stroke": None},
     "axis": {
         "labelColor": "#1d2a30",
@@ -90,22 +91,12 @@ class Figure:
     @cached_property
     def svg(self) -> str:
         """The chart as SVG with literal colours, for files."""
-        import vl_convert  # starts an engine; only documents with charts pay for it
-
-        try:
-            return str(vl_convert.vegalite_to_svg(self.specification))
-        except ValueError as error:
-            raise UsageError(
-                f"chart '{self.chart}' cannot be drawn: {error}", "mend it, or remove your copy"
-            ) from error
+        return draw_svg(self.chart, self.specification)
 
     @cached_property
     def png(self) -> bytes:
         """The chart as a picture on white, for Word."""
-        import vl_convert
-
-        specification = {**self.specification, "background": "#ffffff"}
-        return bytes(vl_convert.vegalite_to_png(specification, scale=2))
+        return draw_png(self.chart, {**self.specification, "background": "#ffffff"})
 
     @cached_property
     def inline_svg(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,80 +13,72 @@ import pandas as pd
 from ceecluster.report.tables import dictionary
 
 _MAX_COMMENT = 1_000
+_MAX_TEXT = 32_000
+_WIDEST = 60
+_LOOKED_AT = 200
+"""Rows that settle the width of a column."""
 
 
 def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], *, epoch: int) -> bytes:
     """The tables as a workbook; texts stay texts, whatever they begin with.
 
-    `addresses` maps a record to the sources behind it; they become the comment of its cells. `epoch` (seconds) dates
-    the file, so that the same data give the same bytes.
+    `addresses` maps a record to the sources behind it; they become the comment of the first cell of a sheet that names
+    it. `epoch` (seconds) dates the file, so that the same data give the same bytes.
     """
-    from openpyxl import Workbook
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
+    import xlsxwriter
 
-    workbook = Workbook()
-    del workbook[workbook.sheetnames[0]]
-    sheets = {"dictionary": dictionary(dict(found)), **found}
-    for name, table in sheets.items():
-        sheet = workbook.create_sheet(name)
-        for column, title in enumerate(table.columns, start=1):
-            head = sheet.cell(1, column, str(title))
-            head.font, head.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
-        for line, row in enumerate(table.itertuples(index=False), start=2):
-            for column, value in enumerate(row, start=1):
-                cell = sheet.cell(line, column)
-                _set(cell, value)
-                title = str(table.columns[column - 1])
-                if title in ("programme", "record") and str(value) in addresses:
-                    cell.comment = Comment(addresses[str(value)][:_MAX_COMMENT], "ceecluster", height=120, width=420)
-        for column, title in enumerate(table.columns, start=1):
-            longest = max([len(str(title)), *(len(str(v)) for v in table.iloc[:200, column - 1])], default=8)
-            sheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, 60)
-        sheet.freeze_panes = "A2"
-        if len(table):
-            sheet.auto_filter.ref = sheet.dimensions
-        for cell in sheet[1]:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    moment = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
-    workbook.properties.created = workbook.properties.modified = moment
-    workbook.properties.creator = "ceecluster"
     stream = io.BytesIO()
-    workbook.save(stream)
-    return _stamped(stream.getvalue(), moment)
+    moment = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
+    workbook = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    workbook.set_properties({"author": "ceecluster", "created": moment})
+    head = workbook.add_format(
+        {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5566", "text_wrap": True, "valign": "top"}
+    )
+    for name, table in {"dictionary": dictionary(dict(found)), **found}.items():
+        sheet = workbook.add_worksheet(name)
+        titles = [str(title) for title in table.columns]
+        widths = [len(title) for title in titles]
+        commented = {column for column, title in enumerate(titles) if title in ("programme", "record")}
+        told: set[str] = set()
+        for column, title in enumerate(titles):
+            sheet.write_string(0, column, title, head)
+        for line, row in enumerate(table.itertuples(index=False), start=1):
+            for column, value in enumerate(row):
+                text = _write(sheet, line, column, value)
+                if line <= _LOOKED_AT:
+                    widths[column] = max(widths[column], len(text))
+                if column in commented and text in addresses and text not in told:
+                    told.add(text)
+                    size = {"author": "ceecluster", "x_scale": 3.3, "y_scale": 1.6}
+                    sheet.write_comment(line, column, addresses[text][:_MAX_COMMENT], size)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(width + 2, _WIDEST))
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        if len(table):
+            sheet.autofilter(0, 0, len(table), len(titles) - 1)
+    workbook.close()
+    return stream.getvalue()
 
 
-def _set(cell: Any, value: Any) -> None:
+def _write(sheet: Any, line: int, column: int, value: Any) -> str:
+    """Write one cell, by its type and never by what its text looks like; the text it shows."""
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))
     if value is None or value != value or value is pd.NaT:  # noqa: PLR0124  # NaN
-        return
-    if isinstance(value, bool | int | float):
-        cell.value = value
-        return
+        return ""
     if hasattr(value, "item"):
-        cell.value = value.item()
-        return
-    text = "".join(c for c in str(value) if c.isprintable() or c in "\n\t")[:32_000]
-    # The type is set by hand: openpyxl would take a leading = for a formula.
-    cell.value, cell.data_type = text, "s"
-
-
-def _stamped(raw: bytes, moment: datetime.datetime) -> bytes:
-    """The archive with every entry dated alike, so that equal contents are equal bytes."""
-    import re
-    import zipfile
-
-    when = max(moment, datetime.datetime(1980, 1, 1)).timetuple()[:6]
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-        for item in source.infolist():
-            content = source.read(item.filename)
-            if item.filename == "docProps/core.xml":
-                iso = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", iso, content)
-            info = zipfile.ZipInfo(item.filename, when)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(info, content)
-    return target.getvalue()
+        value = value.item()
+    if isinstance(value, bool):
+        sheet.write_boolean(line, column, value)
+    elif isinstance(value, int | float) and math.isfinite(value):
+        sheet.write_number(line, column, value)
+    else:
+        text = "".join(c for c in str(value) if c.isprintable() or c in "\n\t")[:_MAX_TEXT]
+        sheet.write_string(line, column, text)
+        return text
+    return str(value)

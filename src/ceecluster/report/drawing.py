@@ -1,0 +1,80 @@
+"""Vega-Lite specifications to SVG and PNG, alike on every machine and without a browser or a network."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from ceecluster.errors import UsageError
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+"""The renderer carries the first of these and measures with it; Arial and Helvetica have the same widths."""
+_LETTER = '{"data": {"values": [{"t": "a"}]}, "mark": "text", "encoding": {"text": {"field": "t", "type": "nominal"}}}'
+_FONTS = '<?xml version="1.0"?><fontconfig><dir>no-fonts-but-those-of-the-renderer</dir></fontconfig>'
+
+
+def draw_svg(name: str, specification: Mapping[str, Any]) -> str:
+    """The chart as SVG text; UsageError names the chart that cannot be drawn."""
+    with _naming(name):
+        return _svg(json.dumps(specification))
+
+
+def draw_png(name: str, specification: Mapping[str, Any]) -> bytes:
+    """The chart as a picture of twice its size in pixels; UsageError names the chart that cannot be drawn."""
+    with _naming(name):
+        return _png(json.dumps(specification))
+
+
+# Several documents of one run show the same chart; it is drawn once.
+@lru_cache(maxsize=64)
+def _svg(specification: str) -> str:
+    return str(_engine().vegalite_to_svg(specification))
+
+
+@lru_cache(maxsize=64)
+def _png(specification: str) -> bytes:
+    return bytes(_engine().vegalite_to_png(specification, scale=2))
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(f"chart '{name}' cannot be drawn: {error}", "mend it, or remove your copy") from error
+
+
+@cache
+def _engine() -> Any:
+    """The renderer, started with its own fonts only.
+
+    With the fonts of the machine it opens a font file for every letter it measures, which takes most of its time, and
+    two machines draw two pictures.
+    """
+    import vl_convert  # starts an engine; only documents with charts pay for it
+
+    with _own_fonts():
+        vl_convert.vegalite_to_svg(_LETTER)
+    return vl_convert
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Point fontconfig to no folder while the renderer reads its fonts; whoever has set it themselves keeps theirs."""
+    if "FONTCONFIG_FILE" in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "fonts.conf"
+        file.write_text(_FONTS, encoding="utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(file)
+        try:
+            yield
+        finally:
+            del os.environ["FONTCONFIG_FILE"]

@@ -1,0 +1,251 @@
+"""What every template may use: names, types and meanings; docs/reference/templates.md is written from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ceecluster.report.views.articles import Annex, Article, Clause
+from ceecluster.report.views.base import Column, Table, View
+from ceecluster.report.views.coherence import CoherenceView, LevelSection, RegionSection
+from ceecluster.report.views.draft_agreement import DraftAgreement
+from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
+from ceecluster.report.views.evaluation import FollowUp, PilotReport
+from ceecluster.report.views.pilot_section import Part, PilotSection
+from ceecluster.report.views.profile import ProfileView
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A name of a template, or a field of what a name holds."""
+
+    name: str
+    kind: str
+    """Its type in words; names in capitals are objects whose fields OBJECTS describes."""
+    meaning: str
+
+
+COMMON: tuple[Variable, ...] = (
+    Variable("title", "text", "title of the document"),
+    Variable("network", "text", "name of the network"),
+    Variable("as_of", "text", "date of the information, as the network file states it"),
+    Variable("guidelines", "text", "name, version and status of the guidelines"),
+    Variable("version", "text", "version of ceecluster"),
+    Variable("inputs", "Table", "every input file with its sha256 sum"),
+    Variable("example", "true or false", "true where the results are those of the packaged example"),
+    Variable("figure", "function", "figure(key): the chart with its text alternative and the table behind it"),
+    Variable("changes", "View or none", "what changed since an earlier state (report --since), else none"),
+)
+"""What every document's template is given."""
+
+VARIABLES: dict[str, tuple[Variable, ...]] = {
+    "coherence.md.j2": (
+        Variable("view", "CoherenceView", "the report in words and tables"),
+        Variable("figures", "list of texts", "keys of the figures of the section on the network, for figure(key)"),
+        Variable("trend", "list of texts", "sentences on the years"),
+        Variable("beside", "mapping to text", "key of the figure that belongs to a topic's name or to `trend`"),
+    ),
+    "region.md.j2": (
+        Variable("view", "ProfileView", "the profile in words and tables"),
+        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
+    ),
+    "quality.md.j2": (
+        Variable("scores", "View", "where the regions stand"),
+        Variable("dimensions", "View", "scores criterion by criterion"),
+        Variable("robustness", "View", "how far the order can be trusted"),
+        Variable("next", "View", "what to do and to document next"),
+        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
+    ),
+    "agreement.md.j2": (Variable("draft", "DraftAgreement", "the draft agreement, article by article"),),
+    "plan.md.j2": (
+        Variable("draft", "DraftPlan", "the draft action plan, part by part"),
+        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
+        Variable("traceability", "Table", "objective, instruments, pilots and activities of each line"),
+    ),
+    "evaluation.md.j2": (Variable("report", "FollowUp", "the follow-up of the pilots"),),
+    "_article.md.j2": (Variable("article", "Article", "the article to set"),),
+    "_part.md.j2": (Variable("part", "Part", "the part to set"),),
+    "_view.md.j2": (Variable("view", "View", "the view to set"),),
+    "_provenance.md.j2": (),
+    "_changes.md.j2": (),
+}
+"""What one template is given besides COMMON; names that begin with _ are parts that other templates include."""
+
+ALONE: dict[str, tuple[Variable, ...]] = {
+    "index.md.j2": (
+        Variable("title", "text", "name of the network"),
+        Variable("findings", "list of texts", "findings in order of weight"),
+        Variable("regions", "Table", "one row per region"),
+        Variable("documents", "list of pairs", "link to a document and links to its other forms"),
+        Variable("profiles", "list of pairs", "link to a profile and links to its other forms"),
+    ),
+    "page.html.j2": (
+        Variable("title", "text", "title of the page"),
+        Variable("body", "HTML", "the document"),
+        Variable("contents", "list of headings", "level, text and anchor of every heading of levels 2 and 3"),
+        Variable("footer", "list of texts", "lines at the foot of the page"),
+        Variable("navigation", "list of pairs", "text and file of the other pages of a site"),
+        Variable("style", "CSS", "page.css, to stand inside <style>"),
+        Variable("script", "JavaScript", "page.js, to stand inside <script>"),
+        Variable("style_hash", "text", "digest of the style for the content security policy"),
+        Variable("script_hash", "text", "digest of the script for the content security policy"),
+    ),
+    "page.css": (),
+    "page.js": (),
+}
+"""What the templates of pages are given; COMMON is not among it."""
+
+FILTERS: tuple[Variable, ...] = (
+    Variable("table", "filter", "`{{ x | table }}`: a Table as Markdown with its caption; cells are escaped"),
+    Variable("link", "filter", "`{{ text | link(address) }}`: a link for http, https and files beside; else the text"),
+)
+"""Filters of ours; those of Jinja work, too."""
+
+OBJECTS: dict[type, dict[str, str]] = {
+    Table: {
+        "key": "short name",
+        "title": "caption: what the table shows",
+        "columns": "list of Column",
+        "rows": "list of rows, each a list of texts",
+        "note": "sentence below the table, or empty",
+    },
+    Column: {
+        "title": "heading",
+        "align": "left or right",
+        "header": "true for the column that names the row",
+    },
+    View: {
+        "name": "short name of the result",
+        "title": "title",
+        "lead": "sentences before the tables",
+        "tables": "list of Table",
+        "heading": "heading of the findings",
+        "findings": "sentences in order of weight",
+        "notes": "sentences on how to read it",
+        "next": "commands to go on with",
+        "data": "the result in full precision",
+        "frame": "the tidy table, or none",
+    },
+    CoherenceView: {
+        "findings": "the summary: sentences in order of weight",
+        "network_facts": "facts about the network itself",
+        "regions": "Table with one row per region",
+        "levels": "list of LevelSection",
+        "topics": "list of View: chance, groups, structure, learning, openness",
+        "sections": "list of RegionSection",
+        "method": "sentences on the method",
+        "quality_of_data": "sentences on the data",
+        "glossary": "Table of terms",
+    },
+    LevelSection: {
+        "name": "name of the level",
+        "definition": "what the level is",
+        "sentences": "what is found at the level",
+        "common": "Table of what most regions have in common",
+        "cells": "Table of what regions share, lack and do otherwise",
+        "actions": "Table of actions that suggest themselves",
+    },
+    RegionSection: {
+        "code": "code of the region",
+        "name": "name of the region",
+        "sentences": "the region's place in the network",
+    },
+    ProfileView: {
+        "code": "code of the region",
+        "name": "name of the region",
+        "facts": "country, NUTS codes, partner body, sectors",
+        "summary": "the region's place in the network",
+        "strengths": "criteria clearly above the median of the others",
+        "gaps": "criteria clearly below it",
+        "levels": "Table of scores by level",
+        "partners": "Table of the closest regions and what is shared",
+        "learning": "what the region can learn, and from whom",
+        "next_steps": "Table of next steps of the guidelines",
+        "to_document": "Table of evidence to collect first",
+        "records": "Table of records",
+        "sources": "Table of sources",
+    },
+    DraftAgreement: {
+        "title": "title",
+        "banner": "what the draft is and is not",
+        "parties": "Article 1",
+        "recitals": "list of Clause: Article 2",
+        "articles": "list of Article: the others",
+        "annexes": "list of Annex",
+    },
+    Article: {
+        "number": "number",
+        "title": "title",
+        "lead": "sentences before the clauses",
+        "clauses": "list of Clause",
+        "tables": "list of Table",
+        "missing": "what is not there and who can supply it",
+    },
+    Clause: {
+        "number": "number",
+        "text": "wording",
+        "evidence": "what it rests on",
+        "records": "identifiers of the records behind it",
+    },
+    Annex: {
+        "letter": "letter",
+        "title": "title",
+        "lead": "sentences before the tables",
+        "tables": "list of Table",
+        "points": "list of points",
+    },
+    DraftPlan: {
+        "title": "title",
+        "banner": "what the draft is and is not",
+        "summary": "the plan in points",
+        "general": "Part: general information",
+        "context": "Part: policy context",
+        "pilots": "list of PilotSection",
+        "choice": "Part: how the pilots were chosen",
+        "chapters": "list of Chapter: the actions besides the pilots",
+        "indicators": "Part: indicators of the whole plan",
+        "signature": "Part: signature",
+        "no_pilots": "where no choice keeps to every constraint: why, and what would help",
+    },
+    PilotSection: {
+        "number": "number",
+        "title": "title",
+        "because": "why it was chosen",
+        "parts": "list of Part",
+    },
+    Part: {
+        "title": "title",
+        "sentences": "sentences",
+        "tables": "list of Table",
+        "points": "list of points",
+        "missing": "what is not there and who can supply it",
+    },
+    Chapter: {
+        "letter": "letter",
+        "title": "title",
+        "lead": "sentences before the entries",
+        "entries": "list of Entry",
+        "missing": "what is not there and who can supply it",
+    },
+    Entry: {
+        "number": "number",
+        "title": "title",
+        "sentences": "sentences",
+        "points": "list of points",
+        "because": "why",
+    },
+    FollowUp: {
+        "title": "title",
+        "summary": "the follow-up in points",
+        "rule": "how the lights are set",
+        "pilots": "list of PilotReport",
+        "missing": "what is not there and who can supply it",
+    },
+    PilotReport: {
+        "id": "identifier of the pilot",
+        "title": "title",
+        "example": "true for the worked example",
+        "light": "on track, at risk, off track or no data",
+        "parts": "list of Part",
+    },
+}
+"""Fields of the objects that VARIABLES names."""
