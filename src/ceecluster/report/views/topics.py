@@ -119,8 +119,8 @@ def _concentrated(found: dict[str, Concentration], names: dict[str, str]) -> lis
     """Question (b), level by level."""
     tested = {level: test for level, test in found.items() if test.p is not None}
     if not tested:
-        remarks = sorted({test.remark for test in found.values()})
-        return [f"The network as a whole: {listed(remarks)}."]
+        said = [test for test in found.values() if test.regions > 1] or list(found.values())
+        return [f"The network as a whole: {said[0].remark}."]
     above = [names[level] for level, test in tested.items() if test.p is not None and test.p < ALPHA]
     one = next(iter(tested.values()))
     start = f"The network as a whole, beside {plural(one.reference, 'region')} outside it: "
