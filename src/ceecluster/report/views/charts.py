@@ -108,7 +108,7 @@ def structure_plane(comparison: Comparison) -> Figure | None:
     named = {
         pair
         for kind, ascending in ((NATURAL, True), (LEARNING, True), (COPIED, False))
-        for pair in ordered[ordered["quadrant"] == kind].sort_values("structure", ascending=ascending).index[:3]
+        for pair in ordered[ordered["quadrant"] == kind].sort_values("structure", ascending=ascending).index[:2]
     }
     rows = [
         {

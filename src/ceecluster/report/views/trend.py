@@ -165,10 +165,12 @@ def trend_figure(trend: Trend) -> Figure | None:
         )
     words = [f"{direction(row.same_change)} at {names[row.level]}" for row in trend.changes.itertuples(index=False)]
     alike = {direction(row.same_change) for row in trend.changes.itertuples(index=False)}
-    title = f"Since {int(trend.changes['first'].min())} the policies on record have become {listed(words)}"
+    title = (
+        f"Since {int(trend.changes['first'].min())} the regions on record from the start have become {listed(words)}"
+    )
     if len(alike) == 1:
         word = alike.pop()
-        title = f"Since {int(trend.changes['first'].min())} the policies on record have " + (
+        title = f"Since {int(trend.changes['first'].min())} the regions on record from the start have " + (
             "hardly changed in how alike they are" if word == "hardly changed" else f"become {word} at every level"
         )
     alt = "A line per level: the mean similarity of the regions in each year with at least three regions on record."
