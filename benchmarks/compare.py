@@ -1,0 +1,102 @@
+"""How long it takes to compare regions: cold on the shipped data, at three sizes, and many portfolios at once.
+
+Run by hand: python benchmarks/compare.py; the R package PolicyPortfolios is not run here.
+Prints Markdown tables; times are wall times of one run in a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from generate import generate
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = ((30, 30), (100, 100), (300, 300))
+
+
+def peak() -> float:
+    """Largest memory of this process so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+
+
+def cold(runs: int = 5) -> str:
+    """The command as a user starts it."""
+    words = [str(Path(sys.executable).with_name("ceecluster")), "compare", "-w", str(ROOT)]
+    took = []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+        took.append(time.perf_counter() - begun)
+    return f"| ceecluster compare, cold, 11 regions, 999 random matrices | {min(took):.2f} | – |"
+
+
+def portfolios(count: int = 690, targets: int = 13, instruments: int = 48) -> str:
+    """Tables built from a long table of cells, all similarities by two measures, all portfolio measures."""
+    from ceecluster.coherence.portfolio import from_table
+
+    rng = np.random.default_rng(1)
+    unit, instrument, target = (axis.ravel() for axis in np.indices((count, instruments, targets)))
+    table = pd.DataFrame(
+        {
+            "unit": np.char.add("u", unit.astype(str)),
+            "instrument": np.char.add("i", instrument.astype(str)),
+            "target": np.char.add("t", target.astype(str)),
+            "covered": (rng.random(len(unit)) < 0.1).astype(int),
+        }
+    )
+    begun = time.perf_counter()
+    found = from_table(table)
+    found.measures()
+    for measure in ("jaccard", "ruzicka"):
+        found.similarity(measure)
+    took = time.perf_counter() - begun
+    return f"| {count} portfolios of {targets} x {instruments} cells | {took:.2f} | {peak():.0f} |"
+
+
+def sized(regions: int, programmes: int) -> str:
+    """Reading and comparing a generated network."""
+    import ceecluster as cc
+    from ceecluster.coherence.comparison import compare
+    from ceecluster.scoring.quality import score
+
+    with tempfile.TemporaryDirectory() as folder:
+        generate(regions, programmes, Path(folder))
+        begun = time.perf_counter()
+        world = cc.load(folder).world
+        read = time.perf_counter()
+    scores = score(world)
+    scored = time.perf_counter()
+    compare(world, scores=scores)
+    compared = time.perf_counter()
+    times = f"{read - begun:.2f} | {scored - read:.2f} | {compared - scored:.2f}"
+    return f"| {regions} x {programmes} | {times} | {peak():.0f} |"
+
+
+def main() -> None:
+    """Print the tables, each row measured in a process of its own."""
+    if len(sys.argv) > 1:
+        name, *given = json.loads(sys.argv[1])
+        print({"cold": cold, "portfolios": portfolios, "sized": sized}[name](*given))
+        return
+    print("| what | seconds | peak MB |\n|---|---:|---:|", flush=True)
+    for part in (["cold"], ["portfolios"]):
+        subprocess.run([sys.executable, __file__, json.dumps(part)], check=True)
+    header = "| regions x programmes | read s | score s | compare s | peak MB |\n|---|---:|---:|---:|---:|"
+    print(f"\n{header}", flush=True)
+    for size in SIZES:
+        subprocess.run([sys.executable, __file__, json.dumps(["sized", *size])], check=True)
+
+
+if __name__ == "__main__":
+    main()
