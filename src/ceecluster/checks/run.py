@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -143,7 +144,7 @@ def check(
         _check(checked, local, across, loose)
     if only or loose:
         shown = {show(path, base) for path in only for base in (root, root.resolve())}
-        shown |= {show(path.resolve(), root.resolve()) for path in only}
+        shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
         shown |= {show(path) for path in loose}
         checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
         checked.files = [name for name in checked.files if name in shown]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +23,7 @@ def fix_files(root: Path, only: list[Path], *, write: bool) -> int:
     """
     from ceecluster.report.files import write_whole
 
-    wanted = {path.resolve() for path in only}
+    wanted = {os.path.realpath(path) for path in only}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / root.resolve().name
         originals = _copied(root, copy)
@@ -32,7 +33,7 @@ def fix_files(root: Path, only: list[Path], *, write: bool) -> int:
         changed = 0
         for path, (name, raw) in originals.items():
             repaired = (copy / path.relative_to(root)).read_bytes()
-            if repaired == raw or (wanted and path.resolve() not in wanted):
+            if repaired == raw or (wanted and os.path.realpath(path) not in wanted):
                 continue
             changed += 1
             _show(name, raw, repaired)

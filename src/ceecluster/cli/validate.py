@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -124,10 +125,15 @@ def _around(paths: list[Path] | None, workspace: Path | None) -> Path | None:
     """The workspace given, else the one around the first file given."""
     if workspace is not None or not paths:
         return workspace
-    for folder in paths[0].resolve().parents:
+    for folder in _target(paths[0]).parents:
         if (folder / "network.yaml").is_file():
             return folder
     return None
+
+
+def _target(path: Path) -> Path:
+    """Where a path leads; a link that leads in a circle stays where it is (`Path.resolve` would raise)."""
+    return Path(os.path.realpath(path))
 
 
 def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
@@ -135,19 +141,21 @@ def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
     from ceecluster.errors import UsageError
     from ceecluster.reading import COMPANIONS, ENDINGS, paths
 
-    inside = {path.absolute().resolve(): path for _, path in paths(root)}
+    if not given:
+        return [], []
+    inside = {_target(path): path for _, path in paths(root)}
     only: list[Path] = []
     loose: list[Path] = []
     for path in given:
         if not (path.exists() or path.is_symlink()):
             raise UsageError(f"there is no file '{path}'")
-        target = path.resolve()
+        target = _target(path)
         # A companion is read with its table.
         if path.name.lower().endswith(COMPANIONS):
             target = target.with_name(target.name.rsplit(".", 2)[0] + ".csv")
         below = [file for resolved, file in inside.items() if resolved == target or target in resolved.parents]
         if below:
-            only += [*below, *([path] if target != path.resolve() else [])]
+            only += [*below, *([path] if target != _target(path) else [])]
         elif path.is_file() and path.name.lower().endswith(ENDINGS):
             loose.append(path)
         else:

@@ -35,6 +35,7 @@ def read_csv(text: str, shown: str) -> Grid:
             if len(grid.rows) >= MAX_ROWS:
                 what = ("the table", f"over {MAX_ROWS:,} rows long", f"{MAX_ROWS:,}")
                 grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
+                grid.rows.clear()
                 return grid
             if not grid.header:
                 grid.header, grid.header_line = [cell.strip() for cell in row], start

@@ -53,7 +53,7 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     grids: dict[str, Grid] = {}
     notes = []
     if any("vbaProject" in name for name in names):
-        notes.append(complain(wordings.ignored_part, place, "the workbook's macros"))
+        notes.append(complain(wordings.ignored_part, place, "the macro part of the workbook"))
     for sheet in workbook.worksheets:
         name = sheet.title.strip().lower()
         if sheet.sheet_state != "visible":

@@ -34,7 +34,8 @@ def too_large(what: str, size: str, limit: str) -> tuple[str, str]:
     Files, values, nesting, aliases, rows and columns are bounded so that a broken or hostile file cannot
     stop the check of the others. Split the file, or remove what does not belong in it.
     """
-    return f"{what} is {size}, more than the limit of {limit}", "split the file or remove what does not belong in it"
+    bound = "" if size.startswith("over ") else f", more than the limit of {limit}"
+    return f"{what} is {size}{bound}", "split the file or remove what does not belong in it"
 
 
 @rule("CC104", ERROR)
@@ -130,7 +131,10 @@ def out_of_range(name: str, shown: str, wanted: str) -> tuple[str, str]:
 
     Shares run from 0 to 1, priorities from 0 to 4, years from 1900 to 2100, counts and amounts from 0.
     """
-    return f"'{name}' is {shown}, outside the range: {wanted}", f"write a number that is {wanted}"
+    return (
+        f"'{name}' is {shown}, outside the range: {wanted}",
+        f"write {'' if wanted.startswith('a ') else 'a number that is '}{wanted}",
+    )
 
 
 @rule("CC115", ERROR)

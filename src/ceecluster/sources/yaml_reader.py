@@ -22,6 +22,7 @@ from ceecluster.sources.document import (
     pack,
     unpack,
 )
+from ceecluster.sources.yaml_syntax import explain
 
 MAX_DEPTH = 64
 MAX_ALIASED = 10_000
@@ -85,7 +86,7 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
         builder.findings.append(stop.finding)
         return document, builder.findings
     except yaml.YAMLError as error:
-        builder.findings.append(_explain(error, text, shown))
+        builder.findings.append(explain(error, text, shown, _Loader))
         return document, builder.findings
     document.data = builder.root
     if builder.root is None and not builder.findings:
@@ -173,7 +174,7 @@ class _Builder:
             what = ("a value", f"{len(value):,} characters", f"{MAX_SCALAR:,}")
             raise _StopError(complain(wordings.too_large, self.at(mark), *what))
         if event.tag is not None and event.tag not in _CORE_TAGS:
-            self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{event.tag}'"))
+            self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{_shorthand(event.tag)}'"))
             value = value if is_key else REFUSED
         elif event.implicit[0]:
             value = value if is_key else resolve(value)
@@ -197,7 +198,7 @@ class _Builder:
     def open(self, container: Any, event: Any) -> None:
         if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
             place = self.at(event.start_mark)
-            self.findings.append(complain(wordings.forbidden_yaml, place, f"the tag '{event.tag}'"))
+            self.findings.append(complain(wordings.forbidden_yaml, place, f"the tag '{_shorthand(event.tag)}'"))
         if len(self.stack) >= MAX_DEPTH:
             what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
             raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
@@ -206,8 +207,8 @@ class _Builder:
 
     def close(self) -> None:
         done = self.stack.pop()
-        if done.mapping:
-            done.container.pop("<<", None)  # named as a finding already; an unknown field would be a knock-on
+        if done.mapping and "<<" in done.container:
+            _merge(done.container)
         if done.anchor:
             self.anchors[done.anchor] = (done.container, self.nodes - done.before + 1)
 
@@ -264,23 +265,16 @@ class _Builder:
         here.key, here.key_mark = intern(value), mark
 
 
-def _explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
-    """A syntax error in plain words, at the place where the trouble begins."""
-    problem = str(getattr(error, "problem", None) or error).strip()
-    context = str(getattr(error, "context", None) or "")
-    mark = getattr(error, "problem_mark", None)
-    hint = ""
-    if "quoted scalar" in context and getattr(error, "context_mark", None) is not None:
-        mark = error.context_mark  # type: ignore[attr-defined]  # MarkedYAMLError has it
-        problem, hint = "a quotation mark opens here and never closes", "close it"
-    lines = text.splitlines() or [""]
-    if mark is None:
-        return complain(wordings.not_yaml, Place(shown), problem)
-    line = lines[min(mark.line, len(lines) - 1)]
-    indent = line[: len(line) - len(line.lstrip())]
-    if "\t" in indent and mark.column >= indent.index("\t") and not hint:
-        column = indent.index("\t")
-        return complain(
-            wordings.not_yaml, Place(shown, mark.line + 1, column + 1), "a tab is used to indent", "use blanks"
-        )
-    return complain(wordings.not_yaml, Place(shown, mark.line + 1, mark.column + 1), problem, hint)
+def _shorthand(tag: str) -> str:
+    """A tag as the officer typed it."""
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+
+
+def _merge(mapping: MarkedDict) -> None:
+    """Take in what a merge key brings: it is named as a finding, the fields it would leave missing are not."""
+    brought = mapping.pop("<<")
+    for other in brought if isinstance(brought, MarkedList) else [brought]:
+        if isinstance(other, MarkedDict):
+            for key, value in other.items():
+                if key not in mapping:
+                    mapping.put(key, value, mapping.keys_at["<<"], mapping.values_at["<<"])

@@ -119,6 +119,17 @@ def test_one_file_and_a_folder(bad: Path) -> None:
     assert "AT31-upper-austria.yaml" in text
 
 
+def test_a_link_in_a_circle_is_a_finding(good: Path) -> None:
+    """A link that leads to itself is a finding, whether the workspace or the link is named."""
+    (good / "data" / "candidates").mkdir()
+    link = good / "data" / "candidates" / "HR-croatia.yaml"
+    link.symlink_to(link.name)
+    for words in (["--fix"], [str(link)], ["data/candidates"]):
+        code, text = run("validate", "--no-table", *words)
+        assert code == 1
+        assert "HR-croatia.yaml: error CC101 the link leads nowhere" in text
+
+
 def test_a_loose_file_is_checked_against_the_workspace(bad: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A file from elsewhere is checked against the codes of the workspace named."""
     loose = tmp_path_factory.mktemp("mail") / "AT31-new.yaml"

@@ -116,7 +116,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_macros_are_named(tmp_path: Path) -> None:
     """A workbook with macros is read, its macros are not."""
     raw = changed(workbook(lambda book, sheet: None), lambda parts: parts.__setitem__("xl/vbaProject.bin", b"x"))
-    assert findings_of(tmp_path, raw) == ["xlsx: warning CC125 the workbook's macros is not read"]
+    assert findings_of(tmp_path, raw) == ["xlsx: warning CC125 the macro part of the workbook is not read"]
 
 
 @pytest.mark.parametrize(
