@@ -12,7 +12,7 @@ from ceecluster.model import Programme, World
 from ceecluster.sources.plain import plain_programme
 from ceecluster.study import Study
 
-RECORDS = ["record", "change", "title", "fields"]
+RECORDS = ["record", "owner", "change", "title", "fields"]
 MOVES = ["what", "of", "before", "after"]
 
 
@@ -52,25 +52,30 @@ def _same(a: Any, b: Any, tolerance: float) -> bool:
     return bool(a == b)
 
 
-def _records(old: World, new: World) -> list[tuple[str, str, str, str]]:
+def _records(old: World, new: World) -> list[tuple[str, str, str, str, str]]:
     before, after = _all(old), _all(new)
     rows = []
     for key in sorted({*before, *after}):
-        a, b = before.get(key), after.get(key)
+        owner, b = after.get(key, ("", None))
+        former, a = before.get(key, ("", None))
         if a is None and b is not None:
-            rows.append((key, "added", b.title, ""))
+            rows.append((key, owner, "added", b.title, ""))
         elif b is None and a is not None:
-            rows.append((key, "removed", a.title, ""))
+            rows.append((key, former, "removed", a.title, ""))
         elif a is not None and b is not None and a != b:
             x, y = plain_programme(a), plain_programme(b)
             fields = sorted(name for name in {*x, *y} if x.get(name) != y.get(name))
-            rows.append((key, "changed", b.title, ", ".join(fields)))
+            rows.append((key, owner, "changed", b.title, ", ".join(fields)))
     return rows
 
 
-def _all(world: World) -> dict[str, Programme]:
-    candidates = {p.id: p for inventory in world.candidates.values() for p in inventory.programmes}
-    return {**candidates, **world.programmes()}
+def _all(world: World) -> dict[str, tuple[str, Programme]]:
+    """Every record by id with its owner: a region, a country or the network."""
+    found: dict[str, tuple[str, Programme]] = {}
+    for group in (world.candidates, world.regions, world.national):
+        for owner, inventory in group.items():
+            found |= {record.id: (owner, record) for record in inventory.programmes if not record.example}
+    return found | {record.id: ("network", record) for record in world.transnational if not record.example}
 
 
 def _quality(study: Study) -> dict[tuple[str, str], Any]:

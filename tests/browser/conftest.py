@@ -20,7 +20,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from ceecluster.report.site import write_site
 
     folder = tmp_path_factory.mktemp("site")
-    write_site(cc.load(ROOT / "data"), folder, ["html", "md"])
+    write_site(cc.load(ROOT / "data"), folder, processes=2)
     return folder
 
 

@@ -44,7 +44,7 @@ def diff(
     from ceecluster.study import load
 
     root, _ = find_workspace(workspace)
-    with _state(old, root) as before, _state(new, root) as after, progress("Comparing", quiet=quiet) as advance:
+    with state_of(old, root) as before, state_of(new, root) as after, progress("Comparing", quiet=quiet) as advance:
         first = load(before)
         advance(0.1)
         changes = compare_studies(first, load(after))
@@ -53,7 +53,7 @@ def diff(
 
 
 @contextmanager
-def _state(name: str | None, root: Path) -> Iterator[Path]:
+def state_of(name: str | None, root: Path) -> Iterator[Path]:
     """The folder of a state: a folder as it is, a git revision unpacked for the while."""
     from ceecluster.errors import UsageError
 

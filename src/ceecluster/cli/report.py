@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,7 @@ import typer
 from ceecluster.cli.options import QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
+    from ceecluster.changes import Changes
     from ceecluster.report.documents import Document
     from ceecluster.study import Study
 
@@ -62,6 +65,15 @@ def report(
         Path | None,
         typer.Option("--reference-doc", metavar="FILE", help="Word file whose styles are used.", show_default=False),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DIR|REV",
+            help="Tell what changed since an earlier state: a folder or a git revision.",
+            show_default=False,
+        ),
+    ] = None,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="List the templates and leave.")] = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -73,11 +85,13 @@ def report(
     - **ceecluster report region AT31 -o at31.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
     - **ceecluster report plan -o plan.pdf** the draft action plan
+    - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
     from ceecluster.report.files import write_whole
+    from ceecluster.report.site import Settings, content_of, files_of
 
     if list_templates:
         from ceecluster import assets
@@ -91,34 +105,52 @@ def report(
     if reference_doc is not None and not reference_doc.is_file():
         raise UsageError(f"there is no file '{reference_doc}'")
     study = load_study(workspace, quiet=quiet)
+    settings = Settings(
+        templates=templates,
+        reference_doc=reference_doc,
+        changes=_changes(since, study) if since else None,
+        since=since or "",
+    )
     if document == "all":
         from ceecluster.report.site import write_site
 
-        forms = [form.value for form in format or (DocumentFormat.html, DocumentFormat.md)]
+        settings = replace(settings, forms=tuple(form.value for form in format) if format else settings.forms)
         target = output or Path("build")
         with progress("Writing the reports", quiet=quiet) as advance:
-            written = write_site(study, target, forms, templates, reference_doc, advance)
+            written = write_site(study, target, settings, advance, processes=_processes())
         if not quiet:
-            say(
-                f"Written: {len(written)} files in {target}. Open {target / 'index.html'}"
-                if "html" in forms
-                else f"Written: {len(written)} files in {target}"
-            )
+            opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
+            say(f"Written: {len(written)} files in {target}{opened}")
         return
-    made = build(document, study, code.upper() if code else None, templates)
+    made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
     forms = [form.value for form in format] if format else [_form_of(output)]
+    files: dict[Path, bytes] = {}
     for form in forms:
-        content = _content(made, form, study, templates, reference_doc)
         if output is None and form in ("md", "html"):
-            sys.stdout.write(content.decode())
+            sys.stdout.write(content_of(made, form, study, settings).decode())
             continue
-        path = _path(output, made, form)
+        files |= files_of(made, form, _path(output, made, form), study, settings)
+    for path, content in files.items():
         write_whole(path, content)
-        if form == "md":
-            for figure in made.figures.values():
-                write_whole(path.parent / "figures" / f"{figure.key}.svg", figure.svg.encode())
-        if not quiet:
+        if not quiet and path.suffix.removeprefix(".") in forms:
             say(f"Written: {path}")
+
+
+def _changes(since: str, study: Study) -> Changes:
+    """What changed in the workspace since a folder or a git revision."""
+    from ceecluster.changes import compare_studies
+    from ceecluster.cli.diff import state_of
+    from ceecluster.study import load
+
+    with state_of(since, study.root) as before:
+        return compare_studies(load(before), study)
+
+
+def _processes() -> int:
+    """How many documents are made side by side: as many as there are processors, up to four."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), 4)
+    return min(os.cpu_count() or 1, 4)
 
 
 def _form_of(output: Path | None) -> str:
@@ -138,9 +170,3 @@ def _path(output: Path | None, made: Document, form: str) -> Path:
     if output.is_dir() or not output.suffix:
         return output / f"{made.name}.{form}"
     return output if output.suffix.lower() == f".{form}" else output.with_suffix(f".{form}")
-
-
-def _content(made: Document, form: str, study: Study, templates: Path | None, reference_doc: Path | None) -> bytes:
-    from ceecluster.report.site import content_of
-
-    return content_of(made, form, study, templates, reference_doc)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ceecluster import __version__
 from ceecluster.errors import UsageError, unknown
 from ceecluster.report.render import Safe, render
-from ceecluster.report.views.base import Column, Table
+from ceecluster.report.views.base import Column, Table, View
 
 if TYPE_CHECKING:
+    from ceecluster.changes import Changes
     from ceecluster.report.figures import Figure
     from ceecluster.study import Study
 
@@ -31,8 +32,18 @@ class Document:
     footer: tuple[str, ...] = ()
 
 
-def build(name: str, study: Study, code: str | None = None, templates: Path | None = None) -> Document:
-    """Build one document of a study; `code` is the region of a profile. UsageError for unknown names."""
+def build(
+    name: str,
+    study: Study,
+    code: str | None = None,
+    templates: Path | None = None,
+    changes: Changes | None = None,
+    since: str = "",
+) -> Document:
+    """Build one document of a study; `code` is the region of a profile. UsageError for unknown names.
+
+    `changes` since the state named `since` are told in the documents that have room for them.
+    """
     from ceecluster.report import contexts
 
     if name not in contexts.BUILDERS:
@@ -43,11 +54,21 @@ def build(name: str, study: Study, code: str | None = None, templates: Path | No
         from dataclasses import replace
 
         figures = {key: replace(figure, templates=templates) for key, figure in figures.items()}
-    full = {**common(study), **context, "figure": _figure_function(figures)}
+    told = _changes(study, changes, since, code)
+    full = {**common(study), **context, "changes": told, "figure": _figure_function(figures)}
     text = render(template, full, templates)
     title = str(context["title"])
     file_name = f"{name}-{code}" if name == "region" else name
     return Document(file_name, title, text, figures, footer_of(study))
+
+
+def _changes(study: Study, changes: Changes | None, since: str, code: str | None) -> View | None:
+    """What changed in the network, or for a profile in its region."""
+    if changes is None:
+        return None
+    from ceecluster.report.views.changes import since_view
+
+    return since_view(study.world, changes, since, code)
 
 
 def _figure_function(figures: Mapping[str, Figure]) -> Callable[[str], Safe]:
@@ -72,6 +93,8 @@ def common(study: Study) -> Context:
         "version": __version__,
         "inputs": Table("inputs", "Files this document was made from", columns, rows),
         "example": study.example,
+        "changes": None,
+        "figure": _figure_function({}),
     }
 
 

@@ -29,11 +29,18 @@ _CAPTION = re.compile(r"^\*\*(?P<text>(?:\\.|[^*\\])+)\*\*$")
 _TITLE = re.compile(r"^# (?P<text>.+)$", re.MULTILINE)
 
 
-def write_docx(markdown: str, figures: Mapping[str, Figure], *, epoch: int, reference: Path | None = None) -> bytes:
-    """The document as a Word file with real styles; `reference` is a .docx whose styles are used."""
+def write_docx(
+    markdown: str,
+    figures: Mapping[str, Figure],
+    *,
+    epoch: int,
+    user: Path | None = None,
+    reference: Path | None = None,
+) -> bytes:
+    """The document as a Word file with real styles; `reference` is a .docx whose styles are used instead of ours."""
     pypandoc = _pypandoc()
-    own = assets.templates() / "reference.docx"
-    styles = reference or (own if own.is_file() else None)
+    own = (folder / "reference.docx" for folder in (user, assets.templates()) if folder is not None)
+    styles = reference or next((file for file in own if file.is_file()), None)
     with tempfile.TemporaryDirectory() as name, _clock(epoch):
         folder = Path(name)
         text, title = _prepared(markdown, figures, folder, "png")

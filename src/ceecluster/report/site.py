@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from ceecluster.report.html import Page, write_html
 from ceecluster.report.render import Safe, render
 
 if TYPE_CHECKING:
+    from ceecluster.changes import Changes
     from ceecluster.study import Study
 
 TITLES = {
@@ -24,89 +28,166 @@ TITLES = {
     "evaluation": "Follow-up of the pilots",
 }
 FORMS = ("html", "md", "docx", "pdf")
+WORDS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
+WORKBOOK = "data.xlsx"
+SLOW = ("coherence", "plan", "quality", WORKBOOK)
+"""Parts of a site in the order in which the helpers of a run take them."""
 
 
-def content_of(
-    document: Document,
-    form: str,
-    study: Study,
-    templates: Path | None = None,
-    reference_doc: Path | None = None,
-    navigation: Sequence[tuple[str, str]] = (),
-) -> bytes:
+@dataclass(frozen=True)
+class Settings:
+    """How the documents of one run are made."""
+
+    forms: tuple[str, ...] = ("html", "md")
+    templates: Path | None = None
+    """A user's folder of templates."""
+    reference_doc: Path | None = None
+    """A Word file whose styles are used."""
+    navigation: tuple[tuple[str, str], ...] = ()
+    """(text, file) of the pages of a site."""
+    changes: Changes | None = None
+    """What changed since an earlier state."""
+    since: str = ""
+    """Name of that state."""
+
+
+def content_of(document: Document, form: str, study: Study, settings: Settings | None = None) -> bytes:
     """A document in one form; UsageError where the form needs an extra that is not installed."""
+    settings = settings or Settings()
     if form == "md":
         return document.markdown.encode()
     if form == "html":
-        page = Page(document.title, document.markdown, document.footer, navigation)
-        return write_html(page, document.figures, templates).encode()
+        page = Page(document.title, document.markdown, document.footer, settings.navigation)
+        return write_html(page, document.figures, settings.templates).encode()
     from ceecluster.report.pandoc import write_docx, write_pdf
 
     if form == "docx":
-        return write_docx(document.markdown, document.figures, epoch=dated(study), reference=reference_doc)
+        return write_docx(
+            document.markdown,
+            document.figures,
+            epoch=dated(study),
+            user=settings.templates,
+            reference=settings.reference_doc,
+        )
     if form == "pdf":
-        return write_pdf(document.markdown, document.figures, epoch=dated(study), user=templates)
+        return write_pdf(document.markdown, document.figures, epoch=dated(study), user=settings.templates)
     raise UsageError(f"'{form}' is no form of a document", f"forms: {', '.join(FORMS)}")
+
+
+def files_of(document: Document, form: str, name: Path, study: Study, settings: Settings) -> dict[Path, bytes]:
+    """The file of a document in one form and, for Markdown, the pictures beside it."""
+    files = {name: content_of(document, form, study, settings)}
+    if form == "md":
+        for figure in document.figures.values():
+            files[name.parent / "figures" / f"{figure.key}.svg"] = figure.svg.encode()
+    return files
 
 
 def write_site(
     study: Study,
     folder: Path,
-    forms: Sequence[str],
-    templates: Path | None = None,
-    reference_doc: Path | None = None,
+    settings: Settings | None = None,
     progress: Callable[[float], None] = lambda share: None,
+    processes: int = 1,
 ) -> list[Path]:
-    """Every document in every form, an index, and the tables to download; the files written."""
-    from ceecluster.report.contexts import BUILDERS
-    from ceecluster.report.export import addresses
-    from ceecluster.report.tables import tables
-    from ceecluster.report.workbook import write_xlsx
+    """Every document in every form, an index, and the tables to download; the files written.
 
-    documents: list[tuple[str, str, str | None]] = [(name, TITLES[name], None) for name in TITLES if name in BUILDERS]
-    documents += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
-    navigation = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in documents if not code)]
-    written: list[Path] = []
-
-    def write(path: Path, content: bytes) -> None:
-        write_whole(path, content)
-        written.append(path)
-
-    for number, (name, _, code) in enumerate(documents):
-        made = build(name, study, code, templates)
-        for form in forms:
-            write(folder / f"{made.name}.{form}", content_of(made, form, study, templates, reference_doc, navigation))
-        if "md" in forms:
-            for figure in made.figures.values():
-                write(folder / "figures" / f"{figure.key}.svg", figure.svg.encode())
-        progress((number + 1) / (len(documents) + 1))
-    write(folder / "data.xlsx", write_xlsx(tables(study), addresses(study.world), epoch=dated(study)))
-    if "html" in forms:
-        write(folder / "index.html", _index(study, documents, forms, templates, navigation))
+    Nothing is written before everything is made, so that an error leaves an older site whole. With more than one
+    process the documents are made side by side; the bytes are the same.
+    """
+    settings = settings or Settings()
+    parts: list[tuple[str, str, str | None]] = [(name, title, None) for name, title in TITLES.items()]
+    parts += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
+    pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
+    settings = replace(settings, navigation=tuple(pages))
+    jobs: list[tuple[str, str | None]] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
+    jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
+    made: dict[tuple[str, str | None], dict[Path, bytes]] = {}
+    with _helpers(study, settings, processes - 1) as helpers:
+        running = {job: helpers.submit(_helped, job) for job in jobs} if helpers else {}
+        # From the other end, what no helper has begun is done here.
+        for job in reversed(jobs):
+            if not running or running[job].cancel():
+                made[job] = _made(job, study, settings)
+                progress(len(made) / (len(jobs) + 1))
+        for job in jobs:
+            if job not in made:
+                made[job] = running[job].result()
+                progress(len(made) / (len(jobs) + 1))
+    files = {path: content for job in jobs for path, content in made[job].items()}
+    if "html" in settings.forms:
+        files[Path("index.html")] = _index(study, parts, settings)
+    for path, content in files.items():
+        write_whole(folder / path, content)
     progress(1.0)
-    return written
+    return [folder / path for path in files]
 
 
-def _index(
-    study: Study,
-    documents: Sequence[tuple[str, str, str | None]],
-    forms: Sequence[str],
-    templates: Path | None,
-    navigation: Sequence[tuple[str, str]],
-) -> bytes:
+def _made(job: tuple[str, str | None], study: Study, settings: Settings) -> dict[Path, bytes]:
+    """The files of one part of a site."""
+    name, code = job
+    if name == WORKBOOK:
+        from ceecluster.report.export import addresses
+        from ceecluster.report.tables import tables
+        from ceecluster.report.workbook import write_xlsx
+
+        return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study))}
+    document = build(name, study, code, settings.templates, settings.changes, settings.since)
+    files: dict[Path, bytes] = {}
+    for form in settings.forms:
+        files |= files_of(document, form, Path(f"{document.name}.{form}"), study, settings)
+    return files
+
+
+_GIVEN: list[tuple[Study, Settings]] = []
+"""In a helper's process: what it works from."""
+
+
+@contextmanager
+def _helpers(study: Study, settings: Settings, count: int) -> Iterator[Executor | None]:
+    """Further processes that know the study; none for a count of 0."""
+    if count < 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # What every document needs is computed once, before it is handed over. `spawn` is safe beside threads.
+    _ = study.scores, study.comparison, study.agreement
+    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin, (study, settings))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin(study: Study, settings: Settings) -> None:
+    """Prepare a helper: an interrupt is the business of the process that started it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _GIVEN.append((study, settings))
+
+
+def _helped(job: tuple[str, str | None]) -> dict[Path, bytes]:
+    return _made(job, *_GIVEN[0])
+
+
+def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> bytes:
     from ceecluster.report.views.comparison import regions_table, what_stands_out
 
     def entry(name: str, title: str, code: str | None) -> tuple[Safe, list[Safe]]:
         stem = f"{name}-{code}" if code else name
-        others = [Safe(f"[{form}]({stem}.{form})") for form in forms if form != "html"]
+        others = [Safe(f"[{WORDS[form]}]({stem}.{form})") for form in settings.forms if form != "html"]
         return Safe(f"[{title}]({stem}.html)"), others
 
     context = {
         "title": study.world.network.title,
         "findings": what_stands_out(study.comparison),
         "regions": regions_table(study.comparison),
-        "documents": [entry(*document) for document in documents if document[2] is None],
-        "profiles": [entry(*document) for document in documents if document[2] is not None],
+        "documents": [entry(*part) for part in parts if part[2] is None],
+        "profiles": [entry(*part) for part in parts if part[2] is not None],
     }
-    text = render("index.md.j2", context, templates)
-    return write_html(Page(study.world.network.title, text, footer_of(study), navigation), {}, templates).encode()
+    text = render("index.md.j2", context, settings.templates)
+    page = Page(study.world.network.title, text, footer_of(study), settings.navigation)
+    return write_html(page, {}, settings.templates).encode()

@@ -15,13 +15,14 @@ import openpyxl
 import pytest
 
 import ceecluster as cc
+from ceecluster.changes import compare_studies
 from ceecluster.errors import UsageError
 from ceecluster.report.cells import disarm, markdown
 from ceecluster.report.documents import Document, build
 from ceecluster.report.export import addresses, dated
 from ceecluster.report.files import write_whole
 from ceecluster.report.render import render
-from ceecluster.report.site import content_of
+from ceecluster.report.site import Settings, content_of, write_site
 from ceecluster.report.tables import tables
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
@@ -194,3 +195,37 @@ def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(OSError, match="No space"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_an_error_leaves_the_old_site_whole(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one document of a site cannot be made, no file of the old site is touched."""
+    (tmp_path / "site").mkdir()
+    for name in ("index.html", "coherence.html", "data.xlsx"):
+        (tmp_path / "site" / name).write_text("old")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "region.md.j2").write_text("{{ nothing_of_the_kind }}")
+    with pytest.raises(UsageError, match=r"region\.md\.j2:1"):
+        write_site(study, tmp_path / "site", Settings(templates=tmp_path / "mine", forms=("md",)))
+    assert {path.name: path.read_text() for path in (tmp_path / "site").iterdir()} == dict.fromkeys(
+        ("index.html", "coherence.html", "data.xlsx"), "old"
+    )
+
+
+def test_changes_since_an_earlier_state_are_told(study: Study) -> None:
+    """The report names the records of each owner that changed, the profile its own, and other profiles none."""
+    world = study.world
+    inventory = world.regions["SK"]
+    record = inventory.programmes[0]
+    other = inventory.model_copy(
+        update={"programmes": (record.model_copy(update={"title": "Another title"}), *inventory.programmes[1:])}
+    )
+    before = world.model_copy(update={"regions": {**world.regions, "SK": other}})
+    old = Study(before, study.root, example=False, digests=study.digests, findings=())
+    changes = compare_studies(old, study)
+    assert list(changes.records["record"]) == [record.id] and list(changes.records["owner"]) == ["SK"]
+    whole = build("coherence", study, changes=changes, since="v1").markdown
+    assert "## What changed since v1" in whole and "| Slovakia | – | – | 1 |" in whole
+    own = build("region", study, "SK", changes=changes, since="v1").markdown
+    assert f"{markdown(record.title)} ({record.id}) | changed | title |" in own
+    assert "Nothing changed" in build("region", study, "HR", changes=changes, since="v1").markdown
+    assert "What changed" not in build("region", study, "SK").markdown
