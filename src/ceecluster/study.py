@@ -74,7 +74,14 @@ class Study:
         return audit(self.world, draws=draws, seed=seed, **inputs)
 
     def plan(self, **rules: Any) -> Plan:
-        """The pilots and the rest of the action plan."""
+        """The pilots and the rest of the action plan; without rules of the caller's it is made once."""
+        return self._draft(**rules) if rules else self._usual
+
+    @cached_property
+    def _usual(self) -> Plan:
+        return self._draft()
+
+    def _draft(self, **rules: Any) -> Plan:
         from ceecluster.planning.actionplan import plan
 
         return plan(self.world, self.scores, self.comparison, self.agreement, **rules)

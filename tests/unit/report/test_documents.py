@@ -211,13 +211,15 @@ def test_an_error_leaves_the_old_site_whole(study: Study, tmp_path: Path, monkey
     )
 
 
-def test_changes_since_an_earlier_state_are_told(study: Study) -> None:
+def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report names the records of each owner that changed, the profile its own, and other profiles none."""
+    # Two plans would take most of the time, and no figure is expected to move.
+    monkeypatch.setattr("ceecluster.changes._plan", lambda study: {})
     world = study.world
     inventory = world.regions["SK"]
     record = inventory.programmes[0]
     other = inventory.model_copy(
-        update={"programmes": (record.model_copy(update={"title": "Another title"}), *inventory.programmes[1:])}
+        update={"programmes": (record.model_copy(update={"note": "Another note."}), *inventory.programmes[1:])}
     )
     before = world.model_copy(update={"regions": {**world.regions, "SK": other}})
     old = Study(before, study.root, example=False, digests=study.digests, findings=())
@@ -226,6 +228,6 @@ def test_changes_since_an_earlier_state_are_told(study: Study) -> None:
     whole = build("coherence", study, changes=changes, since="v1").markdown
     assert "## What changed since v1" in whole and "| Slovakia | – | – | 1 |" in whole
     own = build("region", study, "SK", changes=changes, since="v1").markdown
-    assert f"{markdown(record.title)} ({record.id}) | changed | title |" in own
+    assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
     assert "Nothing changed" in build("region", study, "HR", changes=changes, since="v1").markdown
     assert "What changed" not in build("region", study, "SK").markdown
