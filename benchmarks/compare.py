@@ -7,12 +7,15 @@ Prints Markdown tables; times are wall times of one run in a process of its own.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
 
 import numpy as np
 import pandas as pd

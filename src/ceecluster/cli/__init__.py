@@ -11,6 +11,8 @@ def main() -> None:
     """Entry point: run a command, and turn whatever goes wrong into a sentence and an exit code."""
     # Plugins of pydantic are for programs that ask for them; looking for them costs a tenth of the start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # The matrices here are small: threads cost more than they bring, and on a busy machine far more.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ceecluster.cli.app import app
     from ceecluster.errors import CeeclusterError, UsageError
 

@@ -291,7 +291,7 @@ def _excluded(world: World, as_of: int | None) -> frozenset[tuple[str, str, str]
 
 def _actions(world: World, as_of: int | None) -> pd.DataFrame:
     """The table of objectives and actions: which instruments are used for which objective at which level, by whom."""
-    found: dict[tuple[str, str, str], tuple[set[str], list[str]]] = defaultdict(lambda: (set(), []))
+    found: dict[tuple[str, str, str], tuple[set[str], dict[str, None]]] = defaultdict(lambda: (set(), {}))
     for region, programme, _ in frames.records(world, as_of=as_of):
         linked = any(instrument.objectives for instrument in programme.instruments)
         for objective in programme.objectives:
@@ -300,8 +300,7 @@ def _actions(world: World, as_of: int | None) -> pd.DataFrame:
                     for level in programme.level:
                         regions, records = found[objective.code, level, instrument.code]
                         regions.add(region)
-                        if programme.id not in records:
-                            records.append(programme.id)
+                        records[programme.id] = None
     made = [
         (objective, level, instrument, len(regions), tuple(sorted(regions)), tuple(records))
         for (objective, level, instrument), (regions, records) in found.items()
@@ -327,9 +326,12 @@ def _regions(
     within = internal.set_index("region")
     mean = pairs.groupby(["region", "partner"])["similarity"].mean().dropna()
     common = {code for code, number in _held(found["objectives"]).items() if number >= 2}
+    partners: dict[str, dict[str, float]] = defaultdict(dict)
+    for (a, b), value in mean.items():
+        partners[a][b] = partners[b][a] = value
     made = []
     for region in (r.code for r in world.network.regions):
-        near = {b if a == region else a: value for (a, b), value in mean.items() if region in (a, b)}
+        near = partners[region]
         ordered = sorted(near, key=lambda other: (-near[other], other))
         own = quality.get(region, {})
         profile = found["objectives"]
