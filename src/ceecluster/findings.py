@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -59,12 +60,17 @@ class Finding:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def rule(code: str, severity: Severity) -> Callable[[F], F]:
-    """Attach a code and a severity to a function; its docstring is the rule's manual page."""
+def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Callable[[F], F]:
+    """Attach a code and a severity to a function; its docstring is the rule's manual page.
+
+    `needs` are fields of a record, or of the head of its file, that must have been read well: where one was not,
+    what the rule finds is the same mistake again and is left out.
+    """
 
     def attach(function: F) -> F:
         function.code = code  # type: ignore[attr-defined]  # functions carry attributes
         function.severity = severity  # type: ignore[attr-defined]
+        function.needs = needs  # type: ignore[attr-defined]
         return function
 
     return attach
@@ -74,6 +80,15 @@ def complain(about: Callable[..., tuple[str, str]], where: Place, *args: object)
     """Make the finding of a wording rule: `about(*args)` words it, its attributes stamp it."""
     message, hint = about(*args)
     return Finding(where, about.severity, about.code, message, hint)  # type: ignore[attr-defined]  # see rule()
+
+
+_SUGGESTED = re.compile(r"did you mean '([^']+)'")
+
+
+def suggested(finding: Finding) -> str | None:
+    """The name that a finding's hint suggests, if it does."""
+    found = _SUGGESTED.search(finding.hint)
+    return found[1] if found else None
 
 
 def order(findings: Iterable[Finding]) -> list[Finding]:

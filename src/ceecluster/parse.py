@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -63,10 +64,12 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
         except ValidationError as error:
             details = error.errors(include_url=False, include_context=True)
         cuts: list[Path] = []
+        meant = _meant(model, details)
         for detail in details:
             path = _existing(data, detail["loc"])
             # Later rounds see what cutting made of the rest: knock-on, never news.
             news = attempt == 0 and path not in seen and detail["input"] is not REFUSED
+            news = news and not (detail["type"] == "missing" and detail["loc"] in meant)
             if news and len(findings) < MAX_FINDINGS:
                 findings.append(_word(document, model, detail, base, path))
             if detail["type"] != "missing":
@@ -76,6 +79,13 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
             return None, findings
         data = _without(data, _tree(cuts))
     return None, findings
+
+
+def _meant(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
+    """Where fields are missing whose misspelt names stand beside them: each is told once, as the misspelling."""
+    short = {detail["loc"][:-1] for detail in details if detail["type"] == "missing"}
+    extra = (d["loc"] for d in details if d["type"] == "extra_forbidden" and d["loc"][:-1] in short)
+    return {(*loc[:-1], suggest(str(loc[-1]), fields_at(model, loc[:-1])) or "") for loc in islice(extra, MAX_FINDINGS)}
 
 
 def parse_inventory(document: Document) -> tuple[Inventory | None, list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding, Place, complain, limited
-from ceecluster.model import Datum, Guidelines, Network, PilotFile, Vocabulary
+from ceecluster.findings import Finding, Place, complain, limited, suggested
+from ceecluster.model import Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
@@ -139,10 +140,32 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> F
         file.model, findings = _structure(document)
     elif role in INVENTORIES:
         file.model, findings = parse_inventory(document)
+        if file.model is not None and role != "transnational":
+            file.model, missing = _owned(file.model, path, document, findings)
+            findings += missing
     else:
         file.model, findings = parse(document, models[role])
     file.findings = limited([*file.findings, *findings])
     return file
+
+
+def _owned(
+    inventory: Inventory, path: Path, document: Document, findings: list[Finding]
+) -> tuple[Inventory, list[Finding]]:
+    """An inventory that does not say whose it is belongs to the region or country its file is named after.
+
+    That it does not say so is a finding, unless what it says was misspelt and is one already.
+    """
+    if inventory.region or inventory.country or inventory.network:
+        return inventory, []
+    field = "country" if role_of(path) == "national" else "region"
+    code = path.name.split(".")[0].split("-")[0]
+    said = any(name in document.data for name in ("region", "country", "network"))
+    misspelt = any(suggested(finding) in ("region", "country") for finding in findings if finding.code == "CC111")
+    missing = [] if said or misspelt else [complain(wordings.missing_field, document.at(()), field)]
+    if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
+        inventory = inventory.model_copy(update={field: code})
+    return inventory, missing
 
 
 def read_document(file: File, root: Path) -> Document:

@@ -154,7 +154,7 @@ def eu_programme_closed(context: Context) -> Iterator[Hit]:
                 yield where, message, "name the programme of the right period"
 
 
-@rule("CC408", Severity.NOTE)
+@rule("CC408", Severity.NOTE, needs=("objectives", "instruments"))
 def objective_without_instrument(context: Context) -> Iterator[Hit]:
     """An objective that no instrument serves.
 
@@ -170,7 +170,7 @@ def objective_without_instrument(context: Context) -> Iterator[Hit]:
                 yield where, message, "add it to an instrument's objectives"
 
 
-@rule("CC409", Severity.WARNING)
+@rule("CC409", Severity.WARNING, needs=("objectives", "instruments"))
 def instrument_for_unstated_objective(context: Context) -> Iterator[Hit]:
     """An instrument serves an objective that the record does not state.
 
@@ -290,7 +290,7 @@ def evaluation_out_of_time(context: Context) -> Iterator[Hit]:
                 yield where, f"'{programme.id}' was evaluated in {year}, {limit}", "mend the year"
 
 
-@rule("CC415", Severity.WARNING)
+@rule("CC415", Severity.WARNING, needs=("region", "country"))
 def id_of_other_owner(context: Context) -> Iterator[Hit]:
     """An identifier that does not start with its owner's code.
 
@@ -306,7 +306,7 @@ def id_of_other_owner(context: Context) -> Iterator[Hit]:
             yield where, f"'{programme.id}' does not start with '{prefix}'", f"name it {prefix}-…"
 
 
-@rule("CC416", Severity.WARNING)
+@rule("CC416", Severity.WARNING, needs=("region", "country"))
 def file_of_other_region(context: Context) -> Iterator[Hit]:
     """A file name that says another region than the file.
 

@@ -65,7 +65,7 @@ def value_without_source(context: Context) -> Iterator[Hit]:
                 )
 
 
-@rule("CC302", Severity.ERROR)
+@rule("CC302", Severity.ERROR, needs=("source",))
 def record_without_source(context: Context) -> Iterator[Hit]:
     """A record without a source.
 
@@ -78,15 +78,16 @@ def record_without_source(context: Context) -> Iterator[Hit]:
             yield where, f"'{programme.id}' names no source", "add source: [key of this file's sources]"
 
 
-@rule("CC303", Severity.ERROR)
+@rule("CC303", Severity.ERROR, needs=("sources",))
 def unknown_source(context: Context) -> Iterator[Hit]:
     """A source key that the file does not define.
 
     Keys are defined under `sources` of the same file. The nearest known key is named.
     """
-    known = getattr(context.file.model, "sources", None)
-    if known is None:
+    if not hasattr(context.file.model, "sources"):
         return
+    # A source with an error in it is left out of the model; it is there all the same.
+    known = {*context.file.model.sources, *(context.document.data.get("sources") or ())}
     for path, key in _cited(context):
         if key not in known:
             near = suggest(key, known)
@@ -98,14 +99,16 @@ def unknown_source(context: Context) -> Iterator[Hit]:
 def unused_source(context: Context) -> Iterator[Hit]:
     """A source that nothing cites.
 
-    Either a fact lost its source, or the source is left over.
+    Either a fact lost its source, or the source is left over. A key that a misspelt citation seems to mean is told
+    there (CC303).
     """
     known = getattr(context.file.model, "sources", None)
     if not known:
         return
     cited = {key for _, key in _cited(context)}
+    meant = {suggest(key, known) for key in cited if key not in known}
     for key in known:
-        if key not in cited:
+        if key not in cited and key not in meant:
             yield context.at("sources", key, key=True), f"source '{key}' is not cited", "cite it or remove it"
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ceecluster.findings import Finding
+from ceecluster.findings import Finding, suggested
 from ceecluster.sources.yaml_reader import read_yaml
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
-_NEAR = re.compile(r"did you mean '([^']+)'")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 REPAIRED = ("CC111", "CC116", "CC117")
 """Findings whose place may be respelt."""
@@ -49,8 +48,8 @@ def _respelt(line: str, column: int, finding: Finding, known: dict[str, str]) ->
     if found is None:
         return line
     word = found[1]
-    near = _NEAR.search(finding.hint)
-    right = near[1] if near and finding.code == "CC111" else known.get(_folded(word))
+    right = suggested(finding) if finding.code == "CC111" else None
+    right = right or known.get(_folded(word))
     if right is None or right == word or _folded(right) != _folded(word):
         return line
     start = column + found.start(1)

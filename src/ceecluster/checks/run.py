@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order
+from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, suggested
 from ceecluster.model import Datum, Inventory, Pilot, Programme, World
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
@@ -227,43 +227,51 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
     if file.model is None or framework is None:
         return file.findings
     context = Context(framework, file)
-    found = [finding for rule in local for finding in stamp(rule, rule(context))]
-    spoilt = [finding for finding in file.findings if finding.severity is Severity.ERROR]
-    if spoilt:
+    found = [(rule, finding) for rule in local for finding in stamp(rule, rule(context))]
+    misread = [finding for finding in file.findings if finding.severity is Severity.ERROR]
+    unknown = [finding for _, finding in found if finding.code == "CC117"]
+    if misread or unknown:
         # A value cut out by a reading error leaves gaps: what the rules say about those is the same mistake again.
         field_of = _fields(context.document)
-        fields = {field_of(finding) for finding in spoilt}
-        records = {index for index, _ in fields}
-        found = [
-            finding
-            for finding in found
-            if finding.code != "CC304"
-            and not (finding.code.startswith("CC2") and field_of(finding)[0] in records)
-            and field_of(finding) not in fields
-        ]
-    file.findings += found
+        cut = {field_of(finding) for finding in misread}
+        # A misspelt field is read neither under its name nor under the one that was meant.
+        spoilt = {*cut, *((field_of(f)[0], suggested(f) or "") for f in misread if f.code == "CC111")}
+        spoilt |= {field_of(finding) for finding in unknown}
+        records = {index for index, _ in cut}
+
+        def repeats(rule: Rule, finding: Finding) -> bool:
+            index, name = field_of(finding)
+            if finding.code.startswith("CC1"):
+                return False
+            return (
+                (index, name) in cut
+                or (finding.code == "CC304" and bool(misread))
+                or (finding.code.startswith("CC2") and index in records)
+                or any((at, need) in spoilt for need in getattr(rule, "needs", ()) for at in (index, -1))
+            )
+
+        found = [(rule, finding) for rule, finding in found if not repeats(rule, finding)]
+    file.findings += [finding for _, finding in found]
     return file.findings
 
 
 def _fields(document: Document) -> Callable[[Finding], tuple[int, str]]:
-    """A function from a finding to the (index of the record, its field) it lies in; (-1, "") outside the records."""
-    records = document.data.get("programmes") if isinstance(document.data, MarkedDict) else None
-    if not isinstance(records, MarkedList):
-        return lambda finding: (-1, "")
+    """A function from a finding to the (index of the record, its field) it lies in; -1 stands for the file's head."""
+    data = document.data
+    listed = data.get("programmes") if isinstance(data, MarkedDict) else None
+    records = listed if isinstance(listed, MarkedList) else MarkedList()
     starts = [document.place(mark).key for mark in records.items_at]
 
     @cache
     def fields_of(index: int) -> tuple[list[tuple[str, str, int, int]], list[str]]:
         """Where the fields of a record stand, and their names, in the order of the file."""
-        record = records[index]
+        record = data if index < 0 else records[index]
         marks = record.keys_at if isinstance(record, MarkedDict) else {}
         placed = sorted((document.place(mark).key, name) for name, mark in marks.items())
         return [key for key, _ in placed], [name for _, name in placed]
 
     def field_of(finding: Finding) -> tuple[int, str]:
         index = bisect_right(starts, finding.where.key) - 1
-        if index < 0:
-            return -1, ""
         keys, names = fields_of(index)
         found = bisect_right(keys, finding.where.key) - 1
         return index, names[found] if found >= 0 else ""

@@ -34,7 +34,7 @@ Place = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0
 """A NUTS code, or a country's two letters."""
 Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
 """A code of the vocabulary or the guidelines; whether it exists is a check, not a type."""
-Day = Annotated[str, Strict(), StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Day = Annotated[str, Strict(), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Texts = dict[Language, Text]

@@ -140,7 +140,7 @@ class Count(Frozen):
     """Year of the page that says so."""
     qualifier: Literal["about", "more than", "at least", "up to"] | None = None
     """How the source hedges the number."""
-    types: dict[Code, Whole | None] | None = None
+    types: dict[Code, Annotated[Whole, Field(ge=0)] | None] | None = None
     """Members by actor type (ACT-…); null where the source names the type without a number."""
     source: SourceKeys = ()
     """Sources, where they differ from the record's."""

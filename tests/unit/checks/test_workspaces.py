@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,66 @@ def test_knock_on_findings_are_left_out(root: Path) -> None:
     path = root / "regions" / "AT31-upper-austria.yaml"
     path.write_text(path.read_text().replace("bodies: {owner: The Land}", "bodies: {ower: The Land}", 1))
     assert [f.code for f in found(root)] == ["CC111"]
+
+
+def slips(text: str) -> Iterator[tuple[str, str]]:
+    """(what was changed, text) for every field and every code of an inventory, misspelt one at a time."""
+    for pattern in (r"(?<![\w\"/])([a-z_]{3,})(?=: )", r"(?<=[\[ ])([A-Z]{3}-[A-Z0-9]+)(?=[\],:}])"):
+        for found in re.finditer(pattern, text):
+            word = found[1]
+            at = f"{word} in line {text.count(chr(10), 0, found.start()) + 1}"
+            yield at, text[: found.start()] + word[:-2] + word[-1] + word[-2] + text[found.end() :]
+
+
+def test_one_slip_is_one_finding(root: Path) -> None:
+    """Any one misspelt field or code is one finding, at its line: what it leaves missing is not told again."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    text = path.read_text()
+    told: dict[str, list[str]] = {}
+    for slip, changed in slips(text):
+        path.write_text(changed)
+        findings = found(root)
+        if [f"line {f.where.line}" for f in findings] != [slip.split(" in ")[1]]:
+            told[slip] = [str(finding) for finding in findings]
+    assert told == {}
+    assert len(list(slips(text))) > 60
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("as_of: '2026'", ["HR-croatia.yaml:1:1: error CC112 required field 'region' is missing"]),
+        (
+            "region: Croatia\nas_of: '2026'",
+            ["HR-croatia.yaml:1:9: error CC116 'region' is 'Croatia'; its form is a NUTS or"],
+        ),
+        ("rgion: HR\nas_of: '2026'", ["HR-croatia.yaml:1:1: error CC111 unknown field 'rgion'"]),
+        (
+            "region: HR\nas_of: 2026-13-01",
+            ["HR-croatia.yaml:2:8: error CC116 'as_of' is '2026-13-01'; its form is a date"],
+        ),
+    ],
+)
+def test_a_file_that_does_not_say_whose_it_is(root: Path, head: str, expected: list[str]) -> None:
+    """The owner is told by the name of the file then, and the slip is one finding."""
+    path = root / "candidates" / "HR-croatia.yaml"
+    path.write_text(f"{head}\nprogrammes: []\n")
+    told = [str(finding).removeprefix("data/candidates/") for finding in found(root)]
+    assert [text[: len(start)] for text, start in zip(told, expected, strict=True)] == expected
+
+
+def test_a_source_with_an_error_is_still_defined(root: Path) -> None:
+    """An error inside a source is not told again wherever the source is cited."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    path.write_text(path.read_text().replace("title: Strategy paper", "title: [a]", 1))
+    assert [f.code for f in found(root)] == ["CC113"]
+
+
+def test_a_second_mistake_in_a_field_is_told(root: Path) -> None:
+    """An unknown code is no consequence of the wrong value beside it."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    path.write_text(path.read_text().replace("[OBJ-RDI, OBJ-SKIL]", "[7, OBJ-SKILL]", 1))
+    assert [f.code for f in found(root)] == ["CC113", "CC117"]
 
 
 def test_a_frame_and_a_member_of_one_code_are_kept_apart(root: Path) -> None:
