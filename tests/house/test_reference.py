@@ -13,7 +13,7 @@ from ceecluster.checks.catalogue import RULES
 from ceecluster.checks.editor_schema import MODELS
 from ceecluster.cli.app import COMMANDS
 from ceecluster.model import Datum
-from ceecluster.report.reference import cli_page, criteria_page, findings_page, format_page
+from ceecluster.report.reference import cli_page, criteria_page, data_counts, findings_page, format_page
 from ceecluster.study import load
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +54,18 @@ def test_page_is_up_to_date(name: str, update: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made, encoding="utf-8")
     assert made == path.read_text(encoding="utf-8"), f"run: pytest tests/house --update ({name})"
+
+
+def test_counts_of_the_data_are_up_to_date(update: bool) -> None:
+    """The page on the data quotes what the data holds today."""
+    path = ROOT / "docs" / "explanation" / "data.md"
+    text = path.read_text(encoding="utf-8")
+    before, rest = text.split("<!-- generated: data-counts -->\n")
+    after = rest.split("<!-- /generated -->")[1]
+    made = f"{before}<!-- generated: data-counts -->\n{data_counts(load(ROOT / 'data'))}\n<!-- /generated -->{after}"
+    if update:
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "run: pytest tests/house --update"
 
 
 def test_every_command_exists_and_is_told() -> None:

@@ -6,12 +6,15 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
 from ceecluster.model import Guidelines
 from ceecluster.model.shape import described
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
 
 NOTE = "<!-- Generated from the code and the data; `pytest tests/house --update` rewrites it. -->"
 FAMILIES = {
@@ -192,3 +195,24 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(re.sub(r"\s*\|\s*", " or ", cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def data_counts(study: Study) -> str:
+    """What the data holds, in Markdown: totals in sentences, and records by owner, level and field."""
+    from ceecluster.checks.completeness_table import count
+    from ceecluster.report.markdown import write_table
+    from ceecluster.report.views.completeness import completeness_table
+
+    world = study.world
+    own = [p for group in (world.regions, world.national) for inventory in group.values() for p in inventory.programmes]
+    coded = sum(bool(p.objectives and p.instruments and p.target_groups) for p in own)
+    candidates = sum(len(inventory.programmes) for inventory in world.candidates.values())
+    assessed = sum(row.assessed for row in count(world))
+    documented = int(study.scores.criteria["z"].notna().sum())
+    said = (
+        f"{len(own)} records of member regions and national frames, {candidates} of candidates, {len(world.transnational)} "
+        f"transnational ones. {coded} of the {len(own)} have objectives, instruments and target groups coded. A person read "
+        f"{assessed} criterion values from sources; with what follows from the fields of the records, {documented} values "
+        "of a region at a level are documented."
+    )
+    return f"{said}\n\n{write_table(completeness_table(world))}"
