@@ -210,9 +210,9 @@ def data_counts(study: Study) -> str:
     assessed = sum(row.assessed for row in count(world))
     documented = int(study.scores.criteria["z"].notna().sum())
     said = (
-        f"{len(own)} records of member regions and national frames, {candidates} of candidates, {len(world.transnational)} "
-        f"transnational ones. {coded} of the {len(own)} have objectives, instruments and target groups coded. A person read "
-        f"{assessed} criterion values from sources; with what follows from the fields of the records, {documented} values "
-        "of a region at a level are documented."
+        f"{len(own)} records of member regions and national frames, {candidates} of candidates, "
+        f"{len(world.transnational)} transnational ones. {coded} of the {len(own)} have objectives, instruments and "
+        f"target groups coded. A person read {assessed} criterion values from sources; with what follows from the "
+        f"fields of the records, {documented} values of a region at a level are documented."
     )
     return f"{said}\n\n{write_table(completeness_table(world))}"
