@@ -83,8 +83,12 @@ def agreement(study: Study, code: str | None) -> Built:
 def plan(study: Study, code: str | None) -> Built:
     """The draft action plan."""
     from ceecluster.report.views.draft_plan import context
+    from ceecluster.report.views.plan_charts import plan_figures
 
-    return _titled(study, "draft cluster action plan", context(study, study.plan())), {}
+    made = study.plan()
+    kept = {figure.key: figure for figure in plan_figures(study.world, made)}
+    told = context(study, made)
+    return {"title": f"{study.world.network.title}: draft cluster action plan", **told, "figures": list(kept)}, kept
 
 
 def evaluation(study: Study, code: str | None) -> Built:

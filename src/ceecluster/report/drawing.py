@@ -15,6 +15,13 @@ from ceecluster.errors import UsageError
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The renderer carries the first of these and measures with it; Arial and Helvetica have the same widths."""
+HATCHED = "#efefef"
+"""Fill that stands for "no evidence" in the specifications; it is drawn hatched."""
+_PATTERN = (
+    '<pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#fdfdfb"/><line x1="0" y1="0" x2="0" y2="6" stroke="#51626b" stroke-width="1.6"/>'
+    "</pattern>"
+)
 _LETTER = '{"data": {"values": [{"t": "a"}]}, "mark": "text", "encoding": {"text": {"field": "t", "type": "nominal"}}}'
 _FONTS = '<?xml version="1.0"?><fontconfig><dir>no-fonts-but-those-of-the-renderer</dir></fontconfig>'
 
@@ -34,12 +41,21 @@ def draw_png(name: str, specification: Mapping[str, Any]) -> bytes:
 # Several documents of one run show the same chart; it is drawn once.
 @lru_cache(maxsize=64)
 def _svg(specification: str) -> str:
-    return str(_engine().vegalite_to_svg(specification))
+    return _hatched(str(_engine().vegalite_to_svg(specification)))
 
 
 @lru_cache(maxsize=64)
 def _png(specification: str) -> bytes:
-    return bytes(_engine().vegalite_to_png(specification, scale=2))
+    return bytes(_engine().svg_to_png(_svg(specification), scale=2))
+
+
+def _hatched(svg: str) -> str:
+    """Vega has no hatching: what a specification fills with HATCHED gets it here, for screen and print alike."""
+    if f'fill="{HATCHED}"' not in svg:
+        return svg
+    hatched = svg.replace(f'fill="{HATCHED}"', 'fill="url(#hatched)"')
+    head = hatched.index(">", hatched.index("<svg")) + 1
+    return f"{hatched[:head]}<defs>{_PATTERN}</defs>{hatched[head:]}"
 
 
 @contextmanager
@@ -47,7 +63,9 @@ def _naming(name: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise UsageError(f"chart '{name}' cannot be drawn: {error}", "mend it, or remove your copy") from error
+        # Below its first lines the message is the renderer's own stack.
+        said = " ".join(str(error).splitlines()[:2])
+        raise UsageError(f"chart '{name}' cannot be drawn: {said}", "mend it, or remove your copy") from error
 
 
 @cache

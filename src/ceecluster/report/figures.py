@@ -70,6 +70,8 @@ class Figure:
     """Further named data sets or top-level properties of the specification (`height`, orders of scales)."""
     templates: Path | None = None
     """A user's folder of templates."""
+    note: str = ""
+    """How to read the marks, where that has to be said."""
 
     @cached_property
     def specification(self) -> dict[str, Any]:
@@ -88,6 +90,11 @@ class Figure:
         specification["description"] = self.alt
         return dict(specification)
 
+    @property
+    def caption(self) -> str:
+        """The finding, and how to read the marks."""
+        return f"{self.title}. {self.note}" if self.note else self.title
+
     @cached_property
     def svg(self) -> str:
         """The chart as SVG with literal colours, for files."""
@@ -104,6 +111,8 @@ class Figure:
         svg = self.svg
         for literal, variable in PALETTE.items():
             svg = re.sub(f'(fill|stroke)="{literal}"', rf'\1="{variable}"', svg, flags=re.IGNORECASE)
+        # A pattern of its own name for each figure: a page has several.
+        svg = svg.replace("#hatched", f"#hatched-{self.key}").replace('id="hatched"', f'id="hatched-{self.key}"')
         # One image with one label: the marks inside would be read out one by one.
         svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
         label = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
@@ -129,6 +138,6 @@ class Figure:
         from ceecluster.report.cells import markdown
         from ceecluster.report.markdown import write_table
 
-        title = markdown(self.title).replace('"', "'")
+        title = markdown(self.caption).replace('"', "'")
         picture = f'![{markdown(self.alt)}](figures/{self.key}.svg "{title}")'
         return f"{picture}\n\n{write_table(self.table)}"

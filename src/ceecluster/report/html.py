@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LINKS = re.compile(r"^(https?://|#|[\w./-]+\.(html|md|docx|pdf|xlsx|csv|json|svg)(#[\w-]*)?$)", re.IGNORECASE)
 FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
+WIDE_FROM = 9
+"""Tables with at least so many columns are printed smaller."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,9 @@ class _Writer:
         """A figure with its caption, its data table folded behind it, and the data to download."""
         number = sum(1 for part in out if part.startswith("<figure")) + 1
         out.append(f'<figure id="figure-{escape(figure.key)}">')
-        out.append(f'<div class="chart">{figure.inline_svg}</div>')
-        out.append(f"<figcaption><strong>Figure {number}.</strong> {escape(figure.title)}</figcaption>")
+        label = escape(f"Figure {number}")
+        out.append(f'<div class="chart" role="group" tabindex="0" aria-label="{label}">{figure.inline_svg}</div>')
+        out.append(f"<figcaption><strong>Figure {number}.</strong> {escape(figure.caption)}</figcaption>")
         inner: list[str] = []
         if index < len(tokens) and tokens[index].type == "paragraph_open":
             caption = _caption(tokens[index + 1])
@@ -181,6 +184,8 @@ class _Writer:
         label = f' aria-labelledby="{name}"' if caption else f' aria-label="Table {self.tables}"'
         body = [row for is_head, row in rows if not is_head]
         kind = "filterable sortable" if len(body) >= FILTER_FROM else "sortable" if len(body) > 2 else "plain"
+        if rows and len(rows[0][1]) >= WIDE_FROM:
+            kind += " wide"
         out.append(f'<div class="table" role="group" tabindex="0"{label}><table class="{kind}">')
         if caption:
             out.append(f'<caption id="{name}">{caption}</caption>')

@@ -55,7 +55,13 @@ def quality_intervals(scores: Scores) -> Figure:
     )
     alt = f"A bar per region from its lowest to its highest possible score; a dot marks the {len(shown)} scores."
     return Figure(
-        "quality", "intervals", title, alt, Table("quality", "Data: quality by region", columns, worded), rows
+        "quality",
+        "intervals",
+        title,
+        alt,
+        Table("quality", "Data: quality by region", columns, worded),
+        rows,
+        note="Dot: score of what is documented. Bar: what undocumented criteria leave open.",
     )
 
 
@@ -86,7 +92,15 @@ def pair_heatmap(comparison: Comparison) -> Figure:
     worded = tuple((a, *(MISSING if a == b else number(s.loc[a, b]) for b in order)) for a in order)
     columns = (Column("region", header=True), *(Column(code, "right") for code in order))
     alt = f"A grid of {plural(len(order), 'region')} by {len(order)}; darker cells are more similar pairs."
-    return Figure("pairs", "heatmap", title, alt, Table("pairs", "Data: similarity of pairs", columns, worded), rows)
+    return Figure(
+        "pairs",
+        "heatmap",
+        title,
+        alt,
+        Table("pairs", "Data: similarity of pairs", columns, worded),
+        rows,
+        note="Darker: more similar. Hatched: nothing to compare.",
+    )
 
 
 def _ordered(s: pd.DataFrame) -> list[str]:
@@ -172,6 +186,7 @@ def evidence_heatmap(scores: Scores) -> Figure:
         alt,
         Table("criteria", "Data: mean score by region and criterion", columns, worded),
         rows,
+        note="Darker: higher score. Hatched: no evidence.",
     )
 
 
@@ -211,7 +226,13 @@ def tile_map(comparison: Comparison) -> Figure | None:
     columns = (Column("region", header=True), Column("mean similarity with the others", "right"))
     alt = "A map of tiles, one per region in roughly its place; darker tiles have more in common with the others."
     return Figure(
-        "map", "tiles", title, alt, Table("map", "Data: mean similarity with the others", columns, worded), rows
+        "map",
+        "tiles",
+        title,
+        alt,
+        Table("map", "Data: mean similarity with the others", columns, worded),
+        rows,
+        note="Darker: more in common with the others. Hatched: nothing to compare.",
     )
 
 
@@ -257,4 +278,5 @@ def dumbbells(scores: Scores, code: str) -> Figure:
         Table("dumbbells", "Data: criteria against the median", columns, tuple(worded)),
         rows,
         settings,
+        note="Full circle: this region. Ring: median of the others.",
     )

@@ -22,9 +22,12 @@ _SHOWN = {
 
 
 def completeness_table(world: World) -> Table:
-    """Records by region and level, and in how many of them each field says something."""
+    """Records by region and level, and in how many of them each field says something; who has none, in the note."""
     rows = []
-    for row in count(world):
+    counted = count(world)
+    told = {row.owner for row in counted if row.records}
+    silent = list(dict.fromkeys(row.owner for row in counted if row.owner not in told))
+    for row in (row for row in counted if row.owner in told):
         filled = [str(row.filled[field]) if row.records else MISSING for field in _SHOWN]
         rows.append(
             (f"{row.owner} {row.level}", str(row.records), *filled, str(row.assessed) if row.records else MISSING)
@@ -34,4 +37,6 @@ def completeness_table(world: World) -> Table:
         *(Column(title, "right") for title in ("rec.", *_SHOWN.values(), "val.")),
     )
     note = "Number of records in which the field says something; val. = criteria read from a source by a person."
+    if silent:
+        note += f" No record yet: {', '.join(silent)}."
     return Table("completeness", "What is documented, by owner and level", columns, tuple(rows), note)

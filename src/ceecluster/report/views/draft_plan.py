@@ -75,8 +75,11 @@ class DraftPlan:
 
 def context(study: Study, plan: Plan | None = None) -> dict[str, Any]:
     """The variables of `plan.md.j2`."""
-    draft = draft_plan(study, plan or study.plan())
-    return {"title": draft.title, "draft": draft}
+    from ceecluster.report.views.plan_charts import traceability
+
+    made = plan or study.plan()
+    draft = draft_plan(study, made)
+    return {"title": draft.title, "draft": draft, "traceability": traceability(study.world, made), "figures": []}
 
 
 def draft_plan(study: Study, plan: Plan) -> DraftPlan:
