@@ -228,7 +228,8 @@ def _neighbours_finding(comparison: Comparison) -> str:
 
 
 def _common_finding(comparison: Comparison) -> str:
-    codes = comparison.codes[comparison.codes["dimension"] == "objectives"]
+    asked = "objectives" in comparison.dimensions
+    codes = comparison.codes[comparison.codes["dimension"] == ("objectives" if asked else comparison.dimensions[0])]
     if codes.empty:
         return ""
     held: dict[str, set[str]] = {}
@@ -239,13 +240,16 @@ def _common_finding(comparison: Comparison) -> str:
     speaking = len(_speaking(comparison))
     names = listed([f"{term(comparison.world, code)} ({code})" for code in widest], 3)
     verb = "is" if len(widest) == 1 else "are"
+    where = "at one level or another" if len(comparison.levels) > 1 else "at this level"
     return (
-        f"{names} {verb} pursued by {len(held[best[0]])} of {speaking} regions with records, at one level or another: "
-        f"the ground an agreement can stand on. Look at: show {widest[0]}"
+        f"{names} {verb} {'pursued' if asked else 'held'} by {len(held[best[0]])} of {speaking} regions with records, "
+        f"{where}: the ground an agreement can stand on. Look at: show {widest[0]}"
     )
 
 
 def _orphans_finding(comparison: Comparison) -> str:
+    if "objectives" not in comparison.dimensions:
+        return ""
     dropped = [(row.region, code) for row in comparison.internal.itertuples(index=False) for code in row.dropped]
     if not dropped:
         return ""
@@ -263,7 +267,7 @@ def _orphans_finding(comparison: Comparison) -> str:
 
 def _gap_finding(comparison: Comparison) -> str:
     gaps = comparison.cells[comparison.cells["cell"] == "gap"]
-    if gaps.empty:
+    if gaps.empty or "objectives" not in comparison.dimensions:
         return ""
     names = {level.id: level.name for level in comparison.world.network.levels}
     ranked = gaps.assign(n=gaps["holders"].map(len)).sort_values(
