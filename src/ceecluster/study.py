@@ -99,4 +99,14 @@ def load(workspace: str | Path | None = None) -> Study:
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None)
     checked = check(root, local=LOCAL)
-    return Study(checked.complete(), root, example=example, digests=checked.digests, findings=tuple(checked.findings))
+    digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
+    return Study(checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings))
+
+
+def _inside(root: Path, name: str) -> str:
+    """A file's name from its workspace: findings name it as seen from here, documents the same wherever made."""
+    base = root.resolve()
+    for path in (Path(name).resolve(), (base.parent / name).resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return name

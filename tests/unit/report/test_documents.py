@@ -38,8 +38,7 @@ from ceecluster.report.site import content_of
 from ceecluster.report.tables import tables
 from ceecluster.report.workbook import write_xlsx
 
-def digests(study):
-    made = build("coherence", study)
+def digests(study, made):
     for form in ("md", "html"):
         yield made.name, form, hashlib.sha256(content_of(made, form, study)).hexdigest()
     made = build("region", study, "SK")
@@ -49,12 +48,13 @@ def digests(study):
     yield "data", "xlsx", hashlib.sha256(book).hexdigest()
 
 if __name__ == "__main__":
-    for line in digests(cc.load(sys.argv[1])):
+    loaded = cc.load(sys.argv[1])
+    for line in digests(loaded, build("coherence", loaded)):
         print(*line)
 """
 
 
-def test_same_input_same_bytes_in_every_form(study: Study, tmp_path: Path) -> None:
+def test_same_input_same_bytes_in_every_form(study: Study, coherence: Document, tmp_path: Path) -> None:
     """Two runs in two folders, on the same data in two folders, under two hash seeds: one digest per file."""
     shutil.copytree(ROOT / "data", tmp_path / "elsewhere" / "data")
     (tmp_path / "digests.py").write_text(BYTES)
@@ -69,7 +69,7 @@ def test_same_input_same_bytes_in_every_form(study: Study, tmp_path: Path) -> No
     )
     scope: dict[str, Any] = {"__name__": "digests"}
     exec(BYTES, scope)
-    assert done.stdout.splitlines() == [" ".join(line) for line in scope["digests"](study)]
+    assert done.stdout.splitlines() == [" ".join(line) for line in scope["digests"](study, coherence)]
 
 
 def test_every_figure_and_table_is_in_markdown_and_html(study: Study, coherence: Document) -> None:
