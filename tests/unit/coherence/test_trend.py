@@ -46,7 +46,7 @@ def test_indices_follow_the_records(world: World):
 
 
 def test_what_began_and_ended_is_named(world: World):
-    """A record that moved the index by itself stands with year and event; one that leaves nothing to compare does not."""
+    """A record that alone moved the index stands with its year; one that alone leaves nothing to compare does not."""
     found = trend(world, 2001, 2006, dimensions=["objectives"])
     moves = {(row.programme, row.event) for row in found.moves.itertuples() if row.year == 2005}
     assert moves == {("cz-a", "ended")}
