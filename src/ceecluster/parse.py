@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from pydantic_core import ErrorDetails
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, complain
 from ceecluster.model import Inventory, Programme
+from ceecluster.model.base import Code, Day, Language, Place, Slug, SourceKey
 from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
@@ -22,17 +24,27 @@ MAX_FINDINGS = 500
 _ROUNDS = 8
 """A value is cut out and the rest tried again at most so often."""
 
+
+def _pattern_of(text: Any) -> str:
+    """The pattern of a constrained text of the model."""
+    return next(str(part.pattern) for part in text.__metadata__ if getattr(part, "pattern", None))
+
+
 _FORMS = {
-    "id": "small letters, digits and hyphens (hu22-panac)",
-    "code": "a code in capitals (OBJ-RDI)",
-    "currency": "three capitals (EUR)",
-    "region": "a NUTS or country code in capitals (AT31)",
-    "nuts": "a NUTS code in capitals (AT31)",
-    "with": "NUTS or country codes in capitals (AT31)",
-    "country": "two capitals (AT)",
-    "as_of": "a date (2026, 2026-11 or 2026-11-01)",
-    "source": "a key of this file's sources (letters, digits, hyphens)",
+    _pattern_of(Slug): "small letters, digits and hyphens (hu22-panac)",
+    _pattern_of(Code): "a code in capitals (OBJ-RDI)",
+    _pattern_of(Place): "a NUTS or country code in capitals (AT31)",
+    _pattern_of(Day): "a date (2026, 2026-11 or 2026-11-01)",
+    _pattern_of(SourceKey): "a key of this file's sources (letters, digits, hyphens)",
+    _pattern_of(Language): "a language in two or three small letters (en)",
 }
+_FORMS_BY_NAME = {"currency": "three capitals (EUR)", "country": "two capitals (AT)"}
+_YEARS = {
+    "start": "a year (2010)",
+    "year": "a year (2010)",
+    "end": "a year (2010), or null for what goes on",
+}
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%\Z")
 _WANTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -88,26 +100,33 @@ def _meant(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[int
     return {(*loc[:-1], suggest(str(loc[-1]), fields_at(model, loc[:-1])) or "") for loc in islice(extra, MAX_FINDINGS)}
 
 
-def parse_inventory(document: Document) -> tuple[Inventory | None, list[Finding]]:
-    """An inventory, its programmes taken one by one so that one record's faults cost no other record."""
+def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | None, list[Finding]]:
+    """(inventory, draft, findings); programmes are taken one by one, so that one record's faults cost no other record.
+
+    Without a date there is no inventory, but a draft with a date of its own: it can be checked, and enters no result.
+    """
     data = document.data
     if not isinstance(data, MarkedDict):
-        return parse(document, Inventory)
+        return None, None, parse(document, Inventory)[1]
     listed = data.get("programmes", MarkedList())
     head = Document(document.parts, _without(data, _tree([("programmes",)])), document.text)
     if not isinstance(listed, MarkedList):
         head = document
         listed = MarkedList()
     inventory, findings = parse(head, Inventory)
+    draft = None
+    if inventory is None:
+        dated = _without(head.data, _tree([("as_of",)]))
+        dated.put("as_of", "2100", dated.mark, dated.mark)
+        draft, _ = parse(Document(document.parts, dated), Inventory)
     programmes = []
     for index in range(len(listed)):
         programme, problems = parse(document, Programme, ("programmes", index))
         findings += problems
         if programme is not None:
             programmes.append(programme)
-    if inventory is None:
-        return None, findings
-    return inventory.model_copy(update={"programmes": tuple(programmes)}), findings
+    whole = {"programmes": tuple(programmes)}
+    return inventory and inventory.model_copy(update=whole), draft and draft.model_copy(update=whole), findings
 
 
 def _within(data: Any, path: Path) -> Any:
@@ -227,6 +246,13 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
         elif kind == "string_too_long":
             form = f"a text of at most {context['max_length']} characters"
         else:
-            form = _FORMS.get(name, "its manual asks for")
+            form = _FORMS_BY_NAME.get(name) or _FORMS.get(str(context.get("pattern")), "another one")
+            if "," in str(value) and document.parts[0].is_table:
+                form += "; between several stands a semicolon"
         return complain(wordings.bad_form, where, name, _show(value), form)
-    return complain(wordings.wrong_type, where, name, _show(value), _WANTED.get(kind, "another kind of value"))
+    wanted = _WANTED.get(kind, "another kind of value")
+    if wanted == "a whole number":
+        wanted = "a number without quotation marks" if str(value).isdigit() else _YEARS.get(name, wanted)
+    elif kind == "float_type" and isinstance(value, str) and (percent := _PERCENT.match(value.strip())):
+        wanted = f"a number without a sign ({float(percent[1].replace(',', '.')) / 100:g})"
+    return complain(wordings.wrong_type, where, name, _show(value), wanted)

@@ -40,6 +40,8 @@ class File:
     path: Path
     shown: str
     model: Any = None
+    draft: Inventory | None = None
+    """What can be checked of an inventory that cannot be used."""
     document: Document | None = None
     findings: list[Finding] = field(default_factory=list)
     digest: dict[str, str] = field(default_factory=dict)
@@ -86,6 +88,15 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
 
 def _is_read(name: str) -> bool:
     return name.endswith(ENDINGS) and not name.endswith(COMPANIONS) and not name.startswith((".", "~$"))
+
+
+def together(path: Path) -> list[Path]:
+    """A file and those that are read with it: a table has companions."""
+    if path.suffix.lower() != ".csv" or path.name.lower().endswith(COMPANIONS):
+        return [path]
+    from ceecluster.sources.tables import companions
+
+    return list(companions(path).values())
 
 
 def strays(root: Path) -> Iterator[Finding]:
@@ -139,9 +150,11 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> F
     if role == "structure":
         file.model, findings = _structure(document)
     elif role in INVENTORIES:
-        file.model, findings = parse_inventory(document)
-        if file.model is not None and role != "transnational":
-            file.model, missing = _owned(file.model, path, document, findings)
+        file.model, file.draft, findings = parse_inventory(document)
+        read = file.model or file.draft
+        if read is not None and role != "transnational":
+            owned, missing = _owned(read, path, document, findings)
+            file.model, file.draft = file.model and owned, file.draft and owned
             findings += missing
     else:
         file.model, findings = parse(document, models[role])

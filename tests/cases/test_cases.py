@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def test_bad_case_has_exactly_its_findings(
         expected.write_text(found)
     assert found == expected.read_text()
     assert found, "a bad case without finding is a good case"
+
+
+WHOLE_FILE = ("CC101", "CC102", "CC104", "CC125", "CC126")
+"""What is said of a file or a sheet as a whole; everything else stands at a line and column, or in a cell."""
+PLACED = re.compile(r".+(:\d+:\d+|\.xlsx:[^!]+![A-Z]+\d+): (error|warning|note) (CC\d{3}) .+")
+
+
+def test_findings_stand_at_a_place() -> None:
+    """The expected findings name line and column, or the cell."""
+    lines = [line for path in BAD for line in (path / "expected.txt").read_text().splitlines()]
+    placeless = [line for line in lines if not PLACED.fullmatch(line) and line.split(" ")[2] not in WHOLE_FILE]
+    assert placeless == []
 
 
 def test_every_rule_has_a_bad_case() -> None:

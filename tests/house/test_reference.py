@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -66,6 +67,16 @@ def test_counts_of_the_data_are_up_to_date(update: bool) -> None:
     if update:
         path.write_text(made, encoding="utf-8")
     assert made == path.read_text(encoding="utf-8"), "run: pytest tests/house --update"
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_is_in_the_reference(code: str) -> None:
+    """The page of findings lists each code with every sentence of its manual page."""
+    page = (REFERENCE / "findings.md").read_text(encoding="utf-8")
+    section = page.partition(f"### {code} ")[2].partition("\n### ")[0]
+    assert section, f"{code} is not listed"
+    for line in (inspect.getdoc(RULES[code]) or "").splitlines():
+        assert line.strip().removesuffix(".") in section
 
 
 def test_every_command_exists_and_is_told() -> None:

@@ -270,7 +270,7 @@ def target_not_measurable(context: Context) -> Iterator[Hit]:
                 yield context.at(*path, "due"), message, "mend one of the two years"
 
 
-@rule("CC414", Severity.WARNING)
+@rule("CC414", Severity.WARNING, needs=("as_of",))
 def evaluation_out_of_time(context: Context) -> Iterator[Hit]:
     """An evaluation before the record began, or after the file's date.
 
@@ -399,7 +399,7 @@ def link_with_itself(context: Context) -> Iterator[Hit]:
                 yield where, f"'{programme.id}' is linked with its own region", "name the other regions only"
 
 
-@rule("CC422", Severity.WARNING)
+@rule("CC422", Severity.WARNING, needs=("as_of",))
 def start_in_the_future(context: Context) -> Iterator[Hit]:
     """A start after the file's date that is not marked as announced.
 

@@ -154,7 +154,7 @@ def _is_http(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-@rule("CC308", Severity.NOTE)
+@rule("CC308", Severity.NOTE, needs=("as_of",))
 def old_evidence(context: Context) -> Iterator[Hit]:
     """All evidence of a running record is old.
 
@@ -204,7 +204,7 @@ def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
                 yield where, f"{code} of '{programme.id}' is not_applicable without a reason", "add reason: …"
 
 
-@rule("CC311", Severity.WARNING)
+@rule("CC311", Severity.WARNING, needs=("as_of",))
 def source_from_the_future(context: Context) -> Iterator[Hit]:
     """A source younger than the file.
 

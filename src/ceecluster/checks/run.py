@@ -7,7 +7,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, suggested
 from ceecluster.model import Datum, Inventory, Pilot, Programme, World
-from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays
+from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
@@ -145,7 +145,7 @@ def check(
     if only or loose:
         shown = {show(path, base) for path in only for base in (root, root.resolve())}
         shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
-        shown |= {show(path) for path in loose}
+        shown |= {show(each) for path in loose for each in together(path)}
         checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
         checked.files = [name for name in checked.files if name in shown]
     checked.findings = order(checked.findings)
@@ -174,7 +174,7 @@ def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loos
     broken: set[str] = set()
     for role, path in paths(root):
         file = read_file(role, path, root)
-        checked.files.append(file.shown)
+        checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         kept.append(file)
         waiting.append(file)
@@ -194,7 +194,7 @@ def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loos
         waiting.clear()
     for path in loose:
         file = read_file(role_of(path), path, path.resolve().parent, show(path))
-        checked.files.append(file.shown)
+        checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += _findings(file, framework, local)
     if framework is not None:
@@ -224,9 +224,9 @@ def _framework(files: Sequence[File]) -> World | None:
 
 def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> list[Finding]:
     """A file's findings of reading and of the rules inside it; knock-on findings are left out."""
-    if file.model is None or framework is None:
+    if (file.model or file.draft) is None or framework is None:
         return file.findings
-    context = Context(framework, file)
+    context = Context(framework, file if file.model is not None else replace(file, model=file.draft))
     found = [(rule, finding) for rule in local for finding in stamp(rule, rule(context))]
     misread = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     unknown = [finding for _, finding in found if finding.code == "CC117"]
@@ -237,6 +237,7 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
         # A misspelt field is read neither under its name nor under the one that was meant.
         spoilt = {*cut, *((field_of(f)[0], suggested(f) or "") for f in misread if f.code == "CC111")}
         spoilt |= {field_of(finding) for finding in unknown}
+        spoilt |= {(-1, "as_of")} if file.draft is not None else set()
         records = {index for index, _ in cut}
 
         def repeats(rule: Rule, finding: Finding) -> bool:
@@ -256,25 +257,35 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
 
 
 def _fields(document: Document) -> Callable[[Finding], tuple[int, str]]:
-    """A function from a finding to the (index of the record, its field) it lies in; -1 stands for the file's head."""
-    data = document.data
-    listed = data.get("programmes") if isinstance(data, MarkedDict) else None
+    """A function from a finding to the (index of the record, its field) it lies in; -1 stands for the file's head.
+
+    Each source of the head is a field of its own: `sources s1`.
+    """
+    data = document.data if isinstance(document.data, MarkedDict) else MarkedDict()
+    listed, sources = data.get("programmes"), data.get("sources")
     records = listed if isinstance(listed, MarkedList) else MarkedList()
     starts = [document.place(mark).key for mark in records.items_at]
 
     @cache
-    def fields_of(index: int) -> tuple[list[tuple[str, str, int, int]], list[str]]:
-        """Where the fields of a record stand, and their names, in the order of the file."""
-        record = data if index < 0 else records[index]
-        marks = record.keys_at if isinstance(record, MarkedDict) else {}
+    def fields_of(index: int | None) -> tuple[list[tuple[str, str, int, int]], list[str]]:
+        """Where the fields of a record (-1: of the head, None: of the sources) stand, in the order of the file."""
+        here = sources if index is None else data if index < 0 else records[index]
+        marks = here.keys_at if isinstance(here, MarkedDict) else {}
         placed = sorted((document.place(mark).key, name) for name, mark in marks.items())
         return [key for key, _ in placed], [name for _, name in placed]
 
-    def field_of(finding: Finding) -> tuple[int, str]:
-        index = bisect_right(starts, finding.where.key) - 1
+    def name_at(finding: Finding, index: int | None) -> str:
         keys, names = fields_of(index)
         found = bisect_right(keys, finding.where.key) - 1
-        return index, names[found] if found >= 0 else ""
+        return names[found] if found >= 0 else ""
+
+    def field_of(finding: Finding) -> tuple[int, str]:
+        name = name_at(finding, -1)
+        if name == "programmes" and (index := bisect_right(starts, finding.where.key) - 1) >= 0:
+            return index, name_at(finding, index)
+        if name == "sources":
+            name = f"sources {name_at(finding, None)}".strip()
+        return -1, name
 
     return field_of
 

@@ -139,7 +139,7 @@ def _target(path: Path) -> Path:
 def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
     """(files of the workspace, files from elsewhere) among those given; a folder stands for the files below it."""
     from ceecluster.errors import UsageError
-    from ceecluster.reading import COMPANIONS, ENDINGS, paths
+    from ceecluster.reading import COMPANIONS, ENDINGS, paths, together
 
     if not given:
         return [], []
@@ -155,7 +155,7 @@ def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
             target = target.with_name(target.name.rsplit(".", 2)[0] + ".csv")
         below = [file for resolved, file in inside.items() if resolved == target or target in resolved.parents]
         if below:
-            only += [*below, *([path] if target != _target(path) else [])]
+            only += [each for file in below for each in together(file)]
         elif path.is_file() and path.name.lower().endswith(ENDINGS):
             loose.append(path)
         else:
@@ -229,7 +229,8 @@ def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, 
         out.print()
     out.print(Text(people.summary(findings, len(checked.files)), style="bold"))
     if listed:
-        out.print(Text(f"Explain one: ceecluster explain {listed[0].code}", style="dim"))
+        first = max(listed, key=lambda finding: finding.severity.rank)
+        out.print(Text(f"Explain one: ceecluster explain {first.code}", style="dim"))
     elif findings:
         out.print(Text("Notes say what could still be documented; list them with --notes.", style="dim"))
 

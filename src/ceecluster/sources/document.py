@@ -78,6 +78,11 @@ class Part:
     offsets: CellPlaces | None = None
     """For a CSV file: where its cells begin."""
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a CSV file or a sheet."""
+        return self.sheet is not None or self.offsets is not None
+
 
 @dataclass(slots=True)
 class Document:

@@ -303,12 +303,15 @@ def _number(text: str, name: str) -> tuple[Any, tuple[Any, tuple[str, ...]] | No
         mark = "," if "," in bare else "."
         return None, (
             wordings.ambiguous_number,
-            (name, f"'{text}'", f"{bare.replace(mark, '')} or {bare.replace(',', '.')}"),
+            (name, f"'{text}'", f"which may mean {bare.replace(mark, '')} or {bare.replace(',', '.')}"),
         )
     if _COMMA.match(bare):
         return float(bare.replace(",", ".")), None
     if re.fullmatch(r"[-+]?[\d.,]+", bare) and any(c.isdigit() for c in bare):
-        return None, (wordings.ambiguous_number, (name, f"'{text}'", "more than one number"))
+        return None, (
+            wordings.ambiguous_number,
+            (name, f"'{text}'", "whose points and commas mean different things in different countries"),
+        )
     return text, None
 
 

@@ -166,13 +166,13 @@ def bad_table(why: str, hint: str = "") -> tuple[str, str]:
 
 
 @rule("CC122", ERROR)
-def ambiguous_number(name: str, shown: str, readings: str) -> tuple[str, str]:
+def ambiguous_number(name: str, shown: str, why: str) -> tuple[str, str]:
     """A number that could be read in two ways.
 
     `1,234` is one thousand or one point two depending on the country; `1.234,5` mixes both. Nothing is guessed:
     write a decimal point, and no thousands separator other than a blank.
     """
-    return f"'{name}' is {shown}, which may mean {readings}", "write a decimal point and no thousands separator"
+    return f"'{name}' is {shown}, {why}", "write a decimal point and no thousands separator"
 
 
 @rule("CC123", ERROR)

@@ -147,6 +147,27 @@ def test_a_file_that_does_not_say_whose_it_is(root: Path, head: str, expected: l
     assert [text[: len(start)] for text, start in zip(told, expected, strict=True)] == expected
 
 
+def test_a_file_without_date_is_checked_all_the_same(root: Path) -> None:
+    """Without `as_of` a file enters no result, but everything else that is wrong with it is told in the same run."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    text = path.read_text().replace('"2026-06-01"', "1.6.2026").replace("INS-STRAT", "INS-STRATT")
+    path.write_text(text.replace("year: 2020", "year: 2090"))
+    checked = check(root, local=LOCAL, across=ACROSS)
+    assert [f.code for f in checked.findings] == ["CC116", "CC117"]
+    assert checked.world is not None
+    assert "AT31" not in checked.world.regions
+
+
+def test_head_and_records_do_not_hide_each_other(root: Path) -> None:
+    """A wrong source hides nothing of another source, of fields after the records, or of the last record."""
+    path = root / "regions" / "AT31-upper-austria.yaml"
+    text = path.read_text().replace(
+        "programmes:", "  s2: {title: [a]}\n  s3: {title: T, year: 2020, url: ftp://x.example}\nprogrammes:", 1
+    )
+    path.write_text(text.replace("source: [s1]", "source: [s1, s2, s3]") + "priorities: {OBJ-NO: {value: 9}}\n")
+    assert [f.code for f in found(root)] == ["CC113", "CC307", "CC114"]
+
+
 def test_a_source_with_an_error_is_still_defined(root: Path) -> None:
     """An error inside a source is not told again wherever the source is cited."""
     path = root / "regions" / "AT31-upper-austria.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import shutil
 import subprocess
@@ -181,7 +182,7 @@ def test_explain_prints_the_manual(code: str) -> None:
     """Every code is explained, in capitals or not."""
     status, text = run("explain", code.lower())
     assert status == 0
-    assert text.startswith(f"{code} (")
+    assert text == f"{code} ({RULES[code].severity})\n\n{inspect.getdoc(RULES[code])}\n"
     assert len(text.split()) > 8
 
 

@@ -86,8 +86,8 @@ def test_embedded_newlines_keep_places(tmp_path: Path) -> None:
     """A cell may run over lines; what follows it is still found."""
     file = read(tmp_path, 'id,name.en,summary,level,start\nhr-a,N,"one\ntwo",policy,soon\nhr-b,N,x,policy,late\n')
     assert told(file) == [
-        "HR-croatia.csv:3:13: error CC113 'start' is 'soon'; a whole number is wanted",
-        "HR-croatia.csv:4:17: error CC113 'start' is 'late'; a whole number is wanted",
+        "HR-croatia.csv:3:13: error CC113 'start' is 'soon'; a year (2010) is wanted",
+        "HR-croatia.csv:4:17: error CC113 'start' is 'late'; a year (2010) is wanted",
     ]
     assert file.model.programmes[0].summary == "one\ntwo"
 
