@@ -22,11 +22,10 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 PEERS = ("check-jsonschema", "frictionless", "pymcdm", "scikit-criteria", "typer")
 PARTS = (
-    ("Checking inventories", "validate.py", ["--peers", str(Path(sys.executable).parent), "--large"]),
+    ("Checking inventories", "validate.py", ["--peers", str(Path(sys.executable).parent)]),
     ("Auditing a composite indicator", "robustness.py", []),
     ("Comparing regions", "compare.py", []),
     ("Choosing pilots", "selection.py", []),
-    ("Writing reports", "report.py", []),
 )
 
 
