@@ -34,6 +34,7 @@ def convert(
     from ceecluster.findings import Severity
     from ceecluster.reading import INVENTORIES, read_file, role_of
     from ceecluster.report.files import write_whole
+    from ceecluster.report.findings.people import visible
     from ceecluster.sources import tables, writers
 
     if not source.exists():
@@ -45,7 +46,7 @@ def convert(
     errors = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     if errors or file.model is None:
         for finding in errors[:10]:
-            say(str(finding))
+            typer.echo(visible(str(finding)), err=True)
         # Values with errors are left out when read: writing the rest would lose them.
         raise DataError(f"'{source}' has errors and was not converted; see: ceecluster validate {source}")
     ending = target.suffix.lower()

@@ -9,16 +9,26 @@ import typer
 
 
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code of a finding, e.g. CC301.", show_default=False)],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Code of a finding (CC301) or family (CC3).", show_default=False)
+    ],
 ) -> None:
     """Explain a finding's code: what is wrong, why it matters, how to mend it.
 
-    Example: **ceecluster explain CC117**
+    Examples:
+
+    - **ceecluster explain CC117** one code
+    - **ceecluster explain CC3** the codes of a family, a line each
     """
     from ceecluster.checks.catalogue import RULES
     from ceecluster.errors import unknown
 
     rule = RULES.get(code.upper())
     if rule is None:
-        raise unknown("code", code, RULES)
+        family = [each for each in RULES.values() if code and each.code.startswith(code.upper())]
+        if not family:
+            raise unknown("code", code, RULES)
+        for each in family:
+            typer.echo(f"{each.code} {each.severity:8}{(inspect.getdoc(each) or '').splitlines()[0]}")
+        return
     typer.echo(f"{rule.code} ({rule.severity})\n\n{inspect.getdoc(rule)}")

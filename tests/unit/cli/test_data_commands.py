@@ -186,6 +186,15 @@ def test_explain_prints_the_manual(code: str) -> None:
     assert len(text.split()) > 8
 
 
+def test_explain_lists_a_family() -> None:
+    """A family is listed code by code, with what each finds."""
+    status, text = run("explain", "cc5")
+    assert status == 0
+    assert [line.split()[0] for line in text.splitlines()] == [code for code in RULES if code.startswith("CC5")]
+    assert "CC508 warning A member region without an inventory." in text
+    assert run("explain", "CC9")[0] == 2
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
