@@ -1,5 +1,9 @@
 "use strict";
 (() => {
+  // On a narrow screen the contents would be a page of their own before the first sentence.
+  if (window.matchMedia("(max-width: 68rem)").matches) {
+    document.querySelectorAll("nav.contents details").forEach((part) => part.removeAttribute("open"));
+  }
   const cell = (row, index) => row.cells[index].textContent.trim();
   const value = (text) => {
     const number = parseFloat(text.replace(/[\s\u00a0%]/g, "").replace(",", "."));

@@ -28,4 +28,4 @@ def markdown(text: str) -> str:
     flat = " ".join(text.split())
     escaped = _SPECIAL.sub(r"\\\1", flat)
     # A bare address would be made a link by GitHub; the scheme is broken for all but http(s).
-    return re.sub(r"(?i)\b(javascript|data|vbscript|file):", r"\1&#58;", escaped)
+    return re.sub(r"(?i)\b(javascript|data|vbscript|file):(?=\S)", r"\1&#58;", escaped)

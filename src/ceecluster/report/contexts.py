@@ -12,6 +12,7 @@ from ceecluster.report.figures import Figure
 from ceecluster.report.views import charts
 from ceecluster.report.views.coherence import coherence_view
 from ceecluster.report.views.profile import profile_view
+from ceecluster.report.views.prose import spelled, spelled_view
 from ceecluster.report.views.trend import trend_figure, trend_findings
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def coherence(study: Study, code: str | None) -> Built:
         "title": f"{study.world.network.title}: where the cluster policies cohere",
         "view": view,
         "figures": shown,
-        "trend": trend_findings(followed),
+        "trend": spelled(study.world, trend_findings(followed)),
         "beside": {name: figure.key for name, figure in aside.items() if figure is not None},
     }
     return context, kept
@@ -64,10 +65,10 @@ def quality(study: Study, code: str | None) -> Built:
     kept = {figure.key: figure for figure in figures}
     context = {
         "title": f"{study.world.network.title}: quality against the guidelines",
-        "scores": scores_view(study.scores),
-        "dimensions": scores_view(study.scores, "criterion"),
-        "robustness": robustness_view(study.robustness()),
-        "next": next_view(study.scores),
+        "scores": spelled_view(study.world, scores_view(study.scores)),
+        "dimensions": spelled_view(study.world, scores_view(study.scores, "criterion")),
+        "robustness": spelled_view(study.world, robustness_view(study.robustness())),
+        "next": spelled_view(study.world, next_view(study.scores)),
         "figures": list(kept),
     }
     return context, kept

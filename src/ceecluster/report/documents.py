@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from ceecluster import __version__
 from ceecluster.errors import UsageError, unknown
 from ceecluster.report.render import Safe, render
 from ceecluster.report.views.base import Column, Table, View
+from ceecluster.report.views.prose import speller
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
@@ -50,10 +51,8 @@ def build(
         raise unknown("document", name, contexts.BUILDERS)
     template, builder = contexts.BUILDERS[name]
     context, figures = builder(study, code)
-    if templates is not None:
-        from dataclasses import replace
-
-        figures = {key: replace(figure, templates=templates) for key, figure in figures.items()}
+    spell = speller(study.world)
+    figures = {key: replace(figure, title=spell(figure.title), templates=templates) for key, figure in figures.items()}
     told = _changes(study, changes, since, code)
     full = {**common(study), **context, "changes": told, "figure": _figure_function(figures)}
     text = render(template, full, templates)

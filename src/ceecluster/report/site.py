@@ -175,6 +175,7 @@ def _helped(job: tuple[str, str | None]) -> dict[Path, bytes]:
 
 def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> bytes:
     from ceecluster.report.views.comparison import regions_table, what_stands_out
+    from ceecluster.report.views.prose import spelled
 
     def entry(name: str, title: str, code: str | None) -> tuple[Safe, list[Safe]]:
         stem = f"{name}-{code}" if code else name
@@ -183,7 +184,7 @@ def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings:
 
     context = {
         "title": study.world.network.title,
-        "findings": what_stands_out(study.comparison),
+        "findings": spelled(study.world, what_stands_out(study.comparison)),
         "regions": regions_table(study.comparison),
         "documents": [entry(*part) for part in parts if part[2] is None],
         "profiles": [entry(*part) for part in parts if part[2] is not None],

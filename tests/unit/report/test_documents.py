@@ -22,6 +22,7 @@ from ceecluster.report.documents import Document, build
 from ceecluster.report.files import write_whole
 from ceecluster.report.render import render
 from ceecluster.report.site import Settings, content_of, write_site
+from ceecluster.report.views.prose import speller
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
 
@@ -222,3 +223,22 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
     assert "Nothing changed" in build("region", study, "HR", changes=changes, since="v1").markdown
     assert "What changed" not in build("region", study, "SK").markdown
+
+
+def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: Document) -> None:
+    """Codes of the screen become names, hints to type go, and a code beside its name stays."""
+    spell = speller(study.world)
+    assert spell("Most in SK (OBJ-COOP): OBJ-QUAL. Look at: show SK") == (
+        "Most in Slovakia: Quality of cluster management."
+    )
+    assert spell("One. Look at: compare --about chance Neighbours differ; AT31 and PL (53 %).") == (
+        "One. Neighbours differ; Upper Austria and Poland (53 %)."
+    )
+    assert spell("Tyrol (AT33), at33-nase, ES-MADRID") == "Tyrol (AT33), at33-nase, ES-MADRID"
+    prose = [line for line in coherence.markdown.splitlines() if line and line[0] not in "|!#>*"]
+    assert not [line for line in prose if "Look at" in line or re.search(r"\b(AT3[123]|ITH1|OBJ-[A-Z]+)\b", line)]
+
+
+def test_no_document_shows_a_missing_number(coherence: Document) -> None:
+    """What is not known has its own sign; no `nan`, `None` or `inf` gets through."""
+    assert not re.search(r"\b(nan|NaN|None|inf|NaT)\b", coherence.markdown)

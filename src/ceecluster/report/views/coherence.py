@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,9 +10,15 @@ from ceecluster.coherence.cells import COMPLEMENTARY, CONFLICT, GAP, OWN, SHARED
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.model import World
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
-from ceecluster.report.views.comparison import quality, regions_table, term, what_stands_out
+from ceecluster.report.views.comparison import regions_table, term, what_stands_out
+from ceecluster.report.views.prose import spelled, spelled_view
 from ceecluster.report.views.topics import topic_views
 from ceecluster.scoring.quality import Scores
+
+_WIDEST = 15
+"""Codes of a level that are listed; all of them are in the workbook."""
+_ACTIONS = 20
+"""Actions of a level that are listed."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +61,19 @@ class CoherenceView:
 def coherence_view(comparison: Comparison, scores: Scores | None = None) -> CoherenceView:
     """The coherence report of a comparison."""
     world = comparison.world
+    found = [
+        _level(comparison, level.id) for level in world.network.levels if level.id in set(comparison.levels["level"])
+    ]
+    sections = [region_section(comparison, region.code) for region in world.network.regions]
     return CoherenceView(
-        tuple(what_stands_out(comparison)),
+        spelled(world, what_stands_out(comparison)),
         tuple(f"{fact.statement} [{', '.join(fact.source)}]" for fact in world.network.facts),
         regions_table(comparison),
-        tuple(
-            _level(comparison, level.id)
-            for level in world.network.levels
-            if level.id in set(comparison.levels["level"])
-        ),
-        topic_views(comparison, scores),
-        tuple(region_section(comparison, region.code) for region in world.network.regions),
+        tuple(replace(level, sentences=spelled(world, level.sentences)) for level in found),
+        tuple(spelled_view(world, view) for view in topic_views(comparison, scores)),
+        tuple(replace(section, sentences=spelled(world, section.sentences)) for section in sections),
         _method(comparison),
-        _data(comparison),
+        spelled(world, _data(comparison)),
         _glossary(world),
     )
 
@@ -113,7 +119,7 @@ def _level(comparison: Comparison, level: str) -> LevelSection:
 
 def _common(comparison: Comparison, level: str, name: str) -> Table:
     codes = comparison.codes[(comparison.codes["level"] == level) & (comparison.codes["holders"] >= 2)]
-    codes = codes.sort_values(["holders", "dimension", "code"], ascending=[False, True, True]).head(20)
+    codes = codes.sort_values(["holders", "dimension", "code"], ascending=[False, True, True]).head(_WIDEST)
     rows = tuple(
         (
             f"{row.code} {term(comparison.world, row.code)}",
@@ -132,7 +138,7 @@ def _common(comparison: Comparison, level: str, name: str) -> Table:
         Column("held by"),
     )
     return Table(
-        "common", f"What the regions share at the level {name}: the twenty most widely held codes", columns, rows
+        "common", f"What the regions share at the level {name}: the {_WIDEST} most widely held codes", columns, rows
     )
 
 
@@ -155,18 +161,18 @@ def _cells(comparison: Comparison, level: str, name: str) -> Table:
 
 
 def _actions(comparison: Comparison, level: str, name: str) -> Table:
-    actions = comparison.actions[comparison.actions["level"] == level]
+    actions = comparison.actions[(comparison.actions["level"] == level) & (comparison.actions["count"] >= 2)]
+    # The most widely used first, so that a reader who stops has seen what matters; then by objective.
+    first = actions.sort_values(["count", "objective", "instrument"], ascending=[False, True, True]).head(_ACTIONS)
     rows = tuple(
         (
             f"{row.objective} {term(comparison.world, row.objective)}",
             f"{row.instrument} {term(comparison.world, row.instrument)}",
             str(row.count),
             ", ".join(row.regions),
-            listed(list(row.records), 4),
+            listed(list(row.records), 3),
         )
-        for row in actions[actions["count"] >= 2]
-        .sort_values(["objective", "count", "instrument"], ascending=[True, False, True])
-        .itertuples(index=False)
+        for row in first.itertuples(index=False)
     )
     columns = (
         Column("objective", header=True),
@@ -175,7 +181,10 @@ def _actions(comparison: Comparison, level: str, name: str) -> Table:
         Column("where"),
         Column("records"),
     )
-    return Table("actions", f"Objectives and actions at the level {name}: used in two regions or more", columns, rows)
+    left = len(actions) - len(first)
+    note = f"{plural(left, 'further action')} of two regions or more: sheets records and codes." if left > 0 else ""
+    title = f"Objectives and actions at the level {name} that most regions use"
+    return Table("actions", title, columns, rows, note)
 
 
 def region_section(comparison: Comparison, code: str) -> RegionSection:
@@ -186,9 +195,8 @@ def region_section(comparison: Comparison, code: str) -> RegionSection:
     if row["records"] == 0:
         return RegionSection(code, name, ("There is no record of this region yet, so nothing can be said of it.",))
     sentences = [
-        f"{plural(int(row['records']), 'record')}. "
-        f"Quality: {quality(row['low'], row['value'], row['high'], row['band'])}; "
-        f"{percent(row['coverage'])} of the applicable evidence is documented."
+        f"{plural(int(row['records']), 'record')}. {_quality(row)} {percent(row['coverage'])} of the applicable evidence "
+        "is documented."
     ]
     if isinstance(row["closest"], str):
         sentences.append(
@@ -216,6 +224,16 @@ def region_section(comparison: Comparison, code: str) -> RegionSection:
             f"Pursued by its initiatives without being stated in a strategy on record: {listed(names, 5)}."
         )
     return RegionSection(code, name, tuple(sentences))
+
+
+def _quality(row: pd.Series) -> str:
+    """The score of a region with its range, or why there is none."""
+    low, high = number(row["low"]), number(row["high"])
+    if pd.isna(row["value"]):
+        return f"The evidence is not enough for a score of its quality; it would lie between {low} and {high}."
+    return (
+        f"Quality {number(row['value'])}, band '{row['band']}'; with what is not documented between {low} and {high}."
+    )
 
 
 def _method(comparison: Comparison) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ceecluster.model import World
 from ceecluster.report.views.base import MISSING, Column, Table, interval, listed, number, percent
 from ceecluster.report.views.coherence import region_section
 from ceecluster.report.views.comparison import quality, term
+from ceecluster.report.views.prose import spelled
 from ceecluster.scoring.quality import Scores
 
 _AWAY = 0.1
@@ -59,12 +60,12 @@ def profile_view(scores: Scores, comparison: Comparison, code: str) -> ProfileVi
         code,
         region.title,
         tuple(facts),
-        region_section(comparison, code).sentences,
+        spelled(world, region_section(comparison, code).sentences),
         strengths,
         gaps,
         _levels(scores, code),
         _partners(comparison, code),
-        _learning(comparison, code),
+        spelled(world, _learning(comparison, code)),
         _next_steps(scores, code),
         _to_document(scores, code),
         _records(world, code),
