@@ -14,7 +14,7 @@ from ceecluster.checks.catalogue import RULES
 from ceecluster.checks.editor_schema import MODELS
 from ceecluster.cli.app import COMMANDS
 from ceecluster.model import Datum
-from ceecluster.report.reference import cli_page, criteria_page, data_counts, findings_page, format_page
+from ceecluster.report.reference import cli_page, criteria_page, data_counts, findings_page, format_page, templates_page
 from ceecluster.study import load
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
         {**{FILES[name]: model for name, model in MODELS.items()}, "Structure (`data/structure.csv`), by row": Datum}
     ),
     "criteria.md": lambda: criteria_page(load(ROOT / "data").world.guidelines),
+    "templates.md": templates_page,
 }
 
 

@@ -216,3 +216,30 @@ def data_counts(study: Study) -> str:
         f"fields of the records, {documented} values of a region at a level are documented."
     )
     return f"{said}\n\n{write_table(completeness_table(world))}"
+
+
+def templates_page() -> str:
+    """Every template's variables, the filters, and the fields of the objects among them."""
+    from ceecluster.report.variables import ALONE, COMMON, FILTERS, OBJECTS, VARIABLES, Variable
+
+    def listing(variables: Sequence[Variable]) -> str:
+        return _table(("name", "type", "meaning"), [(f"`{v.name}`", v.kind, v.meaning) for v in variables])
+
+    blocks = [
+        "# Templates",
+        NOTE,
+        "Reports are made from Jinja2 templates. `ceecluster init templates -d DIR` copies them out, "
+        "`ceecluster report --templates DIR` takes those of DIR in place of the packaged ones, file by file, and "
+        "`ceecluster report --list-templates` lists them. They run in a sandbox; values are escaped for Markdown.",
+        "## Given to every document",
+        listing(COMMON),
+    ]
+    for title, group in (("Documents and their parts", VARIABLES), ("Pages", ALONE)):
+        blocks.append(f"## {title}")
+        for name, variables in group.items():
+            blocks += [f"### {name}", listing(variables) or "No variables of its own."]
+    blocks += ["## Filters", "\n".join(f"- {v.meaning}" for v in FILTERS), "## Objects and their fields"]
+    for kind, fields in OBJECTS.items():
+        rows = [(f"`{field}`", meaning) for field, meaning in fields.items()]
+        blocks += [f"### {kind.__name__}", _table(("field", "meaning"), rows)]
+    return "\n\n".join(blocks) + "\n"
