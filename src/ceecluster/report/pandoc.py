@@ -26,6 +26,14 @@ _PICTURE = re.compile(
     r"^!\[(?P<alt>(?:\\.|[^\]\\])*)\]\(figures/(?P<key>[\w-]+)\.svg \"(?P<title>(?:\\.|[^\"\\])*)\"\)$"
 )
 _CAPTION = re.compile(r"^\*\*(?P<text>(?:\\.|[^*\\])+)\*\*$")
+_DOTS_PER_CM = 96 / 2.54
+_TEXT_CM = 16.6
+"""Width of the text on an A4 page."""
+_LINE = 110
+"""Letters of a table's size in a line of text."""
+_WORD = 18
+"""Longer words are hyphenated."""
+_CELL = 60
 _TITLE = re.compile(r"^# (?P<text>.+)$", re.MULTILINE)
 
 
@@ -71,8 +79,7 @@ def write_pdf(markdown: str, figures: Mapping[str, Figure], *, epoch: int, user:
         _run(pypandoc, text, "typst", body, [])
         source = folder / "document.typ"
         quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-        laid_out = body.read_text(encoding="utf-8").replace("#figure([#box(image(", "#figure([#box(image(")
-        source.write_text(head.replace("@TITLE@", quoted) + "\n" + laid_out, encoding="utf-8")
+        source.write_text(head.replace("@TITLE@", quoted) + "\n" + body.read_text(encoding="utf-8"), encoding="utf-8")
         try:
             return bytes(typst.compile(str(source), root=str(folder), timestamp=epoch))
         except (RuntimeError, typst.TypstError) as error:
@@ -126,7 +133,7 @@ def _prepared(markdown: str, figures: Mapping[str, Figure], folder: Path, pictur
             file = folder / f"{figure.key}.{picture}"
             file.write_bytes(figure.png if picture == "png" else figure.svg.encode())
             alt = re.sub(r"[\"\\{}]", "", image["alt"])
-            out.append(f'![{image["title"]}]({file.name}){{alt="{alt}" width=100%}}')
+            out.append(f'![{image["title"]}]({file.name}){{alt="{alt}" width={_width(figure)}}}')
         elif caption is not None and index + 2 < len(lines) and lines[index + 2].startswith("| "):
             out.append(f"Table: {caption['text']}")
         elif line.startswith("| ") and set(line) <= set("|-: "):
@@ -136,16 +143,31 @@ def _prepared(markdown: str, figures: Mapping[str, Figure], folder: Path, pictur
     return "\n".join(out), title
 
 
+def _width(figure: Figure) -> str:
+    """The width of a picture on paper: as it is meant, and never wider than the text."""
+    found = re.search(r'<svg[^>]* width="([0-9.]+)"', figure.svg)
+    centimetres = float(found[1]) / _DOTS_PER_CM if found else _TEXT_CM
+    return f"{min(centimetres, _TEXT_CM):.1f}cm"
+
+
 def _ruled(lines: list[str], index: int) -> str:
-    """The rule of a table with dashes in proportion to what its columns hold."""
+    """The rule of a table with dashes in proportion to what its columns hold.
+
+    Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
+    """
     marks = [mark.strip() for mark in lines[index].strip("|").split("|")]
-    widths = [1] * len(marks)
+    least = [3] * len(marks)
+    wanted = [3] * len(marks)
     for line in [lines[index - 1], *_rows(lines, index)]:
         cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
-        for column, cell in enumerate(cells[: len(widths)]):
-            longest = max((len(word) for word in cell.split()), default=1)
-            widths[column] = max(widths[column], longest + 1, min(len(cell.strip()), 40))
-    dashes = ["-" * max(3, width) for width in widths]
+        for column, cell in enumerate(cells[: len(marks)]):
+            words = re.split(r"\s+|(?<=[-/])", cell.strip())
+            least[column] = max(least[column], min(max((len(word) for word in words), default=1) + 2, _WORD))
+            wanted[column] = max(wanted[column], least[column], min(len(cell.strip()) + 2, _CELL))
+    room = max(_LINE - sum(least), 0)
+    more = [want - low for want, low in zip(wanted, least, strict=True)]
+    share = min(1.0, room / sum(more)) if any(more) else 0.0
+    dashes = ["-" * round(low + share * extra) for low, extra in zip(least, more, strict=True)]
     return "|" + "|".join(d + (":" if mark.endswith(":") else "") for d, mark in zip(dashes, marks, strict=True)) + "|"
 
 
