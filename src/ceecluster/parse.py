@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, complain
 from ceecluster.model import Inventory, Programme
-from ceecluster.model.base import Code, Day, Language, Place, Slug, SourceKey
+from ceecluster.model.base import Code, Day, FieldName, Language, Place, Slug, SourceKey
 from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
@@ -35,6 +35,7 @@ _FORMS = {
     _pattern_of(Code): "a code in capitals (OBJ-RDI)",
     _pattern_of(Place): "a NUTS or country code in capitals (AT31)",
     _pattern_of(Day): "a date (2026, 2026-11 or 2026-11-01)",
+    _pattern_of(FieldName): "a field's name in small letters (start)",
     _pattern_of(SourceKey): "a key of this file's sources (letters, digits, hyphens)",
     _pattern_of(Language): "a language in two or three small letters (en)",
 }

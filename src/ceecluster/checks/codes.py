@@ -33,7 +33,7 @@ def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], s
     for i, excluded in enumerate(programme.excludes):
         yield "objectives", ("excludes", i, "objective"), excluded.objective
     for i, count in enumerate(programme.members):
-        for code in count.types or {}:
+        for code in count.types:
             yield "actor_types", ("members", i, "types", code), code
 
 

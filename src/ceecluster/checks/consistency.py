@@ -88,7 +88,7 @@ def types_exceed_members(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         for number, count in enumerate(programme.members):
-            by_type = sum(value or 0 for value in (count.types or {}).values())
+            by_type = sum(value or 0 for value in count.types.values())
             if by_type > count.count:
                 where = context.at("programmes", index, "members", number, "types")
                 message = f"'{programme.id}' has {count.count:g} members but {by_type} by type"

@@ -29,6 +29,7 @@ Flag = Annotated[bool, Strict()]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
 CalendarYear = Annotated[int, Strict(), Field(ge=1900, le=2100)]
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
+FieldName = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z_]*$")]
 SourceKey = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 Place = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
 """A NUTS code, or a country's two letters."""
@@ -37,7 +38,7 @@ Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-
 Day = Annotated[str, Strict(), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Texts = dict[Language, Text]
+Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 """A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
 SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(_one_or_many)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(_one_or_many)]

@@ -13,6 +13,7 @@ from ceecluster.model.base import (
     Codes,
     Day,
     EndYear,
+    FieldName,
     Flag,
     Frozen,
     Number,
@@ -43,7 +44,7 @@ class Evidence(StrEnum):
 class Assessment(Frozen):
     """One criterion's value for one programme, as a person read it from a source."""
 
-    value: Scalar = None
+    value: Scalar
     """0-4 for an ordinal criterion, a number, true or false, a category, `never`, `not_applicable`, or null."""
     source: SourceKeys = ()
     """The sources the value rests on."""
@@ -140,7 +141,7 @@ class Count(Frozen):
     """Year of the page that says so."""
     qualifier: Literal["about", "more than", "at least", "up to"] | None = None
     """How the source hedges the number."""
-    types: dict[Code, Annotated[Whole, Field(ge=0)] | None] | None = None
+    types: dict[Code, Annotated[Whole, Field(ge=0)] | None] = {}
     """Members by actor type (ACT-…); null where the source names the type without a number."""
     source: SourceKeys = ()
     """Sources, where they differ from the record's."""
@@ -297,7 +298,7 @@ class Programme(Frozen):
     """One or two sentences on what it is and does."""
     source: SourceKeys = ()
     """Sources that cover the record."""
-    cite: dict[Text, SourceKeys] = {}
+    cite: dict[FieldName, Annotated[SourceKeys, Field(min_length=1)]] = {}
     """Sources by field where they differ from `source`."""
     conflicts: tuple[Conflict, ...] = ()
     """Values on which sources disagree."""

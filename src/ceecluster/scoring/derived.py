@@ -159,8 +159,8 @@ def actor_types(records: Sequence[Held], setting: Setting, measure: Derived) -> 
     for held in records:
         counts = [count for count in held[1].members if count.types and (count.as_of or 0) <= setting.year]
         if counts:
-            latest = max(counts, key=lambda count: (count.as_of or 0, len(count.types or ())))
-            kinds |= {kind for kind, number in (latest.types or {}).items() if number != 0}
+            latest = max(counts, key=lambda count: (count.as_of or 0, len(count.types)))
+            kinds |= {kind for kind, number in latest.types.items() if number != 0}
             evidence.append((held, cite(held, "members", [latest])))
     counting = _counting(kinds, measure)
     return found(len(counting), evidence) if counting else None

@@ -29,7 +29,7 @@ def plain_programme(programme: Programme) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Only what was set: a field left out stays out, a null that was written stays."""
+    """Only what says something: a field left out stays out, and so does a null that means the same."""
     if isinstance(value, Running):
         return None
     if isinstance(value, Year) and value.model_fields_set == {"year"}:
@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
         return {
             (field.alias or name): _plain(getattr(value, name))
             for name, field in fields.items()
-            if name in value.model_fields_set
+            if name in value.model_fields_set and (getattr(value, name) is not None or field.is_required())
         }
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}

@@ -30,7 +30,7 @@ def test_state_of_a_value(value: object, state: Evidence) -> None:
 
 def test_a_missing_assessment_is_not_a_zero() -> None:
     """An assessment without a value is not documented."""
-    assert Assessment().evidence is Evidence.UNDOCUMENTED
+    assert Assessment(value=None).evidence is Evidence.UNDOCUMENTED
 
 
 def test_end_has_three_states() -> None:
