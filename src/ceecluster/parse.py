@@ -237,6 +237,8 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
         limit = f"{compared.get(kind, 'less than')} {bound:g}"
         return complain(wordings.out_of_range, where, name, _show(value), limit)
     if kind in ("too_short", "too_long"):
+        if not value:
+            return complain(wordings.wrong_type, where, name, "empty", "at least one entry")
         wanted = f"a list of {context.get('min_length', context.get('max_length'))} values"
         return complain(wordings.wrong_type, where, name, _show(value), wanted)
     if kind.startswith("string_"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
 from ceecluster.model import Guidelines, Inventory, Network, PilotFile, Vocabulary, World
+from ceecluster.model.base import Day
 from ceecluster.model.shape import described
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -16,6 +17,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "pilots": PilotFile,
 }
+_DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")
 _LISTS = {
     "ObjectiveFields": ("code", "objectives"),
@@ -29,15 +31,15 @@ def editor_schema(kind: str, world: World) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one kind of file, with the codes of this workspace's vocabulary."""
     schema = described(MODELS[kind])
     definitions = schema.get("$defs", {})
-    for definition in definitions.values():
+    for definition in (schema, *definitions.values()):
         for name, field in definition.get("properties", {}).items():
             _allow_single(field)
+            if any(option.get("pattern") == _DATE for option in field.get("anyOf", [field])):
+                _also(field, {"type": "integer", "minimum": 1000, "maximum": 9999})
             if name == "start":
                 _also(field, {"type": "integer"})
             elif name == "end":
                 _also(field, {"type": ["integer", "null"]})
-    for name in ("source",):
-        _allow_single(schema.get("properties", {}).get(name, {}))
     for name, (field, listing) in _LISTS.items():
         if name in definitions:
             definitions[name]["properties"][field] |= {"enum": sorted(world.vocabulary.terms(listing))}
@@ -77,5 +79,6 @@ def _allow_single(field: dict[str, Any]) -> None:
 
 
 def _also(field: dict[str, Any], option: dict[str, Any]) -> None:
-    options = field.pop("anyOf", None) or [{"$ref": field.pop("$ref")}]
-    field["anyOf"] = [*options, option]
+    """Let the field also be something else."""
+    own = {key: field.pop(key) for key in tuple(field) if key not in ("anyOf", "description", "default", "title")}
+    field["anyOf"] = [*field.get("anyOf", [own]), option]

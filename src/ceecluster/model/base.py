@@ -22,6 +22,11 @@ def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _year_as_text(value: Any) -> Any:
+    """Let `as_of: 2026`, a number to YAML, stand for the date '2026'."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=20_000)]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Whole = Annotated[int, Strict()]
@@ -35,7 +40,12 @@ Place = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0
 """A NUTS code, or a country's two letters."""
 Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
 """A code of the vocabulary or the guidelines; whether it exists is a check, not a type."""
-Day = Annotated[str, Strict(), StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+Day = Annotated[
+    str,
+    Strict(),
+    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+    BeforeValidator(_year_as_text),
+]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
