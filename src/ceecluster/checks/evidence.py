@@ -86,8 +86,11 @@ def unknown_source(context: Context) -> Iterator[Hit]:
     """
     if not hasattr(context.file.model, "sources"):
         return
+    written = context.document.data.get("sources")
+    if written and not isinstance(written, dict):
+        return  # a list of sources is told once, as what it is
     # A source with an error in it is left out of the model; it is there all the same.
-    known = {*context.file.model.sources, *(context.document.data.get("sources") or ())}
+    known = {*context.file.model.sources, *(written or ())}
     for path, key in _cited(context):
         if key not in known:
             near = suggest(key, known)
