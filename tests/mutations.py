@@ -1,10 +1,14 @@
-"""Broken inventories: seeds changed by bytes, lines and tokens; used by the short fuzz test and benchmarks/fuzz.py."""
+"""Broken workspaces: seeds changed by bytes, lines, tokens and values, for the fuzz test and benchmarks/fuzz.py."""
 
 from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from ceecluster.checks.catalogue import ACROSS, LOCAL, RULES
 from ceecluster.checks.run import check
@@ -14,6 +18,8 @@ from ceecluster.report.findings import machines, people
 from ceecluster.sources.writers import to_csv, to_excel
 
 BASE = Path(__file__).parent / "cases" / "base"
+MORE = [BASE.parent / "good" / name for name in ("structure", "pilots", "national-frame", "transnational", "candidate")]
+"""Good cases whose files lie beside the region's: every kind of file is broken once in a while."""
 TOKENS = [
     *(b"{ } [ ] : - , # & * ! | > ' \" % @ ` ~ ? << --- ... ; = \\ \t \n \r".split(b" ")),
     *("\u202e", "\u200b", "\ufeff", "\x00", "\x1b", "\u0085", "\u2028", "é", "😀"),
@@ -84,14 +90,39 @@ def mutate(raw: bytes, chance: random.Random) -> bytes:
     return raw
 
 
+def graft(raw: bytes, chance: random.Random) -> bytes:
+    """The YAML with one to three of its values replaced by values of any other shape, or by each other."""
+    data: Any = yaml.safe_load(raw)
+    for _ in range(chance.randint(1, 3)):
+        places = [*_places(data)]
+        if not places:
+            break
+        within, key = chance.choice(places)
+        holder, other = chance.choice(places)
+        strange = [None, 5, -1.5, True, "text", "", [], {}, [5], [[]], [{}], {"a": None}, {"a": {"id": "x"}}]
+        within[key] = chance.choice(
+            [*strange, [within[key]], {"en": within[key]}, yaml.safe_load(yaml.dump(holder[other]))]
+        )
+    return yaml.safe_dump(data, allow_unicode=True).encode()
+
+
+def _places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """(mapping or list, key or index) of every value."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield data, key
+        yield from _places(value)
+
+
 class Laboratory:
     """A small workspace in which broken files are checked, one after the other."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "data"
-        shutil.copytree(BASE, folder, dirs_exist_ok=True)
+        for case in (BASE, *MORE):
+            shutil.copytree(case, folder, dirs_exist_ok=True)
         self.seeds = seeds()
         self.region = self.root / "regions"
+        self.others = {path: path.read_bytes() for path in sorted(self.root.rglob("*.*")) if "AT31" not in path.name}
 
     def examine(self, seed: int) -> list[Finding]:
         """The findings of one broken file, printed in every form; raises whatever our code raises."""
@@ -99,10 +130,16 @@ class Laboratory:
         kind = chance.choices([*self.seeds], [8, 3, 1, 1, 1])[0]
         for path in self.region.glob("AT31*"):
             path.unlink()
-        forms = [kind] if kind in ("yaml", "xlsx") else ["csv", "sources.csv", "about.csv"]
+        for path, raw in self.others.items():
+            path.write_bytes(raw)
+        if chance.random() < 0.3:
+            path = chance.choice([*self.others])
+            path.write_bytes(self._broken(self.others[path], path.suffix, chance))
+            kind = ""
+        forms = ["yaml"] if not kind else [kind] if kind in ("yaml", "xlsx") else ["csv", "sources.csv", "about.csv"]
         for form in forms:
             raw = self.seeds[form]
-            (self.region / f"AT31-x.{form}").write_bytes(mutate(raw, chance) if form == kind else raw)
+            (self.region / f"AT31-x.{form}").write_bytes(self._broken(raw, f".{form}", chance) if form == kind else raw)
         checked = check(self.root, local=LOCAL, across=ACROSS)
         machines.to_json(checked.findings, {})
         machines.to_sarif(checked.findings, RULES)
@@ -111,3 +148,6 @@ class Laboratory:
         machines.to_gitlab(checked.findings)
         people.to_markdown(checked.findings, "")
         return checked.findings
+
+    def _broken(self, raw: bytes, ending: str, chance: random.Random) -> bytes:
+        return graft(raw, chance) if ending == ".yaml" and chance.random() < 0.5 else mutate(raw, chance)

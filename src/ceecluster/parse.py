@@ -67,8 +67,8 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
     """
     data = _within(document.data, base)
     if not isinstance(data, MarkedDict):
-        where = document.at(base)
-        return None, [complain(wordings.wrong_type, where, "the content", _show(data), "a mapping (key: value)")]
+        name = " ".join(str(step + 1) if isinstance(step, int) else step for step in base) or "the content"
+        return None, [complain(wordings.wrong_type, document.at(base), name, _show(data), "a mapping (key: value)")]
     findings: list[Finding] = []
     seen: set[Path] = set()
     for attempt in range(_ROUNDS):

@@ -47,7 +47,8 @@ class Context:
         if not isinstance(self.file.model, Inventory):
             return []
         positions: dict[object, list[int]] = {}
-        for index, record in enumerate(self.document.data.get("programmes") or ()):
+        listed = self.document.data.get("programmes")
+        for index, record in enumerate(listed if isinstance(listed, MarkedList) else ()):
             if isinstance(record, dict) and isinstance(record.get("id"), str):
                 positions.setdefault(record["id"], []).append(index)
         # Records that share an identifier are met in the order of the file.
