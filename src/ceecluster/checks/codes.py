@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context
@@ -68,20 +68,21 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     issues = {*known["objectives"], *context.framework.network.issues}
     for code in inventory.priorities:
         if code not in issues:
-            yield context.at("priorities", code, key=True), *_words(code, "objective", issues)
+            yield context.at("priorities", code, key=True), *_words(code, "objectives", issues)
     for index, programme in records_of(context):
         for listing, path, code in _lists(programme):
             if code not in known[listing]:
                 where = context.at("programmes", index, *path, key=isinstance(path[-1], str) and path[-1] == code)
-                yield where, *_words(code, listing.replace("_", " ").removesuffix("s"), known[listing])
+                yield where, *_words(code, listing, known[listing])
         for code in programme.assessments:
             if code not in criteria:
                 yield (
                     context.at("programmes", index, "assessments", code, key=True),
-                    *_words(code, "criterion", criteria),
+                    *_words(code, "criteria", criteria),
                 )
 
 
-def _words(code: str, what: str, known: object) -> tuple[str, str]:
-    near = suggest(code, known)  # type: ignore[arg-type]  # any collection of strings
-    return f"unknown {what} '{code}'", f"did you mean '{near}'?" if near else f"'ceecluster show {what}s' lists them"
+def _words(code: str, listing: str, known: Collection[str]) -> tuple[str, str]:
+    near = suggest(code, known)
+    what = "criterion" if listing == "criteria" else listing.replace("_", " ").removesuffix("s")
+    return f"unknown {what} '{code}'", f"did you mean '{near}'?" if near else f"'ceecluster show {listing}' lists them"

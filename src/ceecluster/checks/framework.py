@@ -148,7 +148,8 @@ def pilot_code_unknown(context: Context) -> Iterator[Hit]:
         for path, code, known in used:
             if code not in known:
                 near = suggest(code, known)
-                hint = f"did you mean '{near}'?" if near else "'ceecluster show' lists the codes"
+                listing = {"code": "indicators", "eu_programme": "eu_programmes"}.get(str(path[-1]), str(path[0]))
+                hint = f"did you mean '{near}'?" if near else f"'ceecluster show {listing}' lists them"
                 yield context.at("pilots", index, *path), f"'{pilot.id}' uses unknown code '{code}'", hint
 
 

@@ -14,7 +14,7 @@ def show(
         list[str],
         typer.Argument(
             metavar="ID...",
-            help="Region, record, criterion, code, code list, pilot or source file.",
+            help="Region, record, criterion, code, pilot, or a list of them (regions, criteria, objectives).",
             show_default=False,
         ),
     ],
@@ -31,7 +31,7 @@ def show(
     - **ceecluster show hu22-panac** one record
     - **ceecluster show STR-06** a criterion and who meets it
     - **ceecluster show OBJ-XB** a code and the records that carry it
-    - **ceecluster show objectives** a code list
+    - **ceecluster show objectives** a code list; so are regions, criteria and pilots
     """
     from ceecluster.cli.output import emit, load_study
     from ceecluster.report.views.items import item_view

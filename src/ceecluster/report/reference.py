@@ -122,6 +122,8 @@ def kind(field: Mapping[str, Any]) -> str:
     """The type of a field in words."""
     if "$ref" in field:
         name = field["$ref"].rsplit("/", 1)[-1]
+        if name == "Running":
+            return "`running`"
         return f"[{name}](#{name.lower()})"
     for word in ("anyOf", "oneOf", "allOf"):
         if word in field:

@@ -65,6 +65,10 @@ def grow(world: World, exponent: float | Mapping[str, float] | None = None) -> T
         for name in criterion.levels:
             if name not in known:
                 raise unknown(f"level of {criterion.id}", name, known)
+    if not guidelines.criteria:
+        raise UsageError(
+            "the guidelines have no criteria", "write some in data/criteria.yaml: 'ceecluster init' has a set"
+        )
     parts = [Part(TOTAL, None, 1, bent(TOTAL, 1))]
     for level in world.network.levels:
         criteria = [criterion for criterion in guidelines.criteria if level.id in criterion.levels]

@@ -203,6 +203,9 @@ def test_explain_lists_a_family() -> None:
         ("STR-01", "at31-strategy"),
         ("OBJ-RDI", "at31"),
         ("objectives", "OBJ-RDI"),
+        ("criteria", "STR-01"),
+        ("regions", "Upper Austria"),
+        ("pilots", "0 pilots"),
     ],
 )
 def test_show_knows_every_kind(good: Path, name: str, said: str) -> None:

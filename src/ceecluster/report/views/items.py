@@ -45,6 +45,9 @@ def _named(world: World) -> Iterator[tuple[str, Any]]:
         yield programme.id, lambda o=owner, i=source, p=programme: _record(world, o, i, p)
     for criterion in world.guidelines.criteria:
         yield criterion.id, lambda criterion=criterion: _criterion(world, criterion)
+    yield "regions", lambda: _regions(world)
+    yield "criteria", lambda: _criteria(world)
+    yield "pilots", lambda: _pilots(world)
     for listing in LISTS:
         yield listing, lambda listing=listing: _list(world, listing)
         for code, term in world.vocabulary.terms(listing).items():
@@ -298,6 +301,36 @@ def _list(world: World, listing: str) -> View:
     title = listing.replace("_", " ").capitalize()
     data = {"list": listing, "terms": [term.model_dump(mode="json") for term in terms.values()]}
     return View("item", title, (), (Table("terms", plural(len(rows), "code"), columns, rows),), data=data)
+
+
+def _regions(world: World) -> View:
+    members = {region.code for region in world.network.regions}
+    rows = tuple(
+        (r.code, r.title, r.country, "member" if r.code in members else "candidate")
+        for r in (*world.network.regions, *world.network.candidates)
+    )
+    columns = (Column("code", header=True), Column("name"), Column("country"), Column("is"))
+    return _listed("regions", "Regions", columns, rows)
+
+
+def _criteria(world: World) -> View:
+    rows = tuple((c.id, c.name, ", ".join(c.levels), c.measure.kind) for c in world.guidelines.criteria)
+    columns = (Column("criterion", header=True), Column("name"), Column("levels"), Column("measure"))
+    return _listed("criteria", "Criteria", columns, rows)
+
+
+def _pilots(world: World) -> View:
+    rows = tuple(
+        (p.id, p.title.get("en") or p.id, p.status, ", ".join(p.partners) or "open to all") for p in world.pilots
+    )
+    columns = (Column("id", header=True), Column("title"), Column("status"), Column("partners"))
+    return _listed("pilots", "Pilots", columns, rows)
+
+
+def _listed(name: str, title: str, columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]) -> View:
+    keys = [column.title for column in columns]
+    data = {"list": name, "items": [dict(zip(keys, row, strict=True)) for row in rows]}
+    return View("item", title, (), (Table(name, f"{len(rows)} {name}", columns, rows),), data=data)
 
 
 def _pilot(pilot: Pilot) -> View:

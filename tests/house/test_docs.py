@@ -1,0 +1,130 @@
+"""The handwritten pages: links lead somewhere, commands exist, and the tutorial shows what its commands print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
+from ceecluster.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+SHOWN = re.compile(
+    r"```sh\n(?P<commands>(?:ceecluster .*\n)+)```\n"
+    r'(?:\n<!-- shown:(?: from "(?P<start>[^"]+)")? for (?P<count>\d+) lines -->\n```text\n(?P<text>(?:.*\n)*?)```)?'
+)
+
+
+def name(page: Path) -> str:
+    """The page as it is called in the repository."""
+    return page.relative_to(ROOT).as_posix()
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
+    titles = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
+    return {re.sub(r"[^\w\- ]", "", title.replace("`", "")).strip().lower().replace(" ", "-") for title in titles}
+
+
+def links(page: Path) -> Iterator[str]:
+    """The targets of a page's links and pictures."""
+    for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
+        for child in token.children or ():
+            target = child.attrGet("href") or child.attrGet("src")
+            if target:
+                yield str(target)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link within the repository names a file that is there, and a heading in it."""
+    dead = []
+    for target in links(page):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        if not file.exists() or (anchor and file.suffix == ".md" and anchor not in anchors(file)):
+            dead.append(target)
+    assert dead == []
+
+
+def test_every_page_is_listed() -> None:
+    """The index of the docs leads to every page; the list of decisions to every decision."""
+    docs = ROOT / "docs"
+    for index, pages in (
+        (docs / "README.md", [p for p in docs.rglob("*.md") if "decisions" not in p.parts]),
+        (docs / "decisions" / "README.md", [*(docs / "decisions").glob("0*.md")]),
+    ):
+        listed = {(index.parent / target.partition("#")[0]).resolve() for target in links(index)}
+        assert [name(page) for page in sorted(pages) if page != index and page.resolve() not in listed] == []
+
+
+def commands(page: Path) -> Iterator[str]:
+    """The lines of a page's shell blocks that call ceecluster."""
+    for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence" and token.info in ("sh", "bash", "console"):
+            for line in token.content.splitlines():
+                call = line.removeprefix("$ ").strip()
+                if call.startswith("ceecluster "):
+                    yield call
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(commands(page))], ids=name)
+def test_shown_commands_exist(page: Path) -> None:
+    """Every command a page shows is understood with its options and arguments."""
+    program = typer.main.get_command(app)
+    for call in commands(page):
+        words = shlex.split(call, comments=True)[1:]
+        with program.make_context("ceecluster", list(words)) as context:
+            _, inner, rest = program.resolve_command(context, [*context._protected_args, *context.args])
+            inner.make_context(inner.name, rest, parent=context)
+
+
+def shown(output: str, start: str | None, count: int) -> str:
+    """The lines of an output from the one that has a text in it; `…` stands for the others."""
+    lines = [line.rstrip() for line in output.rstrip().splitlines()]
+    first = next(at for at, line in enumerate(lines) if start in line) if start else 0
+    cut = lines[first : first + count]
+    return "\n".join([*["…"] * (first > 0), *cut, *["…"] * (first + count < len(lines))]) + "\n"
+
+
+def test_the_tutorial_shows_what_its_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
+) -> None:
+    """Every command of the tutorial runs on the shipped data, and prints what the page shows."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+
+    def run(block: re.Match[str]) -> str:
+        output = ""
+        for line in block["commands"].splitlines():
+            result = CliRunner().invoke(
+                app, [*shlex.split(line)[1:], "--quiet"] if "-o" in line else shlex.split(line)[1:]
+            )
+            assert result.exit_code == 0, f"{line}: {result.output}"
+            output = result.stdout
+        if block["count"] is None:
+            return block[0]
+        begun = block.start("text") - block.start()
+        ended = block.end("text") - block.start()
+        return block[0][:begun] + shown(output, block["start"], int(block["count"])) + block[0][ended:]
+
+    page = TUTORIAL.read_text(encoding="utf-8")
+    assert len(SHOWN.findall(page)) > 10
+    made = SHOWN.sub(run, page)
+    if update:
+        TUTORIAL.write_text(made, encoding="utf-8")
+    assert made == page or update, "run: pytest tests/house --update"
+    assert (tmp_path / "build" / "index.html").exists()
+    assert (tmp_path / "agreement.docx").read_bytes()[:2] == b"PK"
