@@ -87,6 +87,10 @@ def report(
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
+    if document == "all" and _processes() > 1:
+        from ceecluster.report.helpers import prepare
+
+        prepare()
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build

@@ -58,8 +58,11 @@ class PairSearch:
         self.union = masks[self.left] | masks[self.right]
         self.unserved = (len(self.ones) - 1) & ~self.union
         self.rests = np.flatnonzero(np.bincount(self.unserved, minlength=len(self.ones)))
-        small = len(self.rests) * n <= TABLE
-        self.adds = self.ones[masks[None, :] & self.rests[:, None]] if small else None
+        # Options with the same partners differ in their value alone: the best of each kind stands for all.
+        self.by_kind = np.argsort(masks, kind="stable")
+        self.kinds, self.starts = np.unique(masks[self.by_kind], return_index=True)
+        small = len(self.rests) * len(self.kinds) <= TABLE
+        self.adds = self.ones[self.kinds[None, :] & self.rests[:, None]] if small else None
 
     def run(self, problem: Problem, count: int, hints: Sequence[Portfolio] = ()) -> list[Portfolio]:
         """The `count` best portfolios and their ties, for a problem that differs in its values alone.
@@ -80,24 +83,26 @@ class PairSearch:
         base = (
             values[self.left] + values[self.right] + self.bonus[self.left, self.right] + reward * self.ones[self.union]
         )
+        if c.max_pilots >= 3 and n >= 3:
+            self._thirds(problem, best, base)
         if c.min_pilots <= 2:
-            for at in _descending(base):
+            hopeful = np.flatnonzero(base >= best.floor)
+            for position in _descending(base[hopeful]):
+                at = hopeful[position]
                 if base[at] < best.floor:
                     break
                 best.offer((int(self.left[at]), int(self.right[at])))
-        if c.max_pilots >= 3 and n >= 3:
-            self._thirds(problem, best, base)
         return list(best.found)
 
     def _thirds(self, problem: Problem, best: Best, base: Floats) -> None:
         values, masks, reward = problem.values, problem.masks, problem.reward
-        hope = values + self.extra
+        hope = np.maximum.reduceat((values + self.extra)[self.by_kind], self.starts)
         third = np.zeros(len(self.ones))
         if self.adds is not None:
             third[self.rests] = (reward * self.adds + hope).max(axis=1)
         else:
             for rest in self.rests:
-                third[rest] = (hope + reward * self.ones[masks & rest]).max()
+                third[rest] = (hope + reward * self.ones[self.kinds & rest]).max()
         bound = base + third[self.unserved]
         hopeful = np.flatnonzero(bound >= best.floor)
         for position in _descending(bound[hopeful]):

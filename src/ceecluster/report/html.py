@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,17 +50,22 @@ class Page:
     """(text, file) of the other pages of a site."""
 
 
-def write_html(page: Page, figures: Mapping[str, Figure], user: Path | None = None) -> str:
-    """The page as HTML text."""
-    body, headings = _Writer(figures).write(page.markdown)
+@cache
+def _environment(user: Path | None) -> ImmutableSandboxedEnvironment:
     folders = [folder for folder in (user, assets.templates()) if folder is not None]
-    environment = ImmutableSandboxedEnvironment(
+    return ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def write_html(page: Page, figures: Mapping[str, Figure], user: Path | None = None) -> str:
+    """The page as HTML text."""
+    body, headings = _Writer(figures).write(page.markdown)
+    environment = _environment(user)
     style = environment.get_template("page.css").render()
     script = environment.get_template("page.js").render()
     return environment.get_template("page.html.j2").render(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def _link(text: str, target: str) -> Safe:
     return Safe(markdown(text))
 
 
+@cache
 def environment(user: Path | None = None) -> ImmutableSandboxedEnvironment:
     """The environment of all templates; files in the `user` folder go before the packaged ones."""
     folders = [folder for folder in (user, assets.templates()) if folder is not None]

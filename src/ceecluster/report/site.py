@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,8 +31,10 @@ TITLES = {
 FORMS = ("html", "md", "docx", "pdf")
 WORDS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
 WORKBOOK = "data.xlsx"
-SLOW = ("coherence", "plan", "quality", WORKBOOK)
-"""Parts of a site in the order in which the helpers of a run take them."""
+SLOW = ("plan", "coherence", "quality", WORKBOOK)
+"""Parts of a site that are begun first, because they take longest."""
+Job = tuple[str, str | None]
+"""A part of a site: a document's name and, for a profile, the region."""
 
 
 @dataclass(frozen=True)
@@ -100,20 +103,9 @@ def write_site(
     parts += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
     pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
     settings = replace(settings, navigation=tuple(pages))
-    jobs: list[tuple[str, str | None]] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
+    jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
-    made: dict[tuple[str, str | None], dict[Path, bytes]] = {}
-    with _helpers(study, settings, processes - 1) as helpers:
-        running = {job: helpers.submit(_helped, job) for job in jobs} if helpers else {}
-        # From the other end, what no helper has begun is done here.
-        for job in reversed(jobs):
-            if not running or running[job].cancel():
-                made[job] = _made(job, study, settings)
-                progress(len(made) / (len(jobs) + 1))
-        for job in jobs:
-            if job not in made:
-                made[job] = running[job].result()
-                progress(len(made) / (len(jobs) + 1))
+    made = _make(jobs, study, settings, progress, processes - 1)
     files = {path: content for job in jobs for path, content in made[job].items()}
     if "html" in settings.forms:
         files[Path("index.html")] = _index(study, parts, settings)
@@ -123,7 +115,36 @@ def write_site(
     return [folder / path for path in files]
 
 
-def _made(job: tuple[str, str | None], study: Study, settings: Settings) -> dict[Path, bytes]:
+def _make(
+    jobs: Sequence[Job], study: Study, settings: Settings, progress: Callable[[float], None], helpers: int
+) -> dict[Job, dict[Path, bytes]]:
+    """The files of every part; this process and each helper take the next part as soon as they are done with one."""
+    waiting, made = deque(jobs), dict[Job, dict[Path, bytes]]()
+
+    def work(make: Callable[[Job], dict[Path, bytes]]) -> None:
+        while True:
+            try:
+                job = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                made[job] = make(job)
+            except BaseException:
+                waiting.clear()  # nothing will be written: nobody need go on
+                raise
+            progress(len(made) / (len(jobs) + 1))
+
+    with _helpers(study, settings, helpers) as executor, ThreadPoolExecutor(max(helpers, 1)) as threads:
+        others = []
+        if executor is not None:
+            others = [threads.submit(work, lambda job: executor.submit(_helped, job).result()) for _ in range(helpers)]
+        work(lambda job: _made(job, study, settings))
+        for other in others:
+            other.result()
+    return made
+
+
+def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     """The files of one part of a site."""
     name, code = job
     if name == WORKBOOK:
@@ -150,11 +171,12 @@ def _helpers(study: Study, settings: Settings, count: int) -> Iterator[Executor 
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
 
-    # What every document needs is computed once, before it is handed over. `spawn` is safe beside threads.
+    from ceecluster.report.helpers import context
+
+    # What every document needs is computed once, before it is handed over.
     _ = study.scores, study.comparison, study.agreement
-    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin, (study, settings))
+    executor = ProcessPoolExecutor(count, context(), _begin, (study, settings))
     try:
         yield executor
     finally:
@@ -169,7 +191,7 @@ def _begin(study: Study, settings: Settings) -> None:
     _GIVEN.append((study, settings))
 
 
-def _helped(job: tuple[str, str | None]) -> dict[Path, bytes]:
+def _helped(job: Job) -> dict[Path, bytes]:
     return _made(job, *_GIVEN[0])
 
 

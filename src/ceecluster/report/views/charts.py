@@ -244,13 +244,16 @@ def dumbbells(scores: Scores, code: str) -> Figure:
     """One region's criteria against the median of the others."""
     table = scores.criteria.dropna(subset=["z"])
     mean = table.groupby(["region", "criterion"])["z"].mean().unstack("region")
+    held = mean[code].dropna() if code in mean else pd.Series(dtype=float)
+    others = mean.drop(columns=code, errors="ignore")
+    medians, counts = others.median(axis=1), others.notna().sum(axis=1)
     rows: list[dict[str, Any]] = []
     worded = []
     for criterion in scores.world.guidelines.criteria:
-        if criterion.id not in mean.index or code not in mean or pd.isna(mean.loc[criterion.id, code]):
+        if criterion.id not in held:
             continue
-        others = mean.loc[criterion.id].drop(code).dropna()
-        own, median = float(mean.loc[criterion.id, code]), float(others.median()) if len(others) else None
+        count = int(counts[criterion.id])
+        own, median = float(held[criterion.id]), float(medians[criterion.id]) if count else None
         rows.append(
             {
                 "label": f"{criterion.id} {criterion.name}",
@@ -258,7 +261,7 @@ def dumbbells(scores: Scores, code: str) -> Figure:
                 "median": None if median is None else round(median, 4),
             }
         )
-        worded.append((f"{criterion.id} {criterion.name}", number(own), number(median), str(len(others))))
+        worded.append((f"{criterion.id} {criterion.name}", number(own), number(median), str(count)))
     above = sum(r["median"] is not None and r["own"] > r["median"] for r in rows)
     documented = plural(len(rows), "documented criterion", "documented criteria")
     title = f"{code} is above the median of the others in {above} of {documented}"

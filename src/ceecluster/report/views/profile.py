@@ -83,16 +83,16 @@ def _against_median(scores: Scores, code: str) -> tuple[tuple[str, ...], tuple[s
     if code not in mean:
         return (), ()
     others = mean.drop(columns=code)
-    distance = (mean[code] - others.median(axis=1)).dropna()
-    for criterion, away in distance.sort_values(ascending=False, kind="stable").items():
-        count = int(others.loc[criterion].notna().sum())
+    found = pd.DataFrame({"own": mean[code], "median": others.median(axis=1), "known": others.notna().sum(axis=1)})
+    found["away"] = found["own"] - found["median"]
+    for row in found.dropna().sort_values("away", ascending=False, kind="stable").itertuples():
         sentence = (
-            f"{criterion} {names[str(criterion)]}: {number(mean.loc[criterion, code])} against a median of "
-            f"{number(others.loc[criterion].median())} of {count} others with evidence."
+            f"{row.Index} {names[str(row.Index)]}: {number(row.own)} against a median of {number(row.median)} of "
+            f"{row.known} others with evidence."
         )
-        if away >= _AWAY:
+        if row.away >= _AWAY:
             strengths.append(sentence)
-        elif away <= -_AWAY:
+        elif row.away <= -_AWAY:
             gaps.insert(0, sentence)
     return tuple(strengths[:5]), tuple(gaps[:5])
 
@@ -151,7 +151,7 @@ def _learning(comparison: Comparison, code: str) -> tuple[str, ...]:
     names = {level.id: level.name for level in comparison.world.network.levels}
     actions = comparison.actions.set_index(["objective", "level"])
     found = []
-    for row in cells.itertuples(index=False):
+    for row in cells.head(6).itertuples(index=False):
         key = (row.objective, row.level)
         example = ""
         if key in actions.index:
@@ -160,7 +160,7 @@ def _learning(comparison: Comparison, code: str) -> tuple[str, ...]:
         found.append(
             f"{term(comparison.world, row.objective)} at the level {names[row.level]}: held by {listed(list(row.holders))}.{example}"
         )
-    return tuple(found[:6])
+    return tuple(found)
 
 
 def _next_steps(scores: Scores, code: str) -> Table:
