@@ -88,7 +88,7 @@ def report(
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
     if document == "all" and _processes() > 1:
-        from ceecluster.report.helpers import prepare
+        from ceecluster.report.processes import prepare
 
         prepare()
     from ceecluster.cli.output import load_study, progress, say

@@ -71,9 +71,12 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     only = a ^ b
     mine = (a & only).sum(axis=-1)
     # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
-    low = np.uint64((1 << max(columns - 1, 1).bit_length()) - 1)
-    keys = chance.integers(0, 1 << 63, size=a.shape, dtype=np.uint64) & ~low | np.arange(columns, dtype=np.uint64)
-    keys[~only] = np.iinfo(np.uint64).max
+    bits = 32 if columns <= 1 << 12 else 64  # at least 20 random bits above those of the column
+    kind = np.dtype(f"uint{bits}")
+    low = np.array((1 << max(columns - 1, 1).bit_length()) - 1, kind)
+    keys: np.ndarray = np.frombuffer(chance.bytes(a.size * bits // 8), kind).reshape(a.shape) & ~low
+    keys |= np.arange(columns, dtype=kind)
+    keys[~only] = np.iinfo(kind).max
     ranked = np.sort(keys, axis=-1)
     last = np.take_along_axis(ranked, np.maximum(mine - 1, 0)[..., None], axis=-1)
     given = only & (keys <= last) & (mine > 0)[..., None]

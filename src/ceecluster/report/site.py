@@ -172,7 +172,7 @@ def _helpers(study: Study, settings: Settings, count: int) -> Iterator[Executor 
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    from ceecluster.report.helpers import context
+    from ceecluster.report.processes import context
 
     # What every document needs is computed once, before it is handed over.
     _ = study.scores, study.comparison, study.agreement

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,18 +44,13 @@ class Scores:
     """region, level, then as `regions`, records."""
     nodes: pd.DataFrame
     """region, level, node, then as `regions`: the dimensions of the guidelines."""
-    programmes: pd.DataFrame
-    """programme, region, level, then as `regions`; the record's own values only."""
     criteria: pd.DataFrame
     """region, level, criterion, z, raw, state, weight (share of the region's total), basis, records, sources, note."""
-    programme_criteria: pd.DataFrame
-    """programme, region, level, criterion, z, raw, state, basis, sources, note; documented or not applicable only."""
-    gates: pd.DataFrame
-    """programme, region, level, criterion, raw, minimum, passed: entry conditions that have a value."""
     world: World
     grid: Grid
     """Regions x leaves: what further analyses start from."""
-    programme_grid: Grid
+    reader: Reader = field(repr=False)
+    """What was read from the records, for the tables record by record, which are made when they are asked for."""
     weights: Array
     """Weight by key of the tree."""
     method: str = "power_mean"
@@ -65,6 +61,34 @@ class Scores:
     what_if: tuple[str, ...] = ()
     min_coverage: float = 0.0
     bands: tuple[Band, ...] = field(default=())
+
+    @cached_property
+    def _records(self) -> tuple[Grid, tuple[str, ...]]:
+        return read_records(self.reader, self.grid.tree)
+
+    @property
+    def programme_grid(self) -> Grid:
+        """Records x leaves."""
+        return self._records[0]
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """programme, region, level, then as `regions`; the record's own values only."""
+        tree, (records, owners) = self.grid.tree, self._records
+        bounds = slot_bounds(records, self.weights, "power_mean", self.floor)
+        return _programme_rows(
+            records, owners, bounds, _levels(tree), (self.world.guidelines.bands, self.min_coverage), self.reader
+        )
+
+    @cached_property
+    def programme_criteria(self) -> pd.DataFrame:
+        """programme, region, level, criterion, z, raw, state, basis, sources, note: what is known of a record."""
+        return _reading_rows(*self._records)
+
+    @cached_property
+    def gates(self) -> pd.DataFrame:
+        """programme, region, level, criterion, raw, minimum, passed: entry conditions that have a value."""
+        return _gate_rows(*self._records, self.reader)
 
     @property
     def above(self) -> pd.DataFrame:
@@ -146,12 +170,10 @@ def score(
     w = tree.weigh(weights or {})
     reader = Reader(world, as_of=as_of, what_if=parse_what_if(texts, world), by_budget=by_budget)
     grid = place_among(read_regions(reader, tree), normalisation, w)
-    records, owners = read_records(reader, tree)
     held = floor if min(exponents_of(tree, None)) <= 0 else None
     rules = (world.guidelines.bands if method == "power_mean" else (), world.guidelines.min_coverage)
     slots = slot_bounds(grid, w, method, held)
-    mine = slot_bounds(records, w, "power_mean", held)
-    levels = [slot for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root]
+    levels = _levels(tree)
     counts = {
         (region, level.id): sum(level.id in h[1].level for h in reader.own[region])
         for region in grid.units
@@ -170,13 +192,10 @@ def score(
         regions=_rows(grid, slots, [tree.root], rules).drop(columns="level"),
         levels=level_rows,
         nodes=node_rows,
-        programmes=_programme_rows(records, owners, mine, levels, (world.guidelines.bands, rules[1]), reader),
         criteria=_criterion_rows(grid, shares(tree, grid.applicable, w)),
-        programme_criteria=_reading_rows(records, owners),
-        gates=_gate_rows(records, owners, reader),
         world=world,
         grid=grid,
-        programme_grid=records,
+        reader=reader,
         weights=w,
         method=method,
         normalisation=normalisation,
@@ -186,6 +205,11 @@ def score(
         min_coverage=rules[1],
         bands=rules[0],
     )
+
+
+def _levels(tree: Tree) -> list[int]:
+    """The slots of the levels."""
+    return [slot for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root]
 
 
 def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: float | None = None) -> Bounds:
