@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ceecluster.errors import UsageError
 from ceecluster.model import Programme, World
 from ceecluster.sources.plain import plain_programme
 from ceecluster.study import Study
@@ -37,13 +38,21 @@ def compare_studies(old: Study, new: Study, tolerance: float = 5e-3) -> Changes:
     moves: list[tuple[str, str, Any, Any]] = []
     readers: list[Callable[[Study], dict[tuple[str, str], Any]]] = [_quality, _coherence, _agreement, _plan]
     for reader in readers:
-        before, after = reader(old), reader(new)
+        before, after = _figures(reader, old), _figures(reader, new)
         for what, of in sorted({*before, *after}):
             a, b = before.get((what, of)), after.get((what, of))
             if not _same(a, b, tolerance):
                 moves.append((what, of, a, b))
     records = pd.DataFrame(_records(old.world, new.world), columns=RECORDS)
     return Changes(records, pd.DataFrame(moves, columns=MOVES, dtype=object))
+
+
+def _figures(reader: Callable[[Study], dict[tuple[str, str], Any]], study: Study) -> dict[tuple[str, str], Any]:
+    """What a reader finds; nothing where a state is too small for the analysis, which says so itself when asked."""
+    try:
+        return reader(study)
+    except UsageError:
+        return {}
 
 
 def _same(a: Any, b: Any, tolerance: float) -> bool:
@@ -101,11 +110,4 @@ def _agreement(study: Study) -> dict[tuple[str, str], Any]:
 
 
 def _plan(study: Study) -> dict[tuple[str, str], Any]:
-    from ceecluster.errors import UsageError
-
-    try:
-        plan = study.plan()
-    except UsageError:
-        # No feasible plan is a state like any other; `plan` itself says why.
-        return {}
-    return {("pilot", action.candidate.title): ", ".join(action.regions) for action in plan.pilots}
+    return {("pilot", action.candidate.title): ", ".join(action.regions) for action in study.plan().pilots}
