@@ -29,11 +29,23 @@ def shape_of(values: Iterable[Any], meanings: Mapping[str, str], name: str = "")
         else:
             shape["properties"] = {key: shape_of((m[key] for m in mappings if key in m), meanings, key) for key in keys}
             shape["required"] = [key for key in keys if all(key in mapping for mapping in mappings)]
-            shape["additionalProperties"] = False
     items = [item for value in found if isinstance(value, list) for item in value]
     if items:
         shape["items"] = shape_of(items, meanings)
     return shape
+
+
+def closed(shape: Any) -> Any:
+    """The same schema without room for fields it does not name."""
+    if isinstance(shape, list):
+        return [closed(each) for each in shape]
+    if not isinstance(shape, dict):
+        return shape
+    inner = {
+        word: {k: closed(v) for k, v in below.items()} if word == "properties" else closed(below)
+        for word, below in shape.items()
+    }
+    return inner | {"additionalProperties": False} if "properties" in shape else inner
 
 
 def names_in(shape: Mapping[str, Any]) -> Iterator[str]:
