@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ceecluster.model.base import Running, Year
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ceecluster.model import Programme
 
 MISSING = "–"
 """Stands in a cell for what is not documented; never NaN, never 0."""
@@ -84,6 +88,20 @@ def listed(words: list[str] | tuple[str, ...], limit: int | None = None) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def lasting(programme: Programme) -> str:
+    """`2013 to 2020`, `2013 to today`, `from 2013`, `until 2020`: what is documented of the years of a record."""
+    first, end = programme.start, programme.end
+    begun = "" if first is None else str(first.year)
+    if first is not None and first.status != "documented":
+        begun += f" ({first.status})"
+    if end is None:
+        return f"from {begun}" if begun else MISSING
+    last = "today" if isinstance(end, Running) else str(end.year)
+    if isinstance(end, Year) and end.status != "documented":
+        last += f" ({end.status})"
+    return f"{begun} to {last}" if begun else "running" if last == "today" else f"until {last}"
 
 
 def plural(count: int, word: str, many: str | None = None) -> str:

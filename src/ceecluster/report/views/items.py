@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ceecluster.errors import unknown
-from ceecluster.model import Criterion, Evidence, Inventory, Pilot, Programme, Region, Running, Source, Term, World
-from ceecluster.report.views.base import MISSING, Column, Table, View, plural
+from ceecluster.model import Criterion, Evidence, Inventory, Pilot, Programme, Region, Source, Term, World
+from ceecluster.report.views.base import MISSING, Column, Table, View, lasting, plural
 from ceecluster.sources.plain import plain_programme
 
 LISTS = (
@@ -65,17 +65,8 @@ def _all_records(world: World) -> Iterator[tuple[str, Inventory | None, Programm
         yield "network", None, programme
 
 
-def _years(programme: Programme) -> str:
-    first = MISSING if programme.start is None else str(programme.start.year)
-    if programme.start is not None and programme.start.status != "documented":
-        first += f" ({programme.start.status})"
-    if isinstance(programme.end, Running):
-        return f"{first} to today"
-    return f"{first} to {MISSING if programme.end is None else programme.end.year}"
-
-
 def _records_table(programmes: Iterable[Programme], title: str) -> Table:
-    rows = tuple((p.id, p.title, ", ".join(p.level), p.kind or MISSING, _years(p)) for p in programmes)
+    rows = tuple((p.id, p.title, ", ".join(p.level), p.kind or MISSING, lasting(p)) for p in programmes)
     columns = (Column("id", header=True), Column("name"), Column("level"), Column("kind"), Column("years"))
     return Table("records", title, columns, rows)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.actions import PilotAction
 
-_APART = 0.09
+_APART = 0.19
 """Distance between the lines of two pilots, in tiles."""
 _INSTRUMENTS = 3
 """Instruments named per objective."""
@@ -58,9 +58,9 @@ def pilot_links(world: World, plan: Plan) -> Figure | None:
                 {
                     "pilot": pilot.number,
                     "x": x + away,
-                    "y": y + away,
+                    "y": y,
                     "x2": x2 + away,
-                    "y2": y2 + away,
+                    "y2": y2,
                 }
             )
     pairs = {
@@ -80,7 +80,7 @@ def pilot_links(world: World, plan: Plan) -> Figure | None:
     columns = (Column("pilot", header=True), Column("title"), Column("lead"), Column("partners"))
     alt = "A map of tiles, one per region in roughly its place; a line leads from each pilot's lead to each partner."
     table = Table("links", "Data: who works with whom", columns, worded)
-    note = "Full circle: lead. Empty circle: partner."
+    note = "Full circle with the pilot's number: lead. Ring: partner."
     return Figure("links", "links", title, alt, table, rows, {"datasets": {"places": places}}, note=note)
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ceecluster import frames
 from ceecluster.coherence.cells import GAP
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.errors import unknown
 from ceecluster.model import World
-from ceecluster.report.views.base import MISSING, Column, Table, interval, listed, number, percent
+from ceecluster.report.views.base import MISSING, Column, Table, interval, lasting, listed, number, percent
 from ceecluster.report.views.coherence import region_section
 from ceecluster.report.views.comparison import quality, term
 from ceecluster.report.views.prose import spelled
@@ -214,11 +213,16 @@ def _records(world: World, code: str) -> Table:
     for programme, frame in [*((p, False) for p in own), *((p, True) for p in world.frames_of(code))]:
         if programme.example:
             continue
-        first, last = frames.years_of(programme)
-        years = f"{first or MISSING} to {last or ('today' if programme.end is not None else MISSING)}"
         place = f"{', '.join(programme.level)}{' (national frame)' if frame else ''}"
         rows.append(
-            (programme.id, programme.title, place, years, programme.summary or MISSING, ", ".join(programme.source))
+            (
+                programme.id,
+                programme.title,
+                place,
+                lasting(programme),
+                programme.summary or MISSING,
+                ", ".join(programme.source),
+            )
         )
     columns = (
         Column("record", header=True),
