@@ -26,6 +26,7 @@ PARTS = (
     ("Auditing a composite indicator", "robustness.py", []),
     ("Comparing regions", "compare.py", []),
     ("Choosing pilots", "selection.py", []),
+    ("Writing reports", "report.py", []),
 )
 
 

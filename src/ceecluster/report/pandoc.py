@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +33,17 @@ _TEXT_CM = 16.6
 """Width of the text on an A4 page."""
 _LINE = 110
 """Letters of a table's size in a line of text."""
-_WORD = 18
+_WORD = 15
 """Longer words are hyphenated."""
 _CELL = 60
+_HEADING = re.compile(
+    r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)" />\s*'
+    r'<w:p><w:pPr><w:pStyle w:val="Heading([12])" /></w:pPr>((?:<w:r>.*?</w:r>)+)</w:p>'
+)
+_FIELD = re.compile(
+    r'<w:p>(?P<begin><w:r><w:fldChar w:fldCharType="begin"[^>]*/><w:instrText[^>]*>[^<]*</w:instrText>'
+    r'<w:fldChar w:fldCharType="separate" />)(?P<end><w:fldChar w:fldCharType="end" />)</w:r></w:p>'
+)
 _TITLE = re.compile(r"^# (?P<text>.+)$", re.MULTILINE)
 
 
@@ -52,12 +62,22 @@ def write_docx(
     with tempfile.TemporaryDirectory() as name, _clock(epoch):
         folder = Path(name)
         text, title = _prepared(markdown, figures, folder, "png")
-        arguments = ["--toc", "--toc-depth=2", "-M", "lang=en-GB", "-M", f"title={title}", "-M", "toc-title=Contents"]
+        arguments = [
+            "--toc",
+            "--toc-depth=2",
+            "--shift-heading-level-by=-1",
+            "-M",
+            "lang=en-GB",
+            "-M",
+            f"title={title}",
+            "-M",
+            "toc-title=Contents",
+        ]
         if styles is not None:
             arguments += [f"--reference-doc={styles}"]
         target = folder / "document.docx"
         _run(pypandoc, text, "docx", target, arguments)
-        return target.read_bytes()
+        return _with_contents(target.read_bytes())
 
 
 def write_pdf(markdown: str, figures: Mapping[str, Figure], *, epoch: int, user: Path | None = None) -> bytes:
@@ -105,6 +125,32 @@ def _run(pypandoc: object, text: str, to: str, target: Path, arguments: list[str
         raise UsageError(
             f"pandoc could not write the document: {str(error).strip()}", "check --reference-doc"
         ) from error
+
+
+def _with_contents(document: bytes) -> bytes:
+    """The Word file with its table of contents filled in: pandoc leaves that to Word, and other readers never do it."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(document)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "word/document.xml":
+                content = _listed(content.decode()).encode()
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+def _listed(body: str) -> str:
+    """The body with a link to each heading in the field of the contents; Word adds the page numbers as it opens it."""
+    links = [
+        f'<w:pPr><w:pStyle w:val="TOC{level}" /></w:pPr>{{}}<w:hyperlink w:anchor="{anchor}">{runs}</w:hyperlink>'
+        for anchor, level, runs in _HEADING.findall(body)
+    ]
+    field = _FIELD.search(body)
+    if not links or field is None:
+        return body
+    first = links[0].replace("{}", f"{field['begin']}</w:r>")
+    rest = "</w:p><w:p>".join([first, *(link.replace("{}", "") for link in links[1:])])
+    return f"{body[: field.start()]}<w:p>{rest}<w:r>{field['end']}</w:r></w:p>{body[field.end() :]}"
 
 
 @contextmanager
@@ -156,13 +202,13 @@ def _ruled(lines: list[str], index: int) -> str:
     Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
     """
     marks = [mark.strip() for mark in lines[index].strip("|").split("|")]
-    least = [3] * len(marks)
+    least = [4] * len(marks)
     wanted = [3] * len(marks)
     for line in [lines[index - 1], *_rows(lines, index)]:
         cells = re.split(r"(?<!\\)\|", line.strip()[1:-1])
         for column, cell in enumerate(cells[: len(marks)]):
             words = re.split(r"\s+|(?<=[-/])", cell.strip())
-            least[column] = max(least[column], min(max((len(word) for word in words), default=1) + 2, _WORD))
+            least[column] = max(least[column], min(max((len(word) for word in words), default=1) + 3, _WORD))
             wanted[column] = max(wanted[column], least[column], min(len(cell.strip()) + 2, _CELL))
     room = max(_LINE - sum(least), 0)
     more = [want - low for want, low in zip(wanted, least, strict=True)]

@@ -89,7 +89,14 @@ def test_word_has_headings_captions_alternatives_and_header_rows(study: Study, c
     """Word gets real styles: a screen reader can walk it."""
     with zipfile.ZipFile(BytesIO(content_of(coherence, "docx", study))) as archive:
         body = archive.read("word/document.xml").decode()
-    assert 'w:val="Heading2"' in body and 'w:val="TableCaption"' in body and "<w:tblHeader" in body
+    assert (
+        'w:val="Heading1"' in body
+        and 'w:val="Heading2"' in body
+        and 'w:val="TableCaption"' in body
+        and "<w:tblHeader" in body
+    )
+    contents = re.findall(r'<w:hyperlink w:anchor="([^"]+)">', body)
+    assert len(contents) > 8 and all(f'w:name="{anchor}"' in body for anchor in contents)
     described = re.findall(r'descr="([^"]*)"', body)
     assert all(any(figure.alt[:30] in text for text in described) for figure in coherence.figures.values())
 
