@@ -92,16 +92,17 @@ def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> Pair
     the network as a whole.
     """
     presence = np.asarray(presence, bool)
-    first, second = np.triu_indices(len(presence), 1)
-    shared = _shared(presence)[first, second]
+    pairs = np.triu_indices(len(presence), 1)
     filled = np.asarray(presence.any(axis=1))
-    usable = filled[first] & filled[second]
-    at_least, total, squares = np.zeros(len(first)), np.zeros(len(first)), np.zeros(len(first))
+    usable = filled[pairs[0]] & filled[pairs[1]]
+    found = _shared(presence)
+    sums = np.zeros((3, *found.shape))  # whole matrices: picking out the pairs would take longer than both halves
     for block in curveball(presence, draws, seed):
-        counts = _shared(block)[:, first, second]
-        at_least += (counts >= shared).sum(axis=0)
-        total += counts.sum(axis=0)
-        squares += np.square(counts).sum(axis=0)
+        counts = _shared(block)
+        sums[0] += np.count_nonzero(counts >= found, axis=0)
+        sums[1] += counts.sum(axis=0)
+        sums[2] += np.einsum("kij,kij->ij", counts, counts)
+    shared, (at_least, total, squares) = found[pairs].astype(float), sums[:, *pairs]
     expected = total / draws
     spread = np.sqrt(np.maximum(squares / draws - expected**2, 0))
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -116,7 +117,7 @@ test_pairs.__test__ = False  # type: ignore[attr-defined]  # a statistical test,
 def _shared(presence: np.ndarray) -> np.ndarray:
     """Codes shared by all pairs of rows, (..., rows, rows); float32 holds these counts exactly."""
     x = presence.astype(np.float32)
-    return np.asarray(x @ np.swapaxes(x, -1, -2), float)
+    return np.asarray(x @ np.swapaxes(x, -1, -2))
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
