@@ -64,5 +64,8 @@ def _write(table: pd.DataFrame, format: str) -> bytes:
     try:
         flat.to_parquet(stream, index=False)
     except ImportError as error:
-        raise UsageError("Parquet needs the extra 'parquet'", "pip install 'ceecluster[parquet]'") from error
+        raise UsageError(
+            "Parquet needs the extra 'parquet'",
+            "install it with: pip install 'ceecluster[parquet]', in a checkout '.[parquet]'",
+        ) from error
     return stream.getvalue()

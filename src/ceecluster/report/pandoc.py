@@ -86,7 +86,10 @@ def write_pdf(markdown: str, figures: Mapping[str, Figure], *, epoch: int, user:
     try:
         import typst
     except ImportError as error:
-        raise UsageError("PDF needs the extra 'pdf'", "install it with: pip install 'ceecluster[pdf]'") from error
+        raise UsageError(
+            "PDF needs the extra 'pdf'",
+            "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
+        ) from error
     head = next(
         folder / "document.typ"
         for folder in (user, assets.templates())
@@ -111,7 +114,8 @@ def _pypandoc() -> object:
         import pypandoc
     except ImportError as error:
         raise UsageError(
-            "Word and PDF need the extra 'docx'", "install it with: pip install 'ceecluster[docx,pdf]'"
+            "Word and PDF need the extra 'docx'",
+            "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
         ) from error
     return pypandoc
 
