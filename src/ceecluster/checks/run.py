@@ -16,10 +16,13 @@ from typing import Any
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, suggested
 from ceecluster.model import Datum, Inventory, Pilot, Programme, World
+from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
+LARGE = 8_000_000
+"""Bytes from which on reading is shared out among processes."""
 Rule = Callable[..., Iterable[tuple[Any, str, str]]]
 """A rule looks at a context and yields (place, message, hint); code and severity are its attributes."""
 
@@ -132,24 +135,26 @@ def check(
     across: Sequence[Rule] = (),
     only: Sequence[Path] = (),
     loose: Sequence[Path] = (),
+    processes: int = 1,
 ) -> Checked:
     """Read a workspace and run the rules on it.
 
-    Files are read one after the other and most marks forgotten, so memory is bounded by the models and the largest
-    file. With `only`, findings of other files are left out; the framework is read in any case. `loose` are files from
-    elsewhere: they are checked against the framework and enter no result. The rules across the network come last, on
-    the whole world.
+    Most marks of a file are forgotten once it is checked, so memory is bounded by the models and the largest file. A
+    large workspace is read by that many `processes` (see `processes.share` before asking for more than one). With
+    `only`, findings of other files are left out; the framework is read in any case. `loose` are files from elsewhere:
+    they are checked against the framework and enter no result. The rules across the network come last, on the whole
+    world.
     """
     checked = Checked(root, None, list(strays(root)))
     with _without_garbage_collection():
-        _check(checked, local, across, loose)
-    if only or loose:
-        shown = {show(path, base) for path in only for base in (root, root.resolve())}
-        shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
-        shown |= {show(each) for path in loose for each in together(path)}
-        checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
-        checked.files = [name for name in checked.files if name in shown]
-    checked.findings = order(checked.findings)
+        _check(checked, local, across, loose, processes)
+        if only or loose:
+            shown = {show(path, base) for path in only for base in (root, root.resolve())}
+            shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
+            shown |= {show(each) for path in loose for each in together(path)}
+            checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
+            checked.files = [name for name in checked.files if name in shown]
+        checked.findings = order(checked.findings)
     return checked
 
 
@@ -165,34 +170,30 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loose: Sequence[Path]) -> None:
+def _check(
+    checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loose: Sequence[Path], processes: int
+) -> None:
     """Fill in what `check` returns."""
     root = checked.root
-    framework: World | None = None
-    waiting: list[File] = []
-    kept: list[File] = []
+    listed = [*paths(root)]
+    # The framework's own files wait for one another: a rule on one looks at all three.
+    first = [read_file(role, path, root) for role, path in listed if role in FRAMEWORK]
+    framework = _framework(first) if len(first) == len(FRAMEWORK) else None
+    others = [(role, path) for role, path in listed if role not in FRAMEWORK]
+    size = sum(path.stat().st_size for _, path in others if path.is_file())
+    read = share(others, _examine, (root, framework, local), processes=processes if size > LARGE else 1)
     homes: dict[str, list[Home]] = {}
     broken: set[str] = set()
-    for role, path in paths(root):
-        file = read_file(role, path, root)
+    kept: list[File] = []
+    for file, home in [*(_examined(file, framework, local) for file in first), *(read[job] for job in others)]:
+        kept.append(file)
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
-        kept.append(file)
-        waiting.append(file)
-        if role in FRAMEWORK and len(waiting) < len(FRAMEWORK):
-            continue
-        if role in FRAMEWORK:
-            framework = _framework(waiting)
-        for each in waiting:
-            # The framework's own files wait for one another: a rule on one looks at all three.
-            checked.findings += _findings(each, framework, local)
-            home = _home(each)
-            if each.model is not None:
-                homes.setdefault(home.owner, []).append(home)
-            if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in each.findings):
-                broken.add(home.owner)
-            each.document = None
-        waiting.clear()
+        checked.findings += file.findings
+        if file.model is not None:
+            homes.setdefault(home.owner, []).append(home)
+        if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings):
+            broken.add(home.owner)
     for path in loose:
         file = read_file(role_of(path), path, path.resolve().parent, show(path))
         checked.files += dict.fromkeys((file.shown, *file.digest))
@@ -201,6 +202,18 @@ def _check(checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loos
     if framework is not None:
         checked.world = _assemble(framework, kept)
         checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
+
+
+def _examine(job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:
+    """A file read and checked, without the marks that no rule across the network needs."""
+    return _examined(read_file(*job, root), framework, local)
+
+
+def _examined(file: File, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:
+    _findings(file, framework, local)
+    home = _home(file)
+    file.document = None
+    return file, home
 
 
 def _home(file: File) -> Home:

@@ -32,9 +32,10 @@ def console(stream: IO[str]) -> Console:
 
 def load_study(workspace: Path | None, *, quiet: bool = False) -> Study:
     """Load the workspace, and say on standard error what a reader of the result must know."""
+    from ceecluster.processes import processors
     from ceecluster.study import load
 
-    study = load(workspace)
+    study = load(workspace, processes=processors())
     if not quiet:
         if study.example:
             say("No workspace here: these are the results of the packaged example (-w DIR names another).")

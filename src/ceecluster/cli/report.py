@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -17,6 +16,17 @@ if TYPE_CHECKING:
     from ceecluster.changes import Changes
     from ceecluster.report.documents import Document
     from ceecluster.study import Study
+
+
+_HELPERS_NEED = (
+    "ceecluster.report.site",
+    "ceecluster.report.contexts",
+    "ceecluster.report.views.draft_plan",
+    "ceecluster.study",
+    "scipy.cluster.hierarchy",
+    "scipy.optimize",
+)
+"""Modules that are imported for the helpers of a site while the data is read."""
 
 
 class DocumentFormat(StrEnum):
@@ -87,10 +97,10 @@ def report(
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
-    if document == "all" and _processes() > 1:
-        from ceecluster.report.processes import prepare
+    from ceecluster.processes import prepare, processors
 
-        prepare()
+    if document == "all" and processors() > 1:
+        prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
@@ -121,7 +131,7 @@ def report(
         settings = replace(settings, forms=tuple(form.value for form in format) if format else settings.forms)
         target = output or Path("build")
         with progress("Writing the reports", quiet=quiet) as advance:
-            written = write_site(study, target, settings, advance, processes=_processes())
+            written = write_site(study, target, settings, advance, processes=processors())
         if not quiet:
             opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
             say(f"Written: {len(written)} files in {target}{opened}")
@@ -148,13 +158,6 @@ def _changes(since: str, study: Study) -> Changes:
 
     with state_of(since, study.root) as before:
         return compare_studies(load(before), study)
-
-
-def _processes() -> int:
-    """How many documents are made side by side: as many as there are processors, up to four."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), 4)
-    return min(os.cpu_count() or 1, 4)
 
 
 def _form_of(output: Path | None) -> str:

@@ -90,6 +90,7 @@ def validate(
     from ceecluster.checks.run import check
     from ceecluster.errors import UsageError
     from ceecluster.findings import Severity, worst
+    from ceecluster.processes import processors
     from ceecluster.reading import find_workspace
 
     # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
@@ -102,7 +103,7 @@ def validate(
         if example or loose:
             raise UsageError("--fix mends the files of a workspace", "run it inside one, or name it with -w")
         fix_files(root, only, write=not dry_run)
-    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose)
+    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors())
     findings = _chosen(checked.findings, select, ignore)
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
     if output is not None:

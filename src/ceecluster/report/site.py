@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceecluster.errors import UsageError
+from ceecluster.processes import share
 from ceecluster.report.documents import Document, build, footer_of
 from ceecluster.report.export import dated
 from ceecluster.report.files import write_whole
@@ -105,7 +103,16 @@ def write_site(
     settings = replace(settings, navigation=tuple(pages))
     jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
-    made = _make(jobs, study, settings, progress, processes - 1)
+    if processes > 1:
+        # What every document needs is computed once, before it is handed over.
+        _ = study.scores, study.comparison, study.agreement
+    made = share(
+        jobs,
+        _made,
+        (study, settings),
+        processes=processes,
+        done=lambda count: progress(count / (len(jobs) + 1)),
+    )
     files = {path: content for job in jobs for path, content in made[job].items()}
     if "html" in settings.forms:
         files[Path("index.html")] = _index(study, parts, settings)
@@ -113,35 +120,6 @@ def write_site(
         write_whole(folder / path, content)
     progress(1.0)
     return [folder / path for path in files]
-
-
-def _make(
-    jobs: Sequence[Job], study: Study, settings: Settings, progress: Callable[[float], None], helpers: int
-) -> dict[Job, dict[Path, bytes]]:
-    """The files of every part; this process and each helper take the next part as soon as they are done with one."""
-    waiting, made = deque(jobs), dict[Job, dict[Path, bytes]]()
-
-    def work(make: Callable[[Job], dict[Path, bytes]]) -> None:
-        while True:
-            try:
-                job = waiting.popleft()
-            except IndexError:
-                return
-            try:
-                made[job] = make(job)
-            except BaseException:
-                waiting.clear()  # nothing will be written: nobody need go on
-                raise
-            progress(len(made) / (len(jobs) + 1))
-
-    with _helpers(study, settings, helpers) as executor, ThreadPoolExecutor(max(helpers, 1)) as threads:
-        others = []
-        if executor is not None:
-            others = [threads.submit(work, lambda job: executor.submit(_helped, job).result()) for _ in range(helpers)]
-        work(lambda job: _made(job, study, settings))
-        for other in others:
-            other.result()
-    return made
 
 
 def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
@@ -158,41 +136,6 @@ def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     for form in settings.forms:
         files |= files_of(document, form, Path(f"{document.name}.{form}"), study, settings)
     return files
-
-
-_GIVEN: list[tuple[Study, Settings]] = []
-"""In a helper's process: what it works from."""
-
-
-@contextmanager
-def _helpers(study: Study, settings: Settings, count: int) -> Iterator[Executor | None]:
-    """Further processes that know the study; none for a count of 0."""
-    if count < 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    from ceecluster.report.processes import context
-
-    # What every document needs is computed once, before it is handed over.
-    _ = study.scores, study.comparison, study.agreement
-    executor = ProcessPoolExecutor(count, context(), _begin, (study, settings))
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _begin(study: Study, settings: Settings) -> None:
-    """Prepare a helper: an interrupt is the business of the process that started it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _GIVEN.append((study, settings))
-
-
-def _helped(job: Job) -> dict[Path, bytes]:
-    return _made(job, *_GIVEN[0])
 
 
 def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> bytes:

@@ -1,0 +1,108 @@
+"""Work shared out among processes: each takes the next job as soon as it is done with one."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+
+Job = TypeVar("Job", bound=Hashable)
+Result = TypeVar("Result")
+
+MOST = 4
+"""More processes than this bring little: what they find has to come back."""
+
+
+def processors() -> int:
+    """How many jobs are done side by side: as many as there are processors, up to MOST."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), MOST)
+    return min(os.cpu_count() or 1, MOST)
+
+
+def prepare(modules: Sequence[str]) -> None:
+    """Begin to import what helpers need, in a process beside this one; helpers are made from it.
+
+    Nothing happens where the system has no such processes (Windows): there each helper imports for itself.
+    """
+    from multiprocessing import forkserver, get_all_start_methods
+
+    if "forkserver" not in get_all_start_methods():
+        return
+    forkserver.set_forkserver_preload([*modules])
+    forkserver.ensure_running()
+
+
+def share(
+    jobs: Sequence[Job],
+    work: Callable[..., Result],
+    given: tuple[Any, ...],
+    *,
+    processes: int,
+    done: Callable[[int], None] = lambda count: None,
+) -> dict[Job, Result]:
+    """`work(job, *given)` of every job, made by this process and `processes` - 1 helpers.
+
+    `work` is a function of a module, and it, the jobs, what is given and the results can be pickled. `done` is told how
+    many jobs are done. An error ends all of it. Helpers import the main program again: a script that asks for them
+    must guard its doings by `if __name__ == "__main__"`.
+    """
+    waiting, made = deque(jobs), dict[Job, Result]()
+
+    def drain(make: Callable[[Job], Result]) -> None:
+        while True:
+            try:
+                job = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                made[job] = make(job)
+            except BaseException:
+                waiting.clear()  # nobody need go on
+                raise
+            done(len(made))
+
+    def here(job: Job) -> Result:
+        return work(job, *given)
+
+    helpers = min(processes, len(jobs)) - 1
+    if helpers < 1:
+        drain(here)
+        return made
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
+    # Never by a bare fork, which is unsafe beside threads.
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    with (
+        ProcessPoolExecutor(helpers, context, _begin, (work, given)) as executor,
+        ThreadPoolExecutor(helpers) as threads,
+    ):
+        try:
+            others = [threads.submit(drain, lambda job: executor.submit(_help, job).result()) for _ in range(helpers)]
+            drain(here)
+            for other in others:
+                other.result()
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+    return made
+
+
+_TASK: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+"""In a helper: what it does, and what it works from."""
+
+
+def _begin(work: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    """Prepare a helper: an interrupt is for the process that started it, and garbage is left where it is."""
+    import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    _TASK.append((work, given))
+
+
+def _help(job: Any) -> Any:
+    work, given = _TASK[0]
+    return work(job, *given)
