@@ -71,12 +71,13 @@ def sized(regions: int, programmes: int) -> str:
     """Reading and comparing a generated network."""
     import ceecluster as cc
     from ceecluster.coherence.comparison import compare
+    from ceecluster.processes import processors
     from ceecluster.scoring.quality import score
 
     with tempfile.TemporaryDirectory() as folder:
         generate(regions, programmes, Path(folder))
         begun = time.perf_counter()
-        world = cc.load(folder).world
+        world = cc.load(folder, processes=processors()).world  # as the command does
         read = time.perf_counter()
     scores = score(world)
     scored = time.perf_counter()
