@@ -36,6 +36,7 @@ _LINE = 110
 _WORD = 15
 """Longer words are hyphenated."""
 _CELL = 60
+"""Letters beyond which a cell's text no longer widens its column."""
 _HEADING = re.compile(
     r'<w:bookmarkStart w:id="\d+" w:name="([^"]+)" />\s*'
     r'<w:p><w:pPr><w:pStyle w:val="Heading([12])" /></w:pPr>((?:<w:r>.*?</w:r>)+)</w:p>'
@@ -145,16 +146,16 @@ def _with_contents(document: bytes) -> bytes:
 
 def _listed(body: str) -> str:
     """The body with a link to each heading in the field of the contents; Word adds the page numbers as it opens it."""
-    links = [
-        f'<w:pPr><w:pStyle w:val="TOC{level}" /></w:pPr>{{}}<w:hyperlink w:anchor="{anchor}">{runs}</w:hyperlink>'
-        for anchor, level, runs in _HEADING.findall(body)
-    ]
-    field = _FIELD.search(body)
-    if not links or field is None:
+    field, headings = _FIELD.search(body), _HEADING.findall(body)
+    if field is None or not headings:
         return body
-    first = links[0].replace("{}", f"{field['begin']}</w:r>")
-    rest = "</w:p><w:p>".join([first, *(link.replace("{}", "") for link in links[1:])])
-    return f"{body[: field.start()]}<w:p>{rest}<w:r>{field['end']}</w:r></w:p>{body[field.end() :]}"
+    begins = [f"{field['begin']}</w:r>", *[""] * (len(headings) - 1)]
+    entries = [
+        f'<w:pPr><w:pStyle w:val="TOC{level}" /></w:pPr>{begin}<w:hyperlink w:anchor="{anchor}">{runs}</w:hyperlink>'
+        for begin, (anchor, level, runs) in zip(begins, headings, strict=True)
+    ]
+    listed = "</w:p><w:p>".join(entries)
+    return f"{body[: field.start()]}<w:p>{listed}<w:r>{field['end']}</w:r></w:p>{body[field.end() :]}"
 
 
 @contextmanager
