@@ -269,3 +269,10 @@ def test_band_of() -> None:
     bands = make_world().guidelines.bands
     assert [band_of(value, bands) for value in (0.8, 0.79, 0.4, 0.0)] == ["strong", "developing", "developing", "weak"]
     assert band_of(float("nan"), bands) is None
+
+
+def test_guidelines_without_criteria_are_a_usage_error(world: World) -> None:
+    """There is nothing to score against; the error says where a set of criteria is to be had."""
+    bare = world.model_copy(update={"guidelines": world.guidelines.model_copy(update={"criteria": ()})})
+    with pytest.raises(UsageError, match="no criteria"):
+        score(bare)
