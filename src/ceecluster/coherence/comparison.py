@@ -112,7 +112,9 @@ def compare(
     shown = [level for level in known_levels if not levels or level in levels]
     own = {**world.network.rules.dimension_weights, **dict(weights or {})}
     outside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=national)
-    inside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=True)
+    # Without national frames both are the same.
+    framed = not national and bool(world.national)
+    inside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=True) if framed else outside
     speaking = sum((p.records.sum(axis=1) > 0).astype(int) for p in outside.values()) > 0
     if speaking.sum() < 2:
         _refuse(world, as_of, int(speaking.sum()))
