@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
+from ceecluster.coherence.learning import Lesson
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.funding import Source
 
@@ -177,19 +178,11 @@ class ProgrammeAction(Action):
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """What one region can learn from another."""
+class AgendaPoint(Lesson):
+    """A lesson with what the learner would do about it."""
 
-    learner: str
-    teacher: str
-    level: str
-    criterion: str
-    learner_value: float
-    teacher_value: float
     text: str
     """The learner's next rung."""
-    records: tuple[str, ...]
-    """The teacher's records behind its value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +192,7 @@ class ExchangeAction(Action):
     mutual: float
     """Harmonic mean of what each side can learn."""
     gain: tuple[float, float]
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[AgendaPoint, ...]
     linked: bool
     """Whether a link between the two is documented already."""
 

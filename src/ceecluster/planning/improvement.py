@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ceecluster.coherence import learning
-from ceecluster.coherence.learning import LEAD, Value, learning_pairs
+from ceecluster.coherence.learning import LEAD, Lesson, Value, learning_pairs
 from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Ordinal
-from ceecluster.planning.actions import ExchangeAction, Lesson, NextStep, Reason
+from ceecluster.planning.actions import AgendaPoint, ExchangeAction, NextStep, Reason
 from ceecluster.planning.evidence import Evidence
 
 LESSONS = 3
@@ -79,19 +78,10 @@ def exchange_pairs(
     return tuple(actions)
 
 
-def _told(guidelines: Guidelines, lesson: learning.Lesson) -> Lesson:
+def _told(guidelines: Guidelines, lesson: Lesson) -> AgendaPoint:
     """The lesson with the learner's next rung in words."""
     step = next_step(guidelines, lesson.learner, lesson.level, lesson.criterion, lesson.learner_value)
-    return Lesson(
-        lesson.learner,
-        lesson.teacher,
-        lesson.level,
-        lesson.criterion,
-        lesson.learner_value,
-        lesson.teacher_value,
-        step.text if step else "",
-        lesson.records,
-    )
+    return AgendaPoint(**lesson.__dict__, text=step.text if step else "")
 
 
 def steps_of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.planning.actionplan import Plan
-from ceecluster.planning.actions import EnlargementAction, ExchangeAction, Lesson, ProgrammeAction, QualityAction
+from ceecluster.planning.actions import AgendaPoint, EnlargementAction, ExchangeAction, ProgrammeAction, QualityAction
 from ceecluster.report.views.agreement import concordance_sentence, counts_sentence
 from ceecluster.report.views.articles import Names
 from ceecluster.report.views.base import Column, Table, listed, number, percent, plural
@@ -228,7 +228,7 @@ def _pair(names: Names, action: ExchangeAction) -> Entry:
     return Entry(action.number, title, (text,), points, because(names, action.because, 6))
 
 
-def _lesson(names: Names, lesson: Lesson) -> str:
+def _lesson(names: Names, lesson: AgendaPoint) -> str:
     shown = f" ({', '.join(lesson.records[:2])})" if lesson.records else ""
     step = f" Next step: {lesson.text.rstrip('.')}." if lesson.text else ""
     values = f"{number(lesson.learner_value)} against {number(lesson.teacher_value)}"
