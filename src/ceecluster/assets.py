@@ -25,3 +25,13 @@ def data() -> Path:
 def templates() -> Path:
     """The packaged templates."""
     return root() / "templates"
+
+
+def template_folders(user: Path | None = None) -> list[Path]:
+    """Where templates are looked for: a user's folder goes before the packaged one, file by file."""
+    return [templates()] if user is None else [user, templates()]
+
+
+def template(name: str, user: Path | None = None) -> Path:
+    """The file of a template: the user's copy, else the packaged one."""
+    return next((f / name for f in template_folders(user) if (f / name).is_file()), templates() / name)

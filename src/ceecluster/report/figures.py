@@ -77,8 +77,7 @@ class Figure:
     def specification(self) -> dict[str, Any]:
         """The Vega-Lite specification with the data in it; UsageError for a broken one of the user's."""
         name = f"charts/{self.chart}.vl.json"
-        folders = [folder for folder in (self.templates, assets.templates()) if folder is not None]
-        path = next((folder / name for folder in folders if (folder / name).is_file()), assets.templates() / name)
+        path = assets.template(name, self.templates)
         try:
             specification = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError) as error:

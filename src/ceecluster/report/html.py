@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 
@@ -52,9 +52,8 @@ class Page:
 
 @cache
 def _environment(user: Path | None) -> ImmutableSandboxedEnvironment:
-    folders = [folder for folder in (user, assets.templates()) if folder is not None]
     return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=FileSystemLoader(assets.template_folders(user)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 # Only what our own Markdown uses: no raw HTML or TeX, no maths, no citations, nothing that text could trigger.
 _FORMAT = (
     "markdown_strict+pipe_tables+table_captions+implicit_figures+link_attributes+all_symbols_escapable"
-    "+header_attributes+auto_identifiers+startnum+fancy_lists+hard_line_breaks-raw_html"
+    "+header_attributes+auto_identifiers+startnum-raw_html"
 )
-_FORMAT = _FORMAT.replace("+fancy_lists", "").replace("+hard_line_breaks", "")
 _PICTURE = re.compile(
     r"^!\[(?P<alt>(?:\\.|[^\]\\])*)\]\(figures/(?P<key>[\w-]+)\.svg \"(?P<title>(?:\\.|[^\"\\])*)\"\)$"
 )
@@ -58,8 +57,7 @@ def write_docx(
 ) -> bytes:
     """The document as a Word file with real styles; `reference` is a .docx whose styles are used instead of ours."""
     pypandoc = _pypandoc()
-    own = (folder / "reference.docx" for folder in (user, assets.templates()) if folder is not None)
-    styles = reference or next((file for file in own if file.is_file()), None)
+    styles = reference or assets.template("reference.docx", user)
     with tempfile.TemporaryDirectory() as name, _clock(epoch):
         folder = Path(name)
         text, title = _prepared(markdown, figures, folder, "png")
@@ -73,9 +71,8 @@ def write_docx(
             f"title={title}",
             "-M",
             "toc-title=Contents",
+            f"--reference-doc={styles}",
         ]
-        if styles is not None:
-            arguments += [f"--reference-doc={styles}"]
         target = folder / "document.docx"
         _run(pypandoc, text, "docx", target, arguments)
         return _with_contents(target.read_bytes())
@@ -91,11 +88,7 @@ def write_pdf(markdown: str, figures: Mapping[str, Figure], *, epoch: int, user:
             "PDF needs the extra 'pdf'",
             "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
         ) from error
-    head = next(
-        folder / "document.typ"
-        for folder in (user, assets.templates())
-        if folder is not None and (folder / "document.typ").is_file()
-    ).read_text(encoding="utf-8")
+    head = assets.template("document.typ", user).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as name, _clock(epoch):
         folder = Path(name)
         text, title = _prepared(markdown, figures, folder, "svg")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ceecluster import assets
@@ -45,9 +45,8 @@ def _link(text: str, target: str) -> Safe:
 @cache
 def environment(user: Path | None = None) -> ImmutableSandboxedEnvironment:
     """The environment of all templates; files in the `user` folder go before the packaged ones."""
-    folders = [folder for folder in (user, assets.templates()) if folder is not None]
     environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=FileSystemLoader(assets.template_folders(user)),
         undefined=StrictUndefined,
         finalize=_finalise,
         trim_blocks=True,
