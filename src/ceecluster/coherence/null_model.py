@@ -74,7 +74,7 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     bits = 32 if columns <= 1 << 12 else 64  # at least 20 random bits above those of the column
     kind = np.dtype(f"uint{bits}")
     low = np.array((1 << max(columns - 1, 1).bit_length()) - 1, kind)
-    keys: np.ndarray = np.frombuffer(chance.bytes(a.size * bits // 8), kind).reshape(a.shape) & ~low
+    keys: np.ndarray = chance.integers(0, np.iinfo(kind).max, a.shape, kind, endpoint=True) & ~low
     keys |= np.arange(columns, dtype=kind)
     keys[~only] = np.iinfo(kind).max
     ranked = np.sort(keys, axis=-1)
