@@ -70,9 +70,9 @@ def _lead(records: pd.DataFrame, moves: pd.DataFrame) -> list[str]:
 
 def _by_owner(records: pd.DataFrame, names: Names) -> Table:
     """How many records of each owner changed how."""
-    counts = records.groupby(["owner", "change"]).size().unstack("change").reindex(columns=list(_KINDS))
+    counts = pd.crosstab(records["owner"], records["change"]).reindex(columns=list(_KINDS), fill_value=0)
     rows = tuple(
-        (_name(names, str(row[0])), *(MISSING if count != count else str(int(count)) for count in row[1:]))  # noqa: PLR0124  # NaN
+        (_name(names, str(row[0])), *(str(count) if count else MISSING for count in row[1:]))
         for row in counts.itertuples()
     )
     columns = (Column("records of", header=True), *(Column(kind, "right") for kind in _KINDS))
