@@ -18,7 +18,8 @@ from ceecluster.report.findings import machines, people
 from ceecluster.sources.writers import to_csv, to_excel
 
 BASE = Path(__file__).parent / "cases" / "base"
-MORE = [BASE.parent / "good" / name for name in ("structure", "pilots", "national-frame", "transnational", "candidate")]
+_KINDS = ("structure", "pilots", "actions", "national-frame", "transnational", "candidate")
+MORE = [BASE.parent / "good" / name for name in _KINDS]
 """Good cases whose files lie beside the region's: every kind of file is broken once in a while."""
 TOKENS = [
     *(b"{ } [ ] : - , # & * ! | > ' \" % @ ` ~ ? << --- ... ; = \\ \t \n \r".split(b" ")),

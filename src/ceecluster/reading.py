@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, complain, limited, suggested
-from ceecluster.model import Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
+from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
@@ -22,7 +22,16 @@ from ceecluster.sources.document import Document
 from ceecluster.sources.yaml_reader import read_yaml
 
 Role = Literal[
-    "network", "vocabulary", "criteria", "region", "national", "candidate", "transnational", "pilots", "structure"
+    "network",
+    "vocabulary",
+    "criteria",
+    "region",
+    "national",
+    "candidate",
+    "transnational",
+    "pilots",
+    "actions",
+    "structure",
 ]
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
@@ -82,6 +91,8 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
             for path in sorted((root / folder).iterdir(), key=lambda p: p.name):
                 if _is_read(path.name.lower()):
                     yield role, path
+    if os.path.lexists(root / "actions.yaml"):
+        yield "actions", root / "actions.yaml"
     if os.path.lexists(root / "structure.csv"):
         yield "structure", root / "structure.csv"
 
@@ -146,6 +157,7 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> F
         "vocabulary": Vocabulary,
         "criteria": Guidelines,
         "pilots": PilotFile,
+        "actions": ActionFile,
     }
     if role == "structure":
         file.model, findings = _structure(document)

@@ -25,6 +25,7 @@ FILES = {
     "criteria": "Quality guidelines (`data/criteria.yaml`)",
     "vocabulary": "Code lists (`data/vocabulary.yaml`)",
     "pilots": "Pilots (`data/pilots/*.yaml`)",
+    "actions": "Actions (`data/actions.yaml`)",
 }
 
 

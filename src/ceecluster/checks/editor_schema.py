@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, StringConstraints
 
-from ceecluster.model import Guidelines, Inventory, Network, PilotFile, Vocabulary, World
+from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFile, Vocabulary, World
 from ceecluster.model.base import Day
 from ceecluster.model.shape import described
 
@@ -16,6 +16,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "criteria": Guidelines,
     "vocabulary": Vocabulary,
     "pilots": PilotFile,
+    "actions": ActionFile,
 }
 _DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")

@@ -308,12 +308,15 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
     """The world of the files read. Two files of one owner are one inventory."""
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
     pilots: list[Pilot] = []
+    actions: dict[str, Any] = {}
     structure: tuple[Datum, ...] = ()
     for file in files:
         if file.model is None:
             continue
         if file.role == "pilots":
             pilots += file.model.pilots
+        elif file.role == "actions":
+            actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "structure":
             structure = file.model
         elif file.role in INVENTORIES:
@@ -332,6 +335,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
             "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
             "pilots": tuple(pilots),
             "structure": structure,
+            **actions,
         }
     )
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     criteria = "criteria"
     vocabulary = "vocabulary"
     pilots = "pilots"
+    actions = "actions"
 
 
 def schema(

@@ -1,27 +1,32 @@
 """The world as given: network, guidelines, vocabulary, inventories, pilots, structure."""
 
+from ceecluster.model.actions import Action, ActionFile
 from ceecluster.model.base import Running, Source, Year
 from ceecluster.model.guidelines import Criterion, Guidelines, Node
 from ceecluster.model.inventory import Assessment, Evidence, Inventory, Programme
 from ceecluster.model.network import Level, Network, Region
 from ceecluster.model.pilots import Pilot, PilotFile
 from ceecluster.model.structure import Datum
-from ceecluster.model.vocabulary import Term, Vocabulary
+from ceecluster.model.vocabulary import LabelTerm, ProgrammeTerm, Term, Vocabulary
 from ceecluster.model.world import World
 
 __all__ = [
+    "Action",
+    "ActionFile",
     "Assessment",
     "Criterion",
     "Datum",
     "Evidence",
     "Guidelines",
     "Inventory",
+    "LabelTerm",
     "Level",
     "Network",
     "Node",
     "Pilot",
     "PilotFile",
     "Programme",
+    "ProgrammeTerm",
     "Region",
     "Running",
     "Source",

@@ -99,6 +99,29 @@ class Node(Frozen):
     description: Text | None = None
 
 
+class Scheme(Frozen):
+    """A published set of requirements that criteria are mapped to."""
+
+    id: Code
+    name: Text
+    items: dict[Text, Text]
+    """Its requirements by number or name, in the guidelines' own words."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Requirement(Frozen):
+    """A requirement of a published scheme that a criterion speaks to."""
+
+    scheme: Code
+    """Identifier of the scheme."""
+    item: Text
+    """Its number or name there."""
+    fit: Literal["exact", "close", "broad", "narrow"] = "close"
+    """How well the two meet; `broad` where the requirement is wider than the criterion."""
+
+
 class Criterion(Frozen):
     """A leaf of the tree."""
 
@@ -122,6 +145,8 @@ class Criterion(Frozen):
     """What a programme does to improve, for criteria without steps."""
     evidence: Text
     """What to put on the table."""
+    requirements: tuple[Requirement, ...] = ()
+    """Requirements of published schemes it speaks to; meeting one is not meeting the other."""
     sources: SourceKeys = ()
 
 
@@ -147,6 +172,8 @@ class Guidelines(Frozen):
     exponent: Number = 1
     """Power mean at the root."""
     sources: dict[SourceKey, Source] = {}
+    schemes: tuple[Scheme, ...] = ()
+    """Published sets of requirements that criteria are mapped to."""
     nodes: tuple[Node, ...]
     criteria: tuple[Criterion, ...]
 

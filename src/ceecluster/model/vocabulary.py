@@ -6,7 +6,22 @@ from typing import Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import CalendarYear, Code, Flag, Frozen, Source, SourceKey, SourceKeys, Text, Texts, Whole
+from ceecluster.model.base import (
+    CalendarYear,
+    Code,
+    Day,
+    Flag,
+    Frozen,
+    Number,
+    Place,
+    Places,
+    Source,
+    SourceKey,
+    SourceKeys,
+    Text,
+    Texts,
+    Whole,
+)
 
 
 class Mapping(Frozen):
@@ -55,6 +70,8 @@ class Term(Frozen):
     """Indicators: the output indicator this result cannot exceed."""
     lag_years: Whole | None = None
     """Indicators: years after the end at which the result is read."""
+    baseline: Number | None = None
+    """Indicators: what they start from by rule; cooperation that does not exist yet starts at 0."""
     rank: Whole | None = Field(default=None, ge=0, le=4)
     """Labels: the step of the quality-scheme criterion that holding it supports."""
 
@@ -62,6 +79,188 @@ class Term(Frozen):
     def title(self) -> str:
         """English name, else the first one given."""
         return self.name.get("en") or next(iter(self.name.values()), self.code)
+
+
+class Issuer(Frozen):
+    """A body that gives a label, and when it did."""
+
+    body: Text
+    """Its name."""
+    since: CalendarYear | None = None
+    """First year."""
+    until: CalendarYear | None = None
+    """Last year; missing where none is documented."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class LabelTerm(Term):
+    """A quality label of cluster managements."""
+
+    scheme: Text | None = None
+    """The scheme it belongs to; within one scheme no two labels stand on the same step."""
+    issuer: tuple[Issuer, ...] = ()
+    """Who gives it, with years where bodies followed each other."""
+    since: CalendarYear | None = None
+    """First year in which it was given."""
+    until: CalendarYear | None = None
+    """Last year in which it was given; missing where it is still given or no end is documented."""
+    term_years: Number | None = Field(default=None, gt=0)
+    """Years for which a first award holds, where a source says so."""
+    renewal_years: Number | None = Field(default=None, gt=0)
+    """Years that a renewal adds, where a source says so."""
+
+
+class Area(Frozen):
+    """Where a programme may be used: NUTS codes, each with all that lies below it."""
+
+    nuts: Places = Field(min_length=1)
+    """NUTS codes of any level: DE2 is all of Bavaria, AT311 a part of AT31, a country's two letters all of it."""
+    basis: Literal["stated", "read_off", "unknown"] = "stated"
+    """`stated` where the source lists the codes or whole regions, `read_off` where it names districts and the codes are
+    this network's reading, `unknown` where no source says whether the place is inside."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Call(Frozen):
+    """A documented call or cut-off date of a programme."""
+
+    title: Text
+    topic: Text | None = None
+    """What it is about."""
+    opens: Day | None = None
+    closes: Day | None = None
+    """Last day; missing for a standing call, or where it was not seen."""
+    source: SourceKeys
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class CallsOver(Frozen):
+    """The statement of a source that no further call will come in the period."""
+
+    source: SourceKeys
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class SpecificObjective(Frozen):
+    """A specific objective a programme has chosen."""
+
+    code: Text
+    """RSO1.1, ISO1 …, or the programme's own number."""
+    text: Text
+    """What it is about."""
+    basis: Literal["stated", "read_off"] = "stated"
+    """`read_off` where the source gives the text and the number is this network's reading."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Contact(Frozen):
+    """A body of a programme."""
+
+    role: Literal["joint_secretariat", "contact_point", "managing_authority", "agency"]
+    """An applicant asks the joint secretariat or national contact point first."""
+    body: Text
+    city: Text | None = None
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Envelope(Frozen):
+    """An amount a source gives for a programme; amounts of unlike kinds are never added."""
+
+    amount: Number = Field(ge=0)
+    currency: Text
+    kind: Text
+    """What the money is, in the words of the source."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Stated(Frozen):
+    """A rule of a programme as a source states it."""
+
+    text: Text
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Disputed(Frozen):
+    """What sources say differently."""
+
+    about: Text
+    """What they disagree on."""
+    values: tuple[Text, ...] = Field(min_length=2)
+    """What they say, each with who says it."""
+    kept: Text | None = None
+    """Which one this file uses; missing where none."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
+Cover = Literal["whole", "part", "none", "unknown"]
+
+
+class ProgrammeTerm(Term):
+    """A European programme, or a strategy that frames some."""
+
+    status: Literal["adopted", "proposed", "closed"] | None = None
+    """`proposed` for what is not law yet, `closed` for periods that are over."""
+    frame: Flag = False
+    """True for a strategy that sets aims and has no money of its own: nothing can be applied for."""
+    follows: Code | None = None
+    """The programme of the period before."""
+    decision: Text | None = None
+    """Number and date of the act that adopted or proposed it."""
+    eligible_from: Day | None = None
+    """First day on which costs count."""
+    eligible_until: Day | None = None
+    """Last day on which costs count, which may lie years after the last call."""
+    areas: tuple[Area, ...] = ()
+    """Where it may be used; empty where no source was found."""
+    calls: tuple[Call, ...] = ()
+    """Documented calls; empty reads `no call known`."""
+    calls_over: CallsOver | None = None
+    """Given where a source says that no further call will come."""
+    specific_objectives: tuple[SpecificObjective, ...] = ()
+    """What it pays for."""
+    contact: tuple[Contact, ...] = ()
+    """Whom to ask."""
+    budget: tuple[Envelope, ...] = ()
+    """Its money as documented."""
+    cofinancing: tuple[Stated, ...] = ()
+    """Shares it pays."""
+    simplified_costs: tuple[Stated, ...] = ()
+    """Flat rates, unit costs and lump sums."""
+    conflicts: tuple[Disputed, ...] = ()
+    """What sources say differently."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    def covers(self, nuts: Place) -> Cover:
+        """How much of a NUTS area lies inside: `whole`, `part`, `none`; `unknown` where no source says.
+
+        A programme without areas covers `unknown`. `part` says that an area inside the one asked for is listed.
+        """
+        sure = [code for area in self.areas if area.basis != "unknown" for code in area.nuts]
+        unsure = [code for area in self.areas if area.basis == "unknown" for code in area.nuts]
+        if any(nuts.startswith(code) for code in sure):
+            return "whole"
+        if any(code.startswith(nuts) for code in sure):
+            return "part"
+        if not self.areas or any(nuts.startswith(code) or code.startswith(nuts) for code in unsure):
+            return "unknown"
+        return "none"
 
 
 class Vocabulary(Frozen):
@@ -85,10 +284,10 @@ class Vocabulary(Frozen):
     """Service fields of a cluster management (SRV-…)."""
     actor_types: tuple[Term, ...] = ()
     """Kinds of members (ACT-…)."""
-    labels: tuple[Term, ...] = ()
+    labels: tuple[LabelTerm, ...] = ()
     """Quality labels (LBL-…)."""
-    eu_programmes: tuple[Term, ...] = ()
-    """European programmes (EUP-…) with the years in which they were open."""
+    eu_programmes: tuple[ProgrammeTerm, ...] = ()
+    """European programmes (EUP-…) with their years, areas and calls."""
     indicators: tuple[Term, ...] = ()
     """Indicators of the action plan (RCO…, RCR…)."""
 
@@ -97,6 +296,10 @@ class Vocabulary(Frozen):
         if listing not in type(self).model_fields or listing in ("version", "sources"):
             raise KeyError(listing)
         return {term.code: term for term in getattr(self, listing)}
+
+    def programmes(self) -> dict[str, ProgrammeTerm]:
+        """The European programmes by code."""
+        return {term.code: term for term in self.eu_programmes}
 
     def find(self, code: str) -> Term | None:
         """The term with this code, from whichever list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ceecluster.model.actions import Action
 from ceecluster.model.base import Frozen, Source, SourceKey
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
@@ -29,6 +30,10 @@ class World(Frozen):
     """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
     structure: tuple[Datum, ...] = ()
+    actions: tuple[Action, ...] = ()
+    """What a pilot can consist of, by objective of the vocabulary."""
+    action_sources: dict[SourceKey, Source] = {}
+    """Their sources, by key."""
 
     def frames_of(self, region: str) -> tuple[Programme, ...]:
         """National records that frame this region: none where the country itself is a member."""

@@ -26,6 +26,7 @@ OTHERS = {
     "criteria": [ROOT / "data" / "criteria.yaml"],
     "vocabulary": [ROOT / "data" / "vocabulary.yaml"],
     "pilots": sorted((ROOT / "data" / "pilots").glob("*.yaml")),
+    "actions": sorted((ROOT / "data").glob("actions.yaml")),
 }
 
 

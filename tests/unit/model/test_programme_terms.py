@@ -1,0 +1,53 @@
+"""Areas of European programmes against regions of any NUTS level."""
+
+from __future__ import annotations
+
+import pytest
+
+from ceecluster.model import ProgrammeTerm
+
+AREAS = [
+    {"nuts": ["SI", "AT13"]},
+    {"nuts": ["AT311", "HR063"], "basis": "read_off"},
+    {"nuts": ["DE2", "CZ0", "SK01"], "basis": "unknown"},
+]
+
+
+def programme(areas: list[dict[str, object]]) -> ProgrammeTerm:
+    """A programme with these areas."""
+    return ProgrammeTerm.model_validate({"code": "EUP-X", "name": {"en": "X"}, "areas": areas})
+
+
+@pytest.mark.parametrize(
+    ("nuts", "cover"),
+    [
+        ("SI", "whole"),
+        ("SI03", "whole"),
+        ("AT13", "whole"),
+        ("AT130", "whole"),
+        ("AT311", "whole"),
+        ("AT31", "part"),
+        ("AT", "part"),
+        ("HR", "part"),
+        ("AT312", "none"),
+        ("HU22", "none"),
+        ("DE2", "unknown"),
+        ("DE21", "unknown"),
+        ("CZ", "unknown"),
+        ("SK", "unknown"),
+    ],
+)
+def test_cover_goes_down_the_levels(nuts: str, cover: str) -> None:
+    """An area holds all below it; of what lies above it only a part; where no source says, unknown."""
+    assert programme(AREAS).covers(nuts) == cover
+
+
+def test_a_sure_part_beats_an_unknown_one() -> None:
+    """A region of which one district is surely inside is partly inside, in whatever order the areas stand."""
+    areas: list[dict[str, object]] = [{"nuts": ["AT312"], "basis": "unknown"}, {"nuts": ["AT311"]}]
+    assert programme(areas).covers("AT31") == programme(areas[::-1]).covers("AT31") == "part"
+
+
+def test_without_areas_nothing_is_known() -> None:
+    """No list of areas is no statement that nobody is inside."""
+    assert programme([]).covers("AT31") == "unknown"
