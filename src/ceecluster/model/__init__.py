@@ -4,7 +4,7 @@ from ceecluster.model.actions import Action, ActionFile
 from ceecluster.model.base import Running, Source, Year
 from ceecluster.model.guidelines import Criterion, Guidelines, Node
 from ceecluster.model.inventory import Assessment, Evidence, Inventory, Programme
-from ceecluster.model.network import Level, Network, Region
+from ceecluster.model.network import Body, Level, Network, Region
 from ceecluster.model.pilots import Pilot, PilotFile
 from ceecluster.model.structure import Datum
 from ceecluster.model.vocabulary import LabelTerm, ProgrammeTerm, Term, Vocabulary
@@ -14,6 +14,7 @@ __all__ = [
     "Action",
     "ActionFile",
     "Assessment",
+    "Body",
     "Criterion",
     "Datum",
     "Evidence",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text
+from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text, Whole
 
 Points = Annotated[tuple[tuple[Number, Share], ...], Field(min_length=2)]
 """[[raw, z], …] in rising raw order; linear between, clipped outside."""
@@ -137,6 +137,9 @@ class Criterion(Frozen):
     """How a region's value follows from its programmes'."""
     national: Flag = False
     """Whether a national frame's evidence counts for its regions."""
+    ages: Literal["with_record"] | Annotated[Whole, Field(ge=0)] = 5
+    """How long a judgement speaks: what a document lays down holds while its record is in force (`with_record`),
+    practice for so many years after its newest dated source."""
     gate: Gate | None = None
     goalposts: Goalposts = Goalposts()
     next_steps: dict[Annotated[int, Field(ge=1, le=4)], Text] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
 from ceecluster.model.base import (
     CalendarYear,
@@ -122,6 +122,9 @@ class InstrumentFields(Frozen):
     """Objectives it serves (OBJ-…)."""
     open_to: Places | Literal["any"] = ()
     """Regions or countries outside whose organisations may take part; `any` where the rules say so."""
+    pays: Annotated[Places, Field(min_length=1)] | Literal["any", "inside"] | None = None
+    """Regions or countries outside whose organisations are paid for taking part; `any`, or `inside` where the rules
+    pay the region's own organisations only. Missing: no source says."""
     source: SourceKeys = ()
     """Sources, where they differ from the record's."""
 
@@ -262,6 +265,21 @@ class Bodies(Frozen):
     """Who founded it."""
 
 
+class Decision(Frozen):
+    """What two readers of a field agreed on after they had read it differently."""
+
+    note: Text
+    """What was decided, and why."""
+    date: Day
+    """When."""
+    by: Text | None = None
+    """Who decided: an office or the readers together."""
+
+
+DecidedField = Annotated[str, Strict(), StringConstraints(pattern=r"^([a-z][a-z_]*|[A-Z][A-Z0-9]*(-[A-Z0-9]+)*)$")]
+"""A field of a record (objectives), or a criterion assessed (STR-06)."""
+
+
 class Programme(Frozen):
     """One record: a law, strategy, call, scheme, programme, agency, cluster or network."""
 
@@ -308,6 +326,8 @@ class Programme(Frozen):
     """First year."""
     end: EndYear = None
     """Last year; null in the file means running, a missing field means not documented."""
+    follows: Annotated[tuple[Slug, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] = ()
+    """Records it succeeds, by id: what is said of an ended record goes to the one that follows it."""
     budget: tuple[Budget, ...] = ()
     """Money, each amount with kind, currency and period."""
     objectives: tuple[Objective, ...] = ()
@@ -342,6 +362,8 @@ class Programme(Frozen):
     """Objectives its rules shut out."""
     assessments: dict[Code, Assessment] = {}
     """Criteria read from sources by a person."""
+    decided: dict[DecidedField, Decision] = {}
+    """Fields two readers read differently, with the decision that was taken."""
     example: Flag = False
     """True for a made-up record that only shows the format; never counted."""
     note: Text | None = None

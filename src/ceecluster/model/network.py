@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ceecluster.model.base import (
     CalendarYear,
@@ -46,6 +46,45 @@ class Membership(Frozen):
     note: Text | None = None
 
 
+Tier = Literal["country", "nuts1", "nuts2", "nuts3"]
+"""How large a unit a region is: a country, or a NUTS level."""
+
+
+def tier_of(code: str) -> Tier:
+    """The tier that a NUTS code says by its length."""
+    return ("country", "nuts1", "nuts2", "nuts3")[min(max(len(code), 2), 5) - 2]
+
+
+class Body(Frozen):
+    """An organisation that stands behind records: bodies have dates, other names, and successors."""
+
+    id: Slug
+    """Unique in the register."""
+    name: Texts
+    """Name by language; the original name in the original language."""
+    aliases: tuple[Text, ...] = ()
+    """Other ways the records write it: former names, short forms, names in other languages."""
+    region: Place | None = None
+    """Where it is at home: a region of the network, or a country."""
+    level: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] = ()
+    """Levels of the network at which it acts."""
+    founded: CalendarYear | None = None
+    """Year it was founded, where a source says so."""
+    ended: CalendarYear | None = None
+    """Last year it existed under this name; missing for one that exists, or where no source says."""
+    successor: Slug | None = None
+    """The body that took its work over."""
+    source: SourceKeys = ()
+    """Sources, by keys of this file."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    @property
+    def title(self) -> str:
+        """English name, else the first one given."""
+        return self.name.get("en") or next(iter(self.name.values()), self.id)
+
+
 class Region(Frozen):
     """A member region or candidate."""
 
@@ -57,8 +96,10 @@ class Region(Frozen):
     """NUTS codes it covers."""
     vintage: CalendarYear
     """NUTS version of those codes."""
+    tier: Tier = Field(default_factory=lambda data: tier_of(data.get("code", "")))
+    """How large a unit it is; said by the length of its code where missing."""
     partner: Text | None = None
-    """Body that took part."""
+    """Body that took part: its name, or its id in the register of bodies."""
     membership: Membership | None = None
     neighbours: Places = ()
     """Regions it has a land border with, members or candidates."""
@@ -158,6 +199,14 @@ class Rules(Frozen):
         "funding_sources": 1,
     }
     """Weights of the profile dimensions in coherence."""
+    presumed_years: dict[Text, Annotated[Whole, Field(ge=0)] | Literal["until_repealed", "period"]] = {
+        "law": "until_repealed",
+        "strategy": "period",
+        "other": 5,
+    }
+    """By kind of record: for how many years after it was last seen a record without a documented end is presumed in
+    force. `until_repealed`: always; `period`: to the last year its budgets and targets name; `other`: every kind not
+    named, and a strategy that names no year."""
     stale_after_years: Whole = Field(default=10, ge=1)
     """Evidence older than this at `as_of` is named."""
 
@@ -176,6 +225,8 @@ class Network(Frozen):
     """The members."""
     candidates: tuple[Region, ...] = ()
     """Regions that may join."""
+    bodies: tuple[Body, ...] = ()
+    """Register of the bodies behind the records, with their dates and successors."""
     issues: dict[Code, Text] = {}
     """Strategic issues beyond the objectives of the vocabulary."""
     rules: Rules = Rules()
@@ -186,3 +237,36 @@ class Network(Frozen):
             if region.code == code:
                 return region
         raise KeyError(code)
+
+    def body(self, name: str) -> Body | None:
+        """The registered body of this id, name or alias; None where the register does not have it."""
+        return self.register().get(folded(name))
+
+    def body_at(self, name: str, year: int) -> Body | None:
+        """The body that stands for `name` in `year`: itself, or the successor that existed then.
+
+        None where the register does not know the name, and where the body had ended without a successor.
+        """
+        register, seen = self.register(), set()
+        body = register.get(folded(name))
+        while body is not None and body.ended is not None and body.ended < year:
+            seen.add(body.id)
+            body = register.get(body.successor) if body.successor and body.successor not in seen else None
+        return body
+
+    def register(self) -> dict[str, Body]:
+        """Bodies by everything they are called; an id goes before a name, a name before an alias."""
+        found: dict[str, Body] = {}
+        for names in (lambda b: (b.id,), lambda b: b.name.values(), lambda b: b.aliases):
+            for body in self.bodies:
+                for name in names(body):
+                    found.setdefault(folded(name), body)
+        return found
+
+
+def folded(name: str) -> str:
+    """A name as it is looked up: without regard to case, blanks and quotation marks."""
+    return " ".join(name.casefold().translate(_QUOTES).split())
+
+
+_QUOTES = str.maketrans("", "", "\"'„“”‚‘’«»")

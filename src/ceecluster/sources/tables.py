@@ -242,7 +242,9 @@ def _put(
 def _column(name: str, model: type[BaseModel]) -> tuple[Steps, Kind, tuple[str, ...]]:
     """The steps of a column name, the kind of value that belongs there, and the words it may be instead."""
     steps = _path(name, model)
-    return steps, kind_at(model, steps), tuple(b["const"] for b in branches_at(model, steps) if "const" in b)
+    branches = branches_at(model, steps)
+    constants = [word for branch in branches for word in (branch.get("enum") or [branch.get("const")])]
+    return steps, kind_at(model, steps), tuple(word for word in constants if word is not None)
 
 
 def typed(
