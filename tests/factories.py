@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ceecluster.model import Guidelines, Inventory, Network, Programme, Vocabulary, World
+from ceecluster.study import Study, load
+
+FROZEN = Path(__file__).parent / "frozen"
+"""The example data as of 2026-11-24: figures pinned in tests are figures of this copy, `data/` goes on."""
+
+
+@cache
+def frozen() -> Study:
+    """The frozen workspace, read once for all tests of a process; it is never written to."""
+    return load(FROZEN)
+
 
 NETWORK = {
     "title": "Test network",

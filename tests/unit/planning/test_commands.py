@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ceecluster import assets
 from ceecluster.cli.app import app
 from ceecluster.cli.settings import with_rules
 from ceecluster.errors import UsageError
-from ceecluster.study import Study, load
+from ceecluster.study import Study
+from factories import frozen
 
 RUN = CliRunner()
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    """The shipped workspace."""
-    return load(assets.data())
+    """The frozen workspace."""
+    return frozen()
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def loaded_once(study, monkeypatch):
 
 
 def run(*arguments: str):
-    """Run a command on the shipped workspace."""
+    """Run a command on the frozen workspace."""
     return RUN.invoke(app, [*arguments, "--quiet"])
 
 

@@ -1,4 +1,4 @@
-"""The plan, the draft agreement and enlargement on the data that comes with the package."""
+"""The plan, the draft agreement and enlargement on a full network: the example data as frozen for tests."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import sys
 
 import pytest
 
-from ceecluster import assets
 from ceecluster.planning import enlarge, ranking
 from ceecluster.report.documents import build, common
 from ceecluster.report.render import render
 from ceecluster.report.views.draft_agreement import draft_agreement
 from ceecluster.report.views.draft_plan import context, draft_plan
 from ceecluster.study import Study, load
+from factories import FROZEN, frozen
 
 UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
 
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    """The shipped workspace."""
-    return load(assets.data())
+    """The frozen workspace."""
+    return frozen()
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_the_wording_follows_the_class(study):
 def test_documents_are_the_same_bytes_every_time(study, name):
     """The same input gives the same document."""
     first = build(name, study).markdown
-    again = build(name, load(assets.data())).markdown
+    again = build(name, load(FROZEN)).markdown
     assert first == again
     assert not UNWORDED.search(first)
 
@@ -154,14 +154,14 @@ def test_the_plan_document_leaves_nothing_unworded(study, plan):
 def test_hash_randomisation_changes_nothing():
     """Two interpreters with other hash seeds make the same plan and the same draft agreement."""
     code = (
-        "import hashlib, json; from ceecluster import assets; from ceecluster.study import load;"
-        "from ceecluster.report.documents import build; s = load(assets.data());"
+        "import hashlib, json, sys; from ceecluster.study import load;"
+        "from ceecluster.report.documents import build; s = load(sys.argv[1]);"
         "t = json.dumps(s.plan(draws=2).to_dict()) + build('agreement', s).markdown;"
         "print(hashlib.sha256(t.encode()).hexdigest())"
     )
     digests = {
         subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", code, str(FROZEN)],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,

@@ -25,8 +25,8 @@ from ceecluster.report.site import Settings, content_of, write_site
 from ceecluster.report.views.prose import speller
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
+from factories import FROZEN
 
-ROOT = Path(__file__).parents[3]
 HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
 
 
@@ -57,7 +57,7 @@ if __name__ == "__main__":
 
 def test_same_input_same_bytes_in_every_form(study: Study, coherence: Document, tmp_path: Path) -> None:
     """Two runs in two folders, on the same data in two folders, under two hash seeds: one digest per file."""
-    shutil.copytree(ROOT / "data", tmp_path / "elsewhere" / "data")
+    shutil.copytree(FROZEN, tmp_path / "elsewhere" / "data")
     (tmp_path / "digests.py").write_text(BYTES)
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     done = subprocess.run(

@@ -16,11 +16,11 @@ from ceecluster.report.views.robustness import robustness_view, verdict
 from ceecluster.report.views.scores import LOW_EVIDENCE, next_view, scores_view
 from ceecluster.report.views.why import why_view
 from ceecluster.scoring import audit, score
-from ceecluster.study import Study, load
-from factories import make_inventory, make_programme, make_world
+from ceecluster.study import Study
+from factories import FROZEN, frozen, make_inventory, make_programme, make_world
 
 RUN = CliRunner()
-DATA = str(Path(__file__).parents[3] / "data")
+DATA = str(FROZEN)
 LEVELS = ["policy", "administrative", "initiative"]
 
 
@@ -39,8 +39,8 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    """The packaged example, read once."""
-    return load(DATA)
+    """The frozen example, read once."""
+    return frozen()
 
 
 @pytest.fixture
