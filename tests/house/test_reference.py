@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -97,3 +98,33 @@ def test_every_field_has_a_meaning() -> None:
     for title, definition in schema["$defs"].items():
         fields |= {(title, name): field for name, field in definition.get("properties", {}).items()}
     assert [name for name, field in fields.items() if not field.get("description")] == []
+
+
+def protocol() -> set[str]:
+    """What has a row of its own in the coding protocol, with all four cells filled."""
+    page = (REFERENCE / "coding.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line[2:-2].split(" | ")] for line in page.splitlines() if line[:2] == "| "]
+    named = [row[0] for row in rows if row[1] != "counts"]
+    assert all(len(row) == 4 and all(any(map(str.isalnum, cell)) for cell in row) for row in rows), "an empty cell"
+    assert len(named) == len(set(named)), "two rows for one code"
+    return set(named)
+
+
+def test_protocol_speaks_of_every_level_code_and_anchor() -> None:
+    """What a reader may write down, the protocol explains."""
+    world = load(ROOT / "data").world
+    wanted = {level.id for level in world.network.levels}
+    coded = ("objectives", "instruments", "target_groups", "sectors", "funding_sources", "services", "actor_types")
+    for listing in (*coded, "labels"):
+        wanted |= set(world.vocabulary.terms(listing))
+    for criterion in world.guidelines.criteria:
+        anchors = getattr(criterion.measure, "anchors", None)
+        wanted |= {criterion.id} if anchors is None else {f"{criterion.id} {step}" for step in anchors}
+    assert wanted - protocol() == set()
+
+
+def test_protocol_quotes_no_record() -> None:
+    """The second reader stays blind: no identifier of a record of a member is an example."""
+    page = (REFERENCE / "coding.md").read_text(encoding="utf-8")
+    world = load(ROOT / "data").world
+    assert [programme for programme in world.programmes() if re.search(rf"\b{programme}\b", page)] == []
