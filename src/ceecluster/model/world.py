@@ -8,6 +8,7 @@ from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
 from ceecluster.model.pilots import Pilot
+from ceecluster.model.standing import Standing
 from ceecluster.model.structure import Datum
 from ceecluster.model.vocabulary import Vocabulary
 
@@ -30,6 +31,8 @@ class World(Frozen):
     """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
     structure: tuple[Datum, ...] = ()
+    standing: Standing | None = None
+    """Set where the world was cut to one year: the year, and the status of every record in it."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}
