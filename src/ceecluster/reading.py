@@ -57,11 +57,13 @@ class File:
     """sha256 of each file read, by shown path."""
 
 
-def find_workspace(given: Path | None) -> tuple[Path, bool]:
+def find_workspace(given: Path | None, *, required: bool = False) -> tuple[Path, bool]:
     """The workspace's data folder and whether it is the packaged example.
 
-    `given` may be the workspace or its data folder; without it, the current folder and those above are tried.
-    Raises UsageError where a given folder is no workspace.
+    `given` may be the workspace or its data folder; without it, the current folder and those above are tried. Whoever
+    judges (`required`) never falls back on the example: a check of other data than was meant would pass for good.
+    Raises UsageError where a given folder is no workspace, where one is required, and where inventories lie without
+    their network.yaml.
     """
     from ceecluster import assets
 
@@ -77,7 +79,30 @@ def find_workspace(given: Path | None) -> tuple[Path, bool]:
         for candidate in (folder / "data", folder):
             if (candidate / "network.yaml").is_file():
                 return candidate, False
+            if _has_inventories(candidate):
+                shown = show(candidate)
+                raise UsageError(
+                    f"'{shown}' has inventories but no network.yaml",
+                    "give the network's file that name; nothing else was looked at instead",
+                )
+    if required:
+        raise UsageError(
+            "there is no workspace here or above", "go into one, name it with -w DIR, or begin one: ceecluster init"
+        )
     return assets.data(), True
+
+
+def _has_inventories(folder: Path) -> bool:
+    """Whether a folder holds inventories, as only the data folder of a workspace does."""
+    try:
+        return any(
+            _is_read(path.name.lower())
+            for name, role in FOLDERS.items()
+            if role in INVENTORIES and (folder / name).is_dir()
+            for path in (folder / name).iterdir()
+        )
+    except OSError:  # a folder above that we may not read
+        return False
 
 
 def paths(root: Path) -> Iterator[tuple[Role, Path]]:

@@ -87,18 +87,19 @@ class Study:
         return plan(self.world, self.scores, self.comparison, self.agreement, **rules)
 
 
-def load(workspace: str | Path | None = None, *, processes: int = 1) -> Study:
+def load(workspace: str | Path | None = None, *, processes: int = 1, required: bool = False) -> Study:
     """Load a workspace: its folder or data folder; without one, the workspace around the current folder.
 
     Errors in the data do not stop it: values with an error are left out (not documented) and `findings` names them.
     `processes` may read a large workspace side by side; scripts that ask for it need an `if __name__ == "__main__"`.
+    Without a workspace the packaged example is loaded, unless one is `required`.
     Raises UsageError where there is no workspace or its network, vocabulary or criteria cannot be read at all.
     """
     from ceecluster.checks.catalogue import LOCAL
     from ceecluster.checks.run import check
     from ceecluster.reading import find_workspace
 
-    root, example = find_workspace(Path(workspace) if workspace is not None else None)
+    root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
     checked = check(root, local=LOCAL, processes=processes)
     digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
     return Study(checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings))

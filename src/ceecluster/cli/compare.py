@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ceecluster.cli.checking import GRAMMAR
 from ceecluster.cli.options import (
     AsOfOption,
     Format,
@@ -70,7 +71,7 @@ def compare(
         typer.Option(
             "--check",
             metavar="RULE",
-            help='Exit 1 unless it holds, e.g. "H[policy] >= 0.3"; may be repeated.',
+            help=f'Exit 1 unless it holds, e.g. "H[policy] >= 0.3". RULE is {GRAMMAR}; may be repeated.',
             show_default=False,
         ),
     ] = None,
@@ -89,12 +90,13 @@ def compare(
     - **ceecluster compare --about chance** which of it is more than chance
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
-    from ceecluster.cli.checking import failed
+    from ceecluster.cli.checking import failed, parsed
     from ceecluster.cli.output import emit, load_study, say
     from ceecluster.coherence.comparison import compare as compare_world
     from ceecluster.report.views.comparison import comparison_view, pairwise_view
 
-    study = load_study(workspace, quiet=quiet)
+    parsed(check or [])
+    study = load_study(workspace, quiet=quiet, required=bool(check))
     comparison = compare_world(
         study.world,
         scores=study.scores,

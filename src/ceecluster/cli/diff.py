@@ -39,11 +39,17 @@ def diff(
     """
     from ceecluster.changes import compare_studies
     from ceecluster.cli.output import emit, progress
+    from ceecluster.errors import UsageError
     from ceecluster.reading import find_workspace
     from ceecluster.report.views.changes import changes_view
     from ceecluster.study import load
 
-    root, _ = find_workspace(workspace)
+    for name in (old, new):
+        if name is not None and not name.strip():
+            raise UsageError("an empty name is neither a folder nor a git revision", "see: ceecluster diff --help")
+    folders = new is not None and Path(old).is_dir() and Path(new).is_dir()
+    # Two folders say themselves where they are; a revision is one of the workspace around us.
+    root = Path() if folders else find_workspace(workspace, required=True)[0]
     with state_of(old, root) as before, state_of(new, root) as after, progress("Comparing", quiet=quiet) as advance:
         first = load(before)
         advance(0.1)

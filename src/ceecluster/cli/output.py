@@ -30,12 +30,15 @@ def console(stream: IO[str]) -> Console:
     return Console(file=stream, width=width, highlight=False, soft_wrap=False, legacy_windows=False)
 
 
-def load_study(workspace: Path | None, *, quiet: bool = False) -> Study:
-    """Load the workspace, and say on standard error what a reader of the result must know."""
+def load_study(workspace: Path | None, *, quiet: bool = False, required: bool = False) -> Study:
+    """Load the workspace, and say on standard error what a reader of the result must know.
+
+    A command that judges asks for a workspace (`required`): the example is never judged instead.
+    """
     from ceecluster.processes import processors
     from ceecluster.study import load
 
-    study = load(workspace, processes=processors())
+    study = load(workspace, processes=processors(), required=required)
     if not quiet:
         if study.example:
             say("No workspace here: these are the results of the packaged example (-w DIR names another).")

@@ -95,28 +95,26 @@ def validate(
 
     # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
     gc.disable()
-    root, example = find_workspace(_around(paths, workspace))
+    root, _ = find_workspace(_around(paths, workspace), required=True)
     only, loose = _wanted(root, paths or [])
     if fix:
         from ceecluster.cli.fixing import fix_files
 
-        if example or loose:
+        if loose:
             raise UsageError("--fix mends the files of a workspace", "run it inside one, or name it with -w")
         fix_files(root, only, write=not dry_run)
     checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors())
     findings = _chosen(checked.findings, select, ignore)
+    table = table and not quiet and not paths
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
     if output is not None:
         from ceecluster.report.files import write_whole
 
-        write_whole(output, _text(checked, findings, listed, format, table=table and not paths).encode())
+        write_whole(output, _text(checked, findings, listed, format, table=table).encode())
     elif format is FindingFormat.text:
-        _print(checked, findings, listed, table=table and not paths)
+        _print(checked, findings, listed, table=table, quiet=quiet)
     else:
-        sys.stdout.write(_text(checked, findings, listed, format, table=table and not paths))
-    if example and not quiet:
-        what = "the file was checked against the packaged framework" if loose else "the packaged example was checked"
-        print(f"No workspace here: {what}.", file=sys.stderr)
+        sys.stdout.write(_text(checked, findings, listed, format, table=table))
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)
@@ -211,7 +209,7 @@ def _text(
     return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
 
 
-def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, table: bool) -> None:
+def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, table: bool, quiet: bool) -> None:
     """Findings on standard output in colour where it is a terminal."""
     from rich.text import Text
 
@@ -228,6 +226,8 @@ def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, 
         out.print()
         table_on(completeness_table(checked.world), out)
         out.print()
+    if quiet:
+        return
     out.print(Text(people.summary(findings, len(checked.files)), style="bold"))
     if listed:
         first = max(listed, key=lambda finding: finding.severity.rank)

@@ -26,7 +26,7 @@ def study() -> Study:
 @pytest.fixture(autouse=True)
 def loaded_once(study, monkeypatch):
     """Commands get the workspace that was read once."""
-    monkeypatch.setattr("ceecluster.cli.output.load_study", lambda workspace, quiet=False: study)
+    monkeypatch.setattr("ceecluster.cli.output.load_study", lambda *_, **__: study)
 
 
 def run(*arguments: str):
