@@ -67,6 +67,18 @@ def portfolios(count: int = 690, targets: int = 13, instruments: int = 48) -> st
     return f"| {count} portfolios of {targets} x {instruments} cells | {took:.2f} | {peak():.0f} |"
 
 
+def pair_tests(regions: int = 1_200, codes: int = 60) -> str:
+    """All pairs of a large network by the test without draws."""
+    from ceecluster.coherence.pairs import exact_pairs
+
+    rng = np.random.default_rng(1)
+    data = rng.random((regions, codes)) < rng.beta(0.6, 1.2, codes) * rng.uniform(0.2, 1.0, (regions, 1))
+    begun = time.perf_counter()
+    found = exact_pairs(data)
+    took = time.perf_counter() - begun
+    return f"| exact pair test, {regions} x {codes} codes, {len(found.p)} pairs | {took:.2f} | {peak():.0f} |"
+
+
 def sized(regions: int, programmes: int) -> str:
     """Reading and comparing a generated network."""
     import ceecluster as cc
@@ -91,10 +103,10 @@ def main() -> None:
     """Print the tables, each row measured in a process of its own."""
     if len(sys.argv) > 1:
         name, *given = json.loads(sys.argv[1])
-        print({"cold": cold, "portfolios": portfolios, "sized": sized}[name](*given))
+        print({"cold": cold, "portfolios": portfolios, "pair_tests": pair_tests, "sized": sized}[name](*given))
         return
     print("| what | seconds | peak MB |\n|---|---:|---:|", flush=True)
-    for part in (["cold"], ["portfolios"]):
+    for part in (["cold"], ["portfolios"], ["pair_tests"]):
         subprocess.run([sys.executable, __file__, json.dumps(part)], check=True)
     header = "| regions x programmes | read s | score s | compare s | peak MB |\n|---|---:|---:|---:|---:|"
     print(f"\n{header}", flush=True)

@@ -1,38 +1,46 @@
 """Do the regions concentrate on the same codes more than regions elsewhere would?
 
-Each region keeps its number of codes, and the popularity of codes comes from a reference outside the network. A
-reference in which all codes are equally popular is refused: generic codes are popular everywhere, so that null
-announces coherence in nearly every world whose regions have nothing to do with each other.
+A region's codes come from its records: whoever has more of them, on record or in fact, shares more codes with others.
+What is exchanged is therefore the record. Members and reference regions outside the network throw their records
+together, and who owns which is drawn anew: each keeps its number of records, and within that its number of records
+with one code, with two codes and so on. Where regions have profiles of their own the records of one are alike, chance
+spreads them, and the test is conservative. Its power is low (the tests simulate and print it):
+beside a thin reference "not shown" is no "not so".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ceecluster import frames
-from ceecluster.coherence.null_model import curveball
-from ceecluster.coherence.profiles import Profile, profiles
-from ceecluster.errors import UsageError, unknown
+from ceecluster.errors import unknown
 from ceecluster.model import World
 
 MIN_REFERENCE = 5
 """Fewest reference regions with records that a test may rest on."""
+CELLS = 2_000_000
+"""Numbers held at once."""
 
 
 @dataclass(frozen=True)
 class Concentration:
-    """Mean number of codes shared per pair, and what the reference leads one to expect."""
+    """Mean number of codes shared per pair, and what an exchange of records leads one to expect."""
 
     shared: float
     """Mean shared codes per pair of regions with codes."""
     regions: int
     """Regions with codes."""
+    records: int
+    """Records of the regions."""
     reference: int
     """Reference regions with codes."""
+    reference_records: int
+    """Records of the reference regions."""
     expected: float | None
     """Mean under the null; None where there is no test."""
     low: float | None
@@ -62,75 +70,71 @@ def concentration(
 ) -> Concentration:
     """The members' concentration at a level (all levels together without one) against the candidates' inventories.
 
-    Codes of the vocabulary that nobody uses count as well: they could have been chosen. UsageError for an unknown
-    level.
+    UsageError for an unknown level.
     """
     known = [item.id for item in world.network.levels]
     if level is not None and level not in known:
         raise unknown("level", level, known)
-    inside = _presence(profiles(world, dimensions=dimensions, as_of=as_of), level)
-    outside = _presence(profiles(_candidates(world), dimensions=dimensions, as_of=as_of), level)
-    listed = [term.code for dimension in dimensions for term in getattr(world.vocabulary, dimension)]
-    codes = sorted({*inside[1], *outside[1], *listed})
-    data = _onto(inside, codes)
-    reference = _onto(outside, codes)
-    return test_concentration(data, reference=reference, draws=draws, seed=seed)
+    parts = []
+    for member, group in ((True, world), (False, _candidates(world))):
+        table = frames.codes(group, as_of=as_of)
+        table = table[table["dimension"].isin(dimensions)]
+        parts.append((table if level is None else table[table["level"] == level]).assign(member=member))
+    table = pd.concat(parts, ignore_index=True)
+    record = pd.MultiIndex.from_frame(table[["member", "region", "programme"]])
+    at, records = pd.factorize(record)
+    code, codes = pd.factorize(table["dimension"] + " " + table["code"])
+    carried = np.zeros((len(records), len(codes)), bool)
+    carried[at, code] = True
+    owners = pd.MultiIndex.from_tuples(records, names=["member", "region", "programme"]) if len(records) else None
+    if owners is None:
+        return test_concentration(carried, np.zeros(0, int), np.zeros(0, bool), draws=draws, seed=seed)
+    owner, _ = pd.factorize(owners.droplevel("programme"))
+    inside = owners.get_level_values("member").to_numpy(bool)
+    return test_concentration(carried, owner, inside, draws=draws, seed=seed)
 
 
 def test_concentration(
-    presence: np.ndarray,
-    *,
-    reference: np.ndarray | None = None,
-    popularity: Sequence[float] | np.ndarray | None = None,
-    draws: int = 999,
-    seed: int = 1,
+    carried: np.ndarray, owner: np.ndarray, member: np.ndarray, *, draws: int = 999, seed: int = 1
 ) -> Concentration:
-    """Test `presence` (regions, codes) against `reference` (regions, codes), or a declared `popularity` (codes,).
+    """Test whether members share more codes than if records had been exchanged with a reference.
 
-    Null with a reference: members and reference regions choose codes independently, each with its own number and every
-    code with the same popularity in both. Given how many codes each region has and how many regions each code, all
-    matrices are then equally likely, so they are drawn by Curveball over members and reference together and the level
-    holds however small the reference. Null with a declared popularity: each member keeps its number of codes and
-    chooses them independently of the others with that popularity.
-
-    Raises UsageError for a popularity that is the same for all codes, negative or of the wrong length.
+    `carried` (records, codes), bool: which codes a record carries. `owner` (records,): number of the region it belongs
+    to. `member` (records,), bool: whether that region is a member, else it is of the reference. Records without codes
+    take no part. Null: given the numbers of codes of each region's records, all owners of records with equally many
+    codes are equally likely; so the level is exact where records of all regions come from one world.
     """
-    data = np.asarray(presence, bool)
-    data = data[data.any(axis=1)]
-    shared = _mean_shared(data) if len(data) > 1 else float("nan")
-    known = 0 if reference is None else int(np.asarray(reference, bool).any(axis=1).sum())
-    remark = _remark(len(data), popularity is not None, known)
-    if remark:
-        return Concentration(
-            0.0 if np.isnan(shared) else shared, len(data), known, None, None, None, None, 0, seed, remark
-        )
-    if popularity is not None:
-        drawn = _simulate(data.sum(axis=1), _declared(popularity, data.shape[1]), draws, seed)
-    else:
-        drawn = _exchange(data, np.asarray(reference, bool), draws, seed)
+    carried, owner, member = np.asarray(carried, bool), np.asarray(owner, int), np.asarray(member, bool)
+    coded = carried.any(axis=1)
+    carried, owner, member = carried[coded], owner[coded], member[coded]
+    regions, outside = np.unique(owner[member]), np.unique(owner[~member])
+    counts = len(regions), int(member.sum()), len(outside), int((~member).sum())
+    place = np.searchsorted(regions, owner)
+    place[~member] = -1
+    shared = float(_mean_shared(carried, place[None], len(regions))[0]) if len(regions) > 1 else 0.0
+    remark = _remark(len(regions), len(outside))
+    if remark or not draws:
+        return Concentration(shared, *counts, None, None, None, None, 0, seed, remark or "not tested: no draws")
+    chance = np.random.default_rng(seed)
+    kind = carried.sum(axis=1)
+    drawn = np.empty(draws)
+    step = max(1, CELLS // max(len(regions) * max(carried.shape), 1))
+    for start in range(0, draws, step):
+        many = min(step, draws - start)
+        drawn[start : start + many] = _mean_shared(carried, _exchange(place, kind, many, chance), len(regions))
     at_least = int((drawn >= shared - 1e-9).sum())
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return Concentration(
-        shared,
-        len(data),
-        known,
-        float(drawn.mean()),
-        float(low),
-        float(high),
-        (1 + at_least) / (1 + draws),
-        draws,
-        seed,
-        "",
-    )
+    p = (1 + at_least) / (1 + draws)
+    return Concentration(shared, *counts, float(drawn.mean()), float(low), float(high), p, draws, seed, "")
 
 
 test_concentration.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
-def _remark(regions: int, declared: bool, reference: int) -> str:
+def _remark(regions: int, reference: int) -> str:
     if regions < 2:
         return "fewer than two regions have codes here"
-    if declared or reference >= MIN_REFERENCE:
+    if reference >= MIN_REFERENCE:
         return ""
     return (
         f"not tested: {reference} reference regions have records, at least {MIN_REFERENCE} are needed; generic codes "
@@ -138,81 +142,24 @@ def _remark(regions: int, declared: bool, reference: int) -> str:
     )
 
 
-def _exchange(data: np.ndarray, reference: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """Mean shared codes per pair of members in random matrices of members and reference together."""
-    pooled = np.concatenate([data, reference[reference.any(axis=1)]])
-    n = len(data)
-    found = []
-    for block in curveball(pooled, draws, seed):
-        holders = block[:, :n].sum(axis=1)
-        found.append((holders * (holders - 1) / 2).sum(axis=-1))
-    return np.concatenate(found) / (n * (n - 1) / 2)
+def _exchange(place: np.ndarray, kind: np.ndarray, draws: int, chance: np.random.Generator) -> np.ndarray:
+    """Owners (draws, records), permuted among the records of one kind."""
+    found = np.repeat(place[None], draws, axis=0)
+    for each in np.unique(kind):
+        at = np.flatnonzero(kind == each)
+        order = np.argsort(chance.random((draws, len(at))), axis=1)
+        found[:, at] = place[at][order]
+    return found
 
 
-def _declared(popularity: Sequence[float] | np.ndarray | None, codes: int) -> np.ndarray:
-    chances = np.asarray(popularity, float)
-    if chances.shape != (codes,) or not np.isfinite(chances).all() or (chances <= 0).any() or (chances >= 1).any():
-        raise UsageError(f"a reference gives each of the {codes} codes a popularity", "numbers between 0 and 1")
-    if codes > 1 and np.ptp(chances) < 1e-12:
-        raise UsageError(
-            "a reference in which every code is equally popular is refused",
-            "it calls independent regions coherent nearly always; name where the popularity was counted",
-        )
-    return chances
-
-
-def _simulate(sizes: np.ndarray, popularity: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """Mean shared codes per pair in `draws` random networks with a declared popularity (codes,).
-
-    Given how many codes a region holds, which ones follows the distribution of independent choices conditioned on their
-    number, drawn code by code (Chen, Dempster & Liu 1994, doi:10.1093/biomet/81.3.457).
-    """
-    chance = np.random.default_rng(seed)
-    codes, most = len(popularity), int(sizes.max())
-    # tail[j, k]: chance that k of the codes from j on are held.
-    tail = np.zeros((codes + 1, most + 1))
-    tail[codes, 0] = 1
-    for j in range(codes - 1, -1, -1):
-        tail[j] = (1 - popularity[j]) * tail[j + 1]
-        tail[j, 1:] += popularity[j] * tail[j + 1, :-1]
-    left = np.broadcast_to(sizes, (draws, len(sizes))).copy()
-    shared = np.zeros(draws)
-    for j in range(codes):
-        with_it = popularity[j] * tail[j + 1, np.maximum(left - 1, 0)]
-        either = tail[j, left]
-        # Where a number of codes is all but impossible, what is left is spread evenly.
-        likely = np.divide(with_it, either, out=left / (codes - j), where=either > 0)
-        held = (chance.random(left.shape) < likely) & (left > 0) | (left == codes - j)
-        left -= held
-        holders = held.sum(axis=1)
-        shared += holders * (holders - 1) / 2
-    return np.asarray(shared / (len(sizes) * (len(sizes) - 1) / 2))
-
-
-def _mean_shared(data: np.ndarray) -> float:
-    holders = data.sum(axis=0)
-    return float((holders * (holders - 1) / 2).sum() / (len(data) * (len(data) - 1) / 2))
+def _mean_shared(carried: np.ndarray, place: np.ndarray, regions: int) -> np.ndarray:
+    """Mean number of codes shared per pair of regions for owners `place` (draws, records), -1 for the reference."""
+    owned = (place[:, None, :] == np.arange(regions)[None, :, None]).astype(np.float32)
+    holders = (owned @ carried.astype(np.float32) > 0).sum(axis=1)
+    return np.asarray((holders * (holders - 1) / 2).sum(axis=-1) / (regions * (regions - 1) / 2))
 
 
 def _candidates(world: World) -> World:
     """The world with its candidates as members: they are read the same way."""
     network = world.network.model_copy(update={"regions": world.network.candidates})
     return world.model_copy(update={"network": network, "regions": dict(world.candidates)})
-
-
-def _presence(found: Mapping[str, Profile], level: str | None) -> tuple[np.ndarray, list[str]]:
-    """Presence (regions, codes) over all dimensions, and the codes."""
-    parts: list[np.ndarray] = []
-    codes: list[str] = []
-    for profile in found.values():
-        held = profile.presence
-        parts.append(np.asarray(held.any(axis=1) if level is None else held[:, profile.levels.index(level)]))
-        codes += profile.codes
-    return np.concatenate(parts, axis=1), codes
-
-
-def _onto(found: tuple[np.ndarray, list[str]], codes: list[str]) -> np.ndarray:
-    presence, own = found
-    wide = np.zeros((len(presence), len(codes)), bool)
-    wide[:, [codes.index(code) for code in own]] = presence
-    return wide

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-BURN_IN = 60
+BURN_IN = 40
 """Global trades before the first matrix of a chain is kept; mixing is checked by a test."""
-THINNING = 6
-"""Global trades between two matrices kept; in one, every region trades once."""
+THINNING = 3
+"""Global trades between two matrices kept; in one, every region trades once. Shared codes then correlate at 0.1."""
+DRAWS, MOST_DRAWS = 999, 9_999
+"""Fewest and most random matrices made when nobody says how many."""
+PER_PAIR = 20
+"""Random matrices per pair announced together: the smallest p times the pairs then lies below 0.05."""
 CHAINS = 37
 """Chains run side by side where the matrices are small: numpy then works on all of them at once."""
 CELLS = 40_000
@@ -40,6 +44,16 @@ def pairs_of(n: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in range(i + 1, n)]
 
 
+def enough_draws(pairs: int) -> int:
+    """Random matrices after which one pair of so many could be announced; DRAWS where even MOST_DRAWS are too few."""
+    return max(DRAWS, PER_PAIR * pairs) if PER_PAIR * pairs <= MOST_DRAWS else DRAWS
+
+
+def smallest_q(pairs: int, draws: int) -> float:
+    """Smallest adjusted p that a single pair of `pairs` can reach with so many random matrices; 1 without draws."""
+    return min(1.0, pairs / (1 + draws)) if draws else 1.0
+
+
 def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarray]:
     """Random matrices with the row and column sums of `presence` (rows, columns), in blocks (chains, rows, columns).
 
@@ -53,6 +67,9 @@ def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarra
     chains = int(np.clip(CELLS // max(start.size, 1), 1, CHAINS))
     held = np.repeat(start[None], chains, axis=0)
     left = draws
+    while left > 0 and not start.size:
+        yield held[:left].copy()
+        left -= chains
     while left > 0:
         for _ in range(BURN_IN if left == draws else THINNING):
             _trade(held, chance)
@@ -97,14 +114,17 @@ def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> Pair
     usable = filled[pairs[0]] & filled[pairs[1]]
     found = _shared(presence)
     sums = np.zeros((3, *found.shape))  # whole matrices: picking out the pairs would take longer than both halves
-    for block in curveball(presence, draws, seed):
-        counts = _shared(block)
+    # A code that all or none have is never traded: it adds the same to every matrix.
+    moving = ~(presence.all(axis=0) | ~presence.any(axis=0))
+    fixed = _shared(presence[:, ~moving])
+    for block in curveball(presence[:, moving], draws, seed):
+        counts = _shared(block) + fixed
         sums[0] += np.count_nonzero(counts >= found, axis=0)
         sums[1] += counts.sum(axis=0)
         sums[2] += np.einsum("kij,kij->ij", counts, counts)
     shared, (at_least, total, squares) = found[pairs].astype(float), sums[:, *pairs]
-    expected = total / draws
-    spread = np.sqrt(np.maximum(squares / draws - expected**2, 0))
+    expected = total / max(draws, 1)
+    spread = np.sqrt(np.maximum(squares / max(draws, 1) - expected**2, 0))
     with np.errstate(invalid="ignore", divide="ignore"):
         effect = np.where(usable & (spread > 1e-9), (shared - expected) / spread, np.nan)
     p = np.where(usable, (1 + at_least) / (1 + draws), np.nan)
@@ -130,4 +150,14 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
     order = known[np.argsort(p[known], kind="stable")]
     ranked = p[order] * len(known) / np.arange(1, len(known) + 1)
     adjusted[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
+    return adjusted
+
+
+def holm(p: Sequence[float] | np.ndarray) -> np.ndarray:
+    """p adjusted for a few questions told side by side; NaN stay NaN and do not count. Holm 1979."""
+    values = np.asarray(p, float)
+    adjusted = np.full_like(values, np.nan)
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(values[known], kind="stable")]
+    adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * np.arange(len(order), 0, -1)), 1.0)
     return adjusted

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,79 +15,108 @@ from ceecluster.coherence.neighbours import country_matrix, neighbour_matrix, te
 from ceecluster.errors import UsageError
 from factories import NETWORK, make_inventory, make_programme, make_world
 
-REGIONS, CODES = 11, 40
+CODES = 40
+WORLDS = ("exchangeable", "profiles", "multiplicative", "longer records")
 
 
-def worlds(seed: int, count: int, reference: int = 6):
-    """Independent worlds with uneven popularity: members, reference, popularity."""
+def draw_world(rng: np.random.Generator, kind: str, reference: int = 8, few: bool = True, own: float = 0.0):
+    """Records of eleven members with 5-20 each and of a reference with 1-4 (or as many): carried, owner, member.
+
+    All come from one world. In `profiles` every region prefers codes of its own, in `multiplicative` some regions code
+    generously, in `longer records` members' records carry four codes and the others' two. `own` is the share of the
+    members' records in which one code gives way to one of six rare ones: what the test is to find.
+    """
+    popularity = rng.beta(0.6, 1.2, CODES)
+    rare = np.argsort(popularity)[6:12]
+    carried, owner, member = [], [], []
+    for region in range(11 + reference):
+        inside = region < 11
+        taste = np.clip(popularity * rng.gamma(1, 1, CODES), 1e-9, 0.95) if kind == "profiles" else popularity + 1e-9
+        generous = rng.gamma(2, 0.5) if kind == "multiplicative" else 1.0
+        for _ in range(rng.integers(1, 5) if few and not inside else rng.integers(5, 21)):
+            codes = rng.random(CODES) < np.clip(taste * generous * 0.35, 0, 0.95)
+            if kind == "longer records":
+                codes = np.zeros(CODES, bool)
+                codes[np.argsort(np.log(rng.random(CODES)) / taste)[-4 if inside else -2 :]] = True
+            if inside and codes.any() and rng.random() < own:
+                codes[rng.choice(np.flatnonzero(codes))] = False
+                codes[rng.choice(rare)] = True
+            carried.append(codes)
+            owner.append(region)
+            member.append(inside)
+    return np.array(carried), np.array(owner), np.array(member)
+
+
+def rejected(kind: str, seed: int, worlds: int, **more: Any) -> float:
+    """Share of simulated worlds rejected at nominal 5 %."""
     rng = np.random.default_rng(seed)
-    for _ in range(count):
-        popularity = np.clip(rng.beta(0.6, 1.2, CODES), 0.001, 0.999)
-        yield rng.random((REGIONS, CODES)) < popularity, rng.random((reference, CODES)) < popularity, popularity
+    p = [test_concentration(*draw_world(rng, kind, **more), draws=99, seed=k).p for k in range(worlds)]
+    return float(np.mean([value is not None and value <= 0.05 for value in p]))
 
 
-@pytest.mark.parametrize("reference", [5, 12])
-def test_the_reference_test_holds_its_level(reference: int):
-    """Members and reference independent given popularity: rejected in 2-8 % at nominal 5 %."""
-    # The range is that of the true rate; 150 worlds leave it two standard errors of play on either side.
-    p = [
-        test_concentration(data, reference=other, draws=99, seed=k).p
-        for k, (data, other, _) in enumerate(worlds(21 + reference, 150, reference))
-    ]
-    assert 0.02 <= np.mean([value <= 0.05 for value in p if value is not None]) <= 0.08
+@pytest.mark.parametrize("kind", WORLDS)
+def test_worlds_without_concentration_are_rarely_rejected(kind: str):
+    """At most 8 % in every kind of world, at least 2 % where records are exchangeable, however thin the reference."""
+    rate = rejected(kind, 41, 200)
+    print(f"{kind}: {rate:.3f} of 200 worlds rejected at nominal 5 %")
+    assert rate <= 0.08
+    if kind == "exchangeable":
+        assert rate >= 0.02
 
 
-def test_the_declared_popularity_holds_its_level():
-    """With the true popularity declared, independent worlds are rejected in 2-8 % at nominal 5 %."""
-    p = [
-        test_concentration(data, popularity=popularity, draws=99, seed=k).p
-        for k, (data, _, popularity) in enumerate(worlds(22, 300))
-    ]
-    assert 0.02 <= np.mean([value <= 0.05 for value in p if value is not None]) <= 0.08
+def test_the_test_sees_little_and_more_beside_a_large_reference():
+    """Power is printed: where every second record of the members follows the network, a large reference shows it."""
+    thin = rejected("exchangeable", 42, 60, own=0.6)
+    large = rejected("exchangeable", 42, 60, own=0.6, reference=22, few=False)
+    print(f"power at 60 %: {thin:.2f} beside 8 thin regions, {large:.2f} beside 22 full ones")
+    assert thin < large
+    assert large >= 0.15
 
 
-def test_an_equiprobable_null_would_announce_coherence_everywhere():
-    """Nearly equal popularity, in the same harness, rejects far above the nominal level; exactly equal is refused."""
-    nearly = np.linspace(0.299, 0.301, CODES)
-    p = [test_concentration(data, popularity=nearly, draws=99, seed=1).p for data, _, _ in worlds(23, 40)]
-    assert np.mean([value <= 0.05 for value in p if value is not None]) > 0.9
-    with pytest.raises(UsageError, match="equally popular is refused"):
-        test_concentration(np.eye(4, dtype=bool), popularity=[0.3] * 4)
+def test_the_null_is_that_of_all_exchanges_of_records():
+    """Nine records, every exchange listed by hand: p and expectation agree."""
+    rows = ["110", "101", "011", "100", "010", "100", "100", "001", "001"]
+    carried = np.array([[digit == "1" for digit in row] for row in rows])
+    owner = np.array([0, 1, 2, 0, 1, 3, 4, 6, 5])
+    member = owner < 2
+    kinds = carried.sum(axis=1)
 
+    def shared(place: Sequence[int]) -> int:
+        held = [np.any(carried[np.array(place) == region], axis=0) for region in (0, 1)]
+        return int((held[0] & held[1]).sum())
 
-def test_planted_common_codes_are_found():
-    """Four rare codes that all members hold and the reference hardly does raise the alarm."""
-    found = []
-    for k, (data, reference, popularity) in enumerate(worlds(24, 20, 8)):
-        planted = data.copy()
-        planted[:, np.argsort(popularity)[8:12]] = True
-        found.append(test_concentration(planted, reference=reference, draws=199, seed=k).p <= 0.05)
-    assert np.mean(found) >= 0.9
+    one, two = np.flatnonzero(kinds == 1), np.flatnonzero(kinds == 2)
+    every = []
+    for first in permutations(owner[one]):
+        for second in permutations(owner[two]):
+            place = np.array(owner)
+            place[one], place[two] = first, second
+            every.append(shared(place))
+    found = test_concentration(carried, owner, member, draws=20_000, seed=3)
+    observed = shared(owner)
+    assert found.shared == observed
+    assert found.expected == pytest.approx(np.mean(every), abs=0.02)
+    assert found.p == pytest.approx(np.mean(np.array(every) >= observed), abs=0.02)
 
 
 def test_without_enough_reference_only_the_description_is_given():
     """Four reference regions: the mean stands, no p, and the remark says why."""
-    data, reference, _ = next(iter(worlds(25, 1, 4)))
-    result = test_concentration(data, reference=reference)
-    holders = data.sum(axis=0)
+    carried, owner, member = draw_world(np.random.default_rng(25), "exchangeable", reference=4)
+    result = test_concentration(carried, owner, member)
+    held = np.array([carried[owner == region].any(axis=0) for region in range(11)])
+    holders = held.sum(axis=0)
     assert result.shared == pytest.approx((holders * (holders - 1) / 2).sum() / 55)
     assert (result.p, result.expected) == (None, None)
     assert "at least 5 are needed" in result.remark
     json.dumps(result.to_dict(), allow_nan=False)
 
 
-def test_a_silent_network_is_said_in_words():
-    """No codes at all: no number, a remark."""
-    result = test_concentration(np.zeros((3, 4), bool), reference=np.ones((6, 4), bool))
+@pytest.mark.parametrize("records", [0, 3])
+def test_a_silent_network_is_said_in_words(records: int):
+    """No record, or none with a code: no number, a remark."""
+    result = test_concentration(np.zeros((records, 4), bool), np.arange(records), np.ones(records, bool))
     assert (result.regions, result.p) == (0, None)
     assert "fewer than two" in result.remark
-
-
-@pytest.mark.parametrize("popularity", [[0.5], [0.2, 1.4, 0.1], [0.2, float("nan"), 0.1]])
-def test_a_popularity_that_is_none_is_refused(popularity: list[float]):
-    """Wrong length, impossible and missing values are refused in words."""
-    with pytest.raises(UsageError, match="popularity"):
-        test_concentration(np.eye(3, dtype=bool), popularity=popularity)
 
 
 def test_the_network_is_compared_with_its_candidates():
@@ -103,7 +135,7 @@ def test_the_network_is_compared_with_its_candidates():
         },
     )
     result = concentration(world, level="policy", draws=99)
-    assert (result.regions, result.reference) == (3, 6)
+    assert (result.regions, result.records, result.reference, result.reference_records) == (3, 3, 6, 6)
     assert result.p is not None
     assert result.shared == pytest.approx(4)
     assert concentration(world, level="initiative", draws=99).p is None

@@ -55,11 +55,14 @@ def test_chains_forget_where_they_started():
 
 
 def test_the_pair_test_holds_its_level():
-    """Regions independent given the popularity of codes are called alike in 2-8 % at nominal 5 %."""
+    """Regions independent given the popularity of codes are called alike in at most 8 % at nominal 5 %.
+
+    Counts of shared codes are coarse, so the true rate lies below the nominal one, near 2 %.
+    """
     rng = np.random.default_rng(11)
     p = [test_pairs(independent(rng), draws=199, seed=world).p for world in range(40)]
     rate = float(np.nanmean(np.concatenate(p) <= 0.05))
-    assert 0.02 <= rate <= 0.08
+    assert 0.015 <= rate <= 0.08
 
 
 def test_adjusting_keeps_false_finds_rare():

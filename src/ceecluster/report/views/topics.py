@@ -11,6 +11,7 @@ from ceecluster.coherence.concentration import Concentration, concentration
 from ceecluster.coherence.groups import STABLE, Groups, find_groups, mean_similarity
 from ceecluster.coherence.learning import documented_values, learning_pairs
 from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, test_relation
+from ceecluster.coherence.null_model import holm
 from ceecluster.coherence.profiles import profiles
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import COPIED, LEARNING, NATURAL, structure_and_policy
@@ -83,8 +84,8 @@ def chance_view(comparison: Comparison, scores: Scores | None = None) -> View:
         Column("remark"),
     )
     note = (
-        "Found and expected: mean number of codes two regions share, against regions that choose as freely but with the "
-        "popularity codes have in the network and its candidates together; for neighbours the mean similarity of such "
+        "Found and expected: mean number of codes two regions share, against what they would share if records with "
+        "equally many codes were exchanged between the network and its candidates; for neighbours the mean similarity of such "
         "pairs and of all others. p: one-sided, by random matrices or relabelling."
     )
     data = {
@@ -121,18 +122,23 @@ def _concentrated(found: dict[str, Concentration], names: dict[str, str]) -> lis
     if not tested:
         said = [test for test in found.values() if test.regions > 1] or list(found.values())
         return [f"The network as a whole: {said[0].remark}."]
-    above = [names[level] for level, test in tested.items() if test.p is not None and test.p < ALPHA]
+    adjusted = dict(zip(tested, holm([float(test.p or 0) for test in tested.values()]), strict=True))
+    above = [level for level in tested if adjusted[level] < ALPHA]
     one = next(iter(tested.values()))
-    start = f"The network as a whole, beside {plural(one.reference, 'region')} outside it: "
-    ps = [test.p for test in tested.values() if test.p is not None]
+    start = (
+        f"The network as a whole, beside {plural(one.reference_records, 'record')} of {plural(one.reference, 'region')} "
+        "outside it: "
+    )
     if above:
+        ps = ", ".join(number(adjusted[level], 3) for level in above)
         return [
-            f"{start}at the level {listed(above)} the members concentrate on the same codes more than regions "
-            f"elsewhere would (p {number(min(ps), 3)} at least)."
+            f"{start}at the level {listed([names[level] for level in above])} the members concentrate on the same codes "
+            f"more than if records had been exchanged (adjusted p {ps})."
         ]
     return [
-        f"{start}the members do not concentrate on the same codes more than regions elsewhere would (p between "
-        f"{number(min(ps))} and {number(max(ps))}): what they share, others share too."
+        f"{start}it is not shown that the members concentrate on the same codes more than if records had been "
+        f"exchanged (smallest adjusted p {number(min(adjusted.values()))} of {plural(len(tested), 'level')}). So thin a "
+        "comparison sees only a strong concentration."
     ]
 
 

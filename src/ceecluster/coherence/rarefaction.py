@@ -1,0 +1,296 @@
+"""Indices that may be compared: the same number of records on both sides, and what records dealt at random give.
+
+The similarity of two unions of codes grows with the records behind them. Levels, years and groups with different
+numbers of records are therefore compared on `m` records of each region, drawn without replacement, with one `m` on
+everything compared (rarefaction: Hurlbert 1971, doi:10.2307/1934145). A difference is called one where a paired
+bootstrap over regions says so, on pairs present on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ceecluster.coherence.similarity import MEASURES
+
+FEWEST_RECORDS = 3
+"""Records per region below which nothing is compared."""
+FEWEST_REGIONS = 4
+"""Regions on both sides below which a bootstrap over them says nothing."""
+FEW_PAIRS = 6
+"""Up to so many pairs are said to be few."""
+KEPT = 2 / 3
+"""Share of the regions with records that the common number must keep."""
+PRECISION = 0.005
+"""Monte Carlo standard error of a rarefied index at which drawing stops."""
+BATCH, MOST = 32, 1_024
+"""Draws of records made at once, and at most."""
+RESAMPLED = 2_000
+"""Bootstrap samples of regions."""
+CELLS = 40_000_000
+"""Numbers that dealing at random may take in all."""
+
+MORE, LESS, UNCLEAR, NOT_COMPARABLE = "more alike", "less alike", "no clear difference", "not comparable"
+
+
+@dataclass(frozen=True)
+class RecordCodes:
+    """The coded records of all regions at one level, in one year or any other selection."""
+
+    carried: np.ndarray
+    """(records, codes), bool."""
+    owner: np.ndarray
+    """Index of the region each record belongs to, (records,)."""
+    regions: int
+    spans: tuple[tuple[int, int, float], ...]
+    """First column, column after the last, and weight of each dimension."""
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """Coded records of each region, (regions,)."""
+        return np.bincount(self.owner, minlength=self.regions)
+
+
+@dataclass(frozen=True)
+class Rarefied:
+    """Similarity of all pairs on `m` records of each region."""
+
+    m: int
+    pairs: np.ndarray
+    """Mean over the draws, (regions, regions); NaN where one has fewer than m records."""
+    error: float
+    """Monte Carlo standard error of the index."""
+    chance: float
+    """What m records dealt at random from the same regions' records give."""
+
+    @property
+    def index(self) -> float:
+        """Mean over the pairs."""
+        return mean_of(self.pairs)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One side against the other on equal numbers of records."""
+
+    m: int
+    """Records per region on both sides; 0 where no number can be found."""
+    regions: int
+    pairs: int
+    start: float
+    """Rarefied index of the first side over these pairs."""
+    end: float
+    """Rarefied index of the second side."""
+    chance_start: float
+    chance_end: float
+    low: float
+    """Lower end of the bootstrap interval of end - start."""
+    high: float
+    verdict: str
+    """MORE, LESS, UNCLEAR or NOT_COMPARABLE."""
+
+    @property
+    def difference(self) -> float:
+        """End minus start."""
+        return self.end - self.start
+
+
+def record_codes(
+    table: pd.DataFrame, regions: Sequence[str], dimensions: Sequence[str], weights: Mapping[str, float]
+) -> RecordCodes:
+    """The records of a table of codes (columns region, programme, dimension, code), each of a region once."""
+    own = table[table["dimension"].isin(dimensions) & table["region"].isin(regions)]
+    records = own[["region", "programme"]].drop_duplicates().sort_values(["region", "programme"], kind="stable")
+    number = {key: i for i, key in enumerate(zip(records["region"], records["programme"], strict=True))}
+    rows = np.array([number[key] for key in zip(own["region"], own["programme"], strict=True)], int)
+    place = {region: i for i, region in enumerate(regions)}
+    owner = np.array([place[region] for region in records["region"]], int)
+    spans, columns = [], np.zeros(len(own), int)
+    at = 0
+    for dimension in dimensions:
+        mine = (own["dimension"] == dimension).to_numpy(bool)
+        codes = sorted(set(own["code"][mine]))
+        column = {code: at + i for i, code in enumerate(codes)}
+        columns[mine] = [column[code] for code in own["code"][mine]]
+        spans.append((at, at + len(codes), float(weights.get(dimension, 1.0))))
+        at += len(codes)
+    carried = np.zeros((len(number), at), bool)
+    carried[rows, columns] = True
+    return RecordCodes(carried, owner, len(regions), tuple(spans))
+
+
+def common_number(sides: Sequence[np.ndarray]) -> int:
+    """The largest m that keeps two thirds of the regions with records on every side; 0 below FEWEST_RECORDS.
+
+    `sides` are the numbers of records of each region, (regions,) each.
+    """
+    most = []
+    for numbers in sides:
+        held = np.sort(numbers[numbers > 0])[::-1]
+        if not len(held):
+            return 0
+        most.append(int(held[int(np.ceil(KEPT * len(held) - 1e-9)) - 1]))
+    m = min(most, default=0)
+    return m if m >= FEWEST_RECORDS else 0
+
+
+def similarities(
+    records: RecordCodes, drawn: np.ndarray, first: np.ndarray, second: np.ndarray, measure: str
+) -> np.ndarray:
+    """Similarity of pairs of selections of records, (draws, pairs).
+
+    `drawn` (draws, units, m) are record numbers; `first` and `second` (pairs,) the units of each pair. Overall
+    similarity is the weighted mean over the dimensions in which one of the two has a code.
+    """
+    total = np.zeros((len(drawn), len(first)))
+    weight = np.zeros_like(total)
+    for begin, end, w in records.spans:
+        part = records.carried[:, begin:end].astype(np.float32)
+        coded: np.ndarray = np.asarray(part.any(axis=1), np.float32)
+        counts: np.ndarray = part[drawn].sum(axis=2)
+        number: np.ndarray = coded[drawn].sum(axis=2)
+        shares = counts / np.maximum(number, 1)[:, :, None]
+        s = MEASURES[measure](shares[:, first], shares[:, second])
+        known = ~np.isnan(s)
+        total += np.where(known, w * s, 0.0)
+        weight += np.where(known, w, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(weight > 0, total / weight, np.nan)
+
+
+def rarefy(records: RecordCodes, m: int, *, measure: str = "ruzicka", seed: int = 1) -> Rarefied:
+    """Similarity on m records of every region that has as many, until its Monte Carlo error is below PRECISION."""
+    numbers = records.numbers
+    kept = np.flatnonzero(numbers >= m)
+    matrix = np.full((records.regions,) * 2, np.nan)
+    first, second = np.triu_indices(len(kept), 1)
+    if m < 1 or not len(first):
+        return Rarefied(m, matrix, np.nan, np.nan)
+    chance = np.random.default_rng(seed)
+    owned = [np.flatnonzero(records.owner == region) for region in kept]
+    total, indices = np.zeros(len(first)), np.zeros(0)
+    while True:
+        drawn = np.stack([own[np.argsort(chance.random((BATCH, len(own))), axis=1)[:, :m]] for own in owned], axis=1)
+        found = similarities(records, drawn, first, second, measure)
+        total += np.nan_to_num(found).sum(axis=0)
+        indices = np.append(indices, np.nanmean(found, axis=1))
+        error = float(indices.std(ddof=1) / np.sqrt(len(indices)))
+        if error < PRECISION or len(indices) >= MOST:
+            break
+    matrix[kept[first], kept[second]] = matrix[kept[second], kept[first]] = total / len(indices)
+    pool = np.concatenate(owned)
+    dealt = np.argsort(chance.random((len(indices), len(pool))), axis=1)[:, : 2 * m].reshape(-1, 2, m)
+    expected = similarities(records, pool[dealt], np.array([0]), np.array([1]), measure)
+    return Rarefied(m, matrix, error, float(np.nanmean(expected)))
+
+
+def deal(records: RecordCodes, *, measure: str = "ruzicka", seed: int = 1) -> np.ndarray:
+    """Expected similarity of all pairs if the records were dealt at random, each region keeping its number.
+
+    (regions, regions), NaN where one has none. Pairs with the same two numbers of records have the same expectation, so
+    their draws are pooled.
+    """
+    numbers = records.numbers
+    kept = np.flatnonzero(numbers > 0)
+    matrix = np.full((records.regions,) * 2, np.nan)
+    first, second = np.triu_indices(len(kept), 1)
+    if not len(first):
+        return matrix
+    draws = int(np.clip(CELLS // max(len(first) * records.carried.shape[1], 1), 4, 200))
+    chance = np.random.default_rng(seed)
+    width = int(numbers.max())
+    # A further record without any code fills up the shorter hands.
+    filled = RecordCodes(
+        np.vstack([records.carried, np.zeros((1, records.carried.shape[1]), bool)]), records.owner, 0, records.spans
+    )
+    ends = np.cumsum(numbers[kept])
+    slots = np.full((len(kept), width), len(records.owner))
+    total = np.zeros(len(first))
+    for _ in range(draws):
+        order = chance.permutation(len(records.owner))
+        for unit, (end, number) in enumerate(zip(ends, numbers[kept], strict=True)):
+            slots[unit, :number] = order[end - number : end]
+        total += np.nan_to_num(similarities(filled, slots[None], first, second, measure)[0])
+    low = np.minimum(numbers[kept[first]], numbers[kept[second]])
+    high = np.maximum(numbers[kept[first]], numbers[kept[second]])
+    kinds, kind = np.unique(low * (width + 1) + high, return_inverse=True)
+    mean = np.bincount(kind, total / draws, len(kinds)) / np.bincount(kind, minlength=len(kinds))
+    matrix[kept[first], kept[second]] = matrix[kept[second], kept[first]] = mean[kind]
+    return matrix
+
+
+def contrast(
+    start: RecordCodes,
+    end: RecordCodes,
+    *,
+    m: int | None = None,
+    measure: str = "ruzicka",
+    level: float = 0.95,
+    seed: int = 1,
+) -> Contrast:
+    """Whether the regions are more alike on the second side, on equal numbers of records and the same pairs.
+
+    `m` is found by `common_number` unless several contrasts share one. `level` is that of the interval.
+    """
+    if m is None:
+        m = common_number([start.numbers, end.numbers])
+    if not m:
+        return Contrast(0, 0, 0, *(np.nan,) * 6, NOT_COMPARABLE)
+    one, two = rarefy(start, m, measure=measure, seed=seed), rarefy(end, m, measure=measure, seed=seed)
+    moved = two.pairs - one.pairs
+    both = ~np.isnan(moved)
+    regions = int(both.any(axis=1).sum())
+    pairs = int(both.sum()) // 2
+    figures = (
+        mean_of(np.where(both, one.pairs, np.nan)),
+        mean_of(np.where(both, two.pairs, np.nan)),
+        one.chance,
+        two.chance,
+    )
+    if regions < FEWEST_REGIONS:
+        return Contrast(m, regions, pairs, *figures, np.nan, np.nan, NOT_COMPARABLE)
+    low, high = bootstrap(moved, level=level, seed=seed)
+    return Contrast(m, regions, pairs, *figures, low, high, verdict(low, high))
+
+
+def verdict(low: float, high: float) -> str:
+    """A difference in a word: only an interval without 0 is one."""
+    if np.isnan(low) or np.isnan(high):
+        return NOT_COMPARABLE
+    return MORE if low > 0 else LESS if high < 0 else UNCLEAR
+
+
+def bootstrap(values: np.ndarray, *, level: float = 0.95, draws: int = RESAMPLED, seed: int = 1) -> tuple[float, float]:
+    """Interval of the mean of `values` (regions, regions) over pairs, regions resampled; NaN pairs take no part.
+
+    A region drawn twice makes no pair with itself. As few regions make such intervals too short, deviations are
+    stretched by the factor that makes the bootstrap variance of a mean unbiased and by Student's t against the normal.
+    """
+    from scipy.stats import norm, t
+
+    known = ~np.isnan(values)
+    np.fill_diagonal(known, False)
+    active = np.flatnonzero(known.any(axis=1))
+    n = len(active)
+    if n < 3:
+        return np.nan, np.nan
+    x = np.where(known, values, 0.0)[np.ix_(active, active)]
+    weight = known[np.ix_(active, active)].astype(float)
+    chance = np.random.default_rng(seed)
+    times = chance.multinomial(n, np.full(n, 1 / n), draws).astype(float)
+    above = np.einsum("bi,ij,bj->b", times, x, times, optimize=True)
+    below = np.einsum("bi,ij,bj->b", times, weight, times, optimize=True)
+    means = above[below > 0] / below[below > 0]
+    mean = x.sum() / weight.sum()
+    stretch = np.sqrt(n / (n - 1)) * t.ppf((1 + level) / 2, n - 1) / norm.ppf((1 + level) / 2)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(mean - stretch * (mean - low)), float(mean + stretch * (high - mean))
+
+
+def mean_of(pairs: np.ndarray) -> float:
+    """Mean over the pairs with data of a symmetric matrix; NaN without any."""
+    values = pairs[np.triu_indices(len(pairs), 1)]
+    return float(np.nanmean(values)) if (~np.isnan(values)).any() else float("nan")
