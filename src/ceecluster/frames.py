@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -140,6 +141,13 @@ def structure(world: World) -> pd.DataFrame:
     """One row per region and structural variable; columns STRUCTURE."""
     rows = [(d.region, d.variable, d.value, d.unit, d.year, d.source, d.status) for d in world.structure]
     return pd.DataFrame(rows, columns=STRUCTURE)
+
+
+def framed(kind: type, rows: Sequence[object]) -> pd.DataFrame:
+    """Rows of one dataclass as a table: a column per field; None is missing."""
+    known = fields(kind)
+    table = pd.DataFrame([[getattr(row, f.name) for f in known] for row in rows], columns=[f.name for f in known])
+    return table.astype({f.name: float for f in known if str(f.type) in ("float", "float | None")})
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:

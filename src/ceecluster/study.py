@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.trend import Trend
     from ceecluster.planning.actionplan import Plan
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
@@ -66,6 +67,15 @@ class Study:
         from ceecluster.agreement.agreement import agree
 
         return agree(self.world)
+
+    def trend(self, first: int | None = None, last: int | None = None, **inputs: Any) -> Trend:
+        """The indices year by year; without years all that are on record."""
+        from ceecluster.coherence.trend import span_of, trend
+
+        if first is None or last is None:
+            begun, ended = span_of(self.world)
+            first, last = first or begun, last or ended
+        return trend(self.world, first, last, **inputs)
 
     def robustness(self, draws: int = 10_000, seed: int = 1, **inputs: Any) -> Robustness:
         """The audit of the scores."""

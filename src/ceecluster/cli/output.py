@@ -75,7 +75,7 @@ def as_text(view: View, format: Format) -> str:
         body = {"schema": f"ceecluster/{view.name}@1", **view.data}
         return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if format is Format.csv:
-        from ceecluster.report.cells import neutralise
+        from ceecluster.forms.cells import neutralise
 
         if view.frame is None:
             raise ValueError(f"view '{view.name}' has no table")

@@ -14,7 +14,7 @@ from ceecluster.cli.options import QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
-    from ceecluster.report.documents import Document
+    from ceecluster.report.site import Settings
     from ceecluster.study import Study
 
 
@@ -40,7 +40,10 @@ class DocumentFormat(StrEnum):
 
 def report(
     document: Annotated[
-        str, typer.Argument(help="coherence, region, quality, agreement, plan, evaluation, or all.", show_default=False)
+        str,
+        typer.Argument(
+            help="coherence, region, quality, agreement, plan, evaluation, trend, or all.", show_default=False
+        ),
     ] = "coherence",
     code: Annotated[
         str | None, typer.Argument(metavar="[REGION]", help="For a profile: the region.", show_default=False)
@@ -102,10 +105,11 @@ def report(
     if document == "all" and processors() > 1:
         prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
+    from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
     from ceecluster.report.files import write_whole
-    from ceecluster.report.site import Settings, content_of, files_of
+    from ceecluster.report.site import Settings, files_of
 
     if list_templates:
         from ceecluster import assets
@@ -136,18 +140,35 @@ def report(
             opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
             say(f"Written: {len(written)} files in {target}{opened}")
         return
-    made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
+    made = None
+    if document not in KINDS:
+        made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
     forms = [form.value for form in format] if format else [_form_of(output)]
     files: dict[Path, bytes] = {}
     for form in forms:
+        if made is None:
+            found = _of_words(document, form, study, output, settings)
+        else:
+            found = files_of(made, form, _path(output, made.name, form), study, settings)
         if output is None and form in ("md", "html"):
-            sys.stdout.write(content_of(made, form, study, settings).decode())
+            sys.stdout.write(next(iter(found.values())).decode())
             continue
-        files |= files_of(made, form, _path(output, made, form), study, settings)
+        files |= found
     for path, content in files.items():
         write_whole(path, content)
         if not quiet and path.suffix.removeprefix(".") in forms:
             say(f"Written: {path}")
+
+
+def _of_words(kind: str, form: str, study: Study, output: Path | None, settings: Settings) -> dict[Path, bytes]:
+    """The files of a document whose words are values, in one form."""
+    from ceecluster.documents import document, files_of, voice_of
+    from ceecluster.report.export import dated
+
+    voice = voice_of(study, templates=settings.templates)
+    made = document(kind, study, voice)
+    name = _path(output, kind, form)
+    return files_of(made, form, name, voice, epoch=dated(study), reference=settings.reference_doc)
 
 
 def _changes(since: str, study: Study) -> Changes:
@@ -171,9 +192,9 @@ def _form_of(output: Path | None) -> str:
     return form
 
 
-def _path(output: Path | None, made: Document, form: str) -> Path:
+def _path(output: Path | None, name: str, form: str) -> Path:
     if output is None:
-        return Path(f"{made.name}.{form}")
+        return Path(f"{name}.{form}")
     if output.is_dir() or not output.suffix:
-        return output / f"{made.name}.{form}"
+        return output / f"{name}.{form}"
     return output if output.suffix.lower() == f".{form}" else output.with_suffix(f".{form}")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
-
-if TYPE_CHECKING:
-    from ceecluster.model import World
 
 
 def trend(
@@ -40,23 +37,21 @@ def trend(
     - **ceecluster trend 1998:2026**
     - **ceecluster trend 2007:2013 --level policy --dimension objectives**
     """
-    from ceecluster.cli.output import emit, load_study
-    from ceecluster.coherence.trend import trend as follow
+    from ceecluster.cli.output import load_study
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.frames import DIMENSIONS
-    from ceecluster.report.views.trend import trend_view
+    from ceecluster.words.trend import trend_screen, trend_words
 
     study = load_study(workspace, quiet=quiet)
-    first, last = _years(span, study.world)
-    found = follow(study.world, first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
-    emit(trend_view(found), format, output)
+    first, last = _years(span) if span else (None, None)
+    found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
+    words = trend_words(found)
+    tell(Told(trend_screen(words), words, found, found.across), study, format, output)
 
 
-def _years(span: str | None, world: World) -> tuple[int, int]:
-    from ceecluster.coherence.trend import span_of
+def _years(span: str) -> tuple[int, int]:
     from ceecluster.errors import UsageError
 
-    if span is None:
-        return span_of(world)
     first, _, last = span.partition(":")
     try:
         years = int(first), int(last)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,38 +19,164 @@ from ceecluster.model import Programme, World
 
 MIN_REGIONS = 3
 """Years with fewer regions with records are not drawn."""
-ACROSS = ["year", "level", "index", "pairs", "regions", "records"]
-INSIDE = ["year", "region", "inside", "levels", "records"]
-CHANGES = ["level", "first", "last", "start", "end", "change", "same_pairs", "same_start", "same_end", "same_change"]
-MOVES = ["year", "level", "programme", "region", "event", "effect"]
+STEADY = 0.05
+"""Changes of an index below this count as none."""
+FELT = 0.0005
+"""Moves of an index below this are not told."""
+
+
+class Direction(StrEnum):
+    """Which way an index went."""
+
+    MORE = "more alike"
+    LESS = "less alike"
+    STEADY = "hardly changed"
+
+
+def direction(change: float) -> Direction:
+    """A change of an index, in kind."""
+    if abs(change) < STEADY:
+        return Direction.STEADY
+    return Direction.MORE if change > 0 else Direction.LESS
+
+
+@dataclass(frozen=True)
+class LevelYear:
+    """A level in a year."""
+
+    year: int
+    level: str
+    index: float | None
+    """Mean similarity of the regions; missing in years with fewer than three regions with records."""
+    pairs: int
+    """Pairs of regions that can be compared."""
+    regions: int
+    """Regions with records."""
+    records: int
+
+
+@dataclass(frozen=True)
+class RegionYear:
+    """A region in a year."""
+
+    year: int
+    region: str
+    inside: float | None
+    """Mean similarity of its own levels; missing where fewer than two have records."""
+    levels: int
+    """Levels with records."""
+    records: int
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """A level in its first and its last drawn year.
+
+    Over all pairs it also says who joined the record; only over the same pairs does it say whether policies moved.
+    """
+
+    level: str
+    first: int
+    last: int
+    start: float
+    end: float
+    change: float
+    same_pairs: int
+    """Pairs with data in both years."""
+    same_start: float | None
+    same_end: float | None
+    same_change: float | None
+
+    @property
+    def direction(self) -> Direction | None:
+        """Which way the same pairs went; None where there are none."""
+        return None if self.same_change is None else direction(self.same_change)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A record that began or ended, and what it alone did to the index of its level in that year."""
+
+    year: int
+    level: str
+    programme: str
+    region: str
+    event: Literal["began", "ended"]
+    effect: float
 
 
 @dataclass(frozen=True)
 class Trend:
-    """Tidy tables of the indices over the years (columns ACROSS, INSIDE, CHANGES, MOVES).
+    """The indices over the years, what changed, and the records that moved them."""
 
-    `index` is missing in years with fewer than three regions with records at the level. `changes` compares the first
-    and the last drawn year of each level, over all pairs and over the pairs that have data in both: only the second
-    says whether policies moved, the first also says who joined the record. `moves` gives for every record that began
-    or ended the change of the level's index that it alone makes in that year.
-    """
-
-    across: pd.DataFrame
-    inside: pd.DataFrame
-    changes: pd.DataFrame
-    moves: pd.DataFrame
+    by_level: tuple[LevelYear, ...]
+    by_region: tuple[RegionYear, ...]
+    changed: tuple[LevelChange, ...]
+    """Levels with two drawn years."""
+    moved: tuple[Move, ...]
     world: World
     years: tuple[int, int]
     undated: int
     """Records without a start, which count for no year."""
 
+    @property
+    def across(self) -> pd.DataFrame:
+        """One row per year and level."""
+        return frames.framed(LevelYear, self.by_level)
+
+    @property
+    def inside(self) -> pd.DataFrame:
+        """One row per year and region."""
+        return frames.framed(RegionYear, self.by_region)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """One row per level with two drawn years."""
+        return frames.framed(LevelChange, self.changed)
+
+    @property
+    def moves(self) -> pd.DataFrame:
+        """One row per record and level that moved an index."""
+        return frames.framed(Move, self.moved)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels followed."""
+        return tuple(dict.fromkeys(row.level for row in self.by_level))
+
+    @property
+    def largest(self) -> tuple[Move, ...]:
+        """The moves that can be felt, the largest first."""
+        felt = [move for move in self.moved if abs(move.effect) >= FELT]
+        return tuple(sorted(felt, key=lambda move: -abs(move.effect)))
+
+    def inside_of(self, year: int) -> float | None:
+        """Mean over the regions of how alike their own levels are in a year."""
+        known = [row.inside for row in self.by_region if row.year == year and row.inside is not None]
+        return sum(known) / len(known) if known else None
+
+    @cached_property
+    def regions_since(self) -> dict[str, float]:
+        """The change inside each region that has a value in the last year and in one before it."""
+        ends: dict[str, list[RegionYear]] = {}
+        for row in self.by_region:
+            if row.inside is not None:
+                ends.setdefault(row.region, []).append(row)
+        return {
+            region: rows[-1].inside - rows[0].inside  # type: ignore[operator]  # those without are left out above
+            for region, rows in ends.items()
+            if len(rows) > 1 and rows[-1].year == self.years[1]
+        }
+
     def to_dict(self) -> dict[str, Any]:
-        """The tables as lists of rows."""
-        named = ("across", "inside", "changes", "moves")
+        """The rows as JSON has them."""
         return {
             "years": list(self.years),
             "undated": self.undated,
-            **{name: frames.rows(getattr(self, name)) for name in named},
+            "across": [asdict(row) for row in self.by_level],
+            "inside": [asdict(row) for row in self.by_region],
+            "changes": [asdict(row) for row in self.changed],
+            "moves": [asdict(row) for row in self.moved],
         }
 
 
@@ -147,20 +275,19 @@ def trend(
             if drawn:
                 matrices[year, level] = values
             index = float(np.nanmean(values)) if drawn else np.nan
-            across.append(
-                (year, level, index, int((~np.isnan(values)).sum()), speaking, int(counts.active[:, k].sum()))
-            )
+            pairs = int((~np.isnan(values)).sum())
+            across.append(LevelYear(year, level, _known(index), pairs, speaking, int(counts.active[:, k].sum())))
         for r, region in enumerate(counts.regions):
             s = counts.within(r)
             upper = np.array([s[i, j] for i, j in pairs_of(len(s))])
             speaking = int((~np.isnan(np.diag(s))).sum())
             value = float(np.nanmean(upper)) if (~np.isnan(upper)).any() else np.nan
-            inside.append((year, region, value, speaking, int(counts.active[r].sum())))
+            inside.append(RegionYear(year, region, _known(value), speaking, int(counts.active[r].sum())))
     return Trend(
-        pd.DataFrame(across, columns=ACROSS),
-        pd.DataFrame(inside, columns=INSIDE),
-        pd.DataFrame(_changes(matrices, shown), columns=CHANGES),
-        pd.DataFrame(moves, columns=MOVES),
+        tuple(across),
+        tuple(inside),
+        tuple(_changes(matrices, shown)),
+        tuple(moves),
         world,
         (first, last),
         undated,
@@ -181,9 +308,7 @@ def span_of(world: World) -> tuple[int, int]:
     raise UsageError(f"no year has {MIN_REGIONS} regions with dated records", "a trend needs the years of records")
 
 
-def _turn(
-    counts: _Counts, dated: Sequence[tuple[str, Programme]], year: int, shown: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
+def _turn(counts: _Counts, dated: Sequence[tuple[str, Programme]], year: int, shown: Sequence[str]) -> Iterator[Move]:
     """Bring the counts from the year before to `year`; yield what each record that began or ended does by itself."""
     begun = [item for item in dated if frames.is_active(item[1], year) and not frames.is_active(item[1], year - 1)]
     ended = [item for item in dated if not frames.is_active(item[1], year) and frames.is_active(item[1], year - 1)]
@@ -192,14 +317,16 @@ def _turn(
     for region, programme in ended:
         counts.add(region, programme, -1)
     present = {level: _index(counts, level) for level in shown}
-    for event, items, sign in (("began", begun, -1), ("ended", ended, 1)):
+    turns: tuple[tuple[Literal["began", "ended"], list[tuple[str, Programme]], int], ...]
+    turns = ("began", begun, -1), ("ended", ended, 1)
+    for event, items, sign in turns:
         for region, programme in items:
             counts.add(region, programme, sign)
             for level in programme.level:
                 if level in present:
                     effect = present[level] - _index(counts, level)
                     if not np.isnan(effect):
-                        yield year, level, programme.id, region, event, effect
+                        yield Move(year, level, programme.id, region, event, float(effect))
             counts.add(region, programme, -sign)
 
 
@@ -210,15 +337,18 @@ def _index(counts: _Counts, level: str) -> float:
     return float(np.nanmean(values)) if enough else float("nan")
 
 
-def _changes(matrices: Mapping[tuple[int, str], np.ndarray], levels: Sequence[str]) -> list[tuple[Any, ...]]:
-    made = []
+def _changes(matrices: Mapping[tuple[int, str], np.ndarray], levels: Sequence[str]) -> Iterator[LevelChange]:
     for level in levels:
         years = sorted(year for year, name in matrices if name == level)
         if len(years) < 2:
             continue
         start, end = matrices[years[0], level], matrices[years[-1], level]
         same = ~np.isnan(start) & ~np.isnan(end)
-        one, two = (float(x[same].mean()) if same.any() else np.nan for x in (start, end))
+        one, two = (float(x[same].mean()) if same.any() else None for x in (start, end))
+        moved = None if one is None or two is None else two - one
         a, b = float(np.nanmean(start)), float(np.nanmean(end))
-        made.append((level, years[0], years[-1], a, b, b - a, int(same.sum()), one, two, two - one))
-    return made
+        yield LevelChange(level, years[0], years[-1], a, b, b - a, int(same.sum()), one, two, moved)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -28,7 +28,7 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 def described(model: type[BaseModel]) -> dict[str, Any]:
     """A fresh JSON Schema of a model with the description of each field: the text below it in the source."""
     schema = copy.deepcopy(schema_of(model))
-    texts = {title: text for module in _modules(model) for title, text in _texts_in(module).items()}
+    texts = {title: text for module in _modules(model) for title, text in texts_in(module).items()}
     for title, part in {model.__name__: schema, **schema.get("$defs", {})}.items():
         names = {field.alias or name: name for name, field in _fields_of(title, model).items()}
         for name, field in part.get("properties", {}).items():
@@ -51,7 +51,7 @@ def _fields_of(title: str, model: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 @cache
-def _texts_in(module: ModuleType) -> dict[str, dict[str, str]]:
+def texts_in(module: ModuleType) -> dict[str, dict[str, str]]:
     """By class and field: the text that stands below the field."""
     found: dict[str, dict[str, str]] = {}
     for node in ast.parse(inspect.getsource(module)).body:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ceecluster.coherence.trend import span_of, trend
+from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError
 from ceecluster.report.documents import Builder, Context
-from ceecluster.report.figures import Figure
+from ceecluster.report.figures import Figure, worded
 from ceecluster.report.views import charts
 from ceecluster.report.views.coherence import coherence_view
 from ceecluster.report.views.profile import profile_view
-from ceecluster.report.views.prose import spelled, spelled_view
-from ceecluster.report.views.trend import trend_figure, trend_findings
+from ceecluster.report.views.prose import spelled_view
+from ceecluster.words.trend import trend_words
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
@@ -31,14 +31,15 @@ def coherence(study: Study, code: str | None) -> Built:
         charts.evidence_heatmap(study.scores),
     ]
     shown = [figure.key for figure in figures if figure is not None]
-    followed = trend(study.world, *span_of(study.world))
-    aside = {"trend": trend_figure(followed), "compare-structure": charts.structure_plane(study.comparison)}
+    voice, followed = voice_of(study), trend_words(study.trend())
+    lines = worded(followed.lines, voice) if followed.lines else None
+    aside = {"trend": lines, "compare-structure": charts.structure_plane(study.comparison)}
     kept = {figure.key: figure for figure in (*figures, *aside.values()) if figure is not None}
     context = {
         "title": f"{study.world.network.title}: where the cluster policies cohere",
         "view": view,
         "figures": shown,
-        "trend": spelled(study.world, trend_findings(followed)),
+        "trend": tuple(voice.plain(finding) for finding in followed.findings),
         "beside": {name: figure.key for name, figure in aside.items() if figure is not None},
     }
     return context, kept

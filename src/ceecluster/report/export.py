@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.forms.cells import neutralise
 from ceecluster.model import World
-from ceecluster.report.cells import neutralise
 from ceecluster.report.tables import dictionary
 
 if TYPE_CHECKING:

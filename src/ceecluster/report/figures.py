@@ -10,44 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ceecluster import assets
+from ceecluster import assets, blocks
 from ceecluster.errors import UsageError
-from ceecluster.report.drawing import FONT, draw_png, draw_svg
-from ceecluster.report.views.base import Table
-
-# Colours of the specifications and the page's variables that stand for them, so that one chart serves light and dark.
-PALETTE = {
-    "#1d2a30": "var(--ink)",
-    "#51626b": "var(--soft)",
-    "#fdfdfb": "var(--paper)",
-    "#f2f4f1": "var(--panel)",
-    "#d9dfdd": "var(--grid)",
-    "#0b5566": "var(--c1)",
-    "#b35c00": "var(--c2)",
-    "#5b6ba8": "var(--c3)",
-    "#8a8f2b": "var(--c4)",
-    "#93497a": "var(--c5)",
-}
-CONFIG: dict[str, Any] = {
-    "background": None,
-    "font": FONT,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": "#1d2a30",
-        "titleColor": "#51626b",
-        "gridColor": "#d9dfdd",
-        "domainColor": "#51626b",
-        "tickColor": "#51626b",
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "labelLimit": 260,
-    },
-    "legend": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
-    "header": {"labelColor": "#1d2a30", "titleColor": "#51626b"},
-    "text": {"color": "#1d2a30", "fontSize": 11},
-    "range": {"category": ["#0b5566", "#b35c00", "#5b6ba8", "#8a8f2b", "#93497a"]},
-}
+from ceecluster.forms.charts import CONFIG, PALETTE, Chart
+from ceecluster.forms.drawing import draw_png, draw_svg
+from ceecluster.report.views.base import Column, Table
+from ceecluster.wording import Voice
 
 
 @dataclass(frozen=True)
@@ -123,7 +91,7 @@ class Figure:
         import csv
         import io
 
-        from ceecluster.report.cells import disarm
+        from ceecluster.forms.cells import disarm
 
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
@@ -134,9 +102,27 @@ class Figure:
     @property
     def markdown(self) -> str:
         """The figure in Markdown: the picture with its alternative text, and the table behind it."""
-        from ceecluster.report.cells import markdown
+        from ceecluster.forms.cells import markdown
         from ceecluster.report.markdown import write_table
 
         title = markdown(self.caption).replace('"', "'")
         picture = f'![{markdown(self.alt)}](figures/{self.key}.svg "{title}")'
         return f"{picture}\n\n{write_table(self.table)}"
+
+
+def worded(figure: blocks.Figure, voice: Voice) -> Figure:
+    """A figure of the new kind for a document of the old one, until that is converted."""
+    table = figure.table
+    columns = tuple(Column(voice.plain(column.label), column.align, column.header) for column in table.columns)
+    cells = tuple(tuple(voice.plain(cell) for cell in row) for row in table.cells)
+    chart = Chart(figure, voice)
+    return Figure(
+        figure.key,
+        figure.chart,
+        voice.plain(figure.title),
+        chart.alt,
+        Table(table.key, voice.plain(table.title), columns, cells),
+        chart.specification["datasets"]["rows"],
+        figure.settings,
+        note=voice.plain(figure.note) if figure.note else "",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceecluster.report.cells import markdown
+from ceecluster.forms.cells import markdown
 from ceecluster.report.views.base import Table, View
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
 from ceecluster.model import Guidelines
-from ceecluster.model.shape import described
+from ceecluster.model.shape import described, texts_in
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
@@ -222,10 +224,15 @@ def data_counts(study: Study) -> str:
 
 def templates_page() -> str:
     """Every template's variables, the filters, and the fields of the objects among them."""
+    from ceecluster.documents import KINDS, Provenance
     from ceecluster.report.variables import ALONE, COMMON, FILTERS, OBJECTS, VARIABLES, Variable
 
     def listing(variables: Sequence[Variable]) -> str:
         return _table(("name", "type", "meaning"), [(f"`{v.name}`", v.kind, v.meaning) for v in variables])
+
+    def told(kind: type) -> str:
+        texts = texts_in(sys.modules[kind.__module__])[kind.__name__]
+        return _table(("name", "meaning"), [(f"`{field.name}`", texts[field.name]) for field in fields(kind)])
 
     blocks = [
         "# Templates",
@@ -233,7 +240,13 @@ def templates_page() -> str:
         "Reports are made from Jinja2 templates. `ceecluster init templates -d DIR` copies them out, "
         "`ceecluster report --templates DIR` takes those of DIR in place of the packaged ones, file by file, and "
         "`ceecluster report --list-templates` lists them. They run in a sandbox; values are escaped for Markdown.",
-        "## Given to every document",
+        "## Sentences",
+        "Each sentence is a macro of `words/`: its arguments are the facts it may tell. A copy may hold only the "
+        "macros that it changes.",
+        "## Given to every template of `documents/`",
+        told(Provenance),
+        *(text for kind in KINDS.values() for text in (f"### {kind.template}", told(kind.words))),
+        "## Given to every other document",
         listing(COMMON),
     ]
     for title, group in (("Documents and their parts", VARIABLES), ("Pages", ALONE)):
@@ -241,7 +254,7 @@ def templates_page() -> str:
         for name, variables in group.items():
             blocks += [f"### {name}", listing(variables) or "No variables of its own."]
     blocks += ["## Filters", "\n".join(f"- {v.meaning}" for v in FILTERS), "## Objects and their fields"]
-    for kind, fields in OBJECTS.items():
-        rows = [(f"`{field}`", meaning) for field, meaning in fields.items()]
+    for kind, meanings in OBJECTS.items():
+        rows = [(f"`{field}`", meaning) for field, meaning in meanings.items()]
         blocks += [f"### {kind.__name__}", _table(("field", "meaning"), rows)]
     return "\n\n".join(blocks) + "\n"

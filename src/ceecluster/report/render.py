@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ceecluster import assets
 from ceecluster.errors import UsageError
-from ceecluster.report.cells import markdown
+from ceecluster.forms.cells import markdown
 from ceecluster.report.markdown import write_table
 from ceecluster.report.views.base import Table
 

@@ -11,7 +11,9 @@ from ceecluster.cli.app import app
 from ceecluster.coherence.trend import span_of, trend
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.report.views.trend import trend_figure, trend_findings, trend_view
+from ceecluster.names import Names
+from ceecluster.wording import Voice
+from ceecluster.words.trend import trend_words
 from factories import make_inventory, make_programme, make_world
 
 
@@ -60,18 +62,17 @@ def test_the_span_begins_where_three_regions_speak(world: World):
 
 
 def test_findings_say_which_way_and_what_they_rest_on(world: World):
-    """Less alike, over the same pairs; no cell is NaN; the figure's title says it, too."""
+    """Less alike, over the same pairs; the figure's title says it, too; nothing is NaN."""
     found = trend(world, 2001, 2006, dimensions=["objectives"])
-    said = trend_findings(found)
-    assert "from 1.00 (2001) to 0.33 (2006)" in said[0]
-    assert "less alike" in said[0]
-    view = trend_view(found)
-    cells = [cell for table in view.tables for row in table.rows for cell in row]
+    words, voice = trend_words(found), Voice(Names(world))
+    said = voice.plain(words.findings[0])
+    assert "from 1.00 (2001) to 0.33 (2006)" in said
+    assert "less alike" in said
+    cells = [voice.plain(cell) for table in (words.years, words.moves) for row in table.cells for cell in row]
     assert not {"nan", "None"} & set(cells)
-    json.dumps(dict(view.data), allow_nan=False)
-    figure = trend_figure(found)
-    assert figure is not None
-    assert "less alike at every level" in figure.title
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert words.lines is not None
+    assert "less alike at every level" in voice.plain(words.lines.title)
 
 
 @pytest.mark.parametrize(

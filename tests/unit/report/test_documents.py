@@ -17,7 +17,7 @@ import pytest
 
 from ceecluster.changes import compare_studies
 from ceecluster.errors import UsageError
-from ceecluster.report.cells import disarm, markdown
+from ceecluster.forms.cells import disarm, markdown
 from ceecluster.report.documents import Document, build
 from ceecluster.report.files import write_whole
 from ceecluster.report.render import render

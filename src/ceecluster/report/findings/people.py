@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from ceecluster.findings import Finding, Severity
-from ceecluster.report.cells import markdown
+from ceecluster.forms.cells import markdown
 from ceecluster.report.views.base import plural
 
 SourceLine = Callable[[Finding], str | None]

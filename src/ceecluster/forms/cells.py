@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
+_BLANKS = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
@@ -23,9 +24,12 @@ def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(lambda value: disarm(value) if isinstance(value, str) else value)
 
 
-def markdown(text: str) -> str:
-    """A text that Markdown shows as typed: one line, special characters escaped, no link and no HTML."""
-    flat = " ".join(text.split())
+def markdown(text: str, *, strip: bool = True) -> str:
+    """A text that Markdown shows as typed: one line, special characters escaped, no link and no HTML.
+
+    A piece of a sentence keeps the blanks at its ends (`strip` false).
+    """
+    flat = " ".join(text.split()) if strip else _BLANKS.sub(" ", text)
     escaped = _SPECIAL.sub(r"\\\1", flat)
     # A bare address would be made a link by GitHub; the scheme is broken for all but http(s).
     return re.sub(r"(?i)\b(javascript|data|vbscript|file):(?=\S)", r"\1&#58;", escaped)

@@ -1,0 +1,285 @@
+"""The document as values: what is told, before any form has spelled it.
+
+A form (terminal, Markdown, HTML, Word …) decides how a `Ref` is spelled and how evidence is shown; nobody above it
+makes text of these values, and nobody parses text to get them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+Row = TypeVar("Row")
+
+
+class Spelling(StrEnum):
+    """How a form writes a `Ref`."""
+
+    CODE = "code"
+    NAME = "name"
+    BOTH = "both"
+    """`South Tyrol (ITH1)`."""
+    LABEL = "label"
+    """`ITH1 South Tyrol`, for the column that names a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A label of one to three words; its English is its key in the catalogues."""
+
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something with a code, a name, and perhaps a page of its own: region, level, term, criterion, record."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; None is missing."""
+
+    value: float | None
+    digits: int = 2
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of a whole (0 to 1), shown as a whole percentage; None is missing."""
+
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From a lowest to a highest value."""
+
+    low: float | None
+    high: float | None
+    digits: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence before it is worded: its key names a macro of templates/words, its facts are the macro's names."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[Ref, ...] = ()
+    """What it rests on: a hint on a screen, a footnote or a comment in a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Parts in a row."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Parts as a list in a sentence: `a, b and c`; what goes over the limit is counted."""
+
+    items: tuple[Part, ...]
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A part that is set off from the rest."""
+
+    how: Literal["strong", "emphasis", "code", "link"]
+    text: Part
+    target: str = ""
+    """Where a link leads."""
+
+
+Part: TypeAlias = str | int | Word | Ref | Number | Share | Interval | Statement | Text | Names | Marked
+"""What a sentence is made of; a `str` is data or a worded piece, and never markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column of a table, declared once: its label, how it is set, and where its cells come from."""
+
+    label: Part
+    cell: Callable[[Row], Part | None]
+    """The cell of a row; None is missing."""
+    align: Literal["left", "right"] = "left"
+    header: bool = False
+    """True where the cell names its row. Such columns come first."""
+    spelling: Spelling | None = None
+    """How codes are written in it, where the form shall not decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; made by `table`."""
+
+    key: str
+    title: Part
+    """The caption: it states what the table shows."""
+    columns: tuple[Column[Any], ...]
+    cells: tuple[tuple[Part | None, ...], ...]
+    note: Part | None = None
+
+    @property
+    def headers(self) -> int:
+        """How many of the columns name the row."""
+        return sum(column.header for column in self.columns)
+
+
+def table(
+    key: str, title: Part, columns: Sequence[Column[Row]], rows: Iterable[Row], note: Part | None = None
+) -> Table:
+    """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
+    heads = [column.header for column in columns]
+    if heads != sorted(heads, reverse=True):
+        raise ValueError(f"table '{key}': the columns that name the row come first")
+    return Table(key, title, tuple(columns), tuple(tuple(column.cell(row) for column in columns) for row in rows), note)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with all a reader needs who cannot see it."""
+
+    key: str
+    """Name of the figure and its files."""
+    chart: str
+    """Name of the specification in templates/charts."""
+    title: Part
+    """A sentence that states the finding."""
+    alt: Part
+    """What the chart shows, in words."""
+    table: Table
+    """The data behind it."""
+    rows: tuple[Mapping[str, Any], ...]
+    """The data behind it, for the specification; a `Ref` is drawn as its name."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Further named data sets or top-level properties of the specification (`height`, orders of scales)."""
+    note: Part | None = None
+    """How to read the marks, where that has to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences in a row."""
+
+    text: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Points, numbered or not; each holds blocks."""
+
+    points: tuple[tuple[Block, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Blocks set apart, such as what is missing."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How to read what stands above."""
+
+    text: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Commands to go on with; only a screen shows them."""
+
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    title: Part
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a command or a report tells, the same for every form."""
+
+    name: str
+    title: Part
+    blocks: tuple[Block, ...]
+    footer: tuple[Part, ...] = ()
+
+
+def listing(statements: Iterable[Part], *, numbered: bool = False) -> Listing:
+    """Sentences as a list."""
+    return Listing(tuple((Paragraph(statement),) for statement in statements), numbered)
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block, in reading order."""
+    for block in blocks:
+        yield block
+        match block:
+            case Section(blocks=inner) | Quote(blocks=inner):
+                yield from walk(inner)
+            case Listing(points=inner):
+                for point in inner:
+                    yield from walk(point)
+
+
+def statements(document: Document) -> Iterator[Statement]:
+    """Every statement of a document that is neither a title nor a caption, once, in reading order."""
+    seen: set[int] = set()
+    for block in walk(document.blocks):
+        if isinstance(block, Paragraph | Note):
+            for statement in _statements(block.text):
+                if id(statement) not in seen:
+                    seen.add(id(statement))
+                    yield statement
+
+
+def _statements(part: object) -> Iterator[Statement]:
+    match part:
+        case Statement():
+            yield part
+        case Text(parts=inner) | Names(items=inner):
+            for one in inner:
+                yield from _statements(one)
+        case Marked(text=one):
+            yield from _statements(one)
+
+
+def plain(fact: Any) -> Any:
+    """A fact as JSON knows it: numbers as numbers, a `Ref` as its code."""
+    match fact:
+        case Ref(id=text) | Word(english=text):
+            return text
+        case Number(value=value) | Share(value=value):
+            return value
+        case Interval(low=low, high=high):
+            return [low, high]
+        case Names(items=items) | Text(parts=items):
+            return [plain(item) for item in items]
+        case Statement():
+            return {"key": fact.key, "facts": {name: plain(value) for name, value in fact.facts.items()}}
+        case Marked(text=text):
+            return plain(text)
+        case Enum():
+            return fact.value
+        case tuple() | list():
+            return [plain(item) for item in fact]
+    return fact

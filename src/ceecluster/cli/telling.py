@@ -1,0 +1,94 @@
+"""Hand a result's words to one form: a screen, a machine, or a document."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ceecluster.cli.options import Format
+from ceecluster.cli.output import console, say
+from ceecluster.documents import FORMS, KINDS, document, files_of, voice_of
+from ceecluster.report.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ceecluster.blocks import Document
+    from ceecluster.study import Study
+
+
+class Result(Protocol):
+    """What a result offers beside its words."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its rows and figures in full precision."""
+        ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result and what is told of it."""
+
+    screen: Document
+    """For a terminal; its name is that of the JSON schema, and of the document where there is one."""
+    words: object
+    """For a document."""
+    result: Result
+    frame: pd.DataFrame
+    """The tidy table, for CSV."""
+
+
+def tell(told: Told, study: Study, format: Format, output: Path | None = None) -> None:
+    """Print what is told on standard output, or write it whole to a file; the ending may ask for a document."""
+    form = _form(format, output)
+    if form == "table" and output is None:
+        _print(told, study, sys.stdout)
+        return
+    files = _files(told, study, form, output or Path(f"{told.screen.name}.{form}"))
+    if output is None:
+        sys.stdout.write(next(iter(files.values())).decode())
+        return
+    for path, content in files.items():
+        write_whole(path, content)
+    say(f"Written: {output}")
+
+
+def _form(format: Format, output: Path | None) -> str:
+    if format is Format.markdown:
+        return "md"
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return ending if format is Format.table and ending in (*FORMS, "json", "csv") else format.value
+
+
+def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]:
+    """The file of a result in one form, and for Markdown the pictures beside it."""
+    from ceecluster.report.export import dated
+
+    voice = voice_of(study)
+    if form == "json":
+        from ceecluster.forms.values import statements_of
+
+        told_as_values = {**told.result.to_dict(), "statements": statements_of(told.screen, voice)}
+        body = {"schema": f"ceecluster/{told.screen.name}@1", **told_as_values}
+        return {name: (json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()}
+    if form == "csv":
+        from ceecluster.forms.cells import neutralise
+
+        return {name: neutralise(told.frame).to_csv(index=False, lineterminator="\n").encode()}
+    if form == "table":
+        from io import StringIO
+
+        stream = StringIO()
+        _print(told, study, stream)
+        return {name: stream.getvalue().encode()}
+    made = document(told.screen.name, study, voice, told.words) if told.screen.name in KINDS else told.screen
+    return files_of(made, form, name, voice, epoch=dated(study))
+
+
+def _print(told: Told, study: Study, stream: Any) -> None:
+    from ceecluster.forms.terminal import print_document
+
+    print_document(told.screen, voice_of(study), console(stream))

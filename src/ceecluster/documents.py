@@ -1,0 +1,125 @@
+"""The documents: which there are, of which words and which template, and how they become files in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ceecluster import __version__
+from ceecluster.blocks import Column, Document, Figure, Statement, Table, Word, table, walk
+from ceecluster.errors import UsageError, unknown
+from ceecluster.names import Names
+from ceecluster.wording import Voice
+from ceecluster.words.trend import TrendWords, trend_words
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
+
+FORMS = ("md", "html", "docx", "pdf")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document: what it tells, and from which template."""
+
+    template: str
+    words: type
+    """Its fields are the names of the template."""
+    tell: Callable[[Study], Any]
+    """The words of a study's result with the rules of the network; a command may bring others."""
+
+
+KINDS = {"trend": Kind("documents/trend.md.j2", TrendWords, lambda study: trend_words(study.trend()))}
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What every template may use beside its own names."""
+
+    network: str
+    """Name of the network."""
+    as_of: str
+    """Date of the information, as the network file states it."""
+    guidelines: Statement
+    """Name, version and status of the guidelines."""
+    version: str
+    """Version of ceecluster."""
+    inputs: Table
+    """Every input file with its sha256 sum."""
+    example: bool
+    """Whether the results are those of the packaged example."""
+
+
+def voice_of(study: Study, language: str = "en", templates: Path | None = None) -> Voice:
+    """The voice for a study: its names in a language, and a user's templates before ours."""
+    return Voice(Names(study.world, language), language, templates)
+
+
+def document(kind: str, study: Study, voice: Voice, words: object | None = None) -> Document:
+    """A document of a study; `words` are those of a result that a command has made with rules of its own."""
+    if kind not in KINDS:
+        raise unknown("document", kind, KINDS)
+    found = KINDS[kind]
+    told = found.tell(study) if words is None else words
+    made = voice.read(found.template, told, kind, **vars(provenance(study)))
+    return Document(made.name, made.title, made.blocks, footer(study))
+
+
+def provenance(study: Study) -> Provenance:
+    """Where a document of a study comes from."""
+    network, guidelines = study.world.network, study.world.guidelines
+    columns: tuple[Column[tuple[str, str]], ...] = (
+        Column(Word("file"), lambda row: row[0], header=True),
+        Column(Word("sha256"), lambda row: row[1]),
+    )
+    facts = {"title": guidelines.title, "version": str(guidelines.version), "status": guidelines.status}
+    return Provenance(
+        network=network.title,
+        as_of=network.as_of,
+        guidelines=Statement("page.guidelines", facts),
+        version=__version__,
+        inputs=table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())),
+        example=study.example,
+    )
+
+
+def footer(study: Study) -> tuple[Statement, ...]:
+    """The lines at the foot of a page."""
+    network, guidelines = study.world.network, study.world.guidelines
+    facts = {"network": network.title, "as_of": network.as_of, "version": str(guidelines.version)}
+    return (
+        Statement("page.state", {**facts, "status": guidelines.status}),
+        Statement("page.made", {"version": __version__, "count": len(study.digests)}),
+    )
+
+
+def files_of(
+    made: Document, form: str, name: Path, voice: Voice, *, epoch: int, reference: Path | None = None
+) -> dict[Path, bytes]:
+    """A document in one form, and for Markdown the pictures beside it.
+
+    `epoch` (seconds) dates the files; `reference` is a Word file whose styles are used. UsageError for an unknown form,
+    and where a form needs an extra that is not installed.
+    """
+    if form == "md":
+        from ceecluster.forms.charts import Chart
+        from ceecluster.forms.markdown import write_markdown
+
+        figures = (block for block in walk(made.blocks) if isinstance(block, Figure))
+        pictures = {name.parent / "figures" / f"{f.key}.svg": Chart(f, voice).svg.encode() for f in figures}
+        return {name: write_markdown(made, voice).encode(), **pictures}
+    if form == "html":
+        from ceecluster.forms.html import write_html
+
+        return {name: write_html(made, voice).encode()}
+    if form == "docx":
+        from ceecluster.forms.pandoc import write_docx
+
+        return {name: write_docx(made, voice, epoch=epoch, reference=reference)}
+    if form == "pdf":
+        from ceecluster.forms.pandoc import write_pdf
+
+        return {name: write_pdf(made, voice, epoch=epoch)}
+    raise UsageError(f"'{form}' is no form of a document", f"forms: {', '.join(FORMS)}")

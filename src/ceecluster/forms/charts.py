@@ -1,0 +1,132 @@
+"""Figures as charts: a Vega-Lite specification with the data put in, drawn without a browser or a network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ceecluster import assets
+from ceecluster.blocks import Figure, Spelling
+from ceecluster.errors import UsageError
+from ceecluster.forms.cells import disarm
+from ceecluster.forms.drawing import FONT, draw_png, draw_svg
+from ceecluster.wording import Voice
+
+# Colours of the specifications and the page's variables that stand for them, so that one chart serves light and dark.
+PALETTE = {
+    "#1d2a30": "var(--ink)",
+    "#51626b": "var(--soft)",
+    "#fdfdfb": "var(--paper)",
+    "#f2f4f1": "var(--panel)",
+    "#d9dfdd": "var(--grid)",
+    "#0b5566": "var(--c1)",
+    "#b35c00": "var(--c2)",
+    "#5b6ba8": "var(--c3)",
+    "#8a8f2b": "var(--c4)",
+    "#93497a": "var(--c5)",
+}
+CONFIG: dict[str, Any] = {
+    "background": None,
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "#1d2a30",
+        "titleColor": "#51626b",
+        "gridColor": "#d9dfdd",
+        "domainColor": "#51626b",
+        "tickColor": "#51626b",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+    },
+    "legend": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
+    "header": {"labelColor": "#1d2a30", "titleColor": "#51626b"},
+    "text": {"color": "#1d2a30", "fontSize": 11},
+    "range": {"category": ["#0b5566", "#b35c00", "#5b6ba8", "#8a8f2b", "#93497a"]},
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure in one voice."""
+
+    figure: Figure
+    voice: Voice
+
+    @cached_property
+    def alt(self) -> str:
+        """What the chart shows, in words."""
+        return self.voice.plain(self.figure.alt)
+
+    @cached_property
+    def caption(self) -> str:
+        """The finding, and how to read the marks."""
+        title = self.voice.plain(self.figure.title)
+        return f"{title}. {self.voice.plain(self.figure.note)}" if self.figure.note else title
+
+    @cached_property
+    def specification(self) -> dict[str, Any]:
+        """The Vega-Lite specification with the data in it; UsageError for a broken one of the user's."""
+        path = assets.template(f"charts/{self.figure.chart}.vl.json", self.voice.templates)
+        try:
+            specification = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, json.JSONDecodeError) as error:
+            raise UsageError(f"chart {path} cannot be used: {error}", "mend it, or remove your copy") from error
+        settings = dict(self.figure.settings)
+        rows = [{name: self._drawn(value) for name, value in row.items()} for row in self.figure.rows]
+        specification["datasets"] = {"rows": rows, **settings.pop("datasets", {})}
+        specification |= settings
+        specification["config"] = {**CONFIG, **specification.get("config", {})}
+        # The figure's own caption and text alternative stand beside the chart.
+        specification["description"] = self.alt
+        return dict(specification)
+
+    def _drawn(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, bool | int | float) else self.voice.plain(value)
+
+    @cached_property
+    def svg(self) -> str:
+        """The chart as SVG with literal colours, for files."""
+        return draw_svg(self.figure.chart, self.specification)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The chart as a picture on white, for Word."""
+        return draw_png(self.figure.chart, {**self.specification, "background": "#ffffff"})
+
+    @property
+    def width(self) -> float | None:
+        """How wide the chart is meant to be, in pixels of 1/96 inch."""
+        found = re.search(r'<svg[^>]* width="([0-9.]+)"', self.svg)
+        return float(found[1]) if found else None
+
+    @property
+    def inline_svg(self) -> str:
+        """The chart for a page: its colours follow the page, its text alternative is its label."""
+        svg = self.svg
+        for literal, variable in PALETTE.items():
+            svg = re.sub(f'(fill|stroke)="{literal}"', rf'\1="{variable}"', svg, flags=re.IGNORECASE)
+        # A pattern of its own name for each figure: a page has several.
+        key = self.figure.key
+        svg = svg.replace("#hatched", f"#hatched-{key}").replace('id="hatched"', f'id="hatched-{key}"')
+        # One image with one label: the marks inside would be read out one by one.
+        svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
+        label = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+        return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
+
+    @property
+    def csv(self) -> str:
+        """The data behind the figure as CSV."""
+        table = self.figure.table
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([self.voice.plain(column.label) for column in table.columns])
+        for row in table.cells:
+            writer.writerow([disarm(self.voice.plain(cell, Spelling.LABEL)) for cell in row])
+        return stream.getvalue()

@@ -1,0 +1,221 @@
+"""Blocks as one HTML file: accessible tables and figures, a table of contents, no network, a strict policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ceecluster import assets
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Listing,
+    Marked,
+    Next,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Ref,
+    Section,
+    Spelling,
+    Statement,
+    Table,
+    Word,
+)
+from ceecluster.forms.charts import Chart
+from ceecluster.forms.markdown import allowed
+from ceecluster.wording import Evidence, Voice
+
+FILTER_FROM = 12
+"""Tables with at least so many rows get a filter."""
+WIDE_FROM = 9
+"""Tables with at least so many columns are printed smaller."""
+_TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading for the table of contents."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str, str]] = ()) -> str:
+    """The page as HTML text; `navigation` are (text, file) of the other pages of a site."""
+    writer = _Writer(voice)
+    title = voice.plain(document.title)
+    body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>', *writer.blocks(document.blocks, 2)]
+    if writer.notes:
+        notes = "\n".join(writer.notes)
+        body.append(f'<section class="notes" aria-label="{writer.word("Notes")}"><ol>{notes}</ol></section>')
+    environment = _environment(voice.templates)
+    style, script = (environment.get_template(name).render() for name in ("page.css", "page.js"))
+    return environment.get_template("page.html.j2").render(
+        title=title,
+        body="\n".join(body),
+        contents=[heading for heading in writer.headings if heading.level in (2, 3)],
+        footer=[voice.plain(line) for line in document.footer],
+        navigation=navigation,
+        style=style,
+        script=script,
+        style_hash=_digest(style),
+        script_hash=_digest(script),
+    )
+
+
+@cache
+def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(assets.template_folders(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+class _Writer:
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.headings: list[Heading] = []
+        self.notes: list[str] = []
+        self.used: dict[str, int] = {}
+        self.tables = self.figures = 0
+
+    def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
+        for block in blocks:
+            match block:
+                case Section(title=title, blocks=inner):
+                    yield self.heading(title, level)
+                    yield from self.blocks(inner, level + 1)
+                case Paragraph(text=text):
+                    yield f"<p>{self.text(text)}</p>"
+                case Note(text=text):
+                    yield f'<p class="note">{self.text(text)}</p>'
+                case Listing(points=points, numbered=numbered):
+                    tag = "ol" if numbered else "ul"
+                    yield (
+                        f"<{tag}>" + "\n".join(f"<li>{self.point(point, level)}</li>" for point in points) + f"</{tag}>"
+                    )
+                case Quote(blocks=inner):
+                    yield f"<blockquote>{''.join(self.blocks(inner, level))}</blockquote>"
+                case Table():
+                    yield self.table(block)
+                case Figure():
+                    yield self.figure(block)
+                case Next():
+                    pass
+
+    def point(self, point: tuple[Block, ...], level: int) -> str:
+        """A point of a list: a single paragraph needs no tag of its own."""
+        if len(point) == 1 and isinstance(point[0], Paragraph):
+            return self.text(point[0].text)
+        return "".join(self.blocks(point, level))
+
+    def heading(self, title: Part, level: int) -> str:
+        found = Heading(level, self.voice.plain(title), self.anchor(self.voice.plain(title)))
+        self.headings.append(found)
+        tag = f"h{min(level, 6)}"
+        return f'<{tag} id="{found.anchor}">{self.text(title)}</{tag}>'
+
+    def anchor(self, text: str) -> str:
+        slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"
+        self.used[slug] = self.used.get(slug, 0) + 1
+        return slug if self.used[slug] == 1 else f"{slug}-{self.used[slug]}"
+
+    def word(self, english: str) -> str:
+        return escape(self.voice.plain(Word(english)))
+
+    def figure(self, figure: Figure) -> str:
+        """A figure with its caption, its data table folded behind it, and the data to download."""
+        self.figures += 1
+        chart = Chart(figure, self.voice)
+        label = escape(self.voice.plain(Statement("page.figure", {"number": self.figures})))
+        data = base64.b64encode(chart.csv.encode()).decode()
+        file = f'download="{escape(figure.key)}.csv" href="data:text/csv;base64,{data}"'
+        return "\n".join(
+            (
+                f'<figure id="figure-{escape(figure.key)}">',
+                f'<div class="chart" role="group" tabindex="0" aria-label="{label}">{chart.inline_svg}</div>',
+                f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption>",
+                f"<details><summary>{self.text(Statement('page.data_behind'))}</summary>",
+                self.table(figure.table),
+                f"<p><a {file}>{self.text(Statement('page.download_data'))}</a></p></details>",
+                "</figure>",
+            )
+        )
+
+    def table(self, table: Table) -> str:
+        """A table with caption, scopes, and a region to scroll it on a narrow screen."""
+        self.tables += 1
+        name = f"table-{self.tables}"
+        label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word("Table")} {self.tables}"'
+        rows = len(table.cells)
+        kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
+        kind += " wide" if len(table.columns) >= WIDE_FROM else ""
+        out = [f'<div class="table" role="group" tabindex="0" {label}><table class="{kind}">']
+        if table.title:
+            out.append(f'<caption id="{name}">{self.text(table.title)}</caption>')
+        sides = ["number" if column.align == "right" else "text" for column in table.columns]
+        heads = (
+            f'<th scope="col" class="{side}">{self.text(column.label)}</th>'
+            for side, column in zip(sides, table.columns, strict=True)
+        )
+        out.append(f"<thead><tr>{''.join(heads)}</tr></thead><tbody>")
+        for row in table.cells:
+            cells = []
+            for side, column, cell in zip(sides, table.columns, row, strict=True):
+                text = self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
+                tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
+                cells.append(f'<{tag}{scope} class="{side}">{text}</{tag}>')
+            out.append(f"<tr>{''.join(cells)}</tr>")
+        out.append("</tbody></table></div>")
+        if table.note:
+            out.append(f'<p class="note">{self.text(table.note)}</p>')
+        return "\n".join(out)
+
+    def text(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
+        out = []
+        for leaf in self.voice.flat(part):
+            match leaf:
+                case str():
+                    out.append(escape(leaf))
+                case Ref():
+                    out.append(escape(self.voice.names.spell(leaf, spelling)))
+                case Marked(how="link", text=text, target=target):
+                    inner = self.text(text, spelling)
+                    out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
+                case Marked(how=how, text=text):
+                    out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")
+                case Evidence(refs=refs):
+                    out.append(self.note(refs))
+        return "".join(out)
+
+    def note(self, refs: tuple[Ref, ...]) -> str:
+        """The mark of a footnote; the note itself stands at the end, with a way back."""
+        told = self.voice.cited(refs)
+        if told is None:
+            return ""
+        number = len(self.notes) + 1
+        # The place is kept before the note is worded: a note may have notes.
+        self.notes.append("")
+        back = f'<a href="#mark-{number}" aria-label="{self.word("Back")}">↩</a>'
+        self.notes[number - 1] = f'<li id="note-{number}">{self.text(told)} {back}</li>'
+        return f'<sup><a id="mark-{number}" href="#note-{number}">{number}</a></sup>'

@@ -1,0 +1,121 @@
+"""Blocks as GitHub Flavored Markdown; evidence stands in footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Listing,
+    Marked,
+    Next,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Ref,
+    Section,
+    Spelling,
+    Table,
+)
+from ceecluster.forms.cells import markdown
+from ceecluster.forms.charts import Chart
+from ceecluster.wording import Evidence, Voice
+
+_MARKS = {"strong": "**", "emphasis": "*", "code": "`"}
+
+
+def write_markdown(document: Document, voice: Voice) -> str:
+    """The document as Markdown text; its figures are files in `figures/` beside it."""
+    writer = _Writer(voice)
+    blocks = [f"# {writer.text(document.title)}", *writer.blocks(document.blocks, 2)]
+    blocks += ["\n".join(writer.notes)] if writer.notes else []
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+class _Writer:
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.notes: list[str] = []
+
+    def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
+        for block in blocks:
+            match block:
+                case Section(title=title, blocks=inner):
+                    yield f"{'#' * level} {self.text(title)}"
+                    yield from self.blocks(inner, level + 1)
+                case Paragraph(text=text) | Note(text=text):
+                    yield self.text(text)
+                case Listing(points=points, numbered=numbered):
+                    marks = (f"{n}. " if numbered else "- " for n in range(1, len(points) + 1))
+                    yield "\n".join(
+                        _hung("\n\n".join(self.blocks(point, level)), mark)
+                        for mark, point in zip(marks, points, strict=True)
+                    )
+                case Quote(blocks=inner):
+                    yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(self.blocks(inner, level)).split("\n"))
+                case Table():
+                    yield self.table(block)
+                case Figure():
+                    chart = Chart(block, self.voice)
+                    title = markdown(chart.caption).replace('"', "'")
+                    yield f'![{markdown(chart.alt)}](figures/{block.key}.svg "{title}")'
+                    yield self.table(block.table)
+                case Next():
+                    pass
+
+    def table(self, table: Table) -> str:
+        head = " | ".join(self.text(column.label) for column in table.columns)
+        rule = " | ".join("---:" if column.align == "right" else "---" for column in table.columns)
+        rows = (
+            " | ".join(
+                self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
+                for column, cell in zip(table.columns, row, strict=True)
+            )
+            for row in table.cells
+        )
+        caption = [f"**{self.text(table.title)}**", ""] if table.title else []
+        note = ["", self.text(table.note)] if table.note else []
+        return "\n".join([*caption, f"| {head} |", f"| {rule} |", *(f"| {row} |" for row in rows), *note])
+
+    def text(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
+        out = []
+        for leaf in self.voice.flat(part):
+            match leaf:
+                case str():
+                    out.append(markdown(leaf, strip=False))
+                case Ref():
+                    out.append(markdown(self.voice.names.spell(leaf, spelling)))
+                case Marked(how="link", text=text, target=target):
+                    out.append(link(self.text(text, spelling), target))
+                case Marked(how="code", text=text):
+                    out.append(f"`{self.voice.plain(text, spelling)}`")
+                case Marked(how=how, text=text):
+                    out.append(f"{_MARKS[how]}{self.text(text, spelling)}{_MARKS[how]}")
+                case Evidence(refs=refs):
+                    told = self.voice.cited(refs)
+                    if told is not None:
+                        number = len(self.notes) + 1
+                        self.notes.append(f"[^{number}]: {self.text(told)}")
+                        out.append(f"[^{number}]")
+        return "".join(out)
+
+
+def _hung(text: str, mark: str) -> str:
+    """A point of a list: its later lines stand under its first."""
+    return mark + text.replace("\n", "\n" + " " * len(mark)).replace("\n" + " " * len(mark) + "\n", "\n\n")
+
+
+def link(text: str, target: str) -> str:
+    """A link for http(s), an anchor or a page of ours; dead text for anything else."""
+    if not allowed(target):
+        return text
+    closed = target.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")
+    return f"[{text}]({closed})"
+
+
+def allowed(target: str) -> bool:
+    """Whether a link leads to http(s), an anchor, or a file beside the document."""
+    return target.startswith(("https://", "http://", "#")) or (":" not in target and not target.startswith(("//", "/")))

@@ -1,0 +1,316 @@
+"""Blocks as pandoc's document tree, and the tree as Word and PDF; pandoc and Typst come as Python packages."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.dom import minidom
+
+from ceecluster import assets
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Listing,
+    Marked,
+    Next,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Ref,
+    Section,
+    Spelling,
+    Statement,
+    Table,
+)
+from ceecluster.errors import UsageError
+from ceecluster.forms.charts import Chart
+from ceecluster.forms.markdown import allowed
+from ceecluster.wording import Evidence, Voice
+
+Node = dict[str, Any]
+"""A node of pandoc's tree: `t` is its type, `c` its content."""
+_API = [1, 23, 1]
+_DOTS_PER_CM = 96 / 2.54
+_TEXT_CM = 16.6
+"""Width of the text on an A4 page."""
+_LINE = 110
+"""Letters of a table's size in a line of text."""
+_WORD = 15
+"""Longer words are hyphenated."""
+_CELL = 60
+"""Letters beyond which a cell's text no longer widens its column."""
+_MARKS = {"strong": "Strong", "emphasis": "Emph"}
+
+
+def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path | None = None) -> bytes:
+    """The document as a Word file with real styles, its evidence as comments.
+
+    `reference` is a .docx whose styles are used instead of ours; `epoch` (seconds) dates the file, not the clock.
+    """
+    styles = reference or assets.template("reference.docx", voice.templates)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        writer = _Writer(voice, folder, "png", epoch)
+        body = list(writer.blocks(document.blocks, 1))
+        tree = writer.tree(document, [*writer.contents(), *body])
+        target = folder / "document.docx"
+        _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
+        return _with_row_headers(target.read_bytes(), writer.headed)
+
+
+def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
+    """The document as a tagged PDF with bookmarks, page numbers and its language; its evidence in footnotes."""
+    try:
+        import typst
+    except ImportError as error:
+        raise UsageError(
+            "PDF needs the extra 'pdf'",
+            "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
+        ) from error
+    head = assets.template("document.typ", voice.templates).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        writer = _Writer(voice, folder, "svg", epoch)
+        body, source = folder / "body.typ", folder / "document.typ"
+        _run(writer.tree(document, list(writer.blocks(document.blocks, 2))), "typst", body, epoch)
+        quoted = voice.plain(document.title).replace("\\", "\\\\").replace('"', '\\"')
+        source.write_text(head.replace("@TITLE@", quoted) + "\n" + body.read_text(encoding="utf-8"), encoding="utf-8")
+        try:
+            return bytes(typst.compile(str(source), root=str(folder), timestamp=epoch))
+        except (RuntimeError, typst.TypstError) as error:
+            raise UsageError(f"the PDF could not be set: {error}", "look at your copy of document.typ") from error
+
+
+def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise UsageError(
+            "Word and PDF need the extra 'docx'",
+            "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
+        ) from error
+    words = [pypandoc.get_pandoc_path(), "--from=json", f"--to={to}", f"--output={target}", *arguments]
+    clock = os.environ.get("SOURCE_DATE_EPOCH") or str(epoch)
+    done = subprocess.run(
+        words,
+        input=json.dumps(tree).encode(),
+        cwd=target.parent,
+        env={**os.environ, "SOURCE_DATE_EPOCH": clock},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
+
+
+def _node(kind: str, *content: Any) -> Node:
+    """A node of the tree: one thing is its content, several are a list."""
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
+
+
+def _attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[Any]:
+    return [name, list(classes), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
+
+
+class _Writer:
+    """Walks the blocks once; pictures go to a folder."""
+
+    def __init__(self, voice: Voice, folder: Path, picture: str, epoch: int) -> None:
+        self.voice = voice
+        self.folder = folder
+        self.picture = picture
+        self.word = picture == "png"
+        self.when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.headings: list[tuple[int, str, list[Node]]] = []
+        self.comments = 0
+        self.headed: list[bool] = []
+        """Of each table, whether its first column names the rows."""
+
+    def tree(self, document: Document, blocks: list[Node]) -> Node:
+        language = "en-GB" if self.voice.language == "en" else self.voice.language
+        meta = {"lang": _node("MetaString", language)}
+        if self.word:
+            meta["title"] = _node("MetaInlines", self.inlines(document.title))
+        return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
+
+    def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
+        for block in blocks:
+            match block:
+                case Section(title=title, blocks=inner):
+                    anchor = f"section-{len(self.headings) + 1}"
+                    self.headings.append((level, anchor, self.inlines(title)))
+                    yield _node("Header", level, _attr(anchor), self.inlines(title))
+                    yield from self.blocks(inner, level + 1)
+                case Paragraph(text=text) | Note(text=text):
+                    yield _node("Para", self.inlines(text))
+                case Listing(points=points, numbered=numbered):
+                    items = [[_tight(node) for node in self.blocks(point, level)] for point in points]
+                    style = [1, _node("Decimal"), _node("Period")]
+                    yield _node("OrderedList", style, items) if numbered else _node("BulletList", items)
+                case Quote(blocks=inner):
+                    yield _node("BlockQuote", list(self.blocks(inner, level)))
+                case Table():
+                    yield from self.table(block)
+                case Figure():
+                    yield self.figure(block)
+                    yield from self.table(block.table)
+                case Next():
+                    pass
+
+    def contents(self) -> Iterator[Node]:
+        """The contents as Word's own field, filled in: other readers never fill it, and Word adds the page numbers."""
+        shown = [heading for heading in self.headings if heading[0] <= 2]
+        if not shown:
+            return
+        title = _node("Para", self.inlines(Statement("page.contents")))
+        yield _node("Div", _attr(custom_style="TOC Heading"), [title])
+        for index, (level, anchor, inlines) in enumerate(shown):
+            words = [_node("Link", _attr(), inlines, [f"#{anchor}", ""])]
+            if index == 0:
+                words.insert(0, _node("RawInline", "openxml", _BEGIN))
+            if index == len(shown) - 1:
+                words.append(_node("RawInline", "openxml", _END))
+            yield _node("Div", _attr(custom_style=f"toc {level}"), [_node("Para", words)])
+
+    def figure(self, figure: Figure) -> Node:
+        chart = Chart(figure, self.voice)
+        file = self.folder / f"{figure.key}.{self.picture}"
+        file.write_bytes(chart.png if self.word else chart.svg.encode())
+        width = min(chart.width / _DOTS_PER_CM if chart.width else _TEXT_CM, _TEXT_CM)
+        alt = [_node("Str", chart.alt)]
+        image = _node("Image", _attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
+        caption = [None, [_node("Plain", self.inlines(chart.caption))]]
+        return _node("Figure", _attr(f"figure-{figure.key}"), caption, [_node("Plain", [image])])
+
+    def table(self, table: Table) -> Iterator[Node]:
+        """A table with its caption; the columns that name the row are row headers."""
+        rows = [
+            [
+                self.inlines(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
+                for column, cell in zip(table.columns, row, strict=True)
+            ]
+            for row in table.cells
+        ]
+        heads = [self.inlines(column.label) for column in table.columns]
+        widths = _widths([[_letters(cell) for cell in row] for row in [heads, *rows]])
+        columns = [
+            [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]
+            for column, width in zip(table.columns, widths, strict=True)
+        ]
+        caption = [None, [_node("Plain", self.inlines(table.title))] if table.title else []]
+        head, body = ([_row(row) for row in part] for part in ([heads], rows))
+        bodies = [[_attr(), table.headers, [], body]]
+        self.headed.append(table.headers > 0)
+        yield _node("Table", _attr(), caption, columns, [_attr(), head], bodies, [_attr(), []])
+        if table.note:
+            yield _node("Para", self.inlines(table.note))
+
+    def inlines(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> list[Node]:
+        out: list[Node] = []
+        begun = 0
+        for leaf in self.voice.flat(part):
+            match leaf:
+                case str():
+                    out += _words(leaf)
+                case Ref():
+                    out += _words(self.voice.names.spell(leaf, spelling))
+                case Marked(how="code", text=text):
+                    out.append(_node("Code", _attr(), self.voice.plain(text, spelling)))
+                case Marked(how="link", text=text, target=target):
+                    inner = self.inlines(text, spelling)
+                    out += [_node("Link", _attr(), inner, [target, ""])] if allowed(target) else inner
+                case Marked(how=how, text=text):
+                    out.append(_node(_MARKS[how], self.inlines(text, spelling)))
+                case Evidence(refs=refs):
+                    told = self.voice.cited(refs)
+                    if told is not None and self.word:
+                        start, end = self.comment(told)
+                        out = [*out[:begun], start, *out[begun:], end]
+                    elif told is not None:
+                        out.append(_node("Note", [_node("Para", self.inlines(told))]))
+                    begun = len(out)
+        return out
+
+    def comment(self, told: Part) -> tuple[Node, Node]:
+        """Where a comment begins, with what it says, and where it ends."""
+        self.comments += 1
+        start = _attr(str(self.comments), ["comment-start"], author="ceecluster", date=self.when)
+        end = _attr(str(self.comments), ["comment-end"])
+        return _node("Span", start, self.inlines(told)), _node("Span", end, [])
+
+
+def _with_row_headers(file: bytes, headed: Sequence[bool]) -> bytes:
+    """The Word file with the first column of tables marked as a header where it is one: pandoc marks only the row."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "word/document.xml":
+                body = minidom.parseString(content)
+                looks = body.getElementsByTagName("w:tblLook")
+                for look, first in zip(looks, headed, strict=True):
+                    if first:
+                        look.setAttribute("w:firstColumn", "1")
+                        look.setAttribute("w:val", f"{int(look.getAttribute('w:val'), 16) | 0x80:04X}")
+                content = body.toxml(encoding="UTF-8")
+            new.writestr(part, content)
+    return made.getvalue()
+
+
+_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _words(text: str) -> Iterator[Node]:
+    for index, word in enumerate(text.split(" ")):
+        if index:
+            yield _node("Space")
+        if word:
+            yield _node("Str", word)
+
+
+def _tight(node: Node) -> Node:
+    return {**node, "t": "Plain"} if node["t"] == "Para" else node
+
+
+def _row(cells: Sequence[list[Node]]) -> list[Any]:
+    return [_attr(), [[_attr(), _node("AlignDefault"), 1, 1, [_node("Plain", cell)]] for cell in cells]]
+
+
+def _letters(inlines: Sequence[Node]) -> str:
+    """The text of inline nodes, to measure it."""
+    return "".join(" " if node["t"] == "Space" else node["c"] if node["t"] == "Str" else "" for node in inlines)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """The share of the line each column gets.
+
+    Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
+    """
+    least, wanted = [], []
+    for cells in zip(*rows, strict=True):
+        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])", cell)]
+        low = max(4, min(max(map(len, words)) + 3, _WORD))
+        least.append(low)
+        wanted.append(max(low, min(max(map(len, cells)) + 2, _CELL)))
+    room = max(_LINE - sum(least), 0)
+    more = sum(wanted) - sum(least)
+    share = min(1.0, room / more) if more else 0.0
+    widths = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
+    return [round(width / max(sum(widths), _LINE), 4) for width in widths]

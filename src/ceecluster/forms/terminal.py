@@ -1,0 +1,127 @@
+"""Blocks on a terminal: codes beside names, and evidence as commands to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Listing,
+    Marked,
+    Next,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Ref,
+    Section,
+    Spelling,
+    Statement,
+    Table,
+)
+from ceecluster.wording import Evidence, Voice
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def print_document(document: Document, voice: Voice, to: Console) -> None:
+    """A document on a terminal, figures left out."""
+    printer = _Printer(voice, to)
+    to.print(Text(printer.text(document.title), style="bold"))
+    printer.blocks(document.blocks)
+
+
+class _Printer:
+    def __init__(self, voice: Voice, to: Console) -> None:
+        self.voice = voice
+        self.to = to
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        before: type | None = None
+        for block in blocks:
+            # Sentences and notes in a row stand together; everything else has air above it.
+            if (not isinstance(block, Paragraph | Figure) and type(block) is not before) or before is Table:
+                self.to.print()
+            before = type(block)
+            self.block(block)
+
+    def block(self, block: Block) -> None:
+        match block:
+            case Section(title=title, blocks=inner):
+                self.to.print(Text(self.text(title), style="bold"))
+                for one in inner:
+                    self.block(one)
+            case Paragraph(text=text):
+                self.to.print(Text(self.text(text)))
+            case Note(text=text):
+                self.to.print(Padding(Text(self.text(text), style="dim"), (0, 0, 0, 0)))
+            case Listing(points=points, numbered=numbered):
+                for number, point in enumerate(points, start=1):
+                    self.to.print(self.point(f"{number}." if numbered else "-", point))
+            case Quote(blocks=inner):
+                for one in inner:
+                    self.block(one)
+            case Table():
+                self.table(block)
+            case Next(commands=commands):
+                told = " · ".join(f"ceecluster {command}" for command in commands)
+                self.to.print(Text(self.text(Statement("screen.next", {"commands": told})), style="dim"))
+            case Figure():
+                pass
+
+    def point(self, mark: str, point: tuple[Block, ...]) -> Grid:
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_column(justify="right", width=2)
+        grid.add_column()
+        for block in point:
+            grid.add_row(mark, Text(self.text(block.text)) if isinstance(block, Paragraph | Note) else "")
+            mark = ""
+        return grid
+
+    def table(self, table: Table) -> None:
+        gap = int(len(table.columns) < 11)
+        shown = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, gap, 0, 0), show_edge=False)
+        rows = [
+            [
+                self.text(cell, column.spelling or (Spelling.LABEL if column.header else Spelling.CODE))
+                for column, cell in zip(table.columns, row, strict=True)
+            ]
+            for row in table.cells
+        ]
+        for index, column in enumerate(table.columns):
+            # A word is never broken: the widest one (within reason) is the least a column gets.
+            words = (word for row in rows for word in row[index].split())
+            least = min(max(map(len, words), default=0), 24)
+            right = column.align == "right"
+            label = Text(self.text(column.label))
+            shown.add_column(label, justify=column.align, overflow="fold", no_wrap=right, min_width=least)
+        for row in rows:
+            shown.add_row(*(Text(cell) for cell in row))
+        if table.title:
+            self.to.print(Text(self.text(table.title), style="bold"))
+        self.to.print(shown)
+        if table.note:
+            self.to.print(Text(self.text(table.note), style="dim"))
+
+    def text(self, part: Part | None, spelling: Spelling = Spelling.BOTH) -> str:
+        out = []
+        for leaf in self.voice.flat(part):
+            match leaf:
+                case str():
+                    out.append(leaf)
+                case Ref():
+                    out.append(self.voice.names.spell(leaf, spelling))
+                case Marked(text=text):
+                    out.append(self.text(text, spelling))
+                case Evidence(refs=refs):
+                    commands = (ref.id if ref.kind == "command" else f"show {ref.id}" for ref in refs)
+                    out.append(" " + self.text(Statement("screen.look_at", {"commands": " · ".join(commands)})))
+        return "".join(out)

@@ -1,0 +1,49 @@
+"""Names for codes: the only place that spells a `Ref`."""
+
+from __future__ import annotations
+
+from ceecluster.blocks import Ref, Spelling
+from ceecluster.model import Source, World
+
+
+class Names:
+    """Codes in words, as the network, its guidelines and its vocabulary have them, in a language."""
+
+    def __init__(self, world: World, language: str = "en") -> None:
+        network, vocabulary = world.network, world.vocabulary
+        lists = (
+            getattr(vocabulary, name) for name in type(vocabulary).model_fields if name not in ("version", "sources")
+        )
+        inventories = [i for group in (world.candidates, world.national, world.regions) for i in group.values()]
+        owned = [(i.programmes, i.sources) for i in inventories] + [(world.transnational, world.transnational_sources)]
+        records = [record for programmes, _ in owned for record in programmes]
+        self._sources = {
+            record.id: tuple(known[key] for key in record.source if key in known)
+            for programmes, known in owned
+            for record in programmes
+        }
+        self._names: dict[str, dict[str, str]] = {
+            "region": {r.code: r.name.get(language, r.title) for r in (*network.regions, *network.candidates)},
+            "level": {level.id: level.name for level in network.levels},
+            "criterion": {criterion.id: criterion.name for criterion in world.guidelines.criteria},
+            "term": {term.code: term.name.get(language, term.title) for terms in lists for term in terms}
+            | dict(network.issues),
+            "record": {record.id: record.name.get(language, record.title) for record in records},
+        }
+
+    def name(self, ref: Ref) -> str:
+        """`Upper Austria`; the code itself where it has no name."""
+        return str(self._names.get(ref.kind, {}).get(ref.id, ref.id))
+
+    def spell(self, ref: Ref, spelling: Spelling) -> str:
+        """A `Ref` as its code, its name, or both; levels have names only."""
+        name = self.name(ref)
+        if spelling is Spelling.NAME or ref.kind == "level" or name == ref.id:
+            return name
+        if spelling is Spelling.CODE:
+            return ref.id
+        return f"{name} ({ref.id})" if spelling is Spelling.BOTH else f"{ref.id} {name}"
+
+    def sources(self, ref: Ref) -> tuple[Source, ...]:
+        """The sources of a record; none for anything else."""
+        return self._sources.get(ref.id, ()) if ref.kind == "record" else ()

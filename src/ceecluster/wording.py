@@ -1,0 +1,424 @@
+"""Words for statements and documents: the one room where values meet templates.
+
+A template yields text. What is put into it stays a value: it is rendered as a token of private-use characters, and
+cut out again by its index here and nowhere else. A document's text is CommonMark, read once into blocks.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ceecluster import assets
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Interval,
+    Listing,
+    Marked,
+    Names,
+    Next,
+    Note,
+    Number,
+    Paragraph,
+    Part,
+    Quote,
+    Ref,
+    Section,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+)
+from ceecluster.errors import UsageError
+from ceecluster.names import Names as Speller
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+    from ceecluster.model import Source
+
+MISSING = "–"
+"""Stands for what is not documented; never NaN, never 0."""
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PARTS = (str, Word, Ref, Number, Share, Interval, Statement, Text, Names, Marked)
+_BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
+_rendered: ContextVar[list[Any]] = ContextVar("rendered")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind the words before it."""
+
+    refs: tuple[Ref, ...]
+
+
+Leaf = str | Ref | Marked | Evidence
+"""What a form has to spell: everything else has become one of these."""
+
+
+class Voice:
+    """Statements in words, and codes in names, in one language; `templates` is a user's folder that goes first."""
+
+    def __init__(self, names: Speller, language: str = "en", templates: Path | None = None) -> None:
+        self.names = names
+        self.language = language
+        self.templates = templates
+
+    def say(self, statement: Statement) -> Text:
+        """The words of a statement: one macro per key; UsageError names the template and line of what is wrong."""
+        topic, _, name = statement.key.partition(".")
+        macro = _macro(f"words/{topic}.j2", name, self.templates, self.language)
+        with _Rendering(macro_name := f"words/{topic}.j2") as values:
+            told = str(macro(**{fact: _shown(value) for fact, value in statement.facts.items()}))
+            return Text(tuple(_parts(" ".join(told.split()), values, macro_name)))
+
+    def read(self, template: str, context: object, name: str = "", **more: object) -> Document:
+        """A document from its template; `context` is a dataclass whose fields are the template's names."""
+        given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
+        environment = _environment(self.templates, self.language)
+        with _Rendering(template) as values:
+            shown = {key: _shown(value) for key, value in {**given, **more}.items()}
+            text = environment.get_template(template).render(shown)
+            return _document(name, text, values, template)
+
+    def flat(self, part: Part | None) -> Iterator[Leaf]:
+        """A part as what a form spells: texts, codes, marks, and the evidence behind them."""
+        match part:
+            case None:
+                yield MISSING
+            case str():
+                yield str(part)
+            case int():
+                yield str(part)
+            case Word(english=english):
+                yield _catalogue(self.language).gettext(english)
+            case Number(value=value, digits=digits, signed=signed):
+                yield self.number(value, digits, signed=signed)
+            case Share(value=value):
+                yield MISSING if value is None else f"{100 * value:.0f} %"
+            case Interval(low=low, high=high, digits=digits):
+                yield f"{self.number(low, digits)}–{self.number(high, digits)}"
+            case Ref() | Marked():
+                yield part
+            case Text(parts=parts):
+                for one in parts:
+                    yield from self.flat(one)
+            case Names():
+                yield from self._listed(part)
+            case Statement(evidence=evidence):
+                yield from self.flat(self.say(part))
+                if evidence:
+                    yield Evidence(evidence)
+
+    def plain(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
+        """A part as plain text, without its evidence."""
+        out = []
+        for leaf in self.flat(part):
+            match leaf:
+                case Ref():
+                    out.append(self.names.spell(leaf, spelling))
+                case Marked(text=text):
+                    out.append(self.plain(text, spelling))
+                case str():
+                    out.append(leaf)
+        return "".join(out)
+
+    def cited(self, refs: tuple[Ref, ...]) -> Part | None:
+        """What a footnote says of evidence: the records with their sources; None where there is none to name."""
+        told: list[Part] = []
+        for ref in refs:
+            # A command is for a screen.
+            if ref.kind != "command":
+                sources = tuple(_source(source) for source in self.names.sources(ref))
+                told += ["; " if told else "", self.names.spell(ref, Spelling.BOTH)]
+                told += [": ", Names(sources)] if sources else []
+        return Text(tuple(told)) if told else None
+
+    def number(self, value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+        """A number as the language writes it; the missing sign for None."""
+        if value is None:
+            return MISSING
+        text = f"{abs(value):.{digits}f}"
+        if self.language != "en":
+            text = text.replace(".", _decimal(self.language))
+        negative = value < 0 and any(c in "123456789" for c in text)
+        return f"−{text}" if negative else f"+{text}" if signed and value > 0 else text
+
+    def _listed(self, names: Names) -> Iterator[Leaf]:
+        shown: list[Part] = list(names.items)
+        if names.limit is not None and len(shown) > names.limit:
+            rest = Statement("lists.more", {"count": len(shown) - names.limit})
+            shown = [*shown[: names.limit], rest]
+        for index, (before, item) in enumerate(zip(_separators(len(shown), self.language), shown, strict=True)):
+            if index:
+                yield before
+            yield from self.flat(item)
+
+
+def _source(source: Source) -> Part:
+    told = ", ".join(str(part) for part in (source.title, source.publisher, source.year) if part)
+    return Marked("link", told, source.url) if source.url else told
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """The texts of a language; English is the source and needs none."""
+    return gettext.translation("ceecluster", assets.root() / "locale", [language], fallback=True)
+
+
+@cache
+def _decimal(language: str) -> str:
+    from babel.numbers import get_decimal_symbol  # English is written without it
+
+    return str(get_decimal_symbol(language))
+
+
+@cache
+def _separators(count: int, language: str) -> tuple[str, ...]:
+    """What stands before each item of a list: nothing, commas, and the language's `and`."""
+    if language == "en":
+        return tuple("" if i == 0 else " and " if i == count - 1 else ", " for i in range(count))
+    from babel.lists import format_list
+
+    text = format_list([_OPEN] * count, locale=language)
+    return tuple(text.split(_OPEN)[:count])
+
+
+@cache
+def _environment(templates: Path | None, language: str) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(assets.template_folders(templates)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    catalogue = _catalogue(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        catalogue.gettext, catalogue.ngettext, newstyle=True
+    )
+    environment.filters["link"] = lambda text, target: _Shown(Marked("link", _value(text), str(_value(target))))
+    environment.filters["listed"] = lambda items, limit=None: _Shown(Names(tuple(_value(items)), limit))
+    environment.filters["table"] = lambda table: table
+    return environment
+
+
+@cache
+def _macro(file: str, name: str, templates: Path | None, language: str) -> Macro:
+    """The macro of a statement: from the user's copy, which may hold only those that it changes, else from ours."""
+    for folder in dict.fromkeys((templates, None)):
+        with _Rendering(file):
+            try:
+                macro = getattr(_environment(folder, language).get_template(file).module, name, None)
+            except TemplateNotFound:
+                macro = None
+        if isinstance(macro, Macro):
+            return macro
+    raise UsageError(f"template {file} has no macro '{name}'")
+
+
+def _value(shown: Any) -> Any:
+    return shown.value if isinstance(shown, _Shown) else shown
+
+
+def _shown(value: Any) -> Any:
+    """A value for a template: numbers that count, flags and enums as they are, all else as something opaque."""
+    return value if value is None or isinstance(value, bool | int | float | Enum) else _Shown(value)
+
+
+class _Shown:
+    """A value inside a template: it can be asked for its fields and compared; as text it is a token."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __str__(self) -> str:
+        if not isinstance(self.value, _PARTS + _BLOCKS):
+            raise TypeError(f"a {type(self.value).__name__} is no text; name one of its fields")
+        values = _rendered.get()
+        values.append(self.value)
+        return f"{_OPEN}{len(values) - 1}{_CLOSE}"
+
+    def __getattr__(self, name: str) -> Any:
+        return _shown(getattr(self.value, name))
+
+    def __getitem__(self, key: Any) -> Any:
+        return _shown(self.value[_value(key)])
+
+    def __iter__(self) -> Iterator[Any]:
+        return (_shown(item) for item in self.value)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == _value(other))
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def _wrong(where: str, what: object) -> UsageError:
+    return UsageError(f"template {where}: {what}", "mend it, or remove your copy")
+
+
+class _Rendering:
+    """One rendering: collects the values, and gives what goes wrong a template and a line."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def __enter__(self) -> list[Any]:
+        values: list[Any] = []
+        self.token = _rendered.set(values)
+        return values
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        _rendered.reset(self.token)
+        if isinstance(error, TemplateSyntaxError):
+            where = f"{error.filename or error.name or self.template}:{error.lineno}"
+            raise _wrong(where, error.message) from error
+        if isinstance(error, TemplateNotFound):
+            return
+        if isinstance(error, TemplateError | TypeError | ValueError | ArithmeticError | LookupError | AttributeError):
+            # A user's template may do anything wrong that Python can; ours are tested.
+            raise _wrong(_line_of(error, self.template), error) from error
+
+
+def _line_of(error: BaseException, name: str) -> str:
+    """Template and line from the traceback, where jinja has put them."""
+    found = name
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            found = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
+
+
+def _parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
+    """The text with its values back in their places."""
+    first, *rest = text.split(_OPEN)
+    if first:
+        yield first
+    for piece in rest:
+        index, closed, after = piece.partition(_CLOSE)
+        if not closed or not index.isdigit() or int(index) >= len(values):
+            raise _wrong(template, "a character of the private-use area has no place here")
+        yield values[int(index)]
+        if after:
+            yield after
+
+
+def _document(name: str, text: str, values: Sequence[Any], template: str) -> Document:
+    """CommonMark into blocks; the heading of the first level is the title."""
+    from markdown_it import MarkdownIt  # only documents need it
+    from markdown_it.tree import SyntaxTreeNode
+
+    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
+    reader = _Reader(values, template)
+    flat = [(reader.heading(node), node) for node in tree.children]
+    title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
+    blocks: list[Any] = []
+    for found, node in flat:
+        if found is None:
+            blocks += reader.blocks(node)
+        elif found[0] > 1:
+            blocks.append(found)
+    return Document(name, title, _nested(blocks, 2)[0])
+
+
+def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]]:
+    """The blocks of one level, headings with what stands under them; and what belongs to a level above."""
+    out: list[Block] = []
+    rest = blocks
+    while rest:
+        first = rest[0]
+        if not isinstance(first, tuple):
+            out.append(first)
+            rest = rest[1:]
+            continue
+        if first[0] < level:
+            break
+        inner, rest = _nested(rest[1:], first[0] + 1)
+        out.append(Section(first[1], inner))
+    return tuple(out), rest
+
+
+class _Reader:
+    """Nodes of a CommonMark text as blocks."""
+
+    def __init__(self, values: Sequence[Any], template: str) -> None:
+        self.values = values
+        self.template = template
+
+    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part] | None:
+        return (int(node.tag[1]), _joined(self.inline(node.children[0]))) if node.type == "heading" else None
+
+    def blocks(self, node: SyntaxTreeNode) -> list[Block]:
+        match node.type:
+            case "paragraph":
+                return self.paragraph(node)
+            case "bullet_list" | "ordered_list":
+                items = tuple(tuple(b for child in item.children for b in self.blocks(child)) for item in node.children)
+                return [Listing(items, numbered=node.type == "ordered_list")]
+            case "blockquote":
+                return [Quote(tuple(b for child in node.children for b in self.blocks(child)))]
+            case "fence" | "code_block":
+                return [Paragraph(Marked("code", _joined(_parts(node.content, self.values, self.template))))]
+            case "hr":
+                return []
+        line = node.map[0] + 1 if node.map else "?"
+        raise _wrong(self.template, f"a {node.type} (line {line} of its text) has no place")
+
+    def paragraph(self, node: SyntaxTreeNode) -> list[Block]:
+        parts = list(self.inline(node.children[0]))
+        if any(isinstance(part, _BLOCKS) for part in parts):
+            if any(not isinstance(part, _BLOCKS) and part != " " for part in parts):
+                raise _wrong(self.template, "a table or figure stands inside a sentence")
+            return [part for part in parts if part != " "]
+        return [Paragraph(_joined(parts))]
+
+    def inline(self, node: SyntaxTreeNode) -> Iterator[Any]:
+        for child in node.children:
+            match child.type:
+                case "text":
+                    yield from _parts(child.content, self.values, self.template)
+                case "softbreak" | "hardbreak":
+                    yield " "
+                case "strong":
+                    yield Marked("strong", _joined(self.inline(child)))
+                case "em":
+                    yield Marked("emphasis", _joined(self.inline(child)))
+                case "code_inline":
+                    yield Marked("code", _joined(_parts(child.content, self.values, self.template)))
+                case "link":
+                    yield Marked("link", _joined(self.inline(child)), str(child.attrs.get("href", "")))
+                case _:
+                    raise _wrong(self.template, f"a {child.type} has no place in a sentence")
+
+
+def _joined(parts: Iterator[Any] | Sequence[Any]) -> Part:
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else Text(found)

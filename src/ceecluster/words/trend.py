@@ -1,0 +1,184 @@
+"""The trend: are the policies becoming more alike, and which records moved them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Block,
+    Column,
+    Document,
+    Figure,
+    Names,
+    Next,
+    Note,
+    Number,
+    Part,
+    Ref,
+    Section,
+    Statement,
+    Table,
+    Word,
+    listing,
+    table,
+)
+from ceecluster.coherence.trend import MIN_REGIONS, STEADY
+
+if TYPE_CHECKING:
+    from ceecluster.coherence.trend import LevelChange, LevelYear, Move, Trend
+
+TOP = 8
+"""Moves listed."""
+_EVENTS = {"began": Word("began"), "ended": Word("ended")}
+
+
+@dataclass(frozen=True)
+class TrendWords:
+    """What is told of a trend."""
+
+    title: Statement
+    """The network and the years."""
+    findings: tuple[Statement, ...]
+    """What changed: level by level, inside the regions, and the largest single push."""
+    lines: Figure | None
+    """The indices as lines; none where no level has two drawn years."""
+    years: Table
+    """The indices year by year."""
+    moves: Table
+    """The records that moved an index most."""
+    notes: tuple[Statement, ...]
+    """How to read it."""
+    next: tuple[str, ...]
+    """Commands to go on with."""
+
+
+def trend_words(trend: Trend) -> TrendWords:
+    """The words of a trend, for a screen or a document."""
+    first, last = trend.years
+    notes = [Statement("trend.note_index", {"least": MIN_REGIONS}), Statement("trend.note_thin")]
+    if trend.undated:
+        notes.append(Statement("trend.note_undated", {"count": trend.undated}))
+    moved = list(dict.fromkeys(move.programme for move in trend.largest))[:2]
+    return TrendWords(
+        title=Statement("trend.title", {"network": trend.world.network.title, "first": first, "last": last}),
+        findings=tuple(_findings(trend)),
+        lines=_lines(trend),
+        years=_years(trend),
+        moves=_moves(trend),
+        notes=tuple(notes),
+        next=(*(f"show {record}" for record in moved), f"compare --as-of {first}"),
+    )
+
+
+def trend_screen(words: TrendWords) -> Document:
+    """The trend on a screen."""
+    blocks: tuple[Block, ...] = (
+        words.years,
+        words.moves,
+        Section(Statement("trend.heading"), (listing(words.findings, numbered=True),)),
+        *(Note(note) for note in words.notes),
+        Next(words.next),
+    )
+    return Document("trend", words.title, blocks)
+
+
+def _findings(trend: Trend) -> Iterator[Statement]:
+    for change in trend.changed:
+        yield _changed(change)
+    silent = [level for level in trend.levels if level not in {change.level for change in trend.changed}]
+    if silent:
+        yield Statement("trend.silent", {"levels": Names(tuple(Ref("level", level) for level in silent))})
+    if trend.regions_since:
+        changes = trend.regions_since.values()
+        yield Statement(
+            "trend.inside",
+            {
+                "count": len(changes),
+                "up": sum(change >= STEADY for change in changes),
+                "down": sum(change <= -STEADY for change in changes),
+                "last": trend.years[1],
+            },
+        )
+    if trend.largest:
+        move = trend.largest[0]
+        facts = {
+            "record": Ref("record", move.programme),
+            "region": Ref("region", move.region),
+            "event": move.event,
+            "year": move.year,
+            "level": Ref("level", move.level),
+            "effect": Number(move.effect, 3, signed=True),
+        }
+        yield Statement("trend.push", facts, (Ref("record", move.programme),))
+
+
+def _changed(change: LevelChange) -> Statement:
+    facts = {
+        "level": Ref("level", change.level),
+        "start": Number(change.start),
+        "first": change.first,
+        "end": Number(change.end),
+        "last": change.last,
+    }
+    if change.direction is None:
+        return Statement("trend.joined", facts)
+    same = {"count": change.same_pairs, "same_start": Number(change.same_start), "same_end": Number(change.same_end)}
+    return Statement("trend.changed", {**facts, **same, "direction": change.direction})
+
+
+def _years(trend: Trend) -> Table:
+    at = {(row.year, row.level): row for row in trend.by_level}
+    columns: list[Column[int]] = [Column(Word("year"), lambda year: year, header=True)]
+    for level in trend.levels:
+        # One accessor per level: the level is bound now, not when the table is made.
+        columns += [
+            Column(Ref("level", level), lambda year, level=level: _index(at[year, level]), "right"),  # type: ignore[misc]
+            Column(Word("regions"), lambda year, level=level: at[year, level].regions, "right"),  # type: ignore[misc]
+        ]
+    columns.append(Column(Word("inside"), lambda year: Number(trend.inside_of(year)), "right"))
+    return table("years", Statement("trend.years"), columns, range(trend.years[0], trend.years[1] + 1))
+
+
+def _index(row: LevelYear) -> Part:
+    return Number(row.index)
+
+
+def _moves(trend: Trend) -> Table:
+    columns: tuple[Column[Move], ...] = (
+        Column(Word("record"), lambda move: Ref("record", move.programme), header=True),
+        Column(Word("year"), lambda move: move.year),
+        Column(Word("event"), lambda move: _EVENTS[move.event]),
+        Column(Word("level"), lambda move: Ref("level", move.level)),
+        Column(Statement("trend.moved_by"), lambda move: Number(move.effect, 3, signed=True), "right"),
+    )
+    return table("moves", Statement("trend.moves"), columns, trend.largest[:TOP])
+
+
+def _lines(trend: Trend) -> Figure | None:
+    if not trend.changed:
+        return None
+    ends = {change.level: change.last for change in trend.changed}
+    rows = tuple(
+        {
+            "year": row.year,
+            "level": Ref("level", row.level),
+            "value": None if row.index is None else round(row.index, 4),
+            "last": row.year == ends[row.level],
+            "note": Ref("level", row.level),
+        }
+        for row in trend.by_level
+        if row.level in ends
+    )
+    ways = {change.direction for change in trend.changed}
+    since = min(change.first for change in trend.changed)
+    if len(ways) == 1:
+        title = Statement("trend.lines_alike", {"since": since, "direction": ways.pop()})
+    else:
+        told = [
+            Statement("trend.at_level", {"level": Ref("level", c.level), "direction": c.direction})
+            for c in trend.changed
+        ]
+        title = Statement("trend.lines_mixed", {"since": since, "ways": Names(tuple(told))})
+    return Figure("trend", "trend", title, Statement("trend.lines_alt", {"least": MIN_REGIONS}), _years(trend), rows)

@@ -1,0 +1,178 @@
+"""The law of the house: structure until the last room, words in templates.
+
+The lists named TO_CONVERT hold the modules that do not keep a law yet. They only shrink: a module that keeps it must
+leave its list.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import grimp
+import pytest
+from jinja2 import nodes
+from jinja2.meta import find_undeclared_variables
+
+from ceecluster.documents import KINDS, Provenance
+from ceecluster.wording import _environment
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "ceecluster"
+TEMPLATES = ROOT / "templates"
+JINJA = _environment(None, "en")
+
+FOREIGN_TEXT = {
+    "parse.py": "numbers as an officer typed them",
+    "reading.py": "names of files",
+    "checks/nuts.py": "codes of regions",
+    "checks/across.py": "titles of records",
+    "cli/checking.py": "a rule that a user types",
+    "cli/init.py": "a name that a user gives",
+}
+"""Modules outside sources/ and forms/ that read text which we did not write, and which."""
+
+PATTERNS_TO_CONVERT = {
+    "checks/repairs.py",
+    "findings.py",
+    "report/figures.py",
+    "report/findings/machines.py",
+    "report/html.py",
+    "report/pandoc.py",
+    "report/reference.py",
+    "report/views/prose.py",
+}
+CIRCLES_TO_BREAK = {
+    "ceecluster.planning.actionplan",
+    "ceecluster.planning.enlargement",
+    "ceecluster.report.contexts",
+    "ceecluster.report.documents",
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module with its tree."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_re(tree: ast.Module) -> bool:
+    """Whether a module can match patterns."""
+    return any(isinstance(node, ast.Import) and any(a.name == "re" for a in node.names) for node in ast.walk(tree))
+
+
+def test_patterns_are_for_foreign_text() -> None:
+    """Pattern matching stands in sources/, forms/ and the places that read foreign text; nobody parses our own."""
+    found = {
+        name
+        for name, tree in modules()
+        if imports_re(tree) and not name.startswith(("sources/", "forms/")) and name not in FOREIGN_TEXT
+    }
+    assert found == PATTERNS_TO_CONVERT
+
+
+def sentences(tree: ast.Module) -> Iterator[str]:
+    """String constants of more than three words, docstrings and the words of errors apart."""
+    apart: set[int] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str()) as text):
+                apart.add(id(text))
+            case ast.Raise(exc=ast.expr() as error) | (ast.Call(func=ast.Name(id="UsageError")) as error):
+                apart |= {id(inner) for inner in ast.walk(error)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            words = [word for word in node.value.split() if word.isalpha()]
+            if len(words) > 3:
+                yield node.value
+
+
+def test_there_is_no_english_in_words_and_forms() -> None:
+    """Sentences have keys; their English stands in templates/words."""
+    rooms = ("words/", "forms/", "blocks.py", "names.py", "wording.py", "documents.py")
+    found = {name: list(sentences(tree)) for name, tree in modules() if name.startswith(rooms)}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def keys_and_facts() -> Iterator[tuple[str, set[str] | None]]:
+    """The key of every statement that is made, with the names of its facts where they stand beside it."""
+    for _, tree in modules():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id="Statement"), args=[ast.Constant(value=str(key)), *rest]):
+                    facts = rest[0] if rest else None
+                    if facts is None:
+                        yield key, set()
+                    elif isinstance(facts, ast.Dict) and all(isinstance(k, ast.Constant) for k in facts.keys):
+                        yield key, {str(k.value) for k in facts.keys if isinstance(k, ast.Constant)}
+                    else:
+                        yield key, None
+
+
+def macros() -> dict[str, nodes.Macro]:
+    """Every macro of templates/words by its key; those with a leading underscore serve the others."""
+    found = {}
+    for path in sorted((TEMPLATES / "words").glob("*.j2")):
+        for macro in JINJA.parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro):
+            if not macro.name.startswith("_"):
+                key = f"{path.stem}.{macro.name}"
+                assert key not in found, f"{key} stands twice"
+                found[key] = macro
+    return found
+
+
+def test_every_statement_has_its_macro_and_every_macro_its_statement() -> None:
+    """No sentence without words, no words without a sentence."""
+    assert {key for key, _ in keys_and_facts()} == set(macros())
+
+
+def test_a_macro_is_given_the_facts_it_names() -> None:
+    """The facts beside a key are the arguments of its macro."""
+    known = macros()
+    wrong = {
+        key: sorted(facts ^ {argument.name for argument in known[key].args})
+        for key, facts in keys_and_facts()
+        if facts is not None and key in known and facts != {argument.name for argument in known[key].args}
+    }
+    assert wrong == {}
+
+
+def names_of(template: str) -> set[str]:
+    """The names a template asks for, with those of the templates it includes."""
+    tree = JINJA.parse((TEMPLATES / template).read_text(encoding="utf-8"))
+    names = set(find_undeclared_variables(tree)) - {"gettext", "ngettext"}
+    for include in tree.find_all(nodes.Include):
+        assert isinstance(include.template, nodes.Const)
+        names |= names_of(include.template.value)
+    return names
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_template_uses_what_it_is_given(kind: str) -> None:
+    """Every name in a template exists, and every field of its words is used."""
+    own = {field.name for field in fields(KINDS[kind].words)}
+    shared = {field.name for field in fields(Provenance)}
+    used = names_of(KINDS[kind].template)
+    assert used - own - shared == set()
+    assert own - used == set()
+
+
+def test_no_module_stands_in_a_circle() -> None:
+    """Imports between modules never come back to where they began, inside packages as well."""
+    graph = grimp.build_graph("ceecluster", exclude_type_checking_imports=True)
+    edges = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = list(edges[start])
+        while ahead:
+            module = ahead.pop()
+            if module not in seen:
+                seen.add(module)
+                ahead += edges[module]
+        return seen
+
+    found = {module for module in edges if module in reached(module)}
+    assert found == CIRCLES_TO_BREAK

@@ -1,0 +1,150 @@
+"""Values pass through templates and come out as values, whatever they hold; what is wrong in a template is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ceecluster.blocks import (
+    Column,
+    Listing,
+    Marked,
+    Names,
+    Number,
+    Paragraph,
+    Ref,
+    Section,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
+from ceecluster.errors import UsageError
+from ceecluster.names import Names as Speller
+from ceecluster.wording import Evidence, Voice
+from factories import make_inventory, make_world
+
+HOSTILE = "**x** <script> {{ 7*7 }} | ` \ue0000\ue001 [a](javascript:b)"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the templates of these tests are given."""
+
+    text: object = ""
+    many: tuple[object, ...] = ()
+
+
+@pytest.fixture
+def names() -> Speller:
+    """Names of a small network."""
+    return Speller(make_world(make_inventory("AT31")))
+
+
+def own(folder: Path, text: str, name: str = "own.md.j2") -> Path:
+    """A user's folder with one template."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def read(names: Speller, folder: Path, source: str, **given: object):
+    """The blocks of a template."""
+    return Voice(names, templates=own(folder, source)).read("own.md.j2", Given(**given))
+
+
+def test_data_is_never_markup(names: Speller, tmp_path: Path):
+    """A text from a file comes out as it went in: no emphasis, no link, no token of ours, no template."""
+    made = read(names, tmp_path, "# T\n\n*{{ text }}* stays", text=HOSTILE)
+    assert made.blocks == (Paragraph(Text((Marked("emphasis", HOSTILE), " stays"))),)
+
+
+def test_headings_nest(names: Speller, tmp_path: Path):
+    """A heading holds what stands under it, until one of its level or above."""
+    made = read(names, tmp_path, "# T\n\na\n\n## A\n\n### B\n\nb\n\n## C\n\n- c\n- d\n")
+    assert made.title == "T"
+    assert made.blocks == (
+        Paragraph("a"),
+        Section("A", (Section("B", (Paragraph("b"),)),)),
+        Section("C", (Listing(((Paragraph("c"),), (Paragraph("d"),))),)),
+    )
+
+
+def test_a_value_is_asked_for_its_fields(names: Speller, tmp_path: Path):
+    """Fields, items, comparisons and loops see the value; only its place in the text is opaque."""
+    text = "{% for one in many if one.id != 'B' %}\n{{ one }} {{ one.kind == 'region' }}\n{% endfor %}"
+    made = read(names, tmp_path, text, many=(Ref("region", "AT31"), Ref("region", "B")))
+    assert made.blocks == (Paragraph(Text((Ref("region", "AT31"), " True"))),)
+
+
+def test_a_table_stands_alone(names: Speller, tmp_path: Path):
+    """A table is a block; inside a sentence it has no place."""
+    rows = table("t", "T", (Column(Word("year"), lambda year: year, header=True),), (1, 2))
+    assert read(names, tmp_path, "{{ text }}\n\n{{ text }}", text=rows).blocks == (rows, rows)
+    with pytest.raises(UsageError, match=r"own\.md\.j2.*inside a sentence"):
+        read(names, tmp_path / "b", "See {{ text }}.", text=rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\n{{ nothing }}", r"own\.md\.j2:2.*'nothing' is undefined"),
+        ("a\n\n{% if %}", r"own\.md\.j2:3"),
+        ("{{ text.parts }}", r"own\.md\.j2:1.*no text"),
+        ("![a](b.png)", r"own\.md\.j2.*image"),
+        ("{{ ''.__class__ }}", r"own\.md\.j2:1"),
+        ("a \ue0009\ue001", "private-use"),
+    ],
+)
+def test_what_is_wrong_names_file_and_line(names: Speller, tmp_path: Path, text: str, said: str):
+    """A user's template can do anything wrong; the answer is a sentence with the place."""
+    with pytest.raises(UsageError) as caught:
+        read(names, tmp_path, text, text=Text(("a",)))
+    assert caught.match(said)
+
+
+def test_a_copy_may_hold_only_what_it_changes(names: Speller, tmp_path: Path):
+    """The macro of a user's copy is taken; those that it lacks come from ours."""
+    folder = own(tmp_path, "{% macro heading() %}What became of it{% endmacro %}", "words/trend.j2")
+    voice = Voice(names, templates=folder)
+    assert voice.plain(Statement("trend.heading")) == "What became of it"
+    assert voice.plain(Statement("trend.years")) == "Year by year"
+    with pytest.raises(UsageError, match=r"words/trend\.j2 has no macro 'none'"):
+        voice.say(Statement("trend.none"))
+
+
+def test_numbers_and_lists(names: Speller):
+    """Missing is –, never NaN or −0; a list is counted beyond its limit; a share is a whole percentage."""
+    voice = Voice(names)
+    assert voice.plain(Number(None)) == "–"
+    assert voice.plain(Number(-0.001)) == "0.00"
+    assert voice.plain(Number(-0.25, signed=True)) == "−0.25"
+    assert voice.plain(Share(2 / 3)) == "67 %"
+    assert voice.plain(Names(("a", "b", "c"))) == "a, b and c"
+    assert voice.plain(Names(("a", "b", "c", "d"), 2)) == "a, b and 2 more"
+    assert Voice(names, "de").plain(Number(0.5)) == "0,50"
+    assert Voice(names, "de").plain(Names(("a", "b", "c"))) == "a, b und c"
+
+
+def test_a_form_spells_a_code(names: Speller):
+    """Code, name, both, or as a label; evidence follows the words it stands behind."""
+    voice, ref = Voice(names), Ref("region", "AT31")
+    title = names.name(ref)
+    assert title != "AT31"
+    assert [voice.plain(ref, spelling) for spelling in Spelling] == ["AT31", title, f"{title} (AT31)", f"AT31 {title}"]
+    leaves = list(voice.flat(Statement("trend.heading", evidence=(ref,))))
+    assert leaves == ["What changed", Evidence((ref,))]
+
+
+def test_the_column_that_names_the_row_comes_first():
+    """Word knows no other."""
+    year, head = Column("y", str), Column("h", str, header=True)
+    assert isinstance(table("t", "T", (head, year), (1,)), Table)
+    with pytest.raises(ValueError, match="come first"):
+        table("t", "T", (year, head), (1,))
