@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit
@@ -68,13 +67,13 @@ def labels_on_one_step(context: Context) -> Iterator[Hit]:
     vocabulary = context.file.model
     if not isinstance(vocabulary, Vocabulary):
         return
-    seen: dict[tuple[str, int], str] = {}
+    seen: dict[tuple[str, float], str] = {}
     for index, label in enumerate(vocabulary.labels):
         if label.scheme is None or label.rank is None:
             continue
         other = seen.setdefault((label.scheme, label.rank), label.code)
         if other != label.code:
-            message = f"{label.code} and {other} of '{label.scheme}' both stand on step {label.rank}"
+            message = f"{label.code} and {other} of '{label.scheme}' both stand on step {label.rank:g}"
             yield context.at("labels", index, "rank"), message, "give the one that asks less a lower step"
 
 
@@ -187,14 +186,20 @@ def baseline_against_rule(context: Context) -> Iterator[Hit]:
 def term_points_nowhere(context: Context) -> Iterator[Hit]:
     """A term of the vocabulary points to a code that is in no list.
 
-    `fund` names a funding source, `follows` another European programme, `max_of` an output indicator.
+    `fund` names a funding source, `follows` and `part_of` another European programme (`part_of` a collective one),
+    `max_of` an output indicator.
     """
     vocabulary = context.file.model
     if not isinstance(vocabulary, Vocabulary):
         return
-    pointers = (("eu_programmes", "fund", "funding_sources"), ("eu_programmes", "follows", "eu_programmes"))
-    for listing, name, target in (*pointers, ("indicators", "max_of", "indicators")):
-        known = Counter(vocabulary.terms(target))
+    families = {term.code for term in vocabulary.eu_programmes if term.collective}
+    for listing, name, target in (
+        ("eu_programmes", "fund", "funding_sources"),
+        ("eu_programmes", "follows", "eu_programmes"),
+        ("eu_programmes", "part_of", "eu_programmes"),
+        ("indicators", "max_of", "indicators"),
+    ):
+        known = families if name == "part_of" else set(vocabulary.terms(target))
         for index, term in enumerate(getattr(vocabulary, listing)):
             code = getattr(term, name)
             if code is not None and (code not in known or code == term.code):

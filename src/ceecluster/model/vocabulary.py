@@ -72,8 +72,9 @@ class Term(Frozen):
     """Indicators: years after the end at which the result is read."""
     baseline: Number | None = None
     """Indicators: what they start from by rule; cooperation that does not exist yet starts at 0."""
-    rank: Whole | None = Field(default=None, ge=0, le=4)
-    """Labels: the step of the quality-scheme criterion that holding it supports."""
+    rank: Number | None = Field(default=None, ge=0, le=4)
+    """Labels: the step of the quality-scheme criterion that holding it supports; between two steps where it proves
+    more than the one and less than the other."""
 
     @property
     def title(self) -> str:
@@ -125,6 +126,18 @@ class Area(Frozen):
     """What a reader should know."""
 
 
+class Envelope(Frozen):
+    """An amount a source gives for a programme; amounts of unlike kinds are never added."""
+
+    amount: Number = Field(ge=0)
+    currency: Text
+    kind: Text
+    """What the money is, in the words of the source."""
+    source: SourceKeys = ()
+    note: Text | None = None
+    """What a reader should know."""
+
+
 class Call(Frozen):
     """A documented call or cut-off date of a programme."""
 
@@ -134,6 +147,8 @@ class Call(Frozen):
     opens: Day | None = None
     closes: Day | None = None
     """Last day; missing for a standing call, or where it was not seen."""
+    budget: tuple[Envelope, ...] = ()
+    """Its money."""
     source: SourceKeys
     note: Text | None = None
     """What a reader should know."""
@@ -173,18 +188,6 @@ class Contact(Frozen):
     """What a reader should know."""
 
 
-class Envelope(Frozen):
-    """An amount a source gives for a programme; amounts of unlike kinds are never added."""
-
-    amount: Number = Field(ge=0)
-    currency: Text
-    kind: Text
-    """What the money is, in the words of the source."""
-    source: SourceKeys = ()
-    note: Text | None = None
-    """What a reader should know."""
-
-
 class Stated(Frozen):
     """A rule of a programme as a source states it."""
 
@@ -218,6 +221,11 @@ class ProgrammeTerm(Term):
     """`proposed` for what is not law yet, `closed` for periods that are over."""
     frame: Flag = False
     """True for a strategy that sets aims and has no money of its own: nothing can be applied for."""
+    collective: Flag = False
+    """True for a family of programmes, used by records whose source names no single one: nothing can be applied for
+    in its name."""
+    part_of: Code | None = None
+    """The family it belongs to."""
     follows: Code | None = None
     """The programme of the period before."""
     decision: Text | None = None

@@ -40,7 +40,7 @@ class Setting:
     """Year of reference: `as_of`."""
     families: Mapping[str, str | None]
     """Code -> family, as the vocabulary has it."""
-    ranks: Mapping[str, int | None]
+    ranks: Mapping[str, float | None]
     """Label -> the step it supports, as the vocabulary has it."""
     members: frozenset[str] = frozenset()
     """The network's member regions."""
@@ -172,7 +172,7 @@ def funding_horizon(records: Sequence[Held], setting: Setting, measure: Derived)
 
     Both years count. Not documented where neither a period nor both years are.
     """
-    best: tuple[int, Held, tuple[str, ...]] | None = None
+    best: tuple[float, Held, tuple[str, ...]] | None = None
     for held in records:
         record = held[1]
         spans = [(b.period[1] - b.period[0] + 1, cite(held, "budget", [b])) for b in record.budget if b.period]
@@ -256,7 +256,7 @@ def services(records: Sequence[Held], setting: Setting, measure: Derived) -> Fou
 @quantity("quality_label", "step", "max")
 def quality_label(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
     """Highest step supported by a quality label that is held, as the vocabulary ranks labels; expired ones left out."""
-    best: tuple[int, Held, tuple[str, ...]] | None = None
+    best: tuple[float, Held, tuple[str, ...]] | None = None
     for held in records:
         for label in held[1].labels:
             step = setting.ranks.get(label.code)
