@@ -27,11 +27,16 @@ class Kind:
     template: str
     words: type
     """Its fields are the names of the template."""
-    tell: Callable[[Study], Any]
-    """The words of a study's result with the rules of the network; a command may bring others."""
+    tell: Callable[[Study, str], Any]
+    """The words of a study's result, for a document about one region with its code; a command may bring others."""
+    title: Word
+    """What a site calls it."""
+    about_region: bool = False
 
 
-KINDS = {"trend": Kind("documents/trend.md.j2", TrendWords, lambda study: trend_words(study.trend()))}
+KINDS = {
+    "trend": Kind("documents/trend.md.j2", TrendWords, lambda study, _: trend_words(study.trend()), Word("Trend")),
+}
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,20 @@ def voice_of(study: Study, language: str = "en", templates: Path | None = None) 
     return Voice(Names(study.world, language), language, templates)
 
 
-def document(kind: str, study: Study, voice: Voice, words: object | None = None) -> Document:
-    """A document of a study; `words` are those of a result that a command has made with rules of its own."""
+def document(kind: str, study: Study, voice: Voice, words: object | None = None, region: str = "") -> Document:
+    """A document of a study; `words` are those of a result that a command has made with rules of its own.
+
+    Raises UsageError for an unknown kind, and for one about a region without its code.
+    """
     if kind not in KINDS:
         raise unknown("document", kind, KINDS)
     found = KINDS[kind]
-    told = found.tell(study) if words is None else words
-    made = voice.read(found.template, told, kind, **vars(provenance(study)))
-    return Document(made.name, made.title, made.blocks, footer(study))
+    if found.about_region and not region:
+        known = ", ".join(r.code for r in study.world.network.regions)
+        raise UsageError("a profile needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
+    told = found.tell(study, region) if words is None else words
+    made = voice.read(found.template, told, **vars(provenance(study)))
+    return Document(f"{kind}-{region}" if found.about_region else kind, made.title, made.blocks, footer(study))
 
 
 def provenance(study: Study) -> Provenance:

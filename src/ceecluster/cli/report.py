@@ -147,7 +147,7 @@ def report(
     files: dict[Path, bytes] = {}
     for form in forms:
         if made is None:
-            found = _of_words(document, form, study, output, settings)
+            found = _of_words(document, form, study, output, settings, code)
         else:
             found = files_of(made, form, _path(output, made.name, form), study, settings)
         if output is None and form in ("md", "html"):
@@ -160,14 +160,16 @@ def report(
             say(f"Written: {path}")
 
 
-def _of_words(kind: str, form: str, study: Study, output: Path | None, settings: Settings) -> dict[Path, bytes]:
+def _of_words(
+    kind: str, form: str, study: Study, output: Path | None, settings: Settings, code: str | None
+) -> dict[Path, bytes]:
     """The files of a document whose words are values, in one form."""
     from ceecluster.documents import document, files_of, voice_of
     from ceecluster.report.export import dated
 
     voice = voice_of(study, templates=settings.templates)
-    made = document(kind, study, voice)
-    name = _path(output, kind, form)
+    made = document(kind, study, voice, region=(code or "").upper())
+    name = _path(output, made.name, form)
     return files_of(made, form, name, voice, epoch=dated(study), reference=settings.reference_doc)
 
 
