@@ -134,8 +134,8 @@ def from_table(
     """Portfolios of anybody's long presence table: one row per unit, instrument and target, `covered` 0/1 or yes/no.
 
     `unit` may be several columns (e.g. country and year). Rows that are not covered still say which instruments and
-    targets there could be; an empty `covered` counts as not covered. Raises UsageError for missing columns and for
-    values of `covered` that are neither.
+    targets there could be; an empty `covered` counts as not covered. The same row twice is one row; raises UsageError
+    where it is covered in one and not in the other, for missing columns, and for values of `covered` that are neither.
     """
     names = [unit] if isinstance(unit, str) else list(unit)
     for name in (*names, instrument, target, covered):
@@ -151,8 +151,22 @@ def from_table(
     else:
         labels = table[names[0]].astype(str).str.cat([table[name].astype(str) for name in names[1:]], sep=" ")
     long = pd.DataFrame({"unit": labels, "instrument": table[instrument], "target": table[target]})
+    _refuse_conflicts(long.assign(covered=words.isin(_TRUE), silent=words == ""))
     units = tuple(dict.fromkeys(labels))
     return _portfolios(long.astype(str), units, np.zeros(len(long), bool), words.isin(_TRUE).to_numpy(bool))
+
+
+def _refuse_conflicts(long: pd.DataFrame) -> None:
+    """UsageError where a unit has an instrument for a target in one row and has it not in another."""
+    said = long[~long["silent"]].groupby(["unit", "instrument", "target"], sort=False)["covered"].nunique()
+    torn = said[said > 1]
+    if len(torn):
+        unit, instrument, target = torn.index[0]
+        more = f" (and {len(torn) - 1} more)" if len(torn) > 1 else ""
+        raise UsageError(
+            f"'{unit}', '{instrument}', '{target}' is covered in one row and not in another{more}",
+            "keep the row that is right, or tell the years apart: unit may be several columns",
+        )
 
 
 def _portfolios(

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from ceecluster.errors import UsageError
 
 Array = npt.NDArray[np.float64]
+EVEN = 1e-9
+"""Shares of weight closer to a half than this are a tie: sums of the same weights in another order."""
 
 
 class Bounds(NamedTuple):
@@ -147,15 +149,15 @@ def copeland(z: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
     z: units x indicators, higher is better, NaN missing. Munda & Nardo 2009, doi:10.1080/00036840601019364.
     """
     above = preferences(z, weights)
-    settled = np.where(np.isclose(above, 0.5, atol=1e-12), 0.5, above)
-    return np.asarray((settled > 0.5).sum(1) - (settled < 0.5).sum(1), float)
+    return np.asarray((above > 0.5 + EVEN).sum(1) - (above < 0.5 - EVEN).sum(1), float)
 
 
 def mazziotta_pareto(z: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, penalty: int = -1) -> Array:
     """M - S * cv over the last axis of standardised values (mean 100, deviation 10): unbalance costs.
 
     S is the population deviation across indicators, cv = S / M; `penalty` +1 for an index where more is worse.
-    NaN leaves with its weight. De Muro, Mazziotta & Pareto 2011, doi:10.1007/s11205-010-9727-z.
+    NaN leaves with its weight; a mean of 0 has no cv, and so no index unless nothing varies. De Muro, Mazziotta &
+    Pareto 2011, doi:10.1007/s11205-010-9727-z.
     """
     values = np.asarray(z, float)
     w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
@@ -165,7 +167,8 @@ def mazziotta_pareto(z: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, 
         known = np.where(np.isnan(values), 0.0, values)
         mean = (share * known).sum(-1)
         variance = (share * (known - mean[..., None]) ** 2).sum(-1)
-        return np.asarray(mean + penalty * variance / mean)
+        even = variance <= 1e-15 * np.maximum(1, mean**2)
+        return np.where(even | np.isnan(mean), mean, mean + penalty * variance / np.where(mean == 0, np.nan, mean))
 
 
 def rescale(z: npt.ArrayLike) -> Array:
@@ -195,11 +198,15 @@ def copeland_bounds(z: npt.ArrayLike, weights: npt.ArrayLike, applicable: npt.Ar
         sure += w[k] * np.where(both, above, 0)
         open_weight += w[k] * (pair & ~both)
         total += w[k] * pair
-    half = total / 2
-    low = (sure > half + 1e-12).sum(1) - ((sure < half - 1e-12) & ~np.eye(n, dtype=bool)).sum(1)
-    most = sure + open_weight
-    high = ((most > half + 1e-12) & ~np.eye(n, dtype=bool)).sum(1) - (most < half - 1e-12).sum(1)
-    documented = np.where(applies & ~np.isnan(values), w, 0.0).sum(1) / np.where(applies, w, 0.0).sum(1)
+    # A pair to which nothing applies together is even for sure; a unit is never compared with itself.
+    least = np.where(total > 0, sure / np.where(total > 0, total, 1), 0.5)
+    most = np.where(total > 0, (sure + open_weight) / np.where(total > 0, total, 1), 0.5)
+    np.fill_diagonal(least, 0.5)
+    np.fill_diagonal(most, 0.5)
+    low = (least > 0.5 + EVEN).sum(1) - (least < 0.5 - EVEN).sum(1)
+    high = (most > 0.5 + EVEN).sum(1) - (most < 0.5 - EVEN).sum(1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        documented = np.where(applies & ~np.isnan(values), w, 0.0).sum(1) / np.where(applies, w, 0.0).sum(1)
 
     def unit(score: npt.ArrayLike) -> Array:
         return np.asarray((np.asarray(score, float) / (n - 1) + 1) / 2)
@@ -219,9 +226,10 @@ def mazziotta_pareto_bounds(z: npt.ArrayLike, shares: npt.ArrayLike, applicable:
     w = np.where(applies, np.asarray(shares, float), 0.0)
     documented = applies & ~np.isnan(known)
     held = np.where(documented, w, 0.0)
-    coverage = held.sum(1) / w.sum(1)
-    first = np.where(documented, held * known, 0).sum(1) / w.sum(1)
-    second = np.where(documented, held * known**2, 0).sum(1) / w.sum(1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        coverage = held.sum(1) / w.sum(1)
+        first = np.where(documented, held * known, 0).sum(1) / w.sum(1)
+        second = np.where(documented, held * known**2, 0).sum(1) / w.sum(1)
     gap = 1 - coverage
 
     def index(mean: Array, square: Array) -> Array:

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
 from ceecluster.scoring.quality import Scores
+from ceecluster.scoring.simulation import fold_draws
 from ceecluster.scoring.tree import Mask, fold, shares
 
 LEAST = 3
@@ -48,6 +50,56 @@ def weigh_importance(scores: Scores) -> pd.DataFrame:
         r, n = correlate(grid.z[:, leaf], total)
         rows.append((level, criterion, float(nominal[leaf]), r**2, n))
     return pd.DataFrame(rows, columns=IMPORTANCE)
+
+
+def judge_importance(scores: Scores, level: str | None = None, seed: int = 1) -> pd.DataFrame:
+    """`weigh_importance` of all levels or one, with `p` adjusted for all its rows (`permutation.adjusted_p`).
+
+    Where nothing is related, a criterion still shares some variance with a total it is part of: each permutation deals
+    the values of every criterion anew among the regions that document it, and takes the totals again.
+    """
+    table, grid = weigh_importance(scores), scores.grid
+    leaves = [n for n, (name, _) in enumerate(grid.leaves) if level in (None, name)]
+    looks = [leaf for leaf in leaves if table["units"].iloc[leaf] >= LEAST]
+    step = max(1, 2_000_000 // max(1, grid.z.size))
+    drawn = []
+    for start in range(0, PERMUTATIONS, step):
+        z = shuffle_columns(grid.z, min(step, PERMUTATIONS - start), seed + start)
+        z = z if scores.floor is None else np.maximum(z, scores.floor)
+        weights = np.broadcast_to(scores.weights, (len(z), len(scores.weights)))
+        total = fold_draws(grid.tree, z, weights, grid.documented)
+        drawn.append(np.array([_squared(z[..., leaf], total) for leaf in looks]).T)
+    p = np.full(len(table), np.nan)
+    if looks:
+        p[looks] = adjusted_p(table["importance"].to_numpy(float)[looks], np.concatenate(drawn))
+    return table.assign(p=p).iloc[leaves].reset_index(drop=True)
+
+
+def _squared(values: Array, totals: Array) -> Array:
+    """Squared correlation by draw, over the units that have both (draws x units, twice)."""
+    both = ~np.isnan(values[0]) & ~np.isnan(totals[0])
+    return correlations(values[:, both], totals[:, both]) ** 2
+
+
+def judge_correlations(scores: Scores, level: str | None = None, seed: int = 1) -> pd.DataFrame:
+    """`correlate_nodes` of all levels or one, with `p` adjusted for all its rows (two-sided)."""
+    table, grid = correlate_nodes(scores), scores.grid
+    table = table if level is None else table[table["level"] == level].reset_index(drop=True)
+    values = fold(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
+    named = [
+        (grid.tree.slots[f"{row.level}/{row.node}"], grid.tree.slots[f"{row.level}/{row.other}"])
+        for row in table.itertuples(index=False)
+    ]
+    slots = sorted({slot for pair in named for slot in pair})
+    if not slots:
+        return table.assign(p=np.nan)
+    drawn = shuffle_columns(values[:, slots], PERMUTATIONS, seed)
+    columns = []
+    for a, b in named:
+        both = ~np.isnan(values[:, a]) & ~np.isnan(values[:, b])
+        x, y = (drawn[:, both, slots.index(slot)] for slot in (a, b))
+        columns.append(np.abs(correlations(x, y)) if both.sum() >= LEAST else np.full(PERMUTATIONS, np.nan))
+    return table.assign(p=adjusted_p(table["correlation"].abs(), np.array(columns).T))
 
 
 def correlate_nodes(scores: Scores) -> pd.DataFrame:

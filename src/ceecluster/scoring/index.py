@@ -1,13 +1,15 @@
 """The door for analysts: anybody's composite indicator from a table of units x indicators and a table of structure.
 
 The structure has one row per part, indicator or node: `id`, and where wanted `parent`, `weight` (1), `direction` (1, or
--1 where less is better), `exponent` of a node (1), and the goalposts `low` and `high` of an indicator.
+-1 where less is better), `exponent` of a node (1), `method` of a node (`power_mean`, or `copeland` or
+`mazziotta_pareto`), and the goalposts `low` and `high` of an indicator.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,9 @@ from ceecluster.scoring.robustness import Simulation, simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, fold, plant
 
-COLUMNS = ("id", "parent", "weight", "direction", "exponent", "low", "high")
+COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high")
+UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best")
+"""Normalisations whose values lie between 0 and 1."""
 
 
 @dataclass(frozen=True)
@@ -32,38 +36,82 @@ class Index:
     nodes: pd.DataFrame
     """Units x inner nodes, bottom up; the documented part where values are missing."""
     scores: pd.DataFrame
-    """unit, value, rank (mid-ranks), coverage, and the bounds low and high where normalised values lie in [0, 1]."""
+    """unit, value, rank (mid-ranks), coverage, and the bounds low and high where the range of the values is stated."""
     tree: Tree
     values: pd.DataFrame
     structure: pd.DataFrame
     floor: float | None
+    span: pd.DataFrame
+    """Worst and best value (low, high) by indicator, on the normalised scale: what a gap could be."""
+    stated: bool = True
+    """Whether the range was stated (by goalposts, scale or method) or is that of the values seen."""
 
     def audit(
         self,
         inputs: Inputs | None = None,
         *,
+        weights: pd.DataFrame | Array | None = None,
+        parties: pd.DataFrame | Array | None = None,
         normalisations: Sequence[str] = (),
         draws: int = 10_000,
         seed: int = 1,
         sensitivity: int = 512,
         progress: Callable[[float], None] = lambda share: None,
     ) -> Simulation:
-        """Shake the index; `normalisations` are further ones, each as likely, besides the index's own."""
+        """Shake the index.
+
+        `weights` are draws of your own: a row per draw, a column per part, which competes with its siblings only (rows
+        need not sum to 1); a part without a column keeps its weight. Without `inputs` each row is replayed once and
+        nothing else is varied (`Simulation.replay` has the scores); with `Inputs("given", ...)` rows are picked at
+        random beside the other inputs. `parties` are weights that parties declare, for `Inputs("parties", ...)`, empty
+        cells keeping the index's. `normalisations` are further ones, each as likely, besides the index's own.
+        The undisturbed index has the values and ranks of `scores`; gaps are drawn from `span`.
+        """
         tables = [self.normalised]
         for name in normalisations:
             tables.append(_normalise(self.values, self.structure, name, clip=True)[self.normalised.columns])
         z = np.stack([table.to_numpy(float) for table in tables])
-        missing = bool(np.isnan(z[0]).any())
-        given = inputs or Inputs(normalisation=len(tables) > 1, evidence="uniform" if missing else None, noise=0)
+        spans = [self.span, *(_span(t, None, n, None)[0] for t, n in zip(tables[1:], normalisations, strict=True))]
+        given = inputs
+        if given is None and weights is not None:
+            given = Inputs("given", (), False, None, False, 0)
+        if given is None:
+            missing = bool(np.isnan(z[0]).any())
+            kind: Literal["around", "parties"] = "around" if parties is None else "parties"
+            given = Inputs(kind, normalisation=len(tables) > 1, evidence="uniform" if missing else None, noise=0)
         problem = Problem(
             units=tuple(map(str, self.values.index)),
             tree=self.tree,
             z=z,
             applicable=np.ones(z.shape[1:], bool),
             weights=self.tree.weights,
-            floor=self.floor or 0.01,
+            own_floor=self.floor or None,
+            low=np.stack([span["low"].to_numpy(float) for span in spans]),
+            high=np.stack([span["high"].to_numpy(float) for span in spans]),
+            given=None if weights is None else _vectors(self.tree, weights),
+            declared=None if parties is None else _vectors(self.tree, parties, gaps=True),
         )
         return simulate(problem, given, draws=draws, seed=seed, sensitivity=sensitivity, progress=progress)
+
+
+def _vectors(tree: Tree, table: pd.DataFrame | Array, *, gaps: bool = False) -> Array:
+    """Rows of weights by key; UsageError for an unknown part, a row of the wrong length, and weights that are none."""
+    if not isinstance(table, pd.DataFrame):
+        rows = np.atleast_2d(np.asarray(table, float))
+        if rows.shape[1] != len(tree.keys):
+            raise UsageError(
+                f"rows of {rows.shape[1]} weights for {len(tree.keys)} parts",
+                f"give one each, in this order: {', '.join(tree.keys)}; or a table with named columns",
+            )
+        table = pd.DataFrame(rows, columns=list(tree.keys))
+    out = np.repeat(tree.weights[None], len(table), axis=0)
+    for name in table.columns:
+        if str(name) not in tree.keys:
+            raise unknown("weight", str(name), tree.keys)
+        column, key = table[name].to_numpy(float), tree.keys.index(str(name))
+        out[:, key] = np.where(np.isnan(column), tree.weights[key], column) if gaps else column
+    tree.check(out)
+    return out
 
 
 def build(
@@ -74,13 +122,15 @@ def build(
     exponent: float | None = None,
     floor: float | None = None,
     clip: bool = True,
+    scale: tuple[float, float] | None = None,
 ) -> Index:
     """Build a composite indicator.
 
     values: units x indicators, NaN where missing. structure: see the module. normalisation: `goalposts` (columns low
     and high of the structure), a relative method, or `none` for values that are normalised already. exponent: of every
-    node, instead of the structure's. floor: smallest value under geometric and harmonic means. clip: whether
-    goalposts clip.
+    node, instead of the structure's. floor: smallest normalised value, raised to it under every mean. clip: whether
+    goalposts clip. scale: worst and best normalised value there can be, for bounds and gaps; without it that of the
+    method, under `none` the indicators' low and high or 0 and 1 where they hold, else that of the values seen.
 
     Raises UsageError, with the nearest name, for unknown columns and parents, cycles, indicators without values or
     place, weights that are none, and columns that cannot be normalised.
@@ -92,6 +142,7 @@ def build(
             parent=None if pd.isna(row["parent"]) else str(row["parent"]),
             weight=float(row["weight"]),
             exponent=float(row["exponent"]),
+            method=str(row["method"]),
         )
         for row in table.to_dict("records")
     ]
@@ -106,15 +157,47 @@ def build(
     everywhere = np.ones(z.shape, bool)
     coverage = fold(tree, (~np.isnan(z)).astype(float), present=everywhere, exponents=1)[:, tree.root]
     scores = pd.DataFrame({"unit": list(values.index), "value": value, "rank": _ranks(value), "coverage": coverage})
-    if np.isnan(z).any() and np.nanmin(z) >= 0 and np.nanmax(z) <= 1:
-        for name, fill in (("low", 0.0), ("high", 1.0)):
+    span, stated = _span(normalised, table, normalisation, scale)
+    low, high = (span[end].to_numpy(float) for end in ("low", "high"))
+    inside = bool(np.all((z >= low) & (z <= high) | np.isnan(z)))
+    pairwise = any(node.method == "copeland" for node in tree.inner)
+    if np.isnan(z).any() and stated and inside and not pairwise:
+        for name, fill in (("low", low), ("high", high)):
             filled = np.where(np.isnan(z), fill, z)
             scores[name] = fold(tree, filled, floor=floor, zeros=True)[:, tree.root]
     else:
         whole = coverage > 1 - 1e-12
         scores["low"] = scores["high"] = np.where(whole, value, np.nan)
     inner = {node.id: slots[:, node.slot] for node in tree.inner}
-    return Index(normalised, pd.DataFrame(inner, index=values.index), scores, tree, values, table, floor)
+    return Index(normalised, pd.DataFrame(inner, index=values.index), scores, tree, values, table, floor, span, stated)
+
+
+def _span(
+    normalised: pd.DataFrame, structure: pd.DataFrame | None, method: str, scale: tuple[float, float] | None
+) -> tuple[pd.DataFrame, bool]:
+    """Worst and best value by indicator, and whether they were stated."""
+    z = normalised.to_numpy(float)
+    names = list(normalised.columns)
+    seen, stated = (float(np.nanmin(z)), float(np.nanmax(z))), True
+    if scale is not None:
+        low, high = float(scale[0]), float(scale[1])
+        if not low < high or not np.isfinite([low, high]).all():
+            raise UsageError(f"scale {low:g} to {high:g} is no range", "give the worst value and the best one")
+        if seen[0] < low or seen[1] > high:
+            outside = seen[0] if seen[0] < low else seen[1]
+            raise UsageError(f"value {outside:g} lies outside the scale {low:g} to {high:g}", "widen the scale")
+        ends = (low, high)
+    elif method in UNIT or (method == "none" and seen[0] >= 0 and seen[1] <= 1):
+        ends = (0.0, 1.0)
+    else:
+        ends, stated = seen if seen[0] < seen[1] else (seen[0] - 0.5, seen[0] + 0.5), False
+    span = pd.DataFrame({"low": ends[0], "high": ends[1]}, index=names)
+    if scale is None and method == "none" and structure is not None:
+        own = structure.assign(id=structure["id"].astype(str)).set_index("id")[["low", "high"]].reindex(names)
+        given = own.notna().all(axis=1)
+        span = own.astype(float).where(given, span, axis=0)
+        stated = stated or bool(given.all())
+    return span, stated
 
 
 def _check(values: pd.DataFrame, structure: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +216,13 @@ def _check(values: pd.DataFrame, structure: pd.DataFrame) -> pd.DataFrame:
         if values[name].isna().all():
             raise UsageError(f"indicator '{name}' has no values at all", "leave it out of both tables")
     table = structure.copy()
-    for name, default in (("parent", None), ("weight", 1.0), ("direction", 1), ("exponent", 1.0)):
+    for name, default in (
+        ("parent", None),
+        ("weight", 1.0),
+        ("direction", 1),
+        ("exponent", 1.0),
+        ("method", "power_mean"),
+    ):
         if name not in table.columns:
             table[name] = default
         elif default is not None and name != "weight":

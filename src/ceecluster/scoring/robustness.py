@@ -16,17 +16,19 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.model.guidelines import Ordinal
-from ceecluster.scoring.acceptability import Tally, find_bands, mid_ranks, rank_quantiles
+from ceecluster.scoring.acceptability import DIGITS, Tally, find_bands, mid_ranks, rank_quantiles
 from ceecluster.scoring.aggregation import Array
-from ceecluster.scoring.importance import correlate_nodes, find_dominance, weigh_importance
+from ceecluster.scoring.importance import find_dominance, judge_correlations, judge_importance
 from ceecluster.scoring.quality import FLOOR, Scores, plain, score
-from ceecluster.scoring.sensitivity import Sensitivity, explain_shift
-from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs, fold_draws
-from ceecluster.scoring.variants import compare_methods, leave_one_out
+from ceecluster.scoring.sensitivity import COLUMNS, Sensitivity, explain_shift
+from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs
+from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 
 THRESHOLD = 0.9
 """Probability from which a pair counts as told apart."""
 TOP = 3
+LEAST_DRAWS = 100
+"""Fewest draws from which anything is said of shares: any share is then known to within a tenth (95 %)."""
 CHECKS = ("importance", "correlations", "dominance")
 """Internal checks, which come before any simulation."""
 
@@ -36,13 +38,14 @@ class Simulation:
     """What many draws say about the ranks of some units."""
 
     units: pd.DataFrame
-    """unit, rank (as scored), median, rank_low and rank_high (5-95 %), first, top (P of the first three), bands."""
+    """unit, value and rank (as built: the documented part, nothing disturbed), median, rank_low and rank_high (5-95 %),
+    first, top (P of the first `top`), bands."""
     acceptability: pd.DataFrame
     """unit, rank, share: rows and columns sum to 1."""
     pairs: pd.DataFrame
     """unit, other, above: P(unit above other), ties counting half."""
     bands: tuple[tuple[str, ...], ...]
-    """Best first; groups that no pair separates with P >= threshold; they may overlap."""
+    """Best first; groups that no pair separates with P >= threshold; they may overlap. None where draws are too few."""
     sensitivity: Sensitivity | None
     central_weights: pd.DataFrame | None
     """unit x weight: mean of the weightings that put the unit first."""
@@ -51,6 +54,11 @@ class Simulation:
     seed: int
     threshold: float = THRESHOLD
     top: int = TOP
+    """How many first ranks `top` speaks of: less than the number of units, so that it can be missed."""
+    enough_draws: bool = True
+    """Whether the shares support a statement: at least LEAST_DRAWS draws, or a replay of given weights."""
+    replay: pd.DataFrame | None = None
+    """Draw x unit: the scores under each of the given weights, where nothing else was varied."""
 
 
 def simulate(
@@ -74,13 +82,23 @@ def simulate(
         raise UsageError(f"{draws} draws are none", "10000 are usual")
     if not 0.5 < threshold <= 1:
         raise UsageError(f"threshold {threshold:g} is outside 0.5-1", "0.9 is usual")
+    top = max(1, min(top, len(problem.units) - 1))
     sampler = Sampler(problem, inputs, seed)
     tally = Tally(len(problem.units))
-    main = draws / (draws + sensitivity * (len(inputs.on) + 2))
-    for block in sampler.blocks(draws):
-        tally.add(sampler.evaluate(block), block.weights)
+    replaying = inputs.on == ("weights",) and inputs.weights == "given"
+    if replaying:
+        assert problem.given is not None  # check_inputs
+        draws, sensitivity = len(problem.given), 0
+    main = draws / (draws + sensitivity * 2 * (len(inputs.on) + 1))
+    kept = []
+    for block in sampler.replay() if replaying else sampler.blocks(draws):
+        scores = sampler.evaluate(block)
+        tally.add(scores, block.weights)
+        if replaying:
+            kept.append(scores)
         progress(main * tally.draws / draws)
-    reference = mid_ranks(reference_scores(problem, inputs))
+    built = problem.built()
+    reference = np.where(np.isnan(built), np.nan, mid_ranks(built))
     split = None
     if sensitivity:
         split = explain_shift(
@@ -94,10 +112,12 @@ def simulate(
     progress(1.0)
     names, table, above = problem.units, tally.acceptability, tally.above
     mean = table @ np.arange(1, len(names) + 1)
-    bands = find_bands(above, np.lexsort((reference, np.round(mean, 9))), threshold)
+    enough = replaying or draws >= LEAST_DRAWS
+    bands = find_bands(above, np.lexsort((reference, np.round(mean, 9))), threshold) if enough else []
     units = pd.DataFrame(
         {
             "unit": list(names),
+            "value": built,
             "rank": reference,
             "median": rank_quantiles(table, 0.5),
             "rank_low": rank_quantiles(table, 0.05),
@@ -124,19 +144,9 @@ def simulate(
         seed=seed,
         threshold=threshold,
         top=top,
+        enough_draws=enough,
+        replay=pd.DataFrame(np.concatenate(kept), columns=list(names)) if kept else None,
     )
-
-
-def reference_scores(problem: Problem, inputs: Inputs) -> Array:
-    """The scores that shifts are measured from: nominal weights and exponents, undocumented z at its mean of 0.5.
-
-    Where missing evidence is not among the uncertain inputs, the documented part alone.
-    """
-    z = problem.z[0]
-    present = problem.applicable if inputs.evidence else problem.documented
-    filled = np.where(np.isnan(z), 0.5, z)
-    scores: Array = fold_draws(problem.tree, filled, problem.weights[None], present, None, problem.top)[0]
-    return scores
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,8 @@ class Robustness:
     """The audit of the scores of the network, or of one level."""
 
     regions: pd.DataFrame
-    """region, then as `Simulation.units`, coverage, enough (coverage at or above the guidelines' minimum)."""
+    """region, then as `Simulation.units`, coverage, enough (coverage at or above the guidelines' minimum); among the
+    regions with enough evidence: place (rank by score) and median_place (rank by median rank)."""
     acceptability: pd.DataFrame
     """region, rank, share."""
     pairs: pd.DataFrame
@@ -152,20 +163,27 @@ class Robustness:
     bands: tuple[tuple[str, ...], ...]
     """Among the regions with enough evidence, best first; they may overlap."""
     variants: pd.DataFrame
-    """method, region, value, rank, reason (why a variant was not possible); regions with enough evidence only."""
+    """method, region, value, rank, reason (why a variant was not possible), without (criteria it had to do without);
+    regions with enough evidence only."""
+    distinct: pd.DataFrame
+    """method, same, first, order: the variants that differ, each once."""
     left_out: pd.DataFrame
-    """criterion, mean_shift, max_shift (ranks), most (region moved most): one criterion left out at a time.
-
-    Ranks among the regions with enough evidence."""
+    """criterion, mean_shift, max_shift (ranks), most (all regions moved most), lost (regions left without a value): one
+    criterion left out at a time, the largest move first. Ranks among the regions with enough evidence."""
     sensitivity: pd.DataFrame
-    """input, first, total with their 95 % intervals: share of the variance of the mean rank shift."""
+    """input, first, total with their 95 % intervals: share of the variance of the mean rank shift; without: the mean
+    shift while the input stays as built."""
+    places: pd.DataFrame | None
+    """region, built, all, and by input: mean ranks while that input stays as built."""
     mean_shift: float | None
     """Mean absolute rank shift over the draws of the sensitivity analysis."""
+    sample: int
+    """Base sample of the sensitivity analysis; 0 for none."""
     central_weights: pd.DataFrame | None
     importance: pd.DataFrame
-    """level, criterion, weight, importance (squared correlation with the total), units."""
+    """level, criterion, weight, importance (squared correlation with the total), units, p (adjusted for all rows)."""
     correlations: pd.DataFrame
-    """level, node, other, correlation, units."""
+    """level, node, other, correlation, units, p (adjusted for all rows)."""
     dominance: pd.DataFrame
     """region, other, shared, criteria: nowhere below the other on what both document, and somewhere above."""
     unranked: tuple[str, ...]
@@ -175,6 +193,8 @@ class Robustness:
     seed: int
     threshold: float
     top: int
+    enough_draws: bool = True
+    """Whether the draws are enough for statements about shares."""
     level: str | None = None
     scores: Scores | None = field(default=None, repr=False)
 
@@ -182,6 +202,7 @@ class Robustness:
         """Everything in full precision, ready for JSON."""
         return {
             "draws": self.draws,
+            "enough_draws": self.enough_draws,
             "seed": self.seed,
             "threshold": self.threshold,
             "top": self.top,
@@ -197,9 +218,20 @@ class Robustness:
             "unranked": list(self.unranked),
             "bands": [list(band) for band in self.bands],
             "mean_shift": self.mean_shift,
+            "sample": self.sample,
+            "places": None if self.places is None else plain(self.places),
             **{
                 name: plain(getattr(self, name))
-                for name in ("regions", "acceptability", "pairs", "variants", "left_out", "sensitivity", *CHECKS)
+                for name in (
+                    "regions",
+                    "acceptability",
+                    "pairs",
+                    "variants",
+                    "distinct",
+                    "left_out",
+                    "sensitivity",
+                    *CHECKS,
+                )
             },
         }
 
@@ -227,6 +259,11 @@ def audit(
     for and cannot be had.
     """
     scores = scores or score(world)
+    if scores.method != "power_mean":
+        raise UsageError(
+            f"the audit shakes power means, and these scores were made by {scores.method}",
+            "audit scores of the method power_mean: the table of methods has the others beside it",
+        )
     inputs = Inputs(weights, tuple(exponents), False, evidence, exclusion, noise)
     problem = problem_of(scores, level)
     chosen = tuple(regions) if regions is not None else problem.units
@@ -258,22 +295,28 @@ def audit(
     table = found.units.rename(columns={"unit": "region"})
     table["coverage"] = [coverage[unit] for unit in table["region"]]
     table["enough"] = [enough[unit] for unit in table["region"]]
+    table["place"] = _ranks_of(-table["value"].where(table["enough"]))
+    table["median_place"] = _ranks_of(table["median"].where(table["enough"]))
     bands = _bands_among(found, [bool(e) for e in table["enough"]])
     table["bands"] = [tuple(n for n, band in enumerate(bands, 1) if unit in band) for unit in table["region"]]
     split = found.sensitivity
     known = [scores.grid.units.index(unit) for unit in table.loc[table["enough"], "region"]]
+    variants = compare_methods(scores, known, level)
     return Robustness(
         regions=table,
         acceptability=found.acceptability.rename(columns={"unit": "region"}),
         pairs=found.pairs.rename(columns={"unit": "region"}),
         bands=bands,
-        variants=compare_methods(scores, known, level),
+        variants=variants,
+        distinct=distinct_methods(variants),
         left_out=leave_one_out(scores, known, level),
-        sensitivity=split.table if split else pd.DataFrame(columns=["input", "first", "total"]),
+        sensitivity=split.table if split else pd.DataFrame(columns=COLUMNS),
+        places=None if split is None or split.places is None else split.places.rename(columns={"unit": "region"}),
         mean_shift=split.mean if split else None,
+        sample=sensitivity,
         central_weights=found.central_weights,
-        importance=_at(weigh_importance(scores), level),
-        correlations=_at(correlate_nodes(scores), level),
+        importance=judge_importance(scores, level, seed),
+        correlations=judge_correlations(scores, level, seed),
         dominance=find_dominance(scores),
         unranked=unranked,
         inputs=inputs,
@@ -281,17 +324,21 @@ def audit(
         seed=seed,
         threshold=threshold,
         top=found.top,
+        enough_draws=found.enough_draws,
         level=level,
         scores=scores,
     )
 
 
-def _at(table: pd.DataFrame, level: str | None) -> pd.DataFrame:
-    return table if level is None else table[table["level"] == level].reset_index(drop=True)
+def _ranks_of(values: pd.Series) -> pd.Series:
+    """Mid-ranks of the smallest first; missing values have none."""
+    return values.astype(float).round(DIGITS).rank(method="average")
 
 
 def _bands_among(found: Simulation, enough: Sequence[bool]) -> tuple[tuple[str, ...], ...]:
     """The bands of the units with enough evidence: the others cannot be placed, and must not hold bands together."""
+    if not found.enough_draws:
+        return ()
     names = [unit for unit, known in zip(found.units["unit"], enough, strict=True) if known]
     above = found.pairs.pivot(index="unit", columns="other", values="above").fillna(0.5)
     matrix = above.reindex(index=names, columns=names, fill_value=0.5).to_numpy(float)
@@ -322,6 +369,7 @@ def problem_of(scores: Scores, level: str | None = None) -> Problem:
         declared=declared_weights(scores),
         slot=None if level is None else grid.tree.slots[level],
         floor=FLOOR,
+        own_floor=scores.floor,
     )
 
 

@@ -17,7 +17,9 @@ from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.simulation import Draws, Inputs, Problem, Sampler
 
-COLUMNS = ["input", "first", "first_low", "first_high", "total", "total_low", "total_high"]
+COLUMNS = ["input", "first", "first_low", "first_high", "total", "total_low", "total_high", "without"]
+LEAST_SAMPLE = 256
+"""Smallest base sample from which shares of a variance are told."""
 
 
 def indices(a: npt.ArrayLike, b: npt.ArrayLike, mixed: npt.ArrayLike) -> tuple[Array, Array]:
@@ -41,10 +43,14 @@ class Sensitivity:
     """Indices of the inputs, with 95 % bootstrap intervals over the base sample."""
 
     table: pd.DataFrame
-    """input, first, first_low, first_high, total, total_low, total_high."""
+    """input, first, first_low, first_high, total, total_low, total_high; without: mean of the output while the input
+    stays as the index was built (missing where nothing was built)."""
     evaluations: int
     mean: float
     """Mean of the output, e.g. of the mean absolute rank shift."""
+    places: pd.DataFrame | None = None
+    """unit, built (rank as built), all (mean rank with every input varied), and one column per input: mean rank while
+    that input stays as built."""
 
 
 def summarise(
@@ -67,6 +73,7 @@ def summarise(
             "total": total,
             "total_low": low[1],
             "total_high": high[1],
+            "without": np.nan,
         },
         columns=COLUMNS,
     )
@@ -94,8 +101,12 @@ def analyse(
 
 
 def rank_shift(scores: Array, reference: Array) -> Array:
-    """Mean absolute shift of the ranks from the reference ranks: one number per draw."""
-    return np.asarray(np.abs(mid_ranks(scores) - reference).mean(axis=1))
+    """Mean absolute shift of the ranks from the reference ranks: one number per draw.
+
+    Units without a rank in the reference (NaN) are not counted.
+    """
+    known = ~np.isnan(reference)
+    return np.asarray(np.abs(mid_ranks(scores)[:, known] - reference[known]).mean(axis=1))
 
 
 def explain_shift(
@@ -107,22 +118,46 @@ def explain_shift(
     seed: int = 1,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Sensitivity:
-    """Indices of each input that is switched on (the weight vector as one group) on the mean absolute rank shift."""
+    """Indices of each input that is switched on (the weight vector as one group) on the mean absolute rank shift.
+
+    Beside them the mean shift and the mean ranks while each input in turn stays as the index was built: an index
+    splits a variance and says nothing of a mean.
+    """
     if sample < 2 or sample & (sample - 1):
         raise UsageError(f"sample {sample} is no power of two", "Sobol points come in powers of two: 512, 1024, ...")
     names = inputs.on
     sampler = Sampler(problem, inputs, seed, copies=2)
     parts: list[list[Array]] = [[] for _ in range(len(names) + 2)]
+    shifts = np.zeros(len(names))
+    ranks = np.zeros((len(names) + 1, len(problem.units)))
     done = 0
     while done < sample:
         size = min(sampler.block, sample - done)
         a, b = sampler.draw_copies(size)
         for index, draws in enumerate([a, b, *(_swap(a, b, name) for name in names)]):
-            parts[index].append(rank_shift(sampler.evaluate(draws), reference))
+            scores = sampler.evaluate(draws)
+            parts[index].append(rank_shift(scores, reference))
+            if index == 0:
+                ranks[0] += mid_ranks(scores).sum(axis=0)
+        for index, name in enumerate(names):
+            scores = sampler.evaluate(_swap(a, _as_built(problem, size), name))
+            shifts[index] += rank_shift(scores, reference).sum()
+            ranks[index + 1] += mid_ranks(scores).sum(axis=0)
         done += size
         progress(done / sample)
     fa, fb, *mixed = (np.concatenate(part) for part in parts)
-    return summarise(names, fa, fb, np.array(mixed), seed=seed)
+    found = summarise(names, fa, fb, np.array(mixed), seed=seed)
+    places = pd.DataFrame({"unit": list(problem.units), "built": reference, "all": ranks[0] / sample})
+    for index, name in enumerate(names):
+        places[name] = ranks[index + 1] / sample
+    return replace(found, table=found.table.assign(without=shifts / sample), places=places)
+
+
+def _as_built(problem: Problem, size: int) -> Draws:
+    """Draws that change nothing."""
+    still = np.full(size, -1, np.intp)
+    weights = np.broadcast_to(problem.weights, (size, len(problem.weights)))
+    return Draws(weights, still, np.zeros(size, np.intp), still, None, None)
 
 
 def _swap(a: Draws, b: Draws, name: str) -> Draws:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -18,11 +19,11 @@ import numpy.typing as npt
 from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring import weights as samplers
 from ceecluster.scoring.aggregation import Array, backward, check_weights, forward
-from ceecluster.scoring.tree import Mask, Tree, exponents_of
+from ceecluster.scoring.tree import Mask, Tree, exponents_of, fold
 
 BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
-WEIGHTS = ("around", "free", "parties")
+WEIGHTS = ("around", "free", "parties", "given")
 EVIDENCE = ("uniform", "others")
 GROUPS = ("weights", "exponent", "normalisation", "evidence", "exclusion", "noise")
 """The uncertain inputs, in the order of reports."""
@@ -47,7 +48,15 @@ class Problem:
     slot: int | None = None
     """Slot whose value is ranked; default the root."""
     floor: float = 0.01
-    """Smallest z under exponents at or below 0."""
+    """Smallest value, as a share of the range, under drawn exponents at or below 0."""
+    own_floor: float | None = None
+    """Smallest value the index was built with, on its own scale; None where it was built without."""
+    low: Array | None = None
+    """Variants x leaves: the worst value there can be; default 0."""
+    high: Array | None = None
+    """Variants x leaves: the best value there can be; default 1."""
+    given: Array | None = None
+    """Draws x keys: weight vectors somebody drew already."""
 
     @property
     def documented(self) -> Mask:
@@ -60,12 +69,25 @@ class Problem:
         """The slot ranked."""
         return self.tree.root if self.slot is None else self.slot
 
+    def span(self, variant: int) -> tuple[Array, Array]:
+        """Worst and best value by leaf."""
+        leaves = self.z.shape[-1]
+        low = np.zeros(leaves) if self.low is None else self.low[variant]
+        high = np.ones(leaves) if self.high is None else self.high[variant]
+        return low, high
+
+    def built(self) -> Array:
+        """Scores of the undisturbed index: the documented part under the nominal weights and each node's own mean."""
+        z = self.z[0] if self.own_floor is None else np.maximum(self.z[0], self.own_floor)
+        scores: Array = fold_draws(self.tree, z, self.weights[None], self.documented, None, self.top)[0]
+        return scores
+
 
 @dataclass(frozen=True)
 class Inputs:
     """What is uncertain; None, () or 0 switches an input off."""
 
-    weights: Literal["around", "free", "parties"] | None = "around"
+    weights: Literal["around", "free", "parties", "given"] | None = "around"
     exponents: tuple[float, ...] = (1, 0, -1)
     """Equally likely exponents of all means; () keeps each node's own."""
     normalisation: bool = False
@@ -93,12 +115,12 @@ class Draws:
     weights: Array
     """Draws x keys."""
     exponent: npt.NDArray[np.intp]
-    """Index into the exponents."""
+    """Index into the exponents; -1 for each node's own."""
     variant: npt.NDArray[np.intp]
     excluded: npt.NDArray[np.intp]
     """Position of the excluded key among `leaf_keys`; -1 for none."""
     fill: Array | None
-    """Draws x undocumented cells, in (0, 1)."""
+    """Draws x undocumented cells, in (0, 1); None leaves them out."""
     noise: npt.NDArray[np.float32] | None
     """Draws x cells with steps, in (0, 1); single precision is enough to decide who moves."""
 
@@ -111,6 +133,8 @@ def check_inputs(problem: Problem, inputs: Inputs) -> None:
         raise unknown("evidence", inputs.evidence, EVIDENCE)
     if inputs.weights == "parties" and (problem.declared is None or not len(problem.declared)):
         raise UsageError("no region declares weights", "add 'weights' to an inventory, or use around or free")
+    if inputs.weights == "given" and (problem.given is None or not len(problem.given)):
+        raise UsageError("no weights are given", "give draws x weights, or use around or free")
     if inputs.normalisation and len(problem.z) < 2:
         raise UsageError("there is one normalisation only", "give several, or switch normalisation off")
     if not 0 <= inputs.noise <= 1:
@@ -146,11 +170,18 @@ class Sampler:
         steps = problem.steps if problem.steps is not None and inputs.noise else None
         stepped = np.zeros_like(missing) if steps is None else (steps > 0) & problem.documented
         self.stepped = np.flatnonzero(stepped.ravel())
-        self.pools = self._pools() if inputs.evidence == "others" else None
-        common, cells = np.random.SeedSequence(seed).spawn(2)
-        # Copies are further columns of one sequence: two sequences of the same points would not be independent.
-        self._points = _sobol((len(tree.keys) + 3) * copies, common)
+        variants = range(len(problem.z))
+        self.pools = [self._pools(variant) for variant in variants] if inputs.evidence == "others" else None
+        self._common, cells = np.random.SeedSequence(seed).spawn(2)
         self._rng = np.random.default_rng(cells)
+
+    @cached_property
+    def _points(self) -> Callable[[int], Array]:
+        """Points of the unit cube; a replay of given weights never asks for any.
+
+        Copies are further columns of one sequence: two sequences of the same points would not be independent.
+        """
+        return _sobol((len(self.problem.tree.keys) + 3) * self.copies, self._common)
 
     @property
     def block(self) -> int:
@@ -168,6 +199,15 @@ class Sampler:
             yield self.draw(size)
             done += size
 
+    def replay(self) -> Iterator[Draws]:
+        """The given weights, each once and in their order, with everything else as built."""
+        given = self.problem.given
+        assert given is not None  # check_inputs
+        for start in range(0, len(given), self.block):
+            part = given[start : start + self.block]
+            still = np.full(len(part), -1, np.intp)
+            yield Draws(part, still, np.zeros(len(part), np.intp), still, None, None)
+
     def draw(self, size: int) -> Draws:
         """The next block."""
         return self.draw_copies(size)[0]
@@ -181,7 +221,9 @@ class Sampler:
         keys, (u_exponent, u_variant, u_exclusion) = points[:, :-3], points[:, -3:].T
         return Draws(
             weights=self._weights(keys),
-            exponent=_choose(u_exponent, len(self.inputs.exponents)),
+            exponent=_choose(u_exponent, len(self.inputs.exponents))
+            if self.inputs.exponents
+            else np.full(size, -1, np.intp),
             variant=_choose(u_variant, len(self.problem.z) if self.inputs.normalisation else 1),
             excluded=_choose(u_exclusion, len(self.leaf_keys) + 1) - 1
             if self.inputs.exclusion
@@ -195,10 +237,10 @@ class Sampler:
         nominal = np.broadcast_to(problem.weights, points.shape)
         if kind is None:
             return nominal
-        if kind == "parties":
-            assert problem.declared is not None  # check_inputs
-            picked = _choose(points[:, 0], len(problem.declared))
-            rows: Array = check_weights(problem.declared)[picked]
+        if kind in ("parties", "given"):
+            vectors = problem.declared if kind == "parties" else problem.given
+            assert vectors is not None  # check_inputs
+            rows: Array = check_weights(vectors)[_choose(points[:, 0], len(vectors))]
             return rows
         out = np.array(nominal)
         spread = self.inputs.variation
@@ -210,57 +252,95 @@ class Sampler:
             out[:, group] = samplers.free(u, w) if kind == "free" else samplers.around(u, w, variation=spread)
         return out
 
-    def _pools(self) -> list[Array]:
+    def _pools(self, variant: int) -> list[Array]:
         """For each undocumented cell, the values of the other units on its leaf; empty where there are none."""
-        z, documented = self.problem.z[0], self.problem.documented
+        z, documented = self.problem.z[variant], self.problem.documented
         columns: list[Array] = [z[documented[:, leaf], leaf] for leaf in range(z.shape[1])]
         return [columns[cell % z.shape[1]] for cell in self.missing]
 
     def values(self, draws: Draws, rows: npt.NDArray[np.intp], variant: int) -> Array:
-        """z of some of the draws: units x leaves where nothing differs by draw, else draws x units x leaves."""
+        """Values of some of the draws, on the scale of the variant.
+
+        Units x leaves where nothing differs by draw, else draws x units x leaves.
+        """
         base: Array = self.problem.z[variant]
         if draws.fill is None and draws.noise is None:
             return base
+        low, high = self.problem.span(variant)
         z = np.repeat(base.reshape(1, -1), len(rows), axis=0)
         if draws.fill is not None:
-            fill = draws.fill[rows]
+            leaf = self.missing % base.shape[1]
+            u = draws.fill[rows]
+            fill = u if self.problem.low is None and self.problem.high is None else low[leaf] + (high - low)[leaf] * u
             if self.pools is not None:
-                for cell, pool in enumerate(self.pools):
+                for cell, pool in enumerate(self.pools[variant]):
                     if len(pool):
-                        fill[:, cell] = pool[_choose(fill[:, cell], len(pool))]
+                        fill[:, cell] = pool[_choose(u[:, cell], len(pool))]
             z[:, self.missing] = fill
         if draws.noise is not None:
             assert self.problem.steps is not None  # __init__
-            u, half = draws.noise[rows], self.inputs.noise / 2
+            chance, half = draws.noise[rows], self.inputs.noise / 2
             cells, step = base.ravel()[self.stepped], self.problem.steps.ravel()[self.stepped]
+            worst, best = low[self.stepped % base.shape[1]], high[self.stepped % base.shape[1]]
             # Few values move: writing those is cheaper than adding a shift to all.
-            for moved, to in ((u < half, np.maximum(cells - step, 0)), (u >= 1 - half, np.minimum(cells + step, 1))):
+            for moved, to in (
+                (chance < half, np.maximum(cells - step, worst)),
+                (chance >= 1 - half, np.minimum(cells + step, best)),
+            ):
                 draw, place = np.nonzero(moved)
                 z[draw, self.stepped[place]] = to[place]
         shaped: Array = z.reshape(len(rows), *base.shape)
         return shaped
 
     def evaluate(self, draws: Draws) -> Array:
-        """Scores: draws x units; NaN where an exclusion leaves a unit without any value."""
-        problem, tree = self.problem, self.problem.tree
+        """Scores on the scale of each draw's variant: draws x units; NaN where nothing of a unit is left."""
+        problem = self.problem
         weights = draws.weights
         if (draws.excluded >= 0).any():
             weights = weights.copy()
             hit = np.flatnonzero(draws.excluded >= 0)
             weights[hit, self.leaf_keys[draws.excluded[hit]]] = 0
-        present = problem.applicable if self.inputs.evidence else problem.documented
+        present = problem.documented if draws.fill is None else problem.applicable
         out = np.empty((len(weights), len(problem.units)))
-        choices = self.inputs.exponents or (None,)
-        low = min(self.inputs.exponents or exponents_of(tree, None)) <= 0
-        for index, exponent in enumerate(choices):
+        for index in range(-1, len(self.inputs.exponents)):
+            exponent = None if index < 0 else self.inputs.exponents[index]
             for variant in range(len(problem.z)):
                 rows = np.flatnonzero((draws.exponent == index) & (draws.variant == variant))
                 if len(rows):
                     z = self.values(draws, rows, variant)
-                    if low:
-                        z = np.maximum(z, problem.floor, out=z if z.ndim == 3 else None)
-                    out[rows] = fold_draws(tree, z, weights[rows], present, exponent, problem.top)
+                    out[rows] = self._aggregate(z, weights[rows], present, exponent, variant)
         return out
+
+    def _aggregate(self, z: Array, weights: Array, present: Mask, exponent: float | None, variant: int) -> Array:
+        """Scores under one exponent, on the scale of the variant.
+
+        The index's own values and means are taken as it was built. Any other mean or variant is one of values taken to
+        [0, 1] by their range: a geometric or harmonic mean has no sense below 0, and none that can be compared on a
+        shifted scale.
+        """
+        problem, tree = self.problem, self.problem.tree
+        means = [node for node in tree.inner if node.method == "power_mean"]
+        own = exponent is None or all(node.exponent == exponent for node in means)
+        lowest = min(exponents_of(tree, None if own else exponent))
+        low, high = (float(end) for end in (problem.span(variant)[0].min(), problem.span(variant)[1].max()))
+        if own and variant == 0:
+            least = problem.own_floor
+            if least is None and lowest <= 0:
+                # What is drawn may be 0; what is documented was above it when the index was built, and stays.
+                least = min(low + problem.floor * (high - low), float(np.nanmin(problem.z[0], initial=np.inf)))
+            if least is not None:
+                z = np.maximum(z, least, out=z if z.ndim == 3 else None)
+            return fold_draws(tree, z, weights, present, None, problem.top)
+        unit = (low, high) == (0.0, 1.0)
+        z = z if unit else (z - low) / (high - low)
+        floors = [problem.floor] if lowest <= 0 else [0.0] if lowest < 1 else []
+        if problem.own_floor is not None:
+            first, last = (float(end) for end in (problem.span(0)[0].min(), problem.span(0)[1].max()))
+            floors.append((problem.own_floor - first) / (last - first))
+        if floors:
+            z = np.maximum(z, max(floors), out=z if z.ndim == 3 else None)
+        scores = fold_draws(tree, z, weights, present, None if own else exponent, problem.top)
+        return scores if unit else low + (high - low) * scores
 
 
 def fold_draws(
@@ -272,6 +352,8 @@ def fold_draws(
     draw are one matrix product, (units x leaves) @ (leaves x nodes).
     """
     exponents = exponents_of(tree, exponent)
+    if any(node.method != "power_mean" for node in tree.inner):
+        return _fold_each(tree, z, weights, present, exponents)[..., tree.root if top is None else top]
     above = np.array([tree.parents[leaf] - len(tree.leaves) for leaf in range(len(tree.leaves))])
     whole = bool(present.all())
     known = z if whole else np.where(present, z, 1.0)
@@ -311,6 +393,17 @@ def fold_draws(
         value = backward(means[index], exponents[index])
     gone = absent[index]
     return np.asarray(value if gone is None else np.where(gone, np.nan, value))
+
+
+def _fold_each(tree: Tree, z: Array, weights: Array, present: Mask, exponents: tuple[float, ...]) -> Array:
+    """Draws x units x slots, one draw after another: Copeland compares all units of a draw."""
+    cells = np.broadcast_to(z, (len(weights), *z.shape[-2:]))
+    return np.array(
+        [
+            fold(tree, one, weights=w, present=present & ~np.isnan(one), exponents=exponents, zeros=True)
+            for one, w in zip(cells, weights, strict=True)
+        ]
+    )
 
 
 def _choose(u: Array, count: int) -> npt.NDArray[np.intp]:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from ceecluster.errors import UsageError, unknown
-from ceecluster.scoring.aggregation import Array, backward, check_positive, check_weights, forward
+from ceecluster.scoring.aggregation import (
+    Array,
+    backward,
+    check_positive,
+    check_weights,
+    copeland,
+    forward,
+    mazziotta_pareto,
+    rescale,
+)
 
 Mask = npt.NDArray[np.bool_]
+METHODS = ("power_mean", "copeland", "mazziotta_pareto")
+"""Ways in which a node puts its children together."""
 ROOT = "index"
 """Name of the root where the parts have several nodes without a parent."""
 
@@ -28,6 +39,8 @@ class Part:
     """Power mean of its children: 1 arithmetic, 0 geometric, -1 harmonic; ignored for a leaf."""
     key: str | None = None
     """Name of its weight where several parts share one (a criterion that stands at several levels); default `id`."""
+    method: str = "power_mean"
+    """How its children are put together, one of METHODS; ignored for a leaf."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Inner:
     slot: int
     children: npt.NDArray[np.intp]
     exponent: float
+    method: str = "power_mean"
 
 
 @dataclass(frozen=True)
@@ -125,11 +139,13 @@ def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
     for part in given:
         if part.parent is not None and part.parent not in by_id:
             raise unknown("parent", part.parent, by_id)
+        if part.method not in METHODS:
+            raise unknown(f"method of '{part.id}'", part.method, METHODS)
     _refuse_cycles(by_id)
     if len(tops) > 1 or not any(part.parent in tops for part in given):
         name = ROOT if ROOT not in by_id else f"{ROOT} of all"
         by_id = {
-            **{i: Part(i, p.parent or name, p.weight, p.exponent, p.key) for i, p in by_id.items()},
+            **{i: replace(p, parent=p.parent or name) for i, p in by_id.items()},
             name: Part(name),
         }
     children: dict[str, list[str]] = {}
@@ -150,7 +166,13 @@ def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
         ids=ids,
         leaves=tuple(leaves),
         inner=tuple(
-            Inner(name, slots[name], np.array([slots[c] for c in children[name]], np.intp), by_id[name].exponent)
+            Inner(
+                name,
+                slots[name],
+                np.array([slots[c] for c in children[name]], np.intp),
+                by_id[name].exponent,
+                by_id[name].method,
+            )
             for name in order
         ),
         parents=tuple(slots[parent] if (parent := by_id[name].parent) is not None else -1 for name in ids),
@@ -176,7 +198,8 @@ def fold(
 
     `present` (default: not NaN) says which leaves enter; absent ones leave together with their weight, node by node.
     `weights` replaces the tree's (by key); `exponents` replaces every node's exponent, or one per inner node; `floor`
-    and `zeros` as for `aggregation.power_mean`.
+    and `zeros` as for `aggregation.power_mean`. Nodes of another method keep it: Copeland as its score among the units
+    taken to [0, 1], Mazziotta-Pareto as the adjusted index of values in [0, 1], taken back to [0, 1].
     """
     shown = ~np.isnan(z) if present is None else present
     out = np.full((len(z), len(tree.ids)), np.nan)
@@ -190,10 +213,27 @@ def fold(
         for node, q in zip(tree.inner, exponents_of(tree, exponents), strict=True):
             values = out[:, node.children]
             held = np.where(np.isnan(values), 0.0, w[tree.key_of[node.children]])
+            if node.method != "power_mean":
+                out[:, node.slot] = _combine(node.method, values, w[tree.key_of[node.children]])
+                continue
             total = held.sum(1)
             mean = np.where(held > 0, held * forward(values, q), 0).sum(1) / np.where(total > 0, total, np.nan)
             out[:, node.slot] = backward(mean, q)
     return out
+
+
+def _combine(method: str, values: Array, weights: Array) -> Array:
+    """One node by Copeland or Mazziotta-Pareto: units x children in, units out; NaN for a unit without values."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gone = (np.where(np.isnan(values), 0.0, weights).sum(1)) <= 0
+        if gone.all():
+            return np.full(len(values), np.nan)
+        if method == "copeland":
+            found = np.full(len(values), np.nan)
+            there = np.flatnonzero(~gone)
+            found[there] = (copeland(values[there], weights) / max(len(there) - 1, 1) + 1) / 2
+            return found
+        return np.where(gone, np.nan, (mazziotta_pareto(rescale(values), weights) - 70) / 60)
 
 
 def exponents_of(tree: Tree, exponents: float | Sequence[float] | None) -> tuple[float, ...]:

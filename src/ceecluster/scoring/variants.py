@@ -3,56 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError
-from ceecluster.scoring.acceptability import mid_ranks
+from ceecluster.scoring.acceptability import DIGITS, mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.normalisation import RELATIVE
-from ceecluster.scoring.quality import FLOOR, Scores, place_among, slot_bounds
+from ceecluster.scoring.quality import FLOOR, Scores, slot_bounds
 from ceecluster.scoring.tree import exponents_of, fold
 
-VARIANTS = ["method", "region", "value", "rank", "reason"]
-LEFT_OUT = ["criterion", "mean_shift", "max_shift", "most"]
+VARIANTS = ["method", "region", "value", "rank", "reason", "without"]
+LEFT_OUT = ["criterion", "mean_shift", "max_shift", "most", "lost"]
+DISTINCT = ["method", "same", "first", "order"]
+EVEN = 0.5
+"""Where a rank-based method puts units that all have one value."""
+
+Outcome = tuple[Array, tuple[str, ...]]
+"""Values by unit, and the criteria left out of them (`level/criterion`)."""
 
 
 def compare_methods(scores: Scores, rows: Sequence[int], level: str | None = None) -> pd.DataFrame:
     """Scores and ranks of some units (rows of the grid) under each method, normalisation and declared weighting.
 
-    Columns VARIANTS. A variant that the data do not allow is listed with its reason, never left out.
+    Columns VARIANTS. A variant that the data do not allow is listed with its reason, and one that had to do without a
+    criterion (a relative method without a difference to go by) names it in `without`; nothing is left out in silence.
     """
-    grid = _part(scores.grid, rows)
+    grid = part_of(scores.grid, rows)
     top = grid.tree.root if level is None else grid.tree.slots[level]
     lines = []
     for method, compute in _variants(scores, grid, top):
         try:
-            values, reason = compute(), ""
+            (values, without), reason = compute(), ""
         except UsageError as error:
-            values, reason = np.full(len(grid.units), np.nan), error.message
+            values, without, reason = np.full(len(grid.units), np.nan), (), error.message
         for unit, value, rank in zip(grid.units, values, _ranks(values), strict=True):
-            lines.append((method, unit, value, rank, reason))
+            lines.append((method, unit, value, rank, reason, without))
     return pd.DataFrame(lines, columns=VARIANTS)
 
 
-def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, Callable[[], Array]]]:
+def distinct_methods(variants: pd.DataFrame) -> pd.DataFrame:
+    """The variants that differ, each once; columns DISTINCT.
+
+    `same` are further names of the same values (a power mean of exponent 1 and the arithmetic mean, say), which are
+    one opinion and not several; `first` the units on the best rank, ties together; `order` the ranks by unit.
+    """
+    rows: dict[tuple[float, ...], tuple[str, list[str], tuple[str, ...], tuple[float, ...]]] = {}
+    for method, part in variants.groupby("method", sort=False):
+        values = np.round(part["value"].to_numpy(float), DIGITS)
+        ranks = part["rank"].to_numpy(float)
+        if np.isnan(ranks).all():
+            continue
+        # Missing values make no key that equals itself.
+        key = tuple(float(v) for v in np.where(np.isnan(values), -1.0, values))
+        best = tuple(str(u) for u in part.loc[ranks == np.nanmin(ranks), "region"])
+        rows.setdefault(key, (str(method), [], best, tuple(float(r) for r in ranks)))
+        if rows[key][0] != method:
+            rows[key][1].append(str(method))
+    table = [(name, tuple(same), first, order) for name, same, first, order in rows.values()]
+    return pd.DataFrame(table, columns=DISTINCT)
+
+
+def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, Callable[[], Outcome]]]:
     tree, w = grid.tree, scores.weights
 
-    def mean(exponent: float | None = None, weights: Array = w, fill: float | None = None) -> Callable[[], Array]:
+    def mean(exponent: float | None = None, weights: Array = w, fill: float | None = None) -> Callable[[], Outcome]:
         low = min(exponents_of(tree, exponent)) <= 0
         z = grid.z if fill is None else np.where(grid.documented, grid.z, fill)
         shown = grid.documented if fill is None else grid.applicable
-        return lambda: fold(tree, z, weights=weights, present=shown, exponents=exponent, floor=FLOOR if low else None)[
-            :, top
-        ]
+        floor = FLOOR if low else None
+        return lambda: (fold(tree, z, weights=weights, present=shown, exponents=exponent, floor=floor)[:, top], ())
 
-    def method(name: str) -> Callable[[], Array]:
-        return lambda: slot_bounds(grid, w, name, FLOOR).value[:, top]
+    def method(name: str) -> Callable[[], Outcome]:
+        return lambda: (slot_bounds(grid, w, name, FLOOR).value[:, top], ())
 
-    def placed(name: str) -> Callable[[], Array]:
-        return lambda: slot_bounds(place_among(grid, name, w), w, floor=FLOOR).value[:, top]
+    def placed(name: str) -> Callable[[], Outcome]:
+        def compute() -> Outcome:
+            there, without = place_where_possible(grid, name, w)
+            named = tuple("/".join(grid.leaves[leaf]) for leaf in without if leaf in tree.under(top))
+            return slot_bounds(there, w, floor=scores.floor).value[:, top], named
+
+        return compute
 
     found = [
         ("power_mean", mean()),
@@ -73,20 +107,42 @@ def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, Callable[
     return found
 
 
-def leave_one_out(scores: Scores, rows: Sequence[int], level: str | None = None) -> pd.DataFrame:
-    """Shift of the ranks when one criterion is left out, largest first; columns LEFT_OUT.
+def place_where_possible(grid: Grid, normalisation: str, weights: Array) -> tuple[Grid, list[int]]:
+    """The grid under a relative method, and the leaves that had to be left out of it.
 
-    Ranks of the documented part among the units that have a value; `most` is the unit moved most, if any.
+    A leaf on which all have the same value says nothing to a method that divides by a difference, and is left out for
+    everybody; under ranks and percentiles all units share one place (0.5), so it stays.
     """
-    grid = _part(scores.grid, rows)
+    z, applicable, without = grid.z.copy(), grid.applicable.copy(), []
+    for leaf in range(len(grid.leaves)):
+        column = z[:, leaf]
+        known = column[~np.isnan(column)]
+        if weights[grid.tree.key_of[leaf]] == 0 or not len(known):
+            continue
+        if known.min() < known.max():
+            z[:, leaf] = RELATIVE[normalisation](column)
+        elif normalisation in ("rank", "percentile"):
+            z[:, leaf] = np.where(np.isnan(column), np.nan, EVEN)
+        else:
+            z[:, leaf], applicable[:, leaf] = np.nan, False
+            without.append(leaf)
+    return replace(grid, z=z, applicable=applicable), without
+
+
+def leave_one_out(scores: Scores, rows: Sequence[int], level: str | None = None) -> pd.DataFrame:
+    """Shift of the ranks when one criterion is left out; columns LEFT_OUT, the largest move of any unit first.
+
+    Ranks of the documented part among the units that have a value with and without the criterion. `most` are all units
+    that move by `max_shift`; `lost` those that have no value left, whose shift is not counted.
+    """
+    grid = part_of(scores.grid, rows)
     tree, w = grid.tree, scores.weights
     top = tree.root if level is None else tree.slots[level]
 
-    def ranks(weights: Array) -> Array:
-        values = fold(tree, grid.z, weights=weights, present=grid.documented, floor=scores.floor)[:, top]
-        return _ranks(values)
+    def values(weights: Array) -> Array:
+        return fold(tree, grid.z, weights=weights, present=grid.documented, floor=scores.floor)[:, top]
 
-    before = ranks(w)
+    before = values(w)
     lines = []
     codes = dict.fromkeys(grid.leaves[leaf][1] for leaf in sorted(tree.under(top)))
     for code in codes:
@@ -94,12 +150,15 @@ def leave_one_out(scores: Scores, rows: Sequence[int], level: str | None = None)
         if w[key] > 0:
             without = w.copy()
             without[key] = 0
-            shift = np.abs(ranks(without) - before)
-            known = np.where(np.isnan(shift), 0.0, shift)
-            most = grid.units[int(known.argmax())] if known.max(initial=0) > 0 else None
-            lines.append((code, float(known.mean()) if len(known) else 0.0, float(known.max(initial=0)), most))
+            after = values(without)
+            both = ~np.isnan(after) & ~np.isnan(before)
+            shift = np.abs(_ranks(np.where(both, after, np.nan)) - _ranks(np.where(both, before, np.nan)))
+            largest = float(np.nanmax(shift)) if both.any() else 0.0
+            most = tuple(u for u, s in zip(grid.units, shift, strict=True) if largest > 0 and s == largest)
+            lost = tuple(grid.units[u] for u in np.flatnonzero(~np.isnan(before) & np.isnan(after)))
+            lines.append((code, float(shift[both].mean()) if both.any() else 0.0, largest, most, lost))
     table = pd.DataFrame(lines, columns=LEFT_OUT)
-    return table.sort_values(["mean_shift", "max_shift"], ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values(["max_shift", "mean_shift"], ascending=False, kind="stable", ignore_index=True)
 
 
 def _ranks(values: Array) -> Array:
@@ -107,13 +166,13 @@ def _ranks(values: Array) -> Array:
     return np.where(np.isnan(values), np.nan, mid_ranks(values))
 
 
-def _part(grid: Grid, rows: Sequence[int]) -> Grid:
+def part_of(grid: Grid, rows: Sequence[int]) -> Grid:
+    """The grid of some units."""
     index = list(rows)
-    return Grid(
-        grid.tree,
-        tuple(grid.units[row] for row in index),
-        grid.leaves,
-        grid.z[index],
-        grid.applicable[index],
-        tuple(grid.readings[row] for row in index),
+    return replace(
+        grid,
+        units=tuple(grid.units[row] for row in index),
+        z=grid.z[index],
+        applicable=grid.applicable[index],
+        readings=tuple(grid.readings[row] for row in index),
     )

@@ -63,6 +63,16 @@ def test_a_table_that_cannot_be_read_is_refused_in_words():
         from_table(table(covered=["perhaps", 1, 1, 1, 1, 1]))
 
 
+def test_rows_that_contradict_each_other_are_refused():
+    """The same cell covered in one row and not in another has no answer; the same row twice, or an empty one, has."""
+    twice = pd.concat([table(), table().iloc[[0]]])
+    assert from_table(twice).presence.sum() == from_table(table()).presence.sum()
+    empty = pd.concat([table(), table().iloc[[0]].assign(covered=None)])
+    assert from_table(empty).presence.sum() == from_table(table()).presence.sum()
+    with pytest.raises(UsageError, match="'a', 'tax', 'air' is covered in one row and not in another"):
+        from_table(pd.concat([table(), table().iloc[[0]].assign(covered="no")]))
+
+
 def test_regions_have_portfolios_from_their_records():
     """An instrument's own target groups count; where it names none the record's stand in, and that is marked."""
     world = make_world(

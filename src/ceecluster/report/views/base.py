@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -62,17 +62,49 @@ class View:
     """The tidy table, for CSV."""
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """A number for a cell; the missing sign for None or NaN."""
+def number(value: float | None, digits: int = 2, limits: Sequence[float] = ()) -> str:
+    """A number for a cell; the missing sign for None or NaN.
+
+    Beside the `limits` it is judged by it gets as many digits as it takes to stand on the side where it is.
+    """
     if value is None or value != value:  # noqa: PLR0124  # NaN is the one value unlike itself
         return MISSING
-    text = f"{value:.{digits}f}"
+    text = _on_its_side(value, digits, limits)
     return text[1:] if text.startswith("-") and float(text) == 0 else text
 
 
-def percent(value: float | None) -> str:
-    """A share as a whole percentage."""
-    return MISSING if value is None or value != value else f"{100 * value:.0f} %"  # noqa: PLR0124  # NaN
+def percent(value: float | None, *limits: float) -> str:
+    """A share as a whole percentage, `<1 %` and `>99 %` where it is not quite none or all.
+
+    Beside the `limits` it is judged by, with as many digits as it takes not to be rounded over one: 59.8 %, where 60 %
+    is asked for.
+    """
+    if value is None or value != value:  # noqa: PLR0124  # NaN
+        return MISSING
+    hundred = 100 * value
+    if 0 < hundred < 0.5:
+        return "<1 %"
+    if 99.5 <= hundred < 100 - 1e-7:
+        return ">99 %"
+    return f"{_on_its_side(hundred, 0, [100 * limit for limit in limits])} %"
+
+
+def threshold(limit: float) -> str:
+    """A limit as a percentage, with every digit it has: 66.6 % is not 67 %."""
+    return f"{100 * limit:.10g} %"
+
+
+def _on_its_side(value: float, digits: int, limits: Sequence[float]) -> str:
+    """A number with the fewest digits, from `digits` on, that do not move it to or over a limit."""
+    for places in range(digits, digits + 6):
+        text = f"{value:.{places}f}"
+        if all(_side(float(text), limit) == _side(value, limit) for limit in limits):
+            return text
+    return f"{value:.{digits}f}"
+
+
+def _side(value: float, limit: float) -> int:
+    return 0 if abs(value - limit) < 1e-9 else 1 if value > limit else -1
 
 
 def interval(low: float | None, high: float | None, digits: int = 2) -> str:
@@ -102,6 +134,15 @@ def lasting(programme: Programme) -> str:
     if isinstance(end, Year) and end.status != "documented":
         last += f" ({end.status})"
     return f"{begun} to {last}" if begun else "running" if last == "today" else f"until {last}"
+
+
+def ordinal(place: int) -> str:
+    """`first`, `second` ... `tenth`, then `11th`."""
+    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    if 1 <= place <= len(names):
+        return names[place - 1]
+    tail = place % 100
+    return f"{place}{'th' if 10 <= tail <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(tail % 10, 'th')}"
 
 
 def plural(count: int, word: str, many: str | None = None) -> str:
