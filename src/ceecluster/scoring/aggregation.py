@@ -168,7 +168,8 @@ def mazziotta_pareto(z: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, 
         mean = (share * known).sum(-1)
         variance = (share * (known - mean[..., None]) ** 2).sum(-1)
         even = variance <= 1e-15 * np.maximum(1, mean**2)
-        index: Array = np.where(even | np.isnan(mean), mean, mean + penalty * variance / np.where(mean == 0, np.nan, mean))
+        cost = variance / np.where(mean == 0, np.nan, mean)
+        index: Array = np.where(even | np.isnan(mean), mean, mean + penalty * cost)
     return index
 
 
