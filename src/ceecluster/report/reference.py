@@ -181,8 +181,24 @@ def criteria_page(guidelines: Guidelines) -> str:
                     for step, text in sorted(anchors.items())
                 ]
                 blocks.append(_table(("step", "what it means", "how to get there"), rows))
+            if criterion.requirements:
+                named = {scheme.id: scheme for scheme in guidelines.schemes}
+                spoken = [
+                    f"{named[each.scheme].items[each.item]} ({each.scheme} {each.item}, {each.fit})"
+                    for each in criterion.requirements
+                    if each.scheme in named and each.item in named[each.scheme].items
+                ]
+                blocks.append(f"Speaks to: {'; '.join(spoken)}.")
             if criterion.sources:
                 blocks.append(f"Sources: {', '.join(_source(guidelines, key) for key in criterion.sources)}.")
+    if guidelines.schemes:
+        blocks.append("## Published requirements")
+        blocks.append("Sets that criteria speak to; how well the two meet stands with each criterion.")
+        for scheme in guidelines.schemes:
+            blocks.append(f"**{scheme.id}** {scheme.name}." + (f" {scheme.note}" if scheme.note else ""))
+            spoken_to = {r.item for c in guidelines.criteria for r in c.requirements if r.scheme == scheme.id}
+            rows = [(item, text, "yes" if item in spoken_to else "no") for item, text in scheme.items.items()]
+            blocks.append(_table(("requirement", "in our words", "a criterion speaks to it"), rows))
     return "\n\n".join(blocks) + "\n"
 
 
