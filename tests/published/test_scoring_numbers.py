@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ceecluster.scoring.acceptability import Tally, find_bands, holistic
-from ceecluster.scoring.aggregation import bounds, copeland, mazziotta_pareto, power_mean, preferences
+from ceecluster.scoring.aggregation import bounds, copeland, copeland_bounds, mazziotta_pareto, power_mean, preferences
 from ceecluster.scoring.importance import effective_importance
 from ceecluster.scoring.normalisation import goalposts, percentile, rank, z_score
 from ceecluster.scoring.sensitivity import analyse
@@ -221,3 +221,26 @@ def test_nested_means_of_equal_exponent_are_one_mean() -> None:
     for q in (1.0, 0.0, -1.0):
         flat = power_mean(z, [0.125, 0.375, 0.5], q)
         assert fold(tree, z, exponents=q)[0, -1] == pytest.approx(float(flat[0]))
+
+
+def test_copeland_counts_a_majority_however_small() -> None:
+    """50.0002 % of the weight is a majority; the value lies within its bounds for every table.
+
+    Munda & Nardo 2009, doi:10.1080/00036840601019364: a majority is more than half of the weight.
+    """
+    z, weights = np.array([[1.0, 0.0], [0.0, 1.0]]), [0.500002, 0.499998]
+    assert copeland(z, weights).tolist() == [1, -1]
+    rng = np.random.default_rng(1)
+    for _ in range(60):
+        table = rng.integers(0, 3, (5, 4)) / 2
+        gaps = np.where(rng.random(table.shape) < 0.3, np.nan, table)
+        applies = rng.random(table.shape) < 0.9
+        found = copeland_bounds(gaps, rng.choice([0.500002, 0.499998, 1, 2], 4), applies)
+        assert (found.low <= found.value + 1e-12).all() and (found.value <= found.high + 1e-12).all()
+
+
+def test_mazziotta_pareto_of_nothing_and_of_zero() -> None:
+    """No variation costs nothing, also at a mean of 0; variation about a mean of 0 has no coefficient."""
+    assert mazziotta_pareto([0.0, 0, 0]) == 0
+    assert np.isnan(mazziotta_pareto([-1.0, 1.0]))
+    assert np.isnan(mazziotta_pareto([np.nan, np.nan]))

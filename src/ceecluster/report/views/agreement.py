@@ -6,7 +6,7 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.agreement.rule import Case
 from ceecluster.model import World
 from ceecluster.report.views.articles import Names
-from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
+from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, plural, threshold
 
 CLASS = {
     "common": "common",
@@ -134,10 +134,10 @@ def rule_sentence(agreement: Agreement) -> str:
     """The decision rule in one sentence."""
     rule = agreement.rule
     return (
-        f"Rule: common if at least {percent(rule.majority)} of the regions with a position hold it (priority "
+        f"Rule: common if at least {threshold(rule.majority)} of the regions with a position hold it (priority "
         f"{rule.holds_at} or more) and none objects (priority {rule.blocks_at}); with reservations if some object; "
         f"group if three or more hold it, bilateral if two; open otherwise, and wherever fewer than "
-        f"{percent(rule.min_positions)} of the regions have a position."
+        f"{threshold(rule.min_positions)} of the regions have a position."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from ceecluster.model.base import Running, Year
@@ -90,8 +91,12 @@ def percent(value: float | None, *limits: float) -> str:
 
 
 def threshold(limit: float) -> str:
-    """A limit as a percentage, with every digit it has: 66.6 % is not 67 %."""
-    return f"{100 * limit:.10g} %"
+    """A limit as a percentage, with every digit it has: 66.6 % is not 67 %; two thirds are `2/3`."""
+    text = f"{100 * limit:.4g}"
+    if abs(float(text) - 100 * limit) < 1e-9:
+        return f"{text} %"
+    simple = Fraction(limit).limit_denominator(12)
+    return str(simple) if abs(float(simple) - limit) < 1e-9 else f"{100 * limit:.10g} %"
 
 
 def _on_its_side(value: float, digits: int, limits: Sequence[float]) -> str:

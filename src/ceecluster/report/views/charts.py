@@ -41,7 +41,7 @@ def quality_intervals(scores: Scores) -> Figure:
             f"{row.region} {names[row.region]}",
             number(row.value),
             interval(row.low, row.high),
-            percent(row.coverage),
+            percent(row.coverage, scores.min_coverage),
             row.band if isinstance(row.band, str) else "insufficient evidence",
         )
         for row in table.itertuples(index=False)

@@ -195,7 +195,7 @@ def region_section(comparison: Comparison, code: str) -> RegionSection:
     if row["records"] == 0:
         return RegionSection(code, name, ("There is no record of this region yet, so nothing can be said of it.",))
     sentences = [
-        f"{plural(int(row['records']), 'record')}. {_quality(row)} {percent(row['coverage'])} of the applicable evidence "
+        f"{plural(int(row['records']), 'record')}. {_quality(row)} {percent(row['coverage'], world.guidelines.min_coverage)} of the applicable evidence "
         "is documented."
     ]
     if isinstance(row["closest"], str):

@@ -21,6 +21,7 @@ from ceecluster.report.views.base import (
     number,
     percent,
     plural,
+    threshold,
 )
 
 LOW_EVIDENCE = "insufficient evidence"
@@ -120,7 +121,7 @@ def regions_table(comparison: Comparison) -> Table:
             (
                 f"{row.region} {names[row.region]}",
                 quality(row.low, row.value, row.high, row.band),
-                percent(row.coverage),
+                percent(row.coverage, comparison.world.guidelines.min_coverage),
                 number(row.inside),
                 _partner(row.closest, row.closest_similarity),
                 _partner(row.farthest, row.farthest_similarity),
@@ -290,11 +291,12 @@ def _evidence_finding(comparison: Comparison) -> str:
         return ""
     enough = table[table["value"].notna()]
     least = table.sort_values(["coverage", "region"]).iloc[0]
-    limit = percent(comparison.world.guidelines.min_coverage)
+    least_share = comparison.world.guidelines.min_coverage
+    limit = threshold(least_share)
     return (
         f"Quality can be stated for {len(enough)} of {plural(len(table), 'region')} (at least {limit} of the "
-        f"evidence); documented evidence runs from {percent(table['coverage'].min())} ({least['region']}) to "
-        f"{percent(table['coverage'].max())}. Look at: score --why {least['region']}"
+        f"evidence); documented evidence runs from {percent(table['coverage'].min(), least_share)} ({least['region']}) to "
+        f"{percent(table['coverage'].max(), least_share)}. Look at: score --why {least['region']}"
     )
 
 

@@ -11,7 +11,7 @@ from ceecluster.agreement.grounds import level_facts
 from ceecluster.model import World
 from ceecluster.report.views.agreement import concordance_sentence, origin_sentence
 from ceecluster.report.views.articles import Annex, Article, Clause, Names, small
-from ceecluster.report.views.base import Column, Table, listed, number, percent, plural
+from ceecluster.report.views.base import Column, Table, listed, number, plural, threshold
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
@@ -137,7 +137,7 @@ def _recitals(grounds: Grounds) -> list[Clause]:
             f"Aware that the evidence on quality suffices for a value in {scored} of "
             f"{plural(len(grounds.agreement.regions), 'region')}, and that the guidelines (version "
             f"{world.guidelines.version}) are {'agreed' if agreed else 'a proposal, not yet agreed'};",
-            f"a value needs evidence on {percent(world.guidelines.min_coverage)} of the weight of the criteria",
+            f"a value needs evidence on {threshold(world.guidelines.min_coverage)} of the weight of the criteria",
         )
     )
     texts.append(("Intending to work together as set out below:", "Articles 3 to 13"))

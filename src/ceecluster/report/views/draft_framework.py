@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ceecluster.report.views.articles import Article, Clause
-from ceecluster.report.views.base import Column, Table, listed, number, percent, plural
+from ceecluster.report.views.base import Column, Table, listed, number, plural, threshold
 
 if TYPE_CHECKING:
     from ceecluster.report.views.draft_agreement import Grounds
@@ -44,7 +44,7 @@ def _coordination(grounds: Grounds) -> Article:
         ),
         (f"There is one working group for each level: {levels}.", "levels of the network file"),
         (
-            f"The steering group takes an issue for common if {percent(rule.majority)} of the parties with a position "
+            f"The steering group takes an issue for common if {threshold(rule.majority)} of the parties with a position "
             "hold it and none objects. A party that objects may have its reason written down.",
             "decision rule of the network file",
         ),

@@ -272,10 +272,11 @@ def _quality(names: Names, plan: Plan) -> Chapter:
 
 def _steps(names: Names, action: QualityAction) -> Entry:
     region = names.region(action.regions[0])
+    least = names.world.guidelines.min_coverage
     if action.value is None:
-        text = f"{percent(action.coverage)} of the evidence is documented: too little for a value."
+        text = f"{percent(action.coverage, least)} of the evidence is documented: too little for a value."
     else:
-        text = f"Value {number(action.value)} with {percent(action.coverage)} of the evidence documented."
+        text = f"Value {number(action.value)} with {percent(action.coverage, least)} of the evidence documented."
     points = [
         f'"{names.criterion(step.criterion)}" ({step.criterion}) at the level {names.level(step.level)}, now '
         f"{number(step.now)}: {step.text.rstrip('.')}."

@@ -46,7 +46,8 @@ def _lead(names: Names, result: Enlargement) -> list[str]:
         else f"quality between {interval(quality['low'], quality['high'])}, insufficient evidence for a value"
     )
     out = [
-        f"{result.name} has {plural(offer.records, 'record')}; {percent(quality['coverage'])} of the evidence is "
+        f"{result.name} has {plural(offer.records, 'record')}; {percent(quality['coverage'], names.world.guidelines.min_coverage)} "
+        "of the evidence is "
         f"documented; {value}."
     ]
     if offer.closest:

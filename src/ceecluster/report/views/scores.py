@@ -14,6 +14,7 @@ from ceecluster.report.views.base import (
     number,
     percent,
     plural,
+    threshold,
 )
 from ceecluster.scoring.importance import weigh_importance
 from ceecluster.scoring.improvement import find_improvement, value_evidence
@@ -77,7 +78,7 @@ def next_view(scores: Scores) -> View:
             aim, steps = improvement.reason, MISSING
         else:
             places = [f"{s.criterion} {s.level} +{s.steps}" for s in improvement.steps]
-            aim = f"{improvement.target} ({number(improvement.value)} to {number(improvement.reaches)})"
+            aim = f"{improvement.target} ({number(improvement.value, 2, _cuts(scores))} to {number(improvement.reaches, 2, _cuts(scores))})"
             steps = f"{plural(improvement.count, 'step')}: {listed(places, 3)}"
         rows.append((_name(scores, code), aim, steps, listed(first) or MISSING))
         lines.append((code, improvement.band, improvement.target, improvement.count, improvement.reason))
@@ -122,7 +123,7 @@ def what_changes(scores: Scores, base: Scores) -> list[str]:
     for code in moved:
         old, new = before.loc[code], after.loc[code]
         told.append(
-            f"With {what}, {_name(scores, code)} goes from {_range(old)} to {_range(new)}"
+            f"With {what}, {_name(scores, code)} goes from {_range(old, _cuts(scores))} to {_range(new, _cuts(scores))}"
             + (f", now {new['band']}." if new["band"] and new["band"] != old["band"] else ".")
         )
     return told or [f"With {what}, no region's score changes."]
@@ -134,7 +135,7 @@ def what_stands_out(scores: Scores) -> list[str]:
     found = []
     enough = table[table["value"].notna()]
     lacking = [_name(scores, str(code)) for code in table.loc[table["value"].isna(), "region"]]
-    share = percent(scores.min_coverage)
+    share = threshold(scores.min_coverage)
     if lacking:
         found.append(
             f"{len(enough)} of {len(table)} regions document at least {share} of what applies; for {listed(lacking)} the "
@@ -177,7 +178,15 @@ def _regions(scores: Scores) -> tuple[Table, pd.DataFrame]:
         cells = [by_level.loc[(row["region"], level)] for level in levels]
         shown = [number(c["value"]) if c["value"] == c["value"] else interval(c["low"], c["high"]) for c in cells]
         name = _name(scores, str(row["region"]))
-        rows.append((name, number(row["value"]), interval(row["low"], row["high"]), *_verdict(scores, row), *shown))
+        rows.append(
+            (
+                name,
+                number(row["value"], 2, _cuts(scores)),
+                interval(row["low"], row["high"]),
+                *_verdict(scores, row),
+                *shown,
+            )
+        )
     columns = (
         Column("region", header=True),
         Column("quality", "right"),
@@ -196,7 +205,7 @@ def _levels(scores: Scores) -> tuple[Table, pd.DataFrame]:
             _name(scores, str(row["region"])),
             str(row["level"]),
             str(row["records"]),
-            number(row["value"]),
+            number(row["value"], 2, _cuts(scores)),
             interval(row["low"], row["high"]),
             *_verdict(scores, row),
         )
@@ -220,7 +229,7 @@ def _programmes(scores: Scores) -> tuple[Table, pd.DataFrame]:
         (
             str(row["programme"]),
             str(row["level"]),
-            number(row["value"]),
+            number(row["value"], 2, _cuts(scores)),
             interval(row["low"], row["high"]),
             *_verdict(scores, row),
         )
@@ -274,10 +283,10 @@ def _criteria(scores: Scores) -> tuple[Table, pd.DataFrame]:
 def _notes(scores: Scores) -> list[str]:
     notes = [
         "Quality: mean of the documented criteria, 0 to 1. Low and high: every undocumented criterion at its worst and "
-        f"at its best. Evidence: documented share of the weight that applies; below {percent(scores.min_coverage)} no "
+        f"at its best. Evidence: documented share of the weight that applies; below {threshold(scores.min_coverage)} no "
         "value and no band are given.",
         f"The guidelines are {scores.world.guidelines.status}; bands: "
-        + listed([f"{b.id} from {number(b.min)}" for b in scores.world.guidelines.bands])
+        + listed([f"{b.id} from {b.min:g}" for b in scores.world.guidelines.bands])
         + ".",
     ]
     if scores.method != "power_mean":
@@ -289,14 +298,19 @@ def _notes(scores: Scores) -> list[str]:
     return notes
 
 
+def _cuts(scores: Scores) -> list[float]:
+    """Where bands begin: a value is never rounded into one."""
+    return [band.min for band in scores.bands]
+
+
 def _verdict(scores: Scores, row: dict[str, object]) -> tuple[str, str]:
     coverage = float(row["coverage"])  # type: ignore[arg-type]  # a number by construction
     short = coverage < scores.min_coverage - 1e-9
-    return percent(coverage), LOW_EVIDENCE if short else str(row["band"] or MISSING)
+    return percent(coverage, scores.min_coverage), LOW_EVIDENCE if short else str(row["band"] or MISSING)
 
 
-def _range(row: pd.Series) -> str:
-    value = number(float(row["value"]), 3)
+def _range(row: pd.Series, cuts: list[float]) -> str:
+    value = number(float(row["value"]), 3, cuts)
     ends = interval(float(row["low"]), float(row["high"]), 3)
     return f"{ends} ({LOW_EVIDENCE})" if value == MISSING else f"{value} ({ends})"
 

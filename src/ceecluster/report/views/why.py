@@ -22,12 +22,12 @@ def why_view(scores: Scores, unit: str) -> View:
     wanted = value_evidence(scores, name, level or None)
     top = explained.parts.iloc[0]
     value = (
-        f"{number(top['value'])} ({interval(top['low'], top['high'])})"
+        f"{number(top['value'], 2, [band.min for band in scores.bands])} ({interval(top['low'], top['high'])})"
         if explained.enough
         else f"{interval(top['low'], top['high'])}, {LOW_EVIDENCE}"
     )
     lead = [
-        f"{_title(scores, name)}: {value}; {percent(top['coverage'])} of what applies is documented.",
+        f"{_title(scores, name)}: {value}; {percent(top['coverage'], scores.min_coverage)} of what applies is documented.",
         _improve(improvement),
     ]
     tables = [_parts(explained)]
