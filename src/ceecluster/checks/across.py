@@ -255,3 +255,44 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
         if (datum.region, datum.variable) in seen:
             yield where, f"{datum.variable} stands twice for {datum.region}", "keep one value"
         seen.add((datum.region, datum.variable))
+
+
+@rule("CC510", Severity.ERROR)
+def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
+    """A record is named that does not exist.
+
+    `follows` of a record, `records` of what became of earlier ideas, and `record` of a comparable project name
+    identifiers of the workspace. The nearest known one is named.
+    """
+    world = context.world
+    known = {programme.id for _, inventory in _inventories(context) for programme in inventory.programmes}
+    known |= {programme.id for programme in world.transnational}
+    named: list[tuple[Address, str]] = []
+    for owner, programme in _records(context):
+        for number, code in enumerate(programme.follows):
+            named.append((context.at(owner, "programmes", programme.id, "follows", number), code))
+    for home in context.homes.get("pilots", ()):
+        listed = home.outline.data.get("legacy") if home.outline is not None else None
+        entries = {entry.id: entry.records for entry in world.legacy}
+        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+            identifier = str(entry.get("id")) if isinstance(entry, dict) else ""
+            for number, code in enumerate(entries.get(identifier, ())):
+                named.append((Address(home, ("legacy", index, "records", number)), code))
+    for index, action in enumerate(world.actions):
+        for number, project in enumerate(action.comparable):
+            if project.record is not None:
+                named.append((context.at("actions", "actions", index, "comparable", number, "record"), project.record))
+    for where, code in named:
+        if code not in known and not context.broken:
+            near = suggest(code, known)
+            hint = f"did you mean '{near}'?" if near else "name the id of a record"
+            yield where, f"no record is called '{code}'", hint
+
+
+def _records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
+    """(owner, record) of every inventory and of the network's own file."""
+    for owner, inventory in _inventories(context):
+        for programme in inventory.programmes:
+            yield owner, programme
+    for programme in context.world.transnational:
+        yield "XX", programme

@@ -15,7 +15,7 @@ from typing import Any
 
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, suggested
-from ceecluster.model import Datum, Inventory, Pilot, Programme, World
+from ceecluster.model import Datum, Inventory, Legacy, Pilot, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
@@ -308,6 +308,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
     """The world of the files read. Two files of one owner are one inventory."""
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
     pilots: list[Pilot] = []
+    legacy: list[Legacy] = []
     actions: dict[str, Any] = {}
     structure: tuple[Datum, ...] = ()
     for file in files:
@@ -315,6 +316,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
             continue
         if file.role == "pilots":
             pilots += file.model.pilots
+            legacy += file.model.legacy
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "structure":
@@ -334,6 +336,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
             "transnational": tuple(transnational),
             "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
             "pilots": tuple(pilots),
+            "legacy": tuple(legacy),
             "structure": structure,
             **actions,
         }
@@ -388,7 +391,7 @@ def _outline(document: Document, role: Role) -> Document:
     return Document(document.parts, outline)
 
 
-_POINTED_AT = ("id", "nuts", "nuts_vintage", "cross_border")
+_POINTED_AT = ("id", "follows", "nuts", "nuts_vintage", "cross_border")
 
 
 def _only(data: MarkedDict, keys: Sequence[str]) -> MarkedDict:

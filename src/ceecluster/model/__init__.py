@@ -5,7 +5,7 @@ from ceecluster.model.base import Running, Source, Year
 from ceecluster.model.guidelines import Criterion, Guidelines, Node
 from ceecluster.model.inventory import Assessment, Evidence, Inventory, Programme
 from ceecluster.model.network import Body, Level, Network, Region
-from ceecluster.model.pilots import Pilot, PilotFile
+from ceecluster.model.pilots import Legacy, Pilot, PilotFile
 from ceecluster.model.structure import Datum
 from ceecluster.model.vocabulary import LabelTerm, ProgrammeTerm, Term, Vocabulary
 from ceecluster.model.world import World
@@ -21,6 +21,7 @@ __all__ = [
     "Guidelines",
     "Inventory",
     "LabelTerm",
+    "Legacy",
     "Level",
     "Network",
     "Node",

@@ -17,7 +17,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def _one_or_many(value: Any) -> Any:
+def one_or_many(value: Any) -> Any:
     """Let `source: kim2017` stand for `source: [kim2017]`."""
     return [value] if isinstance(value, str) else value
 
@@ -50,9 +50,9 @@ Day = Annotated[
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 """A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
-SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(_one_or_many)]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_one_or_many)]
-Places = Annotated[tuple[Place, ...], BeforeValidator(_one_or_many)]
+SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(one_or_many)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
+Places = Annotated[tuple[Place, ...], BeforeValidator(one_or_many)]
 
 
 def _bare_year(value: Any) -> Any:

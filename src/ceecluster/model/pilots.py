@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ceecluster.model.base import (
+    CalendarYear,
     Code,
     Codes,
     Day,
@@ -22,6 +23,8 @@ from ceecluster.model.base import (
     SourceKeys,
     Text,
     Texts,
+    Whole,
+    one_or_many,
 )
 
 
@@ -110,6 +113,35 @@ class Pilot(Frozen):
     note: Text | None = None
 
 
+class Found(Frozen):
+    """What a search brought."""
+
+    text: Text
+    source: SourceKeys = ()
+
+
+class Legacy(Frozen):
+    """An idea, a pilot or an aim of the network's past, and what is found of it today."""
+
+    id: Slug
+    kind: Literal["idea", "pilot", "aim"]
+    title: Texts
+    count: Whole = Field(default=1, ge=1)
+    """How many of its kind it stands for, where sources count but do not name them."""
+    year: CalendarYear | None = None
+    """When it was named."""
+    said: Text
+    """What the sources of the time say of it."""
+    source: SourceKeys
+    outcome: Literal["carried_out", "continued", "same_field", "not_found"]
+    """`carried_out` where a source says so, `continued` where one says in what it went on, `same_field` where later
+    records do the like and no source links them, `not_found` else: never a statement that there was nothing."""
+    records: Annotated[tuple[Slug, ...], BeforeValidator(one_or_many)] = ()
+    """Records in which it went on, or that do the like."""
+    found: Found | None = None
+    """What was found, or where it was looked for."""
+
+
 class PilotFile(Frozen):
     """A file under data/pilots/."""
 
@@ -117,3 +149,5 @@ class PilotFile(Frozen):
     note: Text | None = None
     sources: dict[SourceKey, Source] = {}
     pilots: tuple[Pilot, ...] = ()
+    legacy: tuple[Legacy, ...] = ()
+    """What became of earlier ideas, pilots and aims."""

@@ -7,7 +7,7 @@ from ceecluster.model.base import Frozen, Source, SourceKey
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
-from ceecluster.model.pilots import Pilot
+from ceecluster.model.pilots import Legacy, Pilot
 from ceecluster.model.standing import Standing
 from ceecluster.model.structure import Datum
 from ceecluster.model.vocabulary import Vocabulary
@@ -30,6 +30,8 @@ class World(Frozen):
     transnational_sources: dict[SourceKey, Source] = {}
     """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
+    legacy: tuple[Legacy, ...] = ()
+    """What became of earlier ideas, pilots and aims."""
     structure: tuple[Datum, ...] = ()
     standing: Standing | None = None
     """Set where the world was cut to one year: the year, and the status of every record in it."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ceecluster.model import ProgrammeTerm
+from ceecluster.model import ActionFile, Guidelines, PilotFile, ProgrammeTerm, Vocabulary
+from ceecluster.reading import Role, read_file
+
+GOOD = Path(__file__).parents[2] / "cases" / "good" / "actions" / "data"
 
 AREAS = [
     {"nuts": ["SI", "AT13"]},
@@ -51,3 +56,20 @@ def test_a_sure_part_beats_an_unknown_one() -> None:
 def test_without_areas_nothing_is_known() -> None:
     """No list of areas is no statement that nobody is inside."""
     assert programme([]).covers("AT31") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "model"),
+    [
+        ("vocabulary", "vocabulary.yaml", Vocabulary),
+        ("criteria", "criteria.yaml", Guidelines),
+        ("actions", "actions.yaml", ActionFile),
+        ("pilots", "pilots/legacy.yaml", PilotFile),
+    ],
+)
+def test_what_is_written_back_reads_the_same(role: Role, name: str, model: type[Vocabulary]) -> None:
+    """Nothing of programmes, labels, schemes, actions and legacy is lost between file, model and file."""
+    read = read_file(role, GOOD / name, GOOD)
+    assert read.findings == []
+    assert model.model_validate(read.model.model_dump(mode="json", by_alias=True)) == read.model
+    assert model.model_validate_json(read.model.model_dump_json(by_alias=True, exclude_unset=True)) == read.model
