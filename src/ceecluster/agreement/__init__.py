@@ -5,8 +5,8 @@ from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.concordance import kendall_w, mid_ranks
 from ceecluster.agreement.dispersion import dividing_step, shape, tastle_wierman, van_der_eijk_a
-from ceecluster.agreement.positions import derive_priority, read_positions
-from ceecluster.agreement.rule import Case, Move, classify, smallest_move
+from ceecluster.agreement.positions import derive_priority, read_positions, read_stances
+from ceecluster.agreement.rule import Case, Move, classify, is_topic, smallest_move
 
 __all__ = [
     "Agreement",
@@ -18,10 +18,12 @@ __all__ = [
     "classify",
     "derive_priority",
     "dividing_step",
+    "is_topic",
     "kendall_w",
     "krippendorff_alpha",
     "mid_ranks",
     "read_positions",
+    "read_stances",
     "shape",
     "smallest_move",
     "tastle_wierman",

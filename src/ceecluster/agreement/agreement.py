@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,20 +11,21 @@ import pandas as pd
 from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.concordance import kendall_w
-from ceecluster.agreement.positions import issues_of, matrix, read_positions
+from ceecluster.agreement.positions import Issue, issues_of, kept_back, matrix, read_positions, read_stances
 from ceecluster.agreement.rule import CLASSES, Case, weigh
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.model.network import AgreementRule
+from ceecluster.model.position import Audience, Stance
 
 ARTICLE = 5
 """Article of the draft agreement that holds the issues; clause numbers are `5.1`, `5.2`, …"""
 ISSUES = [
     "issue", "title", "kind", "clause", "status", "wording", "positions", "declared", "share", "needed", "median",
-    "mean", "a", "consensus", "shape", "a_low", "a_high", "holders", "between", "objectors", "silent", "lower_camp",
-    "upper_camp", "pivots", "moves",
+    "mean", "a", "consensus", "shape", "a_low", "a_high", "holders", "below", "silent", "supporting", "accepting",
+    "reserving", "objecting", "open", "lower_camp", "upper_camp", "pivots", "moves",
 ]  # fmt: skip
-OVERALL = ["measure", "value", "low", "high", "p", "regions", "issues", "draws", "why_not"]
+OVERALL = ["measure", "value", "chance", "low", "high", "p", "regions", "issues", "draws", "why_not"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Agreement:
     """One per issue, in the order of the draft: by class, then by share, then in the vocabulary's order."""
     positions: pd.DataFrame
     """Columns region, issue, priority, origin, records, named, coded, levels_named, levels_coded, note."""
+    stances: pd.DataFrame
+    """Declared stances that the audience may see; columns region, issue, stance, reason, fallback, visibility, date."""
     w: Coefficient
     """Kendall's W over the issues every region with positions has a position on."""
     alpha: Coefficient
@@ -44,6 +48,10 @@ class Agreement:
     regions: tuple[str, ...]
     as_of: int | None
     seed: int
+    audience: Audience
+    """Whose copy it is; what the audience may not see has not entered."""
+    kept: int
+    """Declared positions that count and that this audience may not see; told to nobody but the person at the files."""
 
     def case(self, issue: str) -> Case:
         """The case of an issue; KeyError if there is none."""
@@ -68,7 +76,9 @@ class Agreement:
                     case.issue, case.title, case.kind, case.clause, case.status, case.wording, case.positions,
                     case.declared, case.share, case.needed, case.median, case.mean, case.a, case.consensus, case.shape,
                     low, high,
-                    *(";".join(group) for group in (case.holders, case.between, case.objectors, case.silent)),
+                    *(";".join(group) for group in (case.holders, case.below, case.silent)),
+                    *(";".join(group) for group in (case.supporting, case.accepting, case.reserving, case.objecting)),
+                    ";".join(case.open),
                     ";".join(lower), ";".join(upper), ";".join(case.pivots),
                     ";".join(case.moves.regions) if case.moves else "",
                 )
@@ -79,7 +89,7 @@ class Agreement:
     def overall(self) -> pd.DataFrame:
         """Kendall's W and Krippendorff's alpha, one row each; columns OVERALL."""
         rows = [
-            (name, c.value, c.low, c.high, c.p, c.observers, c.units, c.draws, c.why_not)
+            (name, c.value, c.chance, c.low, c.high, c.p, c.observers, c.units, c.draws, c.why_not)
             for name, c in (("kendall_w", self.w), ("krippendorff_alpha", self.alpha))
         ]
         return pd.DataFrame(rows, columns=OVERALL)
@@ -94,7 +104,8 @@ class Agreement:
         return {
             "as_of": self.as_of,
             "seed": self.seed,
-            "rule": self.rule.model_dump(),
+            "audience": self.audience,
+            "rule": self.rule.model_dump(exclude={"blocks_at"}),
             "regions": list(self.regions),
             "overall": {
                 "kendall_w": self.w.to_dict(),
@@ -102,6 +113,7 @@ class Agreement:
             },
             "issues": [case.to_dict() for case in self.cases],
             "positions": self.positions.astype(object).to_dict("records"),
+            "stances": self.stances.to_dict("records"),
         }
 
 
@@ -112,36 +124,32 @@ def agree(
     national: bool = False,
     majority: float | None = None,
     holds_at: int | None = None,
-    blocks_at: int | None = None,
     min_positions: float | None = None,
+    audience: Audience = "public",
     draws: int = 999,
     seed: int = 1,
 ) -> Agreement:
     """Classify every issue by the regions' positions, and measure their concordance over all issues.
 
-    The rule is the network's (`rules.agreement`) unless an argument replaces a part of it. `draws` is the number of
+    Only declared positions that `audience` may see enter; fallbacks are the secretariat's alone. The rule is the
+    network's (`rules.agreement`) unless an argument replaces a part of it. `draws` is the number of
     bootstrap samples for alpha and of permutations for W. Raises UsageError for a rule that cannot hold.
     """
-    given = {"majority": majority, "holds_at": holds_at, "blocks_at": blocks_at, "min_positions": min_positions}
+    given = {"majority": majority, "holds_at": holds_at, "min_positions": min_positions}
     rule = decision_rule(world.network.rules.agreement, {k: v for k, v in given.items() if v is not None})
     regions = tuple(region.code for region in world.network.regions)
     issues = issues_of(world)
-    positions = read_positions(world, as_of=as_of, national=national)
-    values: dict[str, dict[str, int]] = {issue.code: {} for issue in issues}
-    declared: dict[str, set[str]] = {issue.code: set() for issue in issues}
-    for region, issue, priority, origin in positions[["region", "issue", "priority", "origin"]].itertuples(index=False):
-        values[issue][region] = int(priority)
-        if origin == "declared":
-            declared[issue].add(region)
-    cases = [
-        weigh(issue, values[issue.code], regions=regions, declared=frozenset(declared[issue.code]), rule=rule)
-        for issue in issues
-    ]
-    cases.sort(key=lambda case: (CLASSES.index(case.status), -(case.share or 0), -(case.mean or 0)))
+    positions = read_positions(world, as_of=as_of, national=national, audience=audience)
+    stances = read_stances(world, as_of=as_of, audience=audience)
+    cases = _cases(issues, positions, stances, regions, rule)
     table = matrix(positions, regions, tuple(issue.code for issue in issues)).to_numpy()
     return Agreement(
-        cases=tuple(replace(case, clause=f"{ARTICLE}.{number}") for number, case in enumerate(cases, start=1)),
+        cases=tuple(
+            case if case.status == "not_proposed" else replace(case, clause=f"{ARTICLE}.{number}")
+            for number, case in enumerate(cases, start=1)
+        ),
         positions=positions,
+        stances=stances,
         w=kendall_w(table, permutations=draws, seed=seed),
         alpha=bootstrap_alpha(table, metric="ordinal", draws=draws, seed=seed),
         alpha_range=_leave_one_out(table),
@@ -149,7 +157,40 @@ def agree(
         regions=regions,
         as_of=as_of,
         seed=seed,
+        audience=audience,
+        kept=kept_back(world, audience, as_of=as_of),
     )
+
+
+def _cases(
+    issues: Iterable[Issue],
+    positions: pd.DataFrame,
+    stances: pd.DataFrame,
+    regions: tuple[str, ...],
+    rule: AgreementRule,
+) -> list[Case]:
+    """Every issue weighed, in the order of the draft; those not proposed stand last."""
+    values: dict[str, dict[str, int]] = {}
+    declared: dict[str, set[str]] = {}
+    for region, issue, priority, origin in positions[["region", "issue", "priority", "origin"]].itertuples(index=False):
+        values.setdefault(issue, {})[region] = int(priority)
+        if origin == "declared":
+            declared.setdefault(issue, set()).add(region)
+    said: dict[str, dict[str, Stance]] = {}
+    for region, issue, stance in stances[["region", "issue", "stance"]].itertuples(index=False):
+        said.setdefault(issue, {})[region] = stance
+    cases = [
+        weigh(
+            issue,
+            values.get(issue.code, {}),
+            said.get(issue.code, {}),
+            regions=regions,
+            declared=frozenset(declared.get(issue.code, ())),
+            rule=rule,
+        )
+        for issue in issues
+    ]
+    return sorted(cases, key=lambda case: (CLASSES.index(case.status), -(case.share or 0), -(case.mean or 0)))
 
 
 def decision_rule(rule: AgreementRule, change: dict[str, Any]) -> AgreementRule:
@@ -160,10 +201,10 @@ def decision_rule(rule: AgreementRule, change: dict[str, Any]) -> AgreementRule:
             f"a majority of {changed.majority:g} and a least share of {changed.min_positions:g} cannot be a rule",
             "Both are shares: the majority above 0 and at most 1, the positions from 0 to 1.",
         )
-    if not 0 <= changed.blocks_at < changed.holds_at <= 4:
+    if not 1 <= changed.holds_at <= 4:
         raise UsageError(
-            f"holding from {changed.holds_at} and objecting up to {changed.blocks_at} cannot be a rule",
-            "Priorities go from 0 to 4, and a region cannot hold an issue it objects to.",
+            f"a priority from {changed.holds_at} cannot be a rule",
+            "Priorities go from 0 to 4, and 0 is none.",
         )
     return changed
 

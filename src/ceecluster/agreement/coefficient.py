@@ -19,6 +19,8 @@ class Coefficient:
     """Observers (regions) that entered."""
     units: int = 0
     """Units (issues) that entered."""
+    chance: float | None = None
+    """What it is on average where there is nothing but chance, where that is not 0."""
     low: float | None = None
     """Lower end of the interval, where one was asked for."""
     high: float | None = None
@@ -27,6 +29,13 @@ class Coefficient:
     """Probability under the permutation null, where one was asked for."""
     draws: int = 0
     """Resamples or permutations behind the interval or `p`."""
+
+    @property
+    def above_chance(self) -> float | None:
+        """(value - chance) / (1 - chance): 0 is what chance gives, 1 the most there can be."""
+        if self.value is None or self.chance is None or self.chance >= 1:
+            return self.value
+        return (self.value - self.chance) / (1 - self.chance)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""

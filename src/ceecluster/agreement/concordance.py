@@ -23,6 +23,8 @@ def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coe
 
     `scores` is observers x items, higher is better; ranks are taken inside each observer. Observers without any value
     and then items without a value from each remaining observer are left out (`observers`, `units` say what is left).
+    `chance` is what W is on average where the items are permuted inside each observer: exactly 1 / m, ties or not, so
+    that values of different numbers of observers cannot be compared as they stand.
     With `permutations`, p = (1 + #{W* >= W}) / (1 + permutations), the items permuted inside each observer.
 
     Undefined (value None) where fewer than two observers or items are left, or where no observer tells any two items
@@ -46,7 +48,7 @@ def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coe
     spread = _spread(ranks)
     w = float(12 * spread / scale)
     if not permutations:
-        return Coefficient(w, "", m, n)
+        return Coefficient(w, "", m, n, chance=1 / m)
     rng = np.random.default_rng(seed)
     reached = 0
     block = max(1, 2_000_000 // ranks.size)  # bounded memory whatever the number of permutations
@@ -54,7 +56,7 @@ def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coe
         size = min(block, permutations - first)
         shuffled = rng.permuted(np.broadcast_to(ranks, (size, m, n)), axis=2)
         reached += int((_spread(shuffled) >= spread - 1e-9).sum())
-    return Coefficient(w, "", m, n, p=(1 + reached) / (1 + permutations), draws=permutations)
+    return Coefficient(w, "", m, n, chance=1 / m, p=(1 + reached) / (1 + permutations), draws=permutations)
 
 
 def _spread(ranks: Floats) -> Floats:

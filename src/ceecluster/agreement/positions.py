@@ -1,4 +1,4 @@
-"""Where each region stands on each issue: as it declared, else as its records show, and which of the two."""
+"""Where each region stands: priorities, declared or derived from its records, and stances, which are only declared."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.errors import UsageError
 from ceecluster.model import World
+from ceecluster.model.position import Audience, current
 
 SCALE = (0, 1, 2, 3, 4)
-"""Priorities: 0 rejects, 1 low, 2 medium, 3 high, 4 highest."""
+"""Priorities: 0 none, 1 low, 2 medium, 3 high, 4 highest. None of them is an objection: see `read_stances`."""
 COLUMNS = ["region", "issue", "priority", "origin", "records", "named", "coded", "levels_named", "levels_coded", "note"]
+STANCES = ["region", "issue", "stance", "reason", "fallback", "visibility", "date"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def derive_priority(
     4 if a third of the coded records name it, at every level that has coded records, and these are two or more;
     3 if a third name it, or a tenth at two levels or more; 2 if any record names it; 1 if none of at least
     `min_records` coded records does; 0 only if no record names it and the rules of one shut it out: silence is not
-    rejection. `coded` counts the records that name any objective.
+    absence. `coded` counts the records that name any objective.
     """
     if named:
         wide = 3 * named >= coded
@@ -52,13 +54,15 @@ def derive_priority(
     return 1 if coded >= min_records else None
 
 
-def read_positions(world: World, *, as_of: int | None = None, national: bool = False) -> pd.DataFrame:
+def read_positions(
+    world: World, *, as_of: int | None = None, national: bool = False, audience: Audience = "public"
+) -> pd.DataFrame:
     """One row per member region and issue on which it has a position; columns COLUMNS.
 
-    `origin` is `declared` (the region's own file states a priority) or `derived` (from the objectives its records
-    name, see `derive_priority`); `records` lists the ids behind a derived position, separated by `;`. A region
-    without records and without declarations has no row. Declared priorities carry no year: `as_of` leaves them alone.
-    Raises UsageError for a declared priority outside 0-4.
+    `origin` is `declared` (the region's own file states a priority that the audience may see) or `derived` (from the
+    objectives its records name, see `derive_priority`); `records` lists the ids behind a derived position, separated
+    by `;`. A region without records and without declarations has no row. Of several declared entries the latest
+    counts, with `as_of` the latest of that year or before. Raises UsageError for a declared priority outside 0-4.
     """
     issues = issues_of(world)
     evidence = _evidence(world, as_of=as_of, national=national)
@@ -69,14 +73,14 @@ def read_positions(world: World, *, as_of: int | None = None, national: bool = F
         coded, levels_coded, named, shut = evidence.get(region.code, (0, 0, {}, {}))
         for issue in issues:
             ids, levels = named.get(issue.code, ((), 0))
-            if issue.code in declared:
-                priority = declared[issue.code]
-                if priority.value not in SCALE:
+            entry = current(declared.get(issue.code, ()), audience, year=as_of)
+            if entry is not None and entry.value is not None:
+                if entry.value not in SCALE:
                     raise UsageError(
-                        f"the priority of {issue.code} in {region.code} is {priority.value}",
+                        f"the priority of {issue.code} in {region.code} is {entry.value}",
                         "Priorities go from 0 to 4.",
                     )
-                value, origin, note = priority.value, "declared", priority.note or ""
+                value, origin, note = entry.value, "declared", entry.note or ""
             else:
                 if issue.kind != "objective":
                     continue
@@ -91,6 +95,36 @@ def read_positions(world: World, *, as_of: int | None = None, national: bool = F
                 (region.code, issue.code, value, origin, ";".join(ids), len(ids), coded, levels, levels_coded, note)
             )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def read_stances(world: World, *, as_of: int | None = None, audience: Audience = "public") -> pd.DataFrame:
+    """One row per member region and issue on which it declared a stance the audience may see; columns STANCES.
+
+    Of several entries the latest counts, whatever it holds; a stance is never derived. `fallback` is empty for every
+    audience but the secretariat.
+    """
+    rows = []
+    for region in world.network.regions:
+        inventory = world.regions.get(region.code)
+        for issue in issues_of(world):
+            entry = current(inventory.priorities.get(issue.code, ()) if inventory else (), audience, year=as_of)
+            if entry is None or entry.stance is None:
+                continue
+            fallback = entry.fallback or "" if audience == "secretariat" else ""
+            rows.append(
+                (region.code, issue.code, entry.stance, entry.reason or "", fallback, entry.visible, entry.date or "")
+            )
+    return pd.DataFrame(rows, columns=STANCES)
+
+
+def kept_back(world: World, audience: Audience, *, as_of: int | None = None) -> int:
+    """How many declared positions count but may not be seen by the audience."""
+    return sum(
+        current(entries, "secretariat", year=as_of) is not None and current(entries, audience, year=as_of) is None
+        for region in world.network.regions
+        if region.code in world.regions
+        for entries in world.regions[region.code].priorities.values()
+    )
 
 
 Named = dict[str, tuple[tuple[str, ...], int]]

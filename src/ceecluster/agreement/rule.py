@@ -1,4 +1,4 @@
-"""The decision rule: what class an issue falls in, who stands where, and what would make it common."""
+"""The decision rule: which issues are topics, who goes along with each, and how its clause is worded."""
 
 from __future__ import annotations
 
@@ -12,33 +12,30 @@ import numpy as np
 from ceecluster.agreement.dispersion import Shape, dividing_step, shape, tastle_wierman, van_der_eijk_a
 from ceecluster.agreement.positions import SCALE, Issue
 from ceecluster.model.network import AgreementRule
+from ceecluster.model.position import Stance
 
-Class = Literal["common", "reservations", "bilateral", "group", "open"]
-CLASSES: tuple[Class, ...] = ("common", "reservations", "group", "bilateral", "open")
+Class = Literal["common", "wanted", "group", "bilateral", "not_proposed"]
+CLASSES: tuple[Class, ...] = ("common", "wanted", "group", "bilateral", "not_proposed")
 """From the firmest to the loosest, the order of the draft."""
-WORDING: dict[Class, str] = {
-    "common": "shall",
-    "reservations": "should",
-    "group": "may",
-    "bilateral": "may",
-    "open": "[bracketed]",
-}
-"""The verb a clause of this class is drafted with."""
+Wording = Literal["will", "named will", "[intend]", "none"]
+"""All Participants will; those named will; what only stands to reason, in brackets; no clause."""
+GOES_ALONG: tuple[Stance, ...] = ("support", "accept")
+HOLDS_BACK: tuple[Stance, ...] = ("reserve", "object")
 
 Positions = Mapping[str, int]
 """Priority by region, in the network's order; regions without a position are left out."""
+Stances = Mapping[str, Stance]
+"""Declared stance by region; regions that declared none are left out."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """The smallest set of one-step moves that makes an issue common."""
+    """The smallest set of one-step moves of priority that makes an issue a topic."""
 
     regions: tuple[str, ...]
     """Who moves, one step up each."""
-    withdraw: tuple[str, ...]
-    """Of these, the regions that object today: each of them has to move."""
     pool: tuple[str, ...]
-    """Regions one step below holding the issue; where it is larger than needed, others of it would do as well."""
+    """Regions one step below; where it is larger than needed, others of it would do as well."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +46,33 @@ class Case:
     title: str
     kind: str
     clause: str
-    """Number of its clause in the draft agreement, e.g. `5.3`."""
+    """Number of its clause in the draft agreement, e.g. `5.3`; empty where it has none."""
     status: Class
-    wording: str
+    wording: Wording
     regions: int
     """Regions of the network."""
     positions: int
-    """Regions with a position."""
+    """Regions with a priority, declared or derived."""
     declared: int
-    """Of these, positions the region itself declared."""
+    """Of these, priorities the region itself declared."""
     share: float | None
-    """Regions that hold it / regions with a position."""
+    """Regions to which it is a priority / regions with a position."""
     needed: int
-    """Holders the majority asks for, at the present number of positions."""
+    """Regions the majority asks for, at the present number of positions."""
     holders: tuple[str, ...]
-    between: tuple[str, ...]
-    """Neither hold nor object."""
-    objectors: tuple[str, ...]
+    """Regions to which it is a priority (`holds_at` or more)."""
+    below: tuple[str, ...]
+    """Regions with a lower priority; no objection follows from it."""
     silent: tuple[str, ...]
     """Regions without a position."""
+    supporting: tuple[str, ...]
+    accepting: tuple[str, ...]
+    reserving: tuple[str, ...]
+    objecting: tuple[str, ...]
+    open: tuple[str, ...]
+    """Regions that declared no stance."""
+    proposed: tuple[str, ...]
+    """Of these, the regions to which it is a priority: a clause may name them, in brackets."""
     median: float | None
     mean: float | None
     a: float | None
@@ -82,7 +87,17 @@ class Case:
     pivots: tuple[str, ...]
     """Regions without any one of which the class would be another."""
     moves: Move | None
-    """None where the issue is common, or no one-step moves make it so."""
+    """None where the issue is a topic, or no one-step moves make it one."""
+
+    @property
+    def willing(self) -> tuple[str, ...]:
+        """Regions that declared support or acceptance."""
+        return (*self.supporting, *self.accepting)
+
+    @property
+    def holding_back(self) -> tuple[str, ...]:
+        """Regions that declared a reservation or an objection."""
+        return (*self.reserving, *self.objecting)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -90,77 +105,106 @@ class Case:
         return {**vars(self), "moves": moves}
 
 
-def classify(priorities: Positions, regions: int, rule: AgreementRule) -> Class:
-    """The class of an issue under the rule; `regions` counts the network's regions, silent ones included.
+def is_topic(priorities: Positions, regions: int, rule: AgreementRule) -> bool:
+    """Whether the issue is a priority (>= `holds_at`) of at least `majority` of the regions with a position.
 
-    Common: at least `majority` of the regions with a position hold it (priority >= `holds_at`) and none objects
-    (priority <= `blocks_at`). With reservations: the majority holds it and some object. Else group (three or more
-    hold it), bilateral (two), open (fewer). Always open while fewer than `min_positions` of all regions have a
-    position.
+    Never while fewer than `min_positions` of all regions have one. A topic is something to talk about: the rule binds
+    nobody.
     """
     count = len(priorities)
     if not count or count < _at_least(rule.min_positions, regions):
-        return "open"
-    holders = sum(value >= rule.holds_at for value in priorities.values())
-    if holders >= _at_least(rule.majority, count):
-        return "reservations" if any(value <= rule.blocks_at for value in priorities.values()) else "common"
-    return "group" if holders >= 3 else "bilateral" if holders == 2 else "open"
+        return False
+    return sum(value >= rule.holds_at for value in priorities.values()) >= _at_least(rule.majority, count)
+
+
+def classify(priorities: Positions, regions: int, rule: AgreementRule, stances: Stances | None = None) -> Class:
+    """The class of an issue; `regions` counts the network's regions, silent ones included.
+
+    Common: every region of the network (two or more) has declared support or acceptance. Wanted: a topic
+    (`is_topic`), but some have not declared, reserve or object. Else group (three or more to which it is a priority
+    or who declared support or acceptance, without those that hold back), bilateral (two), not proposed (fewer).
+    """
+    known = stances or {}
+    willing = {region for region, stance in known.items() if stance in GOES_ALONG}
+    if regions >= 2 and len(willing) == regions:
+        return "common"
+    if is_topic(priorities, regions, rule):
+        return "wanted"
+    held = {region for region, value in priorities.items() if value >= rule.holds_at}
+    back = (held | willing) - {region for region, stance in known.items() if stance in HOLDS_BACK}
+    return "group" if len(back) >= 3 else "bilateral" if len(back) == 2 else "not_proposed"
+
+
+def wording(status: Class, willing: int, proposed: int) -> Wording:
+    """How a clause is worded: `proposed` counts the regions it would name that have declared nothing."""
+    if status in ("common", "not_proposed"):
+        return "will" if status == "common" else "none"
+    return "named will" if willing and not proposed else "[intend]"
 
 
 def smallest_move(priorities: Positions, regions: int, rule: AgreementRule, *, firm: frozenset[str]) -> Move | None:
-    """The fewest regions whose move by one step makes the issue common; None if it is, or if none suffice.
+    """The fewest regions whose move by one step makes the issue a topic; None if it is one, or if none suffice.
 
-    Every objector has to move, and as many regions one step below `holds_at` as the majority still lacks. Where there
-    is a choice, regions whose position is only derived go first (a word from them may be enough), those in `firm`
-    (declared) last; then the network's order.
+    As many regions one step below `holds_at` as the majority still lacks. Where there is a choice, regions whose
+    position is only derived go first (a word from them may be enough), those in `firm` (declared) last; then the
+    network's order.
     """
     count = len(priorities)
-    if classify(priorities, regions, rule) == "common" or not count or count < _at_least(rule.min_positions, regions):
-        return None
-    objectors = tuple(region for region, value in priorities.items() if value <= rule.blocks_at)
-    if any(priorities[region] + 1 <= rule.blocks_at for region in objectors):
+    if is_topic(priorities, regions, rule) or not count or count < _at_least(rule.min_positions, regions):
         return None
     pool = tuple(region for region, value in priorities.items() if value == rule.holds_at - 1)
     lacking = _at_least(rule.majority, count) - sum(value >= rule.holds_at for value in priorities.values())
-    both = tuple(region for region in pool if region in objectors)
-    lacking -= len(both)
-    ready = [region for region in pool if region not in objectors]
-    if lacking > len(ready):
+    if lacking > len(pool):
         return None
-    ready.sort(key=lambda region: region in firm)  # stable: the network's order inside each group
-    moved = {*objectors, *ready[: max(lacking, 0)]}
-    return Move(tuple(region for region in priorities if region in moved), objectors, pool)
+    ready = sorted(pool, key=lambda region: region in firm)  # stable: the network's order inside each group
+    moved = set(ready[:lacking])
+    return Move(tuple(region for region in priorities if region in moved), pool)
 
 
 def weigh(
-    issue: Issue, priorities: Positions, *, regions: tuple[str, ...], declared: frozenset[str], rule: AgreementRule
+    issue: Issue,
+    priorities: Positions,
+    stances: Stances,
+    *,
+    regions: tuple[str, ...],
+    declared: frozenset[str],
+    rule: AgreementRule,
 ) -> Case:
     """Everything about one issue; its clause number is given later, when all issues are in order."""
     values = np.array(list(priorities.values()), dtype=int)
-    status = classify(priorities, len(regions), rule)
+    status = classify(priorities, len(regions), rule, stances)
     counts = _counts(values)
-    without = {r: {k: v for k, v in priorities.items() if k != r} for r in priorities}
-    others = [van_der_eijk_a(_counts(np.array(list(rest.values()), dtype=int))) for rest in without.values() if rest]
-    left_out = [a for a in others if a is not None]
+    left_out = [
+        a
+        for gone in priorities
+        if (a := van_der_eijk_a(_counts(np.array([v for r, v in priorities.items() if r != gone], dtype=int))))
+        is not None
+    ]
     divide = dividing_step(counts)
     holders = tuple(r for r, v in priorities.items() if v >= rule.holds_at)
-    objectors = tuple(r for r, v in priorities.items() if v <= rule.blocks_at)
+    stands = {stance: tuple(r for r in regions if stances.get(r) == stance) for stance in (*GOES_ALONG, *HOLDS_BACK)}
+    proposed = tuple(r for r in holders if r not in stances)
     return Case(
         issue=issue.code,
         title=issue.title,
         kind=issue.kind,
         clause="",
         status=status,
-        wording=WORDING[status],
+        wording=wording(status, len(stands["support"]) + len(stands["accept"]), len(proposed)),
         regions=len(regions),
         positions=len(priorities),
         declared=len(declared & set(priorities)),
         share=len(holders) / len(priorities) if priorities else None,
         needed=_at_least(rule.majority, len(priorities)),
         holders=holders,
-        between=tuple(r for r in priorities if r not in holders and r not in objectors),
-        objectors=objectors,
+        below=tuple(r for r in priorities if r not in holders),
         silent=tuple(r for r in regions if r not in priorities),
+        supporting=stands["support"],
+        accepting=stands["accept"],
+        reserving=stands["reserve"],
+        objecting=stands["object"],
+        open=tuple(r for r in regions if r not in stances),
+        proposed=proposed,
         median=float(np.median(values)) if values.size else None,
         mean=float(values.mean()) if values.size else None,
         a=van_der_eijk_a(counts),
@@ -173,9 +217,26 @@ def weigh(
             tuple(r for r, v in priorities.items() if v >= divide),
         ),
         a_range=(min(left_out), max(left_out)) if left_out else None,
-        # A region left out leaves the network as well, so that silence is not held against the rest.
-        pivots=tuple(r for r, rest in without.items() if classify(rest, len(regions) - 1, rule) != status),
-        moves=smallest_move(priorities, len(regions), rule, firm=declared),
+        pivots=_pivots(priorities, stances, regions, rule, status),
+        moves=None if status == "common" else smallest_move(priorities, len(regions), rule, firm=declared),
+    )
+
+
+def _pivots(
+    priorities: Positions, stances: Stances, regions: tuple[str, ...], rule: AgreementRule, status: Class
+) -> tuple[str, ...]:
+    """Regions without which the class would be another; who is left out leaves the network as well."""
+    return tuple(
+        gone
+        for gone in regions
+        if (gone in priorities or gone in stances)
+        and classify(
+            {r: v for r, v in priorities.items() if r != gone},
+            len(regions) - 1,
+            rule,
+            {r: s for r, s in stances.items() if r != gone},
+        )
+        != status
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, get_args
 
 from pydantic import BaseModel, StringConstraints
@@ -66,6 +67,11 @@ def editor_schema(kind: str, world: World) -> dict[str, Any]:
         for field, name in zip(("objectives", "instruments", "eu_programmes"), _SHORT, strict=True):
             codes = definitions[name]["properties"]["code"]["enum"]
             programme[field]["items"] = {"anyOf": [{"enum": codes}, {"$ref": f"#/$defs/{name}"}]}
+    # One declared position may stand for a list of them.
+    for words in ("additionalProperties", "patternProperties"):
+        entries = schema.get("properties", {}).get("priorities", {}).get(words)
+        for option in (entries or {}).values() if words == "patternProperties" else [entries] if entries else []:
+            _also(option, copy.deepcopy(option["items"]))
     schema["title"] = f"ceecluster {kind}"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 

@@ -222,20 +222,6 @@ def source_from_the_future(context: Context) -> Iterator[Hit]:
             yield where, f"source '{key}' is of {source.year}, the file of {as_of}", "mend the year or as_of"
 
 
-@rule("CC312", Severity.ERROR)
-def priority_without_source(context: Context) -> Iterator[Hit]:
-    """A priority without a source.
-
-    Priorities are positions in the agreement: a region must have stated them somewhere. Without a declared priority a
-    position is derived from the region's programmes and marked as derived.
-    """
-    inventory = inventory_of(context)
-    for code, priority in (inventory.priorities if inventory else {}).items():
-        if not priority.source:
-            where = context.at("priorities", code, key=True)
-            yield where, f"the priority of {code} names no source", "add source: [key], or leave it out"
-
-
 @rule("CC313", Severity.NOTE)
 def source_twice(context: Context) -> Iterator[Hit]:
     """One address under two keys.

@@ -299,3 +299,15 @@ def rule_without_sense(context: Context) -> Iterator[Hit]:
     if not any(weights.values()) or min(weights.values(), default=0) < 0:
         where = context.at("rules", "dimension_weights")
         yield where, "dimension weights must not be negative or all 0", "give one a weight"
+
+
+@rule("CC455", Severity.NOTE)
+def rule_not_read(context: Context) -> Iterator[Hit]:
+    """A setting that is not read any more.
+
+    `rules.agreement.blocks_at` took a low priority for an objection. A region that objects declares the stance
+    `object`; leave the setting out.
+    """
+    if isinstance(context.file.model, Network) and context.file.model.rules.agreement.blocks_at is not None:
+        where = context.at("rules", "agreement", "blocks_at", key=True)
+        yield where, "rules.agreement.blocks_at is not read any more", "leave it out; objections are declared stances"

@@ -349,7 +349,11 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
         update={
             "programmes": (*first.programmes, *second.programmes),
             "sources": {**second.sources, **first.sources},
-            "priorities": {**second.priorities, **first.priorities},
+            # Of entries of the same date the last counts: the first file's.
+            "priorities": {
+                code: (*second.priorities.get(code, ()), *first.priorities.get(code, ()))
+                for code in {**first.priorities, **second.priorities}
+            },
         }
     )
 

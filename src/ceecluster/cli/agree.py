@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -18,6 +19,14 @@ from ceecluster.cli.options import (
 from ceecluster.cli.settings import SetOption
 
 
+class Reader(StrEnum):
+    """Who reads the copy."""
+
+    public = "public"
+    network = "network"
+    secretariat = "secretariat"
+
+
 def agree(
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
@@ -25,6 +34,10 @@ def agree(
     with_national: Annotated[
         bool, typer.Option("--with-national", help="Let national frames count for the positions of their regions.")
     ] = False,
+    audience: Annotated[
+        Reader,
+        typer.Option("--for", help="Whose copy it is: what it may not see does not enter.", case_sensitive=False),
+    ] = Reader.public,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
     ] = 999,
@@ -39,6 +52,7 @@ def agree(
 
     - **ceecluster agree** the issues with class and wording
     - **ceecluster agree --format markdown -o agreement.md** the draft agreement
+    - **ceecluster agree --for secretariat** with the positions that are not for publication
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
     from ceecluster.agreement.agreement import agree as run
@@ -48,7 +62,7 @@ def agree(
     from ceecluster.report.views.agreement import agreement_view
 
     study = with_rules(load_study(workspace, quiet=quiet), settings)
-    agreement = run(study.world, as_of=as_of, national=with_national, draws=draws, seed=seed)
+    agreement = run(study.world, as_of=as_of, national=with_national, audience=audience.value, draws=draws, seed=seed)
     if format is Format.markdown:
         from ceecluster.report.views.draft_agreement import context
 

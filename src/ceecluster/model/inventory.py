@@ -30,6 +30,7 @@ from ceecluster.model.base import (
     Texts,
     Whole,
 )
+from ceecluster.model.position import Declared
 
 
 class Evidence(StrEnum):
@@ -375,17 +376,6 @@ class Programme(Frozen):
         return self.name.get("en") or next(iter(self.name.values()), self.id)
 
 
-class Priority(Frozen):
-    """How much weight a region gives an objective."""
-
-    value: Whole = Field(ge=0, le=4)
-    """0 rejects, 1 low, 2 medium, 3 high, 4 highest."""
-    source: SourceKeys = ()
-    """Where the region says so."""
-    note: Text | None = None
-    """The words it uses."""
-
-
 class Inventory(Frozen):
     """What one file says: a region's, a country's, or the network's programmes."""
 
@@ -401,8 +391,8 @@ class Inventory(Frozen):
     """What a reader should know about the whole file."""
     sources: dict[SourceKey, Source] = {}
     """The sources, by key."""
-    priorities: dict[Code, Priority] = {}
-    """The region's stated priorities by objective."""
+    priorities: dict[Code, Declared] = {}
+    """The region's declared positions by issue: one entry, or a list of entries of different dates."""
     weights: dict[Code, Number] = {}
     """The weights this region would give the guidelines' dimensions, if it declared any."""
     programmes: tuple[Programme, ...] = ()

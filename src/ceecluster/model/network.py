@@ -129,16 +129,16 @@ class Fact(Frozen):
 
 
 class AgreementRule(Frozen):
-    """When an issue counts as agreed."""
+    """When an issue is a topic of the agreement. The rule chooses topics; it binds nobody."""
 
     majority: Share = 2 / 3
-    """Share of the regions with a position that must hold it."""
+    """Share of the regions with a position to which it must be a priority."""
     holds_at: Whole = Field(default=3, ge=0, le=4)
-    """Priority from which a region holds an issue."""
-    blocks_at: Whole = Field(default=0, ge=0, le=4)
-    """Priority at or below which a region objects."""
+    """Value from which an issue counts as a priority of a region."""
+    blocks_at: Whole | None = Field(default=None, ge=0, le=4)
+    """Not read any more: a low priority is no objection; a region that objects declares the stance `object`."""
     min_positions: Share = 0.5
-    """Share of the regions that must have a position before anything is called common."""
+    """Share of the regions that must have a position before anything is a topic."""
 
 
 class PlanRule(Frozen):

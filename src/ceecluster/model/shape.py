@@ -127,6 +127,9 @@ def _into(here: list[dict[str, Any]], step: int | str, root: dict[str, Any]) -> 
             found += _open(branch["additionalProperties"], root)
         elif isinstance(branch.get("patternProperties"), dict):
             found += [leaf for option in branch["patternProperties"].values() for leaf in _open(option, root)]
+        elif "items" in branch:
+            # One record may stand where a list of them belongs: `priorities.OBJ-RDI.value`.
+            found += _into(_open(branch["items"], root), step, root)
     return found
 
 

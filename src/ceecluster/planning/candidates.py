@@ -127,8 +127,8 @@ class Candidates:
 def propose(world: World, evidence: Evidence, agreement: Agreement, rule: PlanRule) -> Candidates:
     """Every declared pilot that can run, and the best partnerships for every theme the agreement and the records carry.
 
-    A generated theme is a sector and an objective that is common (with or without reservations; where none is, one
-    held by a group). Its partners hold it: each has a record that names both. A partnership has the rule's number of
+    A generated theme is a sector and an objective that is common or wanted by most (where none is, one of a group).
+    Its partners hold it: each has a record that names both. A partnership has the rule's number of
     partners in at least its number of countries, and records on the theme at every level among them. The best of each
     theme and of each region stay, at most `max_candidates`; the same world gives the same candidates.
     """
@@ -139,7 +139,7 @@ def propose(world: World, evidence: Evidence, agreement: Agreement, rule: PlanRu
 
 
 def _objectives(agreement: Agreement) -> tuple[str, ...]:
-    for classes in (("common", "reservations"), ("group",)):
+    for classes in (("common", "wanted"), ("group",)):
         found = tuple(case.issue for case in agreement.of_class(*classes) if case.kind == "objective")
         if found:
             return found

@@ -264,7 +264,7 @@ def _indices(before: Comparison, after: Comparison, agreed: Agreement, then: Agr
     for name, a, b in (("alpha", agreed.alpha, then.alpha), ("w", agreed.w, then.w)):
         change = None if a.value is None or b.value is None else b.value - a.value
         rows.append((name, "", a.value, b.value, change))
-    for status in ("common", "reservations"):
+    for status in ("common", "wanted"):
         had, has = len(agreed.of_class(status)), len(then.of_class(status))
         rows.append((status, "", float(had), float(has), float(has - had)))
     return pd.DataFrame(rows, columns=INDICES)

@@ -101,7 +101,7 @@ def reasons(inputs: Inputs, candidate: Candidate, core: float | None) -> tuple[R
     found = []
     for objective in candidate.theme.objectives:
         case = next((case for case in inputs.agreement.cases if case.issue == objective), None)
-        if case is not None:
+        if case is not None and case.clause:
             found.append(Reason("clause", case.clause, case.share, (objective,)))
     found += [Reason("figure", name, value) for name, value in candidate.parts.items() if value is not None]
     found.append(Reason("figure", "value", candidate.value))

@@ -45,7 +45,7 @@ def find_programmes(world: World, agreement: Agreement, *, prefix: str = "B") ->
         mutual = tuple((a, b) for a, b in permutations(country, 2) if a < b and {(a, b), (b, a)} <= set(ways))
         one_way = tuple(pair for pair in permutations(country, 2) if pair in ways and pair[::-1] not in ways)
         ranked.append((-len(mutual), -len(one_way), -len(regions), key, mutual, one_way, ways))
-    clauses = {case.issue: case for case in agreement.cases}
+    clauses = {case.issue: case for case in agreement.cases if case.clause}
     share = {issue: case.share or 0.0 for issue, case in clauses.items()}
     ranked.sort(key=lambda row: (row[0], row[1], -share.get(row[3][0], 0.0), row[2], row[3]))
     actions = []

@@ -63,7 +63,7 @@ DICTIONARY: dict[str, str] = {
     "status": "own, parent (of a larger area) or estimated",
     "similarity": "similarity of the pair (0 to 1); empty where one side has no record",
     "issue": "objective or strategic issue",
-    "class": "common, reserved, bilateral or open",
+    "class": "common, wanted (by most), group, bilateral or not_proposed",
 }
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ceecluster.agreement import agree, classify, smallest_move
+from ceecluster.agreement import agree, classify, is_topic, smallest_move
 from ceecluster.errors import UsageError
 from ceecluster.model.network import AgreementRule
 from factories import make_inventory, make_programme, make_world
@@ -23,20 +23,47 @@ def positions(*values: int) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("values", "regions", "expected"),
     [
-        ((4, 3, 3, 3, 3, 3, 1, 1, 1), 9, "common"),
+        ((4, 3, 3, 3, 3, 3, 1, 1, 1), 9, "wanted"),
         ((4, 3, 3, 3, 3, 2, 1, 1, 1), 9, "group"),
-        ((4, 3, 3, 3, 3, 3, 1, 1, 0), 9, "reservations"),
+        ((4, 3, 3, 3, 3, 3, 1, 1, 0), 9, "wanted"),
+        ((4, 4, 4, 4, 4, 4, 4, 4, 4), 9, "wanted"),
         ((4, 3, 1, 1, 0), 5, "bilateral"),
-        ((4, 2, 2, 2, 2), 5, "open"),
-        ((4, 4), 5, "open"),
-        ((4, 4, 4), 5, "common"),
-        ((), 5, "open"),
-        ((0, 0, 0), 3, "open"),
+        ((4, 2, 2, 2, 2), 5, "not_proposed"),
+        ((4, 4), 5, "bilateral"),
+        ((4, 4, 4), 5, "wanted"),
+        ((), 5, "not_proposed"),
+        ((0, 0, 0), 3, "not_proposed"),
     ],
 )
-def test_classes(values, regions, expected):
-    """Two thirds of the positions make it common, an objector a reservation, too few positions leave it open."""
+def test_priorities_alone_never_make_an_issue_common(values, regions, expected):
+    """Two thirds of the positions make it a topic; a priority of 0 is no objection; nobody has agreed to anything."""
     assert classify(positions(*values), regions, RULE) == expected
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ({"R0": "support", "R1": "accept", "R2": "accept"}, "common"),
+        ({"R0": "support", "R1": "accept"}, "wanted"),
+        ({"R0": "support", "R1": "accept", "R2": "reserve"}, "wanted"),
+        ({"R0": "support", "R1": "accept", "R2": "object"}, "wanted"),
+    ],
+)
+def test_only_declared_stances_of_all_make_it_common(stances, expected):
+    """Common is what every region has declared; one that is silent, reserves or objects leaves it a topic."""
+    assert classify(positions(4, 4, 0), 3, RULE, stances) == expected
+
+
+def test_what_all_declared_is_common_whatever_the_priorities():
+    """No region is outvoted, and none is needed to rank it high: all of them go along."""
+    assert classify(positions(1, 1, 0), 3, RULE, dict.fromkeys(("R0", "R1", "R2"), "accept")) == "common"
+
+
+def test_a_region_that_holds_back_is_in_no_group():
+    """Three give it a high priority, one of them objects to it: two are left."""
+    assert classify(positions(4, 4, 4, 0, 0, 0), 6, RULE) == "group"
+    assert classify(positions(4, 4, 4, 0, 0, 0), 6, RULE, {"R0": "object"}) == "bilateral"
+    assert classify(positions(4, 0, 0, 0, 0, 0), 6, RULE, {"R1": "support"}) == "bilateral"
 
 
 def test_the_smallest_move_is_as_many_as_the_majority_lacks():
@@ -52,22 +79,18 @@ def test_a_derived_position_is_asked_before_a_declared_one():
     assert smallest_move(positions(4, 3, 3, 2, 2), 5, RULE, firm=frozenset({"R3"})).regions == ("R4",)
 
 
-def test_every_objector_has_to_move():
-    """With the majority there, the objectors alone are the smallest set."""
-    move = smallest_move(positions(4, 4, 4, 4, 0), 5, RULE, firm=NONE)
-    assert (move.regions, move.withdraw) == (("R4",), ("R4",))
-
-
 def test_no_one_step_move_where_too_few_stand_next_to_it():
     """Where the lacking regions stand two steps away, nothing is suggested."""
     assert smallest_move(positions(4, 1, 1, 1, 1), 5, RULE, firm=NONE) is None
 
 
-def test_a_move_makes_the_issue_common():
-    """Carrying the suggested moves out gives the class common."""
+def test_a_move_makes_the_issue_a_topic():
+    """Carrying the suggested moves out makes it a topic, with nobody moved who need not."""
     values = positions(4, 3, 2, 2, 0, 3, 2)
     move = smallest_move(values, 7, RULE, firm=NONE)
-    assert classify({r: v + (r in move.regions) for r, v in values.items()}, 7, RULE) == "common"
+    assert move.regions == ("R2", "R3")
+    assert is_topic({r: v + (r in move.regions) for r, v in values.items()}, 7, RULE)
+    assert not is_topic({r: v + (r == "R2") for r, v in values.items()}, 7, RULE)
 
 
 def test_agreement_of_a_small_network():
@@ -78,49 +101,102 @@ def test_agreement_of_a_small_network():
     )
     result = agree(world, draws=49)
     first = result.cases[0]
-    assert (first.issue, first.status, first.wording, first.clause) == ("OBJ-A", "common", "shall", "5.1")
-    assert first.silent == ("CZ",)
-    assert result.case("OBJ-B").objectors == ("AT12",)
-    assert [case.clause for case in result.cases] == [f"5.{k}" for k in range(1, 6)]
+    assert (first.issue, first.status, first.wording, first.clause) == ("OBJ-A", "wanted", "[intend]", "5.1")
+    assert (first.silent, first.proposed, first.open) == (("CZ",), ("AT31", "AT12"), ("AT31", "AT12", "CZ"))
+    assert result.case("OBJ-B").below == ("AT12",)
+    assert result.case("OBJ-B").holding_back == ()
+    clauses = [case.clause for case in result.cases if case.status != "not_proposed"]
+    assert clauses == [f"5.{k}" for k in range(1, len(clauses) + 1)]
+    assert all(not case.clause for case in result.of_class("not_proposed"))
     assert list(result.issues["issue"]) == [case.issue for case in result.cases]
     json.dumps(result.to_dict(), allow_nan=False)
+
+
+def declared(**by_region):
+    """A network of three in which each region declared these entries on OBJ-A."""
+    return make_world(*(make_inventory(r, priorities={"OBJ-A": entry}) for r, entry in by_region.items()))
+
+
+def test_the_wording_follows_what_was_declared():
+    """All declared: will. Some declared and the others not wanting it: named will. One that only ranks it: brackets."""
+    yes = {"value": 4, "stance": "support"}
+    assert agree(declared(AT31=yes, AT12=yes, CZ=yes), draws=0).case("OBJ-A").wording == "will"
+    assert agree(declared(AT31=yes, AT12=yes, CZ={"value": 0}), draws=0).case("OBJ-A").wording == "named will"
+    assert agree(declared(AT31=yes, AT12=yes, CZ={"value": 4}), draws=0).case("OBJ-A").wording == "[intend]"
+
+
+def test_the_latest_declaration_counts_and_a_year_looks_back():
+    """Of two dated entries the later counts, wherever it stands; seen from the year before, the earlier one."""
+    entries = [
+        {"value": 4, "stance": "support", "date": "2026-03"},
+        {"value": 1, "stance": "accept", "date": "2025-06-01"},
+        {"value": 0},
+    ]
+    now = agree(declared(AT31=entries), draws=0).case("OBJ-A")
+    then = agree(declared(AT31=entries), draws=0, as_of=2025).case("OBJ-A")
+    assert (now.supporting, now.median) == (("AT31",), 4)
+    assert (then.accepting, then.median) == (("AT31",), 1)
+
+
+def test_what_an_audience_may_not_see_enters_nothing():
+    """A reservation is the secretariat's unless the region publishes it; a hidden one lets no older entry speak."""
+    secret = {"value": 2, "stance": "reserve", "reason": "CONFIDENTIAL", "fallback": "CONFIDENTIAL", "date": "2026"}
+    world = declared(AT31=[{"value": 4, "stance": "support", "date": "2024"}, secret], AT12={"stance": "support"})
+    public, whole = agree(world, draws=0), agree(world, draws=0, audience="secretariat")
+    assert "CONFIDENTIAL" not in json.dumps(public.to_dict())
+    assert public.case("OBJ-A").supporting == ("AT12",)
+    assert "AT31" in public.case("OBJ-A").open
+    assert public.kept == 1
+    assert whole.case("OBJ-A").reserving == ("AT31",)
+    assert json.dumps(whole.to_dict()).count("CONFIDENTIAL") == 2
+
+
+def test_a_fallback_is_told_to_the_secretariat_alone():
+    """A public reservation is published with its reason; the fallback stays even so."""
+    entry = {"stance": "object", "reason": "no money", "fallback": "CONFIDENTIAL", "visibility": "public"}
+    for audience, times in (("public", 0), ("network", 0), ("secretariat", 1)):
+        told = json.dumps(agree(declared(AT31=entry), draws=0, audience=audience).to_dict())
+        assert (told.count("no money"), told.count("CONFIDENTIAL")) == (1, times)
 
 
 def test_a_network_without_any_record_agrees_on_nothing_and_says_so():
     """No positions: every issue open, coefficients undefined with a reason, no crash."""
     result = agree(make_world(), draws=9)
-    assert {case.status for case in result.cases} == {"open"}
+    assert {case.status for case in result.cases} == {"not_proposed"}
     assert result.w.value is None and result.w.why_not
     assert result.alpha.value is None and result.alpha.why_not
     json.dumps(result.to_dict(), allow_nan=False)
 
 
 def test_a_pivot_is_a_region_on_which_the_class_hangs():
-    """Without its objector the issue would be common; without any one of the others it stays as it is."""
-    declare = {"AT31": 4, "AT12": 4, "AT32": 3, "CZ": 0}
+    """Without the one that reserves it would be common; without any one of the others it stays as it is."""
+    declare = {"AT31": "support", "AT12": "support", "AT32": "accept", "CZ": "reserve"}
     regions = [{"code": r, "name": {"en": r}, "country": r[:2], "nuts": [r], "vintage": 2021} for r in declare]
     world = make_world(
-        *(make_inventory(region, priorities={"OBJ-A": {"value": value}}) for region, value in declare.items()),
+        *(
+            make_inventory(region, priorities={"OBJ-A": {"value": 4, "stance": stance, "visibility": "public"}})
+            for region, stance in declare.items()
+        ),
         network={"regions": regions},
     )
     case = agree(world, draws=0).case("OBJ-A")
-    assert case.status == "reservations"
+    assert case.status == "wanted"
     assert case.pivots == ("CZ",)
 
 
 @pytest.mark.parametrize(
-    "change", [{"majority": 0}, {"majority": 1.2}, {"holds_at": 0}, {"blocks_at": 3}, {"min_positions": 2}]
+    "change", [{"majority": 0}, {"majority": 1.2}, {"holds_at": 0}, {"holds_at": 5}, {"min_positions": 2}]
 )
 def test_a_rule_that_cannot_hold_is_refused(change):
-    """A majority outside (0, 1], or a region that would hold what it objects to, is wrong use with a cure."""
+    """A majority outside (0, 1], or a priority from 0 or 5, is wrong use with a cure."""
     with pytest.raises(UsageError):
         agree(make_world(), **change)
 
 
 def test_the_majority_is_data():
-    """The same positions are common under a simple majority and not under unanimity."""
+    """The same positions are a topic under a simple majority and not under unanimity."""
     world = make_world(
         *(make_inventory(r, priorities={"OBJ-A": {"value": v}}) for r, v in {"AT31": 4, "AT12": 3, "CZ": 1}.items())
     )
-    assert agree(world, draws=0, majority=0.6).case("OBJ-A").status == "common"
+    assert agree(world, draws=0, majority=0.6).case("OBJ-A").status == "wanted"
     assert agree(world, draws=0, majority=1).case("OBJ-A").status == "bilateral"

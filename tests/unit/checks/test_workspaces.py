@@ -165,7 +165,7 @@ def test_head_and_records_do_not_hide_each_other(root: Path) -> None:
         "programmes:", "  s2: {title: [a]}\n  s3: {title: T, year: 2020, url: ftp://x.example}\nprogrammes:", 1
     )
     path.write_text(text.replace("source: [s1]", "source: [s1, s2, s3]") + "priorities: {OBJ-NO: {value: 9}}\n")
-    assert [f.code for f in found(root)] == ["CC113", "CC307", "CC114"]
+    assert [f.code for f in found(root)] == ["CC113", "CC307", "CC117", "CC114"]
 
 
 def test_a_source_with_an_error_is_still_defined(root: Path) -> None:

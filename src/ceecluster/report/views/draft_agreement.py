@@ -23,6 +23,8 @@ BANNER = (
     "signatures, dates and names of persons are left blank."
 )
 
+SECRET = "This copy holds positions that are not for publication."
+
 
 @dataclass(frozen=True)
 class DraftAgreement:
@@ -64,7 +66,7 @@ def draft_agreement(world: World, agreement: Agreement, scores: Scores, comparis
     grounds = Grounds(world, agreement, scores, comparison)
     return DraftAgreement(
         title=f"{world.network.title}: draft cluster agreement",
-        banner=BANNER,
+        banner=BANNER if agreement.audience == "public" else f"{BANNER} {SECRET}",
         parties=_parties(grounds),
         recitals=tuple(_recitals(grounds)),
         articles=(
@@ -75,7 +77,11 @@ def draft_agreement(world: World, agreement: Agreement, scores: Scores, comparis
             draft_substance.commitments(grounds),
             *draft_framework.articles(grounds),
         ),
-        annexes=(draft_substance.evidence(grounds), draft_substance.differences(grounds)),
+        annexes=(
+            draft_substance.evidence(grounds),
+            draft_substance.differences(grounds),
+            draft_substance.not_proposed(grounds),
+        ),
     )
 
 
@@ -216,7 +222,10 @@ def _understanding(grounds: Grounds) -> Article:
             "Record",
             "one documented law, strategy, call, programme, agency, cluster or network, with its sources",
         ),
-        ("To hold an issue", f"to give it a priority of {holds_at} or more on the scale from 0 to 4"),
+        (
+            "Priority",
+            f"an issue that a Participant gives {holds_at} or more on the scale from 0 to 4; less is no objection",
+        ),
     ]
     clauses = [Clause(f"3.{k}", f"{w}: {text}.", "definition") for k, (w, text) in enumerate(words, start=1)]
     for level in grounds.world.network.levels:

@@ -44,8 +44,9 @@ def _coordination(grounds: Grounds) -> Article:
         ),
         (f"There is one working group for each level: {levels}.", "levels of the network file"),
         (
-            f"The steering group takes an issue for common if {threshold(rule.majority)} of the parties with a position "
-            "hold it and none objects. A party that objects may have its reason written down.",
+            "Decisions are taken by consensus. The steering group talks about what is a priority of at least "
+            f"{threshold(rule.majority)} of the parties with a position; no party is outvoted by it, and a party "
+            "that objects can have its reason written down.",
             "decision rule of the network file",
         ),
     ]
@@ -114,16 +115,16 @@ def _duration(grounds: Grounds) -> Article:
     who = f" ({grounds.names.regions(known)})" if known else ""
     texts = [
         (
-            "It takes effect on the day of the last signature and lasts for [three] years. The steering group may "
+            "It takes effect on the day of the last signature and lasts for [three] years. The steering group can "
             "decide to go on for the same time.",
             PROPOSAL,
         ),
         (
-            "A region may join by a written declaration and an inventory that passes the checks. "
+            "A region can join by a written declaration and an inventory that passes the checks. "
             f"Listed today: {listed_today}, {len(known)} with an inventory{who}.",
             "candidates of the network file; ceecluster enlarge --rank",
         ),
-        ("A party may withdraw by written notice to the secretariat of [three] months.", PROPOSAL),
+        ("A party can withdraw by written notice to the secretariat of [three] months.", PROPOSAL),
     ]
     return _article(12, "Duration, accession, withdrawal", texts)
 

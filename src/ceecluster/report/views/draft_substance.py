@@ -9,7 +9,7 @@ import pandas as pd
 from ceecluster.agreement.agreement import ARTICLE
 from ceecluster.agreement.grounds import common_criteria, fields_of_work, threshold
 from ceecluster.agreement.rule import Case
-from ceecluster.report.views.agreement import held, move_sentence, rule_sentence, why_open
+from ceecluster.report.views.agreement import held, move_sentence, rule_sentence, why_not_proposed
 from ceecluster.report.views.articles import Annex, Article, Clause
 from ceecluster.report.views.base import MISSING, Column, Table, listed, number, percent, plural
 
@@ -27,12 +27,12 @@ def criteria(grounds: Grounds) -> Article:
     table = common_criteria(world, grounds.scores)
     band, least = threshold(world)
     known = table[table["documented"] > 0]
-    agreed = "" if guidelines.status == "agreed" else ", [once agreed]"
+    agreed = "" if guidelines.status == "agreed" else ", once agreed"
     texts = [
         (
-            "The parties shall read the quality of their cluster policies by the "
+            "[The Participants will read the quality of their cluster policies by the "
             f'{plural(len(table), "criterion", "criteria")} of the guidelines "{guidelines.title}", version '
-            f"{guidelines.version}{agreed}.",
+            f"{guidelines.version}{agreed}.]",
             "guidelines of the workspace",
         ),
         (
@@ -41,28 +41,36 @@ def criteria(grounds: Grounds) -> Article:
             "bands of the guidelines",
         ),
     ]
-    everywhere = known[(known["share"] == 1) & (known["documented"] >= 3)]
+    members = len(grounds.agreement.regions)
+    spoken = known[known["documented"] >= 2 * members / 3]
+    everywhere = spoken[spoken["share"] == 1]
     if len(everywhere):
         texts.append(
             (
-                f"Every region with evidence meets {_criteria(everywhere)}; the parties shall keep this standard.",
-                _counts(everywhere),
+                f"[The Participants will keep the standard that all regions with evidence meet: "
+                f"{_criteria(everywhere)}.]",
+                f"{_counts(everywhere)} regions with evidence, {members} in all",
             )
         )
-    low = known[known["share"] < 0.5].sort_values(["share", "documented"], ascending=[True, False], kind="stable")
+    low = spoken[spoken["share"] < 0.5].sort_values(["share", "documented"], ascending=[True, False], kind="stable")
     if len(low):
         texts.append(
             (
-                f"Fewer than half of the regions with evidence meet {_criteria(low.head(SHOWN))}; the parties should "
-                "work on these first.",
-                _counts(low.head(SHOWN)),
+                f"[The Participants will work first on what fewer than half of the regions with evidence meet: "
+                f"{_criteria(low.head(SHOWN))}.]",
+                f"{_counts(low.head(SHOWN))} regions with evidence, {members} in all",
             )
         )
     nowhere = table[table["documented"] == 0]
     missing: tuple[str, ...] = ()
     if len(nowhere):
         missing = (f"No region has evidence on {_criteria(nowhere)}; each party can supply it in its inventory.",)
-    members = len(grounds.agreement.regions)
+    thin = len(known) - len(spoken)
+    if thin:
+        missing += (
+            f"On {plural(thin, 'criterion', 'criteria')} fewer than two thirds of the {members} regions have evidence: "
+            "nothing is said of all or most regions there.",
+        )
     rows = tuple(
         (
             row.criterion,
@@ -102,8 +110,8 @@ def _numbered(article: int, texts: list[tuple[str, str]]) -> tuple[Clause, ...]:
 
 
 def issues(grounds: Grounds) -> Article:
-    """Article 5: the issues, worded by measured agreement."""
-    cases = grounds.agreement.cases
+    """Article 5: the issues, worded by what the regions have declared."""
+    cases = [case for case in grounds.agreement.cases if case.clause]
     clauses = tuple(
         Clause(case.clause, worded(grounds, case), measured(grounds, case), records_of(grounds, case)) for case in cases
     )
@@ -113,57 +121,74 @@ def issues(grounds: Grounds) -> Article:
         missing.append(
             f"{silent} {'has' if len(grounds.silent) == 1 else 'have'} no position yet; it can change this article."
         )
-    unknown = [case.issue for case in cases if not case.positions]
-    if unknown:
+    undeclared = sum(not case.willing and not case.holding_back for case in cases)
+    if undeclared:
         missing.append(
-            f"On {listed(unknown, SHOWN)} no region has declared a priority, and no record can show one; each party "
-            "can declare it under 'priorities' in its inventory."
+            f"On {undeclared} of {plural(len(cases), 'clause')} no region has declared a stance: each of them stands in "
+            "brackets. A region declares it under 'priorities' in its inventory (stance: support, accept, reserve or "
+            "object)."
         )
+    if not cases:
+        missing.append("No issue is a topic, and no two regions want the same one; Annex C names them all.")
     lead = (rule_sentence(grounds.agreement),)
     return Article(ARTICLE, "Common strategic issues and objectives", lead, clauses, (), tuple(missing))
 
 
 def worded(grounds: Grounds, case: Case) -> str:
-    """The clause of an issue: shall, should, may, or in brackets."""
+    """The clause of an issue: what all will, what those named will, and the rest in brackets."""
     names = grounds.names
     if case.kind == "objective":
         what = f'pursue the objective "{case.title}" ({case.issue})'
     else:
         what = f'act on this: "{case.title.rstrip(".")}" ({case.issue})'
     if case.status == "common":
-        return f"The parties shall {what}."
-    if case.status == "reservations":
-        verb = "reserves its position" if len(case.objectors) == 1 else "reserve their positions"
-        return f"The parties should {what}. {names.regions(case.objectors)} {verb}{_reasons(grounds, case)}."
-    if case.status in ("group", "bilateral"):
-        return f"{names.regions(case.holders)} may {what} together; the other parties may join."
-    return f"[The parties may {what}.] Open: {why_open(case, grounds.agreement)}."
+        return f"The Participants will {what}."
+    parts = []
+    if case.willing:
+        parts.append(f"The Participants named in Annex A will {what}: {names.regions(case.willing)}.")
+    if case.proposed:
+        subject = "Further Participants" if case.willing else "The Participants named in Annex A"
+        what = "the same" if case.willing else what
+        verb = "intend" if case.willing else "intend to"
+        parts.append(f"[{subject} {verb} {what}: {names.regions(case.proposed)}; their word is open.]")
+    if case.status != "wanted":
+        parts.append("Other Participants can join.")
+    parts += [f"[{text}]" for text in _held_back(grounds, case)]
+    if not case.willing and not case.proposed:
+        parts.insert(0, f"[The Participants will {what}: nobody has declared so.]")
+    return " ".join(parts)
 
 
-def _reasons(grounds: Grounds, case: Case) -> str:
-    """The words of those who object, where they gave any."""
-    table = grounds.agreement.positions
-    columns = (table[name] for name in ("region", "issue", "note"))
-    notes = [
-        str(note)
-        for region, issue, note in zip(*columns, strict=True)
-        if issue == case.issue and region in case.objectors and note
-    ]
-    return f" ({'; '.join(notes)})" if notes else ""
+def _held_back(grounds: Grounds, case: Case) -> list[str]:
+    """Who reserves or objects, with the reason and, in the secretariat's copy, the fallback."""
+    table = grounds.agreement.stances
+    own = table[table["issue"] == case.issue]
+    found = []
+    for region in case.holding_back:
+        (row,) = own[own["region"] == region].itertuples(index=False)
+        verb = "reserves its position" if row.stance == "reserve" else "objects"
+        text = (
+            f"{grounds.names.region(region)} {verb}{f': {row.reason}' if row.reason else ', without a reason on file'}"
+        )
+        found.append(f"{text}; it could live with: {row.fallback}" if row.fallback else text)
+    return found
 
 
 def measured(grounds: Grounds, case: Case) -> str:
     """The figures behind a clause."""
-    if not case.positions:
-        return f"no positions; {plural(len(case.silent), 'region')} silent"
     parts = [
-        f"held by {held(case)} regions with a position",
+        f"{len(case.willing)} of {plural(case.regions, 'region')} declared support or acceptance, {len(case.open)} open"
+    ]
+    if not case.positions:
+        return f"{parts[0]}; no priorities on file"
+    parts += [
+        f"a priority of {held(case)} regions with a position",
         f"median priority {case.median:g}",
         f"agreement A {number(case.a)}, consensus {number(case.consensus)}",
     ]
     if case.a_range is not None:
         parts.append(f"A {number(case.a_range[0])} to {number(case.a_range[1])} with any one region left out")
-    parts.append(f"{case.declared} declared, {case.positions - case.declared} derived")
+    parts.append(f"priorities: {case.declared} declared, {case.positions - case.declared} derived")
     if case.pivots:
         parts.append(f"the class hangs on {grounds.names.regions(case.pivots)}")
     return "; ".join(parts)
@@ -189,8 +214,8 @@ def fields(grounds: Grounds) -> Article:
             shown = listed([f"{row.title} ({len(row.regions)})" for row in shared[:limit]])
             texts.append(
                 (
-                    f"The parties should {what} on which most of them have records, the number of regions in brackets: "
-                    f"{shown}.",
+                    f"[The Participants will {what} on which two or more of them have records (number of regions): "
+                    f"{shown}.]",
                     f"{plural(len(shared), 'code')} held by two regions or more; "
                     + "; ".join(f"{row.code} in {', '.join(row.regions)}" for row in shared[:3]),
                 )
@@ -199,7 +224,8 @@ def fields(grounds: Grounds) -> Article:
     if strong:
         texts.append(
             (
-                f"Common work may start from the fields that several regions count among their strongest: {strong}.",
+                f"[The Participants will start common work from the fields that several regions count among their "
+                f"strongest: {strong}.]",
                 "strong sectors of the regions, with their sources in the network file",
             )
         )
@@ -224,22 +250,22 @@ def commitments(grounds: Grounds) -> Article:
     for level in grounds.world.network.levels:
         table = common_criteria(grounds.world, grounds.scores, levels=[level.id])
         table = table.assign(silence=[len(who) for who in table["silent"]], missed=[len(who) for who in table["below"]])
-        head = f"At the level {level.name} the parties should"
+        head = f"[At the level {level.name} the Participants will"
         weak = table[table["missed"] > 0].sort_values(["missed", "met"], ascending=[False, True], kind="stable").head(3)
         if len(weak):
             named = [
                 f'"{name}" (below in {", ".join(who)})' for name, who in zip(weak["name"], weak["below"], strict=True)
             ]
-            texts.append((f"{head} raise {listed(named)}.", f"regions that meet it: {_counts(weak)}"))
+            texts.append((f"{head} raise {listed(named)}.]", f"regions that meet it: {_counts(weak)}"))
         else:
             why = "no criterion with evidence is missed" if len(table) else "no criterion applies"
-            texts.append((f"{head} keep what they have reached.", f"{why} at this level"))
+            texts.append((f"{head} keep what they have reached.]", f"{why} at this level"))
         silent = table[table["silence"] > 0].sort_values("silence", ascending=False, kind="stable").head(3)
         if len(silent):
             gaps = [f'"{name}" ({n})' for name, n in zip(silent["name"], silent["silence"], strict=True)]
             texts.append(
                 (
-                    f"{head} document what is not on record yet, first {listed(gaps)}.",
+                    f"{head} document what is not on record yet, first {listed(gaps)}.]",
                     "in brackets: regions without evidence at this level",
                 )
             )
@@ -251,7 +277,8 @@ def evidence(grounds: Grounds) -> Annex:
     columns = (
         Column("clause"),
         Column("issue", header=True),
-        Column("positions"),
+        Column("will"),
+        Column("priorities"),
         Column("records (first of each region)"),
     )
     table = grounds.agreement.positions
@@ -263,10 +290,12 @@ def evidence(grounds: Grounds) -> Annex:
             for region, priority, origin in zip(own["region"], own["priority"], own["origin"], strict=True)
         ]
         records = ", ".join(records_of(grounds, case))
-        rows.append((case.clause, case.issue, ", ".join(cells) or MISSING, records or MISSING))
+        willing = ", ".join(case.willing) or MISSING
+        rows.append((case.clause or MISSING, case.issue, willing, ", ".join(cells) or MISSING, records or MISSING))
     note = "* derived from the objectives the region's records name; without a star declared by the region."
     lead = (
-        "Positions run from 0 (rejects) to 4 (highest). ceecluster show ID prints a record with its sources, "
+        "Priorities run from 0 (none) to 4 (highest); a low one is no objection. The column 'will' names who declared "
+        "support or acceptance. ceecluster show ID prints a record with its sources, "
         "ceecluster agree --format json all positions with all their records.",
     )
     return Annex(
@@ -287,20 +316,27 @@ def differences(grounds: Grounds) -> Annex:
     )
 
 
+def not_proposed(grounds: Grounds) -> Annex:
+    """Annex C: issues without a clause."""
+    points = tuple(
+        f"{case.title.rstrip('.')} ({case.issue}): {why_not_proposed(case)}."
+        for case in grounds.agreement.of_class("not_proposed")
+    )
+    return Annex("C", "Not proposed", () if points else ("Every issue has a clause.",), (), points)
+
+
 def _difference(grounds: Grounds, case: Case) -> str:
     names = grounds.names
     parts = []
     if case.camps is not None:
         lower, upper = case.camps
-        parts.append(f"two camps, {names.regions(upper)} above and {names.regions(lower)} below")
-    elif case.holders and (case.between or case.objectors):
-        parts.append(f"held by {names.regions(case.holders)}")
-        if case.between:
-            parts.append(f"lower for {names.regions(case.between)}")
-    if case.objectors:
-        verb = "objects" if len(case.objectors) == 1 else "object"
-        parts.append(f"{names.regions(case.objectors)} {verb}{_reasons(grounds, case)}")
+        parts.append(f"two camps of priority, {names.regions(upper)} above and {names.regions(lower)} below")
+    elif case.holders and case.below:
+        parts.append(f"a priority of {names.regions(case.holders)}")
+        parts.append(f"lower for {names.regions(case.below)}")
+    parts += _held_back(grounds, case)
     if not parts:
         return ""
     move = move_sentence(names, case, name=False)
-    return f"{case.clause} {case.title.rstrip('.')} ({case.issue}): {'; '.join(parts)}. {move}".strip()
+    where = f"{case.clause} " if case.clause else ""
+    return f"{where}{case.title.rstrip('.')} ({case.issue}): {'; '.join(parts)}. {move}".strip()

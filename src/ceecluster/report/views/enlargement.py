@@ -97,7 +97,7 @@ def _indices_table(names: Names, result: Enlargement) -> Table:
         "alpha": "Krippendorff's alpha",
         "w": "Kendall's W",
         "common": "issues common",
-        "reservations": "issues common with reservations",
+        "wanted": "issues wanted by most",
     }
     columns = (
         Column("figure", header=True),
@@ -107,7 +107,7 @@ def _indices_table(names: Names, result: Enlargement) -> Table:
     )
     body = []
     for row in rows(result.indices):
-        whole = row["index"] in ("common", "reservations")
+        whole = row["index"] in ("common", "wanted")
         title = words.get(row["index"], f"coherence, {names.level(row['level'])}")
         cells = [_cell(row[name], whole=whole) for name in ("before", "after")]
         change = row["change"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from ceecluster.errors import unknown
 from ceecluster.model import Criterion, Evidence, Inventory, Pilot, Programme, Region, Source, Term, World
+from ceecluster.model.position import current
 from ceecluster.report.views.base import MISSING, Column, Table, View, lasting, plural
 from ceecluster.sources.plain import plain_programme
 
@@ -92,12 +93,24 @@ def _region(world: World, region: Region) -> View:
     else:
         lead.append(f"State of information: {inventory.as_of}. {inventory.note or ''}".strip())
         tables.append(_records_table(inventory.programmes, plural(len(inventory.programmes), "record")))
-        if inventory.priorities:
+        if stated := {code: entry for code, entries in inventory.priorities.items() if (entry := current(entries))}:
             rows = tuple(
-                (code, str(p.value), p.note or MISSING, ", ".join(p.source)) for code, p in inventory.priorities.items()
+                (
+                    code,
+                    MISSING if p.value is None else str(p.value),
+                    p.stance or MISSING,
+                    "; ".join(text for text in (p.note, p.reason) if text) or MISSING,
+                    p.date or MISSING,
+                    ", ".join(p.source),
+                )
+                for code, p in stated.items()
             )
-            columns = (Column("objective", header=True), Column("priority", "right"), Column("words"), Column("source"))
-            tables.append(Table("priorities", "Priorities it states (0-4)", columns, rows))
+            titles = ("priority", "stance", "words", "date", "source")
+            columns = (
+                Column("objective", header=True),
+                *(Column(title, "right" if title == "priority" else "left") for title in titles),
+            )
+            tables.append(Table("priorities", "Positions it states in public (priority 0-4)", columns, rows))
     frames = world.frames_of(region.code) if member else ()
     if frames:
         tables.append(_records_table(frames, f"National frame of {region.country}: {plural(len(frames), 'record')}"))

@@ -316,7 +316,11 @@ def because(names: Names, reasons: tuple[Reason, ...], limit: int = 12) -> str:
     clauses = []
     for reason in reasons:
         if reason.kind == "clause":
-            share = "" if reason.value is None else f" (held by {percent(reason.value)} of the regions with a position)"
+            share = (
+                ""
+                if reason.value is None
+                else f" (a priority of {percent(reason.value)} of the regions with a position)"
+            )
             clauses.append(f"clause {reason.ref} of the draft agreement{share}")
     figures = [_figure(names, r) for r in reasons if r.kind == "figure"]
     records = list(dict.fromkeys(r.ref for r in reasons if r.kind == "record"))

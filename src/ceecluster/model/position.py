@@ -1,0 +1,65 @@
+"""Declared positions: how important an issue is to a region, and whether it goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from ceecluster.model.base import Day, Frozen, SourceKeys, Text, Whole
+
+Stance = Literal["support", "accept", "reserve", "object"]
+Audience = Literal["secretariat", "network", "public"]
+
+
+class Priority(Frozen):
+    """A region's declared position on an issue: how important it is to it, and whether it goes along."""
+
+    value: Whole | None = Field(default=None, ge=0, le=4)
+    """How important the issue is: 0 not at all, 1 low, 2 medium, 3 high, 4 highest. No objection follows from a 0."""
+    stance: Stance | None = None
+    """Whether the region goes along: support, accept, reserve or object. Never derived; missing is open."""
+    reason: Text | None = None
+    """Why, above all for `reserve` and `object`."""
+    fallback: Text | None = None
+    """What it could live with instead; for the secretariat's eyes alone, whatever the visibility."""
+    visibility: Audience | None = None
+    """Who may see the entry; `public` where it is left out, but `secretariat` for `reserve` and `object`."""
+    date: Day | None = None
+    """When it was declared. Of several entries on an issue the latest counts; the others stay on file."""
+    source: SourceKeys = ()
+    """Where the region says so."""
+    note: Text | None = None
+    """The words it uses."""
+
+    @property
+    def visible(self) -> Audience:
+        """Who may see the entry."""
+        return self.visibility or ("secretariat" if self.stance in ("reserve", "object") else "public")
+
+
+def _one_or_more(value: Any) -> Any:
+    """Let a single entry stand for a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Declared = Annotated[tuple[Priority, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+
+
+AUDIENCES: tuple[Audience, ...] = ("secretariat", "network", "public")
+"""From the one that sees everything to the one that sees least."""
+
+
+def current(entries: Iterable[Priority], audience: Audience = "public", *, year: int | None = None) -> Priority | None:
+    """The entry that counts, the latest, if the audience may see it; None where it may not, or without one.
+
+    An entry without a date is older than any with one; of the same date, the later in the file counts. With `year`
+    no later entry counts. Where the latest is kept from the audience no older one stands in for it: it would be told
+    what the region no longer says.
+    """
+    known = [entry for entry in entries if year is None or entry.date is None or int(entry.date[:4]) <= year]
+    if not known:
+        return None
+    latest = max(enumerate(known), key=lambda pair: (pair[1].date or "", pair[0]))[1]
+    return latest if AUDIENCES.index(latest.visible) >= AUDIENCES.index(audience) else None
