@@ -187,7 +187,18 @@ def at(world: World, year: int | None) -> World:
 
     def inventory(whole: Inventory) -> Inventory:
         dates = years_by_key(whole.sources)
-        stated = {code: p for code, p in whole.priorities.items() if not _only_later(p.source, dates, year)}
+        stated = {
+            code: kept
+            for code, entries in whole.priorities.items()
+            if (
+                kept := tuple(
+                    entry
+                    for entry in entries
+                    if not _only_later(entry.source, dates, year)
+                    and (entry.date is None or int(entry.date[:4]) <= year)
+                )
+            )
+        }
         return whole.model_copy(update={"programmes": cut(whole.programmes, dates), "priorities": stated})
 
     parts = {
