@@ -37,6 +37,9 @@ INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnation
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
 ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls")
 COMPANIONS = (".sources.csv", ".about.csv")
+SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "structure.xlsx")
+SIDE_FOLDERS = ("readings", "agreement", "editions")
+"""Folders of a workspace that hold no inventories, but what people wrote or published."""
 _BESIDE = (".md", ".txt", ".schema.json")
 """Files that may lie beside inventories without being any."""
 
@@ -133,6 +136,21 @@ def together(path: Path) -> list[Path]:
     from ceecluster.sources.tables import companions
 
     return list(companions(path).values())
+
+
+def inputs(root: Path) -> Iterator[Path]:
+    """Every file of a workspace that a command reads: those of `paths` with their companions, and what lies beside."""
+    for _, path in paths(root):
+        yield from together(path)
+    yield from (root / name for name in SIDE_FILES if (root / name).is_file())
+    for folder in SIDE_FOLDERS:
+        yield from (path for path in sorted((root / folder).rglob("*")) if path.is_file())
+
+
+def is_place_of_input(path: Path, root: Path) -> bool:
+    """Whether a file of that name would be read as part of the workspace; `path` and `root` have no links."""
+    name = path.name.lower()
+    return path.parent.parent == root and path.parent.name in FOLDERS and (_is_read(name) or name.endswith(COMPANIONS))
 
 
 def strays(root: Path) -> Iterator[Finding]:

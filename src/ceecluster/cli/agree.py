@@ -9,7 +9,7 @@ import typer
 
 from ceecluster.cli.options import (
     AsOfOption,
-    Format,
+    ForceOption,
     FormatOption,
     OutputOption,
     QuietOption,
@@ -28,6 +28,7 @@ class Reader(StrEnum):
 
 
 def agree(
+    context: typer.Context,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
     settings: SetOption = None,
@@ -42,8 +43,9 @@ def agree(
         int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
     ] = 999,
     seed: SeedOption = 1,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show where the regions agree; with **--format markdown** draft the agreement.
@@ -56,16 +58,18 @@ def agree(
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
     from ceecluster.agreement.agreement import agree as run
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.documents import write_document
     from ceecluster.cli.output import emit, load_study
     from ceecluster.cli.settings import with_rules
     from ceecluster.report.views.agreement import agreement_view
 
+    to = destination(context)
     study = with_rules(load_study(workspace, quiet=quiet), settings)
     agreement = run(study.world, as_of=as_of, national=with_national, audience=audience.value, draws=draws, seed=seed)
-    if format is Format.markdown:
-        from ceecluster.report.views.draft_agreement import context
+    if to.form == "markdown":
+        from ceecluster.report.views.draft_agreement import context as variables
 
-        write_document("agreement", study, context(study, agreement), output)
+        write_document("agreement", study, variables(study, agreement), to)
         return
-    emit(agreement_view(study.world, agreement), format, output)
+    emit(agreement_view(study.world, agreement), to)

@@ -9,7 +9,7 @@ import typer
 from ceecluster.cli.checking import GRAMMAR
 from ceecluster.cli.options import (
     AsOfOption,
-    Format,
+    ForceOption,
     FormatOption,
     OutputOption,
     QuietOption,
@@ -19,6 +19,7 @@ from ceecluster.cli.options import (
 
 
 def compare(
+    context: typer.Context,
     regions: Annotated[
         list[str] | None,
         typer.Argument(
@@ -75,8 +76,9 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Compare the regions: how alike at each level, how coherent inside, and what is more than chance.
@@ -91,10 +93,12 @@ def compare(
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
     from ceecluster.cli.checking import failed, parsed
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, say
     from ceecluster.coherence.comparison import compare as compare_world
     from ceecluster.report.views.comparison import comparison_view, pairwise_view
 
+    to = destination(context)
     parsed(check or [])
     study = load_study(workspace, quiet=quiet, required=bool(check))
     comparison = compare_world(
@@ -117,7 +121,7 @@ def compare(
         view = pairwise_view(comparison, [region.upper() for region in regions])
     else:
         view = comparison_view(comparison)
-    emit(view, format, output)
+    emit(view, to)
     broken = failed(comparison, check or [])
     for rule in broken:
         say(f"Check failed: {rule}")

@@ -13,10 +13,11 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def diff(
+    context: typer.Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help="Folder or git revision before.", show_default=False)],
     new: Annotated[
         str | None,
@@ -25,8 +26,9 @@ def diff(
         ),
     ] = None,
     workspace: WorkspaceOption = None,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Compare two states of a workspace: records added, removed and changed, and what that moves in the results.
@@ -38,12 +40,14 @@ def diff(
     - **ceecluster diff old-data/ new-data/**
     """
     from ceecluster.changes import compare_studies
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, progress
     from ceecluster.errors import UsageError
     from ceecluster.reading import find_workspace
     from ceecluster.report.views.changes import changes_view
     from ceecluster.study import load
 
+    to = destination(context)
     for name in (old, new):
         if name is not None and not name.strip():
             raise UsageError("an empty name is neither a folder nor a git revision", "see: ceecluster diff --help")
@@ -55,7 +59,7 @@ def diff(
         advance(0.1)
         changes = compare_studies(first, load(after))
         advance(1.0)
-    emit(changes_view(changes, old, new or "the working copy"), format, output)
+    emit(changes_view(changes, old, new or "the working copy"), to)
 
 
 @contextmanager

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def enlarge(
+    context: typer.Context,
     candidate: Annotated[
         str | None, typer.Argument(metavar="[CANDIDATE]", help="Code of a candidate region.", show_default=False)
     ] = None,
     workspace: WorkspaceOption = None,
     rank: Annotated[bool, typer.Option("--rank", help="All candidates by what they would bring.")] = False,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show what changes if a candidate joins, what it brings, and what it must still document.
@@ -26,11 +28,13 @@ def enlarge(
     - **ceecluster enlarge AT22** one candidate, before and after
     - **ceecluster enlarge --rank** all candidates
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study
     from ceecluster.errors import UsageError
 
     if rank and candidate:
         raise UsageError("a candidate and --rank do not go together", "Give one of the two.")
+    to = destination(context)
     study = load_study(workspace, quiet=quiet)
     codes = ", ".join(region.code for region in study.world.network.candidates) or "none"
     if not rank and not candidate:
@@ -40,7 +44,7 @@ def enlarge(
         from ceecluster.planning.enlargement import ranking
         from ceecluster.report.views.enlargement import ranking_view
 
-        emit(ranking_view(study.world, ranking(study.world, pilots=pilots)), format, output)
+        emit(ranking_view(study.world, ranking(study.world, pilots=pilots)), to)
         return
     from ceecluster.planning.enlargement import enlarge as run
     from ceecluster.report.views.enlargement import enlargement_view
@@ -53,4 +57,4 @@ def enlarge(
         agreement=study.agreement,
         pilots=pilots,
     )
-    emit(enlargement_view(study.world, result), format, output)
+    emit(enlargement_view(study.world, result), to)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def evaluate(
+    context: typer.Context,
     workspace: WorkspaceOption = None,
     as_of: Annotated[
         str | None,
@@ -20,8 +21,9 @@ def evaluate(
     without_examples: Annotated[
         bool, typer.Option("--without-examples", help="Leave worked examples out instead of showing them marked.")
     ] = False,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Follow the running pilots: progress against time, light, forecast; with **--format markdown** a report.
@@ -31,14 +33,17 @@ def evaluate(
     - **ceecluster evaluate** the pilots and their indicators
     - **ceecluster evaluate --as-of 2027-06 --format markdown -o follow-up.md** the follow-up report
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.documents import write_document
     from ceecluster.cli.output import emit, load_study
     from ceecluster.planning.monitoring import evaluate as run
-    from ceecluster.report.views.evaluation import context, evaluation_view
+    from ceecluster.report.views.evaluation import context as variables
+    from ceecluster.report.views.evaluation import evaluation_view
 
+    to = destination(context)
     study = load_study(workspace, quiet=quiet)
     monitoring = run(study.world, as_of=as_of, examples=not without_examples)
-    if format is Format.markdown:
-        write_document("evaluation", study, context(study, monitoring), output)
+    if to.form == "markdown":
+        write_document("evaluation", study, variables(study, monitoring), to)
     else:
-        emit(evaluation_view(study.world, monitoring), format, output)
+        emit(evaluation_view(study.world, monitoring), to)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +23,24 @@ class ExportFormat(StrEnum):
     parquet = "parquet"
 
 
+WHOLE = {"xlsx": (".xlsx",), "json": (".json",)}
+"""Forms that hold all tables in one file; a folder takes a file of each table."""
+
+
 def export(
+    context: typer.Context,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="PATH", help="Workbook to write, or folder for the other formats."),
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="File to write (.xlsx, .json), or with -f a folder of tables."
+        ),
     ] = Path("ceecluster.xlsx"),
     workspace: WorkspaceOption = None,
     format: Annotated[
-        ExportFormat | None, typer.Option("--format", "-f", help="Default: by the ending of PATH, else xlsx.")
+        ExportFormat | None,
+        typer.Option("--format", "-f", show_default=False, help="Default: by the ending of PATH."),
     ] = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Export every table of the study: records, codes, scores, pairs, agreement, sources, with a data dictionary.
@@ -39,27 +48,58 @@ def export(
     Examples:
 
     - **ceecluster export -o network.xlsx** one workbook, sources as comments on the cells
+    - **ceecluster export -o network.json** one JSON file with every table
     - **ceecluster export -f csv -o tables/** a folder of CSV files
     - **ceecluster export -f parquet -o tables/** for notebooks
     """
+    from ceecluster.cli.destination import destination, refuse_inputs
     from ceecluster.cli.output import load_study, progress, say
-    from ceecluster.report.export import addresses, dated, write_tables
-    from ceecluster.report.files import write_whole
+    from ceecluster.report.export import addresses, dated, write_tables, write_together
+    from ceecluster.report.files import check_folder, write_below
     from ceecluster.report.tables import tables
     from ceecluster.report.workbook import write_xlsx
 
-    chosen = format or (ExportFormat.xlsx if output.suffix.lower() in (".xlsx", "") else ExportFormat.csv)
+    folder = _folder_of(output, format)
+    to = None if folder else destination(context, WHOLE, "xlsx")
+    if to is None:
+        check_folder(output)
+        refuse_inputs(context, [output / "tables.csv"])
     study = load_study(workspace, quiet=quiet)
     with progress("Computing the tables", quiet=quiet) as advance:
         found: dict[str, pd.DataFrame] = tables(study)
         advance(0.8)
-        if chosen is ExportFormat.xlsx:
-            target = output if output.suffix else output.with_suffix(".xlsx")
-            contents = {target: write_xlsx(found, addresses(study.world), epoch=dated(study))}
+        if to is None:
+            contents = write_tables(found, format.value if format else "csv")
+        elif to.form == "xlsx":
+            contents = {"": write_xlsx(found, addresses(study.world), epoch=dated(study))}
         else:
-            contents = {output / name: content for name, content in write_tables(found, chosen.value).items()}
+            contents = {"": write_together(found)}
         advance(1.0)
-    for path, content in contents.items():
-        write_whole(path, content)
-        if not quiet:
-            say(f"Written: {path}")
+    if to is not None:
+        to.write(contents[""])
+        return
+    write_below(output, {Path(name): content for name, content in contents.items()})
+    if not quiet:
+        say(f"Written: {len(contents)} files in {output}")
+
+
+def _folder_of(output: Path, format: ExportFormat | None) -> bool:
+    """Whether a folder of tables is meant; UsageError where the path and the format do not fit."""
+    from ceecluster.errors import UsageError
+
+    if format in (ExportFormat.csv, ExportFormat.parquet):
+        if str(output) == "-" or output.suffix or (output.exists() and not output.is_dir()):
+            raise UsageError(
+                f"{format.value} holds one table a file, and '{output}' is one file",
+                f"name a folder: -f {format.value} -o tables/; or take a file that holds all of them: -o all.xlsx",
+            )
+        return True
+    if output.suffix.lower() in (".csv", ".parquet"):
+        form = output.suffix.lower()[1:]
+        raise UsageError(
+            f"'{output}' can hold one table, and there are many", f"name a folder: -f {form} -o {output.stem}/"
+        )
+    folder = output.is_dir() or (format is ExportFormat.json and not output.suffix and not output.exists())
+    if folder and format is not ExportFormat.json and str(output) != "-":
+        raise UsageError(f"'{output}' is a folder", "say with -f csv, json or parquet which tables go there")
+    return folder and str(output) != "-"

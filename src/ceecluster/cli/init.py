@@ -46,7 +46,7 @@ def init(
     from ceecluster import assets
     from ceecluster.cli.output import say
     from ceecluster.errors import UsageError
-    from ceecluster.report.files import write_whole
+    from ceecluster.report.files import write_below
 
     contents: dict[Path, bytes] = {}
     remarks: list[str] = []
@@ -72,8 +72,8 @@ def init(
     there = [path for path in contents if path.exists()]
     if there:
         raise UsageError(f"'{there[0]}' exists already", "nothing was written; choose another folder with -d")
-    for path, content in contents.items():
-        write_whole(path, content)
+    write_below(directory, {path.relative_to(directory): content for path, content in contents.items()})
+    for path in contents:
         say(f"Written: {path}")
     for remark in remarks:
         say(remark)

@@ -16,6 +16,7 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     markdown = "markdown"
+    xlsx = "xlsx"
 
 
 WorkspaceOption = Annotated[
@@ -28,12 +29,24 @@ WorkspaceOption = Annotated[
         help="Workspace, or its data folder. Default: the one around the current folder, else the packaged example.",
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", "-f", show_default=False, help="Form of the result. Default: by the ending of FILE, else table."
+    ),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", show_default=False, help="Write the result to FILE instead of the screen."
+        "--output",
+        "-o",
+        metavar="FILE",
+        show_default=False,
+        help="Write the result to FILE instead of the screen; its ending decides the form. - is standard output.",
     ),
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Let FILE replace an input of the workspace, which is refused otherwise.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
 AsOfOption = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -14,10 +14,14 @@ from ceecluster.cli.options import Format
 from ceecluster.report.views.base import Table, View
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
+    from ceecluster.cli.destination import Destination
     from ceecluster.study import Study
 
+UNDATED = 315_532_800
+"""1980-01-01, the first day a zip file knows: a table of one result has no date of its own."""
 WIDTH = 100
 """Columns of output that is not on a terminal, so that a saved text is the same everywhere."""
 
@@ -54,19 +58,21 @@ def say(text: str) -> None:
     console(sys.stderr).print(text, style="dim", markup=False)
 
 
-def emit(view: View, format: Format, output: Path | None = None) -> None:
-    """Print a view on standard output, or write it whole to a file."""
-    if format is Format.table and output is None:
+def emit(view: View, to: Destination) -> None:
+    """Deliver a view: on standard output, or whole in a file."""
+    if to.form == Format.table and to.path is None:
         render(view, console(sys.stdout))
         return
-    text = as_text(view, format)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        from ceecluster.report.files import write_whole
+    to.write(content_of(view, Format(to.form)))
 
-        write_whole(output, text.encode())
-        say(f"Written: {output}")
+
+def content_of(view: View, format: Format) -> bytes:
+    """A view as a workbook, JSON, CSV, Markdown or plain text."""
+    if format is Format.xlsx:
+        from ceecluster.report.workbook import write_xlsx
+
+        return write_xlsx({view.name: _frame(view)}, {}, epoch=UNDATED)
+    return as_text(view, format).encode()
 
 
 def as_text(view: View, format: Format) -> str:
@@ -77,9 +83,7 @@ def as_text(view: View, format: Format) -> str:
     if format is Format.csv:
         from ceecluster.forms.cells import neutralise
 
-        if view.frame is None:
-            raise ValueError(f"view '{view.name}' has no table")
-        return str(neutralise(view.frame).to_csv(index=False, lineterminator="\n"))
+        return str(neutralise(_frame(view)).to_csv(index=False, lineterminator="\n"))
     if format is Format.markdown:
         from ceecluster.report.markdown import write_view
 
@@ -89,6 +93,27 @@ def as_text(view: View, format: Format) -> str:
     stream = StringIO()
     render(view, console(stream))
     return stream.getvalue()
+
+
+def _frame(view: View) -> pd.DataFrame:
+    """The tidy table of a view; where it has none, its data leaf by leaf."""
+    if view.frame is not None:
+        return view.frame
+    import pandas as pd
+
+    return pd.DataFrame(list(leaves(view.data)), columns=["field", "value"], dtype=object)
+
+
+def leaves(data: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """The values of nested data with their paths: `budget[0].amount`. What holds nothing has an empty value."""
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
+            yield from leaves(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(data, list | tuple) and data:
+        for index, value in enumerate(data):
+            yield from leaves(value, f"{path}[{index}]")
+    else:
+        yield path, None if data in ({}, [], ()) else data
 
 
 def render(view: View, to: Console) -> None:

@@ -6,19 +6,21 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
 from ceecluster.cli.settings import SetOption
 
 
 def plan(
+    context: typer.Context,
     workspace: WorkspaceOption = None,
     settings: SetOption = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
     ] = 200,
     seed: SeedOption = 1,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Choose the pilots, proven best; with **--format markdown** draft the action plan.
@@ -32,19 +34,21 @@ def plan(
     - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
     - **ceecluster plan --format csv** every candidate with every part of its value
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.documents import write_document
     from ceecluster.cli.output import emit, load_study, progress
     from ceecluster.cli.settings import with_rules
     from ceecluster.report.views.plan import plan_view
 
+    to = destination(context)
     study = with_rules(load_study(workspace, quiet=quiet), settings)
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, progress=advance)
-    if format is Format.markdown:
-        from ceecluster.report.views.draft_plan import context
+    if to.form == "markdown":
+        from ceecluster.report.views.draft_plan import context as variables
 
-        write_document("plan", study, context(study, made), output)
+        write_document("plan", study, variables(study, made), to)
     else:
-        emit(plan_view(study.world, made), format, output)
+        emit(plan_view(study.world, made), to)
     if not made.selection.feasible:
         raise typer.Exit(1)

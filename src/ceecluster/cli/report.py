@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
+    from ceecluster.cli.destination import Destination
     from ceecluster.report.site import Settings
     from ceecluster.study import Study
 
@@ -29,6 +30,9 @@ _HELPERS_NEED = (
 """Modules that are imported for the helpers of a site while the data is read."""
 
 
+ENDINGS = (".md", ".html", ".docx", ".pdf")
+
+
 class DocumentFormat(StrEnum):
     """Forms of a document."""
 
@@ -39,6 +43,7 @@ class DocumentFormat(StrEnum):
 
 
 def report(
+    context: typer.Context,
     document: Annotated[
         str,
         typer.Argument(
@@ -87,6 +92,7 @@ def report(
             show_default=False,
         ),
     ] = None,
+    force: ForceOption = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="List the templates and leave.")] = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -108,7 +114,7 @@ def report(
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
-    from ceecluster.report.files import write_whole
+    from ceecluster.report.files import is_special, write_below
     from ceecluster.report.site import Settings, files_of
 
     if list_templates:
@@ -122,6 +128,7 @@ def report(
         raise UsageError(f"there is no folder '{templates}'", "ceecluster init templates -d DIR writes one")
     if reference_doc is not None and not reference_doc.is_file():
         raise UsageError(f"there is no file '{reference_doc}'")
+    places = _places(context, document, [form.value for form in format or ()], output)
     study = load_study(workspace, quiet=quiet)
     settings = Settings(
         templates=templates,
@@ -140,37 +147,63 @@ def report(
             opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
             say(f"Written: {len(written)} files in {target}{opened}")
         return
-    made = None
-    if document not in KINDS:
+    forms_of: Callable[[str, Path], dict[Path, bytes]]
+    if document in KINDS:
+        stem, forms_of = _of_words(document, study, settings, code)
+    else:
         made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
-    forms = [form.value for form in format] if format else [_form_of(output)]
-    files: dict[Path, bytes] = {}
-    for form in forms:
-        if made is None:
-            found = _of_words(document, form, study, output, settings, code)
-        else:
-            found = files_of(made, form, _path(output, made.name, form), study, settings)
-        if output is None and form in ("md", "html"):
-            sys.stdout.write(next(iter(found.values())).decode())
-            continue
-        files |= found
-    for path, content in files.items():
-        write_whole(path, content)
-        if not quiet and path.suffix.removeprefix(".") in forms:
-            say(f"Written: {path}")
+        stem, forms_of = made.name, lambda form, name: files_of(made, form, name, study, settings)
+    for to in places:
+        path = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
+        main, *beside = forms_of(to.form, path or Path(f"{stem}.{to.form}")).items()
+        if path is not None and not is_special(path):
+            write_below(path.parent, {name.relative_to(path.parent): content for name, content in beside})
+        replace(to, path=path).write(main[1])
+
+
+def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
+    """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
+    from ceecluster.cli.destination import Destination, destination, refuse_inputs
+    from ceecluster.documents import KINDS
+    from ceecluster.errors import UsageError, unknown
+    from ceecluster.report.contexts import BUILDERS
+    from ceecluster.report.files import check_folder
+    from ceecluster.report.site import WORKBOOK
+
+    quiet = bool(context.params.get("quiet"))
+    screen = output is None or str(output) == "-"
+    if document == "all":
+        if output is not None and (screen or output.suffix.lower() in ENDINGS or output.is_file()):
+            raise UsageError(f"all documents need a folder, and '{output}' is none", "for example: -o build/")
+        check_folder(output or Path("build"))
+        refuse_inputs(context, [(output or Path("build")) / WORKBOOK])
+        return []
+    if document not in (*BUILDERS, *KINDS):
+        raise unknown("document", document, (*BUILDERS, *KINDS, "all"))
+    several = output is not None and not output.suffix and not output.exists() and len(forms) > 1
+    if output is not None and not screen and (output.is_dir() or several):
+        check_folder(output)
+        return [Destination(form, output, quiet, folder=True) for form in forms or ["md"]]
+    if len(forms) > 1:
+        raise UsageError("several forms need a folder", "for example: -o build/")
+    if output is None and forms and forms[0] in ("docx", "pdf"):
+        name = document if document != "region" else f"region-{str(context.params.get('code')).upper()}"
+        return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]
+    return [destination(context, {form.value: (f".{form.value}",) for form in DocumentFormat}, "md")]
 
 
 def _of_words(
-    kind: str, form: str, study: Study, output: Path | None, settings: Settings, code: str | None
-) -> dict[Path, bytes]:
-    """The files of a document whose words are values, in one form."""
+    kind: str, study: Study, settings: Settings, code: str | None
+) -> tuple[str, Callable[[str, Path], dict[Path, bytes]]]:
+    """The name of a document whose words are values, and what makes its files in one form."""
     from ceecluster.documents import document, files_of, voice_of
     from ceecluster.report.export import dated
 
     voice = voice_of(study, templates=settings.templates)
     made = document(kind, study, voice, region=(code or "").upper())
-    name = _path(output, made.name, form)
-    return files_of(made, form, name, voice, epoch=dated(study), reference=settings.reference_doc)
+    return made.name, lambda form, name: files_of(
+        made, form, name, voice, epoch=dated(study), reference=settings.reference_doc
+    )
 
 
 def _changes(since: str, study: Study) -> Changes:
@@ -181,22 +214,3 @@ def _changes(since: str, study: Study) -> Changes:
 
     with state_of(since, study.root) as before:
         return compare_studies(load(before), study)
-
-
-def _form_of(output: Path | None) -> str:
-    from ceecluster.errors import UsageError
-
-    if output is None or not output.suffix:
-        return "md"
-    form = output.suffix.lower().removeprefix(".")
-    if form not in list(DocumentFormat):
-        raise UsageError(f"'{output.name}' has no form I can write", "end it in .md, .html, .docx or .pdf")
-    return form
-
-
-def _path(output: Path | None, name: str, form: str) -> Path:
-    if output is None:
-        return Path(f"{name}.{form}")
-    if output.is_dir() or not output.suffix:
-        return output / f"{name}.{form}"
-    return output if output.suffix.lower() == f".{form}" else output.with_suffix(f".{form}")

@@ -8,7 +8,7 @@ import typer
 
 from ceecluster.cli.options import (
     AsOfOption,
-    Format,
+    ForceOption,
     FormatOption,
     OutputOption,
     QuietOption,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def robustness(
+    context: typer.Context,
     regions: Annotated[
         list[str] | None,
         typer.Argument(metavar="[REGION]...", help="Only among these regions; none for all.", show_default=False),
@@ -49,8 +50,9 @@ def robustness(
         int, typer.Option("--sensitivity", min=0, help="Base sample of the Sobol indices, a power of two; 0 for none.")
     ] = 512,
     as_of: AsOfOption = None,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Audit the scores: shake weights, means, missing evidence, criteria and assessors, and see what stays.
@@ -61,6 +63,7 @@ def robustness(
     - **ceecluster robustness --weights free --exponents off --evidence off --no-exclusion --noise 0** weights alone
     - **ceecluster robustness --level policy --seed 7**
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, progress
     from ceecluster.errors import unknown
     from ceecluster.report.views.robustness import robustness_view
@@ -71,6 +74,7 @@ def robustness(
     for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, EVIDENCE)):
         if given not in (*known, "off"):
             raise unknown(what, given, (*known, "off"))
+    to = destination(context)
     study = load_study(workspace, quiet=quiet)
     scores = study.scores if as_of is None else score(study.world, as_of=as_of)
     with progress("Auditing", quiet=quiet) as report:
@@ -90,7 +94,7 @@ def robustness(
             scores=scores,
             progress=report,
         )
-    emit(robustness_view(found), format, output)
+    emit(robustness_view(found), to)
 
 
 def _exponents(text: str) -> Sequence[float]:

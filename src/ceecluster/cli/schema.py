@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import OutputOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, OutputOption, WorkspaceOption
 
 
 class Kind(StrEnum):
@@ -24,9 +23,11 @@ class Kind(StrEnum):
 
 
 def schema(
+    context: typer.Context,
     kind: Annotated[Kind, typer.Argument(help="Which file.")] = Kind.inventory,
     workspace: WorkspaceOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Print the JSON Schema of a file, for completion and checks while typing.
 
@@ -37,12 +38,9 @@ def schema(
     Example: **ceecluster schema inventory -o inventory.schema.json**
     """
     from ceecluster.checks.editor_schema import editor_schema
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import load_study
 
+    to = destination(context, {"json": (".json",)}, "json")
     text = json.dumps(editor_schema(kind.value, load_study(workspace, quiet=True).world), ensure_ascii=False, indent=2)
-    if output is None:
-        sys.stdout.write(text + "\n")
-        return
-    from ceecluster.report.files import write_whole
-
-    write_whole(output, (text + "\n").encode())
+    to.write((text + "\n").encode())

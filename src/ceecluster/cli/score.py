@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -24,6 +24,7 @@ class By(StrEnum):
 
 
 def score(
+    context: typer.Context,
     by: Annotated[By, typer.Option("--by", help="What a row is.")] = By.region,
     why: Annotated[
         str | None,
@@ -64,8 +65,9 @@ def score(
             help='Score as if: "hu22-panac.STR-06=4"; may be repeated.',
         ),
     ] = None,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Score the regions against the guidelines, each value with the range that missing evidence leaves.
@@ -78,12 +80,14 @@ def score(
     - **ceecluster score --what-if "hu22-panac.STR-06=4"**
     - **ceecluster score --next** the way up, and what to document first
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study
     from ceecluster.report.views.scores import next_view, scores_view
     from ceecluster.report.views.why import why_view
     from ceecluster.scoring.quality import METHODS
     from ceecluster.scoring.quality import score as score_world
 
+    to = destination(context)
     study = load_study(workspace, quiet=quiet)
     exponent = {"geometric": 0.0, "harmonic": -1.0}.get(method)
     name = "power_mean" if exponent is not None else method
@@ -111,7 +115,7 @@ def score(
         view = next_view(scores)
     else:
         view = scores_view(scores, by.value, run([]) if what_if else None)
-    emit(view, format, output)
+    emit(view, to)
 
 
 def _read_weights(path: Path) -> dict[str, float]:

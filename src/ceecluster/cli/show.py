@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def show(
+    context: typer.Context,
     names: Annotated[
         list[str],
         typer.Argument(
@@ -19,8 +20,9 @@ def show(
         ),
     ],
     workspace: WorkspaceOption = None,
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show a record with its sources: what a figure in a report rests on.
@@ -33,9 +35,11 @@ def show(
     - **ceecluster show OBJ-XB** a code and the records that carry it
     - **ceecluster show objectives** a code list; so are regions, criteria and pilots
     """
+    from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study
     from ceecluster.report.views.items import item_view
 
+    to = destination(context)
     study = load_study(workspace, quiet=quiet)
     for name in names:
-        emit(item_view(study.world, name), format, output)
+        emit(item_view(study.world, name), to)

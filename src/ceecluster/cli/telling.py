@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ceecluster.cli.options import Format
-from ceecluster.cli.output import console, say
-from ceecluster.documents import FORMS, KINDS, document, files_of, voice_of
-from ceecluster.report.files import write_whole
+from ceecluster.cli.output import UNDATED, console
+from ceecluster.documents import KINDS, document, files_of, voice_of
+from ceecluster.report.files import is_special, write_below
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.blocks import Document
+    from ceecluster.cli.destination import Destination
     from ceecluster.study import Study
 
 
@@ -41,26 +41,16 @@ class Told:
     """The tidy table, for CSV."""
 
 
-def tell(told: Told, study: Study, format: Format, output: Path | None = None) -> None:
+def tell(told: Told, study: Study, to: Destination) -> None:
     """Print what is told on standard output, or write it whole to a file; the ending may ask for a document."""
-    form = _form(format, output)
-    if form == "table" and output is None:
+    if to.form == "table" and to.path is None:
         _print(told, study, sys.stdout)
         return
-    files = _files(told, study, form, output or Path(f"{told.screen.name}.{form}"))
-    if output is None:
-        sys.stdout.write(next(iter(files.values())).decode())
-        return
-    for path, content in files.items():
-        write_whole(path, content)
-    say(f"Written: {output}")
-
-
-def _form(format: Format, output: Path | None) -> str:
-    if format is Format.markdown:
-        return "md"
-    ending = output.suffix.lower().removeprefix(".") if output else ""
-    return ending if format is Format.table and ending in (*FORMS, "json", "csv") else format.value
+    form = "md" if to.form == "markdown" else to.form
+    main, *beside = _files(told, study, form, to.path or Path(f"{told.screen.name}.{form}")).items()
+    if to.path is not None and not is_special(to.path):
+        write_below(to.path.parent, {name.relative_to(to.path.parent): content for name, content in beside})
+    to.write(main[1])
 
 
 def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]:
@@ -78,6 +68,10 @@ def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]
         from ceecluster.forms.cells import neutralise
 
         return {name: neutralise(told.frame).to_csv(index=False, lineterminator="\n").encode()}
+    if form == "xlsx":
+        from ceecluster.report.workbook import write_xlsx
+
+        return {name: write_xlsx({told.screen.name: told.frame}, {}, epoch=UNDATED)}
     if form == "table":
         from io import StringIO
 

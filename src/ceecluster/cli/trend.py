@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import Format, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def trend(
+    context: typer.Context,
     span: Annotated[
         str | None,
         typer.Argument(
@@ -26,8 +27,9 @@ def trend(
     measure: Annotated[
         str, typer.Option("--measure", "--method", help="Similarity measure, as in compare.")
     ] = "ruzicka",
-    format: FormatOption = Format.table,
+    format: FormatOption = None,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Follow the indices over the years, with the records that moved them.
@@ -37,16 +39,18 @@ def trend(
     - **ceecluster trend 1998:2026**
     - **ceecluster trend 2007:2013 --level policy --dimension objectives**
     """
+    from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.telling import Told, tell
     from ceecluster.frames import DIMENSIONS
     from ceecluster.words.trend import trend_screen, trend_words
 
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet)
     first, last = _years(span) if span else (None, None)
     found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
     words = trend_words(found)
-    tell(Told(trend_screen(words), words, found, found.across), study, format, output)
+    tell(Told(trend_screen(words), words, found, found.across), study, to)
 
 
 def _years(span: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, OutputOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.checks.run import Checked
@@ -31,6 +31,18 @@ class FindingFormat(StrEnum):
     markdown = "markdown"
 
 
+FINDINGS = {
+    "text": (".txt",),
+    "json": (".json",),
+    "github": (".txt",),
+    "gitlab": (".json",),
+    "sarif": (".sarif", ".sarif.json", ".json"),
+    "junit": (".xml",),
+    "markdown": (".md", ".markdown"),
+}
+"""Endings of files of findings: where two forms share one, the first is meant unless -f says otherwise."""
+
+
 class FailOn(StrEnum):
     """From which severity on the command fails."""
 
@@ -41,6 +53,7 @@ class FailOn(StrEnum):
 
 
 def validate(
+    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -49,8 +62,14 @@ def validate(
     ] = None,
     workspace: WorkspaceOption = None,
     format: Annotated[
-        FindingFormat, typer.Option("--format", "-f", help="How to print the findings.")
-    ] = FindingFormat.text,
+        FindingFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            show_default=False,
+            help="Form of the findings. Default: by FILE's ending, else text.",
+        ),
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -74,6 +93,7 @@ def validate(
         bool, typer.Option("--table/--no-table", help="Completeness by region, level and field after the findings.")
     ] = True,
     output: OutputOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Check inventories: every problem at once, with place, reason and cure.
@@ -88,6 +108,7 @@ def validate(
     """
     from ceecluster.checks.catalogue import ACROSS, LOCAL
     from ceecluster.checks.run import check
+    from ceecluster.cli.destination import destination
     from ceecluster.errors import UsageError
     from ceecluster.findings import Severity, worst
     from ceecluster.processes import processors
@@ -95,6 +116,7 @@ def validate(
 
     # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
     gc.disable()
+    to = destination(context, FINDINGS, "text")
     root, _ = find_workspace(_around(paths, workspace), required=True)
     only, loose = _wanted(root, paths or [])
     if fix:
@@ -107,14 +129,11 @@ def validate(
     findings = _chosen(checked.findings, select, ignore)
     table = table and not quiet and not paths
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
-    if output is not None:
-        from ceecluster.report.files import write_whole
-
-        write_whole(output, _text(checked, findings, listed, format, table=table).encode())
-    elif format is FindingFormat.text:
+    form = FindingFormat(to.form)
+    if form is FindingFormat.text and to.path is None:
         _print(checked, findings, listed, table=table, quiet=quiet)
     else:
-        sys.stdout.write(_text(checked, findings, listed, format, table=table))
+        to.write(_text(checked, findings, listed, form, table=table).encode())
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)

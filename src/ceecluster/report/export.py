@@ -49,6 +49,13 @@ def write_tables(found: Mapping[str, pd.DataFrame], format: str) -> dict[str, by
     return {f"{name}.{format}": _write(table, format) for name, table in sheets.items()}
 
 
+def write_together(found: Mapping[str, pd.DataFrame]) -> bytes:
+    """Every table in one JSON file, the dictionary first: a list of rows under each table's name."""
+    sheets = {"dictionary": dictionary(dict(found)), **found}
+    rows = {name: json.loads(_write(table, "json")) for name, table in sheets.items()}
+    return (json.dumps({"schema": "ceecluster/tables@1", **rows}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def _write(table: pd.DataFrame, format: str) -> bytes:
     flat = table.map(lambda value: ", ".join(map(str, value)) if isinstance(value, tuple | list) else value)
     if format == "csv":

@@ -11,7 +11,7 @@ from ceecluster.errors import UsageError
 from ceecluster.processes import share
 from ceecluster.report.documents import Document, build, footer_of
 from ceecluster.report.export import dated
-from ceecluster.report.files import write_whole
+from ceecluster.report.files import check_folder, write_below
 from ceecluster.report.html import Page, write_html
 from ceecluster.report.render import Safe, render
 
@@ -97,6 +97,7 @@ def write_site(
     process the documents are made side by side; the bytes are the same.
     """
     settings = settings or Settings()
+    check_folder(folder)
     parts: list[tuple[str, str, str | None]] = [(name, title, None) for name, title in TITLES.items()]
     parts += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
     pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
@@ -116,8 +117,7 @@ def write_site(
     files = {path: content for job in jobs for path, content in made[job].items()}
     if "html" in settings.forms:
         files[Path("index.html")] = _index(study, parts, settings)
-    for path, content in files.items():
-        write_whole(folder / path, content)
+    write_below(folder, files)
     progress(1.0)
     return [folder / path for path in files]
 

@@ -1,0 +1,162 @@
+"""Where a result goes and in which form: what `-o`, `-f` and `--force` of a call say together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "table": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "markdown": (".md", ".markdown"),
+    "xlsx": (".xlsx",),
+}
+"""Forms of a result with the endings of their files, the usual one first."""
+
+TOLD: Mapping[str, tuple[str, ...]] = {**RESULTS, "html": (".html",), "docx": (".docx",), "pdf": (".pdf",)}
+"""Forms of a result that is a document, too."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Standard output (`path` is None) or a file, and the form of what goes there."""
+
+    form: str
+    path: Path | None = None
+    quiet: bool = False
+    folder: bool = False
+    """True where `path` is the folder of the file, whose name follows from the document."""
+
+    def write(self, content: bytes) -> None:
+        """Deliver the result whole, and say where it went."""
+        if self.path is None:
+            if self.form == "xlsx" and sys.stdout.isatty():
+                from ceecluster.errors import UsageError
+
+                raise UsageError("a workbook is nothing for a screen", "write it to a file: -o FILE.xlsx")
+            _to_standard_output(content)
+            return
+        from ceecluster.report.files import write_whole
+
+        write_whole(self.path, content)
+        if not self.quiet:
+            from ceecluster.cli.output import say
+
+            say(f"Written: {self.path}")
+
+
+def destination(
+    context: typer.Context, forms: Mapping[str, tuple[str, ...]] = RESULTS, default: str = "table"
+) -> Destination:
+    """What the options of this call say of its result; looked at before any work is done.
+
+    `forms` are those the command can write, with their endings. The ending decides, `-f` decides where the ending
+    leaves a choice or there is none. Raises UsageError for an ending no form has, an ending and a format that
+    contradict each other, a folder that is not there, and a file that this call or its workspace reads.
+    """
+    given = context.params.get("format")
+    if isinstance(given, list | tuple):
+        given = given[0] if given else None
+    chosen = None if given is None else str(given.value)
+    output: Path | None = context.params.get("output")
+    quiet = bool(context.params.get("quiet"))
+    if output is None or str(output) == "-":
+        return Destination(chosen or default, None, quiet)
+    from ceecluster.report.files import check_place
+
+    check_place(output)
+    form = chosen_form(output, chosen, forms, default)
+    refuse_inputs(context, [output])
+    return Destination(form, output, quiet)
+
+
+def chosen_form(output: Path, chosen: str | None, forms: Mapping[str, tuple[str, ...]], default: str) -> str:
+    """The form of a file by its ending and the format asked for; UsageError where they do not fit."""
+    from ceecluster.errors import UsageError
+    from ceecluster.report.files import is_special
+
+    if is_special(output):  # a pipe or a device has no ending to go by
+        return chosen or default
+    name = output.name.lower()
+    fitting = [form for form, endings in forms.items() if name.endswith(endings)]
+    if chosen is not None and (chosen in fitting or not output.suffix):
+        return chosen
+    if not fitting:
+        told = "no ending" if not output.suffix else f"the ending '{output.suffix}', which is none I know"
+        known = ", ".join(dict.fromkeys(endings[0] for endings in forms.values()))
+        raise UsageError(f"'{output}' has {told}", f"end it in {known}")
+    if chosen is not None:
+        raise UsageError(
+            f"-f {chosen} contradicts the ending of '{output}'",
+            f"leave -f out, or end it in {' or '.join(forms.get(chosen, ()))}",
+        )
+    return fitting[0]
+
+
+def refuse_inputs(context: typer.Context, targets: Iterable[Path]) -> None:
+    """UsageError where a target is a file that this call or its workspace reads, unless `--force` is given."""
+    if context.params.get("force"):
+        return
+    from ceecluster.errors import UsageError
+
+    read = _inputs(context)
+    for target in targets:
+        real = Path(os.path.realpath(target))
+        if str(real) in read or _would_be_read(real, context):
+            raise UsageError(
+                f"'{target}' is an input of this workspace", "choose another name, or replace it with --force"
+            )
+
+
+def _inputs(context: typer.Context) -> set[str]:
+    """Files named by the other options and arguments of the call, and the files of its workspace, links resolved."""
+    given = [value for name, value in context.params.items() if name not in ("output", "directory", "target")]
+    flat = [each for value in given for each in (value if isinstance(value, list | tuple) else [value])]
+    found = {os.path.realpath(each) for each in flat if isinstance(each, Path) and each.is_file()}
+    root = _root(context)
+    if root is not None:
+        from ceecluster.reading import inputs
+
+        found |= {os.path.realpath(path) for path in inputs(root)}
+    templates = context.params.get("templates")
+    if isinstance(templates, Path):
+        found |= {os.path.realpath(path) for path in templates.rglob("*") if path.is_file()}
+    return found
+
+
+def _would_be_read(target: Path, context: typer.Context) -> bool:
+    """Whether a new file would become a file of the workspace."""
+    root = _root(context)
+    if root is None:
+        return False
+    from ceecluster.reading import is_place_of_input
+
+    return is_place_of_input(target, Path(os.path.realpath(root)))
+
+
+def _root(context: typer.Context) -> Path | None:
+    """The workspace of the call, if it has one; the packaged example is nobody's to write to, but has no name here."""
+    from ceecluster.errors import UsageError
+    from ceecluster.reading import find_workspace
+
+    try:
+        return find_workspace(context.params.get("workspace"))[0]
+    except UsageError:
+        return None  # the command itself says so
+
+
+def _to_standard_output(content: bytes) -> None:
+    stream = sys.stdout
+    binary = getattr(stream, "buffer", None)
+    if binary is None or stream.isatty() or stream.encoding.lower().replace("-", "") != "utf8":
+        stream.write(content.decode("utf-8", errors="replace"))
+        return
+    stream.flush()
+    binary.write(content)
+    binary.flush()
