@@ -19,6 +19,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
 }
 """Forms of a result with the endings of their files, the usual one first."""
 
+BINARY = ("xlsx", "docx", "pdf")
 TOLD: Mapping[str, tuple[str, ...]] = {**RESULTS, "html": (".html",), "docx": (".docx",), "pdf": (".pdf",)}
 """Forms of a result that is a document, too."""
 
@@ -36,10 +37,10 @@ class Destination:
     def write(self, content: bytes) -> None:
         """Deliver the result whole, and say where it went."""
         if self.path is None:
-            if self.form == "xlsx" and sys.stdout.isatty():
+            if self.form in BINARY and sys.stdout.isatty():
                 from ceecluster.errors import UsageError
 
-                raise UsageError("a workbook is nothing for a screen", "write it to a file: -o FILE.xlsx")
+                raise UsageError(f"{self.form} is nothing for a screen", f"write it to a file: -o FILE.{self.form}")
             _to_standard_output(content)
             return
         from ceecluster.report.files import write_whole

@@ -154,11 +154,11 @@ def report(
         made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
         stem, forms_of = made.name, lambda form, name: files_of(made, form, name, study, settings)
     for to in places:
-        path = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
-        main, *beside = forms_of(to.form, path or Path(f"{stem}.{to.form}")).items()
-        if path is not None and not is_special(path):
-            write_below(path.parent, {name.relative_to(path.parent): content for name, content in beside})
-        replace(to, path=path).write(main[1])
+        place = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
+        main, *beside = forms_of(to.form, place or Path(f"{stem}.{to.form}")).items()
+        if place is not None and not is_special(place):
+            write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
+        replace(to, path=place).write(main[1])
 
 
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
