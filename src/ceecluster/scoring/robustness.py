@@ -18,9 +18,11 @@ from ceecluster.model import World
 from ceecluster.model.guidelines import Ordinal
 from ceecluster.scoring.acceptability import DIGITS, Tally, find_bands, mid_ranks, rank_quantiles
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.consensus import Consensus
 from ceecluster.scoring.importance import find_dominance, judge_correlations, judge_importance
 from ceecluster.scoring.quality import FLOOR, Scores, plain, score
 from ceecluster.scoring.sensitivity import COLUMNS, Sensitivity, explain_shift
+from ceecluster.scoring.settled import Settled, agree_methods, settle
 from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 
@@ -167,6 +169,12 @@ class Robustness:
     regions with enough evidence only."""
     distinct: pd.DataFrame
     """method, same, first, order: the variants that differ, each once."""
+    settled: Settled
+    """Ranks over all orders that are still open, without weights and without draws."""
+    consensus: Consensus | None
+    """The order with the fewest disagreements with the methods that differ."""
+    parties: Consensus | None
+    """The same of the weightings that regions declare, where two or more do."""
     left_out: pd.DataFrame
     """criterion, mean_shift, max_shift (ranks), most (all regions moved most), lost (regions left without a value): one
     criterion left out at a time, the largest move first. Ranks among the regions with enough evidence."""
@@ -216,6 +224,9 @@ class Robustness:
                 "variation": self.inputs.variation,
             },
             "unranked": list(self.unranked),
+            "settled": self.settled.to_dict(),
+            "consensus": None if self.consensus is None else self.consensus.to_dict(),
+            "parties": None if self.parties is None else self.parties.to_dict(),
             "bands": [list(band) for band in self.bands],
             "mean_shift": self.mean_shift,
             "sample": self.sample,
@@ -302,13 +313,17 @@ def audit(
     split = found.sensitivity
     known = [scores.grid.units.index(unit) for unit in table.loc[table["enough"], "region"]]
     variants = compare_methods(scores, known, level)
+    distinct = distinct_methods(variants)
     return Robustness(
         regions=table,
         acceptability=found.acceptability.rename(columns={"unit": "region"}),
         pairs=found.pairs.rename(columns={"unit": "region"}),
         bands=bands,
         variants=variants,
-        distinct=distinct_methods(variants),
+        distinct=distinct,
+        settled=settle(scores, ranked, level),
+        consensus=agree_methods(distinct, [scores.grid.units[row] for row in known]),
+        parties=agree_methods(distinct, [scores.grid.units[row] for row in known], parties=True),
         left_out=leave_one_out(scores, known, level),
         sensitivity=split.table if split else pd.DataFrame(columns=COLUMNS),
         places=None if split is None or split.places is None else split.places.rename(columns={"unit": "region"}),

@@ -224,3 +224,25 @@ def test_correlations_among_few_regions_are_not_findings(world: World) -> None:
         assert (known > 0.05).all() and (known <= 1).all()
     view = robustness_view(audit(world, draws=128, sensitivity=0))
     assert not any("variance of the totals (" in line for line in view.findings)
+
+
+def test_settled_ranks_say_which_order_they_rest_on(found: Robustness) -> None:
+    """A region above all others whatever is missing is told in those words; where nothing is settled, that is told."""
+    rows = make_world(region("AT31", 4, 90), region("AT12", 0, 0), region("CZ", None, None))
+    told = what_stands_out(audit(rows, draws=128, sensitivity=0))
+    assert any(
+        line.startswith("Whatever the missing evidence says, at these weights: 1 of 3 pairs is") for line in told
+    )
+    assert any(line.startswith("Whatever the weights: 1 of 3 pairs is settled") for line in told)
+    ranges = audit(rows, draws=128, sensitivity=0).settled.evidence.ranges.set_index("unit")
+    assert ranges[["best", "worst"]].to_numpy().tolist() == [[1, 2], [2, 3], [1, 3]]
+    nothing = make_world(region("AT31", None, 20), region("AT12", 2, None), region("CZ", None, None))
+    told = what_stands_out(audit(nothing, draws=128, sensitivity=0))
+    assert any("none of 3 pairs is settled" in line for line in told)
+
+
+def test_methods_agree_on_an_order(found: Robustness) -> None:
+    """The consensus is over methods that differ, and stands among the findings."""
+    assert found.consensus is not None and found.parties is None
+    assert set(found.consensus.order) == {"AT31", "AT12", "CZ"}
+    assert any("fewest disagreements with the methods that differ" in line for line in what_stands_out(found))

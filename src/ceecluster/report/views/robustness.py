@@ -26,7 +26,7 @@ def robustness_view(audit: Robustness) -> View:
     tables = [_ranks(audit)] if audit.enough_draws else []
     if len(audit.sensitivity):
         tables.append(_sensitivity(audit))
-    tables.append(_variants(audit))
+    tables += [_variants(audit), _orders(audit)]
     return View(
         name="robustness",
         title=f"How far the order of the regions can be trusted{where}",
@@ -156,6 +156,39 @@ def _variants(audit: Robustness) -> Table:
             f" Without {listed(list(criteria), 6)}, on which all have one value and {names} can go by no difference: *."
         )
     return Table("methods", "The same evidence under other methods", columns, tuple(rows), note)
+
+
+def _orders(audit: Robustness) -> Table:
+    """Exact ranks without draws, under both partial orders, and the consensus of the methods."""
+    evidence, weights = (order.ranges.set_index("unit") for order in (audit.settled.evidence, audit.settled.weights))
+    consensus = {} if audit.consensus is None else audit.consensus.ranks.set_index("unit").to_dict("index")
+    rows = tuple(
+        (
+            name_of(audit, str(code)),
+            *(f"{ranges.loc[code, 'best']}–{ranges.loc[code, 'worst']}" for ranges in (evidence, weights)),
+            _span(consensus[code]) if code in consensus else MISSING,
+        )
+        for code in evidence.index
+    )
+    columns = (
+        Column("region", header=True),
+        Column("any evidence", "right"),
+        Column("any weights", "right"),
+        Column("consensus", "right"),
+    )
+    note = (
+        "Exact. Any evidence: ranks whatever the missing evidence says, at these weights. Any weights: ranks whatever "
+        "the weights, and whatever the missing evidence says. Consensus: the order with the fewest pairwise "
+        "disagreements with the methods that differ (Kemeny), among regions with enough evidence."
+    )
+    return Table("orders", "Ranks that need no draws", columns, rows, note)
+
+
+def _span(place: dict[str, float]) -> str:
+    """A place in the consensus, or the places of all orders that are as good."""
+    if place["best"] != place["best"] or place["best"] == place["worst"]:  # NaN
+        return f"{place['rank']:g}"
+    return f"{place['best']:g}–{place['worst']:g}"
 
 
 def _starred(method: str, part: pd.DataFrame) -> str:

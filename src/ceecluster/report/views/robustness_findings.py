@@ -57,6 +57,7 @@ def what_stands_out(audit: Robustness) -> list[str]:
         found += _displaced(audit)
     found += _left_out(audit)
     found += _methods(audit)
+    found += _settled(audit)
     return found
 
 
@@ -224,6 +225,39 @@ def _methods(audit: Robustness) -> list[str]:
     for reason, part in impossible.groupby("reason", sort=False):
         names = listed(_names(part["method"]))
         found.append(f"Not possible with these data: {names}. {str(reason)[:1].upper()}{str(reason)[1:]}.")
+    return found
+
+
+def _settled(audit: Robustness) -> list[str]:
+    """What holds without any draw, in the words of the order it rests on, and what the methods agree on."""
+    n = len(audit.settled.evidence.ranges)
+    pairs = n * (n - 1) // 2
+    orders = (
+        (audit.settled.evidence, "Whatever the missing evidence says, at these weights"),
+        (audit.settled.weights, "Whatever the weights"),
+    )
+    found = []
+    open_words = [words for order, words in orders if not order.settled]
+    if open_words:
+        both = "; w".join(words[1:] for words in open_words)
+        found.append(f"W{both}: none of {plural(pairs, 'pair')} is settled, so that every region can have every rank.")
+    for order, words in orders:
+        if not order.settled:
+            continue
+        sharp = order.ranges.assign(width=order.ranges["worst"] - order.ranges["best"])
+        rows = sharp[sharp["width"] < n - 1].sort_values(["width", "best"], kind="stable").to_dict("records")
+        told = [f"{name_of(audit, r['unit'])} {r['best']} to {r['worst']}" for r in rows]
+        found.append(
+            f"{words}: {order.settled} of {plural(pairs, 'pair')} {'is' if order.settled == 1 else 'are'} settled; ranks "
+            f"of {n}: {listed(told, 4)}."
+        )
+    for consensus, whose in ((audit.consensus, "the methods that differ"), (audit.parties, "the declared weightings")):
+        if consensus is not None:
+            alone = {True: "", False: ", one of several as good", None: ""}[consensus.unique]
+            found.append(
+                f"The order with the fewest disagreements with {whose}: {', '.join(consensus.order)}{alone} "
+                f"({percent(consensus.share)} of their pairs agree with it)."
+            )
     return found
 
 
