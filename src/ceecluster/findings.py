@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 class Severity(StrEnum):
@@ -44,6 +43,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of, and what is there: `the first stands in`."""
+
+    where: Place
+    words: str
+
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the root of a document to a value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One complaint: the same value is shown on a terminal, in SARIF, and in a test."""
 
@@ -52,9 +63,38 @@ class Finding:
     code: str
     message: str
     hint: str = ""
+    path: Path | None = None
+    """Where the value stands in its document; None for what is said of a file as a whole."""
+    values: tuple[str, ...] = ()
+    """The words that are wrong, as they were typed, where the finding is about words."""
+    suggestion: str | None = None
+    """What was likely meant instead: a name, a code, a text."""
+    related: tuple[Related, ...] = ()
+    """Other places it speaks of."""
+
+    @property
+    def said(self) -> str:
+        """The message with the places it speaks of: a line of the same file, or a whole place."""
+        more = [
+            f"{other.words} line {other.where.line}"
+            if other.where.file == self.where.file and other.where.line and not other.where.sheet
+            else f"{other.words} {other.where}"
+            for other in self.related
+        ]
+        return "; ".join([self.message, *more])
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.severity} {self.code} {self.message}"
+        return f"{self.where}: {self.severity} {self.code} {self.said}"
+
+
+class Told(NamedTuple):
+    """What a rule has to say at a place; a pair (message, hint) is enough where there is no more."""
+
+    message: str
+    hint: str = ""
+    suggestion: str | None = None
+    values: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,19 +116,22 @@ def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Calla
     return attach
 
 
-def complain(about: Callable[..., tuple[str, str]], where: Place, *args: object) -> Finding:
+def complain(about: Callable[..., tuple[Any, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
     """Make the finding of a wording rule: `about(*args)` words it, its attributes stamp it."""
-    message, hint = about(*args)
-    return Finding(where, about.severity, about.code, message, hint)  # type: ignore[attr-defined]  # see rule()
+    return stamped(about, where, about(*args), path)
 
 
-_SUGGESTED = re.compile(r"did you mean '([^']+)'")
+def stamped(rule: Any, where: Place, told: tuple[Any, ...], path: Path | None = None) -> Finding:
+    """The finding of what a rule told about a place."""
+    words = Told(*told)
+    return Finding(
+        where, rule.severity, rule.code, words.message, words.hint, path, words.values, words.suggestion, words.related
+    )
 
 
-def suggested(finding: Finding) -> str | None:
-    """The name that a finding's hint suggests, if it does."""
-    found = _SUGGESTED.search(finding.hint)
-    return found[1] if found else None
+def mean(near: str | None, otherwise: str) -> tuple[str, str | None]:
+    """(hint, suggestion): `did you mean …?` where a near name is known."""
+    return (f"did you mean '{near}'?", near) if near else (otherwise, None)
 
 
 def order(findings: Iterable[Finding]) -> list[Finding]:
@@ -114,7 +157,8 @@ def limited(findings: Iterable[Finding]) -> list[Finding]:
         if counts[finding.code] <= MAX_ALIKE:
             kept.append(finding)
         elif counts[finding.code] == MAX_ALIKE + 1:
-            kept.append(replace(finding, message=more(finding.code)[0], hint=more(finding.code)[1]))
+            message, hint = more(finding.code)
+            kept.append(Finding(finding.where, finding.severity, finding.code, message, hint))
     return kept
 
 

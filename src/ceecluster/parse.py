@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -11,10 +12,12 @@ from pydantic_core import ErrorDetails
 
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, complain
+from ceecluster.findings import Place as Where
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.base import Code, Day, FieldName, Language, Place, Slug, SourceKey
 from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
+from ceecluster.sources.cells import NOTHING
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -45,6 +48,9 @@ _YEARS = {
     "year": "a year (2010)",
     "end": "a year (2010), or null for what goes on",
 }
+_BETWEEN = re.compile(r"[,/|\n]|\s(?:and|und|e|a|i|és|in|oraz)\s")
+"""What people write between the items of a list."""
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ '\u2019\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%\Z")
 _WANTED = {
     "int_type": "a whole number",
@@ -68,7 +74,9 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
     data = _within(document.data, base)
     if not isinstance(data, MarkedDict):
         name = " ".join(str(step + 1) if isinstance(step, int) else step for step in base) or "the content"
-        return None, [complain(wordings.wrong_type, document.at(base), name, _show(data), "a mapping (key: value)")]
+        return None, [
+            complain(wordings.wrong_type, document.at(base), name, _show(data), "a mapping (key: value)", path=base)
+        ]
     findings: list[Finding] = []
     seen: set[Path] = set()
     for attempt in range(_ROUNDS):
@@ -78,7 +86,7 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
             details = error.errors(include_url=False, include_context=True)
         cuts: list[Path] = []
         meant = _meant(model, details)
-        for detail in details:
+        for detail in _one_for_a_cell(data, details) if document.is_table and attempt == 0 else details:
             path = _existing(data, detail["loc"])
             # Later rounds see what cutting made of the rest: knock-on, never news.
             news = attempt == 0 and path not in seen and detail["input"] is not REFUSED
@@ -92,6 +100,36 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
             return None, findings
         data = _without(data, _tree(cuts))
     return None, findings
+
+
+def _one_for_a_cell(data: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors of a table with those of one list together: the items stand in one cell, and are mended there.
+
+    An error that stands for several has the list of their inputs as its own. Fields that one record lacks go together
+    in the same way.
+    """
+    found: dict[tuple[Any, ...], ErrorDetails] = {}
+    for detail in details:
+        loc, kind = detail["loc"], detail["type"]
+        path = _existing(data, loc)
+        is_item = bool(path) and isinstance(path[-1], int) and kind.startswith("string_")
+        home = path[:-1] if is_item else loc[:-1]
+        if not is_item and kind != "missing":
+            found[len(found), loc] = detail
+            continue
+        first = found.setdefault((kind, home), detail)
+        if first is detail:
+            continue
+        several = first.get("ctx", {}).get("several") or [first["input"] if is_item else first["loc"][-1]]
+        several = [*several, detail["input"] if is_item else loc[-1]]
+        found[kind, home] = {**first, "ctx": {**first.get("ctx", {}), "several": several}}
+    kept = [*found.values()]
+    cut = {id(detail): detail for detail in kept}
+    # The others are cut out all the same, without a word.
+    silent: list[ErrorDetails] = [
+        {**d, "input": REFUSED} for d in details if id(d) not in cut and d["type"] != "missing"
+    ]
+    return [*kept, *silent]
 
 
 def _meant(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
@@ -209,53 +247,79 @@ def _show(value: Any) -> str:
 def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:
     """One of pydantic's errors as one of our findings."""
     kind, loc = detail["type"], detail["loc"]
+    whole = (*base, *path)
+
+    def told(about: Callable[..., tuple[Any, ...]], where: Where, *words: object) -> Finding:
+        return complain(about, where, *words, path=whole)
+
     named = (step for step in reversed((*base, *path)) if isinstance(step, str))
     name = str(loc[-1]) if kind == "extra_forbidden" else next(named, "the content")
     value = detail["input"]
     context = detail.get("ctx", {})
     if kind == "missing" and isinstance(loc[-1], int):
         wanted = f"a list of at least {loc[-1] + 1} values"
-        return complain(wordings.wrong_type, document.at((*base, *path)), name, _show(value), wanted)
+        return told(wordings.wrong_type, document.at(whole), name, _show(value), wanted)
     if kind == "missing":
-        return complain(wordings.missing_field, document.at((*base, *path)), str(loc[-1]))
-    where = document.at((*base, *path), key=kind == "extra_forbidden" or loc[-1] == "[key]")
+        names = [str(name) for name in context.get("several", [loc[-1]])]
+        columns = [document.column((*whole, name)) for name in names] if document.is_table else []
+        return told(wordings.missing_field, document.at(whole), "' and '".join(names), " and ".join(columns))
+    where = document.at(whole, key=kind == "extra_forbidden" or loc[-1] == "[key]")
     if kind == "extra_forbidden":
         known = fields_at(model, loc[:-1])
-        return complain(wordings.unknown_field, where, name, suggest(name, known), ", ".join(known))
+        return told(wordings.unknown_field, where, name, suggest(name, known), ", ".join(known))
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         words = str(context.get("expected_tags", "")).replace("'", "")
         shown = _show(value.get("kind")) if isinstance(value, dict) else _show(value)
-        return complain(wordings.bad_word, where, "kind", shown, suggest(shown.strip("'"), words.split(", ")), words)
+        return told(wordings.bad_word, where, "kind", shown, suggest(shown.strip("'"), words.split(", ")), words)
     if kind in ("literal_error", "enum"):
         words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-        return complain(wordings.bad_word, where, name, _show(value), suggest(str(value), words.split(", ")), words)
+        return told(
+            wordings.bad_word, where, name, _show(value), suggest(str(value), words.split(", ")), words, str(value)
+        )
     if kind == "finite_number":
-        return complain(wordings.out_of_range, where, name, _show(value), "a finite number")
+        return told(wordings.out_of_range, where, name, _show(value), "a finite number")
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
         compared = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
         limit = f"{compared.get(kind, 'less than')} {bound:g}"
-        return complain(wordings.out_of_range, where, name, _show(value), limit)
+        return told(wordings.out_of_range, where, name, _show(value), limit)
     if kind in ("too_short", "too_long"):
         if not value:
-            return complain(wordings.wrong_type, where, name, "empty", "at least one entry")
+            return told(wordings.wrong_type, where, name, "empty", "at least one entry")
         wanted = f"a list of {context.get('min_length', context.get('max_length'))} values"
-        return complain(wordings.wrong_type, where, name, _show(value), wanted)
+        return told(wordings.wrong_type, where, name, _show(value), wanted)
     if kind.startswith("string_"):
         if kind == "string_type":
-            return complain(wordings.wrong_type, where, name, _show(value), _WANTED[kind])
+            return told(wordings.wrong_type, where, name, _show(value), _WANTED[kind])
         if kind == "string_too_short":
             form = "a text that is not empty"
         elif kind == "string_too_long":
             form = f"a text of at most {context['max_length']} characters"
         else:
             form = _FORMS_BY_NAME.get(name) or _FORMS.get(str(context.get("pattern")), "another one")
-            if "," in str(value) and document.parts[0].is_table:
-                form += "; between several stands a semicolon"
-        return complain(wordings.bad_form, where, name, _show(value), form)
+        values = [str(each) for each in context.get("several", [value])]
+        if any(map(_BETWEEN.search, values)) and (document.is_table or isinstance(path[-1], int)):
+            form += "; between several stands a semicolon" if document.is_table else "; each is an item of the list"
+        shown = " and ".join(_show(each) for each in values[:5]) if len(values) > 1 else _show(value)
+        return told(wordings.bad_form, where, name, shown, form, *values)
+    wanted, hint = _wanted(kind, name, value, document.is_table)
+    return told(wordings.wrong_type, where, name, _show(value), wanted, hint)
+
+
+def _wanted(kind: str, name: str, value: Any, is_table: bool) -> tuple[str, str]:
+    """(the kind of value that is wanted, the cure where it is another than to write one)."""
     wanted = _WANTED.get(kind, "another kind of value")
+    text = value.strip() if isinstance(value, str) else ""
     if wanted == "a whole number":
         wanted = "a number without quotation marks" if str(value).isdigit() else _YEARS.get(name, wanted)
-    elif kind == "float_type" and isinstance(value, str) and (percent := _PERCENT.match(value.strip())):
+        if is_table and name == "end":
+            wanted = "a year (2010), or 'running' for what goes on"
+    elif kind == "float_type" and (percent := _PERCENT.match(text)):
         wanted = f"a number without a sign ({float(percent[1].replace(',', '.')) / 100:g})"
-    return complain(wordings.wrong_type, where, name, _show(value), wanted)
+    elif kind == "float_type" and (grouped := _THOUSANDS.fullmatch(text)):
+        wanted = f"a number without blanks ({re.sub(r'[^0-9.,]', '', grouped[0]).replace(',', '.')})"
+    elif kind == "float_type" and re.fullmatch(r"[-+]?\d+,\d+", text):
+        wanted = f"a number with a decimal point ({text.replace(',', '.')})"
+    if text.casefold() in NOTHING:
+        return wanted, "leave the cell empty" if is_table else "leave the field out where nothing is documented"
+    return wanted, ""

@@ -7,13 +7,14 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding, Place, complain, limited, suggested
+from ceecluster.findings import Finding, Place, Severity, complain, limited
 from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
@@ -35,11 +36,20 @@ Role = Literal[
 ]
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
-ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls")
+ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 COMPANIONS = (".sources.csv", ".about.csv")
 SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "structure.xlsx")
 SIDE_FOLDERS = ("readings", "agreement", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
+_KNOWN = frozenset(
+    (
+        *("network.yaml", "vocabulary.yaml", "criteria.yaml", "transnational.yaml", "structure.csv", "actions.yaml"),
+        *("map.geojson", "brand.yaml", *FOLDERS, *SIDE_FOLDERS, "positions", "decisions"),
+    )
+)
+"""What the folder of a workspace holds, in this format and as announced for it."""
+_MANY = 100
+"""Files of one folder that are named."""
 _BESIDE = (".md", ".txt", ".schema.json")
 """Files that may lie beside inventories without being any."""
 
@@ -154,7 +164,20 @@ def is_place_of_input(path: Path, root: Path) -> bool:
 
 
 def strays(root: Path) -> Iterator[Finding]:
-    """Files in the folders of inventories that nothing reads: a warning each, so that no submission is lost."""
+    """Files of a workspace that nothing reads: a warning each, so that no submission is lost."""
+    for path in sorted(root.iterdir(), key=lambda p: p.name) if root.is_dir() else ():
+        name = path.name.lower()
+        if path.name in _KNOWN or name.startswith((".", "~$", "readme")) or name.endswith(_BESIDE):
+            continue
+        if path.is_dir():
+            near = next(iter(get_close_matches(name, FOLDERS, n=1, cutoff=0.75)), None)
+            held = [each for each in sorted(path.iterdir()) if each.name.lower().endswith(ENDINGS)]
+            for each in held[:_MANY]:
+                yield complain(wordings.ignored_part, Place(show(each, root)), *_misplaced(path, near))
+        elif name.endswith(ENDINGS):
+            near = next((known for known in sorted(_KNOWN) if "." in known and _stem(known) == _stem(name)), None)
+            hint = f"did you mean '{near}'?" if near else "inventories lie in regions, national or candidates"
+            yield complain(wordings.ignored_part, Place(show(path, root)), f"the file '{path.name}'", hint)
     for folder in FOLDERS:
         if not (root / folder).is_dir():
             continue
@@ -167,6 +190,15 @@ def strays(root: Path) -> Iterator[Finding]:
                 what = "a folder in a folder of inventories" if path.is_dir() else f"a file of the kind '{path.suffix}'"
                 what = f"a companion without its table '{table}'" if table else what
                 yield complain(wordings.ignored_part, Place(show(path, root)), what)
+
+
+def _stem(name: str) -> str:
+    return name.lower().split(".")[0]
+
+
+def _misplaced(folder: Path, near: str | None) -> tuple[str, str]:
+    hint = f"did you mean the folder '{near}'?" if near else "inventories lie in regions, national or candidates"
+    return f"a file in the folder '{folder.name}'", hint
 
 
 def role_of(path: Path) -> Role:
@@ -184,11 +216,14 @@ def show(path: Path, root: Path | None = None) -> str:
     return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
-def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> File:
-    """Read one file; whatever is wrong with it is in its findings, under the name `shown`."""
+def read_file(role: Role, path: Path, root: Path, shown: str | None = None, encoding: str | None = None) -> File:
+    """Read one file; whatever is wrong with it is in its findings, under the name `shown`.
+
+    `encoding` is that of files which are not UTF-8, where somebody knows it.
+    """
     file = File(role, path, shown or show(path, root))
     try:
-        document = read_document(file, root)
+        document = read_document(file, root, encoding)
     except UnreadableError as unreadable:
         file.findings.append(unreadable.finding)
         return file
@@ -213,8 +248,20 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None) -> F
             findings += missing
     else:
         file.model, findings = parse(document, models[role])
-    file.findings = limited([*file.findings, *findings])
+    findings = [*file.findings, *findings]
+    file.findings = limited(_one_for_a_cell(findings) if document.is_table else findings)
     return file
+
+
+def _one_for_a_cell(findings: list[Finding]) -> list[Finding]:
+    """The findings of a table with one error for a cell: the reader's before the parser's, the value's before what it
+    leaves missing."""
+    first: dict[Place, Finding] = {}
+    for finding in findings:
+        known = first.get(finding.where)
+        if finding.severity is Severity.ERROR and (known is None or (known.code == "CC112" != finding.code)):
+            first[finding.where] = finding
+    return [f for f in findings if f.severity is not Severity.ERROR or f.where.line is None or first[f.where] is f]
 
 
 def _owned(
@@ -229,25 +276,25 @@ def _owned(
     field = "country" if role_of(path) == "national" else "region"
     code = path.name.split(".")[0].split("-")[0]
     said = any(name in document.data for name in ("region", "country", "network"))
-    misspelt = any(suggested(finding) in ("region", "country") for finding in findings if finding.code == "CC111")
-    missing = [] if said or misspelt else [complain(wordings.missing_field, document.at(()), field)]
+    misspelt = any(finding.suggestion in ("region", "country") for finding in findings if finding.code == "CC111")
+    missing = [] if said or misspelt else [complain(wordings.missing_field, document.at(()), field, path=())]
     if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
         inventory = inventory.model_copy(update={field: code})
     return inventory, missing
 
 
-def read_document(file: File, root: Path) -> Document:
+def read_document(file: File, root: Path, encoding: str | None = None) -> Document:
     """The document of a file in whichever form it has; notes go to the file's findings. Raises UnreadableError."""
     ending = file.path.suffix.lower()
     if ending in (".yaml", ".yml"):
         raw = read_bytes(file.path, file.shown, root)
         file.digest[file.shown] = hashlib.sha256(raw).hexdigest()
-        text, notes = decode(raw, file.shown)
+        text, notes = decode(raw, file.shown, encoding=encoding, hints=(file.path.name.split(".")[0],))
         document, findings = read_yaml(text, file.shown)
     else:
         from ceecluster.sources import tables
 
-        document, notes, findings = tables.read_table(file.path, file.shown, root, file.role, file.digest)
+        document, notes, findings = tables.read_table(file.path, file.shown, root, file.role, file.digest, encoding)
     file.findings += [*notes, *findings]
     return document
 

@@ -40,15 +40,21 @@ def test_bad_case_has_exactly_its_findings(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
 ) -> None:
     """A bad workspace gives exactly the findings written down, with place, all in one run."""
-    found = "".join(f"{finding}\n" for finding in findings_of(case, tmp_path, monkeypatch))
-    expected = case / "expected.txt"
+    findings = findings_of(case, tmp_path, monkeypatch)
+    found = "".join(f"{finding}\n" for finding in findings)
+    hints = "".join(f"{finding.where}: {finding.code} {finding.hint}\n" for finding in findings)
+    expected, cures = case / "expected.txt", case / "hints.txt"
     if update:
         expected.write_text(found)
+        if cures.exists():
+            cures.write_text(hints)
     assert found == expected.read_text()
+    # Some cases are about the cure.
+    assert not cures.exists() or hints == cures.read_text()
     assert found, "a bad case without finding is a good case"
 
 
-WHOLE_FILE = ("CC101", "CC102", "CC104", "CC125", "CC126")
+WHOLE_FILE = ("CC101", "CC102", "CC103", "CC104", "CC125", "CC126", "CC131")
 """What is said of a file or a sheet as a whole; everything else stands at a line and column, or in a cell."""
 PLACED = re.compile(r".+(:\d+:\d+|\.xlsx:[^!]+![A-Z]+\d+): (error|warning|note) (CC\d{3}) .+")
 

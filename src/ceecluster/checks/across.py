@@ -6,19 +6,20 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from ceecluster.checks import nuts
 from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, mean, rule
 from ceecluster.model import Inventory, Programme
 from ceecluster.reading import Role
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 
 
-Hit = tuple[Address, str, str]
-"""(where to look the place up, message, hint)."""
+Hit = tuple[Any, ...]
+"""An address to look the place up, and what `findings.Told` holds: message, hint, suggestion …"""
 
 
 def _inventories(context: NetworkContext) -> Iterator[tuple[str, Inventory]]:
@@ -57,8 +58,8 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
                 yield Address(home, ("region",)), f"'{code}' of {home.path.name} is a candidate, not a member", hint
                 continue
             near = suggest(code, known)
-            hint = f"did you mean '{near}'?" if near else "list it in network.yaml under regions or candidates"
-            yield Address(home, ("region",)), f"'{code}' of {home.path.name} is no listed region", hint
+            hint, near = mean(near, "list it in network.yaml under regions or candidates")
+            yield Address(home, ("region",)), f"'{code}' of {home.path.name} is no listed region", hint, near
         elif home.role == "national" and code not in countries:
             yield Address(home, ("country",)), f"no region of the network is in '{code}'", "mend the country"
 
@@ -76,9 +77,9 @@ def partner_unknown(context: NetworkContext) -> Iterator[Hit]:
                 for place, code in enumerate(link.partners):
                     if code not in known and not _COUNTRY.match(code) and not nuts.is_plausible(code):
                         near = suggest(code, known)
-                        hint = f"did you mean '{near}'?" if near else "name a region by its NUTS or country code"
+                        hint, near = mean(near, "name a region by its NUTS or country code")
                         where = context.at(owner, "programmes", programme.id, "cross_border", number, "with", place)
-                        yield where, f"'{programme.id}' is linked with unknown '{code}'", hint
+                        yield where, f"'{programme.id}' is linked with unknown '{code}'", hint, near
 
 
 @rule("CC503", Severity.NOTE)
@@ -250,8 +251,8 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
         where = context.at("structure", "rows", index)
         if datum.region not in known:
             near = suggest(datum.region, known)
-            hint = f"did you mean '{near}'?" if near else "list the region in network.yaml"
-            yield where, f"a value for unknown region '{datum.region}'", hint
+            hint, near = mean(near, "list the region in network.yaml")
+            yield where, f"a value for unknown region '{datum.region}'", hint, near
         if (datum.region, datum.variable) in seen:
             yield where, f"{datum.variable} stands twice for {datum.region}", "keep one value"
         seen.add((datum.region, datum.variable))
@@ -285,7 +286,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
     for where, code in named:
         if code not in known and not context.broken:
             near = suggest(code, known)
-            hint = f"did you mean '{near}'?" if near else "name the id of a record"
+            hint, near = mean(near, "name the id of a record")
             yield where, f"no record is called '{code}'", hint
 
 

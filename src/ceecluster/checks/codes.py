@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
+from ceecluster.checks.meanings import names_in, near_code
 from ceecluster.checks.records import Hit, inventory_of, records_of
-from ceecluster.checks.run import Context
-from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
-from ceecluster.model import Programme
+from ceecluster.checks.run import Context, Spot
+from ceecluster.findings import Place, Severity, Told, mean, rule
+from ceecluster.model import Inventory, Programme
 
 
 def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -49,40 +50,41 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     inventory = inventory_of(context)
     if inventory is None:
         return
-    vocabulary = context.framework.vocabulary
-    known = {
-        name: vocabulary.terms(name)
-        for name in (
-            "objectives",
-            "instruments",
-            "target_groups",
-            "sectors",
-            "services",
-            "funding_sources",
-            "eu_programmes",
-            "labels",
-            "actor_types",
-        )
-    }
-    criteria = {criterion.id for criterion in context.framework.guidelines.criteria}
-    issues = {*known["objectives"], *context.framework.network.issues}
+    names: dict[str, dict[str, str]] = {}
+    told: dict[tuple[Place, str], tuple[Spot, list[str]]] = {}
+    for path, key, listing, code in _mentions(context, inventory):
+        if listing not in names:
+            names[listing] = names_in(context.framework, listing)
+        if code in names[listing].values() or (listing == "objectives" and code in _issues(context, path)):
+            continue
+        spot = context.at(*path, key=key)
+        # The codes of one list stand in one cell of a table, and are told as one.
+        own = spot.where if context.document.is_table else replace(spot.where, cell=f"{path}")
+        told.setdefault((own, listing), (spot, []))[1].append(code)
+    for (_, listing), (spot, codes) in told.items():
+        yield spot, *_words(codes, listing, names[listing])
+
+
+def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
+    """What priorities may be about beside the objectives."""
+    return context.framework.network.issues if path[0] == "priorities" else ()
+
+
+def _mentions(context: Context, inventory: Inventory) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
+    """(path, whether its key is the code, code list, code) for every code of an inventory."""
     for code in inventory.priorities:
-        if code not in issues:
-            yield context.at("priorities", code, key=True), *_words(code, "objectives", issues)
+        yield ("priorities", code), True, "objectives", code
     for index, programme in records_of(context):
         for listing, path, code in _lists(programme):
-            if code not in known[listing]:
-                where = context.at("programmes", index, *path, key=isinstance(path[-1], str) and path[-1] == code)
-                yield where, *_words(code, listing, known[listing])
+            yield ("programmes", index, *path), isinstance(path[-1], str) and path[-1] == code, listing, code
         for code in programme.assessments:
-            if code not in criteria:
-                yield (
-                    context.at("programmes", index, "assessments", code, key=True),
-                    *_words(code, "criteria", criteria),
-                )
+            yield ("programmes", index, "assessments", code), True, "criteria", code
 
 
-def _words(code: str, listing: str, known: Collection[str]) -> tuple[str, str]:
-    near = suggest(code, known)
+def _words(codes: list[str], listing: str, names: dict[str, str]) -> Told:
     what = "criterion" if listing == "criteria" else listing.replace("_", " ").removesuffix("s")
-    return f"unknown {what} '{code}'", f"did you mean '{near}'?" if near else f"'ceecluster show {listing}' lists them"
+    near = [near_code(code, names) for code in codes]
+    whole = "; ".join(code for code in near if code)
+    hint, meant = mean(whole if None not in near else None, f"'ceecluster show {listing}' lists them")
+    shown = " and ".join(f"'{code}'" for code in codes)
+    return Told(f"unknown {what} {shown}", hint, meant, tuple(codes))

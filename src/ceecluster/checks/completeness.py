@@ -27,7 +27,11 @@ def no_body(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.bodies.model_fields_set:
-            yield context.at("programmes", index), f"'{programme.id}' names no body", "add bodies: {owner: …}"
+            yield (
+                context.at("programmes", index),
+                f"'{programme.id}' names no body",
+                context.add("bodies: {owner: …}", "programmes", index, "bodies", "owner"),
+            )
 
 
 @rule("CC202", Severity.NOTE)
@@ -38,7 +42,11 @@ def no_start(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if programme.start is None:
-            yield context.at("programmes", index), f"'{programme.id}' has no start year", "add start: YEAR"
+            yield (
+                context.at("programmes", index),
+                f"'{programme.id}' has no start year",
+                context.add("start: YEAR", "programmes", index, "start"),
+            )
 
 
 @rule("CC203", Severity.NOTE)
@@ -49,7 +57,11 @@ def no_objective(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.objectives:
-            yield context.at("programmes", index), f"'{programme.id}' has no objective", "add objectives: [OBJ-…]"
+            yield (
+                context.at("programmes", index),
+                f"'{programme.id}' has no objective",
+                context.add("objectives: [OBJ-…]", "programmes", index, "objectives"),
+            )
 
 
 @rule("CC204", Severity.NOTE)
@@ -61,7 +73,11 @@ def no_instrument(context: Context) -> Iterator[Hit]:
     top = _levels(context)[0]
     for index, programme in records_of(context):
         if not programme.instruments and not _acts_only_at(programme, top):
-            yield context.at("programmes", index), f"'{programme.id}' has no instrument", "add instruments: [INS-…]"
+            yield (
+                context.at("programmes", index),
+                f"'{programme.id}' has no instrument",
+                context.add("instruments: [INS-…]", "programmes", index, "instruments"),
+            )
 
 
 @rule("CC205", Severity.NOTE)
@@ -74,7 +90,11 @@ def no_target(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.instruments and not programme.target_groups and not any(i.targets for i in programme.instruments):
             where = context.at("programmes", index, "instruments", key=True)
-            yield where, f"'{programme.id}' says not for whom", "add target_groups: [TGR-…]"
+            yield (
+                where,
+                f"'{programme.id}' says not for whom",
+                context.add("target_groups: [TGR-…]", "programmes", index, "target_groups"),
+            )
 
 
 @rule("CC206", Severity.NOTE)
@@ -87,7 +107,11 @@ def no_money(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if set(programme.level) & set(middle) and not programme.budget and not programme.funding:
             where = context.at("programmes", index)
-            yield where, f"'{programme.id}' names neither budget nor funding source", "add budget: or funding:"
+            yield (
+                where,
+                f"'{programme.id}' names neither budget nor funding source",
+                context.add("budget: or funding:", "programmes", index, "budget", 0, "amount"),
+            )
 
 
 @rule("CC207", Severity.NOTE)
@@ -99,7 +123,11 @@ def no_members(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.kind == "cluster" and not programme.members:
             where = context.at("programmes", index)
-            yield where, f"'{programme.id}' has no number of members", "add members: [{count: …, what: …, as_of: …}]"
+            yield (
+                where,
+                f"'{programme.id}' has no number of members",
+                context.add("members: [{count: …, what: …, as_of: …}]", "programmes", index, "members", 0, "count"),
+            )
 
 
 @rule("CC208", Severity.WARNING)
@@ -110,7 +138,11 @@ def no_english(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if "en" not in programme.name:
-            yield context.at("programmes", index, "name"), f"'{programme.id}' has no English name", "add name: {en: …}"
+            yield (
+                context.at("programmes", index, "name"),
+                f"'{programme.id}' has no English name",
+                context.add("name: {en: …}", "programmes", index, "name", "en"),
+            )
 
 
 @rule("CC209", Severity.NOTE)
@@ -121,7 +153,11 @@ def no_summary(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.summary:
-            yield context.at("programmes", index), f"'{programme.id}' has no summary", "add summary: …"
+            yield (
+                context.at("programmes", index),
+                f"'{programme.id}' has no summary",
+                context.add("summary: …", "programmes", index, "summary"),
+            )
 
 
 @rule("CC211", Severity.WARNING)

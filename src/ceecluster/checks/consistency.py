@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Related, Severity, mean, rule
 from ceecluster.model import Programme, Year
 
 _TOLERANCE = 0.005
@@ -31,8 +31,9 @@ def duplicate_id(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.id in seen:
             where = context.at("programmes", index, "id")
-            line = context.at("programmes", seen[programme.id], "id")
-            yield where, f"'{programme.id}' is used twice; first at {line}", "give each record its own id"
+            first = Related(context.at("programmes", seen[programme.id], "id").where, "the first stands in")
+            hint = "give each record its own id"
+            yield where, f"'{programme.id}' is used twice", hint, None, (programme.id,), (first,)
         else:
             seen[programme.id] = index
 
@@ -350,8 +351,8 @@ def no_such_field(context: Context) -> Iterator[Hit]:
         for path, field, key in named:
             if field.split(".")[0] not in known:
                 near = suggest(field, known)
-                hint = f"did you mean '{near}'?" if near else "name a field of the record"
-                yield context.at("programmes", index, *path, key=key), f"records have no field '{field}'", hint
+                hint, near = mean(near, "name a field of the record")
+                yield context.at("programmes", index, *path, key=key), f"records have no field '{field}'", hint, near
 
 
 @rule("CC419", Severity.WARNING)
@@ -379,8 +380,8 @@ def unknown_level(context: Context) -> Iterator[Hit]:
         for number, level in enumerate(programme.level):
             if level not in known:
                 near = suggest(level, known)
-                hint = f"did you mean '{near}'?" if near else f"levels: {', '.join(known)}"
-                yield context.at("programmes", index, "level", number), f"unknown level '{level}'", hint
+                hint, near = mean(near, f"levels: {', '.join(known)}")
+                yield context.at("programmes", index, "level", number), f"unknown level '{level}'", hint, near
 
 
 @rule("CC421", Severity.WARNING)
@@ -411,4 +412,8 @@ def start_in_the_future(context: Context) -> Iterator[Hit]:
         if start and inventory and start.status == "documented" and start.year > year_of(inventory.as_of):
             where = context.at("programmes", index, "start")
             message = f"'{programme.id}' starts in {start.year}, after the file's date"
-            yield where, message, f"write start: {{year: {start.year}, status: announced}}"
+            hint = f"write start: {{year: {start.year}, status: announced}}"
+            if context.document.is_table:
+                status = context.document.column(("programmes", index, "start", "status"))
+                hint = f"use the column 'start.year', and write 'announced' in {status}"
+            yield where, message, hint

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, mean, rule
 from ceecluster.model import Evidence
 from ceecluster.sources.document import MarkedDict, MarkedList, Path
 
@@ -61,7 +61,7 @@ def value_without_source(context: Context) -> Iterator[Hit]:
                 yield (
                     where,
                     f"{code} of '{programme.id}' has a value but no source",
-                    "add source: [key] or leave it out",
+                    context.add("source: [key] or leave it out", "programmes", index, "assessments", code, "source"),
                 )
 
 
@@ -75,7 +75,11 @@ def record_without_source(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if not programme.source and not programme.example:
             where = context.at("programmes", index)
-            yield where, f"'{programme.id}' names no source", "add source: [key of this file's sources]"
+            yield (
+                where,
+                f"'{programme.id}' names no source",
+                context.add("source: [key of this file's sources]", "programmes", index, "source"),
+            )
 
 
 @rule("CC303", Severity.ERROR, needs=("sources",))
@@ -94,8 +98,8 @@ def unknown_source(context: Context) -> Iterator[Hit]:
     for path, key in _cited(context):
         if key not in known:
             near = suggest(key, known)
-            hint = f"did you mean '{near}'?" if near else "define it under sources"
-            yield context.at(*path), f"unknown source '{key}'", hint
+            hint, near = mean(near, "define it under sources")
+            yield context.at(*path), f"unknown source '{key}'", hint, near
 
 
 @rule("CC304", Severity.WARNING)
@@ -123,7 +127,11 @@ def source_without_place(context: Context) -> Iterator[Hit]:
     """
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is None and source.document is None:
-            yield context.at("sources", key), f"source '{key}' has neither url nor document", "add url: https://…"
+            yield (
+                context.at("sources", key),
+                f"source '{key}' has neither url nor document",
+                context.add("url: https://…", "sources", key, "url"),
+            )
 
 
 @rule("CC306", Severity.WARNING)
@@ -134,7 +142,11 @@ def source_without_year(context: Context) -> Iterator[Hit]:
     """
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.year is None:
-            yield context.at("sources", key), f"source '{key}' has no year", "add year: YEAR or year: undated"
+            yield (
+                context.at("sources", key),
+                f"source '{key}' has no year",
+                context.add("year: YEAR or year: undated", "sources", key, "year"),
+            )
 
 
 @rule("CC307", Severity.ERROR)
@@ -191,7 +203,13 @@ def value_without_reason(context: Context) -> Iterator[Hit]:
         for code, assessment in programme.assessments.items():
             if assessment.evidence in (Evidence.DOCUMENTED, Evidence.ABSENT) and not assessment.note:
                 where = context.at("programmes", index, "assessments", code, key=True)
-                yield where, f"{code} of '{programme.id}' has no note", "add note: what in the source supports it"
+                yield (
+                    where,
+                    f"{code} of '{programme.id}' has no note",
+                    context.add(
+                        "note: what in the source supports it", "programmes", index, "assessments", code, "note"
+                    ),
+                )
 
 
 @rule("CC310", Severity.ERROR)
@@ -204,7 +222,11 @@ def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
         for code, assessment in programme.assessments.items():
             if assessment.evidence is Evidence.NOT_APPLICABLE and not assessment.reason:
                 where = context.at("programmes", index, "assessments", code, key=True)
-                yield where, f"{code} of '{programme.id}' is not_applicable without a reason", "add reason: …"
+                yield (
+                    where,
+                    f"{code} of '{programme.id}' is not_applicable without a reason",
+                    context.add("reason: …", "programmes", index, "assessments", code, "reason"),
+                )
 
 
 @rule("CC311", Severity.WARNING, needs=("as_of",))

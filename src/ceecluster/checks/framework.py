@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, mean, rule
 from ceecluster.model import Guidelines, Network, Pilot, PilotFile, Vocabulary
 
 LISTS = (
@@ -69,8 +69,8 @@ def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
         for path, code in named:
             if code not in known:
                 near = suggest(code, known)
-                hint = f"did you mean '{near}'?" if near else f"known: {', '.join(known)}"
-                yield context.at("pilots", index, *path), f"'{pilot.id}' names unknown region '{code}'", hint
+                hint, near = mean(near, f"known: {', '.join(known)}")
+                yield context.at("pilots", index, *path), f"'{pilot.id}' names unknown region '{code}'", hint, near
 
 
 @rule("CC433", Severity.ERROR)
@@ -149,8 +149,8 @@ def pilot_code_unknown(context: Context) -> Iterator[Hit]:
             if code not in known:
                 near = suggest(code, known)
                 listing = {"code": "indicators", "eu_programme": "eu_programmes"}.get(str(path[-1]), str(path[0]))
-                hint = f"did you mean '{near}'?" if near else f"'ceecluster show {listing}' lists them"
-                yield context.at("pilots", index, *path), f"'{pilot.id}' uses unknown code '{code}'", hint
+                hint, near = mean(near, f"'ceecluster show {listing}' lists them")
+                yield context.at("pilots", index, *path), f"'{pilot.id}' uses unknown code '{code}'", hint, near
 
 
 @rule("CC441", Severity.ERROR)
@@ -167,8 +167,13 @@ def tree_broken(context: Context) -> Iterator[Hit]:
         for index, item in enumerate(getattr(guidelines, listing)):
             if item.parent is not None and item.parent not in parents:
                 near = suggest(item.parent, parents)
-                hint = f"did you mean '{near}'?" if near else "name a node of this file"
-                yield context.at(listing, index, "parent"), f"{item.id} hangs on unknown node '{item.parent}'", hint
+                hint, near = mean(near, "name a node of this file")
+                yield (
+                    context.at(listing, index, "parent"),
+                    f"{item.id} hangs on unknown node '{item.parent}'",
+                    hint,
+                    near,
+                )
     for index, node in enumerate(guidelines.nodes):
         seen, here = set(), node.id
         while here in parents and here not in seen:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ceecluster.checks.run import Context
-from ceecluster.findings import Place
 from ceecluster.model import Inventory, Programme
 
-Hit = tuple[Place, str, str]
-"""(place, message, hint)."""
+Hit = tuple[Any, ...]
+"""A `Spot`, and what `findings.Told` holds: message, hint, suggestion …"""
 
 
 def inventory_of(context: Context) -> Inventory | None:

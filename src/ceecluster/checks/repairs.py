@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ceecluster.findings import Finding, suggested
+from ceecluster.findings import Finding
 from ceecluster.sources.yaml_reader import read_yaml
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
@@ -48,7 +48,7 @@ def _respelt(line: str, column: int, finding: Finding, known: dict[str, str]) ->
     if found is None:
         return line
     word = found[1]
-    right = suggested(finding) if finding.code == "CC111" else None
+    right = finding.suggestion if finding.code == "CC111" else None
     right = right or known.get(_folded(word))
     if right is None or right == word or _folded(right) != _folded(word):
         return line

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ceecluster.checks.meanings import explained
 from ceecluster.errors import UsageError
-from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, suggested
+from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, stamped
 from ceecluster.model import Datum, Inventory, Legacy, Pilot, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
@@ -23,8 +23,16 @@ from ceecluster.sources.document import Document, MarkedDict, MarkedList
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 LARGE = 8_000_000
 """Bytes from which on reading is shared out among processes."""
-Rule = Callable[..., Iterable[tuple[Any, str, str]]]
-"""A rule looks at a context and yields (place, message, hint); code and severity are its attributes."""
+Rule = Callable[..., Iterable[tuple[Any, ...]]]
+"""A rule looks at a context and yields a place and what `Told` holds; code and severity are its attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file with the path of the value that stands there."""
+
+    where: Place
+    path: tuple[str | int, ...]
 
 
 @dataclass
@@ -58,9 +66,13 @@ class Context:
         ahead = {identifier: iter(found) for identifier, found in positions.items()}
         return [(next(ahead[programme.id], 0), programme) for programme in self.file.model.programmes]
 
-    def at(self, *path: str | int, key: bool = False) -> Place:
+    def at(self, *path: str | int, key: bool = False) -> Spot:
         """The place of a value (or of its key) in the file."""
-        return self.document.at(path, key=key)
+        return Spot(self.document.at(path, key=key), path)
+
+    def add(self, yaml: str, *path: str | int) -> str:
+        """How to fill in the value at a path: what to write in YAML, or which column of a table to fill."""
+        return f"fill {self.document.column(path)}" if self.document.is_table else f"add {yaml}"
 
 
 @dataclass(frozen=True)
@@ -240,22 +252,23 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
     """A file's findings of reading and of the rules inside it; knock-on findings are left out."""
     if (file.model or file.draft) is None or framework is None:
         return file.findings
+    if file.document is not None:
+        file.findings = explained(file.findings, framework, table=file.document.is_table)
     context = Context(framework, file if file.model is not None else replace(file, model=file.draft))
     found = [(rule, finding) for rule in local for finding in stamp(rule, rule(context))]
     misread = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     unknown = [finding for _, finding in found if finding.code == "CC117"]
     if misread or unknown:
         # A value cut out by a reading error leaves gaps: what the rules say about those is the same mistake again.
-        field_of = _fields(context.document)
-        cut = {field_of(finding) for finding in misread}
+        cut = {_field_of(finding) for finding in misread}
         # A misspelt field is read neither under its name nor under the one that was meant.
-        spoilt = {*cut, *((field_of(f)[0], suggested(f) or "") for f in misread if f.code == "CC111")}
-        spoilt |= {field_of(finding) for finding in unknown}
+        spoilt = {*cut, *((_field_of(f)[0], f.suggestion or "") for f in misread if f.code == "CC111")}
+        spoilt |= {_field_of(finding) for finding in unknown}
         spoilt |= {(-1, "as_of")} if file.draft is not None else set()
         records = {index for index, _ in cut}
 
         def repeats(rule: Rule, finding: Finding) -> bool:
-            index, name = field_of(finding)
+            index, name = _field_of(finding)
             if finding.code.startswith("CC1"):
                 return False
             return (
@@ -270,38 +283,15 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
     return file.findings
 
 
-def _fields(document: Document) -> Callable[[Finding], tuple[int, str]]:
-    """A function from a finding to the (index of the record, its field) it lies in; -1 stands for the file's head.
+def _field_of(finding: Finding) -> tuple[int, str]:
+    """The (index of the record, its field) a finding lies in; -1 stands for the file's head.
 
     Each source of the head is a field of its own: `sources s1`.
     """
-    data = document.data if isinstance(document.data, MarkedDict) else MarkedDict()
-    listed, sources = data.get("programmes"), data.get("sources")
-    records = listed if isinstance(listed, MarkedList) else MarkedList()
-    starts = [document.place(mark).key for mark in records.items_at]
-
-    @cache
-    def fields_of(index: int | None) -> tuple[list[tuple[str, str, int, int]], list[str]]:
-        """Where the fields of a record (-1: of the head, None: of the sources) stand, in the order of the file."""
-        here = sources if index is None else data if index < 0 else records[index]
-        marks = here.keys_at if isinstance(here, MarkedDict) else {}
-        placed = sorted((document.place(mark).key, name) for name, mark in marks.items())
-        return [key for key, _ in placed], [name for _, name in placed]
-
-    def name_at(finding: Finding, index: int | None) -> str:
-        keys, names = fields_of(index)
-        found = bisect_right(keys, finding.where.key) - 1
-        return names[found] if found >= 0 else ""
-
-    def field_of(finding: Finding) -> tuple[int, str]:
-        name = name_at(finding, -1)
-        if name == "programmes" and (index := bisect_right(starts, finding.where.key) - 1) >= 0:
-            return index, name_at(finding, index)
-        if name == "sources":
-            name = f"sources {name_at(finding, None)}".strip()
-        return -1, name
-
-    return field_of
+    steps = finding.path or ()
+    if steps[:1] == ("programmes",) and len(steps) > 1 and isinstance(steps[1], int):
+        return steps[1], str(steps[2]) if len(steps) > 2 else ""
+    return -1, " ".join(str(step) for step in steps[: 2 if steps[:1] == ("sources",) else 1])
 
 
 def _assemble(framework: World, files: Sequence[File]) -> World:
@@ -375,9 +365,7 @@ def _across(context: NetworkContext, rules: Sequence[Any]) -> list[Finding]:
         return home.outline.at(tuple(steps))
 
     return [
-        Finding(place(address), rule.severity, rule.code, message, hint)
-        for rule in rules
-        for address, message, hint in bounded(rule, rule(context))
+        stamped(rule, place(hit[0]), hit[1:], hit[0].path) for rule in rules for hit in bounded(rule, rule(context))
     ]
 
 
@@ -406,12 +394,12 @@ def _only(data: MarkedDict, keys: Sequence[str]) -> MarkedDict:
     return kept
 
 
-def stamp(rule: Any, hits: Iterable[tuple[Place, str, str]]) -> list[Finding]:
+def stamp(rule: Any, hits: Iterable[tuple[Any, ...]]) -> list[Finding]:
     """Findings of a rule's hits: the runner, not the rule, says code and severity."""
-    return [Finding(where, rule.severity, rule.code, message, hint) for where, message, hint in bounded(rule, hits)]
+    return [stamped(rule, hit[0].where, hit[1:], hit[0].path) for hit in bounded(rule, hits)]
 
 
-def bounded(rule: Any, hits: Iterable[tuple[Any, str, str]]) -> list[tuple[Any, str, str]]:
+def bounded(rule: Any, hits: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The first hits of a rule; the rest is said in one, so that a broken file neither floods nor stalls the check."""
     every = iter(hits)
     listed = list(islice(every, MAX_ALIKE))

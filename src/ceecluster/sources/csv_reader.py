@@ -4,43 +4,62 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid
+from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid, is_blank
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 _MAX_CELL = 1_000_000
+_LOOKED_AT = 10
+"""Records that settle the delimiter."""
+_SEP = re.compile(r"\"?sep=(.|\t)\"?[,;\t|]*\n?", re.IGNORECASE)
+"""Excel's own first line, which names the delimiter."""
+_DISARMED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def read_csv(text: str, shown: str) -> Grid:
-    """The grid in a text; the delimiter is the one of `, ; tab` that stands most often in the header."""
+def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
+    """The grid in a text; the delimiter is the one of `, ; tab |` that cuts the first records alike."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=_outside_quotes(first).count)
     lines = text.split("\n")
+    told = _SEP.fullmatch(lines[0])
+    skipped = 1 if told and told[1] in DELIMITERS else 0
+    delimiter = delimiter or (told[1] if told and skipped else _delimiter("\n".join(lines[skipped:])))
     grid = Grid(shown, offsets=Offsets(lines, delimiter))
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 0
+    body = text[len(lines[0]) + 1 :] if skipped else text
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+    line = skipped
+    width = 0
     try:
         for row in reader:
-            start, line = line, reader.line_num
-            if not any(cell.strip() for cell in row):
+            start, line = line, reader.line_num + skipped
+            cells = [None if is_blank(cell) else cell for cell in row]
+            if not any(cells):
                 continue
             if len(row) > MAX_COLUMNS:
                 what = ("the table", f"{len(row):,} columns wide", f"{MAX_COLUMNS:,}")
                 grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
                 return grid
-            if len(grid.rows) >= MAX_ROWS:
+            if len(grid.rows) > MAX_ROWS:
                 what = ("the table", f"over {MAX_ROWS:,} rows long", f"{MAX_ROWS:,}")
                 grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
                 grid.rows.clear()
                 return grid
-            if not grid.header:
-                grid.header, grid.header_line = [cell.strip() for cell in row], start
-            else:
-                grid.rows.append((start, list(row)))
+            width = max(width, len(row)) if len(grid.rows) < _LOOKED_AT else width
+            for column, cell in enumerate(cells):
+                if cell is not None and cell[0] == "'" and _DISARMED.match(cell):
+                    cells[column] = cell[1:]  # our own writer put it there
+                if cell is not None and "\n" in cell and width > 2:
+                    rows = sum(inner.count(delimiter) >= (width - 1) / 2 for inner in cell.split("\n"))
+                    if rows:
+                        place = grid.place(start, column)
+                        grid.findings.append(complain(wordings.swallowed, place, cell.count("\n"), rows))
+            grid.rows.append((start, cells))
     except csv.Error as error:
         words = str(error)
         place = Place(shown, line + 1, 1)
@@ -50,13 +69,39 @@ def read_csv(text: str, shown: str) -> Grid:
         elif "field larger" in words:
             what = ("a cell", f"over {_MAX_CELL:,} characters", f"{_MAX_CELL:,}")
             grid.findings.append(complain(wordings.too_large, place, *what))
+        elif "expected after" in words:
+            why = "a quotation mark closes in the middle of a cell"
+            hint = "double every quotation mark inside a text, and put the whole cell in quotation marks"
+            grid.findings.append(complain(wordings.bad_table, place, why, hint))
         else:
-            grid.findings.append(complain(wordings.bad_table, place, f"the row is not CSV: {words}"))
+            grid.findings.append(complain(wordings.bad_table, place, "the row is not CSV"))
     return grid
 
 
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts most of the first records into as many cells; of several, the one with more cells."""
+    records = [record for record in islice(_records(text[:200_000]), _LOOKED_AT) if record.strip()]
+
+    def alike(delimiter: str) -> tuple[int, int]:
+        counts = Counter(record.count(delimiter) for record in records if delimiter in record)
+        count, often = max(counts.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        return often, count
+
+    return max(DELIMITERS, key=alike)
+
+
+def _records(text: str) -> Iterator[str]:
+    """The logical records of a text without what stands in quotation marks; a record may run over several lines."""
+    current: list[str] = []
+    quoted = False
+    for line in text.split("\n"):
+        for number, piece in enumerate(line.split('"')):
+            quoted = not quoted if number else quoted
+            if not quoted:
+                current.append(piece)
+        if not quoted:
+            yield "".join(current)
+            current = []
 
 
 class Offsets:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
+from ceecluster.sources.encodings import NAMES, broken_words, differing, weigh
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file read; the largest shipped inventory is a hundred times smaller."""
+
+MAX_WORDS = 100
+"""Words decoded wrongly before that are named in a file."""
 
 _ODD = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -54,38 +59,28 @@ def read_bytes(path: Path, shown: str, workspace: Path | None = None) -> bytes:
         raise refuse("the link leads nowhere") from error
 
 
-def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[Finding]]:
+def decode(
+    raw: bytes, shown: str, *, legacy: bool = False, encoding: str | None = None, hints: Iterable[str] = ()
+) -> tuple[str, list[Finding]]:
     """The text of a file, and notes on it.
 
-    UTF-8 with or without byte order mark, or UTF-16 with one. With `legacy` (tables), bytes that are not UTF-8 are
-    read as Windows-1250 and named; without it they are refused by name. Raises UnreadableError.
+    UTF-8 with or without byte order mark, or UTF-16 with one. With `legacy` (tables), bytes that are not UTF-8 are read
+    in the old encoding that is certain, and that is named; where several are possible, or without `legacy`, they are
+    refused by name. `encoding` is what a person said; `hints` are languages or countries. Raises UnreadableError.
     """
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableError(complain(wordings.empty, Place(shown)))
-    encoding, body = "utf-8", raw
+    unicode, body = "utf-8", raw
     for bom, name in _BOMS:
         if raw.startswith(bom):
-            encoding, body = name, raw[len(bom) :]
+            unicode, body = name, raw[len(bom) :]
             break
     findings = []
     try:
-        text = body.decode(encoding)
+        text = body.decode(unicode)
     except UnicodeDecodeError as error:
-        before = body[: error.start].decode(encoding, errors="replace")
-        where = _place(shown, before, len(before))
-        if b"\x00" in raw[:4096]:
-            raise UnreadableError(
-                complain(wordings.not_text, Place(shown), "this is a binary file, not text")
-            ) from error
-        if encoding == "utf-8" and _looks_central_european(raw):
-            if not legacy:
-                why = "a byte is not UTF-8; the file looks like Windows-1250"
-                raise UnreadableError(complain(wordings.not_text, where, why)) from error
-            text = raw.decode("cp1250")
-            findings.append(complain(wordings.legacy_encoding, where, "Windows-1250"))
-        else:
-            why = f"byte 0x{body[error.start]:02x} is not {encoding.upper()} text"
-            raise UnreadableError(complain(wordings.not_text, where, why)) from error
+        text, finding = _legacy(raw, body, unicode, error, shown, legacy, encoding, hints)
+        findings.append(finding)
     control = control_in(text)
     if control:
         if text.count("\x00") > len(text) // 100 + 1:
@@ -93,7 +88,47 @@ def decode(raw: bytes, shown: str, *, legacy: bool = False) -> tuple[str, list[F
         raise UnreadableError(complain(wordings.not_text, _place(shown, text, text.index(control)), named(control)))
     for match in islice(_ODD.finditer(text), 20):
         findings.append(complain(wordings.odd_characters, _place(shown, text, match.start()), named(match[0])))
+    for offset, word, meant in islice(broken_words(text), MAX_WORDS):
+        findings.append(complain(wordings.mojibake, _place(shown, text, offset), word, meant))
     return text, findings
+
+
+def _legacy(
+    raw: bytes,
+    body: bytes,
+    unicode: str,
+    error: UnicodeDecodeError,
+    shown: str,
+    legacy: bool,
+    encoding: str | None,
+    hints: Iterable[str],
+) -> tuple[str, Finding]:
+    """The text of bytes that are not Unicode, and the finding that names their encoding."""
+    before = body[: error.start].decode(unicode, errors="replace")
+    where = _place(shown, before, len(before))
+    if b"\x00" in raw[:4096]:
+        raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text")) from error
+    why = f"byte 0x{body[error.start]:02x} is not {unicode.upper()} text"
+    if unicode != "utf-8":
+        raise UnreadableError(complain(wordings.not_text, where, why)) from error
+    if encoding is not None:
+        try:
+            return raw.decode(encoding), complain(wordings.legacy_encoding, where, NAMES.get(encoding, encoding))
+        except UnicodeDecodeError as failed:
+            why = f"byte 0x{body[failed.start]:02x} is not {NAMES.get(encoding, encoding)} text"
+            raise UnreadableError(complain(wordings.not_text, where, why)) from error
+    certain, possible = weigh(raw, hints)
+    if certain is not None and legacy:
+        return certain.text, complain(wordings.legacy_encoding, where, certain.name)
+    if certain is not None:
+        why = f"a byte is not UTF-8; the file looks like {certain.name}"
+    elif possible:
+        words = differing(possible)
+        told = ", ".join(f"'{word}' in {one.name}" for word, one in zip(words, possible, strict=True))
+        why = f"a byte is not UTF-8, and its encoding cannot be told: the same word is {told}"
+        hint = "save the file as UTF-8, or say which it is: --encoding windows-1252"
+        raise UnreadableError(complain(wordings.not_text, where, why, hint)) from error
+    raise UnreadableError(complain(wordings.not_text, where, why)) from error
 
 
 def control_in(text: str) -> str:
@@ -119,13 +154,3 @@ def _place(shown: str, text: str, offset: int) -> Place:
     """Line and column of an offset."""
     line = text.count("\n", 0, offset)
     return Place(shown, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)
-
-
-def _looks_central_european(raw: bytes) -> bool:
-    """Whether the high bytes make Windows-1250 letters, as texts of the region do."""
-    try:
-        text = raw.decode("cp1250")
-    except UnicodeDecodeError:
-        return False
-    high = [character for character in text if ord(character) > 127]
-    return bool(high) and sum(c.isalpha() or c in "–—„“”‚‘’…€§°" for c in high) >= 0.9 * len(high)

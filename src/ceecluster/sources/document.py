@@ -119,6 +119,25 @@ class Document:
                 break
         return self.place(mark)
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it was read from CSV files or a workbook."""
+        return bool(self.parts) and self.parts[0].is_table
+
+    def column(self, path: Path) -> str:
+        """Where a person fills in the value at a path of a table, in words: column, and sheet or companion."""
+        head = str(path[0]) if path else ""
+        steps = path[2:] if head in ("programmes", "sources", "rows") else path
+        name = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
+        if head in ("programmes", "rows"):
+            sheet = self.parts[0].sheet
+            return f"the column '{name}'" + (f" of the sheet '{sheet}'" if sheet else "")
+        table, what = ("sources", "column") if head == "sources" else ("about", "field")
+        if self.parts[0].sheet is not None:
+            return f"the {what} '{name}' of the sheet '{table}'"
+        file = self.parts[0].file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return f"the {what} '{name}' of {file}.{table}.csv"
+
 
 def letters(column: int) -> str:
     """Spreadsheet letters of a column counted from 0: A, B, … Z, AA."""

@@ -1,137 +1,245 @@
-"""Excel workbooks to grids: values as stored, formulas and merged cells named, nothing guessed."""
+"""Workbooks to grids: values as stored, formulas, merged and hidden cells named, nothing guessed."""
 
 from __future__ import annotations
 
 import io
-import re
-import warnings
-import zipfile
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-from ceecluster.findings import Place, complain
+from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
+from ceecluster.sources.calamine_apart import values_apart
 from ceecluster.sources.decoding import UnreadableError, control_in, named, odd_in
-from ceecluster.sources.document import REFUSED
-from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid
+from ceecluster.sources.document import REFUSED, letters
+from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid, is_blank
+from ceecluster.sources.workbook_parts import MAX_CELLS, Parts, SheetParts
 
 SHEETS = ("programmes", "sources", "about")
-_MAX_UNPACKED = 128 * 1024 * 1024
-_MAX_AREA = 1_000_000
-"""Cells of a sheet, or of a merged area: openpyxl makes each of them, empty or not."""
+_AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_MAX_NAMED = 500
+"""Cells of one kind that are named in a sheet."""
+_UNSEEN = {
+    "xls": "formulas, comments, hidden rows and hidden columns",
+    "xlsb": "formulas, merged cells, comments, hidden rows and hidden columns",
+    "ods": "formulas, merged cells, comments, hidden rows and hidden columns",
+}
+_ELSE = (
+    (b"word/", "a Word document"),
+    (b"ppt/", "a presentation"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text"),
+)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    name: str
+    visible: bool
+    rows: list[list[Any]] | None
+    size: tuple[int, int]
+    around: SheetParts = field(default_factory=SheetParts)
+    worksheet: bool = True
 
 
 def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     """The grids of a workbook by sheet name; UnreadableError for what is no workbook."""
     place = Place(shown)
-    if raw.startswith(_OLD_OFFICE):
-        raise UnreadableError(complain(wordings.locked, place))
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-            if unpacked > _MAX_UNPACKED:
-                what = ("the unpacked workbook", f"{unpacked / 2**20:.0f} MB", f"{_MAX_UNPACKED / 2**20:.0f} MB")
-                raise UnreadableError(complain(wordings.too_large, place, *what))
-            names = archive.namelist()
-            merged = sum(_merged_area(archive.read(name)) for name in names if name.startswith("xl/worksheets/"))
-    except UnreadableError:
-        raise
-    except Exception as error:  # zipfile raises whatever its bytes meet
-        raise UnreadableError(complain(wordings.not_text, place, "this is not an Excel workbook")) from error
-    if merged > _MAX_AREA:
-        what = ("the merged area", f"{merged:,} cells", f"{_MAX_AREA:,}")
-        raise UnreadableError(complain(wordings.too_large, place, *what))
-    from openpyxl import load_workbook  # costs a fifth of a second; only workbooks pay for it
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions openpyxl leaves out; none of them holds a cell's value
-            workbook = load_workbook(io.BytesIO(raw), data_only=False)
-    except Exception as error:  # openpyxl raises whatever its XML meets
-        raise UnreadableError(complain(wordings.not_text, place, "this is not a readable Excel workbook")) from error
-    grids: dict[str, Grid] = {}
-    notes = []
-    if any("vbaProject" in name for name in names):
-        notes.append(complain(wordings.ignored_part, place, "the macro part of the workbook"))
-    for sheet in workbook.worksheets:
-        name = sheet.title.strip().lower()
-        if sheet.sheet_state != "visible":
-            notes.append(
-                complain(wordings.ignored_part, Place(shown, sheet=sheet.title), f"the hidden sheet '{sheet.title}'")
-            )
-        elif name not in SHEETS or name in grids:
-            notes.append(complain(wordings.ignored_part, Place(shown, sheet=sheet.title), f"the sheet '{sheet.title}'"))
+    notes: list[Finding] = []
+    kind = _kind(raw, place)
+    if kind == "xlsx":
+        sheets = _modern(raw, shown, notes)
+    else:
+        sheets = _others(raw, place)
+        notes.append(complain(wordings.unseen, place, f".{kind}", _UNSEEN[kind]))
+    found: dict[str, _Sheet] = {}
+    for sheet in sheets:
+        name = sheet.name.strip().lower()
+        what = "sheet" if sheet.worksheet else "chart sheet"
+        if not sheet.visible:
+            what = f"the hidden {what} '{sheet.name}'"
+        elif name not in SHEETS or name in found or not sheet.worksheet:
+            what = f"the {what} '{sheet.name}'"
         else:
-            grids[name] = _grid(sheet, shown)
-    if "programmes" not in grids and len(workbook.worksheets) == 1 and workbook.worksheets[0].sheet_state == "visible":
-        # A workbook of one sheet needs no name for it.
-        grids["programmes"], notes = _grid(workbook.worksheets[0], shown), notes[:-1]
-    if "programmes" not in grids:
-        raise UnreadableError(
-            complain(wordings.bad_table, place, "there is no sheet 'programmes'", "name the sheet 'programmes'")
-        )
+            found[name] = sheet
+            continue
+        notes.append(complain(wordings.ignored_part, Place(shown, sheet=sheet.name), what))
+    if "programmes" not in found:
+        visible = [sheet for sheet in sheets if sheet.visible and sheet.worksheet]
+        if len(visible) != 1 or len(sheets) != 1:
+            names = ", ".join(f"'{sheet.name}'" for sheet in sheets) or "none"
+            why = f"there is no sheet 'programmes'; the sheets are {names}"
+            raise UnreadableError(complain(wordings.bad_table, place, why, "name the sheet 'programmes'"))
+        # The only sheet there is needs no name.
+        found = {"programmes": visible[0], **found}
+        notes = [note for note in notes if note.where.sheet != visible[0].name]
+    grids = {name: _grid(sheet, shown) for name, sheet in found.items()}
     grids["programmes"].findings[:0] = notes
     return grids
 
 
-def _grid(sheet: Any, shown: str) -> Grid:
-    grid = Grid(shown, sheet.title)
-    area = sheet.max_row * sheet.max_column
-    if sheet.max_column > MAX_COLUMNS or sheet.max_row > MAX_ROWS or area > _MAX_AREA:
-        size = f"{sheet.max_row:,} rows by {sheet.max_column:,} columns"
-        what = ("the sheet", size, f"{MAX_ROWS:,} by {MAX_COLUMNS:,} and {_MAX_AREA:,} cells")
-        grid.findings.append(complain(wordings.too_large, Place(shown, sheet=sheet.title), *what))
+def _kind(raw: bytes, place: Place) -> str:
+    """xlsx, xls, xlsb or ods, told from the content; UnreadableError names anything else."""
+    head = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if raw.startswith(_OLD_OFFICE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise UnreadableError(complain(wordings.locked, place))
+        return "xls"
+    if raw.startswith(b"PK"):
+        names = raw[-65_536:] + raw[:4096]
+        if b"xl/workbook.bin" in names:
+            return "xlsb"
+        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in raw[:200]:
+            return "ods"
+        for sign, what in _ELSE:
+            if sign in names and b"workbook" not in names:
+                raise _no_workbook(place, f"this is {what}, not a workbook", _AGAIN)
+        return "xlsx"
+    if b"<html" in head or b"<!doctype html" in head or b"<table" in head:
+        raise _no_workbook(place, "this is a web page (HTML) with the ending of a workbook", _AGAIN)
+    if b"<workbook" in head and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        raise _no_workbook(place, "this is an XML spreadsheet of 2003", _AGAIN)
+    if head and b"\0" not in head:
+        raise _no_workbook(place, "this is a text, not a workbook", "if it is a table, let its name end in .csv")
+    raise _no_workbook(place, "this is not a workbook", _AGAIN)
+
+
+def _no_workbook(place: Place, why: str, hint: str) -> UnreadableError:
+    return UnreadableError(complain(wordings.not_text, place, why, hint))
+
+
+def _modern(raw: bytes, shown: str, notes: list[Finding]) -> list[_Sheet]:
+    """The sheets of an .xlsx or .xlsm file."""
+    place = Place(shown)
+    parts = Parts(raw, shown)
+    if "EncryptedPackage" in parts.names:
+        raise UnreadableError(complain(wordings.locked, place))
+    parts.look()
+    where = parts.sheets()
+    if any("vbaproject" in name.lower() for name in parts.names):
+        notes.append(complain(wordings.ignored_part, place, "the macro part of the workbook"))
+    from python_calamine import CalamineWorkbook
+
+    found = []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        if set(book.sheet_names) - set(where):
+            raise _damaged(place, [*where])
+        for about in book.sheets_metadata:
+            worksheet = str(about.typ).endswith("WorkSheet")
+            # What will be named and not read costs nothing.
+            wanted = worksheet and str(about.visible).endswith(".Visible") and where[about.name]
+            size = parts.extent(where[about.name])
+            rows: list[list[Any]] | None = None if _too_large(size) else []
+            if wanted and rows is not None:
+                rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            around = parts.around(where[about.name]) if wanted else SheetParts()
+            visible = str(about.visible).endswith(".Visible")
+            found.append(_Sheet(about.name, visible, rows, size, around, worksheet))
+    except UnreadableError:
+        raise
+    except BaseException as error:  # calamine raises whatever its bytes meet, panics of Rust among them
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise _damaged(place, [*where]) from error
+    return found
+
+
+def _damaged(place: Place, names: list[str]) -> UnreadableError:
+    told = f"; its sheets are {', '.join(repr(name) for name in names)}" if names else ""
+    return _no_workbook(place, f"the workbook cannot be read{told}", "save it again as .xlsx")
+
+
+def _others(raw: bytes, place: Place) -> list[_Sheet]:
+    """The sheets of an .xls, .xlsb or .ods file."""
+    values = values_apart(raw, MAX_CELLS)
+    if values is None:
+        raise _damaged(place, [])
+    found = []
+    for name, told in values.items():
+        around = SheetParts(
+            merges=[
+                ((top, left), f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}")
+                for (top, left), (bottom, right) in told["merges"]
+            ]
+        )
+        size = told["size"][0], told["size"][1]
+        found.append(_Sheet(name, told["visible"], told["rows"], size, around, told["worksheet"]))
+    return found
+
+
+def _grid(sheet: _Sheet, shown: str) -> Grid:
+    grid = Grid(shown, sheet.name)
+    rows, columns = sheet.size
+    if sheet.rows is None or _too_large(sheet.size):
+        limit = f"{MAX_ROWS:,} by {MAX_COLUMNS:,} and {MAX_CELLS:,} cells"
+        what = ("the sheet", f"{rows:,} rows by {columns:,} columns", limit)
+        grid.findings.append(complain(wordings.too_large, Place(shown, sheet=sheet.name), *what))
         return grid
-    for area in sheet.merged_cells.ranges:
-        grid.findings.append(complain(wordings.merged, grid.place(area.min_row - 1, area.min_col - 1), area.coord))
-    for line, row in enumerate(sheet.iter_rows()):
-        cells = []
-        for column, cell in enumerate(row):
-            value = cell.value
-            if cell.data_type == "f" or type(value).__name__ in ("ArrayFormula", "DataTableFormula"):
-                text = value if isinstance(value, str) else getattr(value, "text", "an array formula")
-                grid.findings.append(complain(wordings.formula, grid.place(line, column), f"a formula, {text!s:.60}"))
-                value = REFUSED
-            elif cell.data_type == "e":
-                grid.findings.append(complain(wordings.formula, grid.place(line, column), f"the error {value}"))
-                value = REFUSED
-            elif isinstance(value, str):
-                value = _looked_at(value, line, column, grid)
-            cells.append(value)
-        if all(value is None or (isinstance(value, str) and not value.strip()) for value in cells):
-            continue
-        if not grid.header:
-            grid.header, grid.header_line = ["" if v in (None, REFUSED) else str(v).strip() for v in cells], line
-            while grid.header and not grid.header[-1]:
-                grid.header.pop()
-        else:
-            while len(cells) > len(grid.header) and cells[-1] is None:
-                cells.pop()
-            grid.rows.append((line, cells))
+    around = sheet.around
+    for (line, column), area in around.merges[:_MAX_NAMED]:
+        grid.findings.append(complain(wordings.merged, grid.place(line, column), area))
+    for cells, say in ((around.formulas, _formula), (around.errors, _error)):
+        for (line, column), text in sorted(cells.items()):
+            if len(grid.findings) < 3 * _MAX_NAMED:
+                grid.findings.append(complain(wordings.formula, grid.place(line, column), say(text)))
+            while line >= len(sheet.rows):
+                sheet.rows.append([])
+            row = sheet.rows[line]
+            row += [None] * (column + 1 - len(row))
+            row[column] = REFUSED
+    for line, values in enumerate(sheet.rows):
+        cells_of = [_looked_at(value, line, column, grid) for column, value in enumerate(values)]
+        while cells_of and cells_of[-1] is None:
+            cells_of.pop()
+        if cells_of:
+            grid.rows.append((line, cells_of))
+    _name_hidden(grid, around)
     return grid
 
 
-def _looked_at(text: str, line: int, column: int, grid: Grid) -> Any:
-    """A cell's text, after a look for characters that do not show."""
-    if control := control_in(text):
+def _too_large(size: tuple[int, int]) -> bool:
+    return size[0] > MAX_ROWS or size[1] > MAX_COLUMNS or size[0] * size[1] > MAX_CELLS
+
+
+def _formula(text: str) -> str:
+    return f"a formula, ={text:.60}" if text else "a formula"
+
+
+def _error(text: str) -> str:
+    return f"the error {text}"
+
+
+def _name_hidden(grid: Grid, around: SheetParts) -> None:
+    """Hidden rows and columns that hold something are read, and named; so are comments below the header."""
+    lines = [line for line, _ in grid.rows if line in around.hidden_rows]
+    for _, run in groupby(enumerate(lines), key=lambda item: item[1] - item[0]):
+        span = [line for _, line in run]
+        words = f"row {span[0] + 1} is" if len(span) == 1 else f"rows {span[0] + 1} to {span[-1] + 1} are"
+        grid.findings.append(complain(wordings.hidden_cells, grid.place(span[0], 0), words))
+    filled = {column for _, cells in grid.rows for column, cell in enumerate(cells) if cell is not None}
+    for first, last in around.hidden_columns:
+        held = [column for column in range(first, last + 1) if column in filled]
+        if held:
+            words = f"column {letters(held[0])} is"
+            if len(held) > 1:
+                words = f"columns {letters(held[0])} to {letters(held[-1])} are"
+            grid.findings.append(complain(wordings.hidden_cells, grid.place(grid.rows[0][0], held[0]), words))
+    first_line = grid.rows[0][0] if grid.rows else 0
+    for line, column in around.comments[:_MAX_NAMED]:
+        if line > first_line:
+            grid.findings.append(complain(wordings.comment_unread, grid.place(line, column)))
+
+
+def _looked_at(value: Any, line: int, column: int, grid: Grid) -> Any:
+    """A cell's value, after a look for characters that do not show; None for nothing but blanks."""
+    if not isinstance(value, str):
+        return value
+    if is_blank(value):
+        return None
+    if control := control_in(value):
         grid.findings.append(complain(wordings.not_text, grid.place(line, column), named(control)))
         return REFUSED
-    if odd := odd_in(text):
+    if odd := odd_in(value):
         grid.findings.append(complain(wordings.odd_characters, grid.place(line, column), named(odd)))
-    return text
-
-
-def _merged_area(sheet: bytes) -> int:
-    """Number of cells in the merged areas of a sheet's XML."""
-    return sum(
-        (_number_of(right) - _number_of(left) + 1) * (int(bottom) - int(top) + 1)
-        for left, top, right, bottom in _MERGED.findall(sheet)
-    )
-
-
-def _number_of(letters: bytes) -> int:
-    number = 0
-    for letter in letters[:6]:
-        number = 26 * number + letter - 64
-    return number
+    return value

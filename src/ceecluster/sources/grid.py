@@ -1,4 +1,4 @@
-"""A table as read from a file: a header, rows, and where each cell stood."""
+"""A table as read from a file: its rows, and where each cell stood."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from ceecluster.sources.document import CellPlaces, letters
 
 MAX_COLUMNS = 2_000
 MAX_ROWS = 200_000
+_NOTHING = "\u200b\u2060\ufeff"
+"""Characters of no width; a cell of nothing else is as empty as one of blanks."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text is nothing but blanks: spaces of any width, tabs, line ends."""
+    return not text.strip() or not text.strip(_NOTHING + " \t\r\n\u00a0\u202f\u2007\u2009")
 
 
 @dataclass(slots=True)
@@ -19,9 +26,12 @@ class Grid:
     file: str
     sheet: str | None = None
     header: list[str] = field(default_factory=list)
+    """The names of the columns as the format spells them, once the header is found; empty where it has none such."""
+    titles: list[str] = field(default_factory=list)
+    """The header as typed."""
     header_line: int = 0
     rows: list[tuple[int, list[Any]]] = field(default_factory=list)
-    """(line from 0, cells)."""
+    """(line from 0, cells); rows without any value are left out."""
     offsets: CellPlaces | None = None
     findings: list[Finding] = field(default_factory=list)
 

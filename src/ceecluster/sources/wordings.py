@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Place, Related, Severity, Told, mean, rule
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -39,32 +39,37 @@ def too_large(what: str, size: str, limit: str) -> tuple[str, str]:
 
 
 @rule("CC104", ERROR)
-def not_text(why: str) -> tuple[str, str]:
+def not_text(why: str, hint: str = "") -> tuple[str, str]:
     """The bytes are not the text they should be.
 
     The file is binary, has NUL bytes or control characters, or is in an encoding that cannot be told with
     certainty. Inventories are UTF-8 (with or without byte order mark) or UTF-16 with byte order mark.
     """
-    return why, "save the file as UTF-8 text"
+    return why, hint or "save the file as UTF-8 text"
 
 
 @rule("CC105", ERROR)
-def not_yaml(why: str, hint: str = "") -> tuple[str, str]:
+def not_yaml(why: str, hint: str = "", related: tuple[Related, ...] = ()) -> Told:
     """The text is not YAML.
 
     The place is where the trouble begins: an unclosed quotation mark is reported where it opens, a tab
     where it stands. Nothing below that place could be read.
     """
-    return why, hint or "mend the line; nothing after it was read"
+    return Told(why, hint or "mend the line; nothing after it was read", related=related)
 
 
 @rule("CC106", ERROR)
-def duplicate_key(key: str, line: int) -> tuple[str, str]:
+def duplicate_key(key: str, first: Place) -> Told:
     """A key appears twice in one mapping.
 
     YAML tools differ on which one wins, so one of the two values would be lost in silence. The first is kept.
     """
-    return f"key '{key}' appears twice; the first stands in line {line}", "keep one of the two"
+    return Told(
+        f"key '{key}' appears twice",
+        "keep one of the two",
+        values=(key,),
+        related=(Related(first, "the first stands in"),),
+    )
 
 
 @rule("CC107", ERROR)
@@ -98,31 +103,35 @@ def odd_characters(what: str) -> tuple[str, str]:
 
 
 @rule("CC111", ERROR)
-def unknown_field(name: str, near: str | None, known: str) -> tuple[str, str]:
+def unknown_field(name: str, near: str | None, known: str) -> Told:
     """A field that the format does not have.
 
     Most often a slip of the pen; the nearest known field is named. Nothing under an unknown field is read.
     """
-    return f"unknown field '{name}'", f"did you mean '{near}'?" if near else f"fields here: {known}"
+    hint, near = mean(near, f"fields here: {known}")
+    return Told(f"unknown field '{name}'", hint, near, (name,))
 
 
 @rule("CC112", ERROR)
-def missing_field(name: str) -> tuple[str, str]:
+def missing_field(names: str, column: str = "") -> tuple[str, str]:
     """A required field is missing.
 
     The place is that of the record which lacks it. Without the field the record cannot be used, so it is left out.
     """
-    return f"required field '{name}' is missing", f"add '{name}:'"
+    what = (
+        f"required field '{names}' is missing" if "' and '" not in names else f"required fields '{names}' are missing"
+    )
+    return what, f"fill {column}" if column else f"add '{names}:'"
 
 
 @rule("CC113", ERROR)
-def wrong_type(name: str, shown: str, wanted: str) -> tuple[str, str]:
+def wrong_type(name: str, shown: str, wanted: str, hint: str = "") -> tuple[str, str]:
     """A value of the wrong kind.
 
     For example a word where a number belongs. Values are never guessed: quoted numbers are text, `010` and `12:30`
     stay text, and `NO` is a word. The value is left out, which counts as not documented.
     """
-    return f"'{name}' is {shown}; {wanted} is wanted", f"write {wanted}"
+    return f"'{name}' is {shown}; {wanted} is wanted", hint or f"write {wanted}"
 
 
 @rule("CC114", ERROR)
@@ -138,22 +147,23 @@ def out_of_range(name: str, shown: str, wanted: str) -> tuple[str, str]:
 
 
 @rule("CC115", ERROR)
-def bad_word(name: str, shown: str, near: str | None, known: str) -> tuple[str, str]:
+def bad_word(name: str, shown: str, near: str | None, known: str, *values: str) -> Told:
     """A word that is not among the words the field allows.
 
     The nearest allowed word is named. The value is left out, which counts as not documented.
     """
-    return f"'{name}' is {shown}, not one of {known}", f"did you mean '{near}'?" if near else f"choose one of {known}"
+    hint, near = mean(near, f"choose one of {known}")
+    return Told(f"'{name}' is {shown}, not one of {known}", hint, near, values)
 
 
 @rule("CC116", ERROR)
-def bad_form(name: str, shown: str, wanted: str) -> tuple[str, str]:
+def bad_form(name: str, shown: str, wanted: str, *values: str) -> Told:
     """A text that does not have the form the field needs.
 
     Identifiers are small letters, digits and hyphens (`hu22-panac`), so that no identifier can be a path;
     codes are capitals (`OBJ-RDI`), dates are `2026`, `2026-11` or `2026-11-01`, currencies three capitals.
     """
-    return f"'{name}' is {shown}; its form is {wanted}", f"write it as {wanted}"
+    return Told(f"'{name}' is {shown}; its form is {wanted}", f"write it as {wanted}", values=values)
 
 
 @rule("CC121", ERROR)
@@ -194,22 +204,23 @@ def merged(cells: str) -> tuple[str, str]:
 
 
 @rule("CC125", WARNING)
-def ignored_part(what: str) -> tuple[str, str]:
+def ignored_part(what: str, hint: str = "") -> tuple[str, str]:
     """A part of a workbook, or a file beside the inventories, that is not read.
 
     Hidden sheets, sheets with other names and macros of a workbook do not enter the results; nor do files that are
-    neither YAML nor CSV nor Excel, a `.sources.csv` without its table, or folders inside the folders of inventories.
+    neither YAML nor CSV nor a workbook, a `.sources.csv` without its table, folders inside the folders of inventories,
+    or files and folders of a workspace whose names say nothing to it (`transnational.yml`, `region/`).
     """
-    return f"{what} is not read", "move what belongs to an inventory to where it is read, or remove it"
+    return f"{what} is not read", hint or "move what belongs to an inventory to where it is read, or remove it"
 
 
 @rule("CC126", ERROR)
 def locked() -> tuple[str, str]:
-    """The workbook is protected by a password or is not a workbook at all.
+    """The workbook is protected by a password.
 
     Protected workbooks are encrypted as a whole and cannot be read without the password.
     """
-    return "the workbook is encrypted with a password or in the old .xls format", "save it unprotected as .xlsx"
+    return "the workbook is encrypted with a password", "save it unprotected as .xlsx"
 
 
 @rule("CC127", ERROR)
@@ -220,3 +231,73 @@ def spreadsheet_date(name: str, shown: str) -> tuple[str, str]:
     column as text and type the value again.
     """
     return f"'{name}' became the date {shown}", "format the column as text and type the value again"
+
+
+@rule("CC128", WARNING)
+def hidden_cells(which: str) -> tuple[str, str]:
+    """Hidden rows or columns that hold values.
+
+    They are read like all others, although whoever looks at the sheet does not see them. Show them and look whether
+    they are meant, or delete them.
+    """
+    return f"{which} hidden, and read all the same", "show what is hidden, or delete what does not belong"
+
+
+@rule("CC129", NOTE)
+def comment_unread() -> tuple[str, str]:
+    """A comment on a cell of a workbook.
+
+    Comments are for people and enter no result. What belongs to the record goes into its `note` or `summary`.
+    """
+    return "the comment on this cell is not read", "put what matters into a cell"
+
+
+@rule("CC131", WARNING)
+def unseen(ending: str, what: str) -> tuple[str, str]:
+    """A workbook in a format of which not everything can be seen.
+
+    Values of .xls, .xlsb and .ods files are read, but not whether a cell holds a formula (its last result is read),
+    whether a row or column is hidden, and (.xlsb, .ods) whether cells are merged. Saved as .xlsx, all that is checked.
+    """
+    return f"of an {ending} file {what} cannot be seen", "save it as .xlsx to have them checked"
+
+
+@rule("CC132", WARNING)
+def mojibake(shown: str, meant: str) -> Told:
+    """Letters that were read in the wrong encoding before: `fÃ¼r` for `für`.
+
+    Somewhere on its way a UTF-8 text was opened as Latin-1 or Windows-1252 and saved again. `validate --fix` puts the
+    letters right.
+    """
+    return Told(f"'{shown}' was read in the wrong encoding", f"did you mean '{meant}'?", meant, (shown,))
+
+
+@rule("CC133", WARNING)
+def swallowed(lines: int, rows: int) -> tuple[str, str]:
+    """A cell that runs over lines which look like rows of the table.
+
+    A quotation mark that opens in one row and closes in a later one takes everything between into one cell.
+    """
+    what = "of which one looks like a row" if rows == 1 else f"of which {rows} look like rows"
+    return f"the cell runs over {lines + 1} lines, {what} of the table", "close the quotation mark where the text ends"
+
+
+@rule("CC134", WARNING)
+def no_record(what: str, text: str) -> tuple[str, str]:
+    """A row of a table that is no record.
+
+    Titles and group headings above the header, a second header below it, and rows of totals are left out. Remove them,
+    so that the table is one header and one row for each record.
+    """
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    where = "stands above the header" if what == "above the header" else f"is {what}"
+    return f"this row ('{shown}') {where}; it is not read", "remove it: a table is one header and its records"
+
+
+@rule("CC135", WARNING)
+def word_for_nothing(name: str, shown: str) -> Told:
+    """A word that says that there is nothing, where a text belongs.
+
+    `n/a`, `-` and the like are read as the text they are, and count as documented. Leave the cell empty instead.
+    """
+    return Told(f"'{name}' is '{shown}', and is read as that text", "leave the cell empty", values=(shown,))

@@ -12,8 +12,8 @@ import yaml
 
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.shape import kind_at
+from ceecluster.sources.cells import join
 from ceecluster.sources.plain import plain_inventory
-from ceecluster.sources.tables import join
 from ceecluster.sources.yaml_reader import resolve
 
 Rows = list[dict[str, str]]

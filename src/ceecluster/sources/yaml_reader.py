@@ -19,6 +19,7 @@ from ceecluster.sources.document import (
     MarkedDict,
     MarkedList,
     Part,
+    Path,
     pack,
     unpack,
 )
@@ -78,20 +79,34 @@ def resolve(text: str) -> Any:
 
 def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     """The document in a text, and everything wrong with its YAML; `data` is None where nothing could be read."""
-    builder = _Builder(shown, text)
+    plain, restored = _without_breaks(text)
+    builder = _Builder(shown, plain, restored)
     document = Document([Part(shown)], None, text)
     try:
-        builder.build(_Loader(text))
+        builder.build(_Loader(plain))
     except _StopError as stop:
         builder.findings.append(stop.finding)
         return document, builder.findings
     except yaml.YAMLError as error:
-        builder.findings.append(explain(error, text, shown, _Loader))
+        builder.findings.append(explain(error, plain, shown, _Loader))
         return document, builder.findings
     document.data = builder.root
     if builder.root is None and not builder.findings:
         builder.findings.append(complain(wordings.empty, Place(shown)))
     return document, builder.findings
+
+
+def _without_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """The text with a stand-in for each line end of YAML 1.1 that is none in YAML 1.2, and how to put them back.
+
+    libyaml counts U+0085, U+2028 and U+2029 as line ends and folds them; no editor does.
+    """
+    found = [] if text.isascii() else [sign for sign in "\x85\u2028\u2029" if sign in text]
+    if not found:
+        return text, {}
+    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    pairs = [(sign, next(unused)) for sign in found]
+    return text.translate({ord(sign): own for sign, own in pairs}), {ord(own): sign for sign, own in pairs}
 
 
 class _Open:
@@ -116,9 +131,10 @@ class _Builder:
     Events come by the million: the way of an ordinary scalar is kept short, the rest has functions of its own.
     """
 
-    def __init__(self, shown: str, text: str) -> None:
+    def __init__(self, shown: str, text: str, restored: dict[int, str]) -> None:
         self.shown = shown
         self.text = text
+        self.restored = restored
         self.findings: list[Finding] = []
         self.root: Any = None
         self.stack: list[_Open] = []
@@ -140,6 +156,8 @@ class _Builder:
                     if mark.column < MAX_COLUMN
                     else pack(mark.line, MAX_COLUMN)
                 )
+                if self.restored:
+                    event.value = str(event.value).translate(self.restored)
                 if stack and stack[-1].mapping and stack[-1].key is None:
                     value = event.value
                     if event.tag is not None or event.anchor is not None or event.style == '"':
@@ -163,6 +181,18 @@ class _Builder:
             elif kind is yaml.StreamEndEvent:
                 return
 
+    def path(self) -> Path:
+        """The way from the root to the value that is read now, or to the mapping whose key is."""
+        # What is open lies, as the last thing put there, in what is open around it.
+        steps: list[str | int] = [
+            next(reversed(here.container), "") if here.mapping else len(here.container) - 1 for here in self.stack[:-1]
+        ]
+        if self.stack and not self.stack[-1].mapping:
+            steps.append(len(self.stack[-1].container))
+        elif self.stack and self.stack[-1].key is not None:
+            steps.append(self.stack[-1].key)
+        return tuple(steps)
+
     def at(self, mark: Any) -> Place:
         return Place(self.shown, mark.line + 1, mark.column + 1)
 
@@ -174,7 +204,9 @@ class _Builder:
             what = ("a value", f"{len(value):,} characters", f"{MAX_SCALAR:,}")
             raise _StopError(complain(wordings.too_large, self.at(mark), *what))
         if event.tag is not None and event.tag not in _CORE_TAGS:
-            self.findings.append(complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{_shorthand(event.tag)}'"))
+            self.findings.append(
+                complain(wordings.forbidden_yaml, self.at(mark), f"the tag '{_shorthand(event.tag)}'", path=self.path())
+            )
             value = value if is_key else REFUSED
         elif event.implicit[0]:
             value = value if is_key else resolve(value)
@@ -189,7 +221,7 @@ class _Builder:
     def unescaped(self, value: str, mark: Any, *, is_key: bool) -> Any:
         """What escapes made of a quoted text is looked at like any other text."""
         if control := control_in(value):
-            self.findings.append(complain(wordings.not_text, self.at(mark), named(control)))
+            self.findings.append(complain(wordings.not_text, self.at(mark), named(control), path=self.path()))
             return value if is_key else REFUSED
         if (odd := odd_in(value)) and odd not in self.text[mark.index : mark.index + 6 * len(value)]:
             self.findings.append(complain(wordings.odd_characters, self.at(mark), named(odd)))
@@ -198,7 +230,8 @@ class _Builder:
     def open(self, container: Any, event: Any) -> None:
         if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
             place = self.at(event.start_mark)
-            self.findings.append(complain(wordings.forbidden_yaml, place, f"the tag '{_shorthand(event.tag)}'"))
+            tag = f"the tag '{_shorthand(event.tag)}'"
+            self.findings.append(complain(wordings.forbidden_yaml, place, tag, path=self.path()))
         if len(self.stack) >= MAX_DEPTH:
             what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
             raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
@@ -246,10 +279,11 @@ class _Builder:
             return
         here.key = None
         if key in container:
-            line = unpack(container.keys_at[key])[0] + 1
+            line, at, _ = unpack(container.keys_at[key])
             again, column, _ = unpack(here.key_mark)
             place = Place(self.shown, again + 1, column + 1)
-            self.findings.append(complain(wordings.duplicate_key, place, key, line))
+            first = Place(self.shown, line + 1, at + 1)
+            self.findings.append(complain(wordings.duplicate_key, place, key, first, path=self.path()))
         else:
             container[key] = value
             container.keys_at[key] = here.key_mark
@@ -260,7 +294,8 @@ class _Builder:
         if type(value) is not str:
             raise _StopError(complain(wordings.forbidden_yaml, self.at(event.start_mark), "a key that is not a text"))
         if value == "<<" and not getattr(event, "style", None):
-            self.findings.append(complain(wordings.forbidden_yaml, self.at(event.start_mark), "the merge key '<<'"))
+            place = self.at(event.start_mark)
+            self.findings.append(complain(wordings.forbidden_yaml, place, "the merge key '<<'", path=self.path()))
         here = self.stack[-1]
         here.key, here.key_mark = intern(value), mark
 

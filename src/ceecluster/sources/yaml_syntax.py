@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-from ceecluster.findings import Finding, Place, complain
+from ceecluster.findings import Finding, Place, Related, complain
 from ceecluster.sources import wordings
 
-Told = tuple[tuple[int, int], str, str]
-"""(line and column from 0), what is wrong, and its cure."""
+Told = tuple[tuple[int, int], str, str] | tuple[tuple[int, int], str, str, int]
+"""(line and column from 0), what is wrong, its cure, and the line (from 0) where what begins here ends."""
 _PLAIN = {
     "did not find expected '-' indicator": (
         "this line is indented otherwise than the list it stands in",
@@ -32,16 +32,17 @@ def explain(error: yaml.YAMLError, text: str, shown: str, loader: Any) -> Findin
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return complain(wordings.not_yaml, Place(shown), problem)
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")
     line = lines[min(mark.line, len(lines) - 1)]
-    (row, column), why, hint = (
+    (row, column), why, hint, *ends = (
         _by_start(error, problem, line)
         or _by_tab(mark, line)
         or _by_quote(text, mark, line, loader)
         or _by_bracket(error, problem)
         or ((mark.line, mark.column), *_by_line(problem, line, mark.column))
     )
-    return complain(wordings.not_yaml, Place(shown, row + 1, column + 1), why, hint)
+    related = tuple(Related(Place(shown, line + 1), "it closes in") for line in ends)
+    return complain(wordings.not_yaml, Place(shown, row + 1, column + 1), why, hint, related)
 
 
 def _by_start(error: Any, problem: str, line: str) -> Told | None:
@@ -79,10 +80,10 @@ def _by_quote(text: str, mark: Any, line: str, loader: Any) -> Told | None:
                 break
             if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') and token.end_mark.index == mark.index:
                 ahead = line[mark.column : mark.column + 12].rstrip()
-                why = f"the quotation mark that opens here closes in line {mark.line + 1}, before '{ahead}'"
+                why = f"the quotation mark that opens here closes before '{ahead}'"
                 inside = "''" if token.style == "'" else '\\"'
                 hint = f"close it where its text ends; inside the text write {inside}"
-                return (token.start_mark.line, token.start_mark.column), why, hint
+                return (token.start_mark.line, token.start_mark.column), why, hint, mark.line
     except yaml.YAMLError:
         pass
     return None

@@ -48,11 +48,11 @@ def test_one_region_in_two_forms_is_noticed(root: Path) -> None:
 
 def test_files_nothing_reads_are_named(root: Path) -> None:
     """A submission in another form is not passed over in silence; notes and schemas beside it are fine."""
-    for name in ("HR.ods", "HR.sources.csv", "README.md", "inventory.schema.json", ".hidden", "~$HR.xlsx"):
+    for name in ("HR.odt", "HR.sources.csv", "README.md", "inventory.schema.json", ".hidden", "~$HR.xlsx"):
         (root / "candidates" / name).write_text("x")
     (root / "candidates" / "old").mkdir()
     assert [(f.code, f.where.file.split("/")[-1]) for f in found(root, "CC125")] == [
-        ("CC125", "HR.ods"),
+        ("CC125", "HR.odt"),
         ("CC125", "HR.sources.csv"),
         ("CC125", "old"),
     ]

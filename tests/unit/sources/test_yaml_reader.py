@@ -67,9 +67,18 @@ def test_quoted_scalars_stay_text() -> None:
         ("a:\n\tb: 1\n", "x:2:1: error CC105 a tab is used to indent"),
         ("a: b\tc: d\n", "x:1:7: error CC105 a second ': ' stands in this line"),
         ("a: 1\n  b: 2\n", "x:2:4: error CC105 a key is out of place here"),
-        ('a: "x\nb: "y"\n', "x:1:4: error CC105 the quotation mark that opens here closes in line 2, before 'y\"'"),
-        ("a: {b: 'x, c: 'y'}\n", "x:1:8: error CC105 the quotation mark that opens here closes in line 1, before 'y'"),
-        ('a: {b: "x\nc: "y"}\n', "x:1:8: error CC105 the quotation mark that opens here closes in line 2"),
+        (
+            'a: "x\nb: "y"\n',
+            "x:1:4: error CC105 the quotation mark that opens here closes before 'y\"'; it closes in line 2",
+        ),
+        (
+            "a: {b: 'x, c: 'y'}\n",
+            "x:1:8: error CC105 the quotation mark that opens here closes before 'y'}'; it closes in line 1",
+        ),
+        (
+            'a: {b: "x\nc: "y"}\n',
+            "x:1:8: error CC105 the quotation mark that opens here closes before 'y\"}'; it closes in line 2",
+        ),
         ("a: {b: 1\nc: 2\nd: 3\n", "x:1:4: error CC105 a bracket opens here and never closes"),
         ("a: [1, 2\n", "x:1:4: error CC105 a bracket opens here and never closes"),
         ("a: [1 2}\n", "x:1:8: error CC105 a comma or ']' is missing before this"),

@@ -1,0 +1,90 @@
+"""calamine in a process of its own, with little memory and time: for formats whose cost cannot be told beforehand.
+
+An .xls, .xlsb or .ods file may ask for more memory than there is; whatever happens to this process, the check goes on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import subprocess
+import sys
+from typing import Any
+
+MEMORY = 512 * 1024 * 1024
+SECONDS = 20
+
+
+def values_apart(raw: bytes, largest: int) -> dict[str, Any] | None:
+    """{sheet: {visible, merges, rows}} of a workbook; None where it could not be read within the limits.
+
+    Sheets of more than `largest` cells have no rows but their size: {rows: null, size: [rows, columns]}.
+    """
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", __file__, str(largest)], input=raw, capture_output=True, timeout=SECONDS, check=False
+        )
+        found = json.loads(done.stdout) if done.returncode == 0 else None
+    except (subprocess.TimeoutExpired, ValueError, OSError):
+        return None
+    if found is None:
+        return None
+    for sheet in found.values():
+        for row in sheet["rows"] or ():
+            for column, value in enumerate(row):
+                if isinstance(value, dict):
+                    row[column] = _moment(value)
+    return found  # type: ignore[no-any-return]  # our own JSON
+
+
+def _moment(value: dict[str, Any]) -> Any:
+    if "date" in value:
+        return datetime.date.fromisoformat(value["date"])
+    if "datetime" in value:
+        return datetime.datetime.fromisoformat(value["datetime"])
+    return datetime.timedelta(seconds=value["seconds"])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, datetime.date):
+        return {"date": value.isoformat()}
+    if isinstance(value, datetime.timedelta):
+        return {"seconds": value.total_seconds()}
+    if isinstance(value, datetime.time):
+        return {"seconds": value.hour * 3600 + value.minute * 60 + value.second}
+    return value
+
+
+def _main(largest: int) -> None:
+    raw = sys.stdin.buffer.read()
+    from python_calamine import CalamineWorkbook
+
+    try:
+        import resource
+    except ImportError:  # Windows
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    found: dict[str, Any] = {}
+    for about in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(about.name)
+        end = sheet.end or (-1, -1)
+        size = end[0] + 1, end[1] + 1
+        rows = sheet.to_python(skip_empty_area=False) if size[0] * size[1] <= largest else None
+        found[about.name] = {
+            "visible": about.visible.name == "Visible" if hasattr(about.visible, "name") else True,
+            "worksheet": str(about.typ).endswith("WorkSheet"),
+            "merges": sheet.merged_cell_ranges or [],
+            "size": size,
+            "rows": None if rows is None else [[_plain(value) for value in row] for row in rows],
+        }
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))

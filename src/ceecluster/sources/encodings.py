@@ -1,0 +1,200 @@
+"""Which old encoding a text is in, weighed by its letters and languages; and letters decoded wrongly before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+NAMES = {
+    "cp1250": "Windows-1250",
+    "cp1252": "Windows-1252",
+    "iso8859-2": "ISO-8859-2",
+    "iso8859-15": "ISO-8859-15",
+    "iso8859-1": "ISO-8859-1",
+    "cp852": "code page 852",
+}
+"""Encodings of Central and Western Europe, the likeliest first; of several that read a text alike that is named."""
+_RARE = "cp852"
+"""Weighed only where no other encoding makes words."""
+
+_ALPHABETS = {
+    "de": "äöüß",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "pl": "ąćęłńóśźż",
+    "hu": "áéíóöőúüű",
+    "sl": "čšžćđ",
+    "hr": "čćđšž",
+    "it": "àèéìíîòóùú",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "es": "áéíñóúü",
+    "pt": "áâãàçéêíóôõú",
+    "ro": "ăâîșțşţ",
+    "nl": "éëïóöü",
+    "da": "æøåé",
+    "sv": "åäöé",
+    "fi": "äöå",
+    "et": "äõöüšž",
+    "tr": "çğıöşü",
+}
+"""The letters of languages beyond a to z, small."""
+_OF_COUNTRY = {
+    "AT": "de", "DE": "de", "CH": "de", "LI": "de", "CZ": "cs", "SK": "sk", "PL": "pl", "HU": "hu", "SI": "sl",
+    "HR": "hr", "BA": "hr", "RS": "hr", "IT": "it", "FR": "fr", "ES": "es", "PT": "pt", "RO": "ro", "NL": "nl",
+    "DK": "da", "SE": "sv", "FI": "fi", "EE": "et", "TR": "tr",
+}  # fmt: skip
+_PUNCTUATION = set("„“”‚‘’«»‹›–—…§°€£•·®©™²³½¼¾±×÷†‰\u00a0\u00ad")
+_WORD = re.compile(r"[^\W\d_]+(?:[^\x00-\x7f\s][^\W\d_]*)*|[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as an encoding reads it."""
+
+    encoding: str
+    text: str
+    explained: int
+    """2 where one language has all its letters, 1 where each of its words is of some language, else 0."""
+
+    @property
+    def name(self) -> str:
+        """The encoding in words."""
+        return NAMES[self.encoding]
+
+
+def readings(raw: bytes) -> list[Reading]:
+    """The different texts that bytes may stand for, each under the likeliest encoding that reads it so.
+
+    A reading is out where it has characters no text has: controls, signs or capitals in the middle of a word.
+    """
+    found: dict[str, Reading] = {}
+    for encoding in NAMES:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text in found or not _is_text(text):
+            continue
+        one = _of_one_language(_letters(text))
+        each = one or all(_of_one_language(_letters(word)) for word in set(_WORD.findall(text)))
+        found[text] = Reading(encoding, text, 2 if one else int(each))
+    return [*found.values()]
+
+
+def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[Reading]]:
+    """(the reading that is certain, all that are possible).
+
+    `hints` are words that say which languages to expect: language codes, or codes that begin with a country's letters.
+    A reading is certain where it is the only one whose letters the expected languages have; without expectation, the
+    only one that is whole in some language.
+    """
+    possible = readings(raw)
+    usual = [reading for reading in possible if reading.encoding != _RARE]
+    possible = usual if any(reading.explained for reading in usual) else possible
+    expected = set(_languages(hints)) | set(_named_in(raw))
+    if expected:
+        letters = set("".join(_ALPHABETS[language] for language in expected))
+        fitting = [reading for reading in possible if _letters(reading.text) <= letters]
+        if len(fitting) == 1:
+            return fitting[0], possible
+        if len(fitting) > 1:
+            return None, fitting
+    for least in (2, 1):
+        whole = [reading for reading in possible if reading.explained >= least]
+        if whole:
+            return (whole[0] if len(whole) == 1 else None), whole
+    return None, []
+
+
+def differing(readings_: list[Reading]) -> list[str]:
+    """The first word that the readings spell differently, as each spells it."""
+    words = [_WORD.findall(reading.text) for reading in readings_]
+    for spelt in zip(*words, strict=False):
+        if len(set(spelt)) > 1:
+            return [*spelt]
+    return [reading.text[:20] for reading in readings_]
+
+
+def _of_one_language(letters: set[str]) -> bool:
+    return any(letters <= set(alphabet) for alphabet in _ALPHABETS.values())
+
+
+def _letters(text: str) -> set[str]:
+    return {character for character in text.casefold() if ord(character) > 127 and character.isalpha()}
+
+
+def _languages(hints: Iterable[str]) -> Iterator[str]:
+    for hint in hints:
+        if hint in _ALPHABETS:
+            yield hint
+        elif hint[:2].isupper() and hint[:2] in _OF_COUNTRY:
+            yield _OF_COUNTRY[hint[:2]]
+            if hint.startswith("ITH1"):
+                yield "de"
+
+
+def _named_in(raw: bytes) -> Iterator[str]:
+    """Languages that a table names in its header: name.hu."""
+    header = raw[:20_000].split(b"\n", 1)[0]
+    for code in re.findall(rb"\bname\.([a-z]{2})\b", header):
+        if code.decode() in _ALPHABETS:
+            yield code.decode()
+
+
+def _is_text(text: str) -> bool:
+    """Whether all high characters stand where letters and signs stand in texts."""
+    if any(0x7F <= ord(c) < 0xA0 for c in set(text)):
+        return False
+    before = ""
+    for at, character in enumerate(text):
+        if ord(character) > 127:
+            after = text[at + 1 : at + 2]
+            if character.isalpha():
+                # Capitals stand at the beginning, or among capitals; ß and the like have none.
+                if character.isupper() and before.islower():
+                    return False
+            elif character not in _PUNCTUATION or (after.isalpha() and character in "²³¹¼½¾€×±"):
+                return False
+        before = character
+    return True
+
+
+_BROKEN = re.compile(r"[\u00c2-\u00f4\u0102\u0103\u0139\u0110-\u0111\u010f\u0118-\u0119][^\x00-\x7f]{1,3}")
+
+
+_HIGH_WORD = re.compile(r"[\w-]*[^\x00-\x7f][^\x00-\x40\[-`{-\x7f]*")
+
+
+def mended(text: str) -> str:
+    """The text with letters put right that were UTF-8 read as Windows-1252, Latin-1 or Windows-1250."""
+    return _BROKEN.sub(lambda match: _whole(match[0]), text)
+
+
+def broken_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """(offset, word, the word that was meant) of every word that was decoded wrongly before."""
+    if text.isascii():
+        return
+    for word in _HIGH_WORD.finditer(text):
+        right = mended(word[0])
+        if right != word[0]:
+            yield word.start(), word[0], right
+
+
+def _whole(piece: str) -> str:
+    """One to two letters that a piece of wrong ones stands for; the piece where it stands for none."""
+    for encoding in ("cp1252", "cp1250"):
+        for length in range(len(piece), 1, -1):
+            try:
+                raw = b"".join(_byte(character, encoding) for character in piece[:length])
+                right = raw.decode("utf-8")
+            except (UnicodeDecodeError, UnicodeEncodeError):
+                continue
+            if right.isprintable() and any(c.isalpha() or c in _PUNCTUATION for c in right):
+                return right + piece[length:]
+    return piece
+
+
+def _byte(character: str, encoding: str) -> bytes:
+    # What Windows-1252 leaves undefined, browsers and Latin-1 pass through.
+    return bytes((ord(character),)) if 0x80 <= ord(character) < 0xA0 else character.encode(encoding)

@@ -1,0 +1,114 @@
+"""The header of a table among its first rows, and rows that are no records: titles, second headers, totals."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel
+
+from ceecluster.findings import complain
+from ceecluster.sources import wordings
+from ceecluster.sources.cells import typed
+from ceecluster.sources.columns import column_of, known_column, near_column
+from ceecluster.sources.document import REFUSED
+from ceecluster.sources.grid import Grid
+
+_LOOKED_AT = 10
+"""A header stands among the first rows that hold anything."""
+_TOTALS = re.compile(
+    r"(grand |sub)?(total|totals|sum|summe|gesamt|insgesamt|totale|somma|celkem|souhrn|spolu|súčet|suma|razem|łącznie"
+    r"|összesen|összeg|skupaj|vsota|ukupno|zbroj)[:.\s]*",
+    re.IGNORECASE,
+)
+
+
+def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> None:
+    """Settle the header of a grid (the row with most known columns) and take out rows that are no records.
+
+    `wanted` are columns the table needs, whether or not they are fields of the model.
+    """
+    if not grid.rows:
+        return
+    known = [sum(name != "" for name in _names(row, model, wanted)) for _, row in grid.rows[:_LOOKED_AT]]
+    best = max(range(len(known)), key=lambda number: (known[number], -number))
+    if not known[best]:
+        # No row names a column: nothing can be read, and that is told once.
+        grid.header_line, grid.rows = grid.rows[0][0], []
+        return
+    if known[best] < 2 and len(wanted) + (model is not None) > 1 and known[0] < known[best]:
+        best = best if known[best] and len(grid.rows[best][1]) == 1 else 0
+    for line, row in grid.rows[:best]:
+        column = next(column for column, cell in enumerate(row) if cell is not None)
+        grid.findings.append(complain(wordings.no_record, grid.place(line, column), "above the header", _text(row)))
+    grid.header_line, header = grid.rows[best]
+    grid.titles = ["" if cell in (None, REFUSED) else " ".join(str(cell).split()) for cell in header]
+    while grid.sheet is not None and grid.titles and not grid.titles[-1]:
+        grid.titles.pop()
+    grid.header = _names(grid.titles, model, wanted)
+    kept = []
+    for number, (line, row) in enumerate(grid.rows[best + 1 :]):
+        what = _what_else(row, grid.header, model, wanted, first=number == 0)
+        if what:
+            column = next(column for column, cell in enumerate(row) if cell is not None)
+            grid.findings.append(complain(wordings.no_record, grid.place(line, column), what, _text(row)))
+        else:
+            kept.append((line, row))
+    grid.rows = kept
+
+
+def _names(row: list[Any], model: type[BaseModel] | None, wanted: tuple[str, ...]) -> list[str]:
+    """The known column of each cell; empty for other texts."""
+    names = []
+    for cell in row:
+        title = " ".join(str(cell).split()) if isinstance(cell, str) else ""
+        folded = title.casefold().replace("\ufeff", "")
+        if folded in wanted:
+            names.append(folded)
+        elif title and model is not None and len(title) <= 200:
+            names.append(known_column(title, model) or "")
+        else:
+            names.append("")
+    return names
+
+
+def _what_else(
+    row: list[Any], header: list[str], model: type[BaseModel] | None, wanted: tuple[str, ...], *, first: bool
+) -> str:
+    """What a row is that is no record; empty for a record."""
+    filled = [cell for cell in row if cell is not None]
+    start = filled[0] if filled else None
+    if isinstance(start, str) and _TOTALS.fullmatch(start.strip()) and wanted[:1] != ("field",):
+        return "a row of totals"
+    names = _names(row, model, wanted)
+    again = sum(name != "" and name == own for name, own in zip(names, header, strict=False))
+    if again > 1 and again >= len(filled) / 2:
+        return "the header once more"
+    if first and model is not None and _is_second_header(row, header, model, wanted):
+        return "a second header"
+    return ""
+
+
+def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel], wanted: tuple[str, ...]) -> bool:
+    """Whether a row names its columns once more, in other words: texts throughout, also where none belongs."""
+    misfits = fits = named = 0
+    for cell, name in zip(row, header, strict=False):
+        if cell is None or not name or name in wanted[:1]:
+            continue
+        if not isinstance(cell, str) or re.search(r"\d", cell):
+            return False
+        _, kind, constants = column_of(name, model)
+        near, _ = near_column(cell, model)
+        named += near is not None and near.split(".")[0] == name.split(".")[0]
+        if kind in ("number", "integer", "integers", "day", "boolean", "scalar", "record"):
+            value, problem = typed(cell, kind, name)
+            fit = problem is None and (not isinstance(value, str) or value in ("running", *constants))
+            misfits += not fit
+            fits += fit
+    key = row[header.index(wanted[0])] if wanted[0] in header and header.index(wanted[0]) < len(row) else None
+    is_id = isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None
+    return not is_id and not fits and misfits + named > 1
+
+
+def _text(row: list[Any]) -> str:
+    return " ".join(" ".join(str(cell).split()) for cell in row if cell is not None and cell is not REFUSED)
