@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, mean, rule
 from ceecluster.model import ActionFile, Guidelines, PilotFile, Vocabulary
 
 Trail = tuple[str | int, ...]
@@ -101,9 +101,9 @@ def action_code_unknown(context: Context) -> Iterator[Hit]:
         for path, code, listing in used:
             if code not in known[listing]:
                 near = suggest(code, known[listing])
-                hint = f"did you mean '{near}'?" if near else f"known: {', '.join(sorted(known[listing]))}"
+                hint, near = mean(near, f"known: {', '.join(sorted(known[listing]))}")
                 where = context.at("actions", index, *path, key=path[0] == "roles")
-                yield where, f"the action on {action.objective} uses unknown '{code}'", hint
+                yield where, f"the action on {action.objective} uses unknown '{code}'", hint, near
 
 
 @rule("CC465", Severity.NOTE)
@@ -155,9 +155,9 @@ def requirement_unknown(context: Context) -> Iterator[Hit]:
             given, known = getattr(requirement, name), items.get(requirement.scheme, items)
             if given not in known:
                 near = suggest(given, known)
-                hint = f"did you mean '{near}'?" if near else f"known: {', '.join(known) or 'none'}"
+                hint, near = mean(near, f"known: {', '.join(known) or 'none'}")
                 where = context.at("criteria", index, "requirements", number, name)
-                yield where, f"{criterion.id} names unknown {name} '{given}'", hint
+                yield where, f"{criterion.id} names unknown {name} '{given}'", hint, near
 
 
 @rule("CC468", Severity.WARNING)
@@ -204,5 +204,5 @@ def term_points_nowhere(context: Context) -> Iterator[Hit]:
             code = getattr(term, name)
             if code is not None and (code not in known or code == term.code):
                 near = suggest(code, known)
-                hint = f"did you mean '{near}'?" if near and near != code else f"name a code of {target}"
-                yield context.at(listing, index, name), f"{term.code} points to '{code}'", hint
+                hint, near = mean(near if near != code else None, f"name a code of {target}")
+                yield context.at(listing, index, name), f"{term.code} points to '{code}'", hint, near
