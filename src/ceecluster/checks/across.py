@@ -287,7 +287,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
         if code not in known and not context.broken:
             near = suggest(code, known)
             hint, near = mean(near, "name the id of a record")
-            yield where, f"no record is called '{code}'", hint
+            yield where, f"no record is called '{code}'", hint, near
 
 
 def _records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
