@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ceecluster.reading import File, read_file
+from ceecluster.sources.cells import join, split, typed
 from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.document import REFUSED
-from ceecluster.sources.cells import join, split, typed
 
 ABOUT = "field,value\nas_of,2026\n"
 SOURCES = "key,title\ns1,A page\n"
