@@ -118,7 +118,9 @@ def _step(step: str, here: Steps, model: type[BaseModel]) -> str | None:
     if step.isdigit() and int(step) > 0 and is_list_at(model, here):
         return step
     folded = re.sub(r"[\s-]+", "_", step).casefold()
-    for field in fields_at(model, here):
+    # One record may stand where a list of them belongs: `priorities.OBJ-RDI.value`.
+    homes = (here, (*here, 0)) if is_list_at(model, here) else (here,)
+    for field in (name for home in homes for name in fields_at(model, home)):
         if folded == field.casefold():
             return field
     for branch in branches_at(model, here):
