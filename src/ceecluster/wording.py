@@ -7,7 +7,7 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
@@ -21,41 +21,29 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ceecluster import assets
 from ceecluster.blocks import (
-    Block,
     Document,
-    Figure,
     Interval,
-    Listing,
     Marked,
     Names,
-    Next,
-    Note,
     Number,
-    Paragraph,
     Part,
-    Quote,
     Ref,
-    Section,
     Share,
     Spelling,
     Statement,
-    Table,
     Text,
     Word,
 )
+from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, document, parts, wrong
 from ceecluster.errors import UsageError
 from ceecluster.names import Names as Speller
 
 if TYPE_CHECKING:
-    from markdown_it.tree import SyntaxTreeNode
-
     from ceecluster.model import Source
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
-_OPEN, _CLOSE = "\ue000", "\ue001"
 _PARTS = (str, Word, Ref, Number, Share, Interval, Statement, Text, Names, Marked)
-_BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
 _rendered: ContextVar[list[Any]] = ContextVar("rendered")
 
 
@@ -84,7 +72,7 @@ class Voice:
         macro = _macro(f"words/{topic}.j2", name, self.templates, self.language)
         with _Rendering(macro_name := f"words/{topic}.j2") as values:
             told = str(macro(**{fact: _shown(value) for fact, value in statement.facts.items()}))
-            return Text(tuple(_parts(" ".join(told.split()), values, macro_name)))
+            return Text(tuple(parts(" ".join(told.split()), values, macro_name)))
 
     def read(self, template: str, context: object, name: str = "", **more: object) -> Document:
         """A document from its template; `context` is a dataclass whose fields are the template's names."""
@@ -93,7 +81,7 @@ class Voice:
         with _Rendering(template) as values:
             shown = {key: _shown(value) for key, value in {**given, **more}.items()}
             text = environment.get_template(template).render(shown)
-            return _document(name, text, values, template)
+            return document(name, text, values, template)
 
     def flat(self, part: Part | None) -> Iterator[Leaf]:
         """A part as what a form spells: texts, codes, marks, and the evidence behind them."""
@@ -194,8 +182,8 @@ def _separators(count: int, language: str) -> tuple[str, ...]:
         return tuple("" if i == 0 else " and " if i == count - 1 else ", " for i in range(count))
     from babel.lists import format_list
 
-    text = format_list([_OPEN] * count, locale=language)
-    return tuple(text.split(_OPEN)[:count])
+    text = format_list([OPEN] * count, locale=language)
+    return tuple(text.split(OPEN)[:count])
 
 
 @cache
@@ -250,11 +238,11 @@ class _Shown:
         self.value = value
 
     def __str__(self) -> str:
-        if not isinstance(self.value, _PARTS + _BLOCKS):
+        if not isinstance(self.value, _PARTS + BLOCKS):
             raise TypeError(f"a {type(self.value).__name__} is no text; name one of its fields")
         values = _rendered.get()
         values.append(self.value)
-        return f"{_OPEN}{len(values) - 1}{_CLOSE}"
+        return f"{OPEN}{len(values) - 1}{CLOSE}"
 
     def __getattr__(self, name: str) -> Any:
         return _shown(getattr(self.value, name))
@@ -278,10 +266,6 @@ class _Shown:
         return hash(self.value)
 
 
-def _wrong(where: str, what: object) -> UsageError:
-    return UsageError(f"template {where}: {what}", "mend it, or remove your copy")
-
-
 class _Rendering:
     """One rendering: collects the values, and gives what goes wrong a template and a line."""
 
@@ -297,12 +281,12 @@ class _Rendering:
         _rendered.reset(self.token)
         if isinstance(error, TemplateSyntaxError):
             where = f"{error.filename or error.name or self.template}:{error.lineno}"
-            raise _wrong(where, error.message) from error
+            raise wrong(where, error.message) from error
         if isinstance(error, TemplateNotFound):
             return
         if isinstance(error, TemplateError | TypeError | ValueError | ArithmeticError | LookupError | AttributeError):
             # A user's template may do anything wrong that Python can; ours are tested.
-            raise _wrong(_line_of(error, self.template), error) from error
+            raise wrong(_line_of(error, self.template), error) from error
 
 
 def _line_of(error: BaseException, name: str) -> str:
@@ -315,110 +299,3 @@ def _line_of(error: BaseException, name: str) -> str:
             found = f"{file}:{trace.tb_lineno}"
         trace = trace.tb_next
     return found
-
-
-def _parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
-    """The text with its values back in their places."""
-    first, *rest = text.split(_OPEN)
-    if first:
-        yield first
-    for piece in rest:
-        index, closed, after = piece.partition(_CLOSE)
-        if not closed or not index.isdigit() or int(index) >= len(values):
-            raise _wrong(template, "a character of the private-use area has no place here")
-        yield values[int(index)]
-        if after:
-            yield after
-
-
-def _document(name: str, text: str, values: Sequence[Any], template: str) -> Document:
-    """CommonMark into blocks; the heading of the first level is the title."""
-    from markdown_it import MarkdownIt  # only documents need it
-    from markdown_it.tree import SyntaxTreeNode
-
-    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
-    reader = _Reader(values, template)
-    flat = [(reader.heading(node), node) for node in tree.children]
-    title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
-    blocks: list[Any] = []
-    for found, node in flat:
-        if found is None:
-            blocks += reader.blocks(node)
-        elif found[0] > 1:
-            blocks.append(found)
-    return Document(name, title, _nested(blocks, 2)[0])
-
-
-def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]]:
-    """The blocks of one level, headings with what stands under them; and what belongs to a level above."""
-    out: list[Block] = []
-    rest = blocks
-    while rest:
-        first = rest[0]
-        if not isinstance(first, tuple):
-            out.append(first)
-            rest = rest[1:]
-            continue
-        if first[0] < level:
-            break
-        inner, rest = _nested(rest[1:], first[0] + 1)
-        out.append(Section(first[1], inner))
-    return tuple(out), rest
-
-
-class _Reader:
-    """Nodes of a CommonMark text as blocks."""
-
-    def __init__(self, values: Sequence[Any], template: str) -> None:
-        self.values = values
-        self.template = template
-
-    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part] | None:
-        return (int(node.tag[1]), _joined(self.inline(node.children[0]))) if node.type == "heading" else None
-
-    def blocks(self, node: SyntaxTreeNode) -> list[Block]:
-        match node.type:
-            case "paragraph":
-                return self.paragraph(node)
-            case "bullet_list" | "ordered_list":
-                items = tuple(tuple(b for child in item.children for b in self.blocks(child)) for item in node.children)
-                return [Listing(items, numbered=node.type == "ordered_list")]
-            case "blockquote":
-                return [Quote(tuple(b for child in node.children for b in self.blocks(child)))]
-            case "fence" | "code_block":
-                return [Paragraph(Marked("code", _joined(_parts(node.content, self.values, self.template))))]
-            case "hr":
-                return []
-        line = node.map[0] + 1 if node.map else "?"
-        raise _wrong(self.template, f"a {node.type} (line {line} of its text) has no place")
-
-    def paragraph(self, node: SyntaxTreeNode) -> list[Block]:
-        parts = list(self.inline(node.children[0]))
-        if any(isinstance(part, _BLOCKS) for part in parts):
-            if any(not isinstance(part, _BLOCKS) and part != " " for part in parts):
-                raise _wrong(self.template, "a table or figure stands inside a sentence")
-            return [part for part in parts if part != " "]
-        return [Paragraph(_joined(parts))]
-
-    def inline(self, node: SyntaxTreeNode) -> Iterator[Any]:
-        for child in node.children:
-            match child.type:
-                case "text":
-                    yield from _parts(child.content, self.values, self.template)
-                case "softbreak" | "hardbreak":
-                    yield " "
-                case "strong":
-                    yield Marked("strong", _joined(self.inline(child)))
-                case "em":
-                    yield Marked("emphasis", _joined(self.inline(child)))
-                case "code_inline":
-                    yield Marked("code", _joined(_parts(child.content, self.values, self.template)))
-                case "link":
-                    yield Marked("link", _joined(self.inline(child)), str(child.attrs.get("href", "")))
-                case _:
-                    raise _wrong(self.template, f"a {child.type} has no place in a sentence")
-
-
-def _joined(parts: Iterator[Any] | Sequence[Any]) -> Part:
-    found = tuple(parts)
-    return found[0] if len(found) == 1 else Text(found)

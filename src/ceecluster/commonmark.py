@@ -1,0 +1,143 @@
+"""A text with values in it, read once: tokens give way to the values, CommonMark to blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ceecluster.blocks import (
+    Block,
+    Document,
+    Figure,
+    Listing,
+    Marked,
+    Next,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+    Section,
+    Table,
+    Text,
+)
+from ceecluster.errors import UsageError
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Around the index of a value: characters of the private-use area, which no text of ours and no file may hold."""
+BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
+
+
+def wrong(where: str, what: object) -> UsageError:
+    """What is said of a template that cannot be used."""
+    return UsageError(f"template {where}: {what}", "mend it, or remove your copy")
+
+
+def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
+    """The text with its values back in their places."""
+    first, *rest = text.split(OPEN)
+    if first:
+        yield first
+    for piece in rest:
+        index, closed, after = piece.partition(CLOSE)
+        if not closed or not index.isdigit() or int(index) >= len(values):
+            raise wrong(template, "a character of the private-use area has no place here")
+        yield values[int(index)]
+        if after:
+            yield after
+
+
+def document(name: str, text: str, values: Sequence[Any], template: str) -> Document:
+    """CommonMark into blocks; the heading of the first level is the title."""
+    from markdown_it import MarkdownIt  # only documents need it
+    from markdown_it.tree import SyntaxTreeNode
+
+    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
+    reader = _Reader(values, template)
+    flat = [(reader.heading(node), node) for node in tree.children]
+    title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
+    blocks: list[Any] = []
+    for found, node in flat:
+        if found is None:
+            blocks += reader.blocks(node)
+        elif found[0] > 1:
+            blocks.append(found)
+    return Document(name, title, _nested(blocks, 2)[0])
+
+
+def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]]:
+    """The blocks of one level, headings with what stands under them; and what belongs to a level above."""
+    out: list[Block] = []
+    rest = blocks
+    while rest:
+        first = rest[0]
+        if not isinstance(first, tuple):
+            out.append(first)
+            rest = rest[1:]
+            continue
+        if first[0] < level:
+            break
+        inner, rest = _nested(rest[1:], first[0] + 1)
+        out.append(Section(first[1], inner))
+    return tuple(out), rest
+
+
+class _Reader:
+    """Nodes of a CommonMark text as blocks."""
+
+    def __init__(self, values: Sequence[Any], template: str) -> None:
+        self.values = values
+        self.template = template
+
+    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part] | None:
+        return (int(node.tag[1]), joined(self.inline(node.children[0]))) if node.type == "heading" else None
+
+    def blocks(self, node: SyntaxTreeNode) -> list[Block]:
+        match node.type:
+            case "paragraph":
+                return self.paragraph(node)
+            case "bullet_list" | "ordered_list":
+                items = tuple(tuple(b for child in item.children for b in self.blocks(child)) for item in node.children)
+                return [Listing(items, numbered=node.type == "ordered_list")]
+            case "blockquote":
+                return [Quote(tuple(b for child in node.children for b in self.blocks(child)))]
+            case "fence" | "code_block":
+                return [Paragraph(Marked("code", joined(parts(node.content, self.values, self.template))))]
+            case "hr":
+                return []
+        line = node.map[0] + 1 if node.map else "?"
+        raise wrong(self.template, f"a {node.type} (line {line} of its text) has no place")
+
+    def paragraph(self, node: SyntaxTreeNode) -> list[Block]:
+        parts = list(self.inline(node.children[0]))
+        if any(isinstance(part, BLOCKS) for part in parts):
+            if any(not isinstance(part, BLOCKS) and part != " " for part in parts):
+                raise wrong(self.template, "a table or figure stands inside a sentence")
+            return [part for part in parts if part != " "]
+        return [Paragraph(joined(parts))]
+
+    def inline(self, node: SyntaxTreeNode) -> Iterator[Any]:
+        for child in node.children:
+            match child.type:
+                case "text":
+                    yield from parts(child.content, self.values, self.template)
+                case "softbreak" | "hardbreak":
+                    yield " "
+                case "strong":
+                    yield Marked("strong", joined(self.inline(child)))
+                case "em":
+                    yield Marked("emphasis", joined(self.inline(child)))
+                case "code_inline":
+                    yield Marked("code", joined(parts(child.content, self.values, self.template)))
+                case "link":
+                    yield Marked("link", joined(self.inline(child)), str(child.attrs.get("href", "")))
+                case _:
+                    raise wrong(self.template, f"a {child.type} has no place in a sentence")
+
+
+def joined(parts: Iterator[Any] | Sequence[Any]) -> Part:
+    """Several parts as one; a single one stays itself."""
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else Text(found)
