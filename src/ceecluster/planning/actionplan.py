@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from ceecluster.planning.actions import (
     Target,
 )
 from ceecluster.planning.candidates import Candidates, propose
-from ceecluster.planning.core import core_index
+from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
@@ -198,6 +198,18 @@ def plan(
         seed=seed,
         progress=progress,
     )
+    selection = _with_leads(
+        selection,
+        leads(
+            options,
+            parts,
+            documented,
+            check_weights(rule.weights),
+            [row.split(";") if row else [] for row in selection.portfolios["pilots"]],
+            draws=draws,
+            seed=seed,
+        ),
+    )
     inputs = Inputs(world, evidence, agreement, documented_values(scores))
     by_id = {candidate.id: candidate for candidate in proposed.all}
     shares = dict(zip(core["id"], zip(core["core"], core["theme_core"], strict=True), strict=True)) if draws else {}
@@ -228,6 +240,12 @@ def plan(
         draws=draws,
         seed=seed,
     )
+
+
+def _with_leads(selection: Selection, ahead: list[float]) -> Selection:
+    if not ahead:
+        return selection
+    return replace(selection, portfolios=selection.portfolios.assign(ahead=ahead))
 
 
 def plan_rule(rule: PlanRule, change: Mapping[str, Any]) -> PlanRule:

@@ -287,7 +287,9 @@ class _Maker:
         self.formed += len(groups)
         parts = self._valued(theme, groups)
         totals = np.stack(total_value(parts.value, parts.coverage, self.weights), axis=1)
-        order = np.argsort(-np.round(totals[:, 0], 12), kind="stable")
+        # Rounded once, here: all that is compared later on is the same on every machine and under every library.
+        totals = np.round(totals, 9)
+        order = np.argsort(-totals[:, 0], kind="stable")
         rows = list(order[:keep])
         for k in np.flatnonzero(groups.any(axis=0)):
             rows.append(next(row for row in order if groups[row, k]))
@@ -315,10 +317,12 @@ class _Maker:
                     records={region: tuple(held[region]) for region in regions if region in held},
                     needs=parts.needs[row],
                     parts={
-                        name: None if np.isnan(parts.value[row, k]) else float(parts.value[row, k])
+                        name: None if np.isnan(parts.value[row, k]) else round(float(parts.value[row, k]), 9)
                         for k, name in enumerate(PARTS)
                     },
-                    documented={name: float(np.nan_to_num(parts.coverage[row, k])) for k, name in enumerate(PARTS)},
+                    documented={
+                        name: round(float(np.nan_to_num(parts.coverage[row, k])), 9) for k, name in enumerate(PARTS)
+                    },
                     value=float(totals[row, 0]),
                     low=float(totals[row, 1]),
                     high=float(totals[row, 2]),

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.agreement.concordance import kendall_w
 from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import rows as plain_rows
 from ceecluster.model import World
@@ -212,7 +213,16 @@ def enlarge(
 
     joined = _joined(world, candidate)
     agreed = agreement or agree(world)
-    after = agree(joined, draws=agreed.alpha.draws or 0, seed=agreed.seed)
+    after = agree(
+        joined,
+        as_of=agreed.as_of,
+        majority=agreed.rule.majority,
+        holds_at=agreed.rule.holds_at,
+        min_positions=agreed.rule.min_positions,
+        audience=agreed.audience,
+        draws=agreed.alpha.draws or 0,
+        seed=agreed.seed,
+    )
     scored = score(joined)
     before_comparison = comparison or compare(world, scores=scores, draws=0)
     after_comparison = compare(joined, scores=scored, draws=0)  # the pair test is not looked at here
@@ -261,13 +271,23 @@ def _indices(before: Comparison, after: Comparison, agreed: Agreement, then: Agr
     for level, value in after.levels.set_index("level")["index"].items():
         old = was.get(level, np.nan)
         rows.append(("coherence", level, old, value, value - old))
-    for name, a, b in (("alpha", agreed.alpha, then.alpha), ("w", agreed.w, then.w)):
-        change = None if a.value is None or b.value is None else b.value - a.value
-        rows.append((name, "", a.value, b.value, change))
+    for name, a, b in (("alpha", agreed.alpha.value, then.alpha.value), ("w", *_concordance(agreed, then))):
+        rows.append((name, "", a, b, None if a is None or b is None else b - a))
     for status in ("common", "wanted"):
         had, has = len(agreed.of_class(status)), len(then.of_class(status))
         rows.append((status, "", float(had), float(has), float(has - had)))
     return pd.DataFrame(rows, columns=INDICES)
+
+
+def _concordance(agreed: Agreement, then: Agreement) -> tuple[float | None, float | None]:
+    """Kendall's W above chance without and with the candidate, over the issues that enter both.
+
+    W itself cannot be compared: chance gives 1 / m, less with one region more, and other issues would enter.
+    """
+    tables = [agreed.matrix.dropna(how="all"), then.matrix.dropna(how="all")]
+    shared = [issue for issue in agreed.matrix if all(table[issue].notna().all() for table in tables)]
+    before, after = (kendall_w(table[shared].to_numpy()).above_chance for table in tables)
+    return before, after
 
 
 def _pairs_of(comparison: Comparison, candidate: str) -> pd.DataFrame:

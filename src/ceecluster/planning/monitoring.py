@@ -18,12 +18,17 @@ LIGHTS: tuple[Light, ...] = ("off track", "at risk", "on track", "no data")
 """From worst to best; no data is apart."""
 ON_TRACK, AT_RISK = 0.9, 0.6
 """Progress as a share of the time elapsed from which an indicator is on track, and at risk; below, off track."""
-STALE_DAYS = 366
+WHOLE_UNTIL = 0.75
+"""Share of the time until which a target that is all or nothing is on track without a step towards it."""
+PERIOD_DAYS = 366
+"""Days before a report that it speaks of; an older reading says nothing about today."""
+OVERDUE_DAYS = 180
+"""Days from which an overdue milestone puts a pilot off track; before, at risk."""
 INDICATORS = [
     "pilot", "indicator", "title", "kind", "unit", "baseline", "target", "due", "observed", "observed_on", "progress",
     "elapsed", "light", "why", "forecast", "reached_on", "remark",
 ]  # fmt: skip
-PILOTS = ["pilot", "title", "status", "start", "end", "elapsed", "light", "indicators", "no_data", "example"]
+PILOTS = ["pilot", "title", "status", "start", "end", "elapsed", "light", "indicators", "no_data", "overdue", "example"]
 MILESTONES = ["pilot", "milestone", "due", "done", "state", "days"]
 MONEY = ["pilot", "partner", "planned", "spent", "currency", "share", "source"]
 DAC = ["pilot", "criterion", "answer", "evidence", "source"]
@@ -51,7 +56,7 @@ class Monitoring:
         """Plain values for JSON, dates as text, None for what is missing."""
         names = ("pilots", "indicators", "milestones", "money", "dac")
         tables = {name: plain_rows(getattr(self, name)) for name in names}
-        rule = {"on_track": ON_TRACK, "at_risk": AT_RISK}
+        rule = {"on_track": ON_TRACK, "at_risk": AT_RISK, "whole_until": WHOLE_UNTIL, "period_days": PERIOD_DAYS}
         return {
             "as_of": self.as_of.isoformat(),
             "rule": rule,
@@ -76,12 +81,14 @@ def light_of(progress: float | None, elapsed: float | None, *, whole: bool = Fal
     """On track from 90 % of the progress that the time elapsed asks for, at risk from 60 %, else off track.
 
     A target reached is on track whatever the time; nothing is late before any time has passed. A target that is all
-    or nothing (`whole`) has no half-way: it is on track until its date.
+    or nothing (`whole`) has no half-way: it is on track for three quarters of the time, then at risk until its date.
     """
     if progress is None or elapsed is None:
         return "no data"
-    if progress >= 1 or elapsed == 0 or progress >= ON_TRACK * elapsed or (whole and elapsed < 1):
+    if progress >= 1 or elapsed == 0 or progress >= ON_TRACK * elapsed:
         return "on track"
+    if whole and elapsed < 1:
+        return "on track" if elapsed < WHOLE_UNTIL else "at risk"
     return "at risk" if progress >= AT_RISK * elapsed else "off track"
 
 
@@ -104,8 +111,11 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     """The state of the running and finished pilots at a date (default: the network's `as_of`).
 
     progress = (observed - baseline) / (target - baseline) with the latest observation up to the date; elapsed counts
-    from the pilot's start to the indicator's date; the forecast carries the pace so far on to that date. An output
-    indicator without a baseline starts at 0; a result indicator without one has no data, and the remark says so.
+    from the pilot's start to the indicator's date; the forecast carries the pace so far on to that date, if it is yet
+    to come. A reading older than the year before the report (before the pilot's end, once it has ended) is no data:
+    nothing is concluded from it. A milestone overdue puts a pilot at risk, one overdue for half a year off track; one
+    done after the report's date is not done. An output indicator without a baseline starts at 0; a result indicator
+    without one has no data, and the remark says so.
     Pilots marked as worked examples are shown and marked; `examples=False` leaves them out.
     """
     today = day(as_of or world.network.as_of, last=True)
@@ -117,8 +127,9 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     for pilot in pilots:
         indicators = [_indicator(world, pilot, indicator, today, problems) for indicator in pilot.indicators]
         rows["indicators"] += indicators
-        rows["pilots"].append(_pilot(pilot, indicators, today, problems))
-        rows["milestones"] += [_milestone(pilot.id, m.title, m.due, m.done, today) for m in pilot.milestones]
+        milestones = [_milestone(pilot.id, m.title, m.due, m.done, today) for m in pilot.milestones]
+        rows["pilots"].append(_pilot(pilot, indicators, milestones, today, problems))
+        rows["milestones"] += milestones
         for cost in pilot.costs:
             share = cost.spent / cost.amount if cost.spent is not None and cost.amount else None
             rows["money"].append(
@@ -139,11 +150,24 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     return Monitoring(as_of=today, problems=tuple(problems), **tables)
 
 
+def milestones_light(overdue: list[int]) -> Light:
+    """What milestones overdue by these days make of a pilot; no data where none is: they can only make it worse."""
+    if not overdue:
+        return "no data"
+    return "off track" if max(overdue) > OVERDUE_DAYS else "at risk"
+
+
 def _pilot(
-    pilot: Pilot, indicators: list[tuple[Any, ...]], today: date, problems: list[tuple[str, str]]
+    pilot: Pilot,
+    indicators: list[tuple[Any, ...]],
+    milestones: list[tuple[Any, ...]],
+    today: date,
+    problems: list[tuple[str, str]],
 ) -> tuple[Any, ...]:
     lights = [row[INDICATORS.index("light")] for row in indicators]
-    judged = [light for light in lights if light != "no data"]
+    state, late = MILESTONES.index("state"), MILESTONES.index("days")
+    overdue = [row[late] for row in milestones if row[state] == "overdue"]
+    judged = [light for light in (*lights, milestones_light(overdue)) if light != "no data"]
     light = min(judged, key=LIGHTS.index) if judged else "no data"
     elapsed = None
     if not pilot.start:
@@ -157,7 +181,7 @@ def _pilot(
     title = pilot.title.get("en") or next(iter(pilot.title.values()), pilot.id)
     return (
         pilot.id, title, pilot.status, pilot.start, pilot.end, elapsed, light, len(lights), lights.count("no data"),
-        pilot.example,
+        len(overdue), pilot.example,
     )  # fmt: skip
 
 
@@ -178,6 +202,8 @@ def _indicator(
     reached = None
     missing = _missing(baseline, indicator.target, until, start, known)
     why = f"no {missing}" if missing else ""
+    if not missing and (why := _outdated(pilot, known[-1][0], today)):
+        missing = "recent reading"
     remark = ""
     if not missing and baseline is not None and indicator.target is not None and start and until:
         when, value = known[-1]
@@ -189,16 +215,15 @@ def _indicator(
             why = f"its date ({due}) does not lie after the start ({pilot.start})"
             problems.append((pilot.id, f"{indicator.code}: {why}"))
         else:
-            forecast, reached = _forecast(baseline, indicator.target, value, start, when, until)
+            if until > today:
+                forecast, reached = _forecast(baseline, indicator.target, value, start, when, until)
             if progress > 1:
                 remark = "the observed value lies beyond the target"
                 problems.append((pilot.id, f"{indicator.code}: {remark}"))
     whole = baseline is not None and indicator.target is not None and abs(indicator.target - baseline) <= 1
     light = light_of(progress, elapsed, whole=whole)
     if whole and light == "on track" and progress is not None and progress < 1:
-        remark = "; ".join(filter(None, (remark, "all or nothing: judged at its date")))
-    if known and pilot.status == "running" and (today - known[-1][0]).days > STALE_DAYS:
-        remark = "; ".join(filter(None, (remark, "the last reading is more than a year old")))
+        remark = "; ".join(filter(None, (remark, "all or nothing: on track for three quarters of the time")))
     if kind == "output" and indicator.baseline is None and not missing:
         remark = "; ".join(filter(None, (remark, "baseline taken as 0, as for every output")))
     return (
@@ -220,6 +245,13 @@ def _missing(
     return ", ".join(names)
 
 
+def _outdated(pilot: Pilot, when: date, today: date) -> str:
+    """Why a reading says nothing about the report's date; empty where it does."""
+    spoken = min(today, day(pilot.end, last=True)) if pilot.end else today
+    old = (spoken - when).days > PERIOD_DAYS
+    return f"no recent reading: the last one is of {when.isoformat()}" if old else ""
+
+
 def _forecast(
     baseline: float, target: float, value: float, start: date, when: date, until: date
 ) -> tuple[float | None, str | None]:
@@ -237,7 +269,7 @@ def _forecast(
 
 def _milestone(pilot: str, title: str, due: str, done: str | None, today: date) -> tuple[Any, ...]:
     limit = day(due, last=True)
-    if done is not None:
+    if done is not None and day(done) <= today:
         late = (day(done) - limit).days
         return pilot, title, due, done, "late" if late > 0 else "done", max(late, 0)
     late = (today - limit).days

@@ -32,7 +32,7 @@ class Option:
     """In the currency of the cap; None where not agreed: it then counts 0 against the cap, and is named."""
     excludes: tuple[str, ...] = ()
     synergies: Mapping[str, float] = field(default_factory=dict)
-    """Value added when the named option runs too."""
+    """Value added when the named option runs too; below 0 where they get in each other's way."""
     assurance: float = 0.0
     """Between portfolios of one worth the one with the larger sum goes first: the better documented."""
 
@@ -92,7 +92,8 @@ class Problem:
                 if other in self.position and other != option.id and gain:
                     j = self.position[other]
                     pair = (min(k, j), max(k, j))
-                    self.synergies[pair] = max(gain, self.synergies.get(pair, 0.0))
+                    # Told from both sides, the stronger word counts; of two as strong, the warning.
+                    self.synergies[pair] = max(gain, self.synergies.get(pair, 0.0), key=lambda g: (abs(g), -g))
 
     @cached_property
     def coverable(self) -> NDArray[np.bool_]:

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.frames import rows as plain_rows
+from ceecluster.planning.core import CORE
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
 
-PORTFOLIOS = ["rank", "pilots", "value", "loss", "served"]
+PORTFOLIOS = ["rank", "pilots", "value", "loss", "served", "ahead"]
 PRICES = ["constraint", "now", "relaxed", "value", "gain", "served", "pilots"]
 FAIRNESS = ["region", "pilots", "leads", "ids", "value", "candidates"]
 
@@ -49,7 +50,7 @@ class Selection:
     feasible: bool
     constraints: Constraints
     portfolios: pd.DataFrame
-    """The optimum and its near-optimal rivals; columns PORTFOLIOS."""
+    """The optimum and its near-optimal rivals; columns PORTFOLIOS. `ahead`: see `core.leads`; None where not drawn."""
     more: bool
     """Whether further near-optimal portfolios exist beyond those listed."""
     prices: pd.DataFrame
@@ -60,6 +61,13 @@ class Selection:
     """Where nothing is feasible: the loosened constraints that would make it so."""
     unpriced: tuple[str, ...]
     """Chosen pilots without a cost, while a budget cap is in force: the cap is not checked for them."""
+
+    @property
+    def ties(self) -> tuple[int, ...]:
+        """Ranks of the listed portfolios that the first is not told apart from by what is not known."""
+        table = self.portfolios.iloc[1:]
+        shares = zip(table["rank"], table["ahead"], strict=True)
+        return tuple(int(rank) for rank, ahead in shares if ahead is not None and ahead < CORE)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -117,7 +125,7 @@ def select(
         constraints=rules,
         portfolios=pd.DataFrame(
             [
-                (k, ";".join(problem.ids(p)), problem.value(p), top - problem.value(p), problem.served(p))
+                (k, ";".join(problem.ids(p)), problem.value(p), top - problem.value(p), problem.served(p), None)
                 for k, p in enumerate(near[:listed], start=1)
             ],
             columns=PORTFOLIOS,

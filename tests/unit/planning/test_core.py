@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ceecluster.planning.core import core_index, draw_weights, drawn_value
+from ceecluster.planning.core import core_index, draw_weights, drawn_value, leads
 from ceecluster.planning.problem import Constraints, Option
 from ceecluster.planning.value import total_value
 
@@ -40,6 +40,47 @@ def test_missing_evidence_can_make_or_break_a_pilot():
     """What is not documented is drawn: a pilot that rests on it is neither core nor exterior."""
     table = index([[0.6, np.nan], [0.6, 0.5]])
     assert table.loc["p0", "class"] == "borderline"
+
+
+def test_gaps_of_two_candidates_are_drawn_apart():
+    """A (.18) against B (.174), 70 % of each unknown: a toss-up, where one common draw would call A core."""
+    parts, shares = [[0.6, 0.6], [0.58, 0.58]], [[0.3, 0.3], [0.3, 0.3]]
+    table = index(parts, shares)
+    assert 0.35 < table.loc["p0", "core"] < 0.65
+    assert table.loc["p0", "class"] == "borderline"
+
+
+def test_the_draws_do_not_hang_on_the_order_of_the_candidates():
+    """The same candidates the other way round have the same core index."""
+    options = [Option(f"p{k}", 0.0, ("R",)) for k in range(4)]
+    rng = np.random.default_rng(5)
+    parts, shares = rng.random((4, 2)), rng.random((4, 2))
+
+    def table(order):
+        return core_index(
+            [options[k] for k in order],
+            parts[order],
+            shares[order],
+            WEIGHTS,
+            regions=("R",),
+            constraints=RULES,
+            draws=40,
+        ).set_index("id")["core"]
+
+    assert table([0, 1, 2, 3]).to_dict() == table([3, 1, 0, 2]).to_dict()
+
+
+def test_a_lead_within_the_noise_is_told_from_one_beyond_it():
+    """A portfolio that rests on half-known parts is not told from its rival; one better in every part is."""
+    options = [Option(f"p{k}", 0.0, ("R",)) for k in range(3)]
+    parts = np.array([[0.60, 0.60], [0.59, 0.59], [0.1, 0.1]])
+    half, whole = np.full((3, 2), 0.5), np.ones((3, 2))
+    portfolios = [["p0"], ["p1"], ["p2"]]
+    same, near, far = leads(options, parts, half, WEIGHTS, portfolios, draws=200)
+    assert same == 0.5
+    assert 0.4 < near < 0.65
+    assert far > 0.8
+    assert leads(options, parts, whole, WEIGHTS, portfolios, draws=50) == [0.5, 1, 1]
 
 
 def test_an_undocumented_share_counts_as_undocumented():

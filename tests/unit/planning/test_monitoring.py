@@ -59,12 +59,57 @@ def test_light(progress, elapsed, light):
     assert light_of(progress, elapsed) == light
 
 
-def test_an_all_or_nothing_target_is_judged_at_its_date():
-    """One solution cannot be half there: on track until the date, off track after it."""
-    aim = indicator(target=1, observations=[{"date": "2026-11-01", "value": 0}])
-    row = watch(pilot(indicators=[{**aim, "due": "2026-12"}])).indicators.iloc[0]
-    assert (row["light"], row["remark"]) == ("on track", "all or nothing: judged at its date")
-    assert watch(pilot(indicators=[{**aim, "due": "2026-10"}])).indicators.iloc[0]["light"] == "off track"
+@pytest.mark.parametrize(
+    ("elapsed", "light"), [(0.5, "on track"), (0.74, "on track"), (0.9, "at risk"), (0.99, "at risk"), (1, "off track")]
+)
+def test_an_all_or_nothing_target_is_not_on_track_to_the_last_day(elapsed, light):
+    """One solution cannot be half there; after nine tenths of the time without it, it is at risk."""
+    assert light_of(0.0, elapsed, whole=True) == light
+    assert light_of(1.0, elapsed, whole=True) == "on track"
+
+
+def test_an_old_reading_is_no_data_and_is_not_carried_on():
+    """The last reading is of 22 months ago: no light, no forecast, and the reason with its date."""
+    old = indicator(observations=[{"date": "2025-01-20", "value": 5}])
+    row = watch(pilot(indicators=[old])).indicators.iloc[0]
+    assert (row["light"], row["forecast"], row["reached_on"]) == ("no data", None, None)
+    assert row["why"] == "no recent reading: the last one is of 2025-01-20"
+
+
+def test_a_finished_pilot_is_judged_at_its_end():
+    """Two years after the end, the reading of its last month still tells how it ended."""
+    done = pilot(
+        status="finished",
+        start="2022-01-01",
+        end="2024-10",
+        indicators=[indicator(due="2024-10", observations=[{"date": "2024-10-01", "value": 10}])],
+    )
+    assert watch(done).indicators.iloc[0]["light"] == "on track"
+
+
+def test_no_forecast_of_a_date_that_has_passed():
+    """A target that was due last month is reached or not; what the pace would have given is no figure."""
+    due = indicator(due="2026-10", observations=[{"date": "2026-03-01", "value": 9}])
+    row = watch(pilot(indicators=[due])).indicators.iloc[0]
+    assert row["forecast"] is None
+    assert row["light"] == "on track"
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "light"),
+    [
+        ("2026-11-10", None, "at risk"),
+        ("2026-01", None, "off track"),
+        ("2026-01", "2026-11-01", "on track"),
+        ("2026-11-10", "2027-01-05", "at risk"),
+        ("2027-06", None, "on track"),
+    ],
+)
+def test_an_overdue_milestone_moves_the_light(due, done, light):
+    """With its indicator on track a pilot is at risk while a milestone is overdue, off track after half a year."""
+    step = {"title": "a", "due": due, **({"done": done} if done else {})}
+    row = watch(pilot(milestones=[step])).pilots.iloc[0]
+    assert row["light"] == light
 
 
 def test_progress_works_for_falling_targets():

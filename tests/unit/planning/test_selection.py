@@ -182,3 +182,22 @@ def test_the_result_is_the_same_whatever_the_order_of_the_input():
     a = select(problem.options, regions=problem.regions, constraints=problem.constraints).to_dict()
     b = select(problem.options[::-1], regions=problem.regions, constraints=problem.constraints).to_dict()
     assert json.dumps(a) == json.dumps(b)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [(-0.5, None, -0.5), (-0.5, 0.2, -0.5), (0.3, 0.1, 0.3), (0.2, -0.2, -0.2)]
+)
+def test_pilots_that_get_in_each_others_way_count(one, other, expected):
+    """A negative synergy is not 0: the pair that disturbs each other loses to two that do not."""
+    words = {"b": one}, ({"a": other} if other is not None else {})
+    options = [
+        Option("a", 0.6, ("R",), synergies=words[0]),
+        Option("b", 0.6, ("R",), synergies=words[1]),
+        Option("c", 0.5, ("R",)),
+    ]
+    rules = Constraints(2, 2, None, None, one_per_theme=False, cover_all=False)
+    problem = Problem(options, ("R",), rules)
+    assert problem.value((0, 1)) == pytest.approx(1.2 + expected)
+    for method in ("enumerate", "search", "milp"):
+        chosen = select(options, regions=("R",), constraints=rules, method=method, prices=False).chosen
+        assert chosen == (("a", "b") if expected > 0 else ("a", "c"))

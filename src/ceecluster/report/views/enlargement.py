@@ -95,7 +95,7 @@ def _rest(codes: tuple[str, ...], shown: int) -> str:
 def _indices_table(names: Names, result: Enlargement) -> Table:
     words = {
         "alpha": "Krippendorff's alpha",
-        "w": "Kendall's W",
+        "w": "Kendall's W above chance, over the issues of both",
         "common": "issues common",
         "wanted": "issues wanted by most",
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ceecluster.frames import rows
-from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, Monitoring
+from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL, Monitoring
 from ceecluster.report.views.articles import Names
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, percent, plural
 from ceecluster.report.views.pilot_section import Part
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 RULE = (
     f"Rule: an indicator is on track from {percent(ON_TRACK)} of the progress that the time elapsed asks for, at risk from "
-    f"{percent(AT_RISK)}, off track below; a target reached is on track; a target that is all or nothing is judged at its "
-    "date; without baseline, target, date or reading there is no data. A pilot's light is its worst indicator's."
+    f"{percent(AT_RISK)}, off track below; a target reached is on track; a target that is all or nothing "
+    f"is on track for {percent(WHOLE_UNTIL)} of the time, then at risk until its date; without baseline, target, date or a "
+    "reading of the last year there is no data. A pilot's light is its worst indicator's, at risk at best while a "
+    f"milestone is overdue, off track when it is so for more than {OVERDUE_DAYS} days."
 )
 NOTHING = (
     "No pilot is running: no file under data/pilots has one with the status 'running'. The lead of a pilot enters its "

@@ -80,6 +80,13 @@ def choice_sentences(names: Names, plan: Plan) -> list[str]:
         f"{selection.served} of {members} regions; no other portfolio under these constraints serves more, or as many "
         "with more value (proven).",
     ]
+    if ties := selection.ties:
+        first = selection.portfolios.iloc[ties[0] - 1]
+        out.append(
+            f"It is a tie all the same: {plural(len(ties), 'portfolio')} of the {len(selection.portfolios)} listed cannot be "
+            f"told from it, the next {number(first['loss'], 3)} of {number(selection.value, 3)} behind, and ahead of it in "
+            f"{percent(1 - first['ahead'])} of the draws of weights and missing evidence."
+        )
     near = len(selection.portfolios) - 1
     if near > 0:
         more = "at least " if selection.more else ""
@@ -265,6 +272,7 @@ def portfolios_table(plan: Plan) -> Table:
         Column("pilots"),
         Column("value", "right"),
         Column("loss", "right"),
+        Column("first ahead", "right"),
     )
     rows = tuple(
         (
@@ -272,10 +280,15 @@ def portfolios_table(plan: Plan) -> Table:
             "; ".join(f"{by_id[i].title} ({', '.join(by_id[i].regions)})" for i in row.pilots.split(";") if i),
             number(row.value, 3),
             number(row.loss, 3),
+            MISSING if row.rank == 1 else percent(row.ahead, CORE),
         )
         for row in plan.selection.portfolios.head(5).itertuples(index=False)
     )
-    return Table("portfolios", "The best portfolios", columns, rows)
+    note = (
+        "first ahead: share of the draws of weights and missing evidence in which the first is worth more; below "
+        f"{percent(CORE)} the two are a tie."
+    )
+    return Table("portfolios", "The best portfolios", columns, rows, note)
 
 
 def core_table(plan: Plan) -> Table | None:
