@@ -64,8 +64,14 @@ def compare(
         ),
     ] = None,
     draws: Annotated[
-        int, typer.Option("--draws", min=0, help="Random matrices of the pair test; 0 leaves it out.")
-    ] = 999,
+        int | None,
+        typer.Option(
+            "--draws",
+            min=0,
+            help="Random matrices of the pair test; enough that one pair could be announced, 0 leaves it out.",
+            show_default=False,
+        ),
+    ] = None,
     seed: SeedOption = 1,
     check: Annotated[
         list[str] | None,
@@ -96,7 +102,8 @@ def compare(
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, say
     from ceecluster.coherence.comparison import compare as compare_world
-    from ceecluster.report.views.comparison import comparison_view, pairwise_view
+    from ceecluster.report.views.comparison import comparison_view
+    from ceecluster.report.views.pairwise import pairwise_view
 
     to = destination(context)
     parsed(check or [])

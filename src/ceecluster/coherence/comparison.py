@@ -12,9 +12,20 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.cells import GAP, classify
+from ceecluster.coherence.chance import (
+    BEYOND,
+    LevelChance,
+    Tested,
+    level_chance,
+    level_contrasts,
+    number_of_records,
+    test_levels,
+)
 from ceecluster.coherence.internal import Traceability, trace
-from ceecluster.coherence.null_model import PairTest, pairs_of, test_pairs
+from ceecluster.coherence.null_model import pairs_of
+from ceecluster.coherence.partners import PARTNERS, partners
 from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.rarefaction import record_codes
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
@@ -22,28 +33,19 @@ from ceecluster.scoring.quality import Scores
 
 COMMON = 0.75
 """Codes held by at least this share of the regions with records are listed as already common."""
-BEYOND = 0.05
-"""Adjusted p below which a pair stands out from chance."""
 
-LEVELS = ["level", "index", "pairs_with_data", "pairs", "regions_with_data", "common", "beyond", "silent"]
-PAIRS = ["region", "partner", "level", "similarity", "shared", "expected", "effect", "p", "q"]
+LEVELS = [
+    "level", "index", "pairs_with_data", "pairs", "regions_with_data", "common", "beyond", "silent", "chance", "above",
+    "above_low", "above_high", "rarefied", "rarefied_chance", "records_each",
+]  # fmt: skip
+PAIRS = [
+    "region", "partner", "level", "similarity", "shared", "expected", "effect", "p", "q", "chance", "above", "p_exact",
+    "q_exact", "same_tier",
+]  # fmt: skip
 REGIONS = [
-    "region",
-    "records",
-    "low",
-    "value",
-    "high",
-    "coverage",
-    "band",
-    "inside",
-    "traceability",
-    "closest",
-    "closest_similarity",
-    "farthest",
-    "farthest_similarity",
-    "held",
-    "gaps",
-]
+    "region", "records", "low", "value", "high", "coverage", "band", "inside", "traceability", *PARTNERS,
+    "held", "gaps",
+]  # fmt: skip
 CODES = ["level", "dimension", "code", "regions", "holders", "share"]
 INTERNAL = ["region", "inside", "traceability", "top", "traced", "dropped", "unasked"]
 ACTIONS = ["objective", "level", "instrument", "count", "regions", "records"]
@@ -51,7 +53,12 @@ ACTIONS = ["objective", "level", "instrument", "count", "regions", "records"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Tidy tables of a comparison (columns: LEVELS, PAIRS, REGIONS, CODES, INTERNAL, CELLS, ACTIONS)."""
+    """Tidy tables of a comparison (columns: LEVELS, PAIRS, REGIONS, CODES, INTERNAL, CELLS, ACTIONS, CONTRASTS).
+
+    Similarity is said beside `chance`: what the level's records give when they are dealt at random among its regions,
+    each keeping its number. `q` is adjusted over the pairs of all levels shown. Indices of levels are compared in
+    `contrasts` only, on equally many records.
+    """
 
     world: World
     measure: str
@@ -60,6 +67,8 @@ class Comparison:
     national: bool
     draws: int
     seed: int
+    reach: float
+    """Smallest adjusted p that a single pair could have had with so many random matrices."""
     levels: pd.DataFrame
     pairs: pd.DataFrame
     regions: pd.DataFrame
@@ -67,10 +76,11 @@ class Comparison:
     internal: pd.DataFrame
     cells: pd.DataFrame
     actions: pd.DataFrame
+    contrasts: pd.DataFrame
 
     def to_dict(self) -> dict[str, Any]:
         """The tables as lists of rows; None for what is missing."""
-        named = ("levels", "pairs", "regions", "codes", "internal", "cells", "actions")
+        named = ("levels", "pairs", "regions", "codes", "internal", "cells", "actions", "contrasts")
         settings = {
             "measure": self.measure,
             "dimensions": list(self.dimensions),
@@ -78,6 +88,7 @@ class Comparison:
             "national": self.national,
             "draws": self.draws,
             "seed": self.seed,
+            "reach": self.reach,
         }
         return {**settings, **{name: frames.rows(getattr(self, name)) for name in named}}
 
@@ -92,10 +103,13 @@ def compare(
     measure: str = "ruzicka",
     national: bool = False,
     weights: Mapping[str, float] | None = None,
-    draws: int = 999,
+    draws: int | None = None,
     seed: int = 1,
 ) -> Comparison:
     """Compare a world's member regions.
+
+    Without a number of `draws` enough random matrices are made that a single pair could be announced over all levels;
+    with 0 neither pairs are tested nor is anything said of chance.
 
     External coherence leaves national frames out unless `national`; internal coherence always counts them, as they
     frame every region of their country. Raises UsageError for unknown names, for a year outside every record, and
@@ -118,30 +132,49 @@ def compare(
     speaking = sum((p.records.sum(axis=1) > 0).astype(int) for p in outside.values()) > 0
     if speaking.sum() < 2:
         _refuse(world, as_of, int(speaking.sum()))
-    tables = [_level(outside, level, chosen, own, measure, draws, seed) for level in shown]
-    pairs = pd.concat([pair for _, pair, _ in tables], ignore_index=True)
-    level_table = pd.DataFrame([row for row, _, _ in tables], columns=LEVELS)
-    codes = pd.concat([code for _, _, code in tables], ignore_index=True)
+    regions = [region.code for region in world.network.regions]
+    table = frames.codes(world, as_of=as_of, national=national)
+    records = {
+        level: record_codes(table[table["level"] == level], regions, chosen, own) for level in shown if draws != 0
+    }
+    m = number_of_records(records)
+    presence = {level: _presence(outside, known_levels.index(level), chosen) for level in shown}
+    tested = test_levels(presence, draws, seed)
+    similar = {level: overall(outside, known_levels.index(level), chosen, own, measure) for level in shown}
+    beside = {level: level_chance(records[level], similar[level], m, measure, seed) for level in records}
+    tiers = {region.code: region.tier for region in world.network.regions}
+    tables = [_pairs(level, similar[level], tested, beside.get(level), tiers) for level in shown]
+    pairs = pd.concat(tables, ignore_index=True)
+    listed = [_codes(outside, known_levels.index(level), level, chosen) for level in shown]
+    level_rows = [
+        _level(outside, level, chosen, pair, code, beside.get(level), m)
+        for level, pair, code in zip(shown, tables, listed, strict=True)
+    ]
+    level_table = pd.DataFrame(level_rows, columns=LEVELS)
+    codes = pd.concat(listed, ignore_index=True)
     internal = _internal(inside, chosen, own, measure)
     objectives = outside["objectives"]
     cells = classify(objectives, _used(world, as_of, national), _excluded(world, as_of))
     cells = cells[cells["level"].isin(shown)].reset_index(drop=True)
-    regions = _regions(world, scores, pairs, internal, cells, outside, as_of)
+    counts = frames.programmes(world, as_of=as_of).drop_duplicates(["region", "programme"])["region"].value_counts()
+    region_table = _regions(scores, counts.to_dict(), partners(regions, pairs), internal, cells, outside["objectives"])
     return Comparison(
         world,
         measure,
         chosen,
         as_of,
         national,
-        draws,
+        tested.draws,
         seed,
+        tested.reach,
         level_table,
         pairs,
-        regions,
+        region_table,
         codes,
         internal,
         cells,
         _actions(world, as_of),
+        level_contrasts(records, m, measure, seed),
     )
 
 
@@ -168,61 +201,53 @@ def overall(
     return combine(parts, speaking, measure)
 
 
+def _presence(found: Mapping[str, Profile], level: int, chosen: Sequence[str]) -> np.ndarray:
+    return np.concatenate([found[d].presence[:, level] for d in chosen], axis=1)
+
+
+def _pairs(
+    level: str, s: np.ndarray, tested: Tested, beside: LevelChance | None, tiers: Mapping[str, str]
+) -> pd.DataFrame:
+    """The pairs of a level."""
+    names, tier = np.array(list(tiers), dtype=object), np.array(list(tiers.values()), dtype=object)
+    first, second = np.triu_indices(len(names), 1)
+    test, exact = tested.levels[level], tested.exact[level]
+    chance = np.full(len(first), np.nan) if beside is None else beside.chance[first, second]
+    columns = (
+        names[first], names[second], level, s[first, second], test.shared, test.expected, test.effect, test.p,
+        tested.q[level], chance, s[first, second] - chance, exact.p, tested.q_exact[level], tier[first] == tier[second],
+    )  # fmt: skip
+    table = pd.DataFrame(dict(zip(PAIRS, columns, strict=True)), columns=PAIRS)
+    silent = table["similarity"].isna()
+    table.loc[silent, ["shared", "expected", "effect", "p", "q", "chance", "above", "p_exact", "q_exact"]] = np.nan
+    return table
+
+
 def _level(
     found: Mapping[str, Profile],
     level: str,
     chosen: Sequence[str],
-    weights: Mapping[str, float],
-    measure: str,
-    draws: int,
-    seed: int,
-) -> tuple[tuple[Any, ...], pd.DataFrame, pd.DataFrame]:
-    """Row of the level table, its pairs, its codes."""
+    table: pd.DataFrame,
+    codes: pd.DataFrame,
+    beside: LevelChance | None,
+    m: int,
+) -> tuple[Any, ...]:
+    """Row of the level table."""
     first = next(iter(found.values()))
     k = first.levels.index(level)
-    s = overall(found, k, chosen, weights, measure)
-    order = pairs_of(len(first.regions))
-    presence = np.concatenate([found[d].presence[:, k] for d in chosen], axis=1)
-    tested = _tested(presence, draws, seed)
-    table = pd.DataFrame(
-        [
-            (
-                first.regions[i],
-                first.regions[j],
-                level,
-                s[i, j],
-                *(float(part[n]) for part in (tested.shared, tested.expected, tested.effect, tested.p, tested.q)),
-            )
-            for n, (i, j) in enumerate(order)
-        ],
-        columns=PAIRS,
-    )
-    missing = table["similarity"].isna()
-    table.loc[missing, ["shared", "expected", "effect", "p", "q"]] = np.nan
-    codes = _codes(found, k, level, chosen)
     common = tuple(codes[(codes["share"] >= COMMON) & (codes["holders"] >= 3)]["code"])
     beyond = table[table["q"] < BEYOND].sort_values(["q", "effect"], ascending=[True, False])
-    pairs = tuple(zip(beyond["region"], beyond["partner"], strict=True))
     speaking = np.any([found[d].records[:, k] > 0 for d in chosen], axis=0)
-    silent = tuple(np.array(first.regions, dtype=object)[~speaking])
-    row = (
-        level,
-        float(table["similarity"].mean()),
-        int((~missing).sum()),
-        len(order),
-        int(speaking.sum()),
-        common,
-        pairs,
-        silent,
-    )
-    return row, table, codes
-
-
-def _tested(presence: np.ndarray, draws: int, seed: int) -> PairTest:
-    if not draws or presence.shape[1] == 0:
-        blank = np.full(len(pairs_of(len(presence))), np.nan)
-        return PairTest(blank, blank, blank, blank, blank, 0, seed)
-    return test_pairs(presence, draws=draws, seed=seed)
+    known = table["similarity"].notna()
+    mean = float(table["similarity"].mean())
+    above = (np.nan,) * 3 if beside is None else beside.above
+    return (
+        level, mean, int(known.sum()), len(table), int(speaking.sum()), common,
+        tuple(zip(beyond["region"], beyond["partner"], strict=True)),
+        tuple(np.array(first.regions, dtype=object)[~speaking]),
+        mean - above[0], *above,
+        np.nan if beside is None else beside.rarefied, np.nan if beside is None else beside.rarefied_chance, m,
+    )  # fmt: skip
 
 
 def _codes(found: Mapping[str, Profile], k: int, level: str, chosen: Sequence[str]) -> pd.DataFrame:
@@ -313,52 +338,28 @@ def _actions(world: World, as_of: int | None) -> pd.DataFrame:
 
 
 def _regions(
-    world: World,
     scores: Scores | None,
-    pairs: pd.DataFrame,
+    counts: Mapping[str, int],
+    near: pd.DataFrame,
     internal: pd.DataFrame,
     cells: pd.DataFrame,
-    found: Mapping[str, Profile],
-    as_of: int | None,
+    objectives: Profile,
 ) -> pd.DataFrame:
-    """One row per region: quality, evidence, inside, closest, farthest, objectives in common, gaps."""
-    records = frames.programmes(world, as_of=as_of)
-    counts = records.drop_duplicates(["region", "programme"])["region"].value_counts()
+    """One row per region: quality, evidence, inside, partners, objectives in common, gaps."""
     quality = {} if scores is None else scores.regions.set_index("region").to_dict("index")
     within = internal.set_index("region")
-    mean = pairs.groupby(["region", "partner"])["similarity"].mean().dropna()
-    common = {code for code, number in _held(found["objectives"]).items() if number >= 2}
-    partners: dict[str, dict[str, float]] = defaultdict(dict)
-    for (a, b), value in mean.items():
-        partners[a][b] = partners[b][a] = value
+    common = {code for code, number in _held(objectives).items() if number >= 2}
     made = []
-    for region in (r.code for r in world.network.regions):
-        near = partners[region]
-        ordered = sorted(near, key=lambda other: (-near[other], other))
+    for partner in near.to_dict("records"):
+        region = partner.pop("region")
         own = quality.get(region, {})
-        profile = found["objectives"]
-        held = profile.presence[profile.regions.index(region)].any(axis=0)
-        names = {code for code, has in zip(profile.codes, held, strict=True) if has}
+        held = objectives.presence[objectives.regions.index(region)].any(axis=0)
+        names = {code for code, has in zip(objectives.codes, held, strict=True) if has}
         gaps = cells[(cells["region"] == region) & (cells["cell"] == GAP)]["objective"].nunique()
-        made.append(
-            (
-                region,
-                int(counts.get(region, 0)),
-                own.get("low", np.nan),
-                own.get("value", np.nan),
-                own.get("high", np.nan),
-                own.get("coverage", np.nan),
-                own.get("band"),
-                within.loc[region, "inside"],
-                within.loc[region, "traceability"],
-                ordered[0] if ordered else None,
-                near[ordered[0]] if ordered else np.nan,
-                ordered[-1] if len(ordered) > 1 else None,
-                near[ordered[-1]] if len(ordered) > 1 else np.nan,
-                len(names & common),
-                int(gaps),
-            )
-        )
+        bounds = (own.get(name, np.nan) for name in ("low", "value", "high", "coverage"))
+        inside = within.loc[region, "inside"], within.loc[region, "traceability"]
+        about = counts.get(region, 0), *bounds, own.get("band"), *inside
+        made.append((region, *about, *partner.values(), len(names & common), int(gaps)))
     return pd.DataFrame(made, columns=REGIONS)
 
 

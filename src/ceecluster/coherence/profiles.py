@@ -37,24 +37,37 @@ def profiles(
     table = frames.codes(world, as_of=as_of, national=national)
     regions = tuple(region.code for region in world.network.regions)
     levels = tuple(level.id for level in world.network.levels)
-    return {dimension: _profile(table, dimension, regions, levels) for dimension in dimensions}
+    table = table[table["level"].isin(levels)]
+    region = np.asarray(pd.Categorical(table["region"], regions).codes, int)
+    level = np.asarray(pd.Categorical(table["level"], levels).codes, int)
+    record, known = pd.factorize(table["programme"])
+    at = _Rows(region, level, record, (len(regions), len(levels), len(known)))
+    which = table["dimension"].to_numpy(object)
+    code = table["code"].to_numpy(object)
+    return {name: _profile(name, at.only(which == name), code[which == name], regions, levels) for name in dimensions}
 
 
-def _profile(table: pd.DataFrame, dimension: str, regions: tuple[str, ...], levels: tuple[str, ...]) -> Profile:
-    own = table[table["dimension"] == dimension]
-    codes = tuple(sorted(own["code"].unique()))
+@dataclass(frozen=True)
+class _Rows:
+    """Region, level and record of every row, as numbers."""
+
+    region: np.ndarray
+    level: np.ndarray
+    record: np.ndarray
+    shape: tuple[int, int, int]
+
+    def only(self, kept: np.ndarray) -> _Rows:
+        return _Rows(self.region[kept], self.level[kept], self.record[kept], self.shape)
+
+
+def _profile(dimension: str, at: _Rows, code: np.ndarray, regions: tuple[str, ...], levels: tuple[str, ...]) -> Profile:
+    codes = tuple(sorted(set(code)))
+    place = {name: i for i, name in enumerate(codes)}
     counts = np.zeros((len(regions), len(levels), len(codes)))
-    r = own["region"].map({name: i for i, name in enumerate(regions)}).to_numpy(int)
-    level = own["level"].map({name: i for i, name in enumerate(levels)})
-    known = level.notna().to_numpy()
-    c = own["code"].map({name: i for i, name in enumerate(codes)}).to_numpy(int)
-    np.add.at(counts, (r[known], level[known].to_numpy(int), c[known]), 1)
-    records = np.zeros((len(regions), len(levels)))
-    distinct = own[["region", "level", "programme"]].drop_duplicates().groupby(["region", "level"]).size()
-    for key, number in distinct.items():
-        region, name = key
-        if name in levels:
-            records[regions.index(region), levels.index(name)] = number
+    np.add.at(counts, (at.region, at.level, np.array([place[name] for name in code], int)), 1)
+    held = np.zeros(at.shape, bool)
+    held[at.region, at.level, at.record] = True
+    records = held.sum(axis=2).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(records[..., None] > 0, counts / records[..., None], 0.0)
     return Profile(dimension, regions, levels, codes, shares, records)

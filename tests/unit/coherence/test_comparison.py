@@ -12,7 +12,8 @@ from ceecluster.coherence.internal import trace
 from ceecluster.coherence.profiles import profiles
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.report.views.comparison import comparison_view, pairwise_view
+from ceecluster.report.views.comparison import comparison_view
+from ceecluster.report.views.pairwise import pairwise_view
 from factories import make_inventory, make_programme, make_world
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ceecluster.coherence.cells import COMPLEMENTARY, CONFLICT, GAP, OWN, SHARED
+from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.comparison import Comparison
+from ceecluster.coherence.partners import TIE
+from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.model import World
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
-from ceecluster.report.views.comparison import regions_table, term, what_stands_out
+from ceecluster.report.views.comparison import regions_table, signed, term, what_stands_out
 from ceecluster.report.views.prose import spelled, spelled_view
 from ceecluster.report.views.topics import topic_views
 from ceecluster.scoring.quality import Scores
@@ -88,12 +91,10 @@ def _level(comparison: Comparison, level: str) -> LevelSection:
         sentences.append("No two regions have records at this level, so nothing can be compared.")
     else:
         ordered = pairs.sort_values(["similarity", "region", "partner"], ascending=[False, True, True])
-        high, low = ordered.iloc[0], ordered.iloc[-1]
         sentences.append(
             f"{plural(int(row['regions_with_data']), 'region')} have records here. Their mean similarity is "
-            f"{number(row['index'])}, from {number(low['similarity'])} ({low['region']} and {low['partner']}) to "
-            f"{number(high['similarity'])} ({high['region']} and {high['partner']}); it rests on "
-            f"{row['pairs_with_data']} of {row['pairs']} pairs."
+            f"{number(row['index'])}{_beside(row)}, from {_end(ordered, -1)} to {_end(ordered, 0)}; it rests on "
+            f"{row['pairs_with_data']} of {row['pairs']} pairs{_few(row['pairs_with_data'])}."
         )
         if row["beyond"]:
             named = [f"{a} and {b}" for a, b in row["beyond"]]
@@ -101,8 +102,13 @@ def _level(comparison: Comparison, level: str) -> LevelSection:
                 f"More alike than the popularity of codes explains: {listed(named, 6)} (false discovery rate 5 %, "
                 f"{comparison.draws} random matrices)."
             )
+        elif comparison.draws and comparison.reach < BEYOND:
+            sentences.append(
+                "No pair is shown to be more alike than the popularity of codes explains (false discovery rate 5 % over "
+                "the pairs of all levels)."
+            )
         elif comparison.draws:
-            sentences.append("No pair is more alike than the popularity of codes explains (false discovery rate 5 %).")
+            sentences.append(f"{comparison.draws} random matrices are too few for any pair to stand out here.")
     if row["silent"]:
         sentences.append(
             f"No record at this level: {listed(list(row['silent']))}. That is missing evidence, not absence."
@@ -115,6 +121,28 @@ def _level(comparison: Comparison, level: str) -> LevelSection:
         _cells(comparison, level, defined.name),
         _actions(comparison, level, defined.name),
     )
+
+
+def _beside(row: pd.Series) -> str:
+    """What chance gives, in brackets."""
+    if pd.isna(row["above"]):
+        return ""
+    return (
+        f" ({number(row['chance'])} if the records were dealt at random among these regions; difference "
+        f"{signed(row['above'])}, 95 % interval {signed(row['above_low'])} to {signed(row['above_high'])})"
+    )
+
+
+def _end(ordered: pd.DataFrame, at: int) -> str:
+    """The least or most alike pair, or how many of them there are."""
+    end = ordered.iloc[at]
+    ties = int(((ordered["similarity"] - end["similarity"]).abs() < TIE).sum())
+    who = f"{end['region']} and {end['partner']}" if ties == 1 else plural(ties, "pair")
+    return f"{number(end['similarity'])} ({who})"
+
+
+def _few(pairs: int) -> str:
+    return ", which are few" if pairs <= FEW_PAIRS else ""
 
 
 def _common(comparison: Comparison, level: str, name: str) -> Table:
@@ -200,13 +228,15 @@ def region_section(comparison: Comparison, code: str) -> RegionSection:
     ]
     if isinstance(row["closest"], str):
         sentences.append(
-            f"Its policy is most like that of {row['closest']} (similarity {number(row['closest_similarity'])})"
+            f"Its policy is most like that of {listed(row['closest_ties'])} (similarity "
+            f"{number(row['closest_similarity'])})"
             + (
-                f" and least like that of {row['farthest']} ({number(row['farthest_similarity'])})."
+                f" and least like that of {listed(row['farthest_ties'])} ({number(row['farthest_similarity'])})."
                 if isinstance(row["farthest"], str)
                 else "."
             )
         )
+        sentences += _adjusted(row)
     inside = comparison.internal.set_index("region").loc[code]
     if not pd.isna(inside["inside"]):
         sentences.append(f"Its own levels resemble each other at {number(inside['inside'])}.")
@@ -224,6 +254,21 @@ def region_section(comparison: Comparison, code: str) -> RegionSection:
             f"Pursued by its initiatives without being stated in a strategy on record: {listed(names, 5)}."
         )
     return RegionSection(code, name, tuple(sentences))
+
+
+def _adjusted(row: pd.Series) -> list[str]:
+    """Closest and farthest once the number of records and the tier are taken out, where that makes a difference."""
+    said = []
+    for name, word in (("closest", "most"), ("farthest", "least")):
+        plain, adjusted, tier = (row[key] for key in (f"{name}_ties", f"adjusted_{name}", f"tier_{name}"))
+        parts = []
+        if adjusted and set(adjusted) != set(plain):
+            parts.append(f"for the number of records {listed(adjusted)}")
+        if tier and set(tier) != set(plain):
+            parts.append(f"among regions of its own tier {listed(tier)}")
+        if parts:
+            said.append(f"Adjusted, it is {word} like: {'; '.join(parts)}.")
+    return said
 
 
 def _quality(row: pd.Series) -> str:

@@ -1,15 +1,14 @@
-"""The comparison in words: the network at a glance, and two or more regions side by side."""
+"""The comparison in words: the network at a glance."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from ceecluster.coherence.comparison import BEYOND, Comparison
+from ceecluster.coherence.chance import BEYOND
+from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.neighbours import neighbour_matrix, test_relation
-from ceecluster.errors import UsageError, unknown
+from ceecluster.coherence.rarefaction import FEW_PAIRS, LESS, MORE
 from ceecluster.model import World
 from ceecluster.report.views.base import (
     MISSING,
@@ -38,14 +37,17 @@ def comparison_view(comparison: Comparison) -> View:
         f"{guidelines.version}, {guidelines.status} ({len(guidelines.criteria)} criteria)",
     )
     notes = [
-        "Index: mean similarity of regions at a level, 0 (nothing alike) to 1 (the same), over the pairs with data.",
+        "Index: mean similarity of regions at a level, 0 (nothing alike) to 1 (the same), over the pairs with data. It "
+        "grows with the records on file. Above chance: index less what the level's records give when dealt at random "
+        "among the same regions, with a 95 % interval over regions; below 0 where regions have ways of their own. "
+        f"Equal records: {_equal(comparison)}.",
         "Quality: score of the documented evidence with the range that missing evidence leaves open. Inside: "
         "similarity of a region's own levels. Held: objectives shared with another region. Gaps: objectives most "
         "others hold.",
     ]
     if comparison.national:
         notes.append("National programmes count for every region of their country, which makes neighbours look alike.")
-    codes = [region.code for region in network.regions if region.code in set(_speaking(comparison))]
+    codes = [region.code for region in network.regions if region.code in set(speaking(comparison))]
     example = " ".join(codes[:2])
     return View(
         "compare",
@@ -65,7 +67,15 @@ def comparison_view(comparison: Comparison) -> View:
     )
 
 
-def _speaking(comparison: Comparison) -> list[str]:
+def _equal(comparison: Comparison) -> str:
+    m = int(comparison.levels["records_each"].max()) if len(comparison.levels) else 0
+    if m:
+        return f"the index on {m} records drawn from each region that has as many; only this one compares levels"
+    return "not given, as no number of at least three records is reached by two thirds of the regions at every level"
+
+
+def speaking(comparison: Comparison) -> list[str]:
+    """Regions with records, in the order of the network."""
     table = comparison.regions
     return list(table[table["records"] > 0]["region"])
 
@@ -81,13 +91,19 @@ def levels_table(comparison: Comparison) -> Table:
             f" and {len(row.beyond) - 3} more" if len(row.beyond) > 3 else ""
         )
         index = number(row[1]) if row.pairs_with_data else "no record"
+        above = (
+            MISSING if pd.isna(row.above) else f"{signed(row.above)} ({signed(row.above_low)}–{signed(row.above_high)})"
+        )
+        pairs = f"{row.pairs_with_data} of {row.pairs}"
         rows.append(
-            (names[row.level], index, f"{row.pairs_with_data} of {row.pairs}", common, beyond or _untested(comparison))
+            (names[row.level], index, above, number(row.rarefied), pairs, common, beyond or _untested(comparison))
         )
     columns = (
         Column("Across regions", header=True),
         Column("index", "right"),
-        Column("pairs with data", "right"),
+        Column("above chance", "right"),
+        Column("equal records", "right"),
+        Column("pairs", "right"),
         Column("already common"),
         Column("pairs beyond chance"),
     )
@@ -100,7 +116,17 @@ def _objective_prefix(comparison: Comparison) -> str:
 
 
 def _untested(comparison: Comparison) -> str:
-    return "none" if comparison.draws else "not tested"
+    if not comparison.draws:
+        return "not tested"
+    return "none" if comparison.reach < BEYOND else "too few draws to say"
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A difference with its sign."""
+    if value is None or pd.isna(value):
+        return MISSING
+    text = number(abs(value), digits)
+    return text if float(text) == 0 else f"{'+' if value > 0 else '−'}{text}"
 
 
 def term(world: World, code: str) -> str:
@@ -123,8 +149,8 @@ def regions_table(comparison: Comparison) -> Table:
                 quality(row.low, row.value, row.high, row.band),
                 percent(row.coverage, comparison.world.guidelines.min_coverage),
                 number(row.inside),
-                _partner(row.closest, row.closest_similarity),
-                _partner(row.farthest, row.farthest_similarity),
+                _partner(row.closest_ties, row.closest_similarity),
+                _partner(row.farthest_ties, row.farthest_similarity),
                 str(row.held),
                 str(row.gaps),
             )
@@ -151,8 +177,8 @@ def quality(low: float, value: float, high: float, band: object) -> str:
     return f"{number(value)} ({interval(low, high)}) {band}"
 
 
-def _partner(code: object, similarity: float) -> str:
-    return f"{code} {number(similarity)}" if isinstance(code, str) else MISSING
+def _partner(ties: tuple[str, ...], similarity: float) -> str:
+    return f"{', '.join(ties[:2])}{' …' if len(ties) > 2 else ''} {number(similarity)}" if ties else MISSING
 
 
 def what_stands_out(comparison: Comparison) -> list[str]:
@@ -169,19 +195,37 @@ def what_stands_out(comparison: Comparison) -> list[str]:
 
 
 def _levels_finding(comparison: Comparison) -> str:
-    table = comparison.levels[comparison.levels["pairs_with_data"] > 0].sort_values("index", ascending=False)
+    """Levels are compared on equally many records, and only a difference the bootstrap sees is called one."""
+    table = comparison.levels[comparison.levels["pairs_with_data"] > 0]
     if len(table) < 2:
         return ""
     names = {level.id: level.name for level in comparison.world.network.levels}
-    first, last = table.iloc[0], table.iloc[-1]
-    pairs = comparison.pairs
-    spread = {level: pairs[pairs["level"] == level]["similarity"].dropna() for level in (first["level"], last["level"])}
-    top, low = spread[first["level"]], spread[last["level"]]
-    return (
-        f"Policies are most alike at the level '{names[first['level']]}' (index {number(first['index'])}, pairs from "
-        f"{number(top.min())} to {number(top.max())}) and least alike at '{names[last['level']]}' "
-        f"({number(last['index'])}, from {number(low.min())} to {number(low.max())})."
+    said = ", ".join(
+        f"{number(row['index'])} at '{names[row['level']]}'"
+        + ("" if pd.isna(row["chance"]) else f" (records dealt at random: {number(row['chance'])})")
+        for _, row in table.iterrows()
     )
+    start = f"The index is {said}."
+    told = comparison.contrasts[comparison.contrasts["pairs"] > 0]
+    if not comparison.draws:
+        return start
+    if told.empty:
+        return f"{start} Too few regions have three records at every level to compare levels on equal numbers."
+    m = int(told["records"].max())
+    clear = told[told["verdict"].isin([MORE, LESS])]
+    if clear.empty:
+        return f"{start} On {m} records of each region no clear difference is left between levels."
+    parts = []
+    for row in clear.to_dict("records"):
+        high, low = ("second", "first") if row["verdict"] == MORE else ("first", "second")
+        few = ", few" if row["pairs"] <= FEW_PAIRS else ""
+        parts.append(
+            f"policies are more alike at '{names[row[high]]}' ({number(row[high + '_index'])}) than at "
+            f"'{names[row[low]]}' ({number(row[low + '_index'])}; {plural(row['pairs'], 'pair')}{few})"
+        )
+    rest = len(told) - len(clear)
+    more = f"; between the other {plural(rest, 'two levels', 'pairs of levels')} no clear difference" if rest else ""
+    return f"{start} On {m} records of each region {listed(parts)}{more}."
 
 
 def _pairs_finding(comparison: Comparison) -> str:
@@ -189,22 +233,36 @@ def _pairs_finding(comparison: Comparison) -> str:
         return ""
     names = {level.id: level.name for level in comparison.world.network.levels}
     tested = comparison.pairs.dropna(subset=["q"])
+    if tested.empty:
+        return ""
     beyond = tested[tested["q"] < BEYOND].sort_values(["q", "effect"], ascending=[True, False])
+    if beyond.empty and comparison.reach >= BEYOND:
+        return (
+            f"With {comparison.draws} random matrices no single one of {len(tested)} pairs could have stood out (smallest "
+            f"adjusted p that can be reached {number(comparison.reach)}): nothing is said of pairs."
+        )
     if beyond.empty:
         return (
-            (
-                f"No pair of regions shares more codes than the popularity of the codes explains ({len(tested)} pairs "
-                f"tested in all, adjusted p at least {number(tested['q'].min())}): no single pair stands out."
-            )
-            if len(tested)
-            else ""
+            f"No pair of regions is shown to share more codes than the popularity of the codes explains (smallest "
+            f"adjusted p {number(tested['q'].min())} of {len(tested)} pairs at all levels; {number(comparison.reach, 3)} "
+            "could have been reached)."
         )
     row = beyond.iloc[0]
     more = f" {plural(len(beyond) - 1, 'further pair')} stand out as well." if len(beyond) > 1 else ""
     return (
         f"{row['region']} and {row['partner']} share {row['shared']:.0f} codes at the level '{names[row['level']]}' "
-        f"where the popularity of codes explains {row['expected']:.1f} (adjusted p {number(row['q'], 3)}).{more} "
-        f"Look at: compare {row['region']} {row['partner']}"
+        f"where the popularity of codes explains {row['expected']:.1f} (adjusted p {number(row['q'], 3)} of {len(tested)} "
+        f"pairs at all levels{_companion(row)}).{more} Look at: compare {row['region']} {row['partner']}"
+    )
+
+
+def _companion(row: pd.Series) -> str:
+    """What the test without draws says, where it says something else; the sampled one decides."""
+    if row["q_exact"] < BEYOND:
+        return "; the test without draws agrees"
+    return (
+        f"; the test without draws, in which margins vary, is milder: p {number(row['p_exact'], 3)}, adjusted "
+        f"{number(row['q_exact'], 2)}"
     )
 
 
@@ -238,12 +296,12 @@ def _common_finding(comparison: Comparison) -> str:
         held.setdefault(row.code, set()).update(row.regions)
     best = sorted(held, key=lambda code: (-len(held[code]), code))
     widest = [code for code in best if len(held[code]) == len(held[best[0]])]
-    speaking = len(_speaking(comparison))
+    present = len(speaking(comparison))
     names = listed([f"{term(comparison.world, code)} ({code})" for code in widest], 3)
     verb = "is" if len(widest) == 1 else "are"
     where = "at one level or another" if len(comparison.levels) > 1 else "at this level"
     return (
-        f"{names} {verb} {'pursued' if asked else 'held'} by {len(held[best[0]])} of {speaking} regions with records, "
+        f"{names} {verb} {'pursued' if asked else 'held'} by {len(held[best[0]])} of {present} regions with records, "
         f"{where}: the ground an agreement can stand on. Look at: show {widest[0]}"
     )
 
@@ -257,12 +315,16 @@ def _orphans_finding(comparison: Comparison) -> str:
     per: dict[str, list[str]] = {}
     for region, code in dropped:
         per.setdefault(region, []).append(code)
-    worst = max(sorted(per), key=lambda region: len(per[region]))
+    most = max(len(codes) for codes in per.values())
+    ties = [region for region in per if len(per[region]) == most]
+    worst = ties[0]
+    where = (
+        f"most in {worst}: {listed(per[worst], 4)}" if len(ties) == 1 else f"most, {most} each, in {listed(ties, 4)}"
+    )
     levels = [level.name for level in comparison.world.network.levels]
     return (
         f"{plural(len(dropped), 'objective')} stated at the level '{levels[0]}' in {plural(len(per), 'region')} have "
-        f"no record below it; most in {worst}: {listed(per[worst], 4)}. Not documented is not the same as not done. "
-        f"Look at: show {worst}"
+        f"no record below it; {where}. Not documented is not the same as not done. Look at: show {worst}"
     )
 
 
@@ -277,9 +339,11 @@ def _gap_finding(comparison: Comparison) -> str:
     first = ranked.iloc[0]
     same = ranked[(ranked["objective"] == first["objective"]) & (ranked["level"] == first["level"])]
     speaking = comparison.levels.set_index("level").loc[first["level"], "regions_with_data"]
+    equal = len(ranked[ranked["n"] == first["n"]][["objective", "level"]].drop_duplicates()) - 1
+    widest = f"as wide a gap as {equal} more" if equal else "the widest gap"
     return (
         f"{term(comparison.world, first['objective'])} ({first['objective']}) is held by {first['n']} of {speaking} "
-        f"regions at the level '{names[first['level']]}' but not by {listed(list(same['region']), 4)}: the widest gap. "
+        f"regions at the level '{names[first['level']]}' but not by {listed(list(same['region']), 4)}: {widest}. "
         f"Look at: show {first['objective']}"
     )
 
@@ -290,107 +354,11 @@ def _evidence_finding(comparison: Comparison) -> str:
     if table.empty:
         return ""
     enough = table[table["value"].notna()]
-    least = table.sort_values(["coverage", "region"]).iloc[0]
+    ordered = table.sort_values(["coverage", "region"])
+    least, best = ordered.iloc[0], ordered.iloc[-1]
     least_share = comparison.world.guidelines.min_coverage
-    limit = threshold(least_share)
     return (
-        f"Quality can be stated for {len(enough)} of {plural(len(table), 'region')} (at least {limit} of the "
-        f"evidence); documented evidence runs from {percent(table['coverage'].min(), least_share)} ({least['region']}) to "
-        f"{percent(table['coverage'].max(), least_share)}. Look at: score --why {least['region']}"
+        f"Quality can be stated for {len(enough)} of {plural(len(table), 'region')} (at least {threshold(least_share)} of "
+        f"the evidence); documented evidence runs from {percent(least['coverage'], least_share)} ({least['region']}) to "
+        f"{percent(best['coverage'], least_share)} ({best['region']}). Look at: score --why {least['region']}"
     )
-
-
-def pairwise_view(comparison: Comparison, regions: Sequence[str]) -> View:
-    """Two or more regions side by side, code by code."""
-    world = comparison.world
-    known = [region.code for region in world.network.regions]
-    for code in regions:
-        if code not in known:
-            raise unknown("region", code, known)
-    chosen = list(dict.fromkeys(regions))
-    if len(chosen) < 2:
-        raise UsageError("a comparison needs two regions", f"for example: ceecluster compare {chosen[0]} {known[0]}")
-    silent = [code for code in chosen if code not in _speaking(comparison)]
-    lead = [f"{code} has no record; nothing can be compared with it." for code in silent]
-    pairs = comparison.pairs
-    mine = pairs[pairs["region"].isin(chosen) & pairs["partner"].isin(chosen)]
-    names = {level.id: level.name for level in world.network.levels}
-    rows = tuple(
-        (
-            f"{row.region}-{row.partner}",
-            names[row.level],
-            number(row.similarity) if not pd.isna(row.similarity) else "no record",
-            MISSING if pd.isna(row.shared) else f"{row.shared:.0f}",
-            number(row.expected, 1),
-            number(row.q, 3),
-        )
-        for row in mine.itertuples(index=False)
-    )
-    columns = (
-        Column("pair", header=True),
-        Column("level"),
-        Column("similarity", "right"),
-        Column("codes shared", "right"),
-        Column("by chance", "right"),
-        Column("adjusted p", "right"),
-    )
-    tables = [Table("pairs", "How alike, level by level", columns, rows)]
-    tables += [_side_by_side(comparison, chosen, dimension) for dimension in comparison.dimensions]
-    title = " and ".join(f"{code} {world.network.region(code).title}" for code in chosen)
-    return View(
-        "compare",
-        f"{world.network.title}: {title}",
-        tuple(lead),
-        tuple(t for t in tables if t.rows),
-        findings=tuple(_pair_findings(comparison, chosen)),
-        notes=(f"Letters say at which level a region holds a code: {_letters(world)}.",),
-        next=tuple(f"ceecluster show {code}" for code in chosen),
-        data=comparison.to_dict(),
-        frame=mine,
-    )
-
-
-def _letters(world: World) -> str:
-    return ", ".join(f"{level.id[0].upper()} {level.name}" for level in world.network.levels)
-
-
-def _side_by_side(comparison: Comparison, chosen: Sequence[str], dimension: str) -> Table:
-    world = comparison.world
-    codes = comparison.codes[comparison.codes["dimension"] == dimension]
-    letters = {level.id: level.id[0].upper() for level in world.network.levels}
-    held: dict[str, dict[str, str]] = {}
-    for level, letter in letters.items():
-        for row in codes[codes["level"] == level].itertuples(index=False):
-            for region in row.regions:
-                if region in chosen:
-                    cells = held.setdefault(row.code, dict.fromkeys(chosen, ""))
-                    cells[region] += letter
-    ordered = sorted(held, key=lambda code: (-sum(bool(v) for v in held[code].values()), code))
-    rows = tuple((code, term(world, code), *(held[code][region] or MISSING for region in chosen)) for code in ordered)
-    columns = (Column("code", header=True), Column("name"), *(Column(region) for region in chosen))
-    return Table(dimension, dimension.replace("_", " ").capitalize(), columns, rows)
-
-
-def _pair_findings(comparison: Comparison, chosen: Sequence[str]) -> list[str]:
-    codes = comparison.codes[comparison.codes["dimension"] == "objectives"]
-    held = {region: set() for region in chosen}  # type: dict[str, set[str]]
-    for row in codes.itertuples(index=False):
-        for region in row.regions:
-            if region in held:
-                held[region].add(row.code)
-    both = set.intersection(*held.values())
-    found = []
-    if both:
-        names = listed([term(comparison.world, code) for code in sorted(both)], 5)
-        found.append(
-            f"Both pursue {plural(len(both), 'objective')}: {names}."
-            if len(chosen) == 2
-            else f"All {len(chosen)} pursue {plural(len(both), 'objective')}: {names}."
-        )
-    for region in chosen:
-        others = set().union(*(held[other] for other in chosen if other != region))
-        alone = sorted(held[region] - others)
-        if alone:
-            names = listed([term(comparison.world, code) for code in alone], 5)
-            found.append(f"Only {region} pursues {plural(len(alone), 'objective')}: {names}.")
-    return found

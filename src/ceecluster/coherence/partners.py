@@ -1,0 +1,65 @@
+"""Which regions are closest and farthest: over all, within the tier, and adjusted for the number of records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+TIE = 0.005
+"""Similarities nearer to the extreme one than this are ties: two decimals cannot tell them apart."""
+PARTNERS = [
+    "closest", "closest_similarity", "closest_ties", "farthest", "farthest_similarity", "farthest_ties",
+    "tier_closest", "tier_farthest", "adjusted_closest", "adjusted_farthest",
+]  # fmt: skip
+
+
+def partners(regions: Sequence[str], pairs: pd.DataFrame) -> pd.DataFrame:
+    """One row per region; columns region and PARTNERS.
+
+    `pairs` has columns region, partner, similarity, above, same_tier, one row per pair and level; a pair counts with
+    its mean over the levels with data. `closest` and `farthest` are the first of their ties in the order of codes; the
+    other columns are tuples of all tied regions, empty where there is none. Similarity grows with the records on file:
+    `adjusted` rests on what exceeds the similarity of as many records dealt at random.
+    """
+    mean = pairs.groupby(["region", "partner"], sort=False)[["similarity", "above"]].mean()
+    same = pairs.groupby(["region", "partner"], sort=False)["same_tier"].first()
+    plain, above, tier = (defaultdict[str, dict[str, float]](dict) for _ in range(3))
+    for (a, b), row in mean.iterrows():
+        for one, other in ((a, b), (b, a)):
+            for table, value, counts in (
+                (plain, row["similarity"], True),
+                (above, row["above"], True),
+                (tier, row["similarity"], bool(same[a, b])),
+            ):
+                if counts and not pd.isna(value):
+                    table[one][other] = float(value)
+    rows = []
+    for region in regions:
+        near, far = extremes(plain[region])
+        if len(plain[region]) < 2:
+            far = ()
+        over_all = *_first(near, plain[region]), *_first(far, plain[region])
+        rows.append((region, *over_all, *_both(tier[region]), *_both(above[region])))
+    return pd.DataFrame(rows, columns=["region", *PARTNERS])
+
+
+def extremes(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The regions with the highest and with the lowest value, ties included, by code."""
+    if not values:
+        return (), ()
+    high, low = max(values.values()), min(values.values())
+    return (
+        tuple(sorted(name for name, value in values.items() if high - value < TIE)),
+        tuple(sorted(name for name, value in values.items() if value - low < TIE)),
+    )
+
+
+def _first(ties: tuple[str, ...], values: Mapping[str, float]) -> tuple[str | None, float, tuple[str, ...]]:
+    return (ties[0], values[ties[0]], ties) if ties else (None, float("nan"), ())
+
+
+def _both(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Closest and farthest; a single partner is neither."""
+    return extremes(values) if len(values) > 1 else ((), ())
