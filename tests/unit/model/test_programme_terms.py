@@ -71,5 +71,4 @@ def test_what_is_written_back_reads_the_same(role: Role, name: str, model: type[
     """Nothing of programmes, labels, schemes, actions and legacy is lost between file, model and file."""
     read = read_file(role, GOOD / name, GOOD)
     assert read.findings == []
-    assert model.model_validate(read.model.model_dump(mode="json", by_alias=True)) == read.model
     assert model.model_validate_json(read.model.model_dump_json(by_alias=True, exclude_unset=True)) == read.model
