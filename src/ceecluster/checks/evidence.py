@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -257,3 +258,68 @@ def source_twice(context: Context) -> Iterator[Hit]:
             yield where, f"source '{key}' has the same address as '{seen[source.url]}'", "use one key"
         elif source.url is not None:
             seen[source.url] = key
+
+
+@rule("CC314", Severity.NOTE)
+def title_is_no_title(context: Context) -> Iterator[Hit]:
+    """A source whose title only describes it.
+
+    "Page on …" is what a reader of the page wrote down, not what stands above it; nobody finds a moved page by it. The
+    beginnings that count are a rule of the network (`rules.sources.placeholders`). A host or address is no title, too.
+    """
+    begins = context.framework.network.rules.sources.placeholders
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        title = " ".join(source.title.lower().split())
+        if title.startswith(begins) or is_host(title) or _is_http(title):
+            where = context.at("sources", key, "title")
+            yield where, f"the title of source '{key}' is a placeholder", "write the title that stands on the page"
+
+
+@rule("CC315", Severity.NOTE)
+def publisher_is_host(context: Context) -> Iterator[Hit]:
+    """A source whose publisher is the name of a host.
+
+    An address says where a page lies, not who answers for it. Name the body, the paper or the person.
+    """
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.publisher is not None and is_host(source.publisher):
+            where = context.at("sources", key, "publisher")
+            yield where, f"the publisher of source '{key}' is a host, '{source.publisher}'", "name who publishes it"
+
+
+@rule("CC316", Severity.NOTE)
+def source_is_a_copy(context: Context) -> Iterator[Hit]:
+    """A source on a host that keeps copies.
+
+    Copies vanish, and may differ from the original. Which hosts count is a rule of the network
+    (`rules.sources.copies`); an address that holds another address is a copy, too.
+    """
+    hosts = context.framework.network.rules.sources.copies
+    for key, source in getattr(context.file.model, "sources", {}).items():
+        if source.url is not None and is_copy(source.url, hosts):
+            where = context.at("sources", key, "url")
+            yield (
+                where,
+                f"source '{key}' lies on a host of copies",
+                "look for the original, and say so if there is none",
+            )
+
+
+def is_host(text: str) -> bool:
+    """Whether a text is nothing but a host's name: docplayer.hu."""
+    return _HOST.fullmatch(text.strip()) is not None
+
+
+def is_copy(url: str, hosts: tuple[str, ...]) -> bool:
+    """Whether an address lies on one of the hosts (a part of the name between dots, or a domain) or wraps another."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    named = any(each in host.split(".") or host == each or host.endswith(f".{each}") for each in hosts)
+    return named or _WRAPPED.search(parts.path) is not None
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
+_WRAPPED = re.compile(r"^/+https?(?::?/+)", re.IGNORECASE)

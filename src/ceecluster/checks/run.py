@@ -15,7 +15,7 @@ from typing import Any
 from ceecluster.checks.meanings import explained
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, stamped
-from ceecluster.model import Datum, Inventory, Legacy, Pilot, Programme, World
+from ceecluster.model import Datum, Inventory, Legacy, Pilot, Programme, Source, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
@@ -299,6 +299,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
     pilots: list[Pilot] = []
     legacy: list[Legacy] = []
+    cited: list[Source] = []
     actions: dict[str, Any] = {}
     structure: tuple[Datum, ...] = ()
     for file in files:
@@ -307,6 +308,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
         if file.role == "pilots":
             pilots += file.model.pilots
             legacy += file.model.legacy
+            cited += file.model.sources.values()
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "structure":
@@ -327,6 +329,7 @@ def _assemble(framework: World, files: Sequence[File]) -> World:
             "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
             "pilots": tuple(pilots),
             "legacy": tuple(legacy),
+            "pilot_sources": tuple(cited),
             "structure": structure,
             **actions,
         }

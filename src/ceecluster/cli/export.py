@@ -21,10 +21,11 @@ class ExportFormat(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+    txt = "txt"
 
 
-WHOLE = {"xlsx": (".xlsx",), "json": (".json",)}
-"""Forms that hold all tables in one file; a folder takes a file of each table."""
+WHOLE = {"xlsx": (".xlsx",), "json": (".json",), "txt": (".txt",)}
+"""Forms of one file: all tables, or the addresses; a folder takes a file of each table."""
 
 
 def export(
@@ -51,10 +52,11 @@ def export(
     - **ceecluster export -o network.json** one JSON file with every table
     - **ceecluster export -f csv -o tables/** a folder of CSV files
     - **ceecluster export -f parquet -o tables/** for notebooks
+    - **ceecluster export -o addresses.txt** the addresses of all sources, one a line, for a link checker
     """
     from ceecluster.cli.destination import destination, refuse_inputs
     from ceecluster.cli.output import load_study, progress, say
-    from ceecluster.report.export import addresses, dated, write_tables, write_together
+    from ceecluster.report.export import addresses, dated, links, write_tables, write_together
     from ceecluster.report.files import check_folder, write_below
     from ceecluster.report.tables import tables
     from ceecluster.report.workbook import write_xlsx
@@ -65,6 +67,9 @@ def export(
         check_folder(output)
         refuse_inputs(context, [output / "tables.csv"])
     study = load_study(workspace, quiet=quiet)
+    if to is not None and to.form == "txt":
+        to.write("".join(f"{url}\n" for url in links(study.world)).encode())
+        return
     with progress("Computing the tables", quiet=quiet) as advance:
         found: dict[str, pd.DataFrame] = tables(study)
         advance(0.8)

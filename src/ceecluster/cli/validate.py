@@ -221,8 +221,10 @@ def _text(
         if table and checked.world is not None:
             from ceecluster.report.markdown import write_table
             from ceecluster.report.views.completeness import completeness_table
+            from ceecluster.report.views.evidence import evidence_table
 
-            text += "\n" + write_table(completeness_table(checked.world)) + "\n"
+            for each in (completeness_table(checked.world), evidence_table(checked.world)):
+                text += "\n" + write_table(each) + "\n"
         return text
     lines = [line for _, line in people.text_lines(listed, _source_lines(checked), 100)]
     return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
@@ -241,9 +243,11 @@ def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, 
         out.print(Text(line, style=styles[style]), soft_wrap=True)
     if table and checked.world is not None and checked.world.regions:
         from ceecluster.report.views.completeness import completeness_table
+        from ceecluster.report.views.evidence import evidence_table
 
-        out.print()
-        table_on(completeness_table(checked.world), out)
+        for each in (completeness_table(checked.world), evidence_table(checked.world)):
+            out.print()
+            table_on(each, out)
         out.print()
     if quiet:
         return

@@ -186,11 +186,40 @@ class PlanRule(Frozen):
     }
 
 
+class SourceRule(Frozen):
+    """What is said of sources that a reader cannot follow to the original."""
+
+    placeholders: tuple[Text, ...] = ("page on", "page about", "website of", "web page of", "untitled")
+    """Beginnings of titles that describe a page instead of naming it, in small letters."""
+    copies: tuple[Text, ...] = (
+        "docplayer",
+        "docstoc",
+        "doczz",
+        "dokumen",
+        "cupdf",
+        "expydoc",
+        "hosted-temp",
+        "paperzz",
+        "pdfslide",
+        "scribd",
+        "slideshare",
+        "studylib",
+        "vdocuments",
+        "yumpu",
+        "9lib",
+    )
+    """Hosts that keep copies of other people's documents: a part of the host's name between dots, or a whole domain."""
+
+
 class Rules(Frozen):
     """What the partners decide, as data."""
 
     agreement: AgreementRule = AgreementRule()
     plan: PlanRule = PlanRule()
+    sources: SourceRule = SourceRule()
+    """What is said of sources."""
+    seen_within: tuple[Whole, ...] = (6, 3)
+    """Years back from `as_of` over which the table of evidence counts records as seen."""
     dimension_weights: dict[Text, Number] = {
         "objectives": 1,
         "instruments": 1,

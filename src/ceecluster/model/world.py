@@ -30,6 +30,8 @@ class World(Frozen):
     transnational_sources: dict[SourceKey, Source] = {}
     """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
+    pilot_sources: tuple[Source, ...] = ()
+    """Sources of the pilot files; their keys are each file's own."""
     legacy: tuple[Legacy, ...] = ()
     """What became of earlier ideas, pilots and aims."""
     structure: tuple[Datum, ...] = ()

@@ -43,6 +43,26 @@ def addresses(world: World) -> dict[str, str]:
     return found
 
 
+def links(world: World) -> list[str]:
+    """Every http(s) address that a source of the workspace or a structural value names, once each, in order of text.
+
+    One address a line is what a link checker reads.
+    """
+    inventories = [i for group in (world.regions, world.national, world.candidates) for i in group.values()]
+    files = [
+        *(inventory.sources for inventory in inventories),
+        world.transnational_sources,
+        world.action_sources,
+        world.network.sources,
+        world.vocabulary.sources,
+        world.guidelines.sources,
+    ]
+    named = [source.url for sources in files for source in sources.values() if source.url]
+    named += [source.url for source in world.pilot_sources if source.url]
+    named += [datum.source for datum in world.structure]
+    return sorted({url for url in named if url.startswith(("http://", "https://"))})
+
+
 def write_tables(found: Mapping[str, pd.DataFrame], format: str) -> dict[str, bytes]:
     """File contents by name; UsageError where a format needs an extra."""
     sheets = {"dictionary": dictionary(dict(found)), **found}

@@ -222,6 +222,7 @@ def data_counts(study: Study) -> str:
     from ceecluster.checks.completeness_table import count
     from ceecluster.report.markdown import write_table
     from ceecluster.report.views.completeness import completeness_table
+    from ceecluster.report.views.evidence import evidence_table
 
     world = study.world
     own = [p for group in (world.regions, world.national) for inventory in group.values() for p in inventory.programmes]
@@ -235,7 +236,7 @@ def data_counts(study: Study) -> str:
         f"target groups coded. A person read {assessed} criterion values from sources; with what follows from the "
         f"fields of the records, {documented} values of a region at a level are documented."
     )
-    return f"{said}\n\n{write_table(completeness_table(world))}"
+    return f"{said}\n\n{write_table(completeness_table(world))}\n\n{write_table(evidence_table(world))}"
 
 
 def templates_page() -> str:

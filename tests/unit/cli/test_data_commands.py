@@ -347,3 +347,15 @@ def test_no_command_shows_the_commands() -> None:
 def test_usage_errors_carry_a_cure() -> None:
     """Wrong use says what to do instead."""
     assert str(UsageError("wrong", "do this")) == "wrong. do this"
+
+
+def test_export_writes_the_addresses_for_a_link_checker(good: Path, tmp_path: Path) -> None:
+    """By the ending or the word: one address a line, each once, in order; nothing is looked up."""
+    by_ending, by_word = tmp_path / "addresses.txt", tmp_path / "links"
+    assert run("export", "-q", "-w", str(good), "-o", str(by_ending))[0] == 0
+    assert run("export", "-q", "-w", str(good), "-f", "txt", "-o", str(by_word))[0] == 0
+    lines = by_ending.read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(set(lines))
+    assert "https://example.org/register" in lines
+    assert all(line.startswith("https://example.org/") for line in lines)
+    assert by_word.read_bytes() == by_ending.read_bytes()
