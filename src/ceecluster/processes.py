@@ -71,7 +71,7 @@ def share(
         drain(here)
         return made
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-    from multiprocessing import get_all_start_methods, get_context
+    from multiprocessing import active_children, get_all_start_methods, get_context
 
     # Never by a bare fork, which is unsafe beside threads.
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
@@ -84,6 +84,13 @@ def share(
             drain(here)
             for other in others:
                 other.result()
+        except (KeyboardInterrupt, Exception):
+            raise
+        except BaseException:
+            # We are asked to end: so are the helpers, in the midst of their jobs.
+            for child in active_children():
+                child.terminate()
+            raise
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
     return made

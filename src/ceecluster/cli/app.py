@@ -7,6 +7,10 @@ from typing import Annotated
 import typer
 
 from ceecluster import __version__
+from ceecluster.cli.ignored import Command
+
+WrongWords: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+"""What the parser of words raises; newer versions bring it along, older ones take it from click."""
 
 app = typer.Typer(
     name="ceecluster",
@@ -41,7 +45,7 @@ def _register() -> None:
         for name in names:
             if find_spec(f"ceecluster.cli.{name}") is not None:
                 module = import_module(f"ceecluster.cli.{name}")
-                app.command(name, rich_help_panel=heading)(getattr(module, name))
+                app.command(name, cls=Command, rich_help_panel=heading)(getattr(module, name))
 
 
 COMMANDS = {

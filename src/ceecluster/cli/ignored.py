@@ -1,0 +1,147 @@
+"""Options that a call would ignore: they are refused, because whoever gives one expects it to count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What some calls of a command leave unread."""
+
+    when: Callable[[Given], bool]
+    """True for such a call, by the values of its parameters."""
+    words: str
+    """The call in words, after "does nothing"."""
+    ignores: tuple[str, ...]
+    """Names of the parameters it does not read."""
+
+
+def _about(*topics: str) -> Callable[[Given], bool]:
+    return lambda given: str(given.get("about") or "").lower() in topics and not given.get("check")
+
+
+def _no_draws(given: Given) -> bool:
+    return given.get("draws") == 0
+
+
+def _forms(given: Given) -> set[str]:
+    """The forms a report is asked for, by its formats and the ending of its file."""
+    forms = {str(form.value) for form in given.get("format") or ()}
+    output = given.get("output")
+    if not forms and output is not None and given.get("document") != "all":
+        forms = {output.suffix.lower().removeprefix(".")}
+    return forms
+
+
+def _is_for_people(given: Given) -> bool:
+    form, output = given.get("format"), given.get("output")
+    if form is not None:
+        return form.value in ("text", "markdown")
+    return output is None or output.suffix.lower() in (".txt", ".md", ".markdown", "")
+
+
+def _two_folders(given: Given) -> bool:
+    return given.get("new") is not None and Path(given["old"]).is_dir() and Path(given["new"]).is_dir()
+
+
+SINCE = ("coherence", "region", "all")
+"""Documents that tell what changed since an earlier state."""
+
+IGNORED: Mapping[str, tuple[Rule, ...]] = {
+    "compare": (
+        Rule(lambda given: bool(given.get("about")), "with --about: a topic is about all regions", ("regions",)),
+        Rule(_about("chance"), "with --about chance", ("weights",)),
+        Rule(_about("groups"), "with --about groups", ("level", "weights", "with_national", "draws")),
+        Rule(
+            _about("structure"), "with --about structure", ("level", "dimension", "weights", "with_national", "draws")
+        ),
+        Rule(
+            _about("learning", "openness"),
+            "with this topic",
+            ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
+        ),
+        Rule(lambda given: _no_draws(given) and not given.get("about"), "with --draws 0", ("seed",)),
+    ),
+    "score": (
+        Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
+        Rule(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
+    ),
+    "agree": (Rule(_no_draws, "with --draws 0", ("seed",)),),
+    "plan": (Rule(_no_draws, "with --draws 0", ("seed",)),),
+    "validate": (
+        Rule(lambda given: not given.get("fix"), "without --fix", ("dry_run",)),
+        Rule(lambda given: not _is_for_people(given), "in a form for machines", ("notes",)),
+        # --no-table is no wish that is ignored there: no table comes.
+        Rule(
+            lambda given: bool(given.get("table")) and (bool(given.get("paths")) or not _is_for_people(given)),
+            "for single files and in forms for machines",
+            ("table",),
+        ),
+    ),
+    "report": (
+        Rule(lambda given: given.get("document") != "region", "but for a region's profile (report region)", ("code",)),
+        Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
+        Rule(
+            lambda given: given.get("document") not in SINCE,
+            f"in this document; those that tell of changes: {', '.join(SINCE)}",
+            ("since",),
+        ),
+        Rule(
+            lambda given: bool(given.get("list_templates")),
+            "with --list-templates",
+            ("document", "code", "format", "output", "workspace", "templates", "reference_doc", "since", "quiet"),
+        ),
+    ),
+    "init": (
+        Rule(lambda given: given["what"].value != "region", "but for a region (init region CODE)", ("code", "name")),
+        Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
+    ),
+    "diff": (Rule(_two_folders, "between two folders", ("workspace",)),),
+}
+ANYWHERE = (
+    Rule(
+        lambda given: "output" in given and str(given["output"] or "-") == "-",
+        "without a file to write (-o FILE)",
+        ("force",),
+    ),
+)
+
+
+def refuse_ignored(context: typer.Context) -> None:
+    """UsageError where the call gives a parameter that it would not read."""
+    from ceecluster.errors import UsageError
+
+    for rule in (*IGNORED.get(context.info_name or "", ()), *ANYWHERE):
+        if not rule.when(context.params):
+            continue
+        for name in rule.ignores:
+            source = context.get_parameter_source(name)
+            if source is not None and source.name == "COMMANDLINE":
+                raise UsageError(f"{_shown(context, name)} does nothing {rule.words}", "leave it out")
+
+
+def _shown(context: typer.Context, name: str) -> str:
+    """A parameter as it is typed: `--by`, or the value of an argument."""
+    parameter = next(each for each in context.command.params if each.name == name)
+    if parameter.param_type_name == "option":
+        return max(parameter.opts, key=len)
+    value = context.params[name]
+    return f"'{' '.join(map(str, value)) if isinstance(value, list | tuple) else value}'"
+
+
+class Command(TyperCommand):
+    """A command that is refused before it begins where it would ignore what was typed."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
+        """Refuse, or run."""
+        refuse_ignored(ctx)
+        return super().invoke(ctx)
