@@ -7,6 +7,7 @@ from ceecluster.scoring.improvement import find_improvement, value_evidence
 from ceecluster.scoring.index import Index, build
 from ceecluster.scoring.normalisation import normalise
 from ceecluster.scoring.quality import Scores, score
+from ceecluster.scoring.recipe import Recipe
 from ceecluster.scoring.robustness import Robustness, Simulation, audit, simulate
 from ceecluster.scoring.simulation import Inputs
 from ceecluster.scoring.tree import Part, Tree, fold, plant
@@ -15,6 +16,7 @@ __all__ = [
     "Index",
     "Inputs",
     "Part",
+    "Recipe",
     "Robustness",
     "Scores",
     "Simulation",

@@ -7,9 +7,9 @@ The structure has one row per part, indicator or node: `id`, and where wanted `p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,14 +17,26 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
-from ceecluster.scoring.normalisation import RELATIVE, goalposts, normalise
+from ceecluster.scoring.diagnosis import compare, covered, leave_parts_out, node_reliability, part_importance
+from ceecluster.scoring.normalisation import FURTHER, RELATIVE, goalposts, normalise
+from ceecluster.scoring.reliability import balancing_weights, component_weights
 from ceecluster.scoring.robustness import Simulation, simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, fold, plant
 
 COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high")
-UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best")
+UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "fraction_of_maximum")
 """Normalisations whose values lie between 0 and 1."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on the way to an index."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    told: str
+    """What it did."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,46 @@ class Index:
     """Worst and best value (low, high) by indicator, on the normalised scale: what a gap could be."""
     stated: bool = True
     """Whether the range was stated (by goalposts, scale or method) or is that of the values seen."""
+    steps: tuple[Step, ...] = ()
+    """What was done, in order: each step with its arguments and what it did."""
+    source: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    """The values and the structure as they were given, before any step."""
+
+    def rebuild(self, **changes: Any) -> Index:
+        """The same steps with some changed: `rebuild(normalise="rank")`, `rebuild(treat=None)`.
+
+        A change goes by the name of a step (None leaves it out, a word replaces its method, a dictionary some of its
+        arguments) or of an argument of `build` (`normalise` is short for `normalisation`).
+        """
+        # The recipe builds indices, and an index knows its recipe: one of the two has to wait.
+        from ceecluster.scoring.recipe import rebuild
+
+        return rebuild(self, changes)
+
+    def compare(self, other: Index) -> pd.DataFrame:
+        """unit, value, rank, other_value, other_rank, shift (ranks gained in the other), the largest shift first."""
+        return compare(self.scores, other.scores)
+
+    def ranks(self) -> pd.DataFrame:
+        """Units x nodes: rank of each unit at every node (mid-ranks); NaN without a value."""
+        return self.nodes.apply(lambda column: pd.Series(_ranks(column.to_numpy(float)), index=column.index))
+
+    def coverage(self) -> pd.DataFrame:
+        """Units x nodes: share of each node's weight that has a value."""
+        shown = covered(self.tree, self.normalised.to_numpy(float))
+        return pd.DataFrame({n.id: shown[:, n.slot] for n in self.tree.inner}, index=self.normalised.index)
+
+    def importance(self) -> pd.DataFrame:
+        """id, weight (share of the whole), correlation with the whole, importance (its square), units: every part."""
+        return part_importance(self.tree, self.normalised.to_numpy(float), self.floor)
+
+    def reliability(self) -> pd.DataFrame:
+        """node, children, alpha (Cronbach's) of the values of each node's children."""
+        return node_reliability(self.tree, self.normalised.to_numpy(float), self.floor)
+
+    def leave_out(self) -> pd.DataFrame:
+        """part, mean_shift, max_shift, most, lost: ranks without each indicator or node, the largest move first."""
+        return leave_parts_out(self.tree, self.normalised.to_numpy(float), self.floor, self.normalised.index)
 
     def audit(
         self,
@@ -123,41 +175,46 @@ def build(
     floor: float | None = None,
     clip: bool = True,
     scale: tuple[float, float] | None = None,
+    weights: str | Mapping[str, float] | None = None,
+    least: float | Mapping[str, float] = 0.0,
+    options: Mapping[str, Any] | None = None,
 ) -> Index:
     """Build a composite indicator.
 
     values: units x indicators, NaN where missing. structure: see the module. normalisation: `goalposts` (columns low
-    and high of the structure), a relative method, or `none` for values that are normalised already. exponent: of every
-    node, instead of the structure's. floor: smallest normalised value, raised to it under every mean. clip: whether
-    goalposts clip. scale: worst and best normalised value there can be, for bounds and gaps; without it that of the
-    method, under `none` the indicators' low and high or 0 and 1 where they hold, else that of the values seen.
+    and high of the structure), a relative method, or `none` for values that are normalised already; options: of the
+    relative method. exponent: of every node, instead of the structure's. floor: smallest normalised value, raised to it
+    under every mean. clip: whether goalposts clip. scale: worst and best normalised value there can be, for bounds and
+    gaps; without it that of the method, under `none` the indicators' low and high or 0 and 1 where they hold, else that
+    of the values seen. weights: by part, or `equal`, `components` or `balance` of the indicators of each node. least:
+    share of a node's children that must have a value for it to have one, of all nodes or by node.
 
     Raises UsageError, with the nearest name, for unknown columns and parents, cycles, indicators without values or
     place, weights that are none, and columns that cannot be normalised.
     """
+    call = {
+        "normalisation": normalisation,
+        "exponent": exponent,
+        "floor": floor,
+        "clip": clip,
+        "scale": scale,
+        "weights": weights,
+        "least": least,
+        "options": options,
+    }
     table = _check(values, structure)
-    parts = [
-        Part(
-            id=str(row["id"]),
-            parent=None if pd.isna(row["parent"]) else str(row["parent"]),
-            weight=float(row["weight"]),
-            exponent=float(row["exponent"]),
-            method=str(row["method"]),
-        )
-        for row in table.to_dict("records")
-    ]
-    tree = plant(parts, [str(name) for name in values.columns])
-    if exponent is not None:
-        tree = replace(tree, inner=tuple(replace(node, exponent=float(exponent)) for node in tree.inner))
-    indicators = list(tree.leaves)
-    normalised = _normalise(values, table, normalisation, clip=clip)[indicators]
+    tree = _plant(table, values, exponent, least)
+    normalised = _normalise(values, table, normalisation, clip=clip, options=options)[list(tree.leaves)]
+    if weights is not None:
+        tree = replace(tree, weights=_weights(tree, normalised, weights))
+        by_key = dict(zip(tree.keys, tree.weights, strict=True))
+        table["weight"] = [by_key.get(str(i), w) for i, w in zip(table["id"], table["weight"], strict=True)]
     z = normalised.to_numpy(float)
     slots = fold(tree, z, floor=floor)
     value = slots[:, tree.root]
-    everywhere = np.ones(z.shape, bool)
-    coverage = fold(tree, (~np.isnan(z)).astype(float), present=everywhere, exponents=1)[:, tree.root]
+    coverage = covered(tree, z)[:, tree.root]
     scores = pd.DataFrame({"unit": list(values.index), "value": value, "rank": _ranks(value), "coverage": coverage})
-    span, stated = _span(normalised, table, normalisation, scale)
+    span, stated = _span(normalised, table, normalisation, scale, options)
     low, high = (span[end].to_numpy(float) for end in ("low", "high"))
     inside = bool(np.all((z >= low) & (z <= high) | np.isnan(z)))
     pairwise = any(node.method == "copeland" for node in tree.inner)
@@ -168,12 +225,65 @@ def build(
     else:
         whole = coverage > 1 - 1e-12
         scores["low"] = scores["high"] = np.where(whole, value, np.nan)
-    inner = {node.id: slots[:, node.slot] for node in tree.inner}
-    return Index(normalised, pd.DataFrame(inner, index=values.index), scores, tree, values, table, floor, span, stated)
+    inner = pd.DataFrame({node.id: slots[:, node.slot] for node in tree.inner}, index=values.index)
+    steps = (Step("build", call, f"{normalisation}, {len(tree.leaves)} indicators, {len(values)} units"),)
+    return Index(normalised, inner, scores, tree, values, table, floor, span, stated, steps, (values, structure))
+
+
+def _plant(
+    table: pd.DataFrame, values: pd.DataFrame, exponent: float | None, least: float | Mapping[str, float]
+) -> Tree:
+    """The tree of a checked structure."""
+    ids = [str(name) for name in table["id"]]
+    by_node = least if isinstance(least, Mapping) else dict.fromkeys(ids, float(least))
+    for name, share in by_node.items():
+        if name not in ids:
+            raise unknown("node", name, ids)
+        if not 0 <= share <= 1:
+            raise UsageError(f"least {share:g} of '{name}' is outside 0-1", "it is a share of the node's children")
+    parts = [
+        Part(
+            id=str(row["id"]),
+            parent=None if pd.isna(row["parent"]) else str(row["parent"]),
+            weight=float(row["weight"]),
+            exponent=float(row["exponent"]),
+            method=str(row["method"]),
+            least=float(by_node.get(str(row["id"]), 0.0)),
+        )
+        for row in table.to_dict("records")
+    ]
+    tree = plant(parts, [str(name) for name in values.columns])
+    if not isinstance(least, Mapping):
+        # The root that joins several tops has no row of its own.
+        tree = replace(tree, inner=tuple(replace(node, least=float(least)) for node in tree.inner))
+    if exponent is not None:
+        tree = replace(tree, inner=tuple(replace(node, exponent=float(exponent)) for node in tree.inner))
+    return tree
+
+
+def _weights(tree: Tree, normalised: pd.DataFrame, weights: str | Mapping[str, float]) -> Array:
+    """Weights by key: given ones, or those that follow from the normalised values of each node's indicators."""
+    if not isinstance(weights, str):
+        return tree.weigh(weights)
+    if weights == "equal":
+        return np.ones(len(tree.keys))
+    ways = {"components": component_weights, "balance": balancing_weights}
+    if weights not in ways:
+        raise unknown("weights", weights, ("equal", *ways))
+    found: dict[str, float] = {}
+    for node in tree.inner:
+        own = [tree.ids[child] for child in node.children if child < len(tree.leaves)]
+        if len(own) > 1 and len(own) == len(node.children):
+            found |= ways[weights](normalised[own])
+    return tree.weigh(found)
 
 
 def _span(
-    normalised: pd.DataFrame, structure: pd.DataFrame | None, method: str, scale: tuple[float, float] | None
+    normalised: pd.DataFrame,
+    structure: pd.DataFrame | None,
+    method: str,
+    scale: tuple[float, float] | None,
+    options: Mapping[str, Any] | None = None,
 ) -> tuple[pd.DataFrame, bool]:
     """Worst and best value by indicator, and whether they were stated."""
     z = normalised.to_numpy(float)
@@ -188,7 +298,8 @@ def _span(
             raise UsageError(f"value {outside:g} lies outside the scale {low:g} to {high:g}", "widen the scale")
         ends = (low, high)
     elif method in UNIT or (method == "none" and seen[0] >= 0 and seen[1] <= 1):
-        ends = (0.0, 1.0)
+        given_ends = options or {} if method == "min_max" else {}
+        ends = (float(given_ends.get("low", 0.0)), float(given_ends.get("high", 1.0)))
     else:
         ends, stated = seen if seen[0] < seen[1] else (seen[0] - 0.5, seen[0] + 0.5), False
     span = pd.DataFrame({"low": ends[0], "high": ends[1]}, index=names)
@@ -233,16 +344,23 @@ def _check(values: pd.DataFrame, structure: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _normalise(values: pd.DataFrame, structure: pd.DataFrame, method: str, *, clip: bool) -> pd.DataFrame:
+def _normalise(
+    values: pd.DataFrame,
+    structure: pd.DataFrame,
+    method: str,
+    *,
+    clip: bool,
+    options: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
     rows = {str(row["id"]): row for row in structure.to_dict("records")}
     known = [name for name in values.columns if str(name) in rows]
     if method == "none":
         return values[known].rename(columns=str)
-    if method in RELATIVE:
+    if method in {**RELATIVE, **FURTHER}:
         directions = {str(name): int(rows[str(name)]["direction"]) for name in known}
-        return normalise(values[known].rename(columns=str), method, directions=directions)
+        return normalise(values[known].rename(columns=str), method, directions=directions, **(options or {}))
     if method != "goalposts":
-        raise unknown("normalisation", method, ("goalposts", "none", *RELATIVE))
+        raise unknown("normalisation", method, ("goalposts", "none", *RELATIVE, *FURTHER))
     columns: dict[str, Array] = {}
     for name in known:
         row = rows[str(name)]

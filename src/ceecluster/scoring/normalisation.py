@@ -8,6 +8,7 @@ compare the units of one column with each other; NaN is a missing value and stay
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,17 +34,50 @@ def goalposts(x: npt.ArrayLike, low: float, high: float, *, direction: int = 1, 
     return z if direction >= 0 else 1 - z
 
 
-def min_max(x: npt.ArrayLike) -> Array:
-    """(x - min) / (max - min) of the units with data."""
+def min_max(x: npt.ArrayLike, *, low: float = 0, high: float = 1) -> Array:
+    """low + (high - low) (x - min) / (max - min) of the units with data: 0 to 1, or any range such as 1 to 100."""
     values = _spread(x)
-    low, high = np.nanmin(values), np.nanmax(values)
-    return np.asarray((values - low) / (high - low))
+    least, most = np.nanmin(values), np.nanmax(values)
+    if not low < high:
+        raise UsageError(f"range {low:g} to {high:g} is none", "the lower end comes first")
+    return np.asarray(low + (high - low) * (values - least) / (most - least))
 
 
-def z_score(x: npt.ArrayLike, *, mean: float = 0, deviation: float = 1) -> Array:
-    """Standardised by the population mean and deviation, then moved to `mean` and `deviation`; unbounded."""
+def z_score(x: npt.ArrayLike, *, mean: float = 0, deviation: float = 1, sample: bool = False) -> Array:
+    """Standardised by the mean and the population (or `sample`, n - 1) deviation, then moved to `mean` and `deviation`.
+
+    Unbounded.
+    """
     values = _spread(x)
-    return np.asarray(mean + deviation * (values - np.nanmean(values)) / np.nanstd(values))
+    return np.asarray(mean + deviation * (values - np.nanmean(values)) / np.nanstd(values, ddof=int(sample)))
+
+
+TIES = ("average", "min", "max", "dense", "ordinal")
+
+
+def places(x: npt.ArrayLike, ties: str = "average") -> Array:
+    """Ranks from 1 for the lowest; `ties` as in scipy.stats.rankdata; NaN has none."""
+    # scipy.stats costs most of a second to import.
+    from scipy.stats import rankdata
+
+    if ties not in TIES:
+        raise unknown("rule for ties", ties, TIES)
+    ranks: Array = rankdata(np.asarray(x, float), method=ties, nan_policy="omit")  # type: ignore[call-overload]  # one of TIES
+    return ranks
+
+
+def borda(x: npt.ArrayLike, ties: str = "average") -> Array:
+    """Borda points: number of units below, ties by rule. Borda 1784; Nardo et al. 2008, step 6."""
+    return places(x, ties) - 1
+
+
+def fraction_of_maximum(x: npt.ArrayLike) -> Array:
+    """x / max; for values from 0 up."""
+    values = np.asarray(x, float)
+    most = np.nanmax(values)
+    if not most > 0 or np.nanmin(values) < 0:
+        raise UsageError("the fraction of the maximum needs values from 0 up, one above 0", "use min_max instead")
+    return np.asarray(values / most)
 
 
 def rank(x: npt.ArrayLike) -> Array:
@@ -81,7 +115,7 @@ def distance_to_target(x: npt.ArrayLike, target: float, *, low: float | None = N
     return np.clip((values - bottom) / (target - bottom), None, 1)
 
 
-RELATIVE: Mapping[str, Callable[[npt.ArrayLike], Array]] = {
+RELATIVE: Mapping[str, Callable[..., Array]] = {
     "min_max": min_max,
     "z_score": z_score,
     "rank": rank,
@@ -89,18 +123,26 @@ RELATIVE: Mapping[str, Callable[[npt.ArrayLike], Array]] = {
     "distance_to_best": distance_to_best,
 }
 """Methods that place a unit among the others, by name; `z_score` is the one not within [0, 1]."""
+FURTHER: Mapping[str, Callable[..., Array]] = {
+    "z_score_sample": lambda x: z_score(x, sample=True),
+    "borda": borda,
+    "fraction_of_maximum": fraction_of_maximum,
+}
+"""Further ones for anybody's table; fractions of the maximum lie in [0, 1], the others do not."""
 
 
 def normalise(
-    table: pd.DataFrame, method: str = "min_max", *, directions: Mapping[str, int] | None = None
+    table: pd.DataFrame, method: str = "min_max", *, directions: Mapping[str, int] | None = None, **options: Any
 ) -> pd.DataFrame:
     """Each column of units x indicators by one relative method; polarity by negation first, never by 1/x.
 
-    `directions` has -1 for columns where less is better. Raises UsageError for an unknown method, for a column
+    `directions` has -1 for columns where less is better; `options` go to the method (`low` and `high` of min_max,
+    `sample` of z_score, `ties` of borda). Raises UsageError for an unknown method, for a column
     without two different values, and for a direction of a column that does not exist.
     """
-    if method not in RELATIVE:
-        raise unknown("normalisation", method, RELATIVE)
+    methods = {**RELATIVE, **FURTHER}
+    if method not in methods:
+        raise unknown("normalisation", method, methods)
     signs = dict(directions or {})
     for name in signs:
         if name not in table.columns:
@@ -109,7 +151,7 @@ def normalise(
     for name in table.columns:
         values = table[name].to_numpy(float) * (-1 if signs.get(name, 1) < 0 else 1)
         try:
-            columns[name] = RELATIVE[method](values)
+            columns[name] = methods[method](values, **options)
         except UsageError as error:
             raise UsageError(f"'{name}': {error.message}", error.hint) from None
     return pd.DataFrame(columns, index=table.index)

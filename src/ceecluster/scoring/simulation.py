@@ -352,7 +352,7 @@ def fold_draws(
     draw are one matrix product, (units x leaves) @ (leaves x nodes).
     """
     exponents = exponents_of(tree, exponent)
-    if any(node.method != "power_mean" for node in tree.inner):
+    if any(node.method != "power_mean" or node.least > 0 for node in tree.inner):
         return _fold_each(tree, z, weights, present, exponents)[..., tree.root if top is None else top]
     above = np.array([tree.parents[leaf] - len(tree.leaves) for leaf in range(len(tree.leaves))])
     whole = bool(present.all())

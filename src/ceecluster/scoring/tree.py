@@ -41,6 +41,8 @@ class Part:
     """Name of its weight where several parts share one (a criterion that stands at several levels); default `id`."""
     method: str = "power_mean"
     """How its children are put together, one of METHODS; ignored for a leaf."""
+    least: float = 0.0
+    """Share of its children that must have a value for it to have one; ignored for a leaf."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Inner:
     children: npt.NDArray[np.intp]
     exponent: float
     method: str = "power_mean"
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,7 @@ def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
                 np.array([slots[c] for c in children[name]], np.intp),
                 by_id[name].exponent,
                 by_id[name].method,
+                by_id[name].least,
             )
             for name in order
         ),
@@ -213,6 +217,10 @@ def fold(
         for node, q in zip(tree.inner, exponents_of(tree, exponents), strict=True):
             values = out[:, node.children]
             held = np.where(np.isnan(values), 0.0, w[tree.key_of[node.children]])
+            if node.least > 0:
+                thin = (~np.isnan(values)).mean(axis=1) < node.least - 1e-9
+                held = np.where(thin[:, None], 0.0, held)
+                values = np.where(thin[:, None], np.nan, values)
             if node.method != "power_mean":
                 out[:, node.slot] = _combine(node.method, values, w[tree.key_of[node.children]])
                 continue
