@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import scipy.special  # imports are not measured
 import scipy.stats  # noqa: F401
 
+from ceecluster.scoring.index import build
 from ceecluster.scoring.robustness import simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, plant
@@ -102,6 +104,10 @@ def main() -> None:
         DRAWS,
         lambda: simulate(asem, usual, draws=DRAWS, sensitivity=512),
     )
+    small = pd.DataFrame(np.random.default_rng(1).random((11, 12)), columns=[f"x{n}" for n in range(12)])
+    index = build(small, pd.DataFrame({"id": small.columns}), normalisation="none")
+    given = pd.DataFrame(np.random.default_rng(2).dirichlet(np.ones(12), 200), columns=small.columns)
+    row("replay of given weights", "11 x 12", len(given), lambda: index.audit(weights=given))
     wide = grow(30, 6, 1)
     whole = problem(300, wide)
     row(

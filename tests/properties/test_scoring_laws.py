@@ -13,10 +13,11 @@ from hypothesis.extra.numpy import arrays
 from ceecluster.model import World
 from ceecluster.scoring.acceptability import Tally, mid_ranks
 from ceecluster.scoring.aggregation import bounds, copeland_bounds, mazziotta_pareto_bounds, power_mean
+from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.improvement import climb
 from ceecluster.scoring.normalisation import RELATIVE, interpolate
 from ceecluster.scoring.quality import score
-from ceecluster.scoring.simulation import Inputs, Problem, Sampler, fold_draws
+from ceecluster.scoring.simulation import Inputs, Problem, Sampler
 from ceecluster.scoring.tree import Part, Tree, fold, plant, shares
 from ceecluster.scoring.weights import dirichlet, free
 from factories import make_inventory, make_programme, make_world

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
 from ceecluster.scoring.quality import Scores
-from ceecluster.scoring.simulation import fold_draws
 from ceecluster.scoring.tree import Mask, fold, shares
 
 LEAST = 3

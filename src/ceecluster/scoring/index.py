@@ -2,7 +2,7 @@
 
 The structure has one row per part, indicator or node: `id`, and where wanted `parent`, `weight` (1), `direction` (1, or
 -1 where less is better), `exponent` of a node (1), `method` of a node (`power_mean`, or `copeland` or
-`mazziotta_pareto`), and the goalposts `low` and `high` of an indicator.
+`mazziotta_pareto`), the goalposts `low` and `high` of an indicator, and its `target`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.diagnosis import compare, covered, leave_parts_out, node_reliability, part_importance
-from ceecluster.scoring.normalisation import FURTHER, RELATIVE, goalposts, normalise
+from ceecluster.scoring.normalisation import FURTHER, RELATIVE, distance_to_target, goalposts, normalise
 from ceecluster.scoring.reliability import balancing_weights, component_weights
 from ceecluster.scoring.robustness import Simulation, simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, fold, plant
 
-COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high")
-UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "fraction_of_maximum")
+COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high", "target")
+UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "distance_to_target", "fraction_of_maximum")
 """Normalisations whose values lie between 0 and 1."""
 
 
@@ -338,7 +338,7 @@ def _check(values: pd.DataFrame, structure: pd.DataFrame) -> pd.DataFrame:
             table[name] = default
         elif default is not None and name != "weight":
             table[name] = table[name].fillna(default)
-    for name in ("low", "high"):
+    for name in ("low", "high", "target"):
         if name not in table.columns:
             table[name] = np.nan
     return table
@@ -359,8 +359,10 @@ def _normalise(
     if method in {**RELATIVE, **FURTHER}:
         directions = {str(name): int(rows[str(name)]["direction"]) for name in known}
         return normalise(values[known].rename(columns=str), method, directions=directions, **(options or {}))
+    if method == "distance_to_target":
+        return _by_targets(values[known], rows)
     if method != "goalposts":
-        raise unknown("normalisation", method, ("goalposts", "none", *RELATIVE, *FURTHER))
+        raise unknown("normalisation", method, ("goalposts", "none", "distance_to_target", *RELATIVE, *FURTHER))
     columns: dict[str, Array] = {}
     for name in known:
         row = rows[str(name)]
@@ -369,6 +371,21 @@ def _normalise(
             raise UsageError(f"'{name}' has no goalposts", "give low and high in the structure, or a relative method")
         try:
             columns[str(name)] = goalposts(values[name], low, high, direction=int(row["direction"]), clip=clip)
+        except UsageError as error:
+            raise UsageError(f"'{name}': {error.message}", error.hint) from None
+    return pd.DataFrame(columns, index=values.index)
+
+
+def _by_targets(values: pd.DataFrame, rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Share of the way from `low` (default the lowest value) to `target`; where less is better from the other side."""
+    columns = {}
+    for name in map(str, values.columns):
+        sign, target, low = (float(rows[name][key]) for key in ("direction", "target", "low"))
+        if not np.isfinite(target):
+            raise UsageError(f"'{name}' has no target", "give one in the structure, or use another normalisation")
+        start = sign * low if np.isfinite(low) else None
+        try:
+            columns[name] = distance_to_target(sign * values[name], sign * target, low=start)
         except UsageError as error:
             raise UsageError(f"'{name}': {error.message}", error.hint) from None
     return pd.DataFrame(columns, index=values.index)

@@ -35,8 +35,11 @@ class Recipe:
     """The values before the first step."""
 
     def denominate(self, by: Mapping[str, pd.Series | str], *, scale: float = 1.0) -> Recipe:
-        """Divide indicators by a denominator (`preparation.denominate`)."""
-        return self._take("denominate", {"by": by, "scale": scale})
+        """Divide indicators by a denominator (`preparation.denominate`); a column that only serves as one goes then."""
+        taken = self._take("denominate", {"by": by, "scale": scale})
+        ids = {str(name) for name in self.structure.get("id", ())}
+        served = {name for name in by.values() if isinstance(name, str)}
+        return replace(taken, values=taken.values.drop(columns=list(served - ids)))
 
     def screen(self, least: float = 2 / 3, *, zeros: float | None = None) -> Recipe:
         """Leave out units with too little data (`preparation.screen`)."""
@@ -57,9 +60,7 @@ class Recipe:
         for name in given:
             if name not in known:
                 raise unknown("argument", name, [*known, *SHORT])
-        ids = {str(name) for name in self.structure.get("id", ())}
-        served = {d for step in self.steps for d in step.arguments.get("by", {}).values() if isinstance(d, str)}
-        index = build(self.values.drop(columns=list(served - ids)), self.structure, **given)
+        index = build(self.values, self.structure, **given)
         start = self.values if self.source is None else self.source
         return replace(index, steps=(*self.steps, *index.steps), source=(start, self.structure))
 

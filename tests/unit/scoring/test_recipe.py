@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -151,6 +154,27 @@ def test_weights_may_follow_from_the_data(values: pd.DataFrame) -> None:
     assert given.structure.set_index("id").loc["p", "weight"] == 3
     with pytest.raises(UsageError, match="unknown weights 'pca'"):
         build(table, STRUCTURE, normalisation="min_max", weights="pca")
+
+
+def test_distances_to_targets() -> None:
+    """Half way to a target is 0.5, beyond it 1; where less is better the way is the other one."""
+    table = pd.DataFrame({"a": [10.0, 55, 100, 130], "b": [8.0, 2, 5, 1]}, index=list("wxyz"))
+    parts = pd.DataFrame({"id": ["a", "b"], "direction": [1, -1], "low": [10, 8], "target": [100, 2]})
+    index = build(table, parts, normalisation="distance_to_target")
+    assert index.normalised["a"].tolist() == [0, 0.5, 1, 1]
+    assert index.normalised["b"].tolist() == [0, 1, 0.5, 1]
+    with pytest.raises(UsageError, match="'a' has no target"):
+        build(table, parts.drop(columns="target"), normalisation="distance_to_target")
+
+
+def test_the_page_for_those_who_come_from_coinr_runs() -> None:
+    """The Python of the page runs as printed, and prints what the page says."""
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "coming-from-coinr.md").read_text(encoding="utf-8")
+    (code, printed), *more = re.findall(r"```python\n(.*?)```\s*```text\n(.*?)```", page, flags=re.S)
+    assert not more
+    lines: list[str] = []
+    exec(code, {"print": lambda *words: lines.append(" ".join(map(str, words)))})
+    assert "\n".join(lines).split() == printed.split()
 
 
 @pytest.mark.parametrize("method", ["copeland", "mazziotta_pareto"])
