@@ -13,6 +13,8 @@ from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
 
+WEAK, CLEAR = 0.25, 0.5
+"""Silhouette up to which there is no substantial structure, and from which it is clear (Kaufman & Rousseeuw 1990)."""
 STABLE = 0.75
 """Mean Jaccard similarity from which a group counts as stable (Hennig 2007, doi:10.1016/j.csda.2006.11.025)."""
 

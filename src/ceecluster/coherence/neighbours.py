@@ -12,7 +12,8 @@ from ceecluster.model import World
 from ceecluster.model.network import Region
 
 LOW_POWER = 20
-"""Below so many regions the remark on low power is made."""
+"""Below so many regions the remark on low power is made where no difference was seen."""
+ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class LabelTest:
     regions: int
     """Regions that take part."""
     p: float | None
-    """(1 + number of relabellings with at least this difference) / (1 + draws), one-sided; None where not tested."""
+    """(1 + relabellings with at least this difference) / (1 + relabellings with any), one-sided; None if not tested."""
     draws: int
     seed: int
     remark: str
@@ -86,15 +87,19 @@ def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     total = moved @ filled
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = total / count - (filled.sum() - total) / (known.sum() - count)
-    at_least = int((difference >= observed - 1e-12).sum())
-    remark = f"with {n} regions only a large difference could be seen" if n < LOW_POWER else ""
+    # A relabelling that leaves no related pair with data, or only such pairs, has no difference to compare with.
+    defined = ~np.isnan(difference)
+    at_least = int((difference[defined] >= observed - 1e-12).sum())
+    p = (1 + at_least) / (1 + int(defined.sum()))
+    unseen = n < LOW_POWER and p >= ALPHA
+    remark = f"with {n} regions only a large difference could be seen" if unseen else ""
     return LabelTest(
         float(near.mean()),
         float(far.mean()),
         observed,
         len(near),
         n,
-        (1 + at_least) / (1 + draws),
+        p,
         draws,
         seed,
         remark,

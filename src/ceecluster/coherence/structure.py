@@ -13,9 +13,15 @@ from ceecluster.coherence.groups import mean_similarity
 from ceecluster.coherence.profiles import profiles
 from ceecluster.model import World
 
-NATURAL, LEARNING, COPIED, APART = "natural peers", "learning pair", "copied or imposed", "no claim"
+NATURAL, LEARNING, COPIED, APART = (
+    "near in both",
+    "near in structure, far in policy",
+    "similar in policy, different in structure",
+    "far in both",
+)
 PLANE = ["region", "partner", "structure", "policy", "variables", "quadrant"]
 LOW_POWER = 20
+ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,13 @@ def structure_and_policy(
     ]
     r, p, made = mantel(distance, policy, draws=draws, seed=seed)
     took_part = len(set(first[known]) | set(second[known]))
-    remark = f"with {took_part} regions only a strong relation could be seen" if took_part < LOW_POWER else ""
+    unseen = took_part < LOW_POWER and (p is None or p >= ALPHA)
+    remark = f"with {took_part} regions only a strong relation could be seen" if unseen else ""
     return Plane(pd.DataFrame(rows, columns=PLANE), variables, *cuts, r, p, made, seed, remark)
 
 
 def quadrant(structure: float, policy: float, structure_cut: float, policy_cut: float) -> str:
-    """What a pair's place on the plane suggests."""
+    """A pair's place on the plane; cuts at medians put about a quarter of all pairs in each by construction."""
     if structure <= structure_cut:
         return NATURAL if policy <= policy_cut else LEARNING
     return COPIED if policy <= policy_cut else APART
@@ -120,12 +127,14 @@ def mantel(a: np.ndarray, b: np.ndarray, *, draws: int = 999, seed: int = 1) -> 
     if r is None:
         return None, None, 0
     chance = np.random.default_rng(seed)
-    at_least = 0
+    at_least = defined = 0
     for _ in range(draws):
         order = chance.permutation(len(a))
         moved = _correlation(x, b[np.ix_(order, order)][first, second])
+        # Relabellings that leave too few pairs with both distances say nothing either way.
+        defined += moved is not None
         at_least += moved is not None and moved >= r - 1e-12
-    return r, (1 + at_least) / (1 + draws), draws
+    return r, (1 + at_least) / (1 + defined), draws
 
 
 def _correlation(x: np.ndarray, y: np.ndarray) -> float | None:

@@ -19,7 +19,11 @@ class Variance:
     """Shares of the total squared distance between all (region, level) profiles; None where nothing can be split."""
 
     region: float | None
+    """What region alone explains, beyond level: what `p_region` tests."""
     level: float | None
+    """What level alone explains, beyond region: what `p_level` tests."""
+    overlap: float | None
+    """What either could explain, where profiles are missing; may be negative."""
     residual: float | None
     p_region: float | None
     """Regions permuted within levels."""
@@ -69,24 +73,35 @@ def distances(
 def permanova(
     distance: np.ndarray, region: np.ndarray, level: np.ndarray, *, draws: int = 499, seed: int = 1
 ) -> Variance:
-    """Sequential split of the total squared `distance` (units, units): region, then level given region.
+    """Split of the total squared `distance` (units, units): what each factor explains beyond the other, and overlap.
 
     Anderson 2001, doi:10.1111/j.1442-9993.2001.01070.pp.x. With profiles missing the two factors overlap; what both
-    could explain is counted for the region. Each factor is tested by its pseudo-F, labels permuted within the other's.
+    could explain stands by itself, so that a share and its p speak of the same. Each factor is tested by its pseudo-F,
+    labels permuted within the other's.
     """
     n = len(region)
     if n < 3 or len(set(region)) < 2 or len(set(level)) < 2:
         return Variance(
-            None, None, None, None, None, n, 0, seed, "fewer than two regions with records at two levels: no split"
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            n,
+            0,
+            seed,
+            "fewer than two regions at two levels: no split",
         )
     gower = -0.5 * np.square(distance)
     gower = gower - gower.mean(axis=0) - gower.mean(axis=1)[:, None] + gower.mean()
     total = float(np.trace(gower))
     if total <= 1e-12:
-        return Variance(None, None, None, None, None, n, 0, seed, "all profiles are the same: nothing to split")
+        return Variance(None, None, None, None, None, None, n, 0, seed, "all profiles are the same: nothing to split")
     by_region = _basis(_dummies(region))
     both = _basis(np.column_stack([_dummies(region), _dummies(level)]))
-    ss_region, ss_both = _explained(gower, by_region), _explained(gower, both)
+    by_level = _basis(_dummies(level))
+    ss_region, ss_level, ss_both = (_explained(gower, basis) for basis in (by_region, by_level, both))
     free = n - both.shape[1] - 1
     p_region = p_level = None
     draws = draws if free > 0 else 0
@@ -95,8 +110,9 @@ def permanova(
         p_level = _permuted(gower, both, region, draws, chance)
         p_region = _permuted(gower, both, level, draws, chance)
     return Variance(
-        ss_region / total,
+        (ss_both - ss_level) / total,
         (ss_both - ss_region) / total,
+        (ss_region + ss_level - ss_both) / total,
         (total - ss_both) / total,
         p_region,
         p_level,

@@ -170,7 +170,6 @@ def test_alike_neighbours_are_found():
     assert result.p is not None
     assert result.p < 0.01
     assert result.difference == pytest.approx(0.4, abs=0.1)
-    assert "11 regions" in result.remark
 
 
 def test_pairs_without_data_take_no_part():
@@ -203,3 +202,24 @@ def test_neighbours_and_countries_come_from_the_network():
     assert neighbours.sum() == 6
     assert country.sum() == 2
     assert not country.diagonal().any()
+
+
+def test_the_least_alike_pair_has_p_one():
+    """Relabellings that leave no related pair with data say nothing: every other one is at least as alike."""
+    s = np.full((4, 4), np.nan)
+    for i, j, value in ((0, 1, 0.1), (1, 2, 0.5), (2, 3, 0.6)):
+        s[i, j] = s[j, i] = value
+    relation = np.zeros((4, 4), bool)
+    relation[0, 1] = relation[1, 0] = True
+    assert test_relation(s, relation, draws=199).p == 1
+
+
+def test_low_power_is_said_only_where_nothing_was_seen():
+    """A difference that was seen needs no remark that only a large one could be."""
+    rng = np.random.default_rng(32)
+    relation = np.zeros((11, 11), bool)
+    for k in range(10):
+        relation[k, k + 1] = relation[k + 1, k] = True
+    s = symmetric(rng, 11)
+    seen, unseen = test_relation(s * 0.5 + 0.4 * relation, relation), test_relation(s, relation)
+    assert (seen.remark, "11 regions" in unseen.remark) == ("", True)

@@ -98,11 +98,11 @@ def test_order_of_the_regions_changes_no_group(seed: int, n: int):
 @pytest.mark.parametrize(
     ("structure", "policy", "expected"),
     [
-        (0.1, 0.1, "natural peers"),
-        (0.1, 0.9, "learning pair"),
-        (0.9, 0.1, "copied or imposed"),
-        (0.9, 0.9, "no claim"),
-        (0.5, 0.5, "natural peers"),
+        (0.1, 0.1, "near in both"),
+        (0.1, 0.9, "near in structure, far in policy"),
+        (0.9, 0.1, "similar in policy, different in structure"),
+        (0.9, 0.9, "far in both"),
+        (0.5, 0.5, "near in both"),
     ],
 )
 def test_quadrants(structure: float, policy: float, expected: str):

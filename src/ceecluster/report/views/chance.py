@@ -11,7 +11,8 @@ from ceecluster.coherence.groups import mean_similarity
 from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, test_relation
 from ceecluster.coherence.null_model import holm
 from ceecluster.coherence.profiles import profiles
-from ceecluster.coherence.variance import split_variance
+from ceecluster.coherence.rarefaction import FEW_PAIRS
+from ceecluster.coherence.variance import Variance, split_variance
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
 from ceecluster.scoring.quality import Scores
 
@@ -41,23 +42,23 @@ def chance_view(comparison: Comparison, scores: Scores | None = None) -> View:
         measure=comparison.measure,
         seed=comparison.seed,
     )
-    lead = [_pairs_sentence(comparison), *_concentrated(concentrated, names)]
-    lead += [_related(name, test) for name, test in related.items()]
-    if split.region is not None:
-        tested = "" if split.p_region is None else f" (p {number(split.p_region, 3)} and {number(split.p_level, 3)})"
-        lead.append(
-            f"Of all differences between the profiles, {percent(split.region)} lie between regions and "
-            f"{percent(split.level)} between levels{tested}; the rest is the regions' own way at single levels."
-        )
-    else:
-        lead.append(f"Differences between regions and levels: {split.remark}.")
-    rows = [(*_asked("shared codes at the level " + names[level], test),) for level, test in concentrated.items()]
+    asked = adjusted(concentrated, related, split)
+    lead = [_pairs_sentence(comparison), *_concentrated(concentrated, names, asked)]
+    lead += [_related(name, test, asked[name]) for name, test in related.items()]
+    lead.append(_split(split, asked))
+    told = sum(p == p for p in asked.values())  # noqa: PLR0124  # NaN is the one value unlike itself
+    if told > 1:
+        lead.append(f"The p values of these {told} questions are adjusted together (Holm).")
+    rows = [
+        _asked("shared codes at the level " + names[level], test, asked[level]) for level, test in concentrated.items()
+    ]
     rows += [
         (
             f"{name} more alike than others",
             number(test.related),
             number(test.others),
             number(test.p, 3),
+            number(asked[name], 3),
             test.remark or MISSING,
         )
         for name, test in related.items()
@@ -67,6 +68,7 @@ def chance_view(comparison: Comparison, scores: Scores | None = None) -> View:
         Column("found", "right"),
         Column("to be expected", "right"),
         Column("p", "right"),
+        Column("adjusted p", "right"),
         Column("remark"),
     )
     note = (
@@ -82,9 +84,10 @@ def chance_view(comparison: Comparison, scores: Scores | None = None) -> View:
         "concentration": {level: test.to_dict() for level, test in concentrated.items()},
         "relations": {name: test.to_dict() for name, test in related.items()},
         "variance": split.to_dict(),
+        "adjusted": {name: None if p != p else p for name, p in asked.items()},  # noqa: PLR0124  # NaN
     }
     table = Table("chance", "Three questions about chance", columns, tuple(rows), note)
-    frame = pd.DataFrame(rows, columns=["question", "found", "expected", "p", "remark"])
+    frame = pd.DataFrame(rows, columns=["question", "found", "expected", "p", "adjusted", "remark"])
     return View("compare-chance", "More than chance?", tuple(lead), (table,), data=data, frame=frame)
 
 
@@ -114,13 +117,13 @@ def _pairs_sentence(comparison: Comparison) -> str:
     )
 
 
-def _concentrated(found: dict[str, Concentration], names: dict[str, str]) -> list[str]:
+def _concentrated(found: dict[str, Concentration], names: dict[str, str], asked: dict[str, float]) -> list[str]:
     """Question (b), level by level."""
     tested = {level: test for level, test in found.items() if test.p is not None}
     if not tested:
         said = [test for test in found.values() if test.regions > 1] or list(found.values())
         return [f"The network as a whole: {said[0].remark}."]
-    adjusted = dict(zip(tested, holm([float(test.p or 0) for test in tested.values()]), strict=True))
+    adjusted = {level: asked[level] for level in tested}
     above = [level for level in tested if adjusted[level] < ALPHA]
     one = next(iter(tested.values()))
     start = (
@@ -140,20 +143,47 @@ def _concentrated(found: dict[str, Concentration], names: dict[str, str]) -> lis
     ]
 
 
-def _asked(question: str, test: Concentration) -> tuple[str, str, str, str, str]:
+def _asked(question: str, test: Concentration, p: float) -> tuple[str, str, str, str, str, str]:
     expected = (
         MISSING
         if test.expected is None
         else f"{number(test.expected, 1)} ({number(test.low, 1)}–{number(test.high, 1)})"
     )
-    return question, number(test.shared, 1), expected, number(test.p, 3), test.remark or MISSING
+    return question, number(test.shared, 1), expected, number(test.p, 3), number(p, 3), test.remark or MISSING
 
 
-def _related(name: str, test: LabelTest) -> str:
+def _related(name: str, test: LabelTest, p: float) -> str:
     """Question (c)."""
     title = name[0].upper() + name[1:]
     if test.p is None:
         return f"{title}: {test.remark}."
-    verdict = "are more alike than others" if test.p < ALPHA else "are not shown to be more alike than others"
-    low = f"; {test.remark}" if test.remark else ""
-    return f"{title} {verdict}: {number(test.related)} against {number(test.others)} (p {number(test.p, 3)}){low}."
+    verdict = "are more alike than others" if p < ALPHA else "are not shown to be more alike than others"
+    few = f", {plural(test.pairs, 'pair')}{', few' if test.pairs <= FEW_PAIRS else ''}"
+    low = f"; {test.remark}" if test.remark and p >= ALPHA else ""
+    return f"{title} {verdict}: {number(test.related)} against {number(test.others)} (adjusted p {number(p, 3)}{few}){low}."
+
+
+def _split(split: Variance, asked: dict[str, float]) -> str:
+    """Where the differences lie: shares and their p speak of what each factor explains beyond the other."""
+    if split.region is None:
+        return f"Differences between regions and levels: {split.remark}."
+    tested = f" (adjusted p {number(asked['regions'], 3)} and {number(asked['levels'], 3)})" if split.p_region else ""
+    both = f", {percent(split.overlap)} either" if abs(split.overlap or 0) >= 0.005 else ""
+    return (
+        f"Of all differences between the profiles regions alone explain {percent(split.region)} and levels alone "
+        f"{percent(split.level)}{tested}{both}; {percent(split.residual)} are the regions' own ways at single levels."
+    )
+
+
+def adjusted(
+    concentrated: dict[str, Concentration], related: dict[str, LabelTest], split: Variance
+) -> dict[str, float]:
+    """p of every question of this page, adjusted together (Holm); NaN where it was not tested."""
+    asked = {
+        **{level: test.p for level, test in concentrated.items()},
+        **{name: test.p for name, test in related.items()},
+        "regions": split.p_region,
+        "levels": split.p_level,
+    }
+    found = holm([float("nan") if p is None else p for p in asked.values()])
+    return {name: float(p) for name, p in zip(asked, found, strict=True)}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.comparison import Comparison
-from ceecluster.coherence.neighbours import neighbour_matrix, test_relation
 from ceecluster.coherence.rarefaction import FEW_PAIRS, LESS, MORE
 from ceecluster.model import World
 from ceecluster.report.views.base import (
@@ -185,7 +183,7 @@ def what_stands_out(comparison: Comparison) -> list[str]:
     """Three to six plain findings, each with its figure, its uncertainty, and what to show."""
     found = [
         _levels_finding(comparison),
-        " ".join(part for part in (_pairs_finding(comparison), _neighbours_finding(comparison)) if part),
+        _pairs_finding(comparison),
         _common_finding(comparison),
         _orphans_finding(comparison),
         _gap_finding(comparison),
@@ -263,26 +261,6 @@ def _companion(row: pd.Series) -> str:
     return (
         f"; the test without draws, in which margins vary, is milder: p {number(row['p_exact'], 3)}, adjusted "
         f"{number(row['q_exact'], 2)}"
-    )
-
-
-def _neighbours_finding(comparison: Comparison) -> str:
-    """Said only where it is seen: with few regions a difference that is not seen is no finding."""
-    if not comparison.draws:
-        return ""
-    world = comparison.world
-    codes = [region.code for region in world.network.regions]
-    mean = comparison.pairs.groupby(["region", "partner"])["similarity"].mean()
-    similarity = np.full((len(codes),) * 2, np.nan)
-    for (a, b), value in mean.items():
-        i, j = codes.index(a), codes.index(b)
-        similarity[i, j] = similarity[j, i] = value
-    test = test_relation(similarity, neighbour_matrix(world), seed=comparison.seed)
-    if test.p is None or test.p >= BEYOND:
-        return ""
-    return (
-        f"Neighbours are more alike than others: {number(test.related)} against {number(test.others)} "
-        f"(p {number(test.p, 3)} by relabelling). Look at: compare --about chance"
     )
 
 

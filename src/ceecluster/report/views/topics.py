@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from ceecluster.coherence.comparison import Comparison
-from ceecluster.coherence.groups import STABLE, Groups, find_groups
+from ceecluster.coherence.groups import CLEAR, STABLE, WEAK, Groups, find_groups
 from ceecluster.coherence.learning import documented_values, learning_pairs
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import COPIED, LEARNING, NATURAL, structure_and_policy
@@ -18,6 +18,8 @@ from ceecluster.report.views.comparison import term
 from ceecluster.scoring.quality import Scores, score
 
 SHOWN = 8
+NEAR = 0.1
+"""Gains within this share of the largest are told as ties."""
 ALPHA = 0.05
 
 
@@ -43,7 +45,7 @@ def groups_view(comparison: Comparison, scores: Scores | None = None) -> View:
             ", ".join(group),
             number(within),
             number(stability),
-            "alone" if len(group) == 1 else "stable" if (stability or 0) >= STABLE else "not stable",
+            "alone" if len(group) == 1 else "recurs" if (stability or 0) >= STABLE else "does not recur",
         )
         for n, (group, within, stability) in enumerate(
             zip(found.groups, found.within, found.stability, strict=True), start=1
@@ -58,7 +60,8 @@ def groups_view(comparison: Comparison, scores: Scores | None = None) -> View:
     )
     note = (
         f"Average linkage on 1 - similarity, cut where the silhouette is widest. Stability: how much of a group comes "
-        f"back when the codes are drawn again, 0 to 1; stable from {STABLE}."
+        f"back when the codes are drawn again, 0 to 1; it recurs from {STABLE}. A silhouette up to {WEAK} is no substantial "
+        f"structure, one up to {CLEAR} a weak one (Kaufman & Rousseeuw 1990)."
     )
     table = Table("groups", "Groups of regions with alike policies", columns, rows, note)
     frame = pd.DataFrame(rows, columns=["group", "regions", "within", "stability", "verdict"])
@@ -73,13 +76,8 @@ def _grouped(found: Groups) -> list[str]:
         said.append(f"No groups can be formed: {found.remark}.")
     else:
         width = number(found.silhouette)
-        weak = (
-            "clearly apart"
-            if (found.silhouette or 0) >= 0.5
-            else "not far apart"
-            if (found.silhouette or 0) > 0
-            else "not apart"
-        )
+        width_ = found.silhouette or 0
+        weak = "clearly apart" if width_ > CLEAR else "weakly apart" if width_ > WEAK else "not substantially apart"
         said.append(
             f"{plural(len(found.groups), 'group')} of regions, {weak} (mean silhouette width {width}, at most 1)."
         )
@@ -92,9 +90,10 @@ def _grouped(found: Groups) -> list[str]:
             ", ".join(g) for g, s in zip(found.groups, found.stability, strict=True) if len(g) > 1 and (s or 0) < STABLE
         ]
         if firm:
-            said.append(f"Stable when the codes are drawn again: {'; '.join(firm)}.")
+            beside = "" if width_ > WEAK else "; at this silhouette the tree is cut, but no groups stand apart"
+            said.append(f"Coming back when the codes are drawn again: {'; '.join(firm)}{beside}.")
         if loose:
-            said.append(f"Not stable, so not to be quoted as a group: {'; '.join(loose)}.")
+            said.append(f"Not coming back, so not to be quoted as a group: {'; '.join(loose)}.")
         if found.remark:
             said.append(f"{found.remark[0].upper()}{found.remark[1:]}.")
     if found.left_out:
@@ -119,9 +118,9 @@ def structure_view(comparison: Comparison, scores: Scores | None = None) -> View
         )
     kinds = {kind: plane.pairs[plane.pairs["quadrant"] == kind] for kind in (NATURAL, LEARNING, COPIED)}
     said = {
-        NATURAL: "Natural peers, near in structure and in policy: {}.",
-        LEARNING: "Near in structure, far in policy, so with something to learn from each other: {}.",
-        COPIED: "Far in structure, near in policy, so worth asking whether a policy was copied or imposed: {}.",
+        NATURAL: "Nearer than the median pair in structure and in policy: {}.",
+        LEARNING: "Nearer than the median in structure, farther in policy: {}.",
+        COPIED: "Similar in policy, different in structure: {}.",
     }
     for kind, pairs in kinds.items():
         ordered = pairs.sort_values(["structure", "region", "partner"], ascending=[kind != COPIED, True, True])
@@ -143,7 +142,8 @@ def structure_view(comparison: Comparison, scores: Scores | None = None) -> View
     )
     note = (
         f"Gower's distance over {listed([name.replace('_', ' ') for name in plane.variables])}. Near and far are told "
-        f"apart at this network's medians ({number(plane.structure_cut)} and {number(plane.policy_cut)})."
+        f"apart at this network's medians ({number(plane.structure_cut)} and {number(plane.policy_cut)}), so about a quarter of "
+        "the pairs lies in each field by construction: no claim about why."
     )
     table = Table("plane", "Structure and policy, pair by pair", columns, rows, note)
     return View(
@@ -187,9 +187,11 @@ def learning_view(comparison: Comparison, scores: Scores | None = None) -> View:
     )
     if pairs:
         best = pairs[0]
+        ties = [f"{p.region} and {p.partner}" for p in pairs if p.mutual >= (1 - NEAR) * best.mutual]
         lead = [
-            f"Most to learn from each other have {best.region} and {best.partner} (mutual gain {number(best.mutual)}, "
-            f"{plural(len(best.lessons), 'lesson')})."
+            f"Most to learn from each other have {listed(ties, 4)} (mutual gain {number(best.mutual)}"
+            f"{'' if len(ties) == 1 else ' at most, the others within a tenth of it'}; "
+            f"{plural(len(best.lessons), 'lesson')}, on documented criteria alone)."
         ]
         alone = sum(pair.mutual == 0 for pair in pairs)
         if alone:
