@@ -43,7 +43,7 @@ def compare_studies(old: Study, new: Study, tolerance: float = 5e-3) -> Changes:
             a, b = before.get((what, of)), after.get((what, of))
             if not _same(a, b, tolerance):
                 moves.append((what, of, a, b))
-    records = pd.DataFrame(_records(old.world, new.world), columns=RECORDS)
+    records = pd.DataFrame(_records(old.whole, new.whole), columns=RECORDS)
     return Changes(records, pd.DataFrame(moves, columns=MOVES, dtype=object))
 
 

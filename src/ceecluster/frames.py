@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ceecluster.inforce import at
 from ceecluster.model import Programme, Running, World
 
 DIMENSIONS = ("objectives", "instruments", "target_groups", "sectors", "funding_sources")
@@ -24,16 +25,6 @@ def years_of(programme: Programme) -> tuple[int | None, int | None]:
     """First and last year; a running or undocumented end is None."""
     end = None if programme.end is None or isinstance(programme.end, Running) else programme.end.year
     return (programme.start.year if programme.start else None, end)
-
-
-def is_active(programme: Programme, year: int) -> bool:
-    """Whether the record was active in `year`.
-
-    A record without a documented start is never counted for a year; one without a documented end
-    is counted from its start on.
-    """
-    first, last = years_of(programme)
-    return first is not None and first <= year and (last is None or year <= last)
 
 
 def codes_of(programme: Programme, dimension: str) -> tuple[str, ...]:
@@ -55,14 +46,18 @@ def codes_of(programme: Programme, dimension: str) -> tuple[str, ...]:
 
 
 def records(world: World, *, as_of: int | None = None, national: bool = False) -> Iterator[tuple[str, Programme, bool]]:
-    """(region, record, is a national frame) for each member region in the network's order; examples left out."""
+    """(region, record, is a national frame) for each member region in the network's order; examples left out.
+
+    With a year: the records that speak in it, as `inforce.at` has them.
+    """
+    world = at(world, as_of)
     for region in world.network.regions:
         inventory = world.regions.get(region.code)
         own = inventory.programmes if inventory else ()
         frames = world.frames_of(region.code) if national else ()
         for frame, group in ((False, own), (True, frames)):
             for programme in group:
-                if not programme.example and (as_of is None or is_active(programme, as_of)):
+                if not programme.example:
                     yield region.code, programme, frame
 
 
@@ -107,11 +102,20 @@ def portfolio(world: World, *, as_of: int | None = None, national: bool = False)
     return pd.DataFrame(rows, columns=PORTFOLIO)
 
 
-def links(world: World) -> pd.DataFrame:
+def links(world: World, *, as_of: int | None = None) -> pd.DataFrame:
     """One row per region, partner and record of a cross-border link; columns LINKS.
 
-    A transnational record links every two of its participants that are members or candidates.
+    A transnational record links every two of its participants that are members or candidates. With a year: the links
+    of that year, by their own years, else by those of their record.
     """
+    table = _links(at(world, as_of))
+    if as_of is None:
+        return table
+    begun = table["first"].isna() | (table["first"].astype(float) <= as_of)
+    return table[begun & (table["last"].isna() | (table["last"].astype(float) >= as_of))].reset_index(drop=True)
+
+
+def _links(world: World) -> pd.DataFrame:
     known = {region.code for region in (*world.network.regions, *world.network.candidates)}
     rows = []
     for region, programme, _ in records(world):

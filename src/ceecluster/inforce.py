@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ceecluster.errors import UsageError
 from ceecluster.model import Criterion, Inventory, Programme, Running, Source, World
 from ceecluster.model.base import Frozen
 from ceecluster.model.guidelines import Derived
 from ceecluster.model.inventory import Assessment, Label
 from ceecluster.model.network import Rules
+from ceecluster.model.position import Priority
 from ceecluster.model.standing import SPEAKING, Standing, Status
 
 Dates = Mapping[str, int | None]
@@ -169,13 +169,12 @@ _ITEMS = (
 def at(world: World, year: int | None) -> World:
     """The world of one year: records that speak in it, with the judgements that do; None leaves the world whole.
 
-    The world keeps the status of every record, and the records that do not speak, in `standing`. A world that was cut
-    already is given back for its own year; another year needs the whole world (UsageError).
+    It keeps the status of every record in `standing`, and everything on file in `whole`. A world that was cut already
+    is given back for its own year; for another one it starts again from the whole.
     """
     if year is None or (world.standing and world.standing.year == year):
         return world
-    if world.standing is not None:
-        raise UsageError(f"the world of {world.standing.year} cannot speak of {year}", "start from the whole workspace")
+    world = world.whole or world
     known = spans(world)
     ages = _ages_of_fields(world.guidelines.criteria)
     criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
@@ -187,18 +186,8 @@ def at(world: World, year: int | None) -> World:
 
     def inventory(whole: Inventory) -> Inventory:
         dates = years_by_key(whole.sources)
-        stated = {
-            code: kept
-            for code, entries in whole.priorities.items()
-            if (
-                kept := tuple(
-                    entry
-                    for entry in entries
-                    if not _only_later(entry.source, dates, year)
-                    and (entry.date is None or int(entry.date[:4]) <= year)
-                )
-            )
-        }
+        stated = {code: _stated(entries, dates, year) for code, entries in whole.priorities.items()}
+        stated = {code: entries for code, entries in stated.items() if entries}
         return whole.model_copy(update={"programmes": cut(whole.programmes, dates), "priorities": stated})
 
     parts = {
@@ -211,12 +200,26 @@ def at(world: World, year: int | None) -> World:
         statuses={name: span.status(year) for name, span in known.items()},
         seen={name: span.seen for name, span in known.items()},
         owners={record.id: owner for owner, record, _ in _records(world) if not record.example},
-        aside={record.id: record for _, record, _ in _records(world) if not known[record.id].speaks(year)},
         dropped=dropped.total(),
     )
     structure = tuple(datum for datum in world.structure if datum.year is None or datum.year <= year)
     return world.model_copy(
-        update={**parts, "transnational": transnational, "structure": structure, "standing": standing}
+        update={
+            **parts,
+            "transnational": transnational,
+            "structure": structure,
+            "standing": standing,
+            "whole": world,
+        }
+    )
+
+
+def _stated(entries: Iterable[Priority], dates: Dates, year: int) -> tuple[Priority, ...]:
+    """Declared positions of the year or before: by their own date, else by their sources."""
+    return tuple(
+        entry
+        for entry in entries
+        if (int(entry.date[:4]) <= year if entry.date else not _only_later(entry.source, dates, year))
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from ceecluster.findings import Finding
+from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
+from ceecluster.model.network import Rules
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,88 +19,188 @@ if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.trend import Trend
     from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.enlargement import Enlargement
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
 
+Result = TypeVar("Result")
+
+AsOf = int | Literal["all"] | None
+"""The year of a result: a year, `all` for everything on file, or None for the study's own."""
+
 
 class Study:
-    """One workspace's data and results; nothing is computed before it is asked for."""
+    """One workspace's data and results of one year; nothing is computed before it is asked for.
 
-    # The imports inside the properties are the price of a `validate` that starts without pandas.
+    The year is that of the network file unless another is asked for: `study.at(2010)` is the same workspace in 2010,
+    `study.at("all")` everything on file whatever its year, and every method takes `as_of` for one result. All results
+    of one year rest on the same records (see `ceecluster.inforce`).
+    """
+
+    # The imports inside the methods are the price of a `validate` that starts without pandas.
 
     def __init__(
-        self, world: World, root: Path, *, example: bool, digests: Mapping[str, str], findings: tuple[Finding, ...]
+        self,
+        world: World,
+        root: Path,
+        *,
+        example: bool,
+        digests: Mapping[str, str],
+        findings: tuple[Finding, ...],
+        as_of: AsOf = None,
     ) -> None:
-        self.world = world
+        self.whole = world.whole or world
+        """Everything on file."""
+        self.as_of: int | None = None if as_of == "all" else as_of or int(world.network.as_of[:4])
+        """The year the results speak of; None for everything on file."""
         self.root = root
         self.example = example
         self.digests = dict(digests)
         self.findings = findings
+        self._years: dict[int | None, Study] = {self.as_of: self}
+        self._made: dict[Hashable, Any] = {}
+
+    @cached_property
+    def world(self) -> World:
+        """What speaks in the study's year."""
+        return at(self.whole, self.as_of)
+
+    def at(self, as_of: AsOf) -> Study:
+        """The study of another year; of `all` years; of its own for None."""
+        year = self.as_of if as_of is None else None if as_of == "all" else as_of
+        if year not in self._years:
+            other = self._with(self.whole, year)
+            other._years = self._years
+            self._years[year] = other
+        return self._years[year]
+
+    def with_rules(self, rules: Rules) -> Study:
+        """The study under other rules of its network; the files stay as they are."""
+        network = self.whole.network.model_copy(update={"rules": rules})
+        return self._with(self.whole.model_copy(update={"network": network}), self.as_of)
+
+    def _with(self, whole: World, year: int | None) -> Study:
+        named: AsOf = "all" if year is None else year
+        kept = {"example": self.example, "digests": self.digests, "findings": self.findings}
+        return Study(whole, self.root, as_of=named, **kept)  # type: ignore[arg-type]  # by name
+
+    def _once(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """A result made once; what cannot be a key is made each time."""
+        try:
+            if key not in self._made:
+                self._made[key] = make()
+        except TypeError:
+            return make()
+        return cast("Result", self._made[key])
 
     @property
     def inventory(self) -> dict[str, Inventory]:
-        """Inventories of the members, by region code."""
-        return self.world.regions
+        """Inventories of the members with everything on file, by region code."""
+        return self.whole.regions
 
     @cached_property
     def programmes(self) -> pd.DataFrame:
-        """One row per region, level and record."""
+        """One row per region, level and record that speaks in the study's year."""
         from ceecluster import frames
 
         return frames.programmes(self.world)
 
-    @cached_property
-    def scores(self) -> Scores:
-        """Quality against the guidelines, with bounds."""
+    def score(self, as_of: AsOf = None, **settings: Any) -> Scores:
+        """Quality against the guidelines, with bounds; `settings` as `scoring.score` takes them."""
         from ceecluster.scoring.quality import score
 
-        return score(self.world)
+        study = self.at(as_of)
+        return study._once(("score", *_frozen(settings)), lambda: score(study.world, **settings))
 
-    @cached_property
-    def comparison(self) -> Comparison:
-        """Coherence across regions and between levels."""
+    def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:
+        """Coherence across regions and between levels; `settings` as `coherence.compare` takes them."""
         from ceecluster.coherence.comparison import compare
 
-        return compare(self.world, scores=self.scores)
+        study = self.at(as_of)
+        return study._once(
+            ("compare", *_frozen(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
+        )
 
-    @cached_property
-    def agreement(self) -> Agreement:
-        """Where the regions agree, issue by issue."""
+    def agree(self, as_of: AsOf = None, **settings: Any) -> Agreement:
+        """Where the regions agree, issue by issue; `settings` as `agreement.agree` takes them."""
         from ceecluster.agreement.agreement import agree
 
-        return agree(self.world)
+        study = self.at(as_of)
+        return study._once(("agree", *_frozen(settings)), lambda: agree(study.world, **settings))
 
-    def trend(self, first: int | None = None, last: int | None = None, **inputs: Any) -> Trend:
-        """The indices year by year; without years all that are on record."""
-        from ceecluster.coherence.trend import span_of, trend
-
-        if first is None or last is None:
-            begun, ended = span_of(self.world)
-            first, last = first or begun, last or ended
-        return trend(self.world, first, last, **inputs)
-
-    def robustness(self, draws: int = 10_000, seed: int = 1, **inputs: Any) -> Robustness:
+    def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
         """The audit of the scores."""
         from ceecluster.scoring.robustness import audit
 
-        return audit(self.world, draws=draws, seed=seed, **inputs)
+        study = self.at(as_of)
+        return audit(study.world, **{"draws": draws, "seed": seed, "scores": study.score(), **inputs})
 
-    def plan(self, **rules: Any) -> Plan:
-        """The pilots and the rest of the action plan; without rules of the caller's it is made once."""
-        return self._draft(**rules) if rules else self._usual
+    def trend(self, first: int | None = None, last: int | None = None, as_of: AsOf = None, **settings: Any) -> Trend:
+        """The indices year by year, to the study's year unless `last` says otherwise."""
+        from ceecluster.coherence.trend import span_of, trend
 
-    @cached_property
-    def _usual(self) -> Plan:
-        return self._draft()
+        world = self.at(as_of).world
+        if first is None or last is None:
+            begin, end = span_of(world)
+            first, last = (begin if first is None else first), (end if last is None else last)
+        return trend(world, first, last, **settings)
 
-    def _draft(self, **rules: Any) -> Plan:
+    def plan(self, as_of: AsOf = None, **rules: Any) -> Plan:
+        """The pilots and the rest of the action plan."""
         from ceecluster.planning.actionplan import plan
 
-        return plan(self.world, self.scores, self.comparison, self.agreement, **rules)
+        study = self.at(as_of)
+        key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
+        return study._once(key, lambda: plan(study.world, study.score(), study.compare(), study.agree(), **rules))
+
+    def enlarge(self, candidate: str, as_of: AsOf = None) -> Enlargement:
+        """What changes if a candidate joins."""
+        from ceecluster.planning.enlargement import enlarge
+
+        study = self.at(as_of)
+        pilots = [(pilot.number, pilot.candidate.theme) for pilot in study.plan(draws=0).pilots]
+        return enlarge(
+            study.world,
+            candidate,
+            scores=study.score(),
+            comparison=study.compare(),
+            agreement=study.agree(),
+            pilots=pilots,
+        )
+
+    @property
+    def scores(self) -> Scores:
+        """Short for `score()`."""
+        return self.score()
+
+    @property
+    def comparison(self) -> Comparison:
+        """Short for `compare()`."""
+        return self.compare()
+
+    @property
+    def agreement(self) -> Agreement:
+        """Short for `agree()`."""
+        return self.agree()
 
 
-def load(workspace: str | Path | None = None, *, processes: int = 1, required: bool = False) -> Study:
+def _frozen(settings: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
+    """Settings as a key: lists and mappings by what they hold."""
+    return tuple(sorted((name, _key(value)) for name, value in settings.items() if value is not None))
+
+
+def _key(value: Any) -> Hashable:
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(k), _key(v)) for k, v in value.items()))
+    return tuple(_key(item) for item in value) if isinstance(value, list | tuple) else cast("Hashable", value)
+
+
+def load(
+    workspace: str | Path | None = None, *, processes: int = 1, required: bool = False, as_of: AsOf = None
+) -> Study:
     """Load a workspace: its folder or data folder; without one, the workspace around the current folder.
+
+    Results speak of the network file's year, of the year `as_of`, or of `all` years.
 
     Errors in the data do not stop it: values with an error are left out (not documented) and `findings` names them.
     `processes` may read a large workspace side by side; scripts that ask for it need an `if __name__ == "__main__"`.
@@ -112,7 +214,9 @@ def load(workspace: str | Path | None = None, *, processes: int = 1, required: b
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
     checked = check(root, local=LOCAL, processes=processes)
     digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
-    return Study(checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings))
+    return Study(
+        checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings), as_of=as_of
+    )
 
 
 def _inside(root: Path, name: str) -> str:

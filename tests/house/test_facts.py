@@ -20,7 +20,7 @@ FACTS = json.loads((HERE / "facts.json").read_text(encoding="utf-8"))
 @pytest.fixture(scope="module")
 def world() -> World:
     """The shipped data."""
-    return cc.load(HERE.parents[1] / "data").world
+    return cc.load(HERE.parents[1] / "data").whole
 
 
 def records(world: World) -> dict[str, tuple[Programme, Inventory | None]]:

@@ -14,6 +14,7 @@ from ceecluster.agreement.concordance import kendall_w
 from ceecluster.agreement.positions import Issue, issues_of, kept_back, matrix, read_positions, read_stances
 from ceecluster.agreement.rule import CLASSES, Case, weigh
 from ceecluster.errors import UsageError
+from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.model.network import AgreementRule
 from ceecluster.model.position import Audience, Stance
@@ -137,10 +138,11 @@ def agree(
     """
     given = {"majority": majority, "holds_at": holds_at, "min_positions": min_positions}
     rule = decision_rule(world.network.rules.agreement, {k: v for k, v in given.items() if v is not None})
+    world = at(world, as_of)
     regions = tuple(region.code for region in world.network.regions)
     issues = issues_of(world)
-    positions = read_positions(world, as_of=as_of, national=national, audience=audience)
-    stances = read_stances(world, as_of=as_of, audience=audience)
+    positions = read_positions(world, national=national, audience=audience)
+    stances = read_stances(world, audience=audience)
     cases = _cases(issues, positions, stances, regions, rule)
     table = matrix(positions, regions, tuple(issue.code for issue in issues)).to_numpy()
     return Agreement(
@@ -155,10 +157,10 @@ def agree(
         alpha_range=_leave_one_out(table),
         rule=rule,
         regions=regions,
-        as_of=as_of,
+        as_of=world.standing.year if world.standing else None,
         seed=seed,
         audience=audience,
-        kept=kept_back(world, audience, as_of=as_of),
+        kept=kept_back(world, audience),
     )
 
 

@@ -54,18 +54,16 @@ def derive_priority(
     return 1 if coded >= min_records else None
 
 
-def read_positions(
-    world: World, *, as_of: int | None = None, national: bool = False, audience: Audience = "public"
-) -> pd.DataFrame:
+def read_positions(world: World, *, national: bool = False, audience: Audience = "public") -> pd.DataFrame:
     """One row per member region and issue on which it has a position; columns COLUMNS.
 
     `origin` is `declared` (the region's own file states a priority that the audience may see) or `derived` (from the
     objectives its records name, see `derive_priority`); `records` lists the ids behind a derived position, separated
     by `;`. A region without records and without declarations has no row. Of several declared entries the latest
-    counts, with `as_of` the latest of that year or before. Raises UsageError for a declared priority outside 0-4.
+    counts; a world of one year has none of later ones. Raises UsageError for a declared priority outside 0-4.
     """
     issues = issues_of(world)
-    evidence = _evidence(world, as_of=as_of, national=national)
+    evidence = _evidence(world, national=national)
     rows: list[tuple[object, ...]] = []
     for region in world.network.regions:
         inventory = world.regions.get(region.code)
@@ -73,7 +71,7 @@ def read_positions(
         coded, levels_coded, named, shut = evidence.get(region.code, (0, 0, {}, {}))
         for issue in issues:
             ids, levels = named.get(issue.code, ((), 0))
-            entry = current(declared.get(issue.code, ()), audience, year=as_of)
+            entry = current(declared.get(issue.code, ()), audience)
             if entry is not None and entry.value is not None:
                 if entry.value not in SCALE:
                     raise UsageError(
@@ -97,7 +95,7 @@ def read_positions(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def read_stances(world: World, *, as_of: int | None = None, audience: Audience = "public") -> pd.DataFrame:
+def read_stances(world: World, *, audience: Audience = "public") -> pd.DataFrame:
     """One row per member region and issue on which it declared a stance the audience may see; columns STANCES.
 
     Of several entries the latest counts, whatever it holds; a stance is never derived. `fallback` is empty for every
@@ -107,7 +105,7 @@ def read_stances(world: World, *, as_of: int | None = None, audience: Audience =
     for region in world.network.regions:
         inventory = world.regions.get(region.code)
         for issue in issues_of(world):
-            entry = current(inventory.priorities.get(issue.code, ()) if inventory else (), audience, year=as_of)
+            entry = current(inventory.priorities.get(issue.code, ()) if inventory else (), audience)
             if entry is None or entry.stance is None:
                 continue
             fallback = entry.fallback or "" if audience == "secretariat" else ""
@@ -117,10 +115,10 @@ def read_stances(world: World, *, as_of: int | None = None, audience: Audience =
     return pd.DataFrame(rows, columns=STANCES)
 
 
-def kept_back(world: World, audience: Audience, *, as_of: int | None = None) -> int:
+def kept_back(world: World, audience: Audience) -> int:
     """How many declared positions count but may not be seen by the audience."""
     return sum(
-        current(entries, "secretariat", year=as_of) is not None and current(entries, audience, year=as_of) is None
+        current(entries, "secretariat") is not None and current(entries, audience) is None
         for region in world.network.regions
         if region.code in world.regions
         for entries in world.regions[region.code].priorities.values()
@@ -131,12 +129,12 @@ Named = dict[str, tuple[tuple[str, ...], int]]
 Shut = dict[str, tuple[str, str]]
 
 
-def _evidence(world: World, *, as_of: int | None, national: bool) -> dict[str, tuple[int, int, Named, Shut]]:
+def _evidence(world: World, *, national: bool) -> dict[str, tuple[int, int, Named, Shut]]:
     """By region: coded records, levels with coded records, (ids, levels) per objective, (id, reason) per exclusion."""
-    table = frames.codes(world, as_of=as_of, national=national)
+    table = frames.codes(world, national=national)
     table = table[table["dimension"] == "objectives"]
     shut: dict[str, Shut] = {}
-    for region, programme, _ in frames.records(world, as_of=as_of, national=national):
+    for region, programme, _ in frames.records(world, national=national):
         for exclusion in programme.excludes:
             shut.setdefault(region, {}).setdefault(exclusion.objective, (programme.id, exclusion.reason))
     found: dict[str, tuple[int, int, Named, Shut]] = {

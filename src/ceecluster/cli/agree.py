@@ -57,7 +57,6 @@ def agree(
     - **ceecluster agree --for secretariat** with the positions that are not for publication
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
-    from ceecluster.agreement.agreement import agree as run
     from ceecluster.cli.destination import destination
     from ceecluster.cli.documents import write_document
     from ceecluster.cli.output import emit, load_study
@@ -65,8 +64,8 @@ def agree(
     from ceecluster.report.views.agreement import agreement_view
 
     to = destination(context)
-    study = with_rules(load_study(workspace, quiet=quiet), settings)
-    agreement = run(study.world, as_of=as_of, national=with_national, audience=audience.value, draws=draws, seed=seed)
+    study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
+    agreement = study.agree(national=with_national, audience=audience.value, draws=draws, seed=seed)
     if to.form == "markdown":
         from ceecluster.report.views.draft_agreement import context as variables
 

@@ -94,26 +94,22 @@ def compare(
     - **ceecluster compare** the whole network at a glance
     - **ceecluster compare AT31 CZ** two regions, code by code
     - **ceecluster compare --level initiative --dimension sectors**
-    - **ceecluster compare --as-of 2010** the programmes active then
+    - **ceecluster compare --as-of 2010** what was in force then; **--as-of all** everything on file
     - **ceecluster compare --about chance** which of it is more than chance
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
     from ceecluster.cli.checking import failed, parsed
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, say
-    from ceecluster.coherence.comparison import compare as compare_world
     from ceecluster.report.views.comparison import comparison_view
     from ceecluster.report.views.pairwise import pairwise_view
 
     to = destination(context)
     parsed(check or [])
-    study = load_study(workspace, quiet=quiet, required=bool(check))
-    comparison = compare_world(
-        study.world,
-        scores=study.scores,
+    study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
+    comparison = study.compare(
         levels=level,
         dimensions=dimension,
-        as_of=as_of,
         measure=measure,
         national=with_national,
         weights=_weights(weights),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def enlarge(
@@ -15,6 +15,7 @@ def enlarge(
         str | None, typer.Argument(metavar="[CANDIDATE]", help="Code of a candidate region.", show_default=False)
     ] = None,
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     rank: Annotated[bool, typer.Option("--rank", help="All candidates by what they would bring.")] = False,
     format: FormatOption = None,
     output: OutputOption = None,
@@ -35,26 +36,17 @@ def enlarge(
     if rank and candidate:
         raise UsageError("a candidate and --rank do not go together", "Give one of the two.")
     to = destination(context)
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     codes = ", ".join(region.code for region in study.world.network.candidates) or "none"
     if not rank and not candidate:
         raise UsageError("which candidate?", f"Candidates: {codes}. Or rank them all: ceecluster enlarge --rank")
-    pilots = [(pilot.number, pilot.candidate.theme) for pilot in study.plan(draws=0).pilots]
     if candidate is None:
         from ceecluster.planning.enlargement import ranking
         from ceecluster.report.views.enlargement import ranking_view
 
+        pilots = [(pilot.number, pilot.candidate.theme) for pilot in study.plan(draws=0).pilots]
         emit(ranking_view(study.world, ranking(study.world, pilots=pilots)), to)
         return
-    from ceecluster.planning.enlargement import enlarge as run
     from ceecluster.report.views.enlargement import enlargement_view
 
-    result = run(
-        study.world,
-        candidate.upper(),
-        scores=study.scores,
-        comparison=study.comparison,
-        agreement=study.agreement,
-        pilots=pilots,
-    )
-    emit(enlargement_view(study.world, result), to)
+    emit(enlargement_view(study.world, study.enlarge(candidate.upper())), to)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,7 @@ def export(
         ),
     ] = Path("ceecluster.xlsx"),
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     format: Annotated[
         ExportFormat | None,
         typer.Option("--format", "-f", show_default=False, help="Default: by the ending of PATH."),
@@ -66,9 +67,9 @@ def export(
     if to is None:
         check_folder(output)
         refuse_inputs(context, [output / "tables.csv"])
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     if to is not None and to.form == "txt":
-        to.write("".join(f"{url}\n" for url in links(study.world)).encode())
+        to.write("".join(f"{url}\n" for url in links(study.whole)).encode())
         return
     with progress("Computing the tables", quiet=quiet) as advance:
         found: dict[str, pd.DataFrame] = tables(study)

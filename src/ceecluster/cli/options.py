@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+from ceecluster.errors import UsageError
 
 
 class Format(StrEnum):
@@ -50,14 +52,25 @@ ForceOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
 AsOfOption = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "--as-of",
-        metavar="YEAR",
-        min=1900,
-        max=2100,
+        metavar="YEAR|all",
         show_default=False,
-        help="Only the programmes active in that year.",
+        help="The year the result speaks of, or all for everything on file. Default: the year of network.yaml.",
     ),
 ]
+
+
+def year_or_all(text: str | None) -> int | Literal["all"] | None:
+    """The year of `--as-of`; UsageError for what is neither a year nor `all`."""
+    if text is None or text == "all":
+        return text  # type: ignore[return-value]  # None or the word
+    if not (text.isdigit() and 1900 <= int(text) <= 2100):
+        raise UsageError(
+            f"'{text}' is no year of a result", "write --as-of 2010, or --as-of all for everything on file"
+        )
+    return int(text)
+
+
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the random numbers; same seed, same result.")]

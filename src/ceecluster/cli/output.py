@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ceecluster.cli.options import Format
+from ceecluster.cli.options import Format, year_or_all
 from ceecluster.report.views.base import Table, View
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def console(stream: IO[str]) -> Console:
     return Console(file=stream, width=width, highlight=False, soft_wrap=False, legacy_windows=False)
 
 
-def load_study(workspace: Path | None, *, quiet: bool = False, required: bool = False) -> Study:
+def load_study(
+    workspace: Path | None, *, quiet: bool = False, required: bool = False, as_of: str | None = None
+) -> Study:
     """Load the workspace, and say on standard error what a reader of the result must know.
 
     A command that judges asks for a workspace (`required`): the example is never judged instead.
@@ -42,7 +44,7 @@ def load_study(workspace: Path | None, *, quiet: bool = False, required: bool = 
     from ceecluster.processes import processors
     from ceecluster.study import load
 
-    study = load(workspace, processes=processors(), required=required)
+    study = load(workspace, processes=processors(), required=required, as_of=year_or_all(as_of))
     if not quiet:
         if study.example:
             say("No workspace here: these are the results of the packaged example (-w DIR names another).")

@@ -6,13 +6,22 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    QuietOption,
+    SeedOption,
+    WorkspaceOption,
+)
 from ceecluster.cli.settings import SetOption
 
 
 def plan(
     context: typer.Context,
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     settings: SetOption = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
@@ -41,7 +50,7 @@ def plan(
     from ceecluster.report.views.plan import plan_view
 
     to = destination(context)
-    study = with_rules(load_study(workspace, quiet=quiet), settings)
+    study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, progress=advance)
     if to.form == "markdown":

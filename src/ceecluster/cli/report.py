@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
@@ -73,6 +73,7 @@ def report(
         ),
     ] = None,
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     templates: Annotated[
         Path | None,
         typer.Option(
@@ -129,7 +130,7 @@ def report(
     if reference_doc is not None and not reference_doc.is_file():
         raise UsageError(f"there is no file '{reference_doc}'")
     places = _places(context, document, [form.value for form in format or ()], output)
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     settings = Settings(
         templates=templates,
         reference_doc=reference_doc,

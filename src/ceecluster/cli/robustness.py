@@ -67,31 +67,26 @@ def robustness(
     from ceecluster.cli.output import emit, load_study, progress
     from ceecluster.errors import unknown
     from ceecluster.report.views.robustness import robustness_view
-    from ceecluster.scoring.quality import score
-    from ceecluster.scoring.robustness import audit
     from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
 
     for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, EVIDENCE)):
         if given not in (*known, "off"):
             raise unknown(what, given, (*known, "off"))
     to = destination(context)
-    study = load_study(workspace, quiet=quiet)
-    scores = study.scores if as_of is None else score(study.world, as_of=as_of)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     with progress("Auditing", quiet=quiet) as report:
-        found = audit(
-            study.world,
+        found = study.robustness(
             draws=draws,
             seed=seed,
-            weights=None if weights == "off" else weights,  # type: ignore[arg-type]  # one of the known words
+            weights=None if weights == "off" else weights,
             exponents=_exponents(exponents),
-            evidence=None if evidence == "off" else evidence,  # type: ignore[arg-type]
+            evidence=None if evidence == "off" else evidence,
             exclusion=exclusion,
             noise=noise,
             level=level,
             regions=[region.upper() for region in regions] if regions else None,
             threshold=threshold,
             sensitivity=sensitivity,
-            scores=scores,
             progress=report,
         )
     emit(robustness_view(found), to)

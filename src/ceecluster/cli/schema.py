@@ -42,5 +42,5 @@ def schema(
     from ceecluster.cli.output import load_study
 
     to = destination(context, {"json": (".json",)}, "json")
-    text = json.dumps(editor_schema(kind.value, load_study(workspace, quiet=True).world), ensure_ascii=False, indent=2)
+    text = json.dumps(editor_schema(kind.value, load_study(workspace, quiet=True).whole), ensure_ascii=False, indent=2)
     to.write((text + "\n").encode())

@@ -85,10 +85,9 @@ def score(
     from ceecluster.report.views.scores import next_view, scores_view
     from ceecluster.report.views.why import why_view
     from ceecluster.scoring.quality import METHODS
-    from ceecluster.scoring.quality import score as score_world
 
     to = destination(context)
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     exponent = {"geometric": 0.0, "harmonic": -1.0}.get(method)
     name = "power_mean" if exponent is not None else method
     if name not in METHODS:
@@ -98,9 +97,7 @@ def score(
     given = _read_weights(weights) if weights is not None else None
 
     def run(texts: list[str]) -> Scores:
-        return score_world(
-            study.world,
-            as_of=as_of,
+        return study.score(
             weights=given,
             exponent=exponent,
             method=name,

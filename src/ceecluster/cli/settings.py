@@ -33,9 +33,8 @@ def with_rules(study: Study, settings: list[str] | None) -> Study:
 
     from ceecluster.errors import UsageError
     from ceecluster.model.network import Rules
-    from ceecluster.study import Study
 
-    network = study.world.network
+    network = study.whole.network
     rules = network.rules.model_dump()
     for setting in settings:
         path, sign, text = setting.partition("=")
@@ -48,8 +47,7 @@ def with_rules(study: Study, settings: list[str] | None) -> Study:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"the rule {name} cannot be {first['input']!r}", first["msg"]) from None
-    world = study.world.model_copy(update={"network": network.model_copy(update={"rules": changed})})
-    return Study(world, study.root, example=study.example, digests=study.digests, findings=study.findings)
+    return study.with_rules(changed)
 
 
 def _value(text: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def show(
@@ -20,6 +20,7 @@ def show(
         ),
     ],
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -40,6 +41,6 @@ def show(
     from ceecluster.report.views.items import item_view
 
     to = destination(context)
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     for name in names:
         emit(item_view(study.world, name), to)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def trend(
@@ -18,6 +18,7 @@ def trend(
         ),
     ] = None,
     workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
     level: Annotated[
         list[str] | None, typer.Option("--level", help="Only this level; may be repeated.", show_default=False)
     ] = None,
@@ -46,7 +47,7 @@ def trend(
     from ceecluster.words.trend import trend_screen, trend_words
 
     to = destination(context, TOLD)
-    study = load_study(workspace, quiet=quiet)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
     first, last = _years(span) if span else (None, None)
     found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
     words = trend_words(found)

@@ -28,6 +28,8 @@ from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.rarefaction import record_codes
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
+from ceecluster.inforce import at
+from ceecluster.inforce import counts as statuses
 from ceecluster.model import World
 from ceecluster.scoring.quality import Scores
 
@@ -43,8 +45,8 @@ PAIRS = [
     "q_exact", "same_tier",
 ]  # fmt: skip
 REGIONS = [
-    "region", "records", "low", "value", "high", "coverage", "band", "inside", "traceability", *PARTNERS,
-    "held", "gaps",
+    "region", "records", "low", "value", "high", "coverage", "band", "on_file", "on_file_first",
+    "on_file_last", "inside", "traceability", *PARTNERS, "held", "gaps",
 ]  # fmt: skip
 CODES = ["level", "dimension", "code", "regions", "holders", "share"]
 INTERNAL = ["region", "inside", "traceability", "top", "traced", "dropped", "unasked"]
@@ -85,6 +87,7 @@ class Comparison:
             "measure": self.measure,
             "dimensions": list(self.dimensions),
             "as_of": self.as_of,
+            "records_by_status": [{"status": str(status), "records": n} for status, n in statuses(self.world).items()],
             "national": self.national,
             "draws": self.draws,
             "seed": self.seed,
@@ -122,6 +125,11 @@ def compare(
     for dimension in dimensions or ():
         if dimension not in frames.DIMENSIONS:
             raise unknown("dimension", dimension, frames.DIMENSIONS)
+    world = at(world, as_of)
+    as_of = world.standing.year if world.standing else None
+    if scores is not None and scores.as_of != as_of:
+        was, now = (year if year is not None else "all" for year in (scores.as_of, as_of))
+        raise UsageError(f"scores of {was} cannot stand beside a comparison of {now}", "score the same year")
     chosen = tuple(dimensions or frames.DIMENSIONS)
     shown = [level for level in known_levels if not levels or level in levels]
     own = {**world.network.rules.dimension_weights, **dict(weights or {})}
@@ -180,11 +188,11 @@ def compare(
 
 def _refuse(world: World, as_of: int | None, count: int) -> None:
     if as_of is not None:
-        years = frames.programmes(world)["start"].dropna()
+        years = frames.programmes(world.whole or world)["start"].dropna()
         span = (
             f"records begin between {years.min():.0f} and {years.max():.0f}" if len(years) else "no record has a start"
         )
-        raise UsageError(f"fewer than two regions have a record active in {as_of}", span)
+        raise UsageError(f"fewer than two regions have a record in force in {as_of}", span)
     words = "only one region has records" if count else "no region has records"
     raise UsageError(f"nothing to compare: {words}", "a comparison needs the inventories of at least two regions")
 
@@ -347,6 +355,7 @@ def _regions(
 ) -> pd.DataFrame:
     """One row per region: quality, evidence, inside, partners, objectives in common, gaps."""
     quality = {} if scores is None else scores.regions.set_index("region").to_dict("index")
+    on_file = {} if scores is None else scores.beside.set_index("region").to_dict("index")
     within = internal.set_index("region")
     common = {code for code, number in _held(objectives).items() if number >= 2}
     made = []
@@ -358,7 +367,8 @@ def _regions(
         gaps = cells[(cells["region"] == region) & (cells["cell"] == GAP)]["objective"].nunique()
         bounds = (own.get(name, np.nan) for name in ("low", "value", "high", "coverage"))
         inside = within.loc[region, "inside"], within.loc[region, "traceability"]
-        about = counts.get(region, 0), *bounds, own.get("band"), *inside
+        beside = (on_file.get(region, {}).get(name, np.nan) for name in ("on_file", "on_file_first", "on_file_last"))
+        about = counts.get(region, 0), *bounds, own.get("band"), *beside, *inside
         made.append((region, *about, *partner.values(), len(names & common), int(gaps)))
     return pd.DataFrame(made, columns=REGIONS)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.inforce import at
 from ceecluster.model import World
 
 OPEN = ["region", "partner", "instruments", "records", "back"]
@@ -36,10 +37,11 @@ def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
     of transnational records name both sides at once; links of a region's own record are one-sided until the other
     side's inventory names them, too.
     """
+    world = at(world, as_of)
     country = {region.code: region.country for region in world.network.regions}
     opened: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     unstated = count = 0
-    for region, programme, _ in frames.records(world, as_of=as_of):
+    for region, programme, _ in frames.records(world):
         for instrument in programme.instruments:
             count += 1
             whom = instrument.open_to
@@ -50,19 +52,15 @@ def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
                     codes, ids = opened.setdefault((region, other), ({}, {}))
                     codes[instrument.code] = ids[programme.id] = None
     rows = [(a, b, tuple(codes), tuple(ids), (b, a) in opened) for (a, b), (codes, ids) in sorted(opened.items())]
-    return Reciprocity(pd.DataFrame(rows, columns=OPEN), _linked(world, as_of, country), unstated, count)
+    return Reciprocity(pd.DataFrame(rows, columns=OPEN), _linked(world, country), unstated, count)
 
 
-def _linked(world: World, as_of: int | None, country: dict[str, str]) -> pd.DataFrame:
-    table = frames.links(world)
+def _linked(world: World, country: dict[str, str]) -> pd.DataFrame:
+    table = frames.links(world, as_of=world.standing.year if world.standing else None)
     shared = {programme.id for programme in world.transnational}
     pairs: dict[tuple[str, str], tuple[dict[str, None], set[str]]] = {}
     for row in table.itertuples(index=False):
         if row.partner not in country or row.region not in country:
-            continue
-        if as_of is not None and not (
-            (pd.isna(row.first) or row.first <= as_of) and (pd.isna(row.last) or as_of <= row.last)
-        ):
             continue
         pair = (min(row.region, row.partner), max(row.region, row.partner))
         ids, sides = pairs.setdefault(pair, ({}, set()))

@@ -15,6 +15,7 @@ from ceecluster import frames
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
+from ceecluster.inforce import Span, spans, year_of
 from ceecluster.model import Programme, World
 
 MIN_REGIONS = 3
@@ -117,7 +118,7 @@ class Trend:
     world: World
     years: tuple[int, int]
     undated: int
-    """Records without a start, which count for no year."""
+    """Records with neither a start nor a dated source, which count for no year."""
 
     @property
     def across(self) -> pd.DataFrame:
@@ -249,12 +250,14 @@ def trend(
     for name in dimensions:
         if name not in frames.DIMENSIONS:
             raise unknown("dimension", name, frames.DIMENSIONS)
-    dated = [(region, programme) for region, programme, _ in frames.records(world) if programme.start]
+    world = world.whole or world
+    inforce = spans(world)
+    dated = [(region, p) for region, p, _ in frames.records(world) if inforce[p.id].first is not None]
     undated = sum(1 for _ in frames.records(world)) - len(dated)
-    if not any(frames.is_active(programme, year) for _, programme in dated for year in range(first, last + 1)):
-        starts = [frames.years_of(programme)[0] for _, programme in dated]
-        span = f"records begin between {min(starts)} and {max(starts)}" if starts else "no record has a start"  # type: ignore[type-var]  # dated
-        raise UsageError(f"no record is active between {first} and {last}", span)
+    if not any(inforce[programme.id].speaks(year) for _, programme in dated for year in range(first, last + 1)):
+        starts = [inforce[programme.id].first or first for _, programme in dated]
+        span = f"records begin between {min(starts)} and {max(starts)}" if starts else "no record has a start"
+        raise UsageError(f"no record is in force between {first} and {last}", span)
     shown = [level for level in known if not levels or level in levels]
     counts = _Counts(world, tuple(dimensions), measure)
     across, inside, moves = [], [], []
@@ -262,10 +265,10 @@ def trend(
     for year in range(first, last + 1):
         if year == first:
             for region, programme in dated:
-                if frames.is_active(programme, year):
+                if inforce[programme.id].speaks(year):
                     counts.add(region, programme)
         else:
-            moves += list(_turn(counts, dated, year, shown))
+            moves += list(_turn(counts, dated, inforce, year, shown))
         for level in shown:
             k = known.index(level)
             s = counts.across(k)
@@ -299,19 +302,28 @@ def span_of(world: World) -> tuple[int, int]:
 
     Raises UsageError where no year has that many.
     """
-    last = int(world.network.as_of[:4])
-    dated = [(region, programme) for region, programme, _ in frames.records(world) if programme.start]
-    starts = sorted({frames.years_of(programme)[0] or last for _, programme in dated})
+    last = year_of(world)
+    world = world.whole or world
+    inforce = spans(world)
+    dated = [(region, inforce[programme.id]) for region, programme, _ in frames.records(world)]
+    starts = sorted({span.first for _, span in dated if span.first is not None})
     for year in starts:
-        if len({region for region, programme in dated if frames.is_active(programme, year)}) >= MIN_REGIONS:
+        if len({region for region, span in dated if span.speaks(year)}) >= MIN_REGIONS:
             return year, max(year, last)
     raise UsageError(f"no year has {MIN_REGIONS} regions with dated records", "a trend needs the years of records")
 
 
-def _turn(counts: _Counts, dated: Sequence[tuple[str, Programme]], year: int, shown: Sequence[str]) -> Iterator[Move]:
+def _turn(
+    counts: _Counts,
+    dated: Sequence[tuple[str, Programme]],
+    inforce: Mapping[str, Span],
+    year: int,
+    shown: Sequence[str],
+) -> Iterator[Move]:
     """Bring the counts from the year before to `year`; yield what each record that began or ended does by itself."""
-    begun = [item for item in dated if frames.is_active(item[1], year) and not frames.is_active(item[1], year - 1)]
-    ended = [item for item in dated if not frames.is_active(item[1], year) and frames.is_active(item[1], year - 1)]
+    turned = [(item, inforce[item[1].id].speaks(year)) for item in dated]
+    turned = [(item, now) for item, now in turned if now != inforce[item[1].id].speaks(year - 1)]
+    begun, ended = [item for item, now in turned if now], [item for item, now in turned if not now]
     for region, programme in begun:
         counts.add(region, programme)
     for region, programme in ended:

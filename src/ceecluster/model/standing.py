@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ceecluster.model.base import CalendarYear, Frozen
-from ceecluster.model.inventory import Programme
 
 
 class Status(StrEnum):
@@ -30,7 +29,7 @@ SPEAKING = (Status.IN_FORCE, Status.PRESUMED)
 
 
 class Standing(Frozen):
-    """The year a world was cut to, the status of every record in it, and the records that do not speak."""
+    """The year a world was cut to, and the status of every record in it."""
 
     year: CalendarYear
     statuses: dict[str, Status] = {}
@@ -39,8 +38,6 @@ class Standing(Frozen):
     """By record: the last year a dated source shows it."""
     owners: dict[str, str] = {}
     """By record: the code of the file it stands in, `XX` for the transnational one."""
-    aside: dict[str, Programme] = {}
-    """The records that do not speak, whole, by id."""
     dropped: int = 0
     """Judgements of speaking records that were too old, undated or later than the year, and count as not documented."""
 

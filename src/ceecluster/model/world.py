@@ -37,6 +37,8 @@ class World(Frozen):
     structure: tuple[Datum, ...] = ()
     standing: Standing | None = None
     """Set where the world was cut to one year: the year, and the status of every record in it."""
+    whole: World | None = None
+    """Set where the world was cut to one year: everything on file."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}

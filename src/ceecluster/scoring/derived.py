@@ -37,7 +37,7 @@ class Setting:
 
     region: str
     year: int
-    """Year of reference: `as_of`."""
+    """Year of reference: the one the world was cut to, else that of the network file."""
     families: Mapping[str, str | None]
     """Code -> family, as the vocabulary has it."""
     ranks: Mapping[str, float | None]

@@ -9,6 +9,7 @@ import numpy as np
 
 from ceecluster import frames
 from ceecluster.errors import UsageError, unknown
+from ceecluster.inforce import year_of
 from ceecluster.model import Criterion, Evidence, Node, Programme, World
 from ceecluster.model.guidelines import Derived
 from ceecluster.scoring.aggregation import Array
@@ -105,20 +106,17 @@ def leaves_of(tree: Tree) -> tuple[Leaf, ...]:
 class Reader:
     """Reads criteria from records for all regions of a world, each pair once."""
 
-    def __init__(
-        self, world: World, *, as_of: int | None = None, what_if: Overrides | None = None, by_budget: bool = False
-    ) -> None:
+    def __init__(self, world: World, *, what_if: Overrides | None = None, by_budget: bool = False) -> None:
         self.world = world
         self.by_budget = by_budget
         self.overrides = what_if or {}
         self.criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
-        year = as_of or int(world.network.as_of[:4])
         vocabulary = world.vocabulary
         terms = (*vocabulary.instruments, *vocabulary.funding_sources)
         supporters: dict[str, set[str]] = {}
         self.own: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
         self.frames: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
-        for region, record, frame in frames.records(world, as_of=as_of, national=True):
+        for region, record, frame in frames.records(world, national=True):
             if frame:
                 self.frames[region].append((world.network.region(region).country, record))
             else:
@@ -127,14 +125,14 @@ class Reader:
                     supporters.setdefault(sector, set()).add(region)
         self.shared: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
         for record in world.transnational:
-            if not record.example and (as_of is None or frames.is_active(record, as_of)):
+            if not record.example:
                 for code in dict.fromkeys(place for link in record.cross_border for place in link.partners):
                     if code in self.shared:
                         self.shared[code].append(("XX", record))
         base = Setting(
             region="",
             members=frozenset(region.code for region in world.network.regions),
-            year=year,
+            year=year_of(world),
             families={term.code: term.family for term in terms},
             ranks={term.code: term.rank for term in vocabulary.labels},
             supporters={sector: frozenset(regions) for sector, regions in supporters.items()},

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
+from ceecluster.inforce import at, counts, years_by_key
 from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
@@ -61,6 +62,41 @@ class Scores:
     what_if: tuple[str, ...] = ()
     min_coverage: float = 0.0
     bands: tuple[Band, ...] = field(default=())
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What was asked for beside the year."""
+
+    @cached_property
+    def on_file(self) -> Scores | None:
+        """The same scores over everything on file, whatever its year; None where these are they."""
+        whole = self.world.whole
+        return None if whole is None else score(whole, **self.settings)
+
+    @cached_property
+    def beside(self) -> pd.DataFrame:
+        """region, on_file, on_file_first, on_file_last: the value over everything on file, and the years behind it."""
+        whole = self.on_file
+        rows = []
+        for row in () if whole is None else whole.regions.itertuples(index=False):
+            first, last = self.on_file.years_of_evidence(row.region) or (None, None)  # type: ignore[union-attr]
+            rows.append((row.region, row.value, first, last))
+        return pd.DataFrame(rows, columns=["region", "on_file", "on_file_first", "on_file_last"]).astype(
+            {"on_file": float, "on_file_first": float, "on_file_last": float}
+        )
+
+    def years_of_evidence(self, region: str) -> tuple[int, int] | None:
+        """First and last year of the dated sources behind a region's documented criteria; None without any."""
+        readings = self.grid.readings[self.grid.units.index(region)]
+        keys = {key for reading in readings if reading.documented for key in reading.sources}
+        years = [year for key in keys if (year := self._dates.get(key)) is not None]
+        return (min(years), max(years)) if years else None
+
+    @cached_property
+    def _dates(self) -> dict[str, int | None]:
+        """Year by source key with its owner: `HU22:kim2017`."""
+        world = self.world
+        owners = {**world.national, **world.regions}
+        found = {f"{o}:{k}": y for o, i in owners.items() for k, y in years_by_key(i.sources).items()}
+        return found | {f"XX:{k}": y for k, y in years_by_key(world.transnational_sources).items()}
 
     @cached_property
     def _records(self) -> tuple[Grid, tuple[str, ...]]:
@@ -107,6 +143,8 @@ class Scores:
             "as_of": self.as_of,
             "what_if": list(self.what_if),
             "min_coverage": self.min_coverage,
+            "records_by_status": [{"status": str(status), "records": n} for status, n in counts(self.world).items()],
+            "on_file": plain(self.beside),
             "weights": {key: float(w) for key, w in zip(self.grid.tree.keys, self.weights, strict=True)},
             **{
                 name: plain(getattr(self, name))
@@ -153,9 +191,9 @@ def score(
 ) -> Scores:
     """Score the network's regions and their records.
 
-    as_of: only records active in that year. weights: replace those of levels, nodes or criteria, by id. exponent: of
-    all power means, or by id (`total` is the mean over levels). method: `power_mean`, or `copeland` or
-    `mazziotta_pareto` over the leaves by their shares (regions, levels and nodes only; records keep the power mean).
+    as_of: only what is in force in that year (see `inforce.at`). weights: replace those of levels, nodes or criteria,
+    by id. exponent: of all power means, or by id (`total` is the mean over levels). method: `power_mean`, or `copeland`
+    or `mazziotta_pareto` over the leaves by their shares (regions, levels and nodes only; records keep the power mean).
     normalisation: `goalposts`, or a relative method applied to the regions' values leaf by leaf. what_if:
     `record.criterion=value`. by_budget: a `mean` across records weighs them by budget where budgets are comparable.
 
@@ -166,9 +204,18 @@ def score(
     if normalisation not in NORMALISATIONS:
         raise unknown("normalisation", normalisation, NORMALISATIONS)
     texts = tuple(what_if)
+    settings = {
+        "weights": weights,
+        "exponent": exponent,
+        "method": method,
+        "normalisation": normalisation,
+        "by_budget": by_budget,
+        "floor": floor,
+    }
     tree = grow(world, exponent)
     w = tree.weigh(weights or {})
-    reader = Reader(world, as_of=as_of, what_if=parse_what_if(texts, world), by_budget=by_budget)
+    world = at(world, as_of)
+    reader = Reader(world, what_if=parse_what_if(texts, world), by_budget=by_budget)
     grid = place_among(read_regions(reader, tree), normalisation, w)
     held = floor if min(exponents_of(tree, None)) <= 0 else None
     rules = (world.guidelines.bands if method == "power_mean" else (), world.guidelines.min_coverage)
@@ -200,10 +247,11 @@ def score(
         method=method,
         normalisation=normalisation,
         floor=held,
-        as_of=as_of,
+        as_of=world.standing.year if world.standing else None,
         what_if=texts,
         min_coverage=rules[1],
         bands=rules[0],
+        settings={**settings, "what_if": texts},
     )
 
 

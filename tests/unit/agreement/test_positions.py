@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.agreement import derive_priority, read_positions
+from ceecluster.inforce import at
 from factories import make_inventory, make_programme, make_world
 
 
@@ -60,7 +61,7 @@ def test_example_records_and_ended_records_do_not_count():
         make_inventory("AT31", make_programme(example=True), make_programme("at31-old", end=2012, objectives=["OBJ-B"]))
     )
     assert set(read_positions(world).query("named > 0")["issue"]) == {"OBJ-B"}
-    assert read_positions(world, as_of=2020).empty
+    assert read_positions(at(world, 2020)).empty
 
 
 def test_the_networks_own_issues_are_known_only_by_declaration():

@@ -169,7 +169,7 @@ def test_declared_links_decide_which_instrument_serves_which_objective():
         ({"levels": ["polcy"]}, "Did you mean 'policy'"),
         ({"dimensions": ["sector"]}, "Did you mean 'sectors'"),
         ({"measure": "jacard"}, "Did you mean 'jaccard'"),
-        ({"as_of": 1950}, "active in 1950"),
+        ({"as_of": 1950}, "in force in 1950"),
     ],
 )
 def test_unknown_names_and_years_are_refused_in_words(three: World, change: dict, words: str):

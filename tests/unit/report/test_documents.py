@@ -214,7 +214,7 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     """The report names the records of each owner that changed, the profile its own, and other profiles none."""
     # Two plans would take most of the time, and no figure is expected to move.
     monkeypatch.setattr("ceecluster.changes._plan", lambda study: {})
-    world = study.world
+    world = study.whole
     inventory = world.regions["SK"]
     record = inventory.programmes[0]
     other = inventory.model_copy(

@@ -148,9 +148,20 @@ def test_programmes_stand_on_their_own(world: World) -> None:
 
 
 def test_as_of_leaves_out_what_was_not_active(world: World) -> None:
-    """Only records active in the year count, and later counts are not yet known."""
-    assert score(world, as_of=2005).regions.iloc[0]["coverage"] == 0
-    assert score(world, as_of=2015).regions.iloc[0]["coverage"] == pytest.approx(1 / 3)
+    """Only records in force count, no later source does, and a judgement of 2020 speaks for five years."""
+    found = {year: score(world, as_of=year) for year in (2005, 2015, 2020, 2025, 2026)}
+    coverage = {year: scores.regions.iloc[0]["coverage"] for year, scores in found.items()}
+    assert coverage == pytest.approx({2005: 0, 2015: 0, 2020: 2 / 3, 2025: 2 / 3, 2026: 0})
+
+
+def test_beside_a_year_stands_everything_on_file(world: World) -> None:
+    """The scores of a year keep those of all years at hand, under the same settings, with the years behind them."""
+    scores = score(world, as_of=2026, exponent=0)
+    assert scores.on_file is not None
+    assert scores.on_file.regions.equals(score(world, exponent=0).regions)
+    assert scores.on_file.years_of_evidence("AT31") == (2020, 2020)
+    assert scores.years_of_evidence("AT31") is None
+    assert scores.on_file.on_file is None
 
 
 @pytest.mark.parametrize(

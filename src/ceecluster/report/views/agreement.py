@@ -7,6 +7,7 @@ from ceecluster.agreement.rule import CLASSES, Case
 from ceecluster.model import World
 from ceecluster.report.views.articles import Names
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, plural, threshold
+from ceecluster.report.views.year import year_lead
 
 SIGNIFICANT = 0.05
 """From this p on a likeness of order is told."""
@@ -23,7 +24,7 @@ def agreement_view(world: World, agreement: Agreement) -> View:
     """The table of issues with class and wording, the concordance over all, and what stands between."""
     names = Names(world)
     silent = [code for code in agreement.regions if code not in set(agreement.positions["region"])]
-    lead = [counts_sentence(agreement), concordance_sentence(agreement), origin_sentence(agreement)]
+    lead = [year_lead(world), counts_sentence(agreement), concordance_sentence(agreement), origin_sentence(agreement)]
     if silent:
         lead.append(f"Without any position, because without records or declarations: {names.regions(silent)}.")
     if agreement.audience != "public":

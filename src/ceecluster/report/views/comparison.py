@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from ceecluster.coherence.chance import BEYOND
@@ -20,6 +22,7 @@ from ceecluster.report.views.base import (
     plural,
     threshold,
 )
+from ceecluster.report.views.year import year_lead
 
 LOW_EVIDENCE = "insufficient evidence"
 
@@ -28,11 +31,10 @@ def comparison_view(comparison: Comparison) -> View:
     """The whole network at a glance."""
     world = comparison.world
     network, guidelines = world.network, world.guidelines
-    year = f"active in {comparison.as_of}" if comparison.as_of else f"as of {network.as_of[:4]}"
-    total = int(comparison.regions["records"].sum())
     lead = (
-        f"{plural(len(network.regions), 'region')} · {plural(total, 'record')} · {year} · guidelines "
-        f"{guidelines.version}, {guidelines.status} ({len(guidelines.criteria)} criteria)",
+        f"{plural(len(network.regions), 'region')} · guidelines {guidelines.version}, {guidelines.status} "
+        f"({len(guidelines.criteria)} criteria)",
+        year_lead(world),
     )
     notes = [
         "Index: mean similarity of regions at a level, 0 (nothing alike) to 1 (the same), over the pairs with data. It "
@@ -43,6 +45,11 @@ def comparison_view(comparison: Comparison) -> View:
         "similarity of a region's own levels. Held: objectives shared with another region. Gaps: objectives most "
         "others hold.",
     ]
+    if comparison.as_of is not None and comparison.regions["value"].isna().any():
+        notes.append(
+            f"On file: the score over everything on file, with the years of its sources, where what speaks for "
+            f"{comparison.as_of} is less than {percent(guidelines.min_coverage)} of what applies."
+        )
     if comparison.national:
         notes.append("National programmes count for every region of their country, which makes neighbours look alike.")
     codes = [region.code for region in network.regions if region.code in set(speaking(comparison))]
@@ -144,7 +151,7 @@ def regions_table(comparison: Comparison) -> Table:
         rows.append(
             (
                 f"{row.region} {names[row.region]}",
-                quality(row.low, row.value, row.high, row.band),
+                _quality(row),
                 percent(row.coverage, comparison.world.guidelines.min_coverage),
                 number(row.inside),
                 _partner(row.closest_ties, row.closest_similarity),
@@ -173,6 +180,14 @@ def quality(low: float, value: float, high: float, band: object) -> str:
     if pd.isna(value):
         return f"({interval(low, high)}) {LOW_EVIDENCE}"
     return f"{number(value)} ({interval(low, high)}) {band}"
+
+
+def _quality(row: Any) -> str:
+    """A region's quality; where the year leaves too little, what everything on file gives, and of which years it is."""
+    if pd.notna(row.value) or pd.isna(row.on_file):
+        return quality(row.low, row.value, row.high, row.band)
+    years = "" if pd.isna(row.on_file_first) else f", {row.on_file_first:.0f}–{row.on_file_last:.0f}"
+    return f"({interval(row.low, row.high)}) on file {number(row.on_file)}{years}"
 
 
 def _partner(ties: tuple[str, ...], similarity: float) -> str:

@@ -11,6 +11,7 @@ from ceecluster.planning.enlargement import Enlargement
 from ceecluster.report.views.agreement import CLASS
 from ceecluster.report.views.articles import Names
 from ceecluster.report.views.base import MISSING, Column, Table, View, interval, listed, number, percent, plural
+from ceecluster.report.views.year import year_lead
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -22,7 +23,7 @@ def enlargement_view(world: World, result: Enlargement) -> View:
     return View(
         name="enlargement",
         title=f"{world.network.title}   if {result.name} ({result.candidate}) joins",
-        lead=tuple(_lead(names, result)),
+        lead=(year_lead(world), *_lead(names, result)),
         tables=tuple(
             filter(None, (_indices_table(names, result), _classes_table(result), _pairs_table(names, result)))
         ),
@@ -167,7 +168,7 @@ def ranking_view(world: World, table: pd.DataFrame) -> View:
         for row in rows(table)
     )  # fmt: skip
     known = table[table["fit"].notna()]
-    lead = []
+    lead = [year_lead(world)]
     if len(known):
         best = known.iloc[0]
         lead.append(

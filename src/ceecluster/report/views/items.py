@@ -8,6 +8,7 @@ from typing import Any
 from ceecluster.errors import unknown
 from ceecluster.model import Criterion, Evidence, Inventory, Pilot, Programme, Region, Source, Term, World
 from ceecluster.model.position import current
+from ceecluster.model.standing import Status
 from ceecluster.report.views.base import MISSING, Column, Table, View, lasting, plural
 from ceecluster.sources.plain import plain_programme
 
@@ -26,8 +27,13 @@ LISTS = (
 
 
 def item_view(world: World, name: str) -> View:
-    """The view of whatever has this name; UsageError with the nearest name otherwise."""
+    """The view of whatever has this name; UsageError with the nearest name otherwise.
+
+    Of a world that was cut to a year everything on file is shown, each record with its status in that year.
+    """
     folded = name.casefold()
+    if world.whole is not None:
+        world = world.whole.model_copy(update={"standing": world.standing})
     for code, maker in _named(world):
         if code.casefold() == folded:
             view: View = maker()
@@ -66,10 +72,27 @@ def _all_records(world: World) -> Iterator[tuple[str, Inventory | None, Programm
         yield "network", None, programme
 
 
-def _records_table(programmes: Iterable[Programme], title: str) -> Table:
-    rows = tuple((p.id, p.title, ", ".join(p.level), p.kind or MISSING, lasting(p)) for p in programmes)
-    columns = (Column("id", header=True), Column("name"), Column("level"), Column("kind"), Column("years"))
-    return Table("records", title, columns, rows)
+def _records_table(world: World, programmes: Iterable[Programme], title: str) -> Table:
+    standing = world.standing
+    columns = [Column("id", header=True), Column("name"), Column("level"), Column("kind"), Column("years")]
+    if standing is not None:
+        columns.append(Column(f"in {standing.year}"))
+    rows = tuple(
+        (p.id, p.title, ", ".join(p.level), p.kind or MISSING, lasting(p), *_status(world, p, short=True))
+        for p in programmes
+    )
+    return Table("records", title, tuple(columns), rows)
+
+
+def _status(world: World, programme: Programme, *, short: bool = False) -> tuple[str, ...]:
+    """The record's status in the year of the world, if it has one."""
+    if world.standing is None:
+        return ()
+    status = world.standing.status(programme.id)
+    seen = world.standing.seen.get(programme.id)
+    if short and status is Status.PRESUMED:
+        return ("presumed",)
+    return (f"not seen since {seen}" if status is Status.NOT_SEEN and seen else str(status or MISSING),)
 
 
 def _region(world: World, region: Region) -> View:
@@ -92,7 +115,7 @@ def _region(world: World, region: Region) -> View:
         lead.append("No inventory: no record.")
     else:
         lead.append(f"State of information: {inventory.as_of}. {inventory.note or ''}".strip())
-        tables.append(_records_table(inventory.programmes, plural(len(inventory.programmes), "record")))
+        tables.append(_records_table(world, inventory.programmes, plural(len(inventory.programmes), "record")))
         if stated := {code: entry for code, entries in inventory.priorities.items() if (entry := current(entries))}:
             rows = tuple(
                 (
@@ -113,7 +136,9 @@ def _region(world: World, region: Region) -> View:
             tables.append(Table("priorities", "Positions it states in public (priority 0-4)", columns, rows))
     frames = world.frames_of(region.code) if member else ()
     if frames:
-        tables.append(_records_table(frames, f"National frame of {region.country}: {plural(len(frames), 'record')}"))
+        tables.append(
+            _records_table(world, frames, f"National frame of {region.country}: {plural(len(frames), 'record')}")
+        )
     return View(
         "item",
         f"{region.code} {region.title}",
@@ -130,7 +155,7 @@ def _frame(world: World, inventory: Inventory) -> View:
         "item",
         f"{inventory.owner} national frame",
         (inventory.note or "Programmes that frame the country's regions.",),
-        (_records_table(inventory.programmes, count),),
+        (_records_table(world, inventory.programmes, count),),
         data={"country": inventory.owner},
     )
 
@@ -139,6 +164,10 @@ def _record(world: World, owner: str, inventory: Inventory | None, programme: Pr
     sources = dict(inventory.sources) if inventory else {}
     fields = plain_programme(programme)
     lead = [programme.summary] if programme.summary else []
+    if world.standing is not None:
+        followers = [p.id for _, _, p in _all_records(world) if programme.id in p.follows]
+        after = f"; followed by {', '.join(followers)}" if followers else ""
+        lead.append(f"In {world.standing.year}: {_status(world, programme)[0]}{after}.")
     if programme.example:
         lead.insert(0, "A made-up example; never counted.")
     shown = {

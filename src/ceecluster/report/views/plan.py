@@ -10,6 +10,7 @@ from ceecluster.planning.selection import Relaxation
 from ceecluster.planning.value import PARTS
 from ceecluster.report.views.articles import Names, capital
 from ceecluster.report.views.base import MISSING, Column, Table, View, interval, listed, number, percent, plural
+from ceecluster.report.views.year import year_lead
 
 RULES = {
     "min_pilots": "the smallest number of pilots",
@@ -47,7 +48,7 @@ def plan_view(world: World, plan: Plan) -> View:
     return View(
         name="plan",
         title=f"{world.network.title}   action plan {plan.start.year} to {plan.end.year}",
-        lead=tuple(choice_sentences(names, plan)),
+        lead=(year_lead(world), *choice_sentences(names, plan)),
         tables=tuple(tables),
         heading="What else the plan holds" if plan.pilots else "What would make a portfolio feasible",
         findings=tuple(_chapters(names, plan) if plan.pilots else blocked_sentences(plan)),

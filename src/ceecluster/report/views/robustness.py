@@ -150,7 +150,7 @@ def _variants(audit: Robustness) -> Table:
         rows.append((_starred(str(method), part), *cells))
     columns = (Column("method", header=True), *(Column(code, "right") for code in codes))
     note = "Ranks of the documented values, among the regions with enough evidence."
-    for criteria, part in table[table["without"].map(bool)].groupby("without", sort=False):
+    for criteria, part in table[table["without"].map(bool).astype(bool)].groupby("without", sort=False):
         names = listed([str(name).replace("_", " ") for name in dict.fromkeys(part["method"])])
         note += (
             f" Without {listed(list(criteria), 6)}, on which all have one value and {names} can go by no difference: *."

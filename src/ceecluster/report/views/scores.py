@@ -16,6 +16,7 @@ from ceecluster.report.views.base import (
     plural,
     threshold,
 )
+from ceecluster.report.views.year import year_lead
 from ceecluster.scoring.importance import weigh_importance
 from ceecluster.scoring.improvement import find_improvement, value_evidence
 from ceecluster.scoring.quality import Scores
@@ -38,12 +39,10 @@ def scores_view(scores: Scores, by: str = "region", base: Scores | None = None) 
         "criterion": _criteria,
     }[by](scores)
     world = scores.world
-    year = f"active in {scores.as_of}" if scores.as_of else f"as of {world.network.as_of[:4]}"
     status = f"guidelines {world.guidelines.version}, {world.guidelines.status}"
-    records = len(scores.programme_grid.units)
     lead = [
-        f"{plural(len(scores.grid.units), 'region')} · {plural(records, 'record')} · {year} · {status} "
-        f"({len(world.guidelines.criteria)} criteria)"
+        f"{plural(len(scores.grid.units), 'region')} · {status} ({len(world.guidelines.criteria)} criteria)",
+        year_lead(world),
     ]
     if base is not None and scores.what_if:
         lead += what_changes(scores, base)
@@ -178,15 +177,11 @@ def _regions(scores: Scores) -> tuple[Table, pd.DataFrame]:
         cells = [by_level.loc[(row["region"], level)] for level in levels]
         shown = [number(c["value"]) if c["value"] == c["value"] else interval(c["low"], c["high"]) for c in cells]
         name = _name(scores, str(row["region"]))
-        rows.append(
-            (
-                name,
-                number(row["value"], 2, _cuts(scores)),
-                interval(row["low"], row["high"]),
-                *_verdict(scores, row),
-                *shown,
-            )
-        )
+        evidence, verdict = _verdict(scores, row)
+        if verdict == LOW_EVIDENCE and scores.on_file is not None:
+            verdict = _on_file(scores, str(row["region"])) or verdict
+        value = number(row["value"], 2, _cuts(scores))
+        rows.append((name, value, interval(row["low"], row["high"]), evidence, verdict, *shown))
     columns = (
         Column("region", header=True),
         Column("quality", "right"),
@@ -196,7 +191,21 @@ def _regions(scores: Scores) -> tuple[Table, pd.DataFrame]:
         *(Column(level, "right") for level in levels),
     )
     note = "A range in a level's column: too little evidence for a value."
+    if scores.on_file is not None:
+        note += (
+            f" On file: what everything on file gives where {scores.as_of} leaves too little, with the sources' years."
+        )
+        order = order.merge(scores.beside, on="region", how="left")
     return Table("regions", "Quality with the range that missing evidence leaves", columns, tuple(rows), note), order
+
+
+def _on_file(scores: Scores, region: str) -> str:
+    """What everything on file gives, with the years of its sources; empty where that is too little, too."""
+    row = scores.beside.set_index("region").loc[region]
+    if pd.isna(row["on_file"]):
+        return ""
+    years = "" if pd.isna(row["on_file_first"]) else f", {row['on_file_first']:.0f}–{row['on_file_last']:.0f}"
+    return f"on file {number(row['on_file'])}{years}"
 
 
 def _levels(scores: Scores) -> tuple[Table, pd.DataFrame]:
