@@ -276,12 +276,16 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
         return told(
             wordings.bad_word, where, name, _show(value), suggest(str(value), words.split(", ")), words, str(value)
         )
+    if kind == "no_such_day":
+        return told(wordings.out_of_range, where, name, _show(value), "a day of the calendar from 1900 to 2100")
     if kind == "finite_number":
         return told(wordings.out_of_range, where, name, _show(value), "a finite number")
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = context.get("ge", context.get("le", context.get("gt", context.get("lt"))))
         compared = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
         limit = f"{compared.get(kind, 'less than')} {bound:g}"
+        if kind == "less_than_equal" and bound == 1 and isinstance(value, int | float) and 1 < value <= 100:
+            limit += f" ({value / 100:g} for {value:g} %)"
         return told(wordings.out_of_range, where, name, _show(value), limit)
     if kind in ("too_short", "too_long"):
         if not value:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from ceecluster.checks import across, codes, completeness, consistency, evidence, framework, lists, positions
+from ceecluster.checks import (
+    across,
+    codes,
+    completeness,
+    consistency,
+    evidence,
+    framework,
+    lists,
+    plausibility,
+    positions,
+)
 from ceecluster.sources import wordings
 
 
@@ -16,7 +26,9 @@ def _of(module: ModuleType) -> list[Any]:
 READING = _of(wordings)
 """Rules of reading and shape; readers and the parser raise them."""
 LOCAL = [
-    rule for module in (codes, completeness, evidence, positions, consistency, framework, lists) for rule in _of(module)
+    rule
+    for module in (codes, completeness, evidence, positions, consistency, framework, lists, plausibility)
+    for rule in _of(module)
 ]
 """Rules inside one file."""
 ACROSS = _of(across)

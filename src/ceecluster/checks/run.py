@@ -148,6 +148,7 @@ def check(
     only: Sequence[Path] = (),
     loose: Sequence[Path] = (),
     processes: int = 1,
+    encoding: str | None = None,
 ) -> Checked:
     """Read a workspace and run the rules on it.
 
@@ -159,7 +160,7 @@ def check(
     """
     checked = Checked(root, None, list(strays(root)))
     with _without_garbage_collection():
-        _check(checked, local, across, loose, processes)
+        _check(checked, local, across, loose, processes, encoding)
         if only or loose:
             shown = {show(path, base) for path in only for base in (root, root.resolve())}
             shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
@@ -183,17 +184,22 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 def _check(
-    checked: Checked, local: Sequence[Rule], across: Sequence[Rule], loose: Sequence[Path], processes: int
+    checked: Checked,
+    local: Sequence[Rule],
+    across: Sequence[Rule],
+    loose: Sequence[Path],
+    processes: int,
+    encoding: str | None,
 ) -> None:
     """Fill in what `check` returns."""
     root = checked.root
     listed = [*paths(root)]
     # The framework's own files wait for one another: a rule on one looks at all three.
-    first = [read_file(role, path, root) for role, path in listed if role in FRAMEWORK]
+    first = [read_file(role, path, root, encoding=encoding) for role, path in listed if role in FRAMEWORK]
     framework = _framework(first) if len(first) == len(FRAMEWORK) else None
     others = [(role, path) for role, path in listed if role not in FRAMEWORK]
     size = sum(path.stat().st_size for _, path in others if path.is_file())
-    read = share(others, _examine, (root, framework, local), processes=processes if size > LARGE else 1)
+    read = share(others, _examine, (root, framework, local, encoding), processes=processes if size > LARGE else 1)
     homes: dict[str, list[Home]] = {}
     broken: set[str] = set()
     kept: list[File] = []
@@ -207,7 +213,7 @@ def _check(
         if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings):
             broken.add(home.owner)
     for path in loose:
-        file = read_file(role_of(path), path, path.resolve().parent, show(path))
+        file = read_file(role_of(path), path, path.resolve().parent, show(path), encoding)
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += _findings(file, framework, local)
@@ -216,9 +222,11 @@ def _check(
         checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
 
 
-def _examine(job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:
+def _examine(
+    job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule], encoding: str | None
+) -> tuple[File, Home]:
     """A file read and checked, without the marks that no rule across the network needs."""
-    return _examined(read_file(*job, root), framework, local)
+    return _examined(read_file(*job, root, encoding=encoding), framework, local)
 
 
 def _examined(file: File, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:

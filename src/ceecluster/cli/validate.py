@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -86,6 +87,18 @@ def validate(
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.error,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, and show each change.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes, write nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix: likely words too, which want a look.")
+    ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            show_default=False,
+            help="Encoding of files that are not Unicode: windows-1252.",
+        ),
+    ] = None,
     notes: Annotated[
         bool, typer.Option("--notes", help="In text and Markdown, list notes too; they are always counted.")
     ] = False,
@@ -117,15 +130,16 @@ def validate(
     # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
     gc.disable()
     to = destination(context, FINDINGS, "text")
+    codec = codec_of(encoding)
     root, _ = find_workspace(_around(paths, workspace), required=True)
     only, loose = _wanted(root, paths or [])
     if fix:
-        from ceecluster.cli.fixing import fix_files
+        from ceecluster.cli.fixing import Wish, fix_files
 
         if loose:
             raise UsageError("--fix mends the files of a workspace", "run it inside one, or name it with -w")
-        fix_files(root, only, write=not dry_run)
-    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors())
+        fix_files(root, only, Wish(write=not dry_run, unsafe=unsafe_fixes, encoding=codec))
+    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors(), encoding=codec)
     findings = _chosen(checked.findings, select, ignore)
     table = table and not quiet and not paths
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
@@ -137,6 +151,27 @@ def validate(
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)
+
+
+def codec_of(name: str | None) -> str | None:
+    """The codec of a name; UsageError for one that is unknown or Unicode."""
+    import codecs
+
+    from ceecluster.errors import UsageError
+    from ceecluster.sources.encodings import NAMES
+
+    if name is None:
+        return None
+    spelt = {"windows-1250": "cp1250", "windows-1252": "cp1252"}.get(name.lower(), name)
+    try:
+        codec = codecs.lookup(spelt).name
+        "".encode(codec)
+    except (LookupError, ValueError):
+        codec = ""
+    if codec not in NAMES:
+        known = "windows-1250, windows-1252, iso-8859-1, iso-8859-2, iso-8859-15, cp852"
+        raise UsageError(f"'{name}' is no encoding that is read here", f"known: {known}")
+    return codec
 
 
 def _around(paths: list[Path] | None, workspace: Path | None) -> Path | None:
@@ -276,7 +311,7 @@ def _source_lines(checked: Checked) -> SourceLine:
             text, _ = decode(read_bytes(files[name], name, checked.root), name, legacy=True)
         except UnreadableError:
             return []
-        return text.splitlines()
+        return re.split(r"\r\n|\r|\n", text)
 
     def source_line(finding: Finding) -> str | None:
         number = finding.where.line

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from pydantic import AllowInfNan, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -27,8 +37,21 @@ def _year_as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _real_day(day: str) -> str:
+    """Refuse a day that the calendar does not have, and years no record is of."""
+    try:
+        datetime.date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
+    except ValueError:
+        raise PydanticCustomError("no_such_day", "no such day") from None
+    if not 1900 <= int(day[:4]) <= 2100:
+        raise PydanticCustomError("no_such_day", "no such day")
+    return day
+
+
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=20_000)]
-Number = Annotated[float, Strict(), AllowInfNan(False)]
+LARGEST = 1e15
+"""No amount, count or coordinate of a policy is larger, in any currency; what is was typed wrongly."""
+Number = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-LARGEST, le=LARGEST)]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
@@ -45,6 +68,7 @@ Day = Annotated[
     Strict(),
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
     BeforeValidator(_year_as_text),
+    AfterValidator(_real_day),
 ]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]

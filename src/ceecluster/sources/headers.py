@@ -65,7 +65,7 @@ def _names(row: list[Any], model: type[BaseModel] | None, wanted: tuple[str, ...
         folded = title.casefold().replace("\ufeff", "")
         if folded in wanted:
             names.append(folded)
-        elif title and model is not None and len(title) <= 200:
+        elif title and model is not None and len(title) <= 2_000:
             names.append(known_column(title, model) or "")
         else:
             names.append("")

@@ -301,3 +301,12 @@ def word_for_nothing(name: str, shown: str) -> Told:
     `n/a`, `-` and the like are read as the text they are, and count as documented. Leave the cell empty instead.
     """
     return Told(f"'{name}' is '{shown}', and is read as that text", "leave the cell empty", values=(shown,))
+
+
+@rule("CC136", WARNING)
+def like_thousands(typed: str, read: str) -> tuple[str, str]:
+    """A number with three decimals of which the last is 0, as thousands are typed in many countries.
+
+    `1.200` is one point two in YAML. Write `1200` where thousands are meant, and `1.2` where not.
+    """
+    return f"{typed} is read as {read}", f"write {typed.replace('.', '')} for thousands, {read} otherwise"

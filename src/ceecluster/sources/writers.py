@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -17,6 +18,10 @@ from ceecluster.sources.plain import plain_inventory
 from ceecluster.sources.yaml_reader import resolve
 
 Rows = list[dict[str, str]]
+
+_EPOCH = datetime.datetime(2000, 1, 1)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 
 _SOURCE_COLUMNS = ("key", "title", "publisher", "year", "url", "document", "accessed", "language", "note")
 _LEADING = ("id", "name", "kind", "level", "scope", "nuts", "nuts_vintage", "start", "end", "source")
@@ -70,28 +75,32 @@ def to_yaml(inventory: Inventory) -> str:
     )
 
 
-def to_csv(inventory: Inventory) -> dict[str, str]:
-    """The inventory as CSV texts: programmes, sources, about."""
-    return {name: _csv(columns, rows) for name, (columns, rows) in to_tables(inventory).items()}
+def to_csv(inventory: Inventory, delimiter: str = ",") -> dict[str, str]:
+    """The inventory as CSV texts: programmes, sources, about.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe before it, which reading takes away.
+    """
+    return {name: _csv(columns, rows, delimiter) for name, (columns, rows) in to_tables(inventory).items()}
 
 
 def to_excel(inventory: Inventory) -> bytes:
     """The inventory as a workbook with the sheets programmes, sources and about; every cell is text."""
-    from openpyxl import Workbook
+    import xlsxwriter
 
-    workbook = Workbook()
-    del workbook[workbook.sheetnames[0]]
-    for name, (columns, rows) in to_tables(inventory).items():
-        sheet = workbook.create_sheet(name)
-        for line, values in enumerate([dict(zip(columns, columns, strict=True)), *rows], start=1):
-            for column, key in enumerate(columns, start=1):
-                if values.get(key):
-                    cell = sheet.cell(line, column)
-                    # Set as text by hand: a leading = would make a formula, a number would lose how it was typed.
-                    cell.value, cell.data_type, cell.number_format = values[key], "s", "@"
-        sheet.freeze_panes = "B2"
     stream = io.BytesIO()
-    workbook.save(stream)
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    # No clock: the same inventory gives the same bytes.
+    workbook.set_properties({"author": "ceecluster", "created": _EPOCH})
+    as_text = workbook.add_format({"num_format": "@"})
+    for name, (columns, rows) in to_tables(inventory).items():
+        sheet = workbook.add_worksheet(name)
+        for line, values in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
+            for column, key in enumerate(columns):
+                if values.get(key):
+                    # As text: a leading = would make a formula, a number would lose how it was typed.
+                    sheet.write_string(line, column, values[key], as_text)
+        sheet.freeze_panes(1, 1)
+    workbook.close()
     return stream.getvalue()
 
 
@@ -104,20 +113,35 @@ def to_tables(inventory: Inventory) -> dict[str, tuple[list[str], Rows]]:
         for key, source in body.pop("sources", {}).items()
     ]
     about = [{"field": name, "value": cell} for name, cell in _flatten(body, Inventory).items()]
-    used = {name for row in rows for name in row}
     return {
-        "programmes": (sorted(used, key=_column_order) or ["id"], rows),
+        "programmes": (_columns(rows) or ["id"], rows),
         "sources": ([c for c in _SOURCE_COLUMNS if c in ("key", "title") or any(c in s for s in sources)], sources),
         "about": (["field", "value"], about),
     }
 
 
-def _column_order(name: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    """The order of the model's fields, `members.2` before `members.10`."""
+def _columns(rows: Rows) -> list[str]:
+    """The columns in the order of the model's fields; keys of a mapping (`name.hu`, `name.en`) in that of the records.
+
+    `members.2` comes before `members.10`.
+    """
     fields = [*_LEADING, *(f for f in Programme.model_fields if f not in _LEADING)]
-    parts = name.split(".")
-    steps = tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts[1:])
-    return fields.index(parts[0]) if parts[0] in fields else len(fields), steps
+    places: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        for name in row:
+            parts = tuple(name.split("."))
+            for depth in range(1, len(parts) + 1):
+                places.setdefault(parts[:depth], len(places))
+
+    def order(name: str) -> tuple[int, tuple[tuple[int, int], ...]]:
+        parts = tuple(name.split("."))
+        steps = tuple(
+            (0, int(part)) if part.isdigit() else (1, places[parts[: depth + 1]])
+            for depth, part in enumerate(parts[1:], start=1)
+        )
+        return fields.index(parts[0]) if parts[0] in fields else len(fields), steps
+
+    return sorted({name for row in rows for name in row}, key=order)
 
 
 def _flatten(value: Any, model: type[Any], name: str = "") -> dict[str, str]:
@@ -158,9 +182,14 @@ def _cell(value: Any, model: type[Any], name: str) -> str:
     return text
 
 
-def _csv(columns: list[str], rows: Rows) -> str:
+def _csv(columns: list[str], rows: Rows, delimiter: str) -> str:
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer = csv.DictWriter(stream, columns, lineterminator="\n", delimiter=delimiter)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: disarmed(cell) for name, cell in row.items()} for row in rows)
     return stream.getvalue()
+
+
+def disarmed(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -40,6 +40,8 @@ _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z"
 )
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{2}0\Z")
+"""Decimals that end in a nought are hardly ever typed, thousands with a point often."""
 _WORD = 40
 """Texts up to this length come again and again (codes, keys, words of the field): one copy serves all."""
 _CORE_TAGS = ("tag:yaml.org,2002:str", "!")
@@ -210,6 +212,9 @@ class _Builder:
             value = value if is_key else REFUSED
         elif event.implicit[0]:
             value = value if is_key else resolve(value)
+            if type(value) is float and _THOUSANDS.match(event.value):
+                told = complain(wordings.like_thousands, self.at(mark), event.value, f"{value:g}", path=self.path())
+                self.findings.append(told)
             if type(value) is str and len(value) <= _WORD:
                 value = intern(value)
         elif event.style == '"':

@@ -298,7 +298,7 @@ def test_fix_shows_writes_and_is_done(tmp_path: Path, monkeypatch: pytest.Monkey
     path = tmp_path / "data" / "regions" / "AT31-upper-austria.yaml"
     text = path.read_text()
     path.write_text(
-        text.replace("programmes:", "Programmes:").replace("INS-NETW", "ins_netw").replace("kind:", "Kind:") + "\n  \n"
+        text.replace("programmes:", "Programmes:").replace("INS-NETW", "ins_netw").replace("kind:", "Kind:")
     )
     before = path.read_bytes()
     _, shown = run("validate", "--fix", "--dry-run", "--no-table")
