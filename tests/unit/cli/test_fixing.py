@@ -130,7 +130,7 @@ def test_converted_twice_is_the_same_bytes(here: Path) -> None:
     text = source.read_text().replace(
         "{en: Cluster development strategy}", "{hr: =Strategija, en: '@Cluster strategy'}"
     )
-    source.write_text(text.replace("The national strategy.", "'=quoted, -not a number"))
+    source.write_text(text.replace("The national strategy.", '"\'=quoted, -not a number"'))
     for ending in ("csv", "xlsx"):
         for name in ("a", "b"):
             assert run("convert", str(source), f"{name}.{ending}")[0] == 0
