@@ -9,6 +9,7 @@ from ceecluster.errors import unknown
 from ceecluster.model import Criterion, Evidence, Inventory, Pilot, Programme, Region, Source, Term, World
 from ceecluster.model.position import current
 from ceecluster.model.standing import Status
+from ceecluster.report.views import programmes
 from ceecluster.report.views.base import MISSING, Column, Table, View, lasting, plural
 from ceecluster.sources.plain import plain_programme
 
@@ -313,10 +314,11 @@ def _term(world: World, listing: str, term: Term) -> View:
     if term.opens:
         lead.append(f"Open {term.opens} to {term.closes or 'today'}.")
     lead += [f"{m.scheme}{f' {m.edition}' if m.edition else ''}: {m.code} ({m.fit})" for m in term.maps]
+    lead += programmes.told(term)
     columns = (Column("owner"), Column("record", header=True), Column("name"), Column("level"))
     table = Table("holders", f"Carried by {plural(len(holders), 'record')}", columns, tuple(holders))
     data = {**term.model_dump(mode="json"), "records": [row[1] for row in holders]}
-    return View("item", f"{term.code} {term.title}", tuple(lead), (table,), data=data)
+    return View("item", f"{term.code} {term.title}", tuple(lead), (*programmes.tables(world, term), table), data=data)
 
 
 def _codes(data: Any) -> set[str]:
