@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.equal_years import compare_years
 from ceecluster.coherence.null_model import pairs_of
+from ceecluster.coherence.rarefaction import LESS, MORE, NOT_COMPARABLE, UNCLEAR, Contrast
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import Span, spans, year_of
@@ -29,16 +31,10 @@ FELT = 0.0005
 class Direction(StrEnum):
     """Which way an index went."""
 
-    MORE = "more alike"
-    LESS = "less alike"
-    STEADY = "hardly changed"
-
-
-def direction(change: float) -> Direction:
-    """A change of an index, in kind."""
-    if abs(change) < STEADY:
-        return Direction.STEADY
-    return Direction.MORE if change > 0 else Direction.LESS
+    MORE = MORE
+    LESS = LESS
+    UNCLEAR = UNCLEAR
+    NOT_COMPARABLE = NOT_COMPARABLE
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,9 @@ class RegionYear:
 class LevelChange:
     """A level in its first and its last drawn year.
 
-    Over all pairs it also says who joined the record; only over the same pairs does it say whether policies moved.
+    Over all pairs it also says who joined the record, over the same pairs also how many records were added; only the
+    figures on equally many records of each region, from the first year that can be so compared, say whether policies
+    moved.
     """
 
     level: str
@@ -87,11 +85,21 @@ class LevelChange:
     same_start: float | None
     same_end: float | None
     same_change: float | None
-
-    @property
-    def direction(self) -> Direction | None:
-        """Which way the same pairs went; None where there are none."""
-        return None if self.same_change is None else direction(self.same_change)
+    equal_from: int | None
+    """First year that can be compared with the last on equally many records."""
+    records_each: int
+    """Records drawn from each region in both years."""
+    equal_pairs: int
+    equal_start: float | None
+    equal_end: float | None
+    chance_start: float | None
+    """What so many records dealt at random give in the first of the two years."""
+    chance_end: float | None
+    low: float | None
+    """Lower end of the 95 % interval of the change on equal records, over regions."""
+    high: float | None
+    direction: Direction
+    """Which way it went; a direction only where the interval excludes 0."""
 
 
 @dataclass(frozen=True)
@@ -286,10 +294,19 @@ def trend(
             speaking = int((~np.isnan(np.diag(s))).sum())
             value = float(np.nanmean(upper)) if (~np.isnan(upper)).any() else np.nan
             inside.append(RegionYear(year, region, _known(value), speaking, int(counts.active[r].sum())))
+    equal = partial(
+        compare_years,
+        dated,
+        active=frames.is_active,
+        regions=counts.regions,
+        dimensions=tuple(dimensions),
+        weights=world.network.rules.dimension_weights,
+        measure=measure,
+    )
     return Trend(
         tuple(across),
         tuple(inside),
-        tuple(_changes(matrices, shown)),
+        tuple(_changes(matrices, shown, equal)),
         tuple(moves),
         world,
         (first, last),
@@ -349,7 +366,11 @@ def _index(counts: _Counts, level: str) -> float:
     return float(np.nanmean(values)) if enough else float("nan")
 
 
-def _changes(matrices: Mapping[tuple[int, str], np.ndarray], levels: Sequence[str]) -> Iterator[LevelChange]:
+def _changes(
+    matrices: Mapping[tuple[int, str], np.ndarray],
+    levels: Sequence[str],
+    on_equal_records: Callable[[str, Sequence[int]], tuple[int | None, Contrast]],
+) -> Iterator[LevelChange]:
     for level in levels:
         years = sorted(year for year, name in matrices if name == level)
         if len(years) < 2:
@@ -359,7 +380,29 @@ def _changes(matrices: Mapping[tuple[int, str], np.ndarray], levels: Sequence[st
         one, two = (float(x[same].mean()) if same.any() else None for x in (start, end))
         moved = None if one is None or two is None else two - one
         a, b = float(np.nanmean(start)), float(np.nanmean(end))
-        yield LevelChange(level, years[0], years[-1], a, b, b - a, int(same.sum()), one, two, moved)
+        since, equal = on_equal_records(level, years)
+        yield LevelChange(
+            level,
+            years[0],
+            years[-1],
+            a,
+            b,
+            b - a,
+            int(same.sum()),
+            one,
+            two,
+            moved,
+            since,
+            equal.m,
+            equal.pairs,
+            _known(equal.start),
+            _known(equal.end),
+            _known(equal.chance_start),
+            _known(equal.chance_end),
+            _known(equal.low),
+            _known(equal.high),
+            Direction(equal.verdict),
+        )
 
 
 def _known(value: float) -> float | None:

@@ -24,6 +24,7 @@ from ceecluster.blocks import (
     listing,
     table,
 )
+from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.trend import MIN_REGIONS, STEADY
 
 if TYPE_CHECKING:
@@ -122,10 +123,21 @@ def _changed(change: LevelChange) -> Statement:
         "end": Number(change.end),
         "last": change.last,
     }
-    if change.direction is None:
-        return Statement("trend.joined", facts)
-    same = {"count": change.same_pairs, "same_start": Number(change.same_start), "same_end": Number(change.same_end)}
-    return Statement("trend.changed", {**facts, **same, "direction": change.direction})
+    if change.equal_from is None:
+        return Statement("trend.unequal", facts)
+    equal = {
+        "since": change.equal_from,
+        "records": change.records_each,
+        "count": change.equal_pairs,
+        "few": change.equal_pairs <= FEW_PAIRS,
+        "equal_start": Number(change.equal_start),
+        "equal_end": Number(change.equal_end),
+        "chance_start": Number(change.chance_start),
+        "chance_end": Number(change.chance_end),
+        "low": Number(change.low, signed=True),
+        "high": Number(change.high, signed=True),
+    }
+    return Statement("trend.changed", {**facts, **equal, "direction": change.direction})
 
 
 def _years(trend: Trend) -> Table:
@@ -171,14 +183,10 @@ def _lines(trend: Trend) -> Figure | None:
         for row in trend.by_level
         if row.level in ends
     )
-    ways = {change.direction for change in trend.changed}
-    since = min(change.first for change in trend.changed)
-    if len(ways) == 1:
-        title = Statement("trend.lines_alike", {"since": since, "direction": ways.pop()})
-    else:
-        told = [
-            Statement("trend.at_level", {"level": Ref("level", c.level), "direction": c.direction})
-            for c in trend.changed
-        ]
-        title = Statement("trend.lines_mixed", {"since": since, "ways": Names(tuple(told))})
+    since, last = min(change.first for change in trend.changed), max(change.last for change in trend.changed)
+    told = [
+        Statement("trend.at_level", {"level": Ref("level", c.level), "direction": c.direction}) for c in trend.changed
+    ]
+    # The lines are the plain index of whoever is on record; what may be said of a change stands on equal records.
+    title = Statement("trend.lines_mixed", {"since": since, "last": last, "ways": Names(tuple(told))})
     return Figure("trend", "trend", title, Statement("trend.lines_alt", {"least": MIN_REGIONS}), _years(trend), rows)

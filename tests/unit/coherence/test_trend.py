@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
-from ceecluster.coherence.trend import span_of, trend
+from ceecluster.coherence.trend import Direction, span_of, trend
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.names import Names
 from ceecluster.wording import Voice
 from ceecluster.words.trend import trend_words
-from factories import make_inventory, make_programme, make_world
+from factories import frozen, make_inventory, make_programme, make_world
 
 
 def record(identifier: str, start: int | None, end: int | None = None, objective: str = "A"):
@@ -62,17 +62,17 @@ def test_the_span_begins_where_three_regions_speak(world: World):
 
 
 def test_findings_say_which_way_and_what_they_rest_on(world: World):
-    """Less alike, over the same pairs; the figure's title says it, too; nothing is NaN."""
+    """One record each cannot be compared on equal records: no direction is said; nothing is NaN."""
     found = trend(world, 2001, 2006, dimensions=["objectives"])
     words, voice = trend_words(found), Voice(Names(world))
     said = voice.plain(words.findings[0])
     assert "from 1.00 (2001) to 0.33 (2006)" in said
-    assert "less alike" in said
+    assert "No earlier year has enough regions" in said
     cells = [voice.plain(cell) for table in (words.years, words.moves) for row in table.cells for cell in row]
     assert not {"nan", "None"} & set(cells)
     json.dumps(found.to_dict(), allow_nan=False)
     assert words.lines is not None
-    assert "less alike at every level" in voice.plain(words.lines.title)
+    assert "on equal records not comparable at policy" in voice.plain(words.lines.title)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,12 @@ def test_the_shipped_trend_fits_the_page():
     ]
     result = CliRunner().invoke(app, ["trend", "2010:2012", "--format", "json"])
     assert json.loads(result.stdout)["schema"] == "ceecluster/trend@1"
+
+
+def test_a_rise_by_records_alone_is_none():
+    """Every index of the frozen data has moved; on equal records no level is called more or less alike."""
+    found = trend(frozen().world, 1990, 2026)
+    assert [change.direction for change in found.changed] == [Direction.UNCLEAR] * 3
+    for change in found.changed:
+        assert change.records_each >= 3
+        assert change.low <= change.equal_end - change.equal_start <= change.high
