@@ -207,12 +207,12 @@ def load(
     Without a workspace the packaged example is loaded, unless one is `required`.
     Raises UsageError where there is no workspace or its network, vocabulary or criteria cannot be read at all.
     """
-    from ceecluster.checks.catalogue import LOCAL
+    from ceecluster.checks.catalogue import ACROSS, LOCAL
     from ceecluster.checks.run import check
     from ceecluster.reading import find_workspace
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
-    checked = check(root, local=LOCAL, processes=processes)
+    checked = check(root, local=LOCAL, across=ACROSS, processes=processes)
     digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
     return Study(
         checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings), as_of=as_of

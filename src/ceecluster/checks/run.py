@@ -137,7 +137,29 @@ class Checked:
         if self.world is None:
             errors = [str(finding) for finding in self.findings if finding.severity == "error"][:3]
             raise UsageError("the workspace's network, vocabulary or criteria cannot be used", "; ".join(errors))
-        return self.world
+        return _each_once(self.world)
+
+
+def _each_once(world: World) -> World:
+    """The world with every identifier once: a second record of the same id, in whichever file, is left out.
+
+    The rules name it as an error; counted twice it would move every result.
+    """
+    seen: set[str] = set()
+
+    def first(records: Iterable[Programme]) -> tuple[Programme, ...]:
+        kept = []
+        for record in records:
+            if record.id not in seen:
+                seen.add(record.id)
+                kept.append(record)
+        return tuple(kept)
+
+    groups = {}
+    for name in ("regions", "national", "candidates"):
+        group: dict[str, Inventory] = getattr(world, name)
+        groups[name] = {c: i.model_copy(update={"programmes": first(i.programmes)}) for c, i in group.items()}
+    return world.model_copy(update={**groups, "transnational": first(world.transnational)})
 
 
 def check(

@@ -11,7 +11,7 @@ from ceecluster import frames
 from ceecluster.inforce import at
 from ceecluster.model import World
 
-OPEN = ["region", "partner", "instruments", "records", "back"]
+OPEN = ["region", "partner", "instruments", "records", "back", "paid"]
 LINKED = ["region", "partner", "records", "named_by"]
 
 
@@ -33,26 +33,42 @@ class Reciprocity:
 def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
     """Instruments of A open to B and of B open to A, and cross-border links by who names them.
 
-    Open: the record says that organisations of the other region, of its country or of any place can take part. Links
+    Open: the record says that organisations of the other region, of its country or of any place may take part; `paid`
+    says whether they are paid for it, which is another thing (None: not documented). Links
     of transnational records name both sides at once; links of a region's own record are one-sided until the other
     side's inventory names them, too.
     """
     world = at(world, as_of)
     country = {region.code: region.country for region in world.network.regions}
     opened: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    paid: dict[tuple[str, str], set[bool | None]] = {}
     unstated = count = 0
     for region, programme, _ in frames.records(world):
         for instrument in programme.instruments:
             count += 1
-            whom = instrument.open_to
-            unstated += not whom
+            unstated += not instrument.open_to
             for other, its_country in country.items():
-                fits = whom == "any" if isinstance(whom, str) else other in whom or its_country in whom
-                if other != region and fits:
+                if other != region and includes(instrument.open_to, other, its_country):
+                    pays = instrument.pays
+                    known = None if pays is None else includes(pays, other, its_country)
+                    paid.setdefault((region, other), set()).add(known)
                     codes, ids = opened.setdefault((region, other), ({}, {}))
                     codes[instrument.code] = ids[programme.id] = None
-    rows = [(a, b, tuple(codes), tuple(ids), (b, a) in opened) for (a, b), (codes, ids) in sorted(opened.items())]
+    rows = [
+        (a, b, tuple(codes), tuple(ids), (b, a) in opened, _paid(paid[a, b]))
+        for (a, b), (codes, ids) in sorted(opened.items())
+    ]
     return Reciprocity(pd.DataFrame(rows, columns=OPEN), _linked(world, country), unstated, count)
+
+
+def includes(whom: tuple[str, ...] | str, region: str, country: str) -> bool:
+    """Whether a region's organisations are among those named: itself, its country, or `any`."""
+    return whom == "any" if isinstance(whom, str) else region in whom or country in whom
+
+
+def _paid(known: set[bool | None]) -> bool | None:
+    """Whether any of the open instruments pays: no only where all say so, None where that is not documented."""
+    return True if True in known else None if None in known else False
 
 
 def _linked(world: World, country: dict[str, str]) -> pd.DataFrame:

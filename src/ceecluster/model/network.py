@@ -283,6 +283,17 @@ class Network(Frozen):
             body = register.get(body.successor) if body.successor and body.successor not in seen else None
         return body
 
+    def name_at(self, name: str | None, year: int) -> str | None:
+        """Who signs, leads or is assigned work for `name` in `year`: the body that stands for it then.
+
+        A name that the register does not know stands for itself; None without a name, and for a body that had ended
+        without a successor.
+        """
+        if name is None or self.body(name) is None:
+            return name
+        body = self.body_at(name, year)
+        return body.title if body else None
+
     def register(self) -> dict[str, Body]:
         """Bodies by everything they are called; an id goes before a name, a name before an alias."""
         found: dict[str, Body] = {}

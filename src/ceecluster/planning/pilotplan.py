@@ -21,7 +21,7 @@ from ceecluster.planning.actions import (
     WorkPackage,
 )
 from ceecluster.planning.candidates import Candidate
-from ceecluster.planning.evidence import Evidence
+from ceecluster.planning.evidence import Evidence, start_year
 from ceecluster.planning.funding import funding_sources, why_closed
 from ceecluster.planning.improvement import steps_of
 from ceecluster.planning.monitoring import day
@@ -192,7 +192,8 @@ def costs(world: World, candidate: Candidate) -> tuple[CostLine, ...]:
     for region in dict.fromkeys((*candidate.regions, *declared)):
         cost = declared.get(region)
         try:
-            supplier = world.network.region(region).partner or world.network.region(region).title
+            place = world.network.region(region)
+            supplier = world.network.name_at(place.partner, start_year(world)) or place.title
         except KeyError:
             supplier = region
         lines.append(

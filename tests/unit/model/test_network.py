@@ -55,3 +55,11 @@ def test_the_tier_is_said_by_the_code_unless_given(code: str, tier: str) -> None
     body = {"code": code, "name": {"en": "X"}, "country": "AT", "nuts": [code], "vintage": 2021}
     assert Region.model_validate(body).tier == tier
     assert Region.model_validate({**body, "tier": "nuts1"}).tier == "nuts1"
+
+
+def test_who_signs_is_a_body_that_exists() -> None:
+    """The successor for one that ended, nobody where there is none, and a name nobody registered for itself."""
+    assert NETWORK.name_at("O.A.", 2027) == "New Agency"
+    assert NETWORK.name_at("Gone Office", 2027) is None
+    assert NETWORK.name_at("Land of Somewhere", 2027) == "Land of Somewhere"
+    assert NETWORK.name_at(None, 2027) is None

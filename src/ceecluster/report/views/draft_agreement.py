@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.agreement.grounds import level_facts
+from ceecluster.inforce import year_of
 from ceecluster.model import World
 from ceecluster.report.views.agreement import concordance_sentence, origin_sentence
 from ceecluster.report.views.articles import Annex, Article, Clause, Names, small
@@ -88,13 +89,13 @@ def draft_agreement(world: World, agreement: Agreement, scores: Scores, comparis
 def _parties(grounds: Grounds) -> Article:
     """Article 1: who would sign."""
     network, names = grounds.world.network, grounds.names
-    active = _levels_by_region(grounds)
+    active, year = _levels_by_region(grounds), year_of(grounds.world)
     rows = tuple(
         (
             region.code,
             region.title,
             region.country,
-            region.partner or "[to be named]",
+            network.name_at(region.partner, year) or "[to be named]",
             ", ".join(names.level(level) for level in active.get(region.code, ())) or "no record",
             f"{', '.join(region.nuts)} (NUTS {region.vintage})",
             region.membership.confidence if region.membership else "not stated",
@@ -102,7 +103,7 @@ def _parties(grounds: Grounds) -> Article:
         for region in network.regions
     )
     unsure = [row[0] for row in rows if row[6] != "high"]
-    unnamed = [region.code for region in network.regions if not region.partner]
+    unnamed = [region.code for region in network.regions if not network.name_at(region.partner, year)]
     missing = []
     if unsure:
         missing.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ceecluster.inforce import year_of
 from ceecluster.report.views.articles import Article, Clause
 from ceecluster.report.views.base import Column, Table, listed, number, plural, threshold
 
@@ -33,10 +34,10 @@ def _article(
 
 
 def _coordination(grounds: Grounds) -> Article:
-    network, rule = grounds.world.network, grounds.agreement.rule
+    network, rule, year = grounds.world.network, grounds.agreement.rule, year_of(grounds.world)
     levels = listed([level.name for level in network.levels])
     texts = [
-        (f"The secretariat is [{network.secretariat or 'to be named'}].", "network file"),
+        (f"The secretariat is [{network.name_at(network.secretariat, year) or 'to be named'}].", "network file"),
         (
             "The steering group has one member and one deputy of each party. It meets [twice] a year; its chair goes "
             "round.",
@@ -132,6 +133,7 @@ def _duration(grounds: Grounds) -> Article:
 def _signatures(grounds: Grounds) -> Article:
     titles = ("party", "body", "name and function", "place and date", "signature")
     columns = tuple(Column(title, header=title == "party") for title in titles)
-    rows = tuple((region.title, region.partner or "", "", "", "") for region in grounds.world.network.regions)
+    network, year = grounds.world.network, year_of(grounds.world)
+    rows = tuple((region.title, network.name_at(region.partner, year) or "", "", "", "") for region in network.regions)
     table = Table("signatures", "Signatures, left blank in this draft", columns, rows)
     return _article(13, "Signatures", [], (), (table,))

@@ -86,12 +86,12 @@ def draft_plan(study: Study, plan: Plan) -> DraftPlan:
     """Word the draft action plan of a network."""
     world = study.world
     names = Names(world)
-    secretariat = world.network.secretariat or "the secretariat"
+    secretariat = world.network.name_at(world.network.secretariat, plan.start.year) or "the secretariat"
     return DraftPlan(
         title=f"{world.network.title}: draft action plan {plan.start.year} to {plan.end.year}",
         banner=BANNER,
         summary=tuple(_summary(names, plan)),
-        general=_general(world),
+        general=_general(world, plan.start.year),
         context=_context(study, names),
         pilots=tuple(pilot_section(world, plan.evidence, names, pilot) for pilot in plan.pilots),
         choice=_choice(names, plan),
@@ -103,7 +103,7 @@ def draft_plan(study: Study, plan: Plan) -> DraftPlan:
             _enlargement(world, names, plan),
         ),
         indicators=indicator_part(names, plan.indicators, secretariat, "Indicators of the plan as a whole"),
-        signature=_signature(world),
+        signature=_signature(world, plan.start.year),
         no_pilots=() if plan.pilots else ("No portfolio keeps to every constraint.", *blocked_sentences(plan)),
     )
 
@@ -119,12 +119,12 @@ def _summary(names: Names, plan: Plan) -> list[str]:
     return out
 
 
-def _general(world: World) -> Part:
+def _general(world: World, start: int) -> Part:
     columns = (Column("item", header=True), Column("entry"))
     network = world.network
     rows = (
         ("Network", network.title),
-        ("Secretariat", network.secretariat or "[to be named]"),
+        ("Secretariat", network.name_at(network.secretariat, start) or "[to be named]"),
         ("Regions", listed([f"{region.title} ({region.code})" for region in network.regions])),
         ("Countries", ", ".join(sorted({region.country for region in network.regions}))),
         ("NUTS codes", ", ".join(code for region in network.regions for code in region.nuts)),
@@ -312,8 +312,9 @@ def _candidate(names: Names, action: EnlargementAction) -> Entry:
     return Entry(action.number, title, tuple(sentences), tuple(points), because(names, action.because, 6))
 
 
-def _signature(world: World) -> Part:
+def _signature(world: World, start: int) -> Part:
     titles = ("region", "body", "date", "signature", "stamp")
     columns = tuple(Column(title, header=title == "region") for title in titles)
-    rows = tuple((region.title, region.partner or "", "", "", "") for region in world.network.regions)
+    network = world.network
+    rows = tuple((region.title, network.name_at(region.partner, start) or "", "", "", "") for region in network.regions)
     return Part("Date, signature, stamp", ("Left blank in this draft.",), (Table("sign", "Signatures", columns, rows),))

@@ -11,6 +11,7 @@ from ceecluster.model.position import current
 from ceecluster.model.standing import Status
 from ceecluster.report.views import programmes
 from ceecluster.report.views.base import MISSING, Column, Table, View, lasting, plural
+from ceecluster.report.views.year import partner_sentence
 from ceecluster.sources.plain import plain_programme
 
 LISTS = (
@@ -103,7 +104,7 @@ def _region(world: World, region: Region) -> View:
         f"{'Member' if member else 'Candidate'}, {region.country}; NUTS {region.vintage}: {', '.join(region.nuts)}."
     ]
     if region.partner:
-        lead.append(f"Partner body: {region.partner}.")
+        lead.append(partner_sentence(world, region))
     if region.membership:
         keys = ", ".join(region.membership.source)
         lead.append(f"Membership is {region.membership.confidence} confidence: {region.membership.note or ''} [{keys}]")

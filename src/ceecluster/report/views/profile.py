@@ -14,6 +14,7 @@ from ceecluster.report.views.base import MISSING, Column, Table, interval, lasti
 from ceecluster.report.views.coherence import region_section
 from ceecluster.report.views.comparison import quality, term
 from ceecluster.report.views.prose import spelled
+from ceecluster.report.views.year import partner_sentence
 from ceecluster.scoring.quality import Scores
 
 _AWAY = 0.1
@@ -48,7 +49,7 @@ def profile_view(scores: Scores, comparison: Comparison, code: str) -> ProfileVi
     region = world.network.region(code)
     facts = [f"Country {region.country}; NUTS {region.vintage}: {', '.join(region.nuts)}."]
     if region.partner:
-        facts.append(f"Partner body: {region.partner}.")
+        facts.append(partner_sentence(world, region))
     if region.membership is not None:
         note = f" {region.membership.note}" if region.membership.note else ""
         facts.append(f"How sure the membership is: {region.membership.confidence}.{note}")

@@ -12,7 +12,7 @@ from ceecluster.coherence.learning import documented_values, learning_pairs
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import COPIED, LEARNING, NATURAL, structure_and_policy
 from ceecluster.errors import unknown
-from ceecluster.report.views.base import Column, Table, View, listed, number, plural
+from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, plural
 from ceecluster.report.views.chance import chance_view
 from ceecluster.report.views.comparison import term
 from ceecluster.scoring.quality import Scores, score
@@ -209,6 +209,13 @@ def learning_view(comparison: Comparison, scores: Scores | None = None) -> View:
     return View("compare-learning", "Who can learn from whom", tuple(lead), tables, data=data, frame=frame)
 
 
+def _paid(known: list[bool | None]) -> str:
+    """Whether outside partners are paid, in a word."""
+    if any(paid is True for paid in known):
+        return "yes"
+    return "no" if all(paid is False for paid in known) else MISSING
+
+
 def openness_view(comparison: Comparison, scores: Scores | None = None) -> View:
     """Whose instruments are open to whom, and which links both sides know of."""
     world = comparison.world
@@ -224,6 +231,16 @@ def openness_view(comparison: Comparison, scores: Scores | None = None) -> View:
         lead.append(
             f"{listed([names[code] for code in opening])} {'opens' if len(opening) == 1 else 'open'} instruments to partners "
             f"elsewhere; open in both directions: {listed([f'{a} and {b}' for a, b in mutual]) or 'no pair'}."
+        )
+        unpaid = [code for code, rows in found.opened.groupby("region") if all(paid is False for paid in rows["paid"])]
+        lead.append(
+            "Open means that partners may take part, which is not to be paid for it: "
+            + (
+                f"{listed([names[str(code)] for code in unpaid])} pay{'s' * (len(unpaid) == 1)} them nothing; "
+                if unpaid
+                else ""
+            )
+            + "where nothing is said, it is not documented."
         )
     one = found.linked[found.linked["named_by"].map(len) == 1]
     lead.append(
@@ -241,6 +258,7 @@ def openness_view(comparison: Comparison, scores: Scores | None = None) -> View:
                 listed([term(world, code) for code in codes], 3),
                 ", ".join(group["partner"]),
                 ", ".join(back) or "none",
+                _paid(list(group["paid"])),
                 listed(sorted({i for ids in group["records"] for i in ids}), 3),
             )
         )
@@ -249,6 +267,7 @@ def openness_view(comparison: Comparison, scores: Scores | None = None) -> View:
         Column("instruments"),
         Column("open to"),
         Column("open in return"),
+        Column("paid"),
         Column("records"),
     )
     tables = [Table("opened", "Instruments open to other members", columns, tuple(rows))] if rows else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ceecluster.inforce import counts
-from ceecluster.model import World
+from ceecluster.inforce import counts, year_of
+from ceecluster.model import Region, World
 from ceecluster.model.standing import SPEAKING
 from ceecluster.report.views.base import listed, plural
 
@@ -19,3 +19,12 @@ def year_lead(world: World) -> str:
     told = listed([f"{n} {status}" for status, n in speak.items()]) or "none"
     aside = f"; set aside: {', '.join(rest)}" if rest else ""
     return f"As of {world.standing.year}: {sum(speak.values())} of {sum(found.values())} records ({told}){aside}."
+
+
+def partner_sentence(world: World, region: Region) -> str:
+    """The body that took part, and who stands for it in the world's year."""
+    year = year_of(world)
+    today = world.network.name_at(region.partner, year)
+    if today == region.partner:
+        return f"Partner body: {region.partner}."
+    return f"Partner body: {region.partner}; in {year}: {today or 'ended, no successor on file'}."
