@@ -297,7 +297,7 @@ def trend(
     equal = partial(
         compare_years,
         dated,
-        active=frames.is_active,
+        active=lambda programme, year: inforce[programme.id].speaks(year),
         regions=counts.regions,
         dimensions=tuple(dimensions),
         weights=world.network.rules.dimension_weights,
