@@ -26,7 +26,8 @@ def robustness_view(audit: Robustness) -> View:
     tables = [_ranks(audit)] if audit.enough_draws else []
     if len(audit.sensitivity):
         tables.append(_sensitivity(audit))
-    tables += [_variants(audit), _orders(audit)]
+    ranked = int(audit.regions["enough"].sum()) > 1
+    tables += [_variants(audit), _orders(audit)] if ranked else [_orders(audit)]
     return View(
         name="robustness",
         title=f"How far the order of the regions can be trusted{where}",
@@ -41,7 +42,9 @@ def robustness_view(audit: Robustness) -> View:
             f"below {LEAST_DRAWS} draws nothing is said of shares.",
             *_looks(audit),
         ),
-        next=("ceecluster score", "ceecluster robustness --weights free", "ceecluster robustness --evidence off"),
+        next=("ceecluster score", "ceecluster robustness --weights free", "ceecluster robustness --evidence off")
+        if ranked
+        else ("ceecluster score --next", "ceecluster robustness --as-of all"),
         data=audit.to_dict(),
         frame=audit.regions.assign(bands=audit.regions["bands"].map(lambda bands: ";".join(map(str, bands)))),
     )

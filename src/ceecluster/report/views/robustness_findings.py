@@ -53,10 +53,11 @@ def what_stands_out(audit: Robustness) -> list[str]:
             found.append(f"Told apart with at least {threshold(audit.threshold)}: {listed(apart, 5)}.")
     found += _internal(audit)
     found += _drivers(audit)
-    if audit.enough_draws:
-        found += _displaced(audit)
-    found += _left_out(audit)
-    found += _methods(audit)
+    if int(audit.regions["enough"].sum()) > 1:
+        if audit.enough_draws:
+            found += _displaced(audit)
+        found += _left_out(audit)
+        found += _methods(audit)
     found += _settled(audit)
     return found
 

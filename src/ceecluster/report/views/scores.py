@@ -73,6 +73,9 @@ def next_view(scores: Scores) -> View:
             f"{row.criterion} {row.level!s} ({number(row.shrinks, 3)})"
             for row in wanted.head(2).itertuples(index=False)
         ]
+        # What narrows as much as the second named is no less worth collecting.
+        alike = int((wanted["shrinks"] >= wanted["shrinks"].iloc[1] - 1e-9).sum()) - 2 if len(wanted) > 2 else 0
+        first += [f"{alike} as good as the last"] if alike > 0 else []
         if improvement.reason:
             aim, steps = improvement.reason, MISSING
         else:
@@ -92,7 +95,8 @@ def next_view(scores: Scores) -> View:
         "The way up, and what to document",
         columns,
         tuple(rows),
-        "Steps: fewest one-step improvements of documented criteria that lift the region one band. Evidence: how much "
+        "Steps: fewest one-step improvements of documented criteria that lift the region one band; of several such sets "
+        "the one that reaches furthest. Evidence: how much "
         "knowing the criterion would narrow the interval at least.",
     )
     frame = pd.DataFrame(lines, columns=["region", "band", "target", "steps", "reason"])

@@ -89,9 +89,9 @@ def _improve(improvement: Improvement) -> str:
     if improvement.reason:
         return f"The band {improvement.target} is out of reach with the criteria documented so far."
     return (
-        f"The smallest improvement to the band {improvement.target} takes {plural(improvement.count, 'step')} on "
-        f"{listed([f'{step.criterion} ({step.level})' for step in improvement.steps], 5)} and reaches "
-        f"{number(improvement.reaches)}."
+        f"The smallest improvement to the band {improvement.target} takes {plural(improvement.count, 'step')}; those that "
+        f"reach furthest are on {listed([f'{step.criterion} ({step.level})' for step in improvement.steps], 5)}, to "
+        f"{number(improvement.reaches, 2, [] if improvement.needed is None else [improvement.needed])}."
     )
 
 
