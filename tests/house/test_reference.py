@@ -126,5 +126,5 @@ def test_protocol_speaks_of_every_level_code_and_anchor() -> None:
 def test_protocol_quotes_no_record() -> None:
     """The second reader stays blind: no identifier of a record of a member is an example."""
     page = (REFERENCE / "coding.md").read_text(encoding="utf-8")
-    world = load(ROOT / "data").world
+    world = load(ROOT / "data").whole
     assert [programme for programme in world.programmes() if re.search(rf"\b{programme}\b", page)] == []

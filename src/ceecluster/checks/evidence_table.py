@@ -43,9 +43,10 @@ class Sources:
 def count(world: World) -> list[Row]:
     """Rows for every member region and national frame: all levels, then each; examples left out.
 
-    The year is that of the workspace, the world a whole one.
+    A world that was cut to a year is counted whole, for that year.
     """
     year = year_of(world)
+    world = world.whole or world
     since = sorted(year - back for back in world.network.rules.seen_within)
     known = spans(world)
 
@@ -73,6 +74,7 @@ def _owners(world: World) -> Iterator[tuple[str, Iterable[Programme]]]:
 
 def count_sources(world: World) -> Sources:
     """How many sources there are, and how many a reader cannot follow or date."""
+    world = world.whole or world
     rule = world.network.rules.sources
     listed = [*_sources(world)]
     titles = [" ".join(source.title.lower().split()) for source in listed]

@@ -224,7 +224,9 @@ def data_counts(study: Study) -> str:
     from ceecluster.report.views.completeness import completeness_table
     from ceecluster.report.views.evidence import evidence_table
 
-    world = study.world
+    # What is on file, of all years; the second table says what of it speaks for the year.
+    study = study.at("all")
+    world = study.whole
     own = [p for group in (world.regions, world.national) for inventory in group.values() for p in inventory.programmes]
     coded = sum(bool(p.objectives and p.instruments and p.target_groups) for p in own)
     candidates = sum(len(inventory.programmes) for inventory in world.candidates.values())

@@ -8,6 +8,7 @@ import pytest
 
 from ceecluster.checks.evidence import is_copy, is_host
 from ceecluster.checks.evidence_table import count, count_sources
+from ceecluster.inforce import at
 from ceecluster.model import Programme, Source, World
 from ceecluster.model.standing import Status
 from ceecluster.report.export import links
@@ -54,6 +55,12 @@ def test_records_are_counted_as_by_hand() -> None:
     assert (policy.level, policy.records, policy.open, policy.seen) == ("policy", 3, 2, {2020: 1, 2023: 0})
     assert (administrative.records, administrative.open, administrative.seen) == (4, 4, {2020: 2, 2023: 1})
     assert sum(whole.statuses.values()) == whole.records
+
+
+def test_a_world_cut_to_a_year_is_counted_whole() -> None:
+    """What does not speak is what the table is about: cutting to the year takes nothing from it."""
+    assert count(at(world(), 2026)) == count(world())
+    assert count_sources(at(world(), 2026)) == count_sources(world())
 
 
 def test_sources_are_counted_as_by_hand() -> None:
