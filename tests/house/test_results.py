@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "plan": (["plan", "--draws", "9"],),
+    "plan-why": (["plan", "--draws", "0", "--why", "P1"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
     "enlargement-ranking": (["enlarge", "--rank"],),

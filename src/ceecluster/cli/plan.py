@@ -23,6 +23,10 @@ def plan(
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
     settings: SetOption = None,
+    option: Annotated[
+        str, typer.Option("--option", help="Plan option B or C, nearly as good and as different as can be.")
+    ] = "A",
+    why: Annotated[str | None, typer.Option("--why", help="Why a pilot is in the plan: its number, e.g. P2.")] = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
     ] = 200,
@@ -40,6 +44,8 @@ def plan(
 
     - **ceecluster plan** the pilots, how firm the choice is, what each constraint costs
     - **ceecluster plan --format markdown -o plan.md** the draft action plan
+    - **ceecluster plan --option B** another plan, nearly as good and as different as can be
+    - **ceecluster plan --why P2** the parts, rivals and records of a pilot
     - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
     - **ceecluster plan --format csv** every candidate with every part of its value
     """
@@ -52,8 +58,13 @@ def plan(
     to = destination(context)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
     with progress("Choosing pilots", quiet=quiet) as advance:
-        made = study.plan(draws=draws, seed=seed, progress=advance)
-    if to.form == "markdown":
+        made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
+    if why is not None:
+        from ceecluster.planning.why import why_pilot
+        from ceecluster.report.views.plan_options import why_view
+
+        emit(why_view(study.world, why_pilot(made, why.upper())), to)
+    elif to.form == "markdown":
         from ceecluster.report.views.draft_plan import context as variables
 
         write_document("plan", study, variables(study, made), to)

@@ -160,6 +160,8 @@ class PlanRule(Frozen):
     """In EUR; none where no cap is set."""
     near_optimal: Share = 0.05
     """Portfolios within this share of the optimum are reported."""
+    weight_box: Share = 0.5
+    """How far each weight may lie from the agreed one, as a share of it, to be admissible."""
     start_year: CalendarYear | None = None
     """First year of the plan; default is the year after `as_of`."""
     duration_years: Whole = Field(default=3, ge=1)

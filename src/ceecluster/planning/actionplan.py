@@ -28,15 +28,17 @@ from ceecluster.planning.actions import (
     Reason,
     Target,
 )
+from ceecluster.planning.admissible import Standing, standing
 from ceecluster.planning.candidates import Candidates, propose
+from ceecluster.planning.choices import Choices, different_plans
 from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.improvement import exchange_pairs, steps_of
 from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
-from ceecluster.planning.problem import Constraints
-from ceecluster.planning.selection import Selection, select
+from ceecluster.planning.problem import Constraints, Problem
+from ceecluster.planning.selection import Selection, choose, select
 from ceecluster.planning.shares import Round, equal_shares
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
@@ -77,6 +79,12 @@ class Plan:
     indicators: tuple[Target, ...]
     """Indicators of the plan as a whole."""
     selection: Selection
+    option: str
+    """Which of the options the plan is of."""
+    choices: Choices
+    """The options A, B and C."""
+    standing: Standing
+    """What all admissible weights agree on."""
     proposed: Candidates
     core: pd.DataFrame
     """Core index of every candidate; columns id, core, class."""
@@ -132,6 +140,9 @@ class Plan:
             "rule": self.rule.model_dump(),
             "draws": self.draws,
             "seed": self.seed,
+            "option": self.option,
+            "choices": {**vars(self.choices), "options": [dict(vars(choice)) for choice in self.choices.options]},
+            "standing": {**vars(self.standing), "portfolios": len(self.standing.portfolios)},
             "selection": self.selection.to_dict(),
             "candidates": {
                 "listed": len(self.proposed.all),
@@ -158,6 +169,7 @@ def plan(
     *,
     draws: int = 200,
     seed: int = 1,
+    option: str = "A",
     progress: Callable[[float], None] | None = None,
     **rules: Any,
 ) -> Plan:
@@ -165,6 +177,7 @@ def plan(
 
     Pilots are chosen to proven optimality among the candidates (see `candidates.propose` and `selection.select`); the
     other chapters follow from the records. `rules` replaces parts of the network's plan rule, e.g. `max_pilots=4`.
+    `option` takes another of the options that differ (`choices.different_plans`) instead of the optimum, A.
     `draws` weightings decide the core index; 0 leaves it out. Where no portfolio is feasible the pilots are empty and
     `selection.blocked` says which constraint to relax. Raises UsageError for a rule that does not exist or cannot hold.
     """
@@ -210,6 +223,10 @@ def plan(
             seed=seed,
         ),
     )
+    problem = Problem(options, evidence.regions, constraints)
+    choices = different_plans(problem, rule.near_optimal)
+    if option != "A" or choices.options:
+        selection = choose(selection, problem, _pilots_of(choices, option))
     inputs = Inputs(world, evidence, agreement, documented_values(scores))
     by_id = {candidate.id: candidate for candidate in proposed.all}
     shares = dict(zip(core["id"], zip(core["core"], core["theme_core"], strict=True), strict=True)) if draws else {}
@@ -218,7 +235,7 @@ def plan(
     for k, identifier in enumerate(ordered, start=1):
         own, theme = shares.get(identifier, (None, None))
         lead = selection.leads[identifier]
-        pilots.append(build_pilot(inputs, by_id[identifier], number=f"A{k}", lead=lead, core=own, theme_core=theme))
+        pilots.append(build_pilot(inputs, by_id[identifier], number=f"P{k}", lead=lead, core=own, theme_core=theme))
     start = min((pilot.start for pilot in pilots), default=date(evidence.start, 1, 1))
     end = max((pilot.end for pilot in pilots), default=date(evidence.start + rule.duration_years - 1, 12, 31))
     return Plan(
@@ -230,6 +247,17 @@ def plan(
         enlargement=rank_candidates(world, pilots=[(pilot.number, pilot.candidate.theme) for pilot in pilots]),
         indicators=indicators(world, None, end, plan=True),
         selection=selection,
+        option=option,
+        choices=choices,
+        standing=standing(
+            options,
+            parts,
+            documented,
+            list(check_weights(rule.weights).values()),
+            regions=evidence.regions,
+            constraints=constraints,
+            box=rule.weight_box,
+        ),
         proposed=proposed,
         core=core,
         second_opinion=_second_opinion(proposed, selection, evidence, rule),
@@ -240,6 +268,13 @@ def plan(
         draws=draws,
         seed=seed,
     )
+
+
+def _pilots_of(choices: Choices, option: str) -> tuple[str, ...]:
+    try:
+        return choices[option].pilots
+    except KeyError:
+        raise unknown("option", option, [choice.letter for choice in choices.options]) from None
 
 
 def _with_leads(selection: Selection, ahead: list[float]) -> Selection:

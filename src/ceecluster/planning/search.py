@@ -18,17 +18,17 @@ TABLE = 4_000_000
 
 
 class Best:
-    """The best portfolios so far, at most `count` of them and their ties."""
+    """The best portfolios so far, at most `count` of them and their ties, none below `least`."""
 
-    def __init__(self, problem: Problem, count: int) -> None:
-        self.problem, self.count = problem, count
+    def __init__(self, problem: Problem, count: int, least: float = -np.inf) -> None:
+        self.problem, self.count, self.least = problem, count, least
         self.heap: list[float] = []
         self.found: dict[Portfolio, float] = {}
 
     @property
     def floor(self) -> float:
         """What a portfolio must reach to be among the best."""
-        return self.heap[0] - TIE if len(self.heap) == self.count else -np.inf
+        return max(self.heap[0], self.least) - TIE if len(self.heap) == self.count else self.least - TIE
 
     def offer(self, portfolio: Portfolio) -> None:
         """Keep a portfolio if it is good enough and feasible."""
@@ -64,13 +64,17 @@ class PairSearch:
         small = len(self.rests) * len(self.kinds) <= TABLE
         self.adds = self.ones[self.kinds[None, :] & self.rests[:, None]] if small else None
 
-    def run(self, problem: Problem, count: int, hints: Sequence[Portfolio] = ()) -> list[Portfolio]:
+    def run(
+        self, problem: Problem, count: int, hints: Sequence[Portfolio] = (), *, least: float = -np.inf
+    ) -> list[Portfolio]:
         """The `count` best portfolios and their ties, for a problem that differs in its values alone.
+
+        With `least` none whose objective lies below it: where fewer than `count` come back, these are all.
 
         Best first over pairs: what a third pilot could add at most is known for every set of regions unserved, so that
         the search ends when no pair left can become better than what has been found.
         """
-        best = Best(problem, count)
+        best = Best(problem, count, least)
         for hint in hints:
             best.offer(hint)
         n, c = len(problem.options), problem.constraints

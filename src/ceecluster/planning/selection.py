@@ -111,14 +111,10 @@ def select(
     floor = top - near_optimal * abs(top) - 1e-9
     near = [p for p in best if problem.served(p) == served and problem.value(p) >= floor]
     chosen = best[0] if best else ()
-    joined = np.asarray(problem.joins[list(chosen)].any(axis=0))
-    leads = (problem.leads(chosen) or {}) if best else {}
     return Selection(
-        chosen=problem.ids(chosen),
-        leads={problem.options[k].id: region for k, region in sorted(leads.items())},
+        **_described(problem, chosen),
         value=top if best else None,
         served=served,
-        unserved=tuple(r for r, is_in in zip(problem.regions, joined, strict=True) if not is_in),
         out_of_reach=tuple(r for r, can in zip(problem.regions, problem.coverable, strict=True) if not can),
         method=used,
         feasible=bool(best),
@@ -132,11 +128,32 @@ def select(
         ),
         more=len(near) > listed,
         prices=_prices(problem, chosen, method) if best and prices else pd.DataFrame(columns=PRICES),
-        fairness=_fairness(problem, chosen, leads),
         blocked=() if best else _blocked(problem, method),
-        unpriced=tuple(problem.options[k].id for k in chosen if problem.options[k].cost is None)
-        if rules.budget_cap is not None
-        else (),
+    )
+
+
+def _described(problem: Problem, chosen: Portfolio) -> dict[str, Any]:
+    """The fields of a selection that hang on which portfolio is chosen alone."""
+    joined = np.asarray(problem.joins[list(chosen)].any(axis=0))
+    leads = (problem.leads(chosen) or {}) if chosen else {}
+    capped = problem.constraints.budget_cap is not None
+    return {
+        "chosen": problem.ids(chosen),
+        "leads": {problem.options[k].id: region for k, region in sorted(leads.items())},
+        "unserved": tuple(r for r, is_in in zip(problem.regions, joined, strict=True) if not is_in),
+        "fairness": _fairness(problem, chosen, leads),
+        "unpriced": tuple(problem.options[k].id for k in chosen if capped and problem.options[k].cost is None),
+    }
+
+
+def choose(selection: Selection, problem: Problem, pilots: Sequence[str]) -> Selection:
+    """The selection with another of its portfolios chosen; the list of portfolios and the prices stay the optimum's."""
+    portfolio = tuple(sorted(problem.position[identifier] for identifier in pilots))
+    return replace(
+        selection,
+        **_described(problem, portfolio),
+        value=problem.value(portfolio),
+        served=problem.served(portfolio),
     )
 
 

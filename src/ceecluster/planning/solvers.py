@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from ceecluster.planning.problem import Portfolio, Problem
+from ceecluster.planning.problem import Floats, Portfolio, Problem
 from ceecluster.planning.search import TIE, PairSearch
 
 Method = Literal["auto", "enumerate", "search", "milp"]
@@ -18,6 +18,8 @@ SEARCHED_WHOLE = 700
 SHORT = 100
 """Options solved first for a floor, where there are many."""
 MAX_SEARCHED = 3_000
+BY_PROGRAM = 40
+"""Portfolios looked for one by one with a mixed-integer program, where all within a loss are wanted."""
 MAX_BITS = 14
 """Regions up to which the search keeps a table over all sets of regions."""
 
@@ -57,13 +59,10 @@ def _promising(problem: Problem, count: int, solve: Callable[[Problem, int], lis
     A short list is solved first. What its portfolios are worth is a floor; an option that stays below it even beside
     the most valuable others, all regions served, is ruled out. Nothing optimal is lost.
     """
-    n, size = len(problem.options), problem.constraints.max_pilots
+    n = len(problem.options)
     if n <= 2 * SHORT:
         return None
-    gains = np.zeros(n)
-    for (i, j), gain in problem.synergies.items():
-        gains[[i, j]] += max(gain, 0.0)
-    hope = problem.values + gains
+    hope = _hope(problem)
     order = np.argsort(-hope, kind="stable")
     short = set(order[:SHORT].tolist())
     for k in range(len(problem.regions)):
@@ -72,11 +71,51 @@ def _promising(problem: Problem, count: int, solve: Callable[[Problem, int], lis
     first = solve(problem.part(kept), count)
     if len(first) < count:
         return None
-    floor = min(problem.objective(tuple(kept[k] for k in portfolio)) for portfolio in first)
+    return _reaching(problem, min(problem.objective(tuple(kept[k] for k in portfolio)) for portfolio in first))
+
+
+def _reaching(problem: Problem, floor: float) -> list[int]:
+    """Options that may be in a portfolio of this objective: together with the best others, all regions served."""
+    size, hope = problem.constraints.max_pilots, _hope(problem)
     # The rest of the portfolio adds at most the best hopes; those below 0 need not be taken along.
     others = float(np.maximum(np.sort(hope)[::-1][: size - 1], 0).sum()) if size > 1 else 0.0
     ceiling = hope + others + problem.reward * problem.coverable.sum()
     return np.flatnonzero(ceiling >= floor - 10 * TIE).tolist()
+
+
+def _hope(problem: Problem) -> Floats:
+    """The most each option can add: its value and every synergy that helps."""
+    gains = np.zeros(len(problem.options))
+    for (i, j), gain in problem.synergies.items():
+        gains[[i, j]] += max(gain, 0.0)
+    return problem.values + gains
+
+
+def portfolios_within(
+    problem: Problem, least: float, *, limit: int = 20_000, method: Method = "auto", prepared: PairSearch | None = None
+) -> tuple[list[Portfolio], bool]:
+    """All feasible portfolios whose objective is `least` or more, best first, and whether these are all.
+
+    At most about `limit` of them (`BY_PROGRAM` where a mixed-integer program has to find them one by one); where there
+    are more the best are returned, and the second value is False.
+    """
+    if method == "auto":
+        method = choose_method(problem)
+    if method == "enumerate":
+        found = [p for p in _enumerate(problem) if problem.objective(p) >= least - TIE]
+    elif method == "search":
+        kept = _reaching(problem, least)
+        part = problem if prepared is not None or len(kept) == len(problem.options) else problem.part(kept)
+        part.__dict__["reward"] = problem.reward  # one scale for what is compared with `least`
+        search = prepared if prepared is not None else PairSearch(part)
+        found = search.run(part, limit + 1, least=least)
+        if part is not problem:
+            found = [tuple(kept[k] for k in portfolio) for portfolio in found]
+    else:
+        limit = min(limit, BY_PROGRAM)
+        found = [p for p in _solve(problem, limit + 1) if problem.objective(p) >= least - TIE]
+    ranked = rank(problem, found)
+    return ranked[:limit], len(ranked) <= limit
 
 
 def choose_method(problem: Problem) -> Method:

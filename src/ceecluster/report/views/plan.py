@@ -10,6 +10,7 @@ from ceecluster.planning.selection import Relaxation
 from ceecluster.planning.value import PARTS
 from ceecluster.report.views.articles import Names, capital
 from ceecluster.report.views.base import MISSING, Column, Table, View, interval, listed, number, percent, plural
+from ceecluster.report.views.plan_options import options_by_region, options_sentences, options_table
 from ceecluster.report.views.year import year_lead
 
 RULES = {
@@ -44,6 +45,7 @@ def plan_view(world: World, plan: Plan) -> View:
     names = Names(world)
     tables = [pilots_table(names, plan)] if plan.pilots else []
     if plan.pilots:
+        tables += [table for table in (options_table(plan), options_by_region(names, plan)) if table]
         tables += [prices_table(plan), fairness_table(names, plan)]
     return View(
         name="plan",
@@ -57,7 +59,16 @@ def plan_view(world: World, plan: Plan) -> View:
             "full. Core index: share of weight and evidence draws whose best portfolio contains the pilot; "
             "theme core: a pilot on its theme, with whichever partners.",
         ),
-        next=("ceecluster plan --format markdown -o plan.md", "ceecluster plan --set plan.max_pilots=4"),
+        next=(
+            "ceecluster plan --format markdown -o plan.md",
+            *(
+                f"ceecluster plan --option {choice.letter}"
+                for choice in plan.choices.options
+                if choice.letter != plan.option
+            ),
+            *(f"ceecluster plan --why {pilot.number}" for pilot in plan.pilots[:1]),
+            "ceecluster plan --set plan.max_pilots=4",
+        ),
         data=plan.to_dict(),
         frame=plan.candidates,
     )
@@ -75,6 +86,15 @@ def choice_sentences(names: Names, plan: Plan) -> list[str]:
     if not selection.feasible:
         return [found, "No portfolio keeps to every constraint."]
     members = len(plan.evidence.regions)
+    if plan.option != "A":
+        choice = plan.choices[plan.option]
+        out = [
+            found,
+            f"This is option {choice.letter}: {plural(len(selection.chosen), 'pilot')}, value {number(choice.value, 3)}, "
+            f"{number(choice.loss, 3)} less than the best portfolio; it serves {selection.served} of {members} regions.",
+            *options_sentences(plan),
+        ]
+        return [*out, *filter(None, (opinion_sentence(names, plan),))]
     out = [
         found,
         f"The best portfolio has {plural(len(selection.chosen), 'pilot')}, value {number(selection.value)}, and serves "
@@ -94,6 +114,7 @@ def choice_sentences(names: Names, plan: Plan) -> list[str]:
         verb = "is" if near == 1 else "are"
         rivals = f"{more}{plural(near, 'other portfolio')} of the same reach {verb} worth at most"
         out.append(f"{capital(rivals)} {percent(plan.rule.near_optimal)} less.")
+    out += options_sentences(plan)
     if selection.unserved:
         beyond = [region for region in selection.unserved if region in selection.out_of_reach]
         why = f"; for {names.regions(beyond)} no candidate exists, because no theme is on record" if beyond else ""
