@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "reference" / "results"
 CASES = ROOT / "tests" / "cases"
 MEANINGS = yaml.safe_load((Path(__file__).parent / "result_meanings.yaml").read_text(encoding="utf-8"))
-PLAIN = ("plan", "score-why", "findings")
+PLAIN = ("plan", "plan-why", "score-why", "findings")
 """Formats whose fields are those of a document, or explain themselves."""
 COMMANDS: dict[str, tuple[list[str], ...]] = {
     "findings": (["validate"],),
