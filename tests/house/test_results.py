@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "reference" / "results"
 CASES = ROOT / "tests" / "cases"
 MEANINGS = yaml.safe_load((Path(__file__).parent / "result_meanings.yaml").read_text(encoding="utf-8"))
-PLAIN = ("plan", "plan-why", "score-why", "findings")
+PLAIN = ("plan", "score-why", "findings")
 """Formats whose fields are those of a document, or explain themselves."""
 COMMANDS: dict[str, tuple[list[str], ...]] = {
     "findings": (["validate"],),
@@ -36,7 +36,6 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "plan": (["plan", "--draws", "9"],),
-    "plan-why": (["plan", "--draws", "0", "--why", "P1"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
     "enlargement-ranking": (["enlarge", "--rank"],),
