@@ -78,10 +78,16 @@ def pilot_on_closed_programme(context: Context) -> Iterator[Hit]:
     """A pilot relies on a European programme that is not open at its start.
 
     Money of a programme cannot be applied for before it opens or after it closes; the years stand in the vocabulary.
+    A strategy without money of its own (`frame`) and a family of programmes (`collective`) can never be applied to.
     """
-    terms = context.framework.vocabulary.terms("eu_programmes")
+    terms = context.framework.vocabulary.programmes()
     for index, pilot in _pilots(context):
         term = terms.get(pilot.eu_programme or "")
+        if term is not None and (term.frame or term.collective):
+            kind = "a frame without money" if term.frame else "a family of programmes"
+            message = f"{term.code} is {kind}, '{pilot.id}' cannot apply to it"
+            yield context.at("pilots", index, "eu_programme"), message, "name the programme that pays"
+            continue
         if term is None or pilot.start is None or term.opens is None or term.closes is None:
             continue
         if not term.opens <= year_of(pilot.start) <= term.closes:
