@@ -68,6 +68,8 @@ class File:
     findings: list[Finding] = field(default_factory=list)
     digest: dict[str, str] = field(default_factory=dict)
     """sha256 of each file read, by shown path."""
+    ignores: list[Any] = field(default_factory=list)
+    """Comments that let findings stand (`checks.ignores.Ignore`)."""
 
 
 def find_workspace(given: Path | None, *, required: bool = False) -> tuple[Path, bool]:
@@ -214,6 +216,18 @@ def show(path: Path, root: Path | None = None) -> str:
             break
     # A name that is no text (bytes on Linux) must not stop the output.
     return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+
+
+def located(shown: str, root: Path) -> Path:
+    """The file that a finding names; the reverse of `show`."""
+    return next((base / shown for base in (Path.cwd(), root.parent) if os.path.lexists(base / shown)), Path(shown))
+
+
+def home_of(root: Path) -> Path:
+    """The folder that machines name files from: the repository around a workspace, else the workspace."""
+    here = root.resolve()
+    around = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
+    return around or (here.parent if here.name == "data" else here)
 
 
 def read_file(role: Role, path: Path, root: Path, shown: str | None = None, encoding: str | None = None) -> File:

@@ -21,9 +21,7 @@ def count_not_whole(context: Context) -> Iterator[Hit]:
                 if not float(count.count).is_integer():
                     where = context.at("programmes", index, name, number, "count")
                     thousands = count.count * 1000
-                    guess = (
-                        f"write {thousands:.0f} if thousands were meant, else " if thousands.is_integer() else "write "
-                    )
+                    guess = f"{thousands:.0f} if thousands were meant, else " if thousands.is_integer() else ""
                     message = f"'{programme.id}' counts {count.count:g} {count.what}"
                     yield where, message, f"write {guess}a whole number"
 

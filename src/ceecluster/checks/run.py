@@ -12,10 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ceecluster.checks.assembly import assemble
+from ceecluster.checks.ignores import Ignore, ignores_in, silenced
 from ceecluster.checks.meanings import explained
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, stamped
-from ceecluster.model import Datum, Inventory, Legacy, Pilot, Programme, Source, World
+from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
@@ -131,6 +133,8 @@ class Checked:
     digests: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     """Files read, as findings show them."""
+    ignores: list[Ignore] = field(default_factory=list)
+    """Comments that let findings stand."""
 
     def complete(self) -> World:
         """The world; UsageError where a framework file could not be read."""
@@ -183,6 +187,7 @@ def check(
     checked = Checked(root, None, list(strays(root)))
     with _without_garbage_collection():
         _check(checked, local, across, loose, processes, encoding)
+        checked.findings = silenced(checked.findings, checked.ignores)
         if only or loose:
             shown = {show(path, base) for path in only for base in (root, root.resolve())}
             shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
@@ -230,6 +235,7 @@ def _check(
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += file.findings
+        checked.ignores += file.ignores
         if file.model is not None:
             homes.setdefault(home.owner, []).append(home)
         if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings):
@@ -239,8 +245,10 @@ def _check(
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += _findings(file, framework, local)
+        if file.document is not None and file.document.text is not None:
+            checked.ignores += ignores_in(file.document.text, file.shown)
     if framework is not None:
-        checked.world = _assemble(framework, kept)
+        checked.world = assemble(framework, kept)
         checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
 
 
@@ -253,6 +261,8 @@ def _examine(
 
 def _examined(file: File, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:
     _findings(file, framework, local)
+    if file.document is not None and file.document.text is not None:
+        file.ignores = ignores_in(file.document.text, file.shown)
     home = _home(file)
     file.document = None
     return file, home
@@ -322,63 +332,6 @@ def _field_of(finding: Finding) -> tuple[int, str]:
     if steps[:1] == ("programmes",) and len(steps) > 1 and isinstance(steps[1], int):
         return steps[1], str(steps[2]) if len(steps) > 2 else ""
     return -1, " ".join(str(step) for step in steps[: 2 if steps[:1] == ("sources",) else 1])
-
-
-def _assemble(framework: World, files: Sequence[File]) -> World:
-    """The world of the files read. Two files of one owner are one inventory."""
-    by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
-    pilots: list[Pilot] = []
-    legacy: list[Legacy] = []
-    cited: list[Source] = []
-    actions: dict[str, Any] = {}
-    structure: tuple[Datum, ...] = ()
-    for file in files:
-        if file.model is None:
-            continue
-        if file.role == "pilots":
-            pilots += file.model.pilots
-            legacy += file.model.legacy
-            cited += file.model.sources.values()
-        elif file.role == "actions":
-            actions = {"actions": file.model.actions, "action_sources": file.model.sources}
-        elif file.role == "structure":
-            structure = file.model
-        elif file.role in INVENTORIES:
-            owners = by_role[file.role]
-            known = owners.get(file.model.owner)
-            owners[file.model.owner] = _merged(known, file.model) if known else file.model
-    members = [region.code for region in framework.network.regions]
-    regions = by_role["region"]
-    transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
-    return framework.model_copy(
-        update={
-            "regions": {code: regions[code] for code in members if code in regions},
-            "national": by_role["national"],
-            "candidates": by_role["candidate"],
-            "transnational": tuple(transnational),
-            "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
-            "pilots": tuple(pilots),
-            "legacy": tuple(legacy),
-            "pilot_sources": tuple(cited),
-            "structure": structure,
-            **actions,
-        }
-    )
-
-
-def _merged(first: Inventory, second: Inventory) -> Inventory:
-    """One inventory of two files; the first one's header data count."""
-    return first.model_copy(
-        update={
-            "programmes": (*first.programmes, *second.programmes),
-            "sources": {**second.sources, **first.sources},
-            # Of entries of the same date the last counts: the first file's.
-            "priorities": {
-                code: (*second.priorities.get(code, ()), *first.priorities.get(code, ()))
-                for code in {**first.priorities, **second.priorities}
-            },
-        }
-    )
 
 
 def _across(context: NetworkContext, rules: Sequence[Any]) -> list[Finding]:

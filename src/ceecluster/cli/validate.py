@@ -90,6 +90,19 @@ def validate(
     unsafe_fixes: Annotated[
         bool, typer.Option("--unsafe-fixes", help="With --fix: likely words too, which want a look.")
     ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", show_default=False, help="Leave out the known findings of FILE."),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline",
+            metavar="FILE",
+            show_default=False,
+            help="Write what is found as known ones.",
+        ),
+    ] = None,
     encoding: Annotated[
         str | None,
         typer.Option(
@@ -141,6 +154,13 @@ def validate(
         fix_files(root, only, Wish(write=not dry_run, unsafe=unsafe_fixes, encoding=codec))
     checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors(), encoding=codec)
     findings = _chosen(checked.findings, select, ignore)
+    if write_baseline is not None:
+        from ceecluster.cli.baseline import write_baseline as write
+
+        write(write_baseline, _based(checked, findings))
+        return
+    if baseline is not None:
+        findings = _without_known(checked, findings, baseline, quiet=quiet)
     table = table and not quiet and not paths
     listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
     form = FindingFormat(to.form)
@@ -151,6 +171,18 @@ def validate(
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)
+
+
+def _without_known(checked: Checked, findings: list[Finding], baseline: Path, *, quiet: bool) -> list[Finding]:
+    """The findings that the list of known ones does not have; how many were left out is said on standard error."""
+    from ceecluster.cli.baseline import new_ones, read_baseline
+
+    based = _based(checked, findings)
+    new, gone = new_ones(based, read_baseline(baseline))
+    kept = [finding for finding, own in zip(findings, based, strict=True) if any(own is each for each in new)]
+    if not quiet:
+        print(f"{len(findings) - len(kept)} known findings left out; {gone} of the list are gone.", file=sys.stderr)
+    return kept
 
 
 def codec_of(name: str | None) -> str | None:
@@ -228,10 +260,48 @@ def _chosen(findings: list[Finding], select: list[str] | None, ignore: list[str]
         return wanted
 
     chosen, left_out = codes(select), codes(ignore)
+
+    def wanted(code: str) -> bool:
+        """The most specific word about a code wins: `--select CC201 --ignore CC2` leaves CC201 alone of its family."""
+        yes = max((len(family) for family in chosen if code.startswith(family)), default=-1 if chosen else 0)
+        no = max((len(family) for family in left_out if code.startswith(family)), default=-1)
+        return yes > no
+
+    return [finding for finding in findings if wanted(finding.code)]
+
+
+def _named(checked: Checked, files: list[str]) -> list[str]:
+    """Files of the workspace named from the repository's root."""
+    from ceecluster.findings import Finding, Place, Severity
+
+    made = [Finding(Place(name), Severity.NOTE, "", "") for name in files]
+    return [finding.where.file for finding in _based(checked, made)]
+
+
+def _based(checked: Checked, findings: list[Finding]) -> list[Finding]:
+    """The findings with files named from the repository's root, whichever folder one stands in."""
+    from dataclasses import replace
+    from functools import cache
+
+    from ceecluster.reading import home_of, located
+
+    home = home_of(checked.root)
+
+    @cache
+    def named(shown: str) -> str:
+        path = located(shown, checked.root)
+        path = path.parent.resolve() / path.name
+        return path.relative_to(home).as_posix() if path.is_relative_to(home) else shown
+
     return [
-        finding
+        replace(
+            finding,
+            where=replace(finding.where, file=named(finding.where.file)),
+            related=tuple(
+                replace(other, where=replace(other.where, file=named(other.where.file))) for other in finding.related
+            ),
+        )
         for finding in findings
-        if (not chosen or finding.code.startswith(chosen)) and not (left_out and finding.code.startswith(left_out))
     ]
 
 
@@ -239,18 +309,19 @@ def _text(
     checked: Checked, findings: list[Finding], listed: list[Finding], format: FindingFormat, *, table: bool
 ) -> str:
     from ceecluster.checks.catalogue import RULES
+    from ceecluster.findings import order
     from ceecluster.report.findings import machines, people
 
     if format is FindingFormat.json:
         return machines.to_json(findings, {"files": checked.digests})
     if format is FindingFormat.github:
-        return machines.to_github(findings)
+        return machines.to_github(order(_based(checked, findings)))
     if format is FindingFormat.gitlab:
-        return machines.to_gitlab(findings)
+        return machines.to_gitlab(order(_based(checked, findings)))
     if format is FindingFormat.sarif:
-        return machines.to_sarif(findings, RULES)
+        return machines.to_sarif(order(_based(checked, findings)), RULES)
     if format is FindingFormat.junit:
-        return machines.to_junit(findings, checked.files)
+        return machines.to_junit(order(_based(checked, findings)), sorted(_named(checked, checked.files)))
     if format is FindingFormat.markdown:
         text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
         if table and checked.world is not None:

@@ -310,3 +310,13 @@ def like_thousands(typed: str, read: str) -> tuple[str, str]:
     `1.200` is one point two in YAML. Write `1200` where thousands are meant, and `1.2` where not.
     """
     return f"{typed} is read as {read}", f"write {typed.replace('.', '')} for thousands, {read} otherwise"
+
+
+@rule("CC137", WARNING)
+def idle_ignore(why: str) -> tuple[str, str]:
+    """A comment that is to silence a finding, and does not.
+
+    `# ceecluster: ignore[CC304] why it may stand` needs a reason, so that the next reader knows it; one whose
+    finding is gone goes, too.
+    """
+    return f"this 'ceecluster: ignore' {why}", "give the reason behind the bracket, or remove the comment"

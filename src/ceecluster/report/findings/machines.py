@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import json
 import re
@@ -11,13 +10,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ceecluster import __version__
-from ceecluster.findings import Finding, Severity
+from ceecluster.checks.ignores import fingerprints
+from ceecluster.findings import Finding, Place, Severity
 
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _GITLAB_LEVEL = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE = re.compile(r"(?<=line )\d+|:\d+(:\d+)?\b")
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -32,8 +31,11 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "cell": where.cell,
         "severity": str(finding.severity),
         "code": finding.code,
-        "message": finding.message,
+        "message": finding.said,
         "hint": finding.hint,
+        "path": None if finding.path is None else [*finding.path],
+        "suggestion": finding.suggestion,
+        "related": [{"file": o.where.file, "line": o.where.line, "words": o.words} for o in finding.related],
     }
 
 
@@ -57,7 +59,7 @@ def to_github(findings: Sequence[Finding]) -> str:
         if where.sheet is None and where.line is not None:
             properties |= {"line": str(where.line), "col": str(where.column or 1)}
         properties["title"] = finding.code
-        text = finding.message + (f" ({where.sheet}!{where.cell})" if where.sheet else "")
+        text = finding.said + (f" ({_cell(finding)})" if where.sheet else "")
         text += f"\n{finding.hint}" if finding.hint else ""
         shown = ",".join(f"{key}={_github_property(value)}" for key, value in properties.items())
         lines.append(f"::{_GITHUB_LEVEL[finding.severity]} {shown}::{_github_data(text)}")
@@ -75,16 +77,13 @@ def _github_property(text: str) -> str:
 def to_gitlab(findings: Sequence[Finding]) -> str:
     """GitLab's Code Quality report; a fingerprint does not change when lines move."""
     items = []
-    seen: dict[str, int] = {}
-    for finding in findings:
-        # Some messages name another line; it moves, too.
-        key = "\0".join((finding.where.file, finding.code, _LINE.sub("", finding.message)))
-        seen[key] = seen.get(key, 0) + 1
+    for fingerprint, finding in fingerprints(findings):
+        cell = f"{_cell(finding)}: " if finding.where.sheet else ""
         items.append(
             {
-                "description": f"{finding.message}. {finding.hint}" if finding.hint else finding.message,
+                "description": f"{cell}{_whole(finding)}",
                 "check_name": finding.code,
-                "fingerprint": hashlib.sha256(f"{key}\0{seen[key]}".encode(errors="replace")).hexdigest(),
+                "fingerprint": fingerprint,
                 "severity": _GITLAB_LEVEL[finding.severity],
                 "location": {"path": finding.where.file, "lines": {"begin": finding.where.line or 1}},
             }
@@ -100,8 +99,17 @@ def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Any]) -> str:
             "ruleId": finding.code,
             "ruleIndex": used.index(finding.code),
             "level": _SARIF_LEVEL[finding.severity],
-            "message": {"text": f"{finding.message}. {finding.hint}" if finding.hint else finding.message},
-            "locations": [_sarif_location(finding)],
+            "message": {"text": _whole(finding)},
+            "locations": [_sarif_location(finding.where)],
+            **(
+                {
+                    "relatedLocations": [
+                        {**_sarif_location(other.where), "message": {"text": other.words}} for other in finding.related
+                    ]
+                }
+                if finding.related
+                else {}
+            ),
         }
         for finding in findings
     ]
@@ -130,11 +138,20 @@ def _sarif_rule(code: str, rule: Any) -> dict[str, Any]:
     }
 
 
-def _sarif_location(finding: Finding) -> dict[str, Any]:
+def _whole(finding: Finding) -> str:
+    """Message and cure."""
+    return f"{finding.said}. {finding.hint}" if finding.hint else finding.said
+
+
+def _cell(finding: Finding) -> str:
+    where = finding.where
+    return f"{where.sheet}!{where.cell}" if where.cell else str(where.sheet)
+
+
+def _sarif_location(where: Place) -> dict[str, Any]:
     from urllib.parse import quote
 
-    where = finding.where
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(where.file)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(where.file), "uriBaseId": "%SRCROOT%"}}
     location: dict[str, Any] = {"physicalLocation": physical}
     if where.sheet:
         # A workbook has no lines; the cell is a logical place.
@@ -160,12 +177,16 @@ def to_junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
         bad = [finding for finding in group if finding.severity != Severity.NOTE]
         if bad:
             failure = ElementTree.SubElement(case, "failure", message=_xml(f"{len(bad)} findings"), type=bad[0].code)
-            failure.text = "\n".join(_xml(str(finding)) for finding in bad)
+            failure.text = "\n".join(_xml(_with_cure(finding)) for finding in bad)
         notes = [finding for finding in group if finding.severity == Severity.NOTE]
         if notes:
             ElementTree.SubElement(case, "system-out").text = "\n".join(_xml(str(finding)) for finding in notes)
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
+
+
+def _with_cure(finding: Finding) -> str:
+    return f"{finding}\n    {finding.hint}" if finding.hint else str(finding)
 
 
 def _xml(text: str) -> str:

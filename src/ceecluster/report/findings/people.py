@@ -47,7 +47,7 @@ def to_markdown(findings: Sequence[Finding], summed_up: str) -> str:
     """A table per file, made to be posted on a pull request."""
     blocks = ["## ceecluster validate", summed_up]
     for name, group in groupby(findings, key=lambda finding: finding.where.file):
-        rows = [f"| {_at(f)} | {f.severity} | {f.code} | {markdown(f.message)} | {markdown(f.hint)} |" for f in group]
+        rows = [f"| {_at(f)} | {f.severity} | {f.code} | {markdown(f.said)} | {markdown(f.hint)} |" for f in group]
         table = ["| place | severity | code | finding | what to do |", "|---|---|---|---|---|", *rows]
         blocks += [f"### {markdown(name)}", "\n".join(table)]
     return "\n\n".join(blocks) + "\n"

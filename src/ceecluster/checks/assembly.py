@@ -1,0 +1,66 @@
+"""The world of the files of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ceecluster.model import Datum, Inventory, Legacy, Pilot, Source, World
+from ceecluster.reading import INVENTORIES, File
+
+
+def assemble(framework: World, files: Sequence[File]) -> World:
+    """The world of the files read. Two files of one owner are one inventory."""
+    by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
+    pilots: list[Pilot] = []
+    legacy: list[Legacy] = []
+    cited: list[Source] = []
+    actions: dict[str, Any] = {}
+    structure: tuple[Datum, ...] = ()
+    for file in files:
+        if file.model is None:
+            continue
+        if file.role == "pilots":
+            pilots += file.model.pilots
+            legacy += file.model.legacy
+            cited += file.model.sources.values()
+        elif file.role == "actions":
+            actions = {"actions": file.model.actions, "action_sources": file.model.sources}
+        elif file.role == "structure":
+            structure = file.model
+        elif file.role in INVENTORIES:
+            owners = by_role[file.role]
+            known = owners.get(file.model.owner)
+            owners[file.model.owner] = _merged(known, file.model) if known else file.model
+    members = [region.code for region in framework.network.regions]
+    regions = by_role["region"]
+    transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
+    return framework.model_copy(
+        update={
+            "regions": {code: regions[code] for code in members if code in regions},
+            "national": by_role["national"],
+            "candidates": by_role["candidate"],
+            "transnational": tuple(transnational),
+            "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
+            "pilots": tuple(pilots),
+            "legacy": tuple(legacy),
+            "pilot_sources": tuple(cited),
+            "structure": structure,
+            **actions,
+        }
+    )
+
+
+def _merged(first: Inventory, second: Inventory) -> Inventory:
+    """One inventory of two files; the first one's header data count."""
+    return first.model_copy(
+        update={
+            "programmes": (*first.programmes, *second.programmes),
+            "sources": {**second.sources, **first.sources},
+            # Of entries of the same date the last counts: the first file's.
+            "priorities": {
+                code: (*second.priorities.get(code, ()), *first.priorities.get(code, ()))
+                for code in {**first.priorities, **second.priorities}
+            },
+        }
+    )

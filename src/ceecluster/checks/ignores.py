@@ -1,0 +1,77 @@
+"""Findings that somebody looked at and lets stand: by a comment at the line, with a reason, or in a list of known ones.
+
+`# ceecluster: ignore[CC304] kept for the next edition` silences CC304 on its line; alone in a line, on the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ceecluster.findings import Finding, Place, complain
+from ceecluster.sources import wordings
+
+_COMMENT = re.compile(r"(?:^|\s)#\s*ceecluster:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment that lets findings stand."""
+
+    where: Place
+    line: int
+    """The line whose findings it is about."""
+    codes: tuple[str, ...]
+    reason: str
+
+
+def ignores_in(text: str, shown: str) -> list[Ignore]:
+    """The comments of a YAML text that let findings stand."""
+    found: list[Ignore] = []
+    if "ceecluster:" not in text:
+        return found
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        match = _COMMENT.search(line)
+        if match is not None:
+            alone = line.lstrip().startswith("#")
+            codes = tuple(code.strip().upper() for code in match[1].split(",") if code.strip())
+            where = Place(shown, number, line.index("#", match.start()) + 1)
+            found.append(Ignore(where, number + alone, codes, match[2].strip()))
+    return found
+
+
+def silenced(findings: Sequence[Finding], ignores: Iterable[Ignore]) -> list[Finding]:
+    """The findings without those that a comment with a reason lets stand; comments without reason or use are named."""
+    by_line: dict[tuple[str, int], list[Ignore]] = {}
+    for ignore in ignores:
+        by_line.setdefault((ignore.where.file, ignore.line), []).append(ignore)
+    if not by_line:
+        return [*findings]
+    used: set[Ignore] = set()
+    kept = []
+    for finding in findings:
+        here = by_line.get((finding.where.file, finding.where.line or 0), [])
+        matching = [ignore for ignore in here if finding.code in ignore.codes]
+        used.update(matching)
+        if not any(ignore.reason for ignore in matching):
+            kept.append(finding)
+    for ignore in (each for here in by_line.values() for each in here):
+        if not ignore.reason:
+            kept.append(complain(wordings.idle_ignore, ignore.where, "gives no reason, and is not obeyed"))
+        elif ignore not in used:
+            codes = ", ".join(ignore.codes) or "nothing"
+            kept.append(complain(wordings.idle_ignore, ignore.where, f"speaks of {codes}, which is not found there"))
+    return kept
+
+
+def fingerprints(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """(fingerprint, finding): it stays when lines move, and no two are alike."""
+    seen: dict[str, int] = {}
+    for finding in findings:
+        # A path moves with the records before it; words and cell do not.
+        parts = (finding.where.file, finding.where.sheet or "", finding.code, finding.message)
+        key = "\0".join(parts)
+        seen[key] = seen.get(key, 0) + 1
+        yield hashlib.sha256(f"{key}\0{seen[key]}".encode(errors="replace")).hexdigest(), finding
