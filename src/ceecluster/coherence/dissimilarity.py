@@ -23,7 +23,7 @@ def gower_distance(
 
     `kinds` names each column's: numeric (difference over the range), ordinal (ranks, over their range; mid-ranks for
     ties, Podani 1999, doi:10.2307/1224438), nominal (0 if the same, else 1), asymmetric (yes/no, where two times no
-    says nothing and is left out). Missing values leave a column out for the pair; `weights` by column, 1 where not given.
+    says nothing and is left out). Missing values leave a column out for the pair; `weights` by column, 1 by default.
     Gower 1971, doi:10.2307/2528823. UsageError for unknown columns or kinds, text in a numeric column, weights below 0.
     """
     total = np.zeros((len(table),) * 2)
