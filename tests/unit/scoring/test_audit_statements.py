@@ -246,3 +246,20 @@ def test_methods_agree_on_an_order(found: Robustness) -> None:
     assert found.consensus is not None and found.parties is None
     assert set(found.consensus.order) == {"AT31", "AT12", "CZ"}
     assert any("fewest disagreements with the methods that differ" in line for line in what_stands_out(found))
+
+
+def test_one_input_alone_has_no_shares_to_tell(world: World) -> None:
+    """Where nothing but the weights varies there is nothing to split; estimates above 1 are no shares."""
+    weights = {"weights": "free", "exponents": (), "evidence": None, "exclusion": False, "noise": 0}
+    only = audit(world, draws=128, sensitivity=256, **weights)  # type: ignore[arg-type]
+    told = " ".join(what_stands_out(only))
+    assert "of the variance" not in told.lower()
+    view = robustness_view(only)
+    cells = [cell for table in view.tables if table.key == "inputs" for row in table.rows for cell in row]
+    assert not any(cell.startswith(("101", "102", "103")) for cell in cells)
+
+
+def test_a_place_inside_a_tie_is_no_other_place(found: Robustness) -> None:
+    """First by score and first to third, tied, by median rank are one place."""
+    regions = found.regions.assign(place=[1.0, 2, 3], median_place=[2.0, 2, 2])
+    assert "by median rank differ" not in " ".join(what_stands_out(replace(found, regions=regions)))

@@ -53,7 +53,7 @@ def robustness_view(audit: Robustness) -> View:
 def verdict(audit: Robustness) -> str:
     """Whether a ranking deserves to be printed, in a sentence."""
     if not audit.enough_draws:
-        return f"{plural(audit.draws, 'draw')} are too few to say anything of shares: it takes {LEAST_DRAWS}."
+        return f"{plural(audit.draws, 'draw')} {'is' if audit.draws == 1 else 'are'} too few to say anything of shares: it takes {LEAST_DRAWS}."
     pairs, apart = _told_apart(audit)
     known = audit.regions[audit.regions["enough"]]
     if len(known) < 2:
@@ -119,10 +119,10 @@ def _sensitivity(audit: Robustness) -> Table:
     rows = tuple(
         (
             SHORT[row["input"]],
-            percent(max(row["first"], 0)),
-            f"{percent(max(row['first_low'], 0))} to {percent(max(row['first_high'], 0))}",
-            percent(row["total"]),
-            f"{percent(max(row['total_low'], 0))} to {percent(row['total_high'])}",
+            _share(row["first"]),
+            f"{_share(row['first_low'])} to {_share(row['first_high'])}",
+            _share(row["total"]),
+            f"{_share(row['total_low'])} to {_share(row['total_high'])}",
             number(row["without"], 1),
         )
         for row in audit.sensitivity.to_dict("records")
@@ -185,6 +185,11 @@ def _orders(audit: Robustness) -> Table:
         "disagreements with the methods that differ (Kemeny), among regions with enough evidence."
     )
     return Table("orders", "Ranks that need no draws", columns, rows, note)
+
+
+def _share(estimate: float) -> str:
+    """A share of a variance: its estimate may fall outside 0 to 1, the share cannot."""
+    return percent(min(max(estimate, 0.0), 1.0))
 
 
 def _span(place: dict[str, float]) -> str:

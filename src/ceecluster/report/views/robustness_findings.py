@@ -118,24 +118,30 @@ def _drivers(audit: Robustness) -> list[str]:
     first = table.iloc[0]
     if not first["total"] > 0:
         return ["Nothing that was varied moves a single rank."]
+    digits = 1 if audit.mean_shift >= 1 else 2
+    if len(table) == 1:
+        return [
+            f"A draw moves a region by {number(audit.mean_shift, digits)} ranks on average; nothing varies but "
+            f"{INPUTS[first['input']]}."
+        ]
     even = [row for row in table.to_dict("records") if row["total_high"] >= first["total_low"]]
     shares = [
-        f"{INPUTS[row['input']]}: {percent(max(row['first'], 0))} alone, {percent(min(row['total'], 1))} with what it "
+        f"{INPUTS[row['input']]}: {percent(min(max(row['first'], 0), 1))} alone, {percent(min(row['total'], 1))} with what it "
         f"does together with the rest (95 %: {percent(max(row['total_low'], 0))} to {percent(min(row['total_high'], 1))})"
         for row in even[:3]
     ]
     tie = "" if len(even) == 1 else ". Their intervals overlap"
     told = (
-        f"A draw moves a region by {number(audit.mean_shift, 1)} ranks on average. Of the variance of that shift the "
+        f"A draw moves a region by {number(audit.mean_shift, digits)} ranks on average. Of the variance of that shift the "
         f"largest share goes with {'; '.join(shares)}{tie}."
     )
     low = table["without"].min()
-    least = [SHORT[row["input"]] for row in table.to_dict("records") if row["without"] <= low + 0.05]
+    least = [SHORT[row["input"]] for row in table.to_dict("records") if row["without"] <= low + 0.5 * 10**-digits]
     told += (
-        f" The shift itself falls most with {listed(least)} held as the scores were made: to {number(low, 1)}; "
-        f"with {SHORT[first['input']]} held it is {number(first['without'], 1)}."
+        f" The shift itself falls most with {listed(least)} held as the scores were made: to {number(low, digits)}; "
+        f"with {SHORT[first['input']]} held it is {number(first['without'], digits)}."
         if SHORT[first["input"]] not in least
-        else f" With {listed(least)} held as the scores were made the shift is still {number(low, 1)}."
+        else f" With {listed(least)} held as the scores were made the shift is still {number(low, digits)}."
     )
     weak = [SHORT[row["input"]] for row in table.to_dict("records") if row["total_high"] < 0.1]
     return [told + (f" Less than 10 % of the variance each: {listed(weak)}." if weak else "")]
@@ -145,7 +151,12 @@ def _displaced(audit: Robustness) -> list[str]:
     """Regions whose place by score and whose place by median rank differ, with what moves them."""
     table = audit.regions[audit.regions["enough"]]
     table = table.assign(gap=(table["place"] - table["median_place"]).abs())
-    rows = table[table["gap"] >= 1].sort_values("gap", ascending=False, kind="stable")
+    # A place inside the other order's tie is no other place.
+    slack = [
+        (max((table[name] == row[name]).sum() for name in ("place", "median_place")) - 1) / 2
+        for row in table.to_dict("records")
+    ]
+    rows = table[(table["gap"] >= 1) & (table["gap"] > slack)].sort_values("gap", ascending=False, kind="stable")
     if not len(rows):
         return []
     told = [
@@ -241,7 +252,8 @@ def _settled(audit: Robustness) -> list[str]:
     open_words = [words for order, words in orders if not order.settled]
     if open_words:
         both = "; w".join(words[1:] for words in open_words)
-        found.append(f"W{both}: none of {plural(pairs, 'pair')} is settled, so that every region can have every rank.")
+        none = f"none of {pairs} pairs is settled" if pairs > 1 else "the one pair is not settled"
+        found.append(f"W{both}: {none}, so that every region can have every rank.")
     for order, words in orders:
         if not order.settled:
             continue
