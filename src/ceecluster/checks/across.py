@@ -22,7 +22,7 @@ Hit = tuple[Any, ...]
 """An address to look the place up, and what `findings.Told` holds: message, hint, suggestion …"""
 
 
-def _inventories(context: NetworkContext) -> Iterator[tuple[str, Inventory]]:
+def inventories(context: NetworkContext) -> Iterator[tuple[str, Inventory]]:
     """(owner, inventory) of members, frames and candidates."""
     world = context.world
     groups: tuple[tuple[Role, dict[str, Inventory]], ...] = (
@@ -71,7 +71,7 @@ def partner_unknown(context: NetworkContext) -> Iterator[Hit]:
     Partners are members, candidates, NUTS codes of any vintage, or countries.
     """
     known = _known(context)
-    for owner, inventory in _inventories(context):
+    for owner, inventory in inventories(context):
         for programme in inventory.programmes:
             for number, link in enumerate(programme.cross_border):
                 for place, code in enumerate(link.partners):
@@ -91,7 +91,7 @@ def link_not_returned(context: NetworkContext) -> Iterator[Hit]:
     """
     world = context.world
     linked: dict[str, set[str]] = defaultdict(set)
-    for owner, inventory in _inventories(context):
+    for owner, inventory in inventories(context):
         for programme in inventory.programmes:
             linked[owner] |= {code for link in programme.cross_border for code in link.partners}
     for programme in world.transnational:
@@ -134,7 +134,7 @@ def near_duplicate(context: NetworkContext) -> Iterator[Hit]:
     """
     groups: dict[tuple[str, str], dict[str, Programme]] = defaultdict(dict)
     told: set[tuple[str, str]] = set()
-    for owner, inventory in _inventories(context):
+    for owner, inventory in inventories(context):
         for programme in inventory.programmes:
             for language, name in programme.name.items():
                 folded = _folded(name)
@@ -189,7 +189,7 @@ def code_not_of_vintage(context: NetworkContext) -> Iterator[Hit]:
     the network's countries from 2006 to 2024.
     """
     network = context.world.network
-    for owner, inventory in _inventories(context):
+    for owner, inventory in inventories(context):
         registered = (r for r in (*network.regions, *network.candidates) if r.code == inventory.owner)
         default = next((region.vintage for region in registered), None)
         for programme in inventory.programmes:
@@ -266,7 +266,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
     identifiers of the workspace. The nearest known one is named.
     """
     world = context.world
-    known = {programme.id for _, inventory in _inventories(context) for programme in inventory.programmes}
+    known = {programme.id for _, inventory in inventories(context) for programme in inventory.programmes}
     known |= {programme.id for programme in world.transnational}
     named: list[tuple[Address, str]] = []
     for owner, programme in _records(context):
@@ -292,7 +292,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
 
 def _records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
     """(owner, record) of every inventory and of the network's own file."""
-    for owner, inventory in _inventories(context):
+    for owner, inventory in inventories(context):
         for programme in inventory.programmes:
             yield owner, programme
     for programme in context.world.transnational:

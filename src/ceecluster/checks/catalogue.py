@@ -15,6 +15,7 @@ from ceecluster.checks import (
     lists,
     plausibility,
     positions,
+    succession,
 )
 from ceecluster.sources import wordings
 
@@ -31,6 +32,6 @@ LOCAL = [
     for rule in _of(module)
 ]
 """Rules inside one file."""
-ACROSS = _of(across)
+ACROSS = [*_of(across), *_of(succession)]
 """Rules across the network."""
 RULES: dict[str, Any] = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}
