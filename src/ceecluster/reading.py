@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, Severity, complain, limited
 from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
+from ceecluster.model.readings import Readings
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
@@ -311,6 +312,28 @@ def read_document(file: File, root: Path, encoding: str | None = None) -> Docume
         document, notes, findings = tables.read_table(file.path, file.shown, root, file.role, file.digest, encoding)
     file.findings += [*notes, *findings]
     return document
+
+
+def read_readings(root: Path) -> tuple[tuple[Readings, ...], list[Finding]]:
+    """The second readings of a workspace, `readings/<reader>/<CODE>.yaml`, and what is wrong with them."""
+    found, findings = [], []
+    folder = root / "readings"
+    for path in sorted(folder.glob("*/*.y*ml")) if folder.is_dir() else ():
+        shown = show(path, root)
+        try:
+            text, notes = decode(read_bytes(path, shown, root), shown)
+            document, problems = read_yaml(text, shown)
+        except UnreadableError as error:
+            findings.append(error.finding)
+            continue
+        findings += [*notes, *problems]
+        if not document.data:  # said above: it is no YAML, or empty
+            continue
+        readings, more = parse(document, Readings)
+        findings += more
+        if readings is not None:
+            found.append(readings)
+    return tuple(found), findings
 
 
 def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.agreement.agreement import Agreement
+    from ceecluster.agreement.reliability import Reliability
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.trend import Trend
     from ceecluster.planning.actionplan import Plan
@@ -127,6 +128,14 @@ class Study:
 
         study = self.at(as_of)
         return study._once(("agree", *_frozen(settings)), lambda: agree(study.world, **settings))
+
+    def reliability(self, draws: int = 999, seed: int = 1) -> Reliability:
+        """How far a second reading of the records agrees with the inventory, whatever the year."""
+        from ceecluster.agreement.reliability import reliability
+        from ceecluster.reading import read_readings
+
+        readings, _ = read_readings(self.root)
+        return reliability(self.whole, readings, draws=draws, seed=seed)
 
     def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
         """The audit of the scores."""

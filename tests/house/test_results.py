@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score-next": (["score", "--next"],),
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
+    "reliability": (["reliability", "--draws", "19"],),
     "plan": (["plan", "--draws", "9"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
@@ -62,7 +63,8 @@ def results(name: str, workspaces: dict[str, Path], *where: str) -> list[Any]:
         words = {"CANDIDATE": CANDIDATES[place], "OLD": str(workspaces["older"] / "data")}
         for command in COMMANDS[name]:
             # Hardly anything in the small workspaces is dated, so that no single year has two regions.
-            year = ["--as-of", "all"] if place == "small" and command[0] not in ("evaluate", "diff", "validate") else []
+            undated = place == "small" and command[0] not in ("evaluate", "diff", "validate", "reliability")
+            year = ["--as-of", "all"] if undated else []
             there = ["-w", str(workspaces[place]), "-f", "json"]
             call = [*(words.get(word, word) for word in command), *year, *there]
             result = CliRunner().invoke(app, call)

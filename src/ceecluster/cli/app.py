@@ -50,7 +50,7 @@ def _register() -> None:
 
 COMMANDS = {
     "Data": ("validate", "explain", "show", "convert", "init", "schema"),
-    "Analysis": ("score", "compare", "robustness", "trend", "agree"),
+    "Analysis": ("score", "compare", "robustness", "trend", "agree", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
     "Output": ("report", "export", "diff"),
 }

@@ -1,0 +1,41 @@
+"""`ceecluster reliability`: how far two readers of the same records agree."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
+
+
+def reliability(
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, max=100_000, help="Resamples of the records; 0 leaves the intervals out.")
+    ] = 999,
+    seed: SeedOption = 1,
+    format: FormatOption = None,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Set the records against a second, blind reading of them (data/readings/READER/CODE.yaml).
+
+    Examples:
+
+    - **ceecluster reliability** agreement by field, and what is read differently most often
+    - **ceecluster reliability --format csv** every difference, to be decided
+    """
+    from ceecluster.cli.destination import destination
+    from ceecluster.cli.output import emit, load_study, say
+    from ceecluster.reading import read_readings
+    from ceecluster.report.views.reliability import reliability_view
+
+    to = destination(context)
+    study = load_study(workspace, quiet=quiet)
+    if not quiet:
+        for finding in read_readings(study.root)[1]:
+            say(str(finding))
+    emit(reliability_view(study.whole, study.reliability(draws=draws, seed=seed)), to)

@@ -1,0 +1,39 @@
+"""Second readings: what another person read in the same sources, without having seen the inventory."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from ceecluster.model.base import Code, Codes, Day, Frozen, Place, Slug, Text, Whole
+
+Step = Annotated[Whole, Field(ge=0, le=4)]
+
+
+class Read(Frozen):
+    """What a reader read of one record; a field that is left out was not read, an empty list is nothing found."""
+
+    level: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] | None = None
+    """Levels it acts at."""
+    objectives: Codes | None = None
+    instruments: Codes | None = None
+    target_groups: Codes | None = None
+    sectors: Codes | None = None
+    assessments: dict[Code, Step] = {}
+    """Steps of criteria, 0 to 4."""
+
+
+class Readings(Frozen):
+    """One file of a second reading."""
+
+    region: Place
+    """Region or country whose records were read."""
+    reader: Text
+    """Who read: an office or a role, never a person's name."""
+    as_of: Day
+    """When."""
+    note: Text | None = None
+    """How the reader was kept blind."""
+    records: dict[Slug, Read] = {}
+    """By record."""
