@@ -263,3 +263,14 @@ def test_a_place_inside_a_tie_is_no_other_place(found: Robustness) -> None:
     """First by score and first to third, tied, by median rank are one place."""
     regions = found.regions.assign(place=[1.0, 2, 3], median_place=[2.0, 2, 2])
     assert "by median rank differ" not in " ".join(what_stands_out(replace(found, regions=regions)))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("codes", [(), ("AT31", "AT12")])
+def test_a_network_that_documents_nothing_is_audited_in_peace(codes: tuple[str, ...]) -> None:
+    """Nothing is documented: no order to shift, no method to compare, nothing settled, and no warning."""
+    empty = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a", level=["policy"])) for code in codes))
+    found = audit(empty, draws=128, sensitivity=256)
+    told = " ".join((*robustness_view(found).lead, *what_stands_out(found)))
+    assert "No region has enough evidence" in told and "is settled" in told
+    assert "moves" not in told and "changes no rank" not in told and "First under" not in told
