@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "compare-structure": (["compare", "--about", "structure"],),
     "compare-learning": (["compare", "--about", "learning"],),
     "compare-openness": (["compare", "--about", "openness"],),
+    "compare-cooperation": (["compare", "--about", "cooperation"],),
     "trend": (["trend", "2010:2026"],),
     "score": (["score"], ["score", "--method", "copeland"]),
     "score-why": (["score", "--why", "AT31"],),

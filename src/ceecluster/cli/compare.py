@@ -59,7 +59,7 @@ def compare(
         typer.Option(
             "--about",
             metavar="TOPIC",
-            help="One question instead of the whole: chance, groups, structure, learning or openness.",
+            help="One question instead of the whole: chance, groups, structure, learning, openness or cooperation.",
             show_default=False,
         ),
     ] = None,

@@ -15,6 +15,7 @@ from ceecluster.errors import unknown
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, plural
 from ceecluster.report.views.chance import chance_view
 from ceecluster.report.views.comparison import term
+from ceecluster.report.views.cooperation import cooperation_view
 from ceecluster.scoring.quality import Scores, score
 
 SHOWN = 8
@@ -291,6 +292,7 @@ TOPICS: dict[str, Callable[[Comparison, Scores | None], View]] = {
     "structure": structure_view,
     "learning": learning_view,
     "openness": openness_view,
+    "cooperation": cooperation_view,
 }
 
 
