@@ -315,9 +315,12 @@ def _orphans_finding(comparison: Comparison) -> str:
         f"most in {worst}: {listed(per[worst], 4)}" if len(ties) == 1 else f"most, {most} each, in {listed(ties, 4)}"
     )
     levels = [level.name for level in comparison.world.network.levels]
+    framed = (
+        " Records of the national frame count here for each region of the country." if comparison.world.national else ""
+    )
     return (
         f"{plural(len(dropped), 'objective')} stated at the level '{levels[0]}' in {plural(len(per), 'region')} have "
-        f"no record below it; {where}. Not documented is not the same as not done. Look at: show {worst}"
+        f"no record below it; {where}.{framed} Not documented is not the same as not done. Look at: show {worst}"
     )
 
 
