@@ -7,6 +7,7 @@ import errno
 import gc
 import io
 import os
+import re
 import signal
 import sys
 from types import FrameType
@@ -103,7 +104,12 @@ def _wrong_words(error: Exception) -> int:
         return 2
     command = context.command_path if context is not None else "ceecluster"
     message = str(error.format_message()).strip().rstrip(".").replace("Value error, ", "")  # type: ignore[attr-defined]
-    return _say(message[:1].lower() + message[1:], f"See: {command} --help", code=2)
+    cure = f"See: {command} --help"
+    extra = re.search(r"unexpected extra argument\S* \((\S+?)[ )]", message)
+    if extra and command == "ceecluster score":
+        # The one command whose word for a region is an option.
+        cure = f"For one region: ceecluster score --why {extra.group(1)}"
+    return _say(message[:1].lower() + message[1:], cure, code=2)
 
 
 def _closed_pipe() -> int:

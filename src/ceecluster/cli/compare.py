@@ -101,12 +101,20 @@ def compare(
     from ceecluster.cli.checking import failed, parsed
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, say
+    from ceecluster.cli.regions import members
+    from ceecluster.errors import UsageError
     from ceecluster.report.views.comparison import comparison_view
     from ceecluster.report.views.pairwise import pairwise_view
 
     to = destination(context)
     parsed(check or [])
     study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
+    chosen = members(study, regions or [])
+    if len(chosen) == 1:
+        raise UsageError(
+            f"{chosen[0]} alone cannot be compared",
+            f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
+        )
     comparison = study.compare(
         levels=level,
         dimensions=dimension,
@@ -120,8 +128,8 @@ def compare(
         from ceecluster.report.views.topics import topic_view
 
         view = topic_view(about, comparison, study.scores)
-    elif regions:
-        view = pairwise_view(comparison, [region.upper() for region in regions])
+    elif chosen:
+        view = pairwise_view(comparison, chosen)
     else:
         view = comparison_view(comparison)
     emit(view, to)

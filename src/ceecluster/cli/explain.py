@@ -21,13 +21,17 @@ def explain(
     - **ceecluster explain CC3** the codes of a family, a line each
     """
     from ceecluster.checks.catalogue import RULES
-    from ceecluster.errors import unknown
+    from ceecluster.errors import UsageError, suggest
 
     rule = RULES.get(code.upper())
     if rule is None:
         family = [each for each in RULES.values() if code and each.code.startswith(code.upper())]
         if not family:
-            raise unknown("code", code, RULES)
+            families = sorted({known[:3] for known in RULES})
+            same = [known for known in RULES if known.startswith(code.upper()[:3])]
+            near = suggest(code, same)
+            cure = f"Did you mean '{near}'?" if near else f"Families: {', '.join(families)}; see ceecluster explain CC3"
+            raise UsageError(f"unknown code '{code}'", cure)
         for each in family:
             typer.echo(f"{each.code} {each.severity:8}{(inspect.getdoc(each) or '').splitlines()[0]}")
         return

@@ -27,10 +27,12 @@ WIDTH = 100
 
 
 def console(stream: IO[str]) -> Console:
-    """A console on a stream: colours only on a terminal, 100 columns elsewhere."""
+    """A console on a stream: colours only on a terminal; elsewhere as wide as COLUMNS says, else 100 columns."""
     from rich.console import Console
 
-    width = None if stream.isatty() else WIDTH
+    given = os.environ.get("COLUMNS", "")
+    elsewhere = int(given) if given.isdecimal() and int(given) > 0 else WIDTH
+    width = None if stream.isatty() else elsewhere
     return Console(file=stream, width=width, highlight=False, soft_wrap=False, legacy_windows=False)
 
 
@@ -156,22 +158,13 @@ def _numbered(number: int, sentence: str) -> object:
 
 def table_on(table: Table, to: Console) -> None:
     """A table on a terminal."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
     from rich.text import Text
 
-    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, int(len(table.columns) < 11), 0, 0), show_edge=False)
-    for index, column in enumerate(table.columns):
-        # A word is never broken: the widest one (within reason) is the least a column gets.
-        words = (word for row in table.rows for word in row[index].split())
-        least = min(max(map(len, words), default=0), 24)
-        right = column.align == "right"
-        shown.add_column(Text(column.title), justify=column.align, overflow="fold", no_wrap=right, min_width=least)
-    for row in table.rows:
-        shown.add_row(*(Text(cell) for cell in row))
+    from ceecluster.forms.grid import Head, print_grid
+
     if table.title:
         to.print(Text(table.title, style="bold"))
-    to.print(shown)
+    print_grid(to, [Head(column.title, column.align) for column in table.columns], table.rows)
     if table.note:
         to.print(Text(table.note, style="dim"))
 

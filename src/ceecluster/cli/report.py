@@ -112,6 +112,7 @@ def report(
     if document == "all" and processors() > 1:
         prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
+    from ceecluster.cli.regions import members
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
@@ -131,6 +132,7 @@ def report(
         raise UsageError(f"there is no file '{reference_doc}'")
     places = _places(context, document, [form.value for form in format or ()], output)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
+    code = members(study, [code])[0] if code else None
     settings = Settings(
         templates=templates,
         reference_doc=reference_doc,
@@ -152,7 +154,7 @@ def report(
     if document in KINDS:
         stem, forms_of = _of_words(document, study, settings, code)
     else:
-        made = build(document, study, code.upper() if code else None, templates, settings.changes, settings.since)
+        made = build(document, study, code, templates, settings.changes, settings.since)
         stem, forms_of = made.name, lambda form, name: files_of(made, form, name, study, settings)
     for to in places:
         place = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
@@ -201,7 +203,7 @@ def _of_words(
     from ceecluster.report.export import dated
 
     voice = voice_of(study, templates=settings.templates)
-    made = document(kind, study, voice, region=(code or "").upper())
+    made = document(kind, study, voice, region=code or "")
     return made.name, lambda form, name: files_of(
         made, form, name, voice, epoch=dated(study), reference=settings.reference_doc
     )

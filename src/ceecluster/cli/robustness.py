@@ -65,6 +65,7 @@ def robustness(
     """
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.cli.regions import members
     from ceecluster.errors import unknown
     from ceecluster.report.views.robustness import robustness_view
     from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
@@ -84,7 +85,7 @@ def robustness(
             exclusion=exclusion,
             noise=noise,
             level=level,
-            regions=[region.upper() for region in regions] if regions else None,
+            regions=members(study, regions) if regions else None,
             threshold=threshold,
             sensitivity=sensitivity,
             progress=report,

@@ -82,6 +82,7 @@ def score(
     """
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study
+    from ceecluster.cli.regions import unit
     from ceecluster.report.views.scores import next_view, scores_view
     from ceecluster.report.views.why import why_view
     from ceecluster.scoring.quality import METHODS
@@ -107,7 +108,7 @@ def score(
 
     scores = run(what_if or [])
     if why is not None:
-        view = why_view(scores, why)
+        view = why_view(scores, unit(study, why))
     elif next_:
         view = next_view(scores)
     else:

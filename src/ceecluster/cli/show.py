@@ -38,9 +38,8 @@ def show(
     """
     from ceecluster.cli.destination import destination
     from ceecluster.cli.output import emit, load_study
-    from ceecluster.report.views.items import item_view
+    from ceecluster.report.views.items import item_view, together
 
     to = destination(context)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
-    for name in names:
-        emit(item_view(study.world, name), to)
+    emit(together([item_view(study.world, name) for name in names]), to)

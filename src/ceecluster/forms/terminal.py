@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -26,6 +25,7 @@ from ceecluster.blocks import (
     Statement,
     Table,
 )
+from ceecluster.forms.grid import Head, print_grid
 from ceecluster.wording import Evidence, Voice
 
 if TYPE_CHECKING:
@@ -87,8 +87,6 @@ class _Printer:
         return grid
 
     def table(self, table: Table) -> None:
-        gap = int(len(table.columns) < 11)
-        shown = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, gap, 0, 0), show_edge=False)
         rows = [
             [
                 self.text(cell, column.spelling or (Spelling.LABEL if column.header else Spelling.CODE))
@@ -96,18 +94,10 @@ class _Printer:
             ]
             for row in table.cells
         ]
-        for index, column in enumerate(table.columns):
-            # A word is never broken: the widest one (within reason) is the least a column gets.
-            words = (word for row in rows for word in row[index].split())
-            least = min(max(map(len, words), default=0), 24)
-            right = column.align == "right"
-            label = Text(self.text(column.label))
-            shown.add_column(label, justify=column.align, overflow="fold", no_wrap=right, min_width=least)
-        for row in rows:
-            shown.add_row(*(Text(cell) for cell in row))
+        heads = [Head(self.text(column.label), column.align) for column in table.columns]
         if table.title:
             self.to.print(Text(self.text(table.title), style="bold"))
-        self.to.print(shown)
+        print_grid(self.to, heads, rows)
         if table.note:
             self.to.print(Text(self.text(table.note), style="dim"))
 

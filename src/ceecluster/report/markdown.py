@@ -18,6 +18,8 @@ def write_view(view: View) -> str:
 
 def write_table(table: Table) -> str:
     """A table with its caption; cells are escaped."""
+    if not table.columns:
+        return "\n".join(part for part in (f"**{markdown(table.title)}**", "", markdown(table.note)))
     head = "| " + " | ".join(markdown(column.title) for column in table.columns) + " |"
     rule = "| " + " | ".join("---:" if column.align == "right" else "---" for column in table.columns) + " |"
     rows = ["| " + " | ".join(markdown(cell) for cell in row) + " |" for row in table.rows]

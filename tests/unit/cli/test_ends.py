@@ -116,3 +116,29 @@ def test_a_terminated_command_leaves_nothing(tmp_path: Path) -> None:
     assert process.wait() == 143
     assert said == "ceecluster: ended from outside\n"
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "cure"),
+    [
+        (("explain", "CC999"), "unknown code 'CC999'", "see ceecluster explain CC3"),
+        (("explain", "CC40"), "CC401", ""),
+        (("compare", "AT31"), "AT31 alone cannot be compared", "ceecluster report region AT31"),
+        (("compare", "at31", "hr"), "HR Croatia is a candidate, no member", "ceecluster enlarge HR"),
+        (("score", "--why", "croatia"), "HR Croatia is a candidate", "ceecluster enlarge HR"),
+        (("report", "region", "hr"), "HR Croatia is a candidate", "ceecluster enlarge HR"),
+        (("report", "bogus"), "unknown document 'bogus'", "quality"),
+        (("compare", "AT32", "CZ"), "unknown region 'AT32'", "AT31"),
+        (("score", "AT31"), "unexpected extra argument", "ceecluster score --why AT31"),
+    ],
+)
+def test_suggestions_work(words: tuple[str, ...], said: str, cure: str) -> None:
+    """What a mistake is answered with is something that works; candidates are told to be candidates."""
+    process = begin(*words)
+    out, error = process.communicate()
+    if words == ("explain", "CC40"):
+        assert out.startswith(said)
+        return
+    assert process.returncode == 2
+    assert said in error
+    assert cure in error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ceecluster.errors import unknown
@@ -41,6 +41,16 @@ def item_view(world: World, name: str) -> View:
             view: View = maker()
             return view
     raise unknown("name", name, (code for code, _ in _named(world)))
+
+
+def together(views: Sequence[View]) -> View:
+    """Several things shown by one call: one view, whose JSON lists what each would give alone."""
+    if len(views) == 1:
+        return views[0]
+    heads = [Table("", view.title, (), (), note=" ".join(view.lead)) for view in views]
+    tables = [table for head, view in zip(heads, views, strict=True) for table in (head, *view.tables)]
+    data = {"items": [{"title": view.title, **view.data} for view in views]}
+    return View("items", plural(len(views), "item"), (), tuple(tables), data=data)
 
 
 def _named(world: World) -> Iterator[tuple[str, Any]]:

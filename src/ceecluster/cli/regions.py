@@ -1,0 +1,55 @@
+"""Regions as people type them: any case, and a candidate is told to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ceecluster.errors import UsageError, unknown
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
+
+
+def members(study: Study, typed: Iterable[str]) -> list[str]:
+    """The codes of the member regions that were typed, in any case or by their English names, each once.
+
+    UsageError for a candidate, which is no member yet, and for what is neither, with the nearest that is.
+    """
+    network = study.world.network
+    known = {name.casefold(): region.code for region in network.regions for name in (region.title, region.code)}
+    candidates = {name.casefold(): region for region in network.candidates for name in (region.title, region.code)}
+    found = []
+    for text in typed:
+        folded = text.strip().casefold()
+        if folded in candidates and folded not in known:
+            region = candidates[folded]
+            raise UsageError(
+                f"{region.code} {region.title} is a candidate, no member",
+                f"See what it would bring: ceecluster enlarge {region.code}",
+            )
+        if folded not in known:
+            raise unknown("region", text, (region.code for region in network.regions))
+        found.append(known[folded])
+    return list(dict.fromkeys(found))
+
+
+def unit(study: Study, typed: str) -> str:
+    """A region, a region at a level (`HU22/policy`) or a record, in any case, as the results name it."""
+    name, slash, level = typed.partition("/")
+    levels = {each.id.casefold(): each.id for each in study.world.network.levels}
+    records = {
+        programme.id.casefold(): programme.id
+        for inventory in study.world.regions.values()
+        for programme in inventory.programmes
+    }
+    found = records.get(name.strip().casefold()) or _region(study, name)
+    return found + slash + levels.get(level.strip().casefold(), level)
+
+
+def _region(study: Study, name: str) -> str:
+    network = study.world.network
+    folded = name.strip().casefold()
+    if any(folded in (r.code.casefold(), r.title.casefold()) for r in (*network.regions, *network.candidates)):
+        return members(study, [name])[0]
+    return name.strip()

@@ -1,0 +1,133 @@
+"""Workspaces of other networks: no code, level, criterion or name of theirs is one of ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+GOALS = ("HARBOUR", "TIMBER", "REINDEER", "SAUNA")
+TOOLS = (("MEET", "engage"), ("LEND", "services"), ("LAB", "collab_rd"))
+TRADES = ("FISH", "WOOL", "TURBINE")
+
+
+def write_network(folder: Path, regions: int, *, records: int = 4) -> Path:
+    """A network of that many regions with two levels; every region keeps `records` records, some alike."""
+    data = folder / "data"
+    (data / "regions").mkdir(parents=True)
+    codes = [f"F{chr(ord('A') + index // 26)}{index % 26 + 10}" for index in range(regions)]
+    _write(data / "network.yaml", _network(codes))
+    _write(data / "vocabulary.yaml", _vocabulary())
+    _write(data / "criteria.yaml", _criteria())
+    for index, code in enumerate(codes):
+        _write(data / "regions" / f"{code}-fjord-{index}.yaml", _inventory(code, index, codes, records))
+    return folder
+
+
+def _write(path: Path, body: dict[str, Any]) -> None:
+    # JSON is YAML, and says nothing that this reader would take for something else.
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _network(codes: list[str]) -> dict[str, Any]:
+    members = [
+        {
+            "code": code,
+            "name": {"en": f"Fjord {index}"},
+            "country": code[:2],
+            "nuts": [code],
+            "vintage": 2021,
+            "neighbours": [each for each in codes[max(0, index - 1) : index + 2] if each != code],
+        }
+        for index, code in enumerate(codes)
+    ]
+    return {
+        "title": "Fjord League",
+        "as_of": "2025-05-17",
+        "levels": [
+            {"id": "crown", "name": "crown", "definition": "What the crown decrees."},
+            {"id": "quay", "name": "quays", "definition": "What is done at the quays."},
+        ],
+        "regions": members,
+    }
+
+
+def _term(code: str, **more: Any) -> dict[str, Any]:
+    name = code.split("-")[1].capitalize()
+    return {"code": code, "name": {"en": name}, "definition": {"en": f"Whatever serves {name.lower()}."}, **more}
+
+
+def _vocabulary() -> dict[str, Any]:
+    return {
+        "version": "7",
+        "objectives": [_term(f"GOAL-{goal}") for goal in GOALS],
+        "instruments": [_term(f"TOOL-{tool}", family=family) for tool, family in TOOLS],
+        "target_groups": [_term("CREW-SAILOR"), _term("CREW-WEAVER")],
+        "sectors": [_term(f"TRADE-{trade}") for trade in TRADES],
+        "funding_sources": [_term("PURSE-CROWN", family="public"), _term("PURSE-GUILD", family="private")],
+    }
+
+
+def _criteria() -> dict[str, Any]:
+    steps = {0: "nothing", 1: "a word", 2: "a page", 3: "a charter", 4: "a charter kept"}
+    return {
+        "version": "7",
+        "title": "Rules of the league",
+        "status": "proposed",
+        "min_coverage": 0.3,
+        "bands": [{"id": "steady", "min": 0.5}, {"id": "adrift", "min": 0}],
+        "nodes": [{"id": "HULL", "name": "Hull", "weight": 1}, {"id": "SAIL", "name": "Sail", "weight": 1}],
+        "criteria": [
+            {
+                "id": f"{node}-01",
+                "parent": node,
+                "name": name,
+                "question": "Is it there?",
+                "weight": 1,
+                "evidence": "a charter",
+                "levels": levels,
+                "across": "best",
+                "measure": {"kind": "ordinal", "anchors": steps},
+                "next_steps": {step: f"write {text}" for step, text in steps.items() if step},
+            }
+            for node, name, levels in (("HULL", "Charter", ["crown", "quay"]), ("SAIL", "Crew", ["quay"]))
+        ],
+    }
+
+
+def _inventory(code: str, index: int, codes: list[str], records: int) -> dict[str, Any]:
+    programmes = []
+    for number in range(records):
+        level = ("crown", "quay")[number % 2]
+        assessed = ["HULL-01", *(["SAIL-01"] if level == "quay" else [])]
+        record: dict[str, Any] = {
+            "id": f"{code.lower()}-rec-{number}",
+            "name": {"en": f"Fjord {index} undertaking {number}"},
+            "kind": "programme",
+            "level": [level],
+            "summary": "What the fjord undertakes.",
+            "source": ["saga"],
+            "start": 2010 + (index + number) % 9,
+            "end": None,
+            "objectives": [f"GOAL-{GOALS[(index + number) % 4]}", f"GOAL-{GOALS[number % 4]}"][
+                : 1 + (index + number) % 2
+            ],
+            "instruments": [f"TOOL-{TOOLS[(index * number) % 3][0]}"],
+            "target_groups": [("CREW-SAILOR", "CREW-WEAVER")[number % 2]],
+            "sectors": [f"TRADE-{TRADES[(index + 2 * number) % 3]}"],
+            "funding": {"PURSE-CROWN": 1},
+            "assessments": {
+                criterion: {"value": (index + number + at) % 5, "source": ["saga"]}
+                for at, criterion in enumerate(assessed)
+            },
+        }
+        if number == 1 and len(codes) > 1:
+            record["cross_border"] = [{"with": [codes[(index + 1) % len(codes)]], "what": "a joint regatta"}]
+        programmes.append(record)
+    return {
+        "region": code,
+        "as_of": "2025-05-01",
+        "sources": {"saga": {"title": f"Saga of fjord {index}", "year": 2024, "url": f"https://saga.example/{index}"}},
+        "priorities": {"GOAL-HARBOUR": {"value": 1 + index % 4, "source": ["saga"]}},
+        "programmes": programmes,
+    }
