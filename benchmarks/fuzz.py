@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -21,17 +22,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tables", action="store_true", help="CSV files and workbooks only, broken in their structure")
     given = parser.parse_args()
     raised: Counter[str] = Counter()
     codes: Counter[str] = Counter()
-    clean, slowest, begun = 0, 0.0, time.perf_counter()
+    clean, slowest, largest, begun = 0, 0.0, 0, time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         laboratory = Laboratory(Path(folder))
         os.chdir(folder)
         for seed in range(given.seed * 10**9, given.seed * 10**9 + given.runs):
             before = time.perf_counter()
             try:
-                findings = laboratory.examine(seed)
+                findings = laboratory.examine_table(seed) if given.tables else laboratory.examine(seed)
             except Exception as error:
                 where = traceback.extract_tb(error.__traceback__)[-1]
                 what = f"{type(error).__name__} at {Path(where.filename).name}:{where.lineno}"
@@ -41,11 +43,13 @@ def main() -> int:
             else:
                 clean += not findings
                 codes.update({finding.code for finding in findings})
+            largest = max(largest, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
             slowest = max(slowest, time.perf_counter() - before)
-    print("| broken files | raised | without finding | codes seen | slowest | all |")
-    print("|---|---|---|---|---|---|")
+    print("| broken files | raised | without finding | codes seen | slowest | largest memory | all |")
+    print("|---|---|---|---|---|---|---|")
     took = time.perf_counter() - begun
-    print(f"| {given.runs} | {raised.total()} | {clean} | {len(codes)} | {slowest:.2f} s | {took:.0f} s |")
+    counted = f"{given.runs} | {raised.total()} | {clean} | {len(codes)}"
+    print(f"| {counted} | {slowest:.2f} s | {largest / 1024:.0f} MB | {took:.0f} s |")
     return 1 if raised else 0
 
 

@@ -16,6 +16,7 @@ from ceecluster.findings import Finding
 from ceecluster.reading import read_file
 from ceecluster.report.findings import machines, people
 from ceecluster.sources.writers import to_csv, to_excel
+from table_mutations import mutated_csv, mutated_workbook
 
 BASE = Path(__file__).parent / "cases" / "base"
 _KINDS = ("structure", "pilots", "actions", "national-frame", "transnational", "candidate")
@@ -125,6 +126,20 @@ class Laboratory:
         self.region = self.root / "regions"
         self.others = {path: path.read_bytes() for path in sorted(self.root.rglob("*.*")) if "AT31" not in path.name}
 
+    def examine_table(self, seed: int) -> list[Finding]:
+        """The findings of one broken CSV file or workbook, printed in every form."""
+        chance = random.Random(seed)
+        for path in self.region.glob("AT31*"):
+            path.unlink()
+        if chance.random() < 0.5:
+            (self.region / "AT31-x.xlsx").write_bytes(mutated_workbook(self.seeds["xlsx"], chance))
+        else:
+            broken = chance.choice(("csv", "csv", "sources.csv", "about.csv"))
+            for form in ("csv", "sources.csv", "about.csv"):
+                raw = self.seeds[form]
+                (self.region / f"AT31-x.{form}").write_bytes(mutated_csv(raw, chance) if form == broken else raw)
+        return self._checked()
+
     def examine(self, seed: int) -> list[Finding]:
         """The findings of one broken file, printed in every form; raises whatever our code raises."""
         chance = random.Random(seed)
@@ -141,6 +156,9 @@ class Laboratory:
         for form in forms:
             raw = self.seeds[form]
             (self.region / f"AT31-x.{form}").write_bytes(self._broken(raw, f".{form}", chance) if form == kind else raw)
+        return self._checked()
+
+    def _checked(self) -> list[Finding]:
         checked = check(self.root, local=LOCAL, across=ACROSS)
         machines.to_json(checked.findings, {})
         machines.to_sarif(checked.findings, RULES)

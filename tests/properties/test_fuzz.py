@@ -18,6 +18,13 @@ def test_mutated_inventories_raise_nothing(tmp_path: Path) -> None:
     assert sum(noticed) > 60
 
 
+def test_mutated_tables_raise_nothing(tmp_path: Path) -> None:
+    """Five hundred broken CSV files and workbooks are checked and printed without an exception; most are noticed."""
+    laboratory = Laboratory(tmp_path)
+    noticed = [bool(laboratory.examine_table(seed)) for seed in range(500)]
+    assert sum(noticed) > 250
+
+
 @given(st.text(max_size=200))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_read_or_refused(text: str) -> None:
