@@ -331,7 +331,8 @@ def _second_opinion(
 
 def _funding(world: World, evidence: Evidence, start: date, end: date) -> tuple[FundingAction, ...]:
     actions = []
-    for k, source in enumerate(funding_sources(world, evidence.regions, start=start.year, end=end.year), start=1):
+    sources = funding_sources(world, evidence.regions, start=start.year, end=end.year, all_of_them=False)
+    for k, source in enumerate(sources, start=1):
         because = [Reason("rule", source.code, float(source.opens), (source.code,))]
         because += [Reason("record", ids[0], None, (region,)) for region, ids in source.experience.items()]
         actions.append(
@@ -340,7 +341,7 @@ def _funding(world: World, evidence: Evidence, start: date, end: date) -> tuple[
                 regions=tuple(source.experience),
                 because=tuple(because),
                 source=source,
-                newcomers=tuple(region for region in evidence.regions if region not in source.experience),
+                newcomers=tuple(region for region in source.eligible if region not in source.experience),
             )
         )
     return tuple(actions)

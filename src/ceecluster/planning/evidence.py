@@ -82,7 +82,11 @@ def open_programmes(world: World, year: int) -> tuple[str, ...]:
     return tuple(
         term.code
         for term in world.vocabulary.eu_programmes
-        if term.opens is not None and term.opens <= year and (term.closes is None or year <= term.closes)
+        if not term.frame
+        and term.status not in ("proposed", "closed")
+        and term.opens is not None
+        and term.opens <= year
+        and (term.closes is None or year <= term.closes)
     )
 
 

@@ -22,7 +22,7 @@ from ceecluster.planning.actions import (
 )
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.evidence import Evidence, start_year
-from ceecluster.planning.funding import funding_sources, why_closed
+from ceecluster.planning.funding import Source, funding_sources, why_closed
 from ceecluster.planning.improvement import steps_of
 from ceecluster.planning.monitoring import day
 from ceecluster.planning.value import theme_records
@@ -57,7 +57,7 @@ def build_pilot(
     wanted = pilot.eu_programme if pilot else None
     closed = why_closed(world, wanted, start.year) if wanted else None
     chosen = next((s for s in sources if s.code == wanted), None) if wanted else None
-    chosen = chosen or next((s for s in sources if s.experience), sources[0] if sources else None)
+    chosen = chosen or (sources[0] if sources else None)
     improvements = improvements_of(inputs, candidate)
     levels = tuple(level.id for level in world.network.levels)
     action_regions = (lead, *(region for region in candidate.regions if region != lead))
@@ -80,7 +80,7 @@ def build_pilot(
         funding_closed=closed,
         improvements=improvements,
         indicators=indicators(world, candidate, end),
-        risks=risks(inputs, candidate, chosen_open=chosen is not None, outlives=bool(chosen and chosen.outlives)),
+        risks=risks(inputs, candidate, funding=chosen),
         state_aid=pilot.state_aid if pilot else None,
         follow_up=pilot.follow_up if pilot else None,
         core=core,
@@ -250,7 +250,7 @@ def indicators(world: World, candidate: Candidate | None, end: date, *, plan: bo
     return tuple(found.values())
 
 
-def risks(inputs: Inputs, candidate: Candidate, *, chosen_open: bool, outlives: bool) -> tuple[Risk, ...]:
+def risks(inputs: Inputs, candidate: Candidate, *, funding: Source | None) -> tuple[Risk, ...]:
     """What the data warn of: thin evidence, positions derived or cool, no link yet, levels missing, funding, costs."""
     found = [Risk("declared", text=text) for text in (candidate.pilot.risks if candidate.pilot else ())]
     objectives = set(candidate.theme.objectives)
@@ -275,10 +275,13 @@ def risks(inputs: Inputs, candidate: Candidate, *, chosen_open: bool, outlives: 
     ):
         if regions or (key == "levels" and codes):
             found.append(Risk(key, regions, tuple(sorted(codes))))
-    if not chosen_open:
+    if funding is None:
         found.append(Risk("nofunding"))
-    elif not outlives:
-        found.append(Risk("fundingends"))
+    else:
+        if not funding.outlives:
+            found.append(Risk("fundingends"))
+        if not funding.calls:
+            found.append(Risk("nocall"))
     if candidate.cost is None:
         found.append(Risk("nocost"))
     return tuple(found)

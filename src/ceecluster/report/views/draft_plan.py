@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.actions import AgendaPoint, EnlargementAction, ExchangeAction, ProgrammeAction, QualityAction
+from ceecluster.planning.funding import Source
 from ceecluster.report.views.agreement import concordance_sentence, counts_sentence
-from ceecluster.report.views.articles import Names
+from ceecluster.report.views.articles import Names, capital
 from ceecluster.report.views.base import Column, Table, listed, number, percent, plural
-from ceecluster.report.views.pilot_section import Part, PilotSection, indicator_part, pilot_section
+from ceecluster.report.views.pilot_section import Part, PilotSection, indicator_part, pilot_section, running
 from ceecluster.report.views.plan import (
     because,
     blocked_sentences,
@@ -238,21 +239,29 @@ def _lesson(names: Names, lesson: AgendaPoint) -> str:
     )
 
 
+def reach(names: Names, source: Source) -> str:
+    """Which regions lie in a programme's area."""
+    if not source.eligible:
+        return "its area is not on file"
+    return f"{plural(len(source.eligible), 'region')} in its area: {names.regions(source.eligible)}"
+
+
 def _funding(names: Names, plan: Plan) -> Chapter:
-    lead = (f"Programmes in the list that are open in {plan.start.year}, those most regions know first.",)
+    lead = (
+        f"Programmes in the list that are open in {plan.start.year}, those that have paid for joint work of most regions first; strategies without money are left out.",
+    )
     entries = []
     for action in plan.funding:
         source = action.source
-        until = f" to {source.closes}" if source.closes else ""
         known = [f"{names.region(region)} ({ids[0]})" for region, ids in source.experience.items()]
-        points = [f"Known from their records by {listed(known)}." if known else "No region has a record with its fund."]
+        points = [f"Known from their records by {listed(known)}." if known else "No region has a record with it."]
         if action.newcomers and known:
             points.append(f"New to {names.regions(action.newcomers)}.")
         entries.append(
             Entry(
                 action.number,
                 f"{source.title} ({source.code})",
-                (f"Open {source.opens}{until}.",),
+                (f"{capital(running(source))}; {reach(names, source)}.",),
                 tuple(points),
                 because(names, action.because, 6),
             )

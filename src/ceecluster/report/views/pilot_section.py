@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ceecluster.model import World
 from ceecluster.planning.actions import PilotAction, Risk, Target, WorkPackage
 from ceecluster.planning.evidence import Evidence
+from ceecluster.planning.funding import Source
 from ceecluster.report.views.articles import Names, sentence
 from ceecluster.report.views.base import MISSING, Column, Table, listed, number, plural
 from ceecluster.report.views.plan import because
@@ -256,6 +257,14 @@ def _costs(names: Names, pilot: PilotAction) -> Part:
     return Part("Costs", (), (Table(f"costs-{pilot.number}", "Costs by partner", columns, rows),), missing=missing)
 
 
+def running(source: Source) -> str:
+    """`open 2021 to 2027, costs count until 2029-12-31, no open call known`."""
+    until = f" to {source.closes}" if source.closes else ""
+    costs = f", costs count until {source.eligible_until}" if source.eligible_until else ""
+    calls = f"calls: {listed(list(source.calls), 2)}" if source.calls else "no open call known"
+    return f"open {source.opens}{until}{costs}, {calls}"
+
+
 def _funding(names: Names, pilot: PilotAction) -> Part:
     out, missing = [], []
     if pilot.funding_closed:
@@ -265,21 +274,24 @@ def _funding(names: Names, pilot: PilotAction) -> Part:
     source = pilot.funding
     if source is None:
         missing.append(
-            f"No European programme in the list is open in {pilot.start.year}; the lead looks for a regional or "
+            f"No European programme in the list is open in {pilot.start.year} for every partner; the lead looks for a regional or "
             "national source, and the secretariat brings the list up to date."
         )
     else:
-        until = f" to {source.closes}" if source.closes else ""
-        out.append(f"Source that is open at the start: {source.title} ({source.code}), open {source.opens}{until}.")
+        out.append(f"Source that is open at the start: {source.title} ({source.code}), {running(source)}.")
+        if source.unknown:
+            out.append(f"Whether {names.regions(source.unknown)} may take part in it is not on file.")
+        else:
+            out.append("Every partner lies, at least in part, in its area.")
         known = [f"{names.region(region)} ({', '.join(ids[:2])})" for region, ids in source.experience.items()]
         if known:
-            out.append(f"Partners who know its fund from their records: {listed(known)}.")
+            out.append(f"Partners who know it from their records: {listed(known)}.")
         else:
-            out.append("No partner has a record with its fund.")
+            out.append("No partner has a record with it.")
         if not source.outlives:
             out.append(
-                f"It closes in {source.closes}, before the pilot ends: whether costs can be paid until "
-                f"{pilot.end.year} is to be asked of the managing authority; what follows it belongs to the follow-up."
+                f"Its costs count until {source.eligible_until or source.closes}, the pilot ends in {pilot.end.year}: what "
+                "follows it belongs to the follow-up."
             )
     if pilot.alternatives:
         out.append(f"Also open then: {listed([f'{other.title} ({other.code})' for other in pilot.alternatives])}.")
@@ -320,7 +332,8 @@ def risk_sentence(names: Names, pilot: PilotAction, risk: Risk) -> str:
         "thin": f"{who} {have} no record that names the theme; their clusters have to be found first.",
         "levels": f"No partner has a record on the theme at the level {level}; results may stay without effect there.",
         "nofunding": "No European programme in the list is open at the start; without a source it cannot begin.",
-        "fundingends": "The funding programme closes before the pilot ends; costs after that may not be paid.",
+        "fundingends": "Costs of the funding programme stop counting before the pilot ends.",
+        "nocall": "No open call of the funding programme is known: its calls may be over before the pilot can apply.",
         "nocost": "Costs are not agreed; the size of the pilot is open.",
     }
     return texts[risk.key]
