@@ -63,6 +63,15 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    why: Annotated[
+        tuple[str, str, str] | None,
+        typer.Option(
+            "--why",
+            metavar="REGION REGION LEVEL",
+            help="The codes and records that make the similarity of two regions at a level.",
+            show_default=False,
+        ),
+    ] = None,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -95,6 +104,7 @@ def compare(
     - **ceecluster compare AT31 CZ** two regions, code by code
     - **ceecluster compare --level initiative --dimension sectors**
     - **ceecluster compare --as-of 2010** what was in force then; **--as-of all** everything on file
+    - **ceecluster compare --why AT31 CZ policy** which codes and records make the number
     - **ceecluster compare --about chance** which of it is more than chance
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
@@ -109,12 +119,33 @@ def compare(
     to = destination(context)
     parsed(check or [])
     study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
+<<<<<<< HEAD
     chosen = members(study, regions or [])
     if len(chosen) == 1:
         raise UsageError(
             f"{chosen[0]} alone cannot be compared",
             f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
         )
+=======
+    if why is not None:
+        from ceecluster.coherence.why import explain_pair
+        from ceecluster.frames import DIMENSIONS
+        from ceecluster.report.views.pairwise import reasons_view
+
+        one, other, at = why
+        found = explain_pair(
+            study.world,
+            one.upper(),
+            other.upper(),
+            at,
+            dimensions=dimension or DIMENSIONS,
+            weights=_weights(weights),
+            measure=measure,
+            national=with_national,
+        )
+        emit(reasons_view(study.world, found), to)
+        return
+>>>>>>> 6e10c01 (compare --why: the codes and records that make a similarity, and what would change it most)
     comparison = study.compare(
         levels=level,
         dimensions=dimension,

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ceecluster.coherence.comparison import Comparison
+from ceecluster.coherence.why import PairReasons
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
-from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, plural
-from ceecluster.report.views.comparison import speaking, term
+from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
+from ceecluster.report.views.comparison import signed, speaking, term
+
+SHOWN = 12
+"""Codes and records listed."""
 
 
 def pairwise_view(comparison: Comparison, regions: Sequence[str]) -> View:
@@ -116,3 +120,56 @@ def _pair_findings(comparison: Comparison, chosen: Sequence[str]) -> list[str]:
             names = listed([term(comparison.world, code) for code in alone], 5)
             found.append(f"Only {region} pursues {plural(len(alone), 'objective')}: {names}.")
     return found
+
+
+def reasons_view(world: World, found: PairReasons) -> View:
+    """Which codes and records make one pair's similarity, and which would change it most."""
+    level = next(item.name for item in world.network.levels if item.id == found.level)
+    rows = tuple(
+        (
+            f"{row.code} {term(world, row.code)}",
+            row.dimension.replace("_", " "),
+            percent(row.region_share),
+            percent(row.partner_share),
+            signed(row.effect, 3),
+            listed([*row.region_records[:1], *row.partner_records[:1]]),
+        )
+        for row in found.codes.head(SHOWN).itertuples(index=False)
+    )
+    columns = (
+        Column("code", header=True),
+        Column("dimension"),
+        Column(found.region, "right"),
+        Column(found.partner, "right"),
+        Column("effect", "right"),
+        Column("e.g."),
+    )
+    note = (
+        "Shares of the records with a code of the dimension that carry this one. Effect: similarity less what it would be "
+        f"had nobody coded it. {plural(max(len(found.codes) - SHOWN, 0), 'further code')} in the full result."
+    )
+    records = tuple(
+        (
+            row.programme,
+            row.region,
+            number(row.without) if row.without == row.without else MISSING,
+            signed(row.effect, 3),
+        )
+        for row in found.records.head(SHOWN).itertuples(index=False)
+    )
+    heads = (Column("record", header=True), Column("region"), Column("without it", "right"), Column("effect", "right"))
+    return View(
+        "compare-why",
+        f"Why {found.region} and {found.partner} are at {number(found.similarity)} at the level '{level}'",
+        (),
+        (
+            Table("codes", "The codes that matter most", columns, rows, note),
+            Table("records", "The records without which it would change most", heads, records),
+        ),
+        next=(
+            f"ceecluster show {found.records['programme'].iloc[0]}",
+            f"ceecluster compare {found.region} {found.partner}",
+        ),
+        data=found.to_dict(),
+        frame=found.codes,
+    )
