@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
+
+if TYPE_CHECKING:
+    from ceecluster.report.views.base import View
+    from ceecluster.study import Study
 
 
 def compare(
@@ -119,33 +123,16 @@ def compare(
     to = destination(context)
     parsed(check or [])
     study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
-<<<<<<< HEAD
+    if why is not None:
+        one, other = (members(study, [code])[0] for code in why[:2])
+        emit(_reasons(study, one, other, why[2], dimension, _weights(weights), measure, with_national), to)
+        return
     chosen = members(study, regions or [])
     if len(chosen) == 1:
         raise UsageError(
             f"{chosen[0]} alone cannot be compared",
             f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
         )
-=======
-    if why is not None:
-        from ceecluster.coherence.why import explain_pair
-        from ceecluster.frames import DIMENSIONS
-        from ceecluster.report.views.pairwise import reasons_view
-
-        one, other, at = why
-        found = explain_pair(
-            study.world,
-            one.upper(),
-            other.upper(),
-            at,
-            dimensions=dimension or DIMENSIONS,
-            weights=_weights(weights),
-            measure=measure,
-            national=with_national,
-        )
-        emit(reasons_view(study.world, found), to)
-        return
->>>>>>> 6e10c01 (compare --why: the codes and records that make a similarity, and what would change it most)
     comparison = study.compare(
         levels=level,
         dimensions=dimension,
@@ -169,6 +156,33 @@ def compare(
         say(f"Check failed: {rule}")
     if broken:
         raise typer.Exit(1)
+
+
+def _reasons(
+    study: Study,
+    region: str,
+    partner: str,
+    level: str,
+    dimensions: list[str] | None,
+    weights: dict[str, float],
+    measure: str,
+    national: bool,
+) -> View:
+    from ceecluster.coherence.why import explain_pair
+    from ceecluster.frames import DIMENSIONS
+    from ceecluster.report.views.pairwise import reasons_view
+
+    found = explain_pair(
+        study.world,
+        region,
+        partner,
+        level,
+        dimensions=dimensions or DIMENSIONS,
+        weights=weights,
+        measure=measure,
+        national=national,
+    )
+    return reasons_view(study.world, found)
 
 
 def _weights(text: str | None) -> dict[str, float]:
