@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ceecluster import frames
 from ceecluster.model import World
-from ceecluster.model.vocabulary import ProgrammeTerm
+from ceecluster.model.vocabulary import Call, ProgrammeTerm
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,16 @@ def funding_sources(
                     if region in across or region in known
                 },
                 joint=tuple(region for region in regions if region in across),
-                calls=tuple(call.title for call in term.calls if call.closes is None or int(call.closes[:4]) >= start),
+                calls=tuple(call.title for call in term.calls if _not_over(call, start)),
                 outlives=(last := _last_year(term)) is None or last >= end,
             )
         )
     return tuple(sorted(sources, key=lambda s: (len(s.unknown), -len(s.joint), -len(s.experience))))
+
+
+def _not_over(call: Call, year: int) -> bool:
+    """Whether a call is documented to be open in the year or later; one whose last day is not on file is not."""
+    return any(int(day[:4]) >= year for day in (call.closes, call.opens) if day)
 
 
 def _last_year(term: ProgrammeTerm) -> int | None:

@@ -65,9 +65,13 @@ def test_costs_count_until_the_documented_day():
 
 def test_open_calls_are_those_not_over_at_the_start():
     """A call that closed before the start is none; without one there is no open call known."""
-    calls = [{"title": "Old", "closes": "2025-05-01", "source": ["x"]}, {"title": "Standing", "source": ["x"]}]
-    assert sources({"areas": WIDE, "calls": calls})[0].calls == ("Standing",)
+    calls = [
+        {"title": "Old", "closes": "2025-05-01", "source": ["x"]},
+        {"title": "New", "closes": "2027-03-01", "source": ["x"]},
+    ]
+    assert sources({"areas": WIDE, "calls": calls})[0].calls == ("New",)
     assert sources({"areas": WIDE})[0].calls == ()
+    assert sources({"areas": WIDE, "calls": [{"title": "2021", "opens": "2021", "source": ["x"]}]})[0].calls == ()
 
 
 def test_evidence_of_another_programme_is_not_reused():
