@@ -118,23 +118,23 @@ def score(
 
 def _read_weights(path: Path) -> dict[str, float]:
     """Weights by identifier from a YAML mapping or a CSV file with the columns id and weight."""
-    import csv
-
     from ceecluster.errors import UsageError
     from ceecluster.sources.decoding import UnreadableError, decode
+    from ceecluster.sources.tables import pairs_in
     from ceecluster.sources.yaml_reader import read_yaml
 
     form = "YAML with lines like 'STR: 2', or CSV with the columns id,weight"
     try:
-        text, _ = decode(path.read_bytes(), str(path))
+        text, _ = decode(path.read_bytes(), str(path), legacy=path.suffix.lower() == ".csv")
     except UnreadableError as error:
         raise UsageError(f"'{path}' cannot be read: {error.finding.message}", form) from None
     rows: dict[str, object]
     if path.suffix.lower() == ".csv":
-        table = list(csv.DictReader(text.splitlines()))
-        if not table or not {"id", "weight"} <= set(table[0]):
-            raise UsageError(f"'{path}' is no list of weights", form)
-        rows = {str(row["id"]).strip(): row["weight"] for row in table}
+        rows, wrong = pairs_in(text, str(path), "id", "weight")
+        if wrong:
+            first = wrong[0]
+            why = f"{first.where}: {first.said}"
+            raise UsageError(f"'{path}' is no list of weights: {why}", first.hint or form)
     else:
         document, findings = read_yaml(text, str(path))
         if findings or not isinstance(document.data, dict):

@@ -145,6 +145,28 @@ def rows_of(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]
     return Document([Part(grid.file, grid.sheet, grid.offsets)], data), grid.findings
 
 
+def pairs_in(text: str, shown: str, name: str, value: str) -> tuple[dict[str, object], list[Finding]]:
+    """The numbers of a CSV table of two columns by name, and everything wrong with it; read like every other table."""
+    grid = read_csv(text, shown)
+    find_header(grid, None, (name, value))
+    found: dict[str, object] = {}
+    if _needs(grid, (name, value)):
+        name_at, value_at = grid.header.index(name), grid.header.index(value)
+        lines: dict[str, int] = {}
+        for line, row in grid.rows:
+            key = str(row[name_at] or "").strip() if name_at < len(row) else ""
+            number, problem = typed(row[value_at] if value_at < len(row) else "", "number", value)
+            if key in found:
+                first = grid.place(lines[key], name_at)
+                grid.findings.append(complain(wordings.duplicate_key, grid.place(line, name_at), key, first))
+            elif problem is not None:
+                grid.findings.append(complain(problem[0], grid.place(line, value_at), *problem[1]))
+            else:
+                found[key] = number
+                lines[key] = line
+    return found, [finding for finding in grid.findings if finding.severity is Severity.ERROR]
+
+
 def _needs(grid: Grid, wanted: tuple[str, ...]) -> bool:
     missing = [name for name in wanted if name not in grid.header]
     if missing and not any(f.severity is Severity.ERROR and f.path is None for f in grid.findings):

@@ -67,3 +67,12 @@ def test_known_findings_are_left_out(workspace: Path) -> None:
     path.write_text(path.read_text().replace("count: 1.2,", "count: 3.5,"))
     assert codes("--baseline", "known.json") == {"CC424"}
     assert run("validate", "--baseline", "known.json")[0] == 1
+
+
+def test_weights_are_read_like_every_table(workspace: Path) -> None:
+    """A table of weights may have a `sep=` line, titles in capitals and decimal commas; a doubled name is refused."""
+    Path("w.csv").write_text("sep=;\nID;Weight\nSTR;1,5\n")
+    assert run("score", "--weights", "w.csv", "--as-of", "all")[0] == 0
+    Path("w.csv").write_text("id,weight\nSTR,2\nSTR,3\n")
+    result = CliRunner().invoke(app, ["score", "--weights", "w.csv"])
+    assert "appears twice" in str(result.exception)
