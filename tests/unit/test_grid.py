@@ -57,7 +57,9 @@ def test_narrow_terminals_get_stacked_rows() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
-@pytest.mark.parametrize("words", [("compare",), ("score", "--by", "programme"), ("show", "regions", "criteria")])
+@pytest.mark.parametrize(
+    "words", [("compare", "--as-of", "2021"), ("score", "--by", "programme"), ("show", "regions", "criteria")]
+)
 def test_results_are_whole_at_any_width(width: int, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """COLUMNS is obeyed, and what is printed in a narrow terminal has the words of a wide one."""
     folder = ["-w", str(assets.root() / "tests" / "cases" / "base"), "-q"]

@@ -50,7 +50,7 @@ def _is_for_people(given: Given) -> bool:
 
 
 def _two_folders(given: Given) -> bool:
-    return given.get("new") is not None and Path(given["old"]).is_dir() and Path(given["new"]).is_dir()
+    return all(str(given.get(name) or "").strip() and Path(given[name]).is_dir() for name in ("old", "new"))
 
 
 SINCE = ("coherence", "region", "all")

@@ -24,10 +24,10 @@ from ceecluster.report.files import write_whole
 BASE = Path(__file__).parents[2] / "cases" / "base"
 CALLS = {
     "agree": ("--draws", "0"),
-    "compare": ("--draws", "0"),
+    "compare": ("--draws", "0", "--as-of", "2021"),
     "diff": ("old",),
     "evaluate": (),
-    "plan": ("--draws", "0"),
+    "plan": ("--draws", "0", "--as-of", "2021"),
     "robustness": ("--draws", "5", "--sensitivity", "0"),
     "schema": (),
     "score": (),
@@ -274,11 +274,11 @@ def test_a_file_keeps_its_rights(tmp_path: Path) -> None:
 
 def test_export_in_one_file_or_a_folder(here: Path) -> None:
     """A workbook and JSON hold all tables; CSV takes a folder and says so."""
-    assert run("export", "-o", "all.json", "-q")[0] == 0
+    assert run("export", "--as-of", "2021", "-o", "all.json", "-q")[0] == 0
     body = json.loads((here / "all.json").read_text())
     assert body["schema"] == "ceecluster/tables@1"
     assert {"dictionary", "records", "regions"} <= set(body)
-    assert run("export", "-f", "csv", "-o", "tables", "-q")[0] == 0
+    assert run("export", "--as-of", "2021", "-f", "csv", "-o", "tables", "-q")[0] == 0
     assert {f"{name}.csv" for name in body if name != "schema"} == {p.name for p in (here / "tables").iterdir()}
     for words in (
         ("-o", "all.csv"),

@@ -30,7 +30,7 @@ def begin(*words: str, before: str = "", **options: object) -> subprocess.Popen[
 
 
 @posix
-@pytest.mark.parametrize("words", [("--help",), ("compare",), ("explain", "CC3"), ("score", "-f", "json")])
+@pytest.mark.parametrize("words", [("--help",), ("validate",), ("explain", "CC3"), ("score", "-f", "json")])
 def test_a_closed_pipe_ends_with_141(words: tuple[str, ...]) -> None:
     """Whoever reads our output went away: neither fine nor findings, and nothing is said."""
     process = begin(*words, before="import time; time.sleep(0.3)")
