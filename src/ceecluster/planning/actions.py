@@ -137,6 +137,8 @@ class PilotAction(Action):
     """A pilot in the form of an action plan."""
 
     candidate: Candidate
+    answers: tuple[str, ...]
+    """Criteria among its partners' gaps that an activity of it acts on."""
     lead: str
     actors: tuple[Actor, ...]
     missing_levels: tuple[str, ...]

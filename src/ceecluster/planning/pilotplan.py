@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.coherence.learning import Value
+from ceecluster.model import Action as ListedAction
 from ceecluster.model import Pilot, Programme, World
 from ceecluster.planning.actions import (
     Actor,
@@ -58,7 +60,8 @@ def build_pilot(
     closed = why_closed(world, wanted, start.year) if wanted else None
     chosen = next((s for s in sources if s.code == wanted), None) if wanted else None
     chosen = chosen or (sources[0] if sources else None)
-    improvements = improvements_of(inputs, candidate)
+    answers = answered(world, candidate)
+    improvements = improvements_of(inputs, candidate, answers)
     levels = tuple(level.id for level in world.network.levels)
     action_regions = (lead, *(region for region in candidate.regions if region != lead))
     return PilotAction(
@@ -66,12 +69,13 @@ def build_pilot(
         regions=action_regions,
         because=reasons(inputs, candidate, core),
         candidate=candidate,
+        answers=answers,
         lead=lead,
         actors=tuple(actors(inputs, candidate, records)),
         missing_levels=tuple(level for level in levels if level not in candidate.levels),
         start=start,
         end=end,
-        work=work_packages(candidate, action_regions, start, end),
+        work=work_packages(candidate, action_regions, start, end, answers),
         steps=milestones(pilot, start, end),
         costs=costs(world, candidate),
         funding=chosen,
@@ -79,7 +83,7 @@ def build_pilot(
         declared_funding=wanted,
         funding_closed=closed,
         improvements=improvements,
-        indicators=indicators(world, candidate, end),
+        indicators=indicators(world, candidate, end, answers=answers),
         risks=risks(inputs, candidate, funding=chosen),
         state_aid=pilot.state_aid if pilot else None,
         follow_up=pilot.follow_up if pilot else None,
@@ -132,20 +136,38 @@ def body_of(record: Programme) -> str:
     return bodies.operator or bodies.lead or bodies.owner or record.title
 
 
-def improvements_of(inputs: Inputs, candidate: Candidate) -> tuple[NextStep, ...]:
+def answered(world: World, candidate: Candidate) -> tuple[str, ...]:
+    """The criteria among its partners' gaps that an activity of the pilot acts on.
+
+    Which criteria activities act on is said by the workspace's actions for its objectives; where they say nothing, by
+    the pilot's own declaration. A generated pilot declares nothing: without actions it answers no criterion.
+    """
+    mapped = {criterion for action in actions_of(world, candidate) for criterion in action.criteria}
+    acted = mapped or set(candidate.theme.criteria)
+    return tuple(criterion for criterion in candidate.needs if criterion in acted)
+
+
+def actions_of(world: World, candidate: Candidate) -> tuple[ListedAction, ...]:
+    """What a pilot on its objectives can consist of, by the workspace's list of actions."""
+    return tuple(action for action in world.actions if action.objective in candidate.theme.objectives)
+
+
+def improvements_of(inputs: Inputs, candidate: Candidate, answers: Sequence[str]) -> tuple[NextStep, ...]:
     """For each criterion the pilot answers, the next rung of each partner that is below full marks."""
     found: list[NextStep] = []
     for region in candidate.regions:
-        steps = steps_of(inputs.world.guidelines, inputs.values, region, only=candidate.needs, most=None)
+        steps = steps_of(inputs.world.guidelines, inputs.values, region, only=answers, most=None)
         once: dict[str, NextStep] = {}
         for step in sorted(steps, key=lambda s: (s.now, s.level)):
             once.setdefault(step.criterion, step)
         found += once.values()
-    order = {criterion: k for k, criterion in enumerate(candidate.needs)}
+    order = {criterion: k for k, criterion in enumerate(answers)}
     return tuple(sorted(found, key=lambda step: (order[step.criterion], step.now)))
 
 
-def work_packages(candidate: Candidate, regions: tuple[str, ...], start: date, end: date) -> tuple[WorkPackage, ...]:
+def work_packages(
+    candidate: Candidate, regions: tuple[str, ...], start: date, end: date, answers: tuple[str, ...] = ()
+) -> tuple[WorkPackage, ...]:
     """Coordination throughout; groundwork; joint action; quality steps; take-up. The partners lead them in turn."""
     months = _months(start, end)
     ground = max(1, min(6, months // 4))
@@ -156,7 +178,7 @@ def work_packages(candidate: Candidate, regions: tuple[str, ...], start: date, e
         ("coordination", regions[0], 1, months, ()),
         ("groundwork", heads[0], 1, ground, ()),
         ("action", heads[1], ground + 1, last, candidate.theme.objectives),
-        ("quality", heads[2], ground + 1, last, candidate.needs),
+        ("quality", heads[2], ground + 1, last, answers),
         ("takeup", heads[3], min(last + 1, months), months, ()),
     ]
     return tuple(
@@ -204,11 +226,14 @@ def costs(world: World, candidate: Candidate) -> tuple[CostLine, ...]:
     return tuple(lines)
 
 
-def indicators(world: World, candidate: Candidate | None, end: date, *, plan: bool = False) -> tuple[Target, ...]:
+def indicators(
+    world: World, candidate: Candidate | None, end: date, *, plan: bool = False, answers: Sequence[str] = ()
+) -> tuple[Target, ...]:
     """The pilot's declared indicators, else those the network's rules name, with baseline, target and date.
 
     Outputs start at 0, and so do results that can only be a part of such an output; other baselines are measured at
-    the start (None). Results are read `lag_years` after the end, never before the outputs.
+    the start (None). A target that counts answered criteria is open where none is answered. Results are read
+    `lag_years` after the end, never before the outputs.
     """
     terms = world.vocabulary.terms("indicators")
     rule = world.network.rules.plan
@@ -232,7 +257,7 @@ def indicators(world: World, candidate: Candidate | None, end: date, *, plan: bo
     if found:
         return tuple(found.values())
     size = len(candidate.regions) if candidate else len(world.network.regions)
-    counts = {"one": 1.0, "partners": float(size), "needs": float(max(len(candidate.needs) if candidate else 1, 1))}
+    counts = {"one": 1.0, "partners": float(size), "needs": float(len(answers)) if answers else None}
     for code, basis in (rule.plan_indicators if plan else rule.pilot_indicators).items():
         term = terms.get(code)
         if term is None:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 PARTS = ("fit", "need", "mass", "readiness", "pairing", "coherence")
 NEEDS = 3
-"""Criteria a pilot is said to answer, where it does not name them itself."""
+"""Common gaps of the partners that count for a pilot which names no criteria itself."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Parts:
     value: Floats
     coverage: Floats
     needs: tuple[tuple[str, ...], ...]
-    """By partnership, the criteria it answers, the largest common gap first."""
+    """By partnership, its declared criteria or its partners' common gaps, the largest first; not what it answers."""
 
 
 def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -89,11 +89,11 @@ def value_parts(evidence: Evidence, theme: Theme, partnerships: Flags, *, goalpo
     """The six parts for each partnership (rows) over the regions (columns, in the network's order).
 
     fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
-    need: how far the partners are from full marks on the criteria the pilot answers.
+    need: how far the partners are from full marks on the declared criteria, else on their widest common gaps.
     mass: records of the theme and members behind them against the goalposts, and partners with documented money.
     readiness: partners with an instrument open to another partner, with a documented link to one, and with a record
     in a European programme open at the start.
-    pairing: distance between the strongest and the weakest partner on the criteria the pilot answers.
+    pairing: distance between the strongest and the weakest partner on the same criteria.
     coherence: mean similarity of the partners' policies.
     Each part is a mean over what is documented; `coverage` is the documented share.
     """
@@ -139,7 +139,7 @@ def partnership_parts(
     criteria: Sequence[str] = (),
     goalposts: Goalposts | None = None,
 ) -> SomeParts:
-    """The parts that hang on the partners alone: need, readiness, pairing, coherence, and the criteria they answer."""
+    """The parts that hang on the partners alone: need, readiness, pairing, coherence, and the criteria of the first."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
     needs, need, pairing = _needs(evidence, criteria, partnerships, goalposts or Goalposts())

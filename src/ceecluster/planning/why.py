@@ -53,7 +53,7 @@ class PilotWhy:
     records: dict[str, tuple[str, ...]]
     """Region -> its records on the theme."""
     needs: tuple[str, ...]
-    """Criteria it answers."""
+    """Criteria its need is measured on: declared, else its partners' widest common gaps."""
     rivals: tuple[Rival, ...]
     """The best others on its theme."""
     without: tuple[str, ...] | None

@@ -8,6 +8,7 @@ from ceecluster.model import World
 from ceecluster.planning.actions import PilotAction, Risk, Target, WorkPackage
 from ceecluster.planning.evidence import Evidence
 from ceecluster.planning.funding import Source
+from ceecluster.planning.pilotplan import actions_of
 from ceecluster.report.views.articles import Names, sentence
 from ceecluster.report.views.base import MISSING, Column, Table, listed, number, plural
 from ceecluster.report.views.plan import because
@@ -65,7 +66,7 @@ def pilot_section(world: World, evidence: Evidence, names: Names, pilot: PilotAc
         because=because(names, pilot.because),
         parts=(
             _background(names, evidence, pilot),
-            _action(names, pilot),
+            _action(world, names, pilot),
             _objectives(world, names, pilot),
             _players(names, pilot),
             _timeframe(names, pilot),
@@ -89,7 +90,7 @@ def _background(names: Names, evidence: Evidence, pilot: PilotAction) -> Part:
         out.append(f"The partners hold the theme ({theme}) in {plural(total, 'record')}: {listed(held)}.")
     else:
         out.append(f"No record of the partners names the theme ({theme}) yet; it rests on the idea alone.")
-    for criterion in candidate.needs:
+    for criterion in pilot.answers:
         low = [
             f"{names.region(region)} {number(float(evidence.criteria.loc[region, criterion]))}"
             for region in candidate.regions
@@ -100,6 +101,11 @@ def _background(names: Names, evidence: Evidence, pilot: PilotAction) -> Part:
     missing = []
     if not candidate.needs:
         missing.append("No criterion is documented as weak for two partners; the partners name what the pilot answers.")
+    elif beside := [f'"{names.criterion(c)}" ({c})' for c in candidate.needs if c not in pilot.answers]:
+        source = "declared" if candidate.theme.criteria else "common gaps of the partners"
+        missing.append(
+            f"No activity on file acts on {listed(beside)} ({source}); {names.region(pilot.lead)} says whether the pilot does."
+        )
     return Part("Background", tuple(out), missing=tuple(missing))
 
 
@@ -108,16 +114,22 @@ def _known(evidence: Evidence, region: str, criterion: str) -> bool:
     return value == value  # noqa: PLR0124  # NaN is the one value unlike itself
 
 
-def _action(names: Names, pilot: PilotAction) -> Part:
+def _action(world: World, names: Names, pilot: PilotAction) -> Part:
     declared = pilot.candidate.pilot.action if pilot.candidate.pilot else None
+    listed_ones = tuple(
+        f'Activities on file for "{names.term(action.objective)}" (they act on {listed(acted)}), for the partners to '
+        f"take up or change: {'; '.join(action.activities)}."
+        for action in actions_of(world, pilot.candidate)
+        if (acted := [criterion for criterion in pilot.answers if criterion in action.criteria])
+    )
     if declared:
-        return Part("Action", (sentence(declared),))
+        return Part("Action", (sentence(declared), *listed_ones))
     sectors = names.terms(pilot.candidate.theme.sectors)
     aims = names.terms(pilot.candidate.theme.objectives)
     text = f'The partners work together on "{aims}"' + (f' in the field "{sectors}"' if sectors else "")
     return Part(
         "Action",
-        (f"{text}, with their clusters and their programmes at the levels on record below.",),
+        (f"{text}, with their clusters and their programmes at the levels on record below.", *listed_ones),
         missing=(f"The joint work in detail is for the partners to describe; {names.region(pilot.lead)} drafts it.",),
     )
 
