@@ -160,7 +160,7 @@ class Study:
 
         study = self.at(as_of)
         key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
-        return study._once(key, lambda: plan(study.world, study.score(), study.compare(), study.agree(), **rules))
+        return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
     def enlarge(self, candidate: str, as_of: AsOf = None) -> Enlargement:
         """What changes if a candidate joins."""
@@ -172,7 +172,7 @@ class Study:
             study.world,
             candidate,
             scores=study.score(),
-            comparison=study.compare(),
+            comparison=study.comparison,
             agreement=study.agree(),
             pilots=pilots,
         )
@@ -184,8 +184,15 @@ class Study:
 
     @property
     def comparison(self) -> Comparison:
-        """Short for `compare()`."""
-        return self.compare()
+        """What documents rest on: `compare()`, and for a network of fewer than two regions with records no refusal.
+
+        Similarities are missing then; what is inside a region and what it holds is not.
+        """
+        return self.compare() if self._regions_with_records() >= 2 else self.compare(least=0)
+
+    def _regions_with_records(self) -> int:
+        regions = self.world.regions.values()
+        return sum(any(not programme.example for programme in inventory.programmes) for inventory in regions)
 
     @property
     def agreement(self) -> Agreement:

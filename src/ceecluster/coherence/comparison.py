@@ -108,6 +108,7 @@ def compare(
     weights: Mapping[str, float] | None = None,
     draws: int | None = None,
     seed: int = 1,
+    least: int = 2,
 ) -> Comparison:
     """Compare a world's member regions.
 
@@ -116,7 +117,8 @@ def compare(
 
     External coherence leaves national frames out unless `national`; internal coherence always counts them, as they
     frame every region of their country. Raises UsageError for unknown names, for a year outside every record, and
-    where fewer than two regions have records.
+    where fewer than `least` regions have records: a document about a network that small asks for 0, and finds every
+    similarity missing.
     """
     known_levels = [level.id for level in world.network.levels]
     for level in levels or ():
@@ -138,7 +140,7 @@ def compare(
     framed = not national and bool(world.national)
     inside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=True) if framed else outside
     speaking = sum((p.records.sum(axis=1) > 0).astype(int) for p in outside.values()) > 0
-    if speaking.sum() < 2:
+    if speaking.sum() < least:
         _refuse(world, as_of, int(speaking.sum()))
     regions = [region.code for region in world.network.regions]
     table = frames.codes(world, as_of=as_of, national=national)

@@ -10,6 +10,7 @@ from ceecluster.errors import UsageError
 from ceecluster.report.documents import Builder, Context
 from ceecluster.report.figures import Figure, worded
 from ceecluster.report.views import charts
+from ceecluster.report.views.base import View
 from ceecluster.report.views.coherence import coherence_view
 from ceecluster.report.views.profile import profile_view
 from ceecluster.report.views.prose import spelled_view
@@ -31,18 +32,28 @@ def coherence(study: Study, code: str | None) -> Built:
         charts.evidence_heatmap(study.scores),
     ]
     shown = [figure.key for figure in figures if figure is not None]
-    voice, followed = voice_of(study), trend_words(study.trend())
-    lines = worded(followed.lines, voice) if followed.lines else None
+    followed, lines = _trend(study)
     aside = {"trend": lines, "compare-structure": charts.structure_plane(study.comparison)}
     kept = {figure.key: figure for figure in (*figures, *aside.values()) if figure is not None}
     context = {
         "title": f"{study.world.network.title}: where the cluster policies cohere",
         "view": view,
         "figures": shown,
-        "trend": tuple(voice.plain(finding) for finding in followed.findings),
+        "trend": followed,
         "beside": {name: figure.key for name, figure in aside.items() if figure is not None},
     }
     return context, kept
+
+
+def _trend(study: Study) -> tuple[tuple[str, ...], Figure | None]:
+    """The sentences and the figure of the trend, or why there is none."""
+    try:
+        found = study.trend()
+    except UsageError as why:
+        return (f"There is no trend: {why.message}.",), None
+    voice, followed = voice_of(study), trend_words(found)
+    lines = worded(followed.lines, voice) if followed.lines else None
+    return tuple(voice.plain(finding) for finding in followed.findings), lines
 
 
 def region(study: Study, code: str | None) -> Built:
@@ -59,7 +70,6 @@ def region(study: Study, code: str | None) -> Built:
 
 def quality(study: Study, code: str | None) -> Built:
     """Quality against the guidelines, how far it can be trusted, and what to document next."""
-    from ceecluster.report.views.robustness import robustness_view
     from ceecluster.report.views.scores import next_view, scores_view
 
     figures = [charts.quality_intervals(study.scores), charts.evidence_heatmap(study.scores)]
@@ -68,11 +78,22 @@ def quality(study: Study, code: str | None) -> Built:
         "title": f"{study.world.network.title}: quality against the guidelines",
         "scores": spelled_view(study.world, scores_view(study.scores)),
         "dimensions": spelled_view(study.world, scores_view(study.scores, "criterion")),
-        "robustness": spelled_view(study.world, robustness_view(study.robustness())),
+        "robustness": _robustness(study),
         "next": spelled_view(study.world, next_view(study.scores)),
         "figures": list(kept),
     }
     return context, kept
+
+
+def _robustness(study: Study) -> View:
+    """How far the scores can be trusted, or why that cannot be tried."""
+    from ceecluster.report.views.robustness import robustness_view
+
+    try:
+        found = study.robustness()
+    except UsageError as why:
+        return View("robustness", "Robustness", (f"The scores are not audited: {why.message}.",))
+    return spelled_view(study.world, robustness_view(found))
 
 
 def agreement(study: Study, code: str | None) -> Built:
