@@ -301,7 +301,8 @@ def risks(inputs: Inputs, candidate: Candidate, *, funding: Source | None) -> tu
         if regions or (key == "levels" and codes):
             found.append(Risk(key, regions, tuple(sorted(codes))))
     if funding is None:
-        found.append(Risk("nofunding"))
+        # Where the vocabulary lists no programme, none being open says nothing.
+        found += [Risk("nofunding")] if inputs.world.vocabulary.eu_programmes else []
     else:
         if not funding.outlives:
             found.append(Risk("fundingends"))

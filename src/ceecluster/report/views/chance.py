@@ -96,6 +96,8 @@ def _pairs_sentence(comparison: Comparison) -> str:
     if not comparison.draws:
         return "Which pairs are closer than the popularity of codes explains was not tested."
     tested = comparison.pairs.dropna(subset=["q"])
+    if tested.empty:
+        return "Single pairs: none can be tested, as no two regions have records at the same level."
     beyond = tested[tested["q"] < BEYOND]
     if beyond.empty and comparison.reach >= BEYOND:
         return (

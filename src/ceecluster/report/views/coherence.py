@@ -127,9 +127,11 @@ def _beside(row: pd.Series) -> str:
     """What chance gives, in brackets."""
     if pd.isna(row["above"]):
         return ""
+    low, high = row["above_low"], row["above_high"]
+    interval = ", no interval" if pd.isna(low) else f", 95 % interval {signed(low)} to {signed(high)}"
     return (
         f" ({number(row['chance'])} if the records were dealt at random among these regions; difference "
-        f"{signed(row['above'])}, 95 % interval {signed(row['above_low'])} to {signed(row['above_high'])})"
+        f"{signed(row['above'])}{interval})"
     )
 
 
@@ -298,15 +300,17 @@ def _data(comparison: Comparison) -> tuple[str, ...]:
     doubtful = [r.code for r in world.network.regions if r.membership is not None and r.membership.confidence != "high"]
     total = int(comparison.regions["records"].sum())
     sentences = [
-        f"The inventories hold {plural(total, 'record')} of the members, coded from public pages; most pages were seen as "
-        "excerpts, so what is missing was not seen, which is not the same as absent.",
-        "Codes are the compilers' reading. Numbers are those of the page cited and as old as that page.",
+        f"{plural(total, 'record')} of the members {'speaks' if total == 1 else 'speak'} here. What is not documented is "
+        "missing, which is not the same as absent.",
+        "Codes are the compilers' reading. Numbers are those of the source cited and as old as that source.",
     ]
+    said: dict[str, list[str]] = {}
+    for code, inventory in world.regions.items():
+        if inventory.note:
+            said.setdefault(inventory.note.strip(), []).append(code)
+    sentences += [f"Of the inventories of {listed(codes)} the compilers say: {note}" for note, codes in said.items()]
     if doubtful:
-        sentences.append(
-            f"No published list of the partners could be found; how sure the membership is differs, and is less than high "
-            f"for {listed(doubtful)}."
-        )
+        sentences.append(f"How sure the membership is differs; it is less than high for {listed(doubtful)}.")
     return tuple(sentences)
 
 

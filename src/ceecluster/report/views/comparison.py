@@ -210,6 +210,10 @@ def what_stands_out(comparison: Comparison) -> list[str]:
 def _levels_finding(comparison: Comparison) -> str:
     """Levels are compared on equally many records, and only a difference the bootstrap sees is called one."""
     table = comparison.levels[comparison.levels["pairs_with_data"] > 0]
+    if table.empty:
+        count = len(speaking(comparison))
+        why = "no two of them at the same level" if count > 1 else "a comparison needs two"
+        return f"Nothing to compare: {plural(count, 'region')} with records, and {why}."
     if len(table) < 2:
         return ""
     names = {level.id: level.name for level in comparison.world.network.levels}
@@ -290,6 +294,8 @@ def _common_finding(comparison: Comparison) -> str:
     best = sorted(held, key=lambda code: (-len(held[code]), code))
     widest = [code for code in best if len(held[code]) == len(held[best[0]])]
     present = len(speaking(comparison))
+    if len(held[best[0]]) < 2:
+        return ""  # common to nobody
     names = listed([f"{term(comparison.world, code)} ({code})" for code in widest], 3)
     verb = "is" if len(widest) == 1 else "are"
     where = "at one level or another" if len(comparison.levels) > 1 else "at this level"

@@ -102,9 +102,12 @@ def _parties(grounds: Grounds) -> Article:
         )
         for region in network.regions
     )
-    unsure = [row[0] for row in rows if row[6] != "high"]
+    unsure = [row[0] for row in rows if row[6] not in ("high", "not stated")]
+    unstated = [row[0] for row in rows if row[6] == "not stated"]
     unnamed = [region.code for region in network.regions if not network.name_at(region.partner, year)]
     missing = []
+    if unstated:
+        missing.append(f"How sure the membership is of {names.regions(unstated)} is not stated in the network file.")
     if unsure:
         missing.append(
             f"The membership of {names.regions(unsure)} is not of high confidence; the secretariat confirms it before "

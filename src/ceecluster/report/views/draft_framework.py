@@ -100,8 +100,8 @@ def _monitoring(grounds: Grounds) -> Article:
 def _nature() -> Article:
     texts = [
         (
-            "This agreement states what the parties intend. It creates no legal right or obligation under national, "
-            "European or international law.",
+            "This agreement states what the parties intend. It creates no legal right or obligation under national "
+            "or international law.",
             PROPOSAL,
         ),
         ("It changes no competence of a party and no rule of a funding programme.", PROPOSAL),

@@ -247,7 +247,7 @@ def reach(names: Names, source: Source) -> str:
 
 
 def _funding(names: Names, plan: Plan) -> Chapter:
-    lead = (
+    lead: tuple[str, ...] = (
         f"Programmes in the list that are open in {plan.start.year}, those that have paid for joint work of most regions first; strategies without money are left out.",
     )
     entries = []
@@ -266,12 +266,11 @@ def _funding(names: Names, plan: Plan) -> Chapter:
                 because(names, action.because, 6),
             )
         )
-    missing = (
-        ()
-        if entries
-        else (f"No programme in the list is open in {plan.start.year}; the secretariat brings the list up to date.",)
-    )
-    return Chapter("D", "Links to European programmes", lead, tuple(entries), missing)
+    none = f"No programme in the list is open in {plan.start.year}; the secretariat brings the list up to date."
+    if not names.world.vocabulary.eu_programmes:
+        lead, none = (), "The vocabulary lists no programme of others that could pay (eu_programmes)."
+    title = "Links to European programmes" if lead else "Links to programmes of others"
+    return Chapter("D", title, lead, tuple(entries), () if entries else (none,))
 
 
 def _quality(names: Names, plan: Plan) -> Chapter:

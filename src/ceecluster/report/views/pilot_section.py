@@ -288,6 +288,8 @@ def _funding(names: Names, pilot: PilotAction) -> Part:
         missing.append(
             f"No European programme in the list is open in {pilot.start.year} for every partner; the lead looks for a regional or "
             "national source, and the secretariat brings the list up to date."
+            if names.world.vocabulary.eu_programmes
+            else "The vocabulary lists no programme that could pay for it; the lead looks for a source."
         )
     else:
         out.append(f"Source that is open at the start: {source.title} ({source.code}), {running(source)}.")
@@ -343,7 +345,7 @@ def risk_sentence(names: Names, pilot: PilotAction, risk: Risk) -> str:
         "unlinked": f"No link of {who} with the other partners is on record; cooperation there starts from nothing.",
         "thin": f"{who} {have} no record that names the theme; their clusters have to be found first.",
         "levels": f"No partner has a record on the theme at the level {level}; results may stay without effect there.",
-        "nofunding": "No European programme in the list is open at the start; without a source it cannot begin.",
+        "nofunding": "No programme in the list is open at the start for every partner; without a source it cannot begin.",
         "fundingends": "Costs of the funding programme stop counting before the pilot ends.",
         "nocall": "No open call of the funding programme is known: its calls may be over before the pilot can apply.",
         "nocost": "Costs are not agreed; the size of the pilot is open.",

@@ -153,7 +153,7 @@ def what_stands_out(scores: Scores) -> list[str]:
             for code, rows in above.groupby("region", sort=False)
         ]
         found.append(f"Whatever the missing evidence turns out to be: {'; '.join(told[:4])}.")
-    else:
+    elif len(scores.regions) > 1:
         found.append(
             "No region's interval lies wholly above another's: the missing evidence could reverse every pair of regions."
         )

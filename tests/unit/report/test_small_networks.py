@@ -1,0 +1,64 @@
+"""Every document of networks of 1, 2, 3 and 40 regions whose codes, levels and names are not ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ceecluster.errors import UsageError
+from ceecluster.report.contexts import BUILDERS
+from ceecluster.report.documents import build
+from ceecluster.study import Study, load
+from networks import write_network
+
+OURS = ("public pages", "European", "Facts about the network", "worked example", "policy-", "OBJ-", "INS-", "EUP-")
+"""What would be said of our network, not of this one."""
+
+
+def _documents(study: Study) -> dict[str, str]:
+    codes = [region.code for region in study.world.network.regions]
+    made = {name: build(name, study, codes[0] if name == "region" else None).markdown for name in BUILDERS}
+    if len(codes) < 4:
+        made |= {f"region-{code}": build("region", study, code).markdown for code in codes[1:]}
+    return made
+
+
+@pytest.mark.parametrize(("regions", "records"), [(1, 4), (2, 4), (3, 4), (40, 1)])
+def test_every_document_of_a_network_is_made(
+    regions: int, records: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No document fails as a whole, none holds a missing number as a number, none speaks of another network."""
+    audit = Study.robustness
+    monkeypatch.setattr(Study, "robustness", lambda self: audit(self, draws=50, sensitivity=0))
+    study = load(write_network(tmp_path, regions, records=records))
+    for name, text in _documents(study).items():
+        assert "Fjord" in text, name
+        words = set(text.replace("|", " ").replace(",", " ").split())
+        assert not words & {"nan", "NaN", "inf"}, name
+        assert "| None |" not in text, name
+        assert [phrase for phrase in OURS if phrase in text] == [], name
+
+
+def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp_path: Path) -> None:
+    """What rests on one region alone is said; what needs others says that."""
+    study = load(write_network(tmp_path, 1))
+    with pytest.raises(UsageError, match="fewer than two regions"):
+        study.compare()
+    coherence = build("coherence", study).markdown
+    assert "Nothing to compare: 1 region with records, and a comparison needs two." in coherence
+    assert "There is no trend: no year has 3 regions with dated records." in coherence
+    assert "one region only: there is nothing to rank" in build("quality", study).markdown
+    profile = build("region", study, "FA10").markdown
+    assert "4 records. Quality 0.69" in profile
+    assert "No other region can be compared with it" in profile
+
+
+def test_with_two_regions_only_the_sections_that_need_three_are_missing(tmp_path: Path) -> None:
+    """Trend and groups say that they need three; the pair is compared."""
+    coherence = build("coherence", load(write_network(tmp_path, 2))).markdown
+    assert "There is no trend: no year has 3 regions with dated records." in coherence
+    assert "fewer than three regions share a level" in coherence
+    assert "it rests on 1 of 1 pairs" in coherence
+    assert "interval – to –" not in coherence
+    assert "Nothing to compare:" not in coherence
