@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -59,6 +60,10 @@ def _of(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
         return st.none()
     if kind is str:
         pattern = next((limit.pattern for limit in limits if getattr(limit, "pattern", None)), None)
+        if pattern and pattern.startswith(r"^\d{4}("):
+            # A day that the calendar has, as precise as people write it.
+            days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+            return st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from((4, 7, 10)))
         return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")) if pattern else texts
     if kind is bool:
         return st.booleans()
@@ -87,12 +92,18 @@ def _limit(limits: list[Any], name: str, otherwise: Any) -> Any:
 
 
 def _owned(body: dict[str, Any]) -> dict[str, Any]:
-    """An inventory as a file of a region has it: its identifiers differ, and nothing else says whose it is."""
+    """An inventory as a file of a region has it: its identifiers differ, nothing else says whose it is,
+    and no priority is an entry that says nothing."""
     records = {record["id"]: record for record in body.get("programmes", ())}
     return {
         **{name: value for name, value in body.items() if name not in ("country", "network")},
         "region": "AT31",
         "programmes": list(records.values()),
+        "priorities": {
+            code: said
+            for code, entries in body.get("priorities", {}).items()
+            if (said := [entry for entry in entries if any(value not in (None, []) for value in entry.values())])
+        },
     }
 
 
