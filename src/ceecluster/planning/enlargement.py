@@ -49,7 +49,8 @@ class Offer:
     joins: tuple[str, ...]
     """Numbers of the pilots it could join."""
     closest: tuple[tuple[str, float], ...]
-    """Members by share of codes held in common (Jaccard over objectives, instruments, sectors)."""
+    """The three members with the largest share of codes held in common (Jaccard over objectives, instruments,
+    sectors), and those that tie with the third."""
     evidence: dict[str, tuple[str, ...]]
     """Code -> its records."""
 
@@ -124,9 +125,15 @@ def offer_of(world: World, candidate: str, *, pilots: Sequence[tuple[str, Theme]
         filled=tuple(code for code in rare if code in own),
         new=tuple(sorted(own - set(counts))),
         joins=joins,
-        closest=tuple(sorted(near, key=lambda pair: (-pair[1], pair[0]))[:3]),
+        closest=_closest(near),
         evidence={code: tuple(dict.fromkeys(evidence[code])) for code in sorted(evidence)},
     )
+
+
+def _closest(near: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The first three, and all that tie with the third: a cut through a tie would be alphabetical."""
+    order = sorted(near, key=lambda pair: (-pair[1], pair[0]))
+    return tuple(pair for k, pair in enumerate(order) if k < 3 or pair[1] >= order[2][1] - 1e-9)
 
 
 def holds(world: World, region: str, theme: Theme) -> bool:

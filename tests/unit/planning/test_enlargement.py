@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ceecluster.agreement import kendall_w
 from ceecluster.planning import enlarge
+from ceecluster.planning.enlargement import RANKING, _closest
+from ceecluster.report.views.enlargement import ranking_view
 from factories import make_inventory, make_programme, make_world
 
 
@@ -49,3 +52,29 @@ def test_w_is_compared_over_the_same_issues():
     some = order(0, 1, 2, 3, 4)
     del some["OBJ-A"]
     assert w_of(enlarge(world(some), "HR")) == pytest.approx([1, 1])
+
+
+def test_a_tie_at_the_third_place_is_not_cut():
+    """Of four members three tie at the second place: all are named; a clear fourth is not."""
+    near = [("D", 0.3), ("A", 0.5), ("C", 0.3), ("B", 0.3)]
+    assert _closest(near) == (("A", 0.5), ("B", 0.3), ("C", 0.3), ("D", 0.3))
+    assert _closest([("A", 0.5), ("B", 0.4), ("C", 0.3), ("D", 0.2)])[-1] == ("C", 0.3)
+    assert _closest([("A", 0.5)]) == (("A", 0.5),)
+
+
+@pytest.mark.parametrize(
+    ("fits", "said"),
+    [
+        ((0.44, 0.41), "Too close to be told apart at the top: X (0.44, 4 records) and Y (0.41, 4 records)."),
+        ((0.44, 0.21), "X (0.44, 4 records) would bring most."),
+        ((0.44,), "Only X (0.44, 4 records) can be looked at."),
+    ],
+)
+def test_only_a_clear_first_would_bring_most(fits, said):
+    """Fits of .44 and .41 on four records are a near-tie."""
+    body = [
+        (k + 1, name, name, "HR", 4, fit, fit, fit, None, "", "")
+        for k, (name, fit) in enumerate(zip("XY", fits, strict=False))
+    ]
+    view = ranking_view(world(order(0, 1, 2, 3, 4)), pd.DataFrame(body, columns=RANKING))
+    assert view.lead[1].endswith(said)

@@ -16,6 +16,9 @@ from ceecluster.report.views.year import year_lead
 if TYPE_CHECKING:
     from ceecluster.model import World
 
+NEAR = 0.05
+"""Difference in fit up to which candidates are told as near-ties."""
+
 
 def enlargement_view(world: World, result: Enlargement) -> View:
     """One candidate among the members: before and after."""
@@ -151,6 +154,15 @@ def _pairs_table(names: Names, result: Enlargement) -> Table | None:
     return Table("pairs", "How alike it is to each member, by level", columns, body)
 
 
+def _ahead(known: pd.DataFrame, best: float) -> str:
+    """Who would bring most, near-ties together, with the records behind it; one alone is compared with nobody."""
+    near = known[known["fit"] >= best - NEAR]
+    told = listed([f"{row['name']} ({number(row['fit'])}, {plural(row['records'], 'record')})" for row in rows(near)])
+    if len(known) == 1:
+        return f"Only {told} can be looked at."
+    return f"{told} would bring most." if len(near) == 1 else f"Too close to be told apart at the top: {told}."
+
+
 def ranking_view(world: World, table: pd.DataFrame) -> View:
     """All candidates by what they would bring."""
     names = Names(world)
@@ -171,9 +183,7 @@ def ranking_view(world: World, table: pd.DataFrame) -> View:
     lead = [year_lead(world)]
     if len(known):
         best = known.iloc[0]
-        lead.append(
-            f"Of {plural(len(table), 'candidate')}, {len(known)} have records. {best['name']} would bring most."
-        )
+        lead.append(f"Of {plural(len(table), 'candidate')}, {len(known)} have records. {_ahead(known, best['fit'])}")
     elif len(table):
         lead.append(f"None of the {plural(len(table), 'candidate')} has an inventory with records yet.")
     else:
