@@ -173,7 +173,7 @@ def _frame(world: World, inventory: Inventory) -> View:
 
 
 def _record(world: World, owner: str, inventory: Inventory | None, programme: Programme) -> View:
-    sources = dict(inventory.sources) if inventory else {}
+    sources = dict(inventory.sources if inventory else world.transnational_sources)
     fields = plain_programme(programme)
     lead = [programme.summary] if programme.summary else []
     if world.standing is not None:

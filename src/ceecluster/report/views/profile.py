@@ -9,7 +9,7 @@ import pandas as pd
 from ceecluster.coherence.cells import GAP
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.errors import unknown
-from ceecluster.model import World
+from ceecluster.model import Source, World
 from ceecluster.report.views.base import MISSING, Column, Table, interval, lasting, listed, number, percent
 from ceecluster.report.views.coherence import region_section
 from ceecluster.report.views.comparison import quality, term
@@ -222,7 +222,7 @@ def _records(world: World, code: str) -> Table:
                 place,
                 lasting(programme),
                 programme.summary or MISSING,
-                ", ".join(programme.source),
+                ", ".join(f"{world.network.region(code).country}: {key}" if frame else key for key in programme.source),
             )
         )
     columns = (
@@ -237,16 +237,21 @@ def _records(world: World, code: str) -> Table:
 
 
 def _sources(world: World, code: str) -> Table:
-    inventory = world.regions.get(code)
+    """Every source that the listed records may cite; keys of the country's file are marked as in the table of records."""
+    inventory, frame = world.regions.get(code), world.national.get(world.network.region(code).country)
     rows = tuple(
         (
-            key,
+            f"{owner}{key}",
             source.title,
             source.publisher or MISSING,
             str(source.year or MISSING),
             source.url or source.document or MISSING,
         )
-        for key, source in (inventory.sources if inventory else {}).items()
+        for owner, sources in (
+            ("", inventory.sources if inventory else {}),
+            (f"{frame.owner}: " if frame else "", _frame_sources(world, code) if frame else {}),
+        )
+        for key, source in sources.items()
     )
     columns = (
         Column("key", header=True),
@@ -256,6 +261,13 @@ def _sources(world: World, code: str) -> Table:
         Column("address"),
     )
     return Table("sources", "The sources", columns, rows)
+
+
+def _frame_sources(world: World, code: str) -> dict[str, Source]:
+    """Sources of the country's file that a record of its frame cites as a whole."""
+    cited = {key for programme in world.frames_of(code) if not programme.example for key in programme.source}
+    known = world.national[world.network.region(code).country].sources
+    return {key: source for key, source in known.items() if key in cited}
 
 
 def range_of(scores: Scores, code: str) -> str:

@@ -1,0 +1,62 @@
+"""A source key is resolved with the file of the record that cites it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ceecluster.report.documents import build
+from ceecluster.report.views.items import item_view
+from ceecluster.report.views.profile import profile_view
+from ceecluster.study import Study, load
+
+FROZEN = Path(__file__).parents[2] / "frozen"
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The frozen workspace."""
+    folder = tmp_path_factory.mktemp("frozen")
+    (folder / "data").symlink_to(FROZEN, target_is_directory=True)
+    return load(folder)
+
+
+def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: Study) -> None:
+    """Each cited key of the table of records is a row of the table of sources, with the title of its file."""
+    world = frozen.world
+    cited = 0
+    for region in world.network.regions:
+        view = profile_view(frozen.scores, frozen.comparison, region.code)
+        listed = {row[0]: row[1] for row in view.sources.rows}
+        assert len(listed) == len(view.sources.rows), region.code
+        own = {p.id for p in world.regions[region.code].programmes}
+        files = {True: world.regions[region.code], False: world.national.get(region.country)}
+        for row in view.records.rows:
+            for key in row[5].split(", "):
+                file = files[row[0] in own]
+                assert file is not None, row[0]
+                assert listed[key] == file.sources[key.rpartition(": ")[2]].title, (region.code, row[0], key)
+                cited += 1
+    assert cited > 300
+
+
+def test_a_key_of_two_files_is_two_sources(frozen: Study) -> None:
+    """at-comet rests on the press release of the national file, not on the region's source of the same key."""
+    text = build("region", frozen.at("all"), "AT31").markdown
+    national, regional = frozen.world.national["AT"].sources["ots"], frozen.world.regions["AT31"].sources["ots"]
+    assert national.title != regional.title
+    assert f"| AT: ots | {national.title}" in text.replace("\\", "")
+
+
+def test_every_record_shows_the_sources_it_cites(frozen: Study) -> None:
+    """`show` of a member's, country's, candidate's or the network's record gives each cited source of its own file."""
+    world = frozen.whole
+    groups = [i for group in (world.regions, world.national, world.candidates) for i in group.values()]
+    files = [(i.programmes, i.sources) for i in groups] + [(world.transnational, world.transnational_sources)]
+    for programmes, sources in files:
+        for programme in programmes:
+            found = [table for table in item_view(world, programme.id).tables if table.key == "sources"]
+            shown = {row[0]: row[1] for table in found for row in table.rows}
+            for key in programme.source:
+                assert shown[key] == sources[key].title, (programme.id, key)
