@@ -194,12 +194,14 @@ def _programmes(names: Names, plan: Plan) -> Chapter:
 def _programme(names: Names, action: ProgrammeAction) -> Entry:
     points = []
     if action.mutual:
-        points.append(f"Open to each other: {listed([f'{a} and {b}' for a, b in action.mutual], 6)}.")
+        points.append(f"May take part in each other's: {listed([f'{a} and {b}' for a, b in action.mutual], 6)}.")
     if action.one_way:
         points.append(
-            f"Open one way: {listed([f'{a} to {b}' for a, b in action.one_way], 6)}; the way back is to be opened."
+            f"One way only: {listed([f'{a} lets {b} take part' for a, b in action.one_way], 6)}; the way back is to be opened."
         )
-    if not action.mutual and not action.one_way:
+    if action.mutual or action.one_way:
+        points.append("To take part is not yet to be paid for it: each call says who pays the partners from outside.")
+    else:
         points.append("No opening to the others is on record; each region says whether outside partners may take part.")
     sides = [f"{names.region(region)} ({', '.join(ids[:2])})" for region, ids in action.records.items()]
     text = f"Held by {listed(sides)}."

@@ -386,8 +386,8 @@ def _chapters(names: Names, plan: Plan) -> list[str]:
         first = plan.programmes[0]
         out.append(
             f"{plural(len(plan.programmes), 'trans-regional programme')}, first {names.term(first.instrument)} for "
-            f"{names.term(first.objective)} in {', '.join(first.regions)} ({plural(len(first.mutual), 'pair')} open to "
-            "each other)."
+            f"{names.term(first.objective)} in {', '.join(first.regions)} ({plural(len(first.mutual), 'pair')} may "
+            "take part on both sides)."
         )
     if plan.exchange:
         pair = plan.exchange[0]
