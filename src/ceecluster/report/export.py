@@ -33,13 +33,14 @@ def dated(study: Study) -> int:
 def addresses(world: World) -> dict[str, str]:
     """The sources of each record in words, by record."""
     found = {}
-    for group in (world.regions, world.national, world.candidates):
-        for inventory in group.values():
-            for programme in inventory.programmes:
-                known = [inventory.sources[key] for key in programme.source if key in inventory.sources]
-                lines = [f"{s.title} ({s.year or 'undated'}) {s.url or s.document or ''}".strip() for s in known]
-                if lines:
-                    found[programme.id] = "\n".join(lines)
+    inventories = [i for group in (world.regions, world.national, world.candidates) for i in group.values()]
+    files = [(i.programmes, i.sources) for i in inventories] + [(world.transnational, world.transnational_sources)]
+    for programmes, sources in files:
+        for programme in programmes:
+            known = [sources[key] for key in programme.source if key in sources]
+            lines = [f"{s.title} ({s.year or 'undated'}) {s.url or s.document or ''}".strip() for s in known]
+            if lines:
+                found[programme.id] = "\n".join(lines)
     return found
 
 

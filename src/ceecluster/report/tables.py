@@ -18,7 +18,7 @@ SOURCES = ["owner", "key", "title", "publisher", "year", "address"]
 
 DICTIONARY: dict[str, str] = {
     "region": "code of the member region",
-    "owner": "region, country or network that holds the record",
+    "owner": "region or country whose file holds the record or source; transnational or network for those files",
     "partner": "code of the other region of a pair or link",
     "level": "level of the network at which the record acts",
     "programme": "identifier of the record",
@@ -104,7 +104,7 @@ def _owned(world: World) -> Iterator[tuple[str, Programme]]:
                 if not programme.example:
                     yield owner, programme
     for programme in world.transnational:
-        yield "network", programme
+        yield "transnational", programme
 
 
 def _assessments(world: World) -> list[tuple[object, ...]]:
@@ -116,7 +116,10 @@ def _assessments(world: World) -> list[tuple[object, ...]]:
 
 
 def _sources(world: World) -> list[tuple[object, ...]]:
-    holders: list[tuple[str, dict[str, Source]]] = [("network", dict(world.network.sources))]
+    holders: list[tuple[str, dict[str, Source]]] = [
+        ("network", dict(world.network.sources)),
+        ("transnational", dict(world.transnational_sources)),
+    ]
     for group in (world.regions, world.national, world.candidates):
         holders += [(owner, dict(inventory.sources)) for owner, inventory in group.items()]
     return [

@@ -60,3 +60,19 @@ def test_every_record_shows_the_sources_it_cites(frozen: Study) -> None:
             shown = {row[0]: row[1] for table in found for row in table.rows}
             for key in programme.source:
                 assert shown[key] == sources[key].title, (programme.id, key)
+
+
+def test_tables_hold_each_cited_source_under_the_owner_of_its_file(frozen: Study) -> None:
+    """Owner and key of a value read lead to a row of the table of sources: transnational records to their own file."""
+    from ceecluster.report.tables import _assessments, _sources
+
+    world = frozen.whole
+    known = {row[:2] for row in _sources(world)}
+    missing = [
+        (row[0], key)
+        for row in _assessments(world)
+        for key in str(row[6]).split(", ")
+        if key and (row[1], key) not in known
+    ]
+    assert missing == []
+    assert {key for owner, key in known if owner == "transnational"} == set(world.transnational_sources)
