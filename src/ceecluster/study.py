@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.reliability import Reliability
+    from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.trend import Trend
     from ceecluster.planning.actionplan import Plan
@@ -48,6 +49,7 @@ class Study:
         example: bool,
         digests: Mapping[str, str],
         findings: tuple[Finding, ...],
+        unread: tuple[Unread, ...] = (),
         as_of: AsOf = None,
     ) -> None:
         self.whole = world.whole or world
@@ -58,6 +60,8 @@ class Study:
         self.example = example
         self.digests = dict(digests)
         self.findings = findings
+        self.unread = unread
+        """Records that errors keep out of every result, wholly or in part."""
         self._years: dict[int | None, Study] = {self.as_of: self}
         self._made: dict[Hashable, Any] = {}
 
@@ -82,7 +86,7 @@ class Study:
 
     def _with(self, whole: World, year: int | None) -> Study:
         named: AsOf = "all" if year is None else year
-        kept = {"example": self.example, "digests": self.digests, "findings": self.findings}
+        kept = {"example": self.example, "digests": self.digests, "findings": self.findings, "unread": self.unread}
         return Study(whole, self.root, as_of=named, **kept)  # type: ignore[arg-type]  # by name
 
     def _once(self, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -231,7 +235,13 @@ def load(
     checked = check(root, local=LOCAL, across=ACROSS, processes=processes)
     digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
     return Study(
-        checked.complete(), root, example=example, digests=digests, findings=tuple(checked.findings), as_of=as_of
+        checked.complete(),
+        root,
+        example=example,
+        digests=digests,
+        findings=tuple(checked.findings),
+        unread=tuple(checked.unread),
+        as_of=as_of,
     )
 
 

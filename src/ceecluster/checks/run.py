@@ -15,6 +15,7 @@ from typing import Any
 from ceecluster.checks.assembly import assemble
 from ceecluster.checks.ignores import Ignore, ignores_in, silenced
 from ceecluster.checks.meanings import explained
+from ceecluster.checks.unread import Unread, unread_in
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, stamped
 from ceecluster.model import Inventory, Programme, World
@@ -89,6 +90,8 @@ class Home:
     ids: tuple[str, ...] = ()
     outline: Document | None = field(default=None, compare=False)
     """What rules across the network may point at, with its marks."""
+    unread: tuple[Unread, ...] = field(default=(), compare=False)
+    """Records with errors of reading."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,8 @@ class Checked:
     """Files read, as findings show them."""
     ignores: list[Ignore] = field(default_factory=list)
     """Comments that let findings stand."""
+    unread: list[Unread] = field(default_factory=list)
+    """Records that errors keep out, wholly or in part."""
 
     def complete(self) -> World:
         """The world; UsageError where a framework file could not be read."""
@@ -236,6 +241,7 @@ def _check(
         checked.digests.update(file.digest)
         checked.findings += file.findings
         checked.ignores += file.ignores
+        checked.unread += home.unread
         if file.model is not None:
             homes.setdefault(home.owner, []).append(home)
         if any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings):
@@ -274,10 +280,13 @@ def _home(file: File) -> Home:
         outline = _outline(file.document, file.role) if file.document is not None else None
         return Home(file.role, file.path, file.role, file.role, (), outline)
     code = file.model.owner if file.model is not None else file.path.name.split(".")[0].split("-")[0]
+    whose = "network" if file.role == "transnational" else code
     if file.model is None or file.document is None:
-        return Home(file.role, file.path, owner_of(file.role, code), code)
+        return Home(file.role, file.path, owner_of(file.role, code), code, unread=(Unread(whose),))
     ids = tuple(programme.id for programme in file.model.programmes)
-    return Home(file.role, file.path, owner_of(file.role, code), code, ids, _outline(file.document, file.role))
+    outline = _outline(file.document, file.role)
+    unread = tuple(unread_in(file, whose))
+    return Home(file.role, file.path, owner_of(file.role, code), code, ids, outline, unread)
 
 
 def _framework(files: Sequence[File]) -> World | None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.errors import UsageError
+    from ceecluster.study import Study
 
 
 def diff(
@@ -45,7 +50,6 @@ def diff(
     from ceecluster.errors import UsageError
     from ceecluster.reading import find_workspace
     from ceecluster.report.views.changes import changes_view
-    from ceecluster.study import load
 
     to = destination(context)
     for name in (old, new):
@@ -55,16 +59,32 @@ def diff(
     # Two folders say themselves where they are; a revision is one of the workspace around us.
     root = Path() if folders else find_workspace(workspace, required=True)[0]
     with state_of(old, root) as before, state_of(new, root) as after, progress("Comparing", quiet=quiet) as advance:
-        first = load(before)
+        first = loaded(before, old)
         advance(0.1)
-        changes = compare_studies(first, load(after))
+        changes = compare_studies(first, loaded(after, new))
         advance(1.0)
     emit(changes_view(changes, old, new or "the working copy"), to)
 
 
+def loaded(folder: Path, name: str | None) -> Study:
+    """The study of a state's folder; what is wrong with it is said of the state as it was named."""
+    from ceecluster.errors import UsageError
+    from ceecluster.study import load
+
+    try:
+        return load(folder)
+    except UsageError as error:
+        if name is None:
+            raise
+        raise UsageError(f"{error.message}, in '{name}'", error.hint) from error
+
+
 @contextmanager
 def state_of(name: str | None, root: Path) -> Iterator[Path]:
-    """The folder of a state: a folder as it is, a git revision unpacked for the while."""
+    """The folder of a state: a folder as it is, a git revision unpacked for the while.
+
+    Raises UsageError where there is no such revision, or it has no workspace where this one is.
+    """
     from ceecluster.errors import UsageError
 
     if name is None:
@@ -74,26 +94,87 @@ def state_of(name: str | None, root: Path) -> Iterator[Path]:
     if folder.is_dir():
         yield folder
         return
-    top = _git(root, "rev-parse", "--show-toplevel").decode().strip()
-    inside = root.resolve().relative_to(Path(top).resolve()).as_posix()
     if name.startswith("-"):
         raise UsageError(f"'{name}' is neither a folder nor a git revision", "see: ceecluster diff --help")
-    archive = _git(Path(top), "archive", "--format=tar", f"{name}:{inside}" if inside != "." else name)
+    top = Path(_git(root, "rev-parse", "--show-toplevel").decode().strip())
+    inside = root.resolve().relative_to(top.resolve()).as_posix()
+    tree = f"{name}:{inside}" if inside != "." else name
+    if not _has(top, f"{name}^{{commit}}"):
+        raise _no_revision(name, top)
+    if not _has(top, f"{name}:{'' if inside == '.' else inside + '/'}network.yaml"):
+        where = "at its top" if inside == "." else f"in '{inside}'"
+        raise UsageError(f"revision '{name}' has no workspace {where}", "name a later revision, or a folder")
+    archive = _git(top, "archive", "--format=tar", tree)
     with tempfile.TemporaryDirectory() as unpacked:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(unpacked, filter="data")
-        yield Path(unpacked)
+        # The folder's own name, so that findings name files as they do in the workspace.
+        folder = Path(unpacked) / (root.resolve().name or "data")
+        try:
+            with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+                files.extractall(folder, filter="data")
+        except tarfile.TarError as error:
+            raise UsageError(
+                f"revision '{name}' has a link that leads out of the workspace", "name a folder with its files instead"
+            ) from error
+        yield folder
+
+
+def _no_revision(name: str, top: Path) -> UsageError:
+    """Why git does not know a revision, with what helps."""
+    from ceecluster.errors import UsageError, suggest
+
+    if _git(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        return UsageError(
+            f"this clone does not have the revision '{name}': only the last commits were fetched",
+            "fetch the rest: git fetch --unshallow --tags; in a workflow, actions/checkout with fetch-depth: 0",
+        )
+    known = _git(top, "for-each-ref", "--format=%(refname:short)").decode().split()
+    near = next((ref for ref in known if ref.endswith(f"/{name}")), None) or suggest(name, known)
+    hint = f"did you mean '{near}'?" if near else "see: git branch --all, git tag; or fetch it first"
+    return UsageError(f"'{name}' is neither a folder nor a git revision", hint)
+
+
+def _has(top: Path, thing: str) -> bool:
+    """Whether git has a commit or file of that name."""
+    from ceecluster.errors import UsageError
+
+    try:
+        _git(top, "rev-parse", "--verify", "--quiet", thing)
+    except UsageError:
+        return False
+    return True
 
 
 def _git(root: Path, *arguments: str) -> bytes:
     from ceecluster.errors import UsageError
 
+    spoken = {**os.environ, "LC_ALL": "C"}  # its refusals are told apart by their English words
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, env=spoken)
     except FileNotFoundError as error:
         raise UsageError("git is not installed", "name two folders instead") from error
     except subprocess.CalledProcessError as error:
-        why = error.stderr.decode(errors="replace").strip().splitlines()
-        message = why[-1] if why else "git failed"
-        raise UsageError(message, "name a folder or a revision that has this workspace") from error
+        raise _refused(error.stderr.decode(errors="replace"), root) from error
     return done.stdout
+
+
+def _refused(said: str, root: Path) -> UsageError:
+    """What git refused, with what helps."""
+    from ceecluster.errors import UsageError
+
+    if "dubious ownership" in said:
+        folder = next((line.split("'")[1] for line in said.splitlines() if "'" in line), str(root))
+        return UsageError(
+            f"git does not read '{folder}': the folder belongs to another user",
+            f"if you trust it: git config --global --add safe.directory '{folder}'",
+        )
+    if "not a git repository" in said:
+        return UsageError("this workspace is not kept in git", "name two folders instead")
+    if "promisor" in said or "unable to read" in said or "missing" in said:
+        return UsageError(
+            "git does not have the files of this revision", "fetch them: git fetch --refetch, or clone without --filter"
+        )
+    if "must be run in a work tree" in said:
+        return UsageError("this git repository has no working copy", "clone it, or name two folders instead")
+    lines = [line for line in said.strip().splitlines() if line]
+    told = lines[-1].removeprefix("fatal: ") if lines else "it gave no reason"
+    return UsageError(f"git refuses: {told}", "name two folders instead")

@@ -212,8 +212,7 @@ def _of_words(
 def _changes(since: str, study: Study) -> Changes:
     """What changed in the workspace since a folder or a git revision."""
     from ceecluster.changes import compare_studies
-    from ceecluster.cli.diff import state_of
-    from ceecluster.study import load
+    from ceecluster.cli.diff import loaded, state_of
 
     with state_of(since, study.root) as before:
-        return compare_studies(load(before), study)
+        return compare_studies(loaded(before, since), study)

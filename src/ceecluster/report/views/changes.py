@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import pandas as pd
 
-from ceecluster.changes import Changes
+from ceecluster.changes import ERRORS_NOW, READABLE_NOW, Changes
 from ceecluster.model import World
 from ceecluster.report.views.articles import Names
 from ceecluster.report.views.base import MISSING, Column, Table, View, number, plural
 
-_KINDS = ("added", "removed", "changed")
+_KINDS = ("added", "removed", "changed", ERRORS_NOW, READABLE_NOW)
 _NOTE = "A figure counts as moved from 0.005 on."
 _NO_CHANGE = "Nothing changed: the same records, the same results."
 
@@ -17,7 +20,7 @@ _NO_CHANGE = "Nothing changed: the same records, the same results."
 def changes_view(changes: Changes, old: str, new: str) -> View:
     """The changes as a view, made to be posted on a pull request."""
     records, moves = changes.records, changes.moves
-    lead = _lead(records, moves)
+    lead = [*_lead(records, moves), *_broken_by_codes(changes.codes)]
     tables = []
     if len(records):
         rows = tuple(
@@ -25,6 +28,16 @@ def changes_view(changes: Changes, old: str, new: str) -> View:
         )
         columns = (Column("record", header=True), Column("change"), Column("name"), Column("fields"))
         tables.append(Table("records", "Records", columns, rows))
+    if len(changes.values):
+        columns = (Column("record", header=True), Column("field"), Column("before"), Column("after"))
+        tables.append(Table("values", "Fields", columns, tuple(_value_rows(changes.values))))
+    if len(changes.codes):
+        columns = (Column("code", header=True), Column("list"), Column("submission of"), Column("records that use it"))
+        rows = tuple(
+            (row.code, str(row.list).replace("_", " "), row.owner or MISSING, ", ".join(row.records) or MISSING)
+            for row in changes.codes.itertuples(index=False)
+        )
+        tables.append(Table("codes", "Codes no longer in the lists", columns, rows))
     if len(moves):
         rows = tuple((row.what, row.of, _shown(row.before), _shown(row.after)) for row in moves.itertuples(index=False))
         columns = (Column("figure", header=True), Column("of"), Column("before", "right"), Column("after", "right"))
@@ -35,7 +48,7 @@ def changes_view(changes: Changes, old: str, new: str) -> View:
         tuple(lead),
         tuple(tables),
         notes=(_NOTE,) if len(moves) else (),
-        data=changes.to_dict(),
+        data={"old": old, "new": new, **changes.to_dict()},
         frame=moves,
     )
 
@@ -63,19 +76,65 @@ def _lead(records: pd.DataFrame, moves: pd.DataFrame) -> list[str]:
     if records.empty and moves.empty:
         return [_NO_CHANGE]
     counts = records["change"].value_counts()
-    found = [plural(int(counts[kind]), f"record {kind}", f"records {kind}") for kind in _KINDS if kind in counts]
+    worded = {ERRORS_NOW: (f"record {ERRORS_NOW}", "records have errors now")}
+    found = [
+        plural(int(counts[kind]), *worded.get(kind, (f"record {kind}", f"records {kind}")))
+        for kind in _KINDS
+        if kind in counts
+    ]
     first = f"{', '.join(found)}." if found else "No record changed."
     return [first, f"{plural(len(moves), 'figure')} moved." if len(moves) else "No figure moved."]
 
 
+def _broken_by_codes(codes: pd.DataFrame) -> list[str]:
+    """What the changed code lists break, in a sentence."""
+    used = codes[codes["owner"].notna()]
+    if used.empty:
+        return []
+    gone, owners = used["code"].nunique(), sorted(set(used["owner"]))
+    left = plural(gone, "code that is no longer in the lists is", "codes that are no longer in the lists are")
+    return [f"{left} used in submissions of {', '.join(owners)}."]
+
+
+def _value_rows(values: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """One row per field; of a list or mapping only the parts that differ."""
+    for row in values.itertuples(index=False):
+        before, after = _differing(row.before, row.after)
+        yield row.record, row.field, _plain(before), ERRORS_NOW if row.unreadable else _plain(after)
+
+
+def _differing(before: object, after: object) -> tuple[object, object]:
+    """Two values without what both have: items of lists, and keys of mappings with the same value."""
+    if isinstance(before, list) and isinstance(after, list):
+        less, more = [each for each in before if each not in after], [each for each in after if each not in before]
+        return (less, more) if less or more else (before, after)  # another order only
+    if isinstance(before, dict) and isinstance(after, dict):
+        keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        return {k: before[k] for k in keys if k in before}, {k: after[k] for k in keys if k in after}
+    return before, after
+
+
+def _plain(value: object) -> str:
+    """A value of a record in short: a text as it is, the rest as a list of `key: value`."""
+    if value is None or value in ([], {}):
+        return MISSING
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(_plain(each) for each in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def _by_owner(records: pd.DataFrame, names: Names) -> Table:
     """How many records of each owner changed how."""
-    counts = pd.crosstab(records["owner"], records["change"]).reindex(columns=list(_KINDS), fill_value=0)
+    found = set(records["change"])
+    kinds = [kind for kind in _KINDS if kind in found or kind not in (ERRORS_NOW, READABLE_NOW)]
+    counts = pd.crosstab(records["owner"], records["change"]).reindex(columns=kinds, fill_value=0)
     rows = tuple(
         (_name(names, str(row[0])), *(str(count) if count else MISSING for count in row[1:]))
         for row in counts.itertuples()
     )
-    columns = (Column("records of", header=True), *(Column(kind, "right") for kind in _KINDS))
+    columns = (Column("records of", header=True), *(Column(kind, "right") for kind in kinds))
     return Table("records", "Records that changed", columns, rows)
 
 
