@@ -31,12 +31,16 @@ FOREIGN_TEXT = {
     "checks/across.py": "titles of records",
     "checks/evidence.py": "addresses and titles of sources",
     "checks/meanings.py": "names where codes belong, as people write them",
+    "checks/ignores.py": "remarks that an officer wrote beside a line",
     "cli/checking.py": "a rule that a user types",
     "cli/init.py": "a name that a user gives",
+    "cli/fixing.py": "lines of a file that is mended",
+    "cli/validate.py": "lines of a file that was checked",
 }
 """Modules outside sources/ and forms/ that read text which we did not write, and which."""
 
 PATTERNS_TO_CONVERT = {
+    "cli/__init__.py",
     "checks/repairs.py",
     "report/figures.py",
     "report/findings/machines.py",
