@@ -42,7 +42,7 @@ def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
         yield first
     for piece in rest:
         index, closed, after = piece.partition(CLOSE)
-        if not closed or not index.isdigit() or int(index) >= len(values):
+        if not closed or not index.isdecimal() or int(index) >= len(values):
             raise wrong(template, "a character of the private-use area has no place here")
         yield values[int(index)]
         if after:

@@ -315,7 +315,7 @@ def _wanted(kind: str, name: str, value: Any, is_table: bool) -> tuple[str, str]
     wanted = _WANTED.get(kind, "another kind of value")
     text = value.strip() if isinstance(value, str) else ""
     if wanted == "a whole number":
-        wanted = "a number without quotation marks" if str(value).isdigit() else _YEARS.get(name, wanted)
+        wanted = "a number without quotation marks" if str(value).isdecimal() else _YEARS.get(name, wanted)
         if is_table and name == "end":
             wanted = "a year (2010), or 'running' for what goes on"
     elif kind == "float_type" and (percent := _PERCENT.match(text)):

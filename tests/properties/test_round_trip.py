@@ -15,7 +15,7 @@ from ceecluster.sources.writers import to_csv, to_excel, to_yaml
 from strategies import inventories
 
 RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def dated(study: Study) -> int:
     """Seconds of the moment a document is of: SOURCE_DATE_EPOCH, else the network's `as_of`; never the clock."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdigit():
+    if given.isdecimal():
         return int(given)
     parts = [int(part) for part in study.world.network.as_of.split("-")]
     year, month, day = (*parts, 1, 1)[:3]

@@ -56,7 +56,7 @@ def typed(
         return bare, None
     items = MarkedList(mark)
     for item in split(text):
-        items.put(int(item) if kind == "integers" and item.isdigit() else item, mark)
+        items.put(int(item) if kind == "integers" and item.isdecimal() else item, mark)
     return items, None
 
 
@@ -84,7 +84,7 @@ def _number(text: str, name: str) -> tuple[Any, tuple[Any, tuple[str, ...]] | No
         )
     if _COMMA.match(bare):
         return float(bare.replace(",", ".")), None
-    if re.fullmatch(r"[-+]?[\d.,]+", bare) and any(c.isdigit() for c in bare):
+    if re.fullmatch(r"[-+]?[\d.,]+", bare) and any(c.isdecimal() for c in bare):
         return None, (
             wordings.ambiguous_number,
             (name, f"'{text}'", "whose points and commas mean different things in different countries"),

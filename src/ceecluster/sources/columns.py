@@ -67,7 +67,7 @@ def path_of(name: str, model: type[BaseModel]) -> Steps:
     """The steps of a dotted column name; a number under a list is an index, counted from 1 in the table."""
     steps: list[str | int] = []
     for step in name.split("."):
-        is_index = step.isdigit() and int(step) > 0 and is_list_at(model, tuple(steps))
+        is_index = step.isdecimal() and int(step) > 0 and is_list_at(model, tuple(steps))
         steps.append(int(step) - 1 if is_index else step)
     return tuple(steps)
 
@@ -115,7 +115,7 @@ def _plain(title: str) -> str:
 
 def _step(step: str, here: Steps, model: type[BaseModel]) -> str | None:
     """A step of a column as the format spells it; None where nothing there is called so."""
-    if step.isdigit() and int(step) > 0 and is_list_at(model, here):
+    if step.isdecimal() and int(step) > 0 and is_list_at(model, here):
         return step
     folded = re.sub(r"[\s-]+", "_", step).casefold()
     # One record may stand where a list of them belongs: `priorities.OBJ-RDI.value`.

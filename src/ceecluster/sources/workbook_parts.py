@@ -224,7 +224,7 @@ class Parts:
         def cell(at: Cell, attributes: dict[str, str], formula: str | None, value: str) -> None:
             nonlocal shown
             extent[0], extent[1] = max(extent[0], at[0] + 1), max(extent[1], at[1] + 1)
-            if attributes.get("t") == "s" and value.strip().isdigit() and int(value) < len(self._texts):
+            if attributes.get("t") == "s" and value.strip().isdecimal() and int(value) < len(self._texts):
                 shown += self._texts[int(value)]
                 if shown > MAX_TEXT:
                     raise self._too_large("the text of the workbook", "over 256 MB", "256 MB")
@@ -246,7 +246,7 @@ class Parts:
                 return
             if kind == "row":
                 found.hidden_rows.add(at)
-            elif attributes.get("min", "").isdigit() and attributes.get("max", "").isdigit():
+            elif attributes.get("min", "").isdecimal() and attributes.get("max", "").isdecimal():
                 found.hidden_columns.append((int(attributes["min"]) - 1, min(int(attributes["max"]), 16_384) - 1))
 
         self._walk(name, cell, other)
@@ -339,7 +339,7 @@ class _SheetReader:
         kind = _local(name)
         if kind == "row":
             told = attributes.get("r", "")
-            self._row, self._column = int(told) - 1 if told.isdigit() else self._row + 1, -1
+            self._row, self._column = int(told) - 1 if told.isdecimal() else self._row + 1, -1
             self._other(kind, attributes, self._row)  # type: ignore[operator]  # a function
         elif kind == "col":
             self._other(kind, attributes, -1)  # type: ignore[operator]

@@ -136,7 +136,7 @@ def _columns(rows: Rows) -> list[str]:
     def order(name: str) -> tuple[int, tuple[tuple[int, int], ...]]:
         parts = tuple(name.split("."))
         steps = tuple(
-            (0, int(part)) if part.isdigit() else (1, places[parts[: depth + 1]])
+            (0, int(part)) if part.isdecimal() else (1, places[parts[: depth + 1]])
             for depth, part in enumerate(parts[1:], start=1)
         )
         return fields.index(parts[0]) if parts[0] in fields else len(fields), steps
@@ -171,7 +171,7 @@ def _cell(value: Any, model: type[Any], name: str) -> str:
         text = repr(value)
         # 1.234 might be read as a thousand and more: a fourth digit makes it plain.
         return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
-    steps = tuple(int(s) - 1 if s.isdigit() else s for s in name.split("."))
+    steps = tuple(int(s) - 1 if s.isdecimal() else s for s in name.split("."))
     text = str(value)
     if (
         isinstance(value, str)

@@ -178,3 +178,12 @@ def test_a_header_may_follow_empty_lines() -> None:
     grid = read_csv("\n\na;b\n1;2\n", "x")
     assert grid.rows == [(2, ["a", "b"]), (3, ["1", "2"])]
     assert str(grid.place(3, 1)) == "x:4:3"
+
+
+def test_a_superscript_is_no_number_of_a_column() -> None:
+    """`³` is a digit to Unicode and no number to read: a column of that name is unknown, not a crash."""
+    from ceecluster.model import Inventory
+    from ceecluster.sources.columns import _step
+
+    assert _step("³", ("programmes",), Inventory) is None
+    assert _step("3", ("programmes",), Inventory) == "3"
