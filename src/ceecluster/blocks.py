@@ -47,13 +47,27 @@ class Number:
     value: float | None
     digits: int = 2
     signed: bool = False
+    limits: tuple[float, ...] = ()
+    """What it is judged by: it is never rounded to or over one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of a whole (0 to 1), shown as a whole percentage; None is missing."""
+    """A share of a whole (0 to 1), shown as a whole percentage; None is missing.
+
+    What is not quite none or all is never shown as 0 or 100 %.
+    """
 
     value: float | None
+    limits: tuple[float, ...] = ()
+    """Shares it is judged by: it is never rounded to or over one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A share that others are judged by, shown with every digit it has."""
+
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class Marked:
     """Where a link leads."""
 
 
-Part: TypeAlias = str | int | Word | Ref | Number | Share | Interval | Statement | Text | Names | Marked
+Part: TypeAlias = str | int | Word | Ref | Number | Share | Limit | Interval | Statement | Text | Names | Marked
 """What a sentence is made of; a `str` is data or a worded piece, and never markup."""
 
 
@@ -268,7 +282,7 @@ def plain(fact: Any) -> Any:
     match fact:
         case Ref(id=text) | Word(english=text):
             return text
-        case Number(value=value) | Share(value=value):
+        case Number(value=value) | Share(value=value) | Limit(value=value):
             return value
         case Interval(low=low, high=high):
             return [low, high]

@@ -336,3 +336,30 @@ def counts(world: World, owners: Iterable[str] | None = None) -> dict[Status, in
     wanted = {region.code for region in world.network.regions} if owners is None else set(owners)
     found = Counter(standing.statuses[name] for name, owner in standing.owners.items() if owner in wanted)
     return {status: found[status] for status in Status if found[status]}
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Which of the members' records a result speaks of."""
+
+    year: int | None
+    """None for everything on file."""
+    records: int
+    """Records that speak."""
+    on_file: int
+    by_status: tuple[tuple[Status, int], ...]
+    """Records of each status that speaks."""
+    aside: tuple[tuple[Status, int], ...]
+    """Records of each status that does not."""
+
+
+def speaking(world: World) -> Speaking:
+    """The records of the members that speak for the world's year; examples count nowhere."""
+    if world.standing is None:
+        total = sum(not p.example for inventory in world.regions.values() for p in inventory.programmes)
+        return Speaking(None, total, total, (), ())
+    found = tuple(counts(world).items())
+    speak = tuple(pair for pair in found if pair[0] in SPEAKING)
+    aside = tuple(pair for pair in found if pair[0] not in SPEAKING)
+    total = sum(n for _, n in found)
+    return Speaking(world.standing.year, sum(n for _, n in speak), total, speak, aside)

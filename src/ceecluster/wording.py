@@ -7,10 +7,11 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from ceecluster import assets
 from ceecluster.blocks import (
     Document,
     Interval,
+    Limit,
     Marked,
     Names,
     Number,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
-_PARTS = (str, Word, Ref, Number, Share, Interval, Statement, Text, Names, Marked)
+_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Statement, Text, Names, Marked)
 _rendered: ContextVar[list[Any]] = ContextVar("rendered")
 
 
@@ -94,10 +96,12 @@ class Voice:
                 yield str(part)
             case Word(english=english):
                 yield _catalogue(self.language).gettext(english)
-            case Number(value=value, digits=digits, signed=signed):
-                yield self.number(value, digits, signed=signed)
-            case Share(value=value):
-                yield MISSING if value is None else f"{100 * value:.0f} %"
+            case Number(value=value, digits=digits, signed=signed, limits=limits):
+                yield self.number(value, _digits(value, digits, limits), signed=signed)
+            case Share(value=value, limits=limits):
+                yield self.share(value, limits)
+            case Limit(value=value):
+                yield self.limit(value)
             case Interval(low=low, high=high, digits=digits):
                 yield f"{self.number(low, digits)}–{self.number(high, digits)}"
             case Ref() | Marked():
@@ -146,6 +150,26 @@ class Voice:
         negative = value < 0 and any(c in "123456789" for c in text)
         return f"−{text}" if negative else f"+{text}" if signed and value > 0 else text
 
+    def share(self, value: float | None, limits: Sequence[float] = ()) -> str:
+        """A share as a whole percentage, `<1 %` and `>99 %` where it is not quite none or all."""
+        if value is None:
+            return MISSING
+        hundred = 100 * value
+        if 0 < hundred < 0.5:
+            return "<1 %"
+        if 99.5 <= hundred < 100 - 1e-7:
+            return ">99 %"
+        return f"{self.number(hundred, _digits(hundred, 0, [100 * limit for limit in limits]))} %"
+
+    def limit(self, value: float) -> str:
+        """A limit as a percentage with every digit it has: 66.6 % is not 67 %; two thirds are `2/3`."""
+        hundred = 100 * value
+        for digits in range(3):
+            if abs(round(hundred, digits) - hundred) < 1e-9:
+                return f"{self.number(hundred, digits)} %"
+        simple = Fraction(value).limit_denominator(12)
+        return str(simple) if abs(float(simple) - value) < 1e-9 else f"{self.number(hundred, 8)} %"
+
     def _listed(self, names: Names) -> Iterator[Leaf]:
         shown: list[Part] = list(names.items)
         if names.limit is not None and len(shown) > names.limit:
@@ -155,6 +179,20 @@ class Voice:
             if index:
                 yield before
             yield from self.flat(item)
+
+
+def _digits(value: float | None, digits: int, limits: Sequence[float]) -> int:
+    """The fewest digits, from `digits` on, with which a number does not move to or over a limit."""
+    if value is None or not limits:
+        return digits
+    for places in range(digits, digits + 6):
+        if all(_side(round(value, places), limit) == _side(value, limit) for limit in limits):
+            return places
+    return digits
+
+
+def _side(value: float, limit: float) -> int:
+    return 0 if abs(value - limit) < 1e-9 else 1 if value > limit else -1
 
 
 def _source(source: Source) -> Part:

@@ -9,6 +9,7 @@ import pytest
 
 from ceecluster.blocks import (
     Column,
+    Limit,
     Listing,
     Marked,
     Names,
@@ -126,10 +127,22 @@ def test_numbers_and_lists(names: Speller):
     assert voice.plain(Number(-0.001)) == "0.00"
     assert voice.plain(Number(-0.25, signed=True)) == "−0.25"
     assert voice.plain(Share(2 / 3)) == "67 %"
+    assert [voice.plain(Share(part)) for part in (0, 0.004, 0.997, 1)] == ["0 %", "<1 %", ">99 %", "100 %"]
     assert voice.plain(Names(("a", "b", "c"))) == "a, b and c"
     assert voice.plain(Names(("a", "b", "c", "d"), 2)) == "a, b and 2 more"
     assert Voice(names, "de").plain(Number(0.5)) == "0,50"
     assert Voice(names, "de").plain(Names(("a", "b", "c"))) == "a, b und c"
+
+
+def test_nothing_is_rounded_over_what_it_is_judged_by(names: Speller):
+    """Beside its limit a figure has the digits it takes to stand on its side; a limit has every digit it has."""
+    voice = Voice(names)
+    assert voice.plain(Share(0.598, (0.6,))) == "59.8 %"
+    assert voice.plain(Share(0.6, (0.6,))) == "60 %"
+    assert voice.plain(Number(0.3999, limits=(0.4,))) == "0.3999"
+    assert voice.plain(Number(0.41, limits=(0.4,))) == "0.41"
+    assert [voice.plain(Limit(part)) for part in (0.6, 0.666, 2 / 3, 0.667)] == ["60 %", "66.6 %", "2/3", "66.7 %"]
+    assert Voice(names, "de").plain(Share(0.598, (0.6,))) == "59,8 %"
 
 
 def test_a_form_spells_a_code(names: Speller):

@@ -1,0 +1,31 @@
+"""The head of a result: of which year it speaks, and which records do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import Names, Part, Statement, Text, Word
+from ceecluster.inforce import speaking
+
+if TYPE_CHECKING:
+    from ceecluster.model import World
+    from ceecluster.model.standing import Status
+
+
+def year_head(world: World) -> Statement:
+    """The year, and how many of the members' records are in force, presumed, ended, unseen, undated."""
+    found = speaking(world)
+    if found.year is None:
+        return Statement("year.whole", {"count": found.on_file})
+    facts = {
+        "year": found.year,
+        "speak": found.records,
+        "count": found.on_file,
+        "speaking": Names(_counted(found.by_status)),
+        "aside": Names(_counted(found.aside)) if found.aside else None,
+    }
+    return Statement("year.speaking", facts)
+
+
+def _counted(found: tuple[tuple[Status, int], ...]) -> tuple[Part, ...]:
+    return tuple(Text((n, " ", Word(status.value))) for status, n in found)
