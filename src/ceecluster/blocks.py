@@ -71,6 +71,13 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A place in an order: first, second … 11th."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """From a lowest to a highest value."""
 
@@ -105,6 +112,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """A part with a remark: a comment in Word, a footnote in other documents, nothing on a screen."""
+
+    text: Part
+    remark: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A part that is set off from the rest."""
 
@@ -114,7 +129,9 @@ class Marked:
     """Where a link leads."""
 
 
-Part: TypeAlias = str | int | Word | Ref | Number | Share | Limit | Interval | Statement | Text | Names | Marked
+Part: TypeAlias = (
+    str | int | Word | Ref | Number | Share | Limit | Interval | Ordinal | Statement | Text | Names | Marked | Remarked
+)
 """What a sentence is made of; a `str` is data or a worded piece, and never markup."""
 
 
@@ -273,7 +290,7 @@ def _statements(part: object) -> Iterator[Statement]:
         case Text(parts=inner) | Names(items=inner):
             for one in inner:
                 yield from _statements(one)
-        case Marked(text=one):
+        case Marked(text=one) | Remarked(text=one):
             yield from _statements(one)
 
 
@@ -282,7 +299,7 @@ def plain(fact: Any) -> Any:
     match fact:
         case Ref(id=text) | Word(english=text):
             return text
-        case Number(value=value) | Share(value=value) | Limit(value=value):
+        case Number(value=value) | Share(value=value) | Limit(value=value) | Ordinal(place=value):
             return value
         case Interval(low=low, high=high):
             return [low, high]
@@ -290,7 +307,7 @@ def plain(fact: Any) -> Any:
             return [plain(item) for item in items]
         case Statement():
             return {"key": fact.key, "facts": {name: plain(value) for name, value in fact.facts.items()}}
-        case Marked(text=text):
+        case Marked(text=text) | Remarked(text=text):
             return plain(text)
         case Enum():
             return fact.value

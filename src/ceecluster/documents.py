@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,10 @@ from ceecluster.blocks import Column, Document, Figure, Statement, Table, Word, 
 from ceecluster.errors import UsageError, unknown
 from ceecluster.names import Names
 from ceecluster.wording import Voice
-from ceecluster.words.trend import TrendWords, trend_words
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
+    from ceecluster.words.topic import Topic
 
 FORMS = ("md", "html", "docx", "pdf")
 
@@ -24,19 +24,24 @@ FORMS = ("md", "html", "docx", "pdf")
 class Kind:
     """A kind of document: what it tells, and from which template."""
 
-    template: str
-    words: type
-    """Its fields are the names of the template."""
-    tell: Callable[[Study, str], Any]
-    """The words of a study's result, for a document about one region with its code; a command may bring others."""
     title: Word
     """What a site calls it."""
+    made: Callable[[], tuple[type, Callable[[Study, str], Any]]]
+    """The type of its words, whose fields are the names of its template, and what makes them of a study (for a document
+    about one region with its code). Nothing is imported before a document is asked for."""
     about_region: bool = False
 
 
+def _trend() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.trend import TrendWords, trend_words
+
+    return TrendWords, lambda study, _: trend_words(study.trend())
+
+
 KINDS = {
-    "trend": Kind("documents/trend.md.j2", TrendWords, lambda study, _: trend_words(study.trend()), Word("Trend")),
+    "trend": Kind(Word("Trend"), _trend),
 }
+"""Every kind of document; the template of each is `documents/<kind>.md.j2`."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,13 @@ class Provenance:
     """Every input file with its sha256 sum."""
     example: bool
     """Whether the results are those of the packaged example."""
+    changes: Topic | None = None
+    """What changed since an earlier state; none without `report --since`."""
+
+
+def template_of(kind: str) -> str:
+    """The template of a kind of document."""
+    return f"documents/{kind}.md.j2"
 
 
 def voice_of(study: Study, language: str = "en", templates: Path | None = None) -> Voice:
@@ -62,7 +74,14 @@ def voice_of(study: Study, language: str = "en", templates: Path | None = None) 
     return Voice(Names(study.world, language), language, templates)
 
 
-def document(kind: str, study: Study, voice: Voice, words: object | None = None, region: str = "") -> Document:
+def document(
+    kind: str,
+    study: Study,
+    voice: Voice,
+    words: object | None = None,
+    region: str = "",
+    changes: Topic | None = None,
+) -> Document:
     """A document of a study; `words` are those of a result that a command has made with rules of its own.
 
     Raises UsageError for an unknown kind, and for one about a region without its code.
@@ -73,8 +92,8 @@ def document(kind: str, study: Study, voice: Voice, words: object | None = None,
     if found.about_region and not region:
         known = ", ".join(r.code for r in study.world.network.regions)
         raise UsageError("a profile needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
-    told = found.tell(study, region) if words is None else words
-    made = voice.read(found.template, told, **vars(provenance(study)))
+    told = found.made()[1](study, region) if words is None else words
+    made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
     return Document(f"{kind}-{region}" if found.about_region else kind, made.title, made.blocks, footer(study))
 
 
@@ -107,12 +126,19 @@ def footer(study: Study) -> tuple[Statement, ...]:
 
 
 def files_of(
-    made: Document, form: str, name: Path, voice: Voice, *, epoch: int, reference: Path | None = None
+    made: Document,
+    form: str,
+    name: Path,
+    voice: Voice,
+    *,
+    epoch: int,
+    reference: Path | None = None,
+    navigation: Sequence[tuple[str, str]] = (),
 ) -> dict[Path, bytes]:
     """A document in one form, and for Markdown the pictures beside it.
 
-    `epoch` (seconds) dates the files; `reference` is a Word file whose styles are used. UsageError for an unknown form,
-    and where a form needs an extra that is not installed.
+    `epoch` (seconds) dates the files; `reference` is a Word file whose styles are used; `navigation` are (text, file)
+    of the other pages of a site. UsageError for an unknown form, and where a form needs an extra that is not installed.
     """
     if form == "md":
         from ceecluster.forms.charts import Chart
@@ -124,7 +150,7 @@ def files_of(
     if form == "html":
         from ceecluster.forms.html import write_html
 
-        return {name: write_html(made, voice).encode()}
+        return {name: write_html(made, voice, navigation).encode()}
     if form == "docx":
         from ceecluster.forms.pandoc import write_docx
 

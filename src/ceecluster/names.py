@@ -10,6 +10,8 @@ class Names:
     """Codes in words, as the network, its guidelines and its vocabulary have them, in a language."""
 
     def __init__(self, world: World, language: str = "en") -> None:
+        # A world that was cut to a year still names what is on file beside it.
+        world = world.whole or world
         network, vocabulary = world.network, world.vocabulary
         lists = (
             getattr(vocabulary, name) for name in type(vocabulary).model_fields if name not in ("version", "sources")
@@ -25,6 +27,11 @@ class Names:
         self._names: dict[str, dict[str, str]] = {
             "region": {r.code: r.name.get(language, r.title) for r in (*network.regions, *network.candidates)},
             "level": {level.id: level.name for level in network.levels},
+            "country": {country: country for country in world.national},
+            "dimension": {node.id: node.name for node in world.guidelines.nodes},
+            "pilot": {
+                pilot.id: pilot.title.get(language) or pilot.title.get("en") or pilot.id for pilot in world.pilots
+            },
             "criterion": {criterion.id: criterion.name for criterion in world.guidelines.criteria},
             "term": {term.code: term.name.get(language, term.title) for terms in lists for term in terms}
             | dict(network.issues),

@@ -7,11 +7,10 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from ceecluster import assets
+from ceecluster import assets, numerals
 from ceecluster.blocks import (
     Document,
     Interval,
@@ -28,8 +27,10 @@ from ceecluster.blocks import (
     Marked,
     Names,
     Number,
+    Ordinal,
     Part,
     Ref,
+    Remarked,
     Share,
     Spelling,
     Statement,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
-_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Statement, Text, Names, Marked)
+_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Ordinal, Statement, Text, Names, Marked, Remarked)
 _rendered: ContextVar[list[Any]] = ContextVar("rendered")
 
 
@@ -53,7 +54,8 @@ _rendered: ContextVar[list[Any]] = ContextVar("rendered")
 class Evidence:
     """What stands behind the words before it."""
 
-    refs: tuple[Ref, ...]
+    refs: tuple[Ref, ...] = ()
+    remark: Part | None = None
 
 
 Leaf = str | Ref | Marked | Evidence
@@ -97,11 +99,13 @@ class Voice:
             case Word(english=english):
                 yield _catalogue(self.language).gettext(english)
             case Number(value=value, digits=digits, signed=signed, limits=limits):
-                yield self.number(value, _digits(value, digits, limits), signed=signed)
+                yield self.number(value, digits, signed=signed, limits=limits)
             case Share(value=value, limits=limits):
                 yield self.share(value, limits)
             case Limit(value=value):
-                yield self.limit(value)
+                yield self._written(numerals.limit(value))
+            case Ordinal(place=place):
+                yield from self.flat(Statement("lists.place", {"place": place}))
             case Interval(low=low, high=high, digits=digits):
                 yield f"{self.number(low, digits)}–{self.number(high, digits)}"
             case Ref() | Marked():
@@ -115,6 +119,9 @@ class Voice:
                 yield from self.flat(self.say(part))
                 if evidence:
                     yield Evidence(evidence)
+            case Remarked(text=text, remark=remark):
+                yield from self.flat(text)
+                yield Evidence(remark=remark)
 
     def plain(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
         """A part as plain text, without its evidence."""
@@ -129,10 +136,10 @@ class Voice:
                     out.append(leaf)
         return "".join(out)
 
-    def cited(self, refs: tuple[Ref, ...]) -> Part | None:
+    def cited(self, evidence: Evidence) -> Part | None:
         """What a footnote says of evidence: the records with their sources; None where there is none to name."""
-        told: list[Part] = []
-        for ref in refs:
+        told: list[Part] = [] if evidence.remark is None else [evidence.remark]
+        for ref in evidence.refs:
             # A command is for a screen.
             if ref.kind != "command":
                 sources = tuple(_source(source) for source in self.names.sources(ref))
@@ -140,35 +147,23 @@ class Voice:
                 told += [": ", Names(sources)] if sources else []
         return Text(tuple(told)) if told else None
 
-    def number(self, value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+    def number(
+        self, value: float | None, digits: int = 2, *, signed: bool = False, limits: tuple[float, ...] = ()
+    ) -> str:
         """A number as the language writes it; the missing sign for None."""
         if value is None:
             return MISSING
-        text = f"{abs(value):.{digits}f}"
-        if self.language != "en":
-            text = text.replace(".", _decimal(self.language))
-        negative = value < 0 and any(c in "123456789" for c in text)
-        return f"−{text}" if negative else f"+{text}" if signed and value > 0 else text
+        text = self._written(numerals.decimal(value, digits, limits))
+        if text.startswith("-"):
+            return f"−{text[1:]}"
+        return f"+{text}" if signed and value > 0 else text
 
-    def share(self, value: float | None, limits: Sequence[float] = ()) -> str:
+    def share(self, value: float | None, limits: tuple[float, ...] = ()) -> str:
         """A share as a whole percentage, `<1 %` and `>99 %` where it is not quite none or all."""
-        if value is None:
-            return MISSING
-        hundred = 100 * value
-        if 0 < hundred < 0.5:
-            return "<1 %"
-        if 99.5 <= hundred < 100 - 1e-7:
-            return ">99 %"
-        return f"{self.number(hundred, _digits(hundred, 0, [100 * limit for limit in limits]))} %"
+        return MISSING if value is None else f"{self._written(numerals.percentage(value, limits))} %"
 
-    def limit(self, value: float) -> str:
-        """A limit as a percentage with every digit it has: 66.6 % is not 67 %; two thirds are `2/3`."""
-        hundred = 100 * value
-        for digits in range(3):
-            if abs(round(hundred, digits) - hundred) < 1e-9:
-                return f"{self.number(hundred, digits)} %"
-        simple = Fraction(value).limit_denominator(12)
-        return str(simple) if abs(float(simple) - value) < 1e-9 else f"{self.number(hundred, 8)} %"
+    def _written(self, digits: str) -> str:
+        return digits if self.language == "en" else digits.replace(".", _decimal(self.language))
 
     def _listed(self, names: Names) -> Iterator[Leaf]:
         shown: list[Part] = list(names.items)
@@ -179,20 +174,6 @@ class Voice:
             if index:
                 yield before
             yield from self.flat(item)
-
-
-def _digits(value: float | None, digits: int, limits: Sequence[float]) -> int:
-    """The fewest digits, from `digits` on, with which a number does not move to or over a limit."""
-    if value is None or not limits:
-        return digits
-    for places in range(digits, digits + 6):
-        if all(_side(round(value, places), limit) == _side(value, limit) for limit in limits):
-            return places
-    return digits
-
-
-def _side(value: float, limit: float) -> int:
-    return 0 if abs(value - limit) < 1e-9 else 1 if value > limit else -1
 
 
 def _source(source: Source) -> Part:

@@ -16,7 +16,7 @@ import pytest
 from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
-from ceecluster.documents import KINDS, Provenance
+from ceecluster.documents import KINDS, Provenance, template_of
 from ceecluster.wording import _environment
 
 ROOT = Path(__file__).parents[2]
@@ -162,9 +162,9 @@ def names_of(template: str) -> set[str]:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_template_uses_what_it_is_given(kind: str) -> None:
     """Every name in a template exists, and every field of its words is used."""
-    own = {field.name for field in fields(KINDS[kind].words)}
+    own = {field.name for field in fields(KINDS[kind].made()[0])}
     shared = {field.name for field in fields(Provenance)}
-    used = names_of(KINDS[kind].template)
+    used = names_of(template_of(kind))
     assert used - own - shared == set()
     assert own - used == set()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ceecluster.cli.output import UNDATED, console
+from ceecluster.cli.output import UNDATED, console, leaves
 from ceecluster.documents import KINDS, document, files_of, voice_of
 from ceecluster.report.files import is_special, write_below
 
@@ -37,8 +37,10 @@ class Told:
     words: object
     """For a document."""
     result: Result
-    frame: pd.DataFrame
-    """The tidy table, for CSV."""
+    frame: pd.DataFrame | None = None
+    """The tidy table, for CSV and a workbook; without one the result's values leaf by leaf."""
+    region: str = ""
+    """Of a document about one region: its code."""
 
 
 def tell(told: Told, study: Study, to: Destination) -> None:
@@ -67,19 +69,28 @@ def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]
     if form == "csv":
         from ceecluster.forms.cells import neutralise
 
-        return {name: neutralise(told.frame).to_csv(index=False, lineterminator="\n").encode()}
+        return {name: neutralise(_frame(told)).to_csv(index=False, lineterminator="\n").encode()}
     if form == "xlsx":
         from ceecluster.report.workbook import write_xlsx
 
-        return {name: write_xlsx({told.screen.name: told.frame}, {}, epoch=UNDATED)}
+        return {name: write_xlsx({told.screen.name: _frame(told)}, {}, epoch=UNDATED)}
     if form == "table":
         from io import StringIO
 
         stream = StringIO()
         _print(told, study, stream)
         return {name: stream.getvalue().encode()}
-    made = document(told.screen.name, study, voice, told.words) if told.screen.name in KINDS else told.screen
+    name_of = told.screen.name
+    made = document(name_of, study, voice, told.words, told.region) if name_of in KINDS else told.screen
     return files_of(made, form, name, voice, epoch=dated(study))
+
+
+def _frame(told: Told) -> pd.DataFrame:
+    if told.frame is not None:
+        return told.frame
+    import pandas as pd
+
+    return pd.DataFrame(list(leaves(told.result.to_dict())), columns=["field", "value"], dtype=object)
 
 
 def _print(told: Told, study: Study, stream: Any) -> None:

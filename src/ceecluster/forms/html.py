@@ -204,13 +204,13 @@ class _Writer:
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how=how, text=text):
                     out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")
-                case Evidence(refs=refs):
-                    out.append(self.note(refs))
+                case Evidence():
+                    out.append(self.note(leaf))
         return "".join(out)
 
-    def note(self, refs: tuple[Ref, ...]) -> str:
+    def note(self, evidence: Evidence) -> str:
         """The mark of a footnote; the note itself stands at the end, with a way back."""
-        told = self.voice.cited(refs)
+        told = self.voice.cited(evidence)
         if told is None:
             return ""
         number = len(self.notes) + 1

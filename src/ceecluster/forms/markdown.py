@@ -94,8 +94,8 @@ class _Writer:
                     out.append(f"`{self.voice.plain(text, spelling)}`")
                 case Marked(how=how, text=text):
                     out.append(f"{_MARKS[how]}{self.text(text, spelling)}{_MARKS[how]}")
-                case Evidence(refs=refs):
-                    told = self.voice.cited(refs)
+                case Evidence():
+                    told = self.voice.cited(leaf)
                     if told is not None:
                         number = len(self.notes) + 1
                         self.notes.append(f"[^{number}]: {self.text(told)}")

@@ -233,8 +233,8 @@ class _Writer:
                     out += [_node("Link", _attr(), inner, [target, ""])] if allowed(target) else inner
                 case Marked(how=how, text=text):
                     out.append(_node(_MARKS[how], self.inlines(text, spelling)))
-                case Evidence(refs=refs):
-                    told = self.voice.cited(refs)
+                case Evidence():
+                    told = self.voice.cited(leaf)
                     if told is not None and self.word:
                         start, end = self.comment(told)
                         out = [*out[:begun], start, *out[begun:], end]

@@ -44,11 +44,16 @@ class _Printer:
         self.voice = voice
         self.to = to
 
-    def blocks(self, blocks: tuple[Block, ...]) -> None:
+    def blocks(self, blocks: tuple[Block, ...], *, headed: bool = False) -> None:
+        """Blocks with air between them; `headed` where the first stands right under its heading."""
         before: type | None = None
         for block in blocks:
-            # Sentences and notes in a row stand together; everything else has air above it.
-            if (not isinstance(block, Paragraph | Figure) and type(block) is not before) or before is Table:
+            if isinstance(block, Figure):
+                continue
+            # Sentences and notes in a row stand together, and sentences right under the title.
+            alike = isinstance(block, Paragraph | Note) and before is type(block)
+            first = before is None and (headed or isinstance(block, Paragraph))
+            if not (alike or first):
                 self.to.print()
             before = type(block)
             self.block(block)
@@ -57,8 +62,7 @@ class _Printer:
         match block:
             case Section(title=title, blocks=inner):
                 self.to.print(Text(self.text(title), style="bold"))
-                for one in inner:
-                    self.block(one)
+                self.blocks(inner, headed=True)
             case Paragraph(text=text):
                 self.to.print(Text(self.text(text)))
             case Note(text=text):
@@ -67,15 +71,14 @@ class _Printer:
                 for number, point in enumerate(points, start=1):
                     self.to.print(self.point(f"{number}." if numbered else "-", point))
             case Quote(blocks=inner):
-                for one in inner:
-                    self.block(one)
+                self.blocks(inner, headed=True)
             case Table():
                 self.table(block)
             case Next(commands=commands):
                 told = " · ".join(f"ceecluster {command}" for command in commands)
                 self.to.print(Text(self.text(Statement("screen.next", {"commands": told})), style="dim"))
             case Figure():
-                pass
+                pass  # a terminal shows the tables instead
 
     def point(self, mark: str, point: tuple[Block, ...]) -> Grid:
         grid = Grid.grid(padding=(0, 1))
@@ -111,7 +114,7 @@ class _Printer:
                     out.append(self.voice.names.spell(leaf, spelling))
                 case Marked(text=text):
                     out.append(self.text(text, spelling))
-                case Evidence(refs=refs):
+                case Evidence(refs=refs) if refs:
                     commands = (ref.id if ref.kind == "command" else f"show {ref.id}" for ref in refs)
                     out.append(" " + self.text(Statement("screen.look_at", {"commands": " · ".join(commands)})))
         return "".join(out)

@@ -243,7 +243,7 @@ def data_counts(study: Study) -> str:
 
 def templates_page() -> str:
     """Every template's variables, the filters, and the fields of the objects among them."""
-    from ceecluster.documents import KINDS, Provenance
+    from ceecluster.documents import KINDS, Provenance, template_of
     from ceecluster.report.variables import ALONE, COMMON, FILTERS, OBJECTS, VARIABLES, Variable
 
     def listing(variables: Sequence[Variable]) -> str:
@@ -264,7 +264,7 @@ def templates_page() -> str:
         "macros that it changes.",
         "## Given to every template of `documents/`",
         told(Provenance),
-        *(text for kind in KINDS.values() for text in (f"### {kind.template}", told(kind.words))),
+        *(text for name, kind in KINDS.items() for text in (f"### {template_of(name)}", told(kind.made()[0]))),
         "## Given to every other document",
         listing(COMMON),
     ]

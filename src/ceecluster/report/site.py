@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ceecluster.documents import KINDS, voice_of
+from ceecluster.documents import document as made_of_words
+from ceecluster.documents import files_of as written
 from ceecluster.errors import UsageError
 from ceecluster.processes import share
 from ceecluster.report.documents import Document, build, footer_of
@@ -98,7 +101,8 @@ def write_site(
     """
     settings = settings or Settings()
     check_folder(folder)
-    parts: list[tuple[str, str, str | None]] = [(name, title, None) for name, title in TITLES.items()]
+    titles = {**TITLES, **{name: kind.title.english for name, kind in KINDS.items() if not kind.about_region}}
+    parts: list[tuple[str, str, str | None]] = [(name, title, None) for name, title in titles.items()]
     parts += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
     pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
     settings = replace(settings, navigation=tuple(pages))
@@ -131,8 +135,22 @@ def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
         from ceecluster.report.workbook import write_xlsx
 
         return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study))}
-    document = build(name, study, code, settings.templates, settings.changes, settings.since)
     files: dict[Path, bytes] = {}
+    if name in KINDS:
+        voice = voice_of(study, templates=settings.templates)
+        told = made_of_words(name, study, voice, region=code or "")
+        for form in settings.forms:
+            files |= written(
+                told,
+                form,
+                Path(f"{told.name}.{form}"),
+                voice,
+                epoch=dated(study),
+                reference=settings.reference_doc,
+                navigation=settings.navigation,
+            )
+        return files
+    document = build(name, study, code, settings.templates, settings.changes, settings.since)
     for form in settings.forms:
         files |= files_of(document, form, Path(f"{document.name}.{form}"), study, settings)
     return files

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from ceecluster.model.base import Running, Year
+from ceecluster.numerals import decimal, limit, percentage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,52 +64,20 @@ class View:
 
 
 def number(value: float | None, digits: int = 2, limits: Sequence[float] = ()) -> str:
-    """A number for a cell; the missing sign for None or NaN.
-
-    Beside the `limits` it is judged by it gets as many digits as it takes to stand on the side where it is.
-    """
+    """A number for a cell; the missing sign for None or NaN."""
     if value is None or value != value:  # noqa: PLR0124  # NaN is the one value unlike itself
         return MISSING
-    text = _on_its_side(value, digits, limits)
-    return text[1:] if text.startswith("-") and float(text) == 0 else text
+    return decimal(value, digits, limits)
 
 
 def percent(value: float | None, *limits: float) -> str:
-    """A share as a whole percentage, `<1 %` and `>99 %` where it is not quite none or all.
-
-    Beside the `limits` it is judged by, with as many digits as it takes not to be rounded over one: 59.8 %, where 60 %
-    is asked for.
-    """
+    """A share as a percentage, on its side of the `limits`."""
     if value is None or value != value:  # noqa: PLR0124  # NaN
         return MISSING
-    hundred = 100 * value
-    if 0 < hundred < 0.5:
-        return "<1 %"
-    if 99.5 <= hundred < 100 - 1e-7:
-        return ">99 %"
-    return f"{_on_its_side(hundred, 0, [100 * limit for limit in limits])} %"
+    return f"{percentage(value, limits)} %"
 
 
-def threshold(limit: float) -> str:
-    """A limit as a percentage, with every digit it has: 66.6 % is not 67 %; two thirds are `2/3`."""
-    text = f"{100 * limit:.4g}"
-    if abs(float(text) - 100 * limit) < 1e-9:
-        return f"{text} %"
-    simple = Fraction(limit).limit_denominator(12)
-    return str(simple) if abs(float(simple) - limit) < 1e-9 else f"{100 * limit:.10g} %"
-
-
-def _on_its_side(value: float, digits: int, limits: Sequence[float]) -> str:
-    """A number with the fewest digits, from `digits` on, that do not move it to or over a limit."""
-    for places in range(digits, digits + 6):
-        text = f"{value:.{places}f}"
-        if all(_side(float(text), limit) == _side(value, limit) for limit in limits):
-            return text
-    return f"{value:.{digits}f}"
-
-
-def _side(value: float, limit: float) -> int:
-    return 0 if abs(value - limit) < 1e-9 else 1 if value > limit else -1
+threshold = limit
 
 
 def interval(low: float | None, high: float | None, digits: int = 2) -> str:
