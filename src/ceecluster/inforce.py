@@ -48,7 +48,8 @@ class Span:
     running: bool
     """Documented to run on."""
     seen: int | None
-    """Last year in which a dated source, count, label, evaluation or figure shows it."""
+    """Last year in which a dated source, count, label, evaluation or figure shows it; the oldest possible year of an
+    undated source counts, too."""
     presumed: int | None
     """Last year it is presumed in force, where no end is documented; None for ever."""
 
@@ -77,9 +78,9 @@ def year_of(world: World) -> int:
 def spans(world: World) -> dict[str, Span]:
     """The span of every record of a whole world, by id; examples are records like others here."""
     rules = world.network.rules
-    found = {p.id: _span(p, dates, rules) for _, p, dates in _records(world)}
+    found = {p.id: _span(p, dates, there, rules) for _, p, dates, there in _records(world)}
     begins: dict[str, int] = {}
-    for _, record, _ in _records(world):
+    for _, record, *_ in _records(world):
         first = found[record.id].first
         for earlier in record.follows:
             if first is not None and earlier in found and earlier != record.id:
@@ -94,25 +95,39 @@ def _followed(span: Span, successor: int | None) -> Span:
     return Span(span.first, successor - 1, False, span.seen, span.presumed)
 
 
-def _records(world: World) -> Iterator[tuple[str, Programme, Dates]]:
-    """(owner, record, years of its file's sources) of every record of the workspace."""
+def _records(world: World) -> Iterator[tuple[str, Programme, Dates, Dates]]:
+    """(owner, record, years its file's sources speak for, years by which they were there) of every record."""
     for group in (world.regions, world.national, world.candidates):
         for owner, inventory in group.items():
-            dates = years_by_key(inventory.sources)
-            yield from ((owner, record, dates) for record in inventory.programmes)
-    dates = years_by_key(world.transnational_sources)
-    yield from (("XX", record, dates) for record in world.transnational)
+            dates, there = years_by_key(inventory.sources), there_by_key(inventory.sources)
+            yield from ((owner, record, dates, there) for record in inventory.programmes)
+    dates, there = years_by_key(world.transnational_sources), there_by_key(world.transnational_sources)
+    yield from (("XX", record, dates, there) for record in world.transnational)
 
 
-def years_by_key(sources: Mapping[str, Source]) -> dict[str, int | None]:
-    """The year of each source; the day on which a page was read is no year of the source."""
+def shown_by_key(sources: Mapping[str, Source]) -> dict[str, int | None]:
+    """The year each source shows; the day on which a page was read is no year of the source."""
     return {key: source.year if isinstance(source.year, int) else None for key, source in sources.items()}
 
 
-def _span(record: Programme, dates: Dates, rules: Rules) -> Span:
+def years_by_key(sources: Mapping[str, Source]) -> dict[str, int | None]:
+    """The year each source shows, else the oldest it can be of: it speaks for that year at least."""
+    return {key: sources[key].not_before if year is None else year for key, year in shown_by_key(sources).items()}
+
+
+def there_by_key(sources: Mapping[str, Source]) -> dict[str, int | None]:
+    """The year by which each source was there: the one it shows, else, where it is placed, that of its reading."""
+    return {
+        key: int(source.accessed[:4]) if year is None and source.not_before is not None and source.accessed else year
+        for (key, source), year in zip(sources.items(), shown_by_key(sources).values(), strict=True)
+    }
+
+
+def _span(record: Programme, dates: Dates, there: Dates, rules: Rules) -> Span:
     seen = [*_sightings(record, dates)]
     start = record.start.year if record.start else None
-    first = start if start is not None else min(seen, default=None)
+    # A page that is not older than a year need not have been there in that year; it was when it was read.
+    first = start if start is not None else min(_sightings(record, there), default=None)
     running = isinstance(record.end, Running)
     end = None if record.end is None or isinstance(record.end, Running) else record.end.year
     last = max([*seen, *([start] if start is not None else [])], default=None)
@@ -199,7 +214,7 @@ def at(world: World, year: int | None) -> World:
         year=year,
         statuses={name: span.status(year) for name, span in known.items()},
         seen={name: span.seen for name, span in known.items()},
-        owners={record.id: owner for owner, record, _ in _records(world) if not record.example},
+        owners={record.id: owner for owner, record, *_ in _records(world) if not record.example},
         dropped=dropped.total(),
     )
     structure = tuple(datum for datum in world.structure if datum.year is None or datum.year <= year)

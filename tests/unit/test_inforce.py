@@ -16,6 +16,13 @@ SOURCES = {
     "s1": {"title": "T", "year": 2020, "url": "https://x.example"},
     "old": {"title": "Old", "year": 2003, "url": "https://x.example/old"},
     "none": {"title": "No year", "year": "undated", "url": "https://x.example/none", "accessed": "2026-01-01"},
+    "placed": {
+        "title": "No year",
+        "year": "undated",
+        "not_before": 2018,
+        "url": "https://x.example/placed",
+        "accessed": "2021-01-01",
+    },
 }
 
 
@@ -54,6 +61,11 @@ def world(*records: Programme, **change: Any) -> World:
             Status.PRESUMED,
         ),
         ({"start": 2010, "source": ["old"], "cite": {"start": ["s1"]}}, 2025, Status.PRESUMED),
+        ({"start": 2010, "source": ["placed"]}, 2023, Status.PRESUMED),
+        ({"start": 2010, "source": ["placed"]}, 2024, Status.NOT_SEEN),
+        ({"start": None, "source": ["placed"]}, 2020, Status.LATER),
+        ({"start": None, "source": ["placed"]}, 2021, Status.PRESUMED),
+        ({"start": None, "source": ["placed"]}, 2024, Status.NOT_SEEN),
     ],
 )
 def test_status_in_a_year(fields: dict[str, Any], year: int, status: Status) -> None:

@@ -234,15 +234,20 @@ def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
 def source_from_the_future(context: Context) -> Iterator[Hit]:
     """A source younger than the file.
 
-    A page dated after the file's `as_of` cannot have been read for it: one of the two dates is wrong.
+    A page dated after the file's `as_of` cannot have been read for it: one of the two dates is wrong. So it is with
+    `not_before`, the oldest possible year of an undated page.
     """
     as_of = getattr(context.file.model, "as_of", None)
     if as_of is None:
         return
     for key, source in getattr(context.file.model, "sources", {}).items():
-        if isinstance(source.year, int) and source.year > year_of(as_of):
-            where = context.at("sources", key, "year")
-            yield where, f"source '{key}' is of {source.year}, the file of {as_of}", "mend the year or as_of"
+        for field, year in (("year", source.year), ("not_before", source.not_before)):
+            if isinstance(year, int) and year > year_of(as_of):
+                where = context.at("sources", key, field)
+                yield where, f"source '{key}' is of {year}, the file of {as_of}", "mend the year or as_of"
+        if isinstance(source.year, int) and source.not_before is not None:
+            where = context.at("sources", key, "not_before")
+            yield where, f"source '{key}' has a year and an oldest possible year", "keep the one that is known"
 
 
 @rule("CC313", Severity.NOTE)

@@ -37,7 +37,10 @@ class Sources:
     hosts: int
     """Publishers that are names of hosts."""
     copies: int
+    bounded: int
+    """Show no year, but cannot be older than one."""
     undated: int
+    """Show no year and nothing that places them."""
 
 
 def count(world: World) -> list[Row]:
@@ -83,7 +86,8 @@ def count_sources(world: World) -> Sources:
         sum(title.startswith(rule.placeholders) or is_host(title) for title in titles),
         sum(source.publisher is not None and is_host(source.publisher) for source in listed),
         sum(source.url is not None and is_copy(source.url, rule.copies) for source in listed),
-        sum(not isinstance(source.year, int) for source in listed),
+        sum(not isinstance(source.year, int) and source.not_before is not None for source in listed),
+        sum(not isinstance(source.year, int) and source.not_before is None for source in listed),
     )
 
 

@@ -128,6 +128,8 @@ class Source(Frozen):
     """Who published it."""
     year: CalendarYear | Literal["undated"] | None = None
     """Year of the page; `undated` where it shows none."""
+    not_before: CalendarYear | None = None
+    """Oldest possible year of an undated page, by what it tells or by its address; no date of its own."""
     url: Text | None = None
     """Its http(s) address."""
     document: Text | None = None

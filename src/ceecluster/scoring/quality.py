@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
-from ceecluster.inforce import at, counts, years_by_key
+from ceecluster.inforce import at, counts, shown_by_key
 from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
@@ -95,8 +95,8 @@ class Scores:
         """Year by source key with its owner: `HU22:kim2017`."""
         world = self.world
         owners = {**world.national, **world.regions}
-        found = {f"{o}:{k}": y for o, i in owners.items() for k, y in years_by_key(i.sources).items()}
-        return found | {f"XX:{k}": y for k, y in years_by_key(world.transnational_sources).items()}
+        found = {f"{o}:{k}": y for o, i in owners.items() for k, y in shown_by_key(i.sources).items()}
+        return found | {f"XX:{k}": y for k, y in shown_by_key(world.transnational_sources).items()}
 
     @cached_property
     def _records(self) -> tuple[Grid, tuple[str, ...]]:

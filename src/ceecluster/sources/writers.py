@@ -23,7 +23,7 @@ _EPOCH = datetime.datetime(2000, 1, 1)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 
-_SOURCE_COLUMNS = ("key", "title", "publisher", "year", "url", "document", "accessed", "language", "note")
+_SOURCE_COLUMNS = ("key", "title", "publisher", "year", "not_before", "url", "document", "accessed", "language", "note")
 _LEADING = ("id", "name", "kind", "level", "scope", "nuts", "nuts_vintage", "start", "end", "source")
 
 

@@ -24,6 +24,7 @@ SOURCES = {
     },
     "new": {"title": "Annual report", "year": 2025, "url": "https://docplayer.example/1-report"},
     "none": {"title": "Leaflet", "year": "undated", "document": "archive"},
+    "placed": {"title": "Fair", "year": "undated", "not_before": 2019, "document": "archive"},
 }
 
 
@@ -64,11 +65,11 @@ def test_a_world_cut_to_a_year_is_counted_whole() -> None:
 
 
 def test_sources_are_counted_as_by_hand() -> None:
-    """One placeholder, one host, one copy and one undated source of four; the framework of the factories has none."""
+    """Of five one each is a placeholder, a host, a copy, placed without a date, undated; the factories have none."""
     bare = count_sources(make_world(make_inventory("AT31", sources={})))
     full = count_sources(world())
-    names = ("total", "placeholders", "hosts", "copies", "undated")
-    assert [getattr(full, name) - getattr(bare, name) for name in names] == [4, 1, 1, 1, 1]
+    names = ("total", "placeholders", "hosts", "copies", "bounded", "undated")
+    assert [getattr(full, name) - getattr(bare, name) for name in names] == [5, 1, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ def evidence_table(world: World) -> Table:
         f"open = no documented end before {since[0] if since else year_of(world)}, the base of the shares seen. "
         f"Sources: {sources.total}; {_of(sources.placeholders, sources.total)} have a placeholder for a title, "
         f"{_of(sources.hosts, sources.total)} a host for a publisher, {_of(sources.copies, sources.total)} lie on a "
-        f"host of copies, {_of(sources.undated, sources.total)} are undated."
+        f"host of copies. {_of(sources.bounded + sources.undated, sources.total)} show no year: of "
+        f"these {_of(sources.bounded, sources.total)} cannot be older than a year given, "
+        f"{_of(sources.undated, sources.total)} are undated altogether."
     )
     cells = tuple(_cells(row, since) for row in rows)
     return Table("evidence", "What is in force, and when it was last seen", columns, cells, note)
