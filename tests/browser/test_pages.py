@@ -55,7 +55,7 @@ def test_no_page_speaks_or_asks_the_network(browser: Any, site: Path) -> None:
 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", None), ("dark", ["color-contrast", "link-in-text-block"])])
 def test_no_page_fails_accessibility(browser: Any, site: Path, scheme: str, rules: list[str] | None) -> None:
-    """axe-core finds no violation on any kind of page; the dark scheme changes colours only, so only their rules run again."""
+    """axe-core finds no violation on any kind of page; of the dark scheme only its colours are new."""
     options = None if rules is None else {"runOnly": rules}
     for path in each_kind(site):
         page, _, _ = open_page(browser, path, color_scheme=scheme)
