@@ -45,13 +45,15 @@ def diff(
     - **ceecluster diff old-data/ new-data/**
     """
     from ceecluster.changes import compare_studies
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, progress
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import progress
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
     from ceecluster.reading import find_workspace
-    from ceecluster.report.views.changes import changes_view
+    from ceecluster.words.changes import changes_topic
+    from ceecluster.words.topic import screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     for name in (old, new):
         if name is not None and not name.strip():
             raise UsageError("an empty name is neither a folder nor a git revision", "see: ceecluster diff --help")
@@ -61,9 +63,11 @@ def diff(
     with state_of(old, root) as before, state_of(new, root) as after, progress("Comparing", quiet=quiet) as advance:
         first = loaded(before, old)
         advance(0.1)
-        changes = compare_studies(first, loaded(after, new))
+        second = loaded(after, new)
+        changes = compare_studies(first, second, (old, new or "the working copy"))
         advance(1.0)
-    emit(changes_view(changes, old, new or "the working copy"), to)
+    topic = changes_topic(changes)
+    tell(Told(screen(topic), topic, changes, changes.table), second, to)
 
 
 def loaded(folder: Path, name: str | None) -> Study:

@@ -137,7 +137,6 @@ def report(
         templates=templates,
         reference_doc=reference_doc,
         changes=_changes(since, study) if since else None,
-        since=since or "",
     )
     if document == "all":
         from ceecluster.report.site import write_site
@@ -154,7 +153,7 @@ def report(
     if document in KINDS:
         stem, forms_of = _of_words(document, study, settings, code)
     else:
-        made = build(document, study, code, templates, settings.changes, settings.since)
+        made = build(document, study, code, templates, settings.changes)
         stem, forms_of = made.name, lambda form, name: files_of(made, form, name, study, settings)
     for to in places:
         place = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
@@ -201,9 +200,10 @@ def _of_words(
     """The name of a document whose words are values, and what makes its files in one form."""
     from ceecluster.documents import document, files_of, voice_of
     from ceecluster.report.export import dated
+    from ceecluster.report.site import changed
 
     voice = voice_of(study, templates=settings.templates)
-    made = document(kind, study, voice, region=code or "")
+    made = document(kind, study, voice, region=code or "", changes=changed(settings, code or ""))
     return made.name, lambda form, name: files_of(
         made, form, name, voice, epoch=dated(study), reference=settings.reference_doc
     )
@@ -215,4 +215,4 @@ def _changes(since: str, study: Study) -> Changes:
     from ceecluster.cli.diff import loaded, state_of
 
     with state_of(since, study.root) as before:
-        return compare_studies(loaded(before, since), study)
+        return compare_studies(loaded(before, since), study, (since, "the working copy"))

@@ -39,11 +39,10 @@ def build(
     code: str | None = None,
     templates: Path | None = None,
     changes: Changes | None = None,
-    since: str = "",
 ) -> Document:
     """Build one document of a study; `code` is the region of a profile. UsageError for unknown names.
 
-    `changes` since the state named `since` are told in the documents that have room for them.
+    `changes` since an earlier state are told in the documents that have room for them.
     """
     from ceecluster.report import contexts
 
@@ -53,7 +52,7 @@ def build(
     context, figures = builder(study, code)
     spell = speller(study.world)
     figures = {key: replace(figure, title=spell(figure.title), templates=templates) for key, figure in figures.items()}
-    told = _changes(study, changes, since, code)
+    told = _changes(study, changes, code)
     full = {**common(study), **context, "changes": told, "figure": _figure_function(figures)}
     text = render(template, full, templates)
     title = str(context["title"])
@@ -61,13 +60,17 @@ def build(
     return Document(file_name, title, text, figures, footer_of(study))
 
 
-def _changes(study: Study, changes: Changes | None, since: str, code: str | None) -> View | None:
+def _changes(study: Study, changes: Changes | None, code: str | None) -> View | None:
     """What changed in the network, or for a profile in its region."""
     if changes is None:
         return None
-    from ceecluster.report.views.changes import since_view
+    from ceecluster.documents import voice_of
+    from ceecluster.report.figures import worded_table
+    from ceecluster.words.changes import since_topic
 
-    return since_view(study.world, changes, since, code)
+    voice, topic = voice_of(study), since_topic(changes, code or "")
+    lead = tuple(voice.plain(part) for part in topic.lead)
+    return View("changes", voice.plain(topic.title), lead, tuple(worded_table(t, voice) for t in topic.tables))
 
 
 def _figure_function(figures: Mapping[str, Figure]) -> Callable[[str], Safe]:

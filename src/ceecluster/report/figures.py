@@ -110,18 +110,22 @@ class Figure:
         return f"{picture}\n\n{write_table(self.table)}"
 
 
-def worded(figure: blocks.Figure, voice: Voice) -> Figure:
-    """A figure of the new kind for a document of the old one, until that is converted."""
-    table = figure.table
+def worded_table(table: blocks.Table, voice: Voice) -> Table:
+    """A table of the new kind for a document of the old one, until that is converted."""
     columns = tuple(Column(voice.plain(column.label), column.align, column.header) for column in table.columns)
     cells = tuple(tuple(voice.plain(cell) for cell in row) for row in table.cells)
+    return Table(table.key, voice.plain(table.title), columns, cells, voice.plain(table.note) if table.note else "")
+
+
+def worded(figure: blocks.Figure, voice: Voice) -> Figure:
+    """A figure of the new kind for a document of the old one, until that is converted."""
     chart = Chart(figure, voice)
     return Figure(
         figure.key,
         figure.chart,
         voice.plain(figure.title),
         chart.alt,
-        Table(table.key, voice.plain(table.title), columns, cells),
+        worded_table(figure.table, voice),
         chart.specification["datasets"]["rows"],
         figure.settings,
         note=voice.plain(figure.note) if figure.note else "",

@@ -17,10 +17,12 @@ from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
 from ceecluster.report.html import Page, write_html
 from ceecluster.report.render import Safe, render
+from ceecluster.words.changes import since_topic
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
     from ceecluster.study import Study
+    from ceecluster.words.topic import Topic
 
 TITLES = {
     "coherence": "Coherence report",
@@ -51,8 +53,6 @@ class Settings:
     """(text, file) of the pages of a site."""
     changes: Changes | None = None
     """What changed since an earlier state."""
-    since: str = ""
-    """Name of that state."""
 
 
 def content_of(document: Document, form: str, study: Study, settings: Settings | None = None) -> bytes:
@@ -138,7 +138,7 @@ def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     files: dict[Path, bytes] = {}
     if name in KINDS:
         voice = voice_of(study, templates=settings.templates)
-        told = made_of_words(name, study, voice, region=code or "")
+        told = made_of_words(name, study, voice, region=code or "", changes=changed(settings, code or ""))
         for form in settings.forms:
             files |= written(
                 told,
@@ -150,10 +150,15 @@ def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
                 navigation=settings.navigation,
             )
         return files
-    document = build(name, study, code, settings.templates, settings.changes, settings.since)
+    document = build(name, study, code, settings.templates, settings.changes)
     for form in settings.forms:
         files |= files_of(document, form, Path(f"{document.name}.{form}"), study, settings)
     return files
+
+
+def changed(settings: Settings, region: str = "") -> Topic | None:
+    """What changed since an earlier state, in the network or for a profile in its region."""
+    return None if settings.changes is None else since_topic(settings.changes, region)
 
 
 def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> bytes:

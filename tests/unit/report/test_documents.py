@@ -222,13 +222,13 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     )
     before = world.model_copy(update={"regions": {**world.regions, "SK": other}})
     old = Study(before, study.root, example=False, digests=study.digests, findings=())
-    changes = compare_studies(old, study)
-    assert list(changes.records["record"]) == [record.id] and list(changes.records["owner"]) == ["SK"]
-    whole = build("coherence", study, changes=changes, since="v1").markdown
+    changes = compare_studies(old, study, ("v1", "now"))
+    assert [(row.record, row.owner) for row in changes.records] == [(record.id, "SK")]
+    whole = build("coherence", study, changes=changes).markdown
     assert "## What changed since v1" in whole and "| Slovakia | – | – | 1 |" in whole
-    own = build("region", study, "SK", changes=changes, since="v1").markdown
+    own = build("region", study, "SK", changes=changes).markdown
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
-    assert "Nothing changed" in build("region", study, "HR", changes=changes, since="v1").markdown
+    assert "Nothing changed" in build("region", study, "HR", changes=changes).markdown
     assert "What changed" not in build("region", study, "SK").markdown
 
 
