@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 
+from biff12 import cells_of, to_xlsb
 from ceecluster.checks.catalogue import ACROSS, LOCAL, RULES
 from ceecluster.checks.run import check
 from ceecluster.findings import Finding
 from ceecluster.reading import read_file
 from ceecluster.report.findings import machines, people
 from ceecluster.sources.writers import to_csv, to_excel
-from table_mutations import mutated_csv, mutated_workbook
+from table_mutations import mutated_bytes, mutated_csv, mutated_workbook
 
 BASE = Path(__file__).parent / "cases" / "base"
 _KINDS = ("structure", "pilots", "actions", "national-frame", "transnational", "candidate")
@@ -124,6 +125,10 @@ class Laboratory:
             shutil.copytree(case, folder, dirs_exist_ok=True)
         self.seeds = seeds()
         self.region = self.root / "regions"
+        cases = BASE.parent / "bad"
+        made = {ending: next(cases.glob(f"CC131-{ending}-*/data/regions/*.{ending}")) for ending in ("xls", "ods")}
+        self.others_of_workbooks = {ending: path.read_bytes() for ending, path in made.items()}
+        self.others_of_workbooks["xlsb"] = to_xlsb(cells_of(self.seeds["xlsx"]))
         self.others = {path: path.read_bytes() for path in sorted(self.root.rglob("*.*")) if "AT31" not in path.name}
 
     def examine_table(self, seed: int) -> list[Finding]:
@@ -131,7 +136,12 @@ class Laboratory:
         chance = random.Random(seed)
         for path in self.region.glob("AT31*"):
             path.unlink()
-        if chance.random() < 0.5:
+        kind = chance.random()
+        if kind < 0.04:
+            # Read in a process of their own, which takes its time.
+            ending, raw = chance.choice([*self.others_of_workbooks.items()])
+            (self.region / f"AT31-x.{ending}").write_bytes(mutated_bytes(raw, chance))
+        elif kind < 0.5:
             (self.region / "AT31-x.xlsx").write_bytes(mutated_workbook(self.seeds["xlsx"], chance))
         else:
             broken = chance.choice(("csv", "csv", "sources.csv", "about.csv"))

@@ -22,6 +22,19 @@ _INSERTS = (
     *('<c r="A0"><v>1</v></c>', '<c r="ZZZZ9"><v>1</v></c>', '<c r="A2" t="inlineStr"><is><t>x</t></is></c>', "</row>"),
     *('<cols><col min="1" max="16384" hidden="1"/></cols>', '<c r="C2" t="d"><v>2026-01-01</v></c>', "<row/>", "\x00"),
 )
+_FLOODS = (
+    *(
+        "<c/>",
+        "<row/>",
+        '<row hidden="1"/>',
+        '<c r="A1"><v>1</v></c>',
+        '<c r="A1"><f>1</f></c>',
+        '<c t="s"><v>0</v></c>',
+    ),
+    *('<mergeCell ref="A1:B2"/>', "<xf/>", "<font/>", "<si><t>a</t></si>", "<r><t>a</t></r>", '<comment ref="A1"/>'),
+    *('<sheet name="a" sheetId="1"/>', '<Relationship Id="a" Target="b"/>', "<a>", "a", " ", '<c r="ZZ9', 'r="A1" '),
+)
+"""What is put into a workbook a hundred to a million times."""
 
 
 def mutated_csv(raw: bytes, chance: random.Random) -> bytes:
@@ -44,6 +57,15 @@ def mutated_csv(raw: bytes, chance: random.Random) -> bytes:
             rows.insert(chance.randrange(len(rows) + 1), [*rows[0]])
         else:
             del row[at:]
+    if chance.random() < 0.02:  # sizes
+        flooded = chance.choice(rows)
+        kind = chance.randrange(3)
+        if kind == 0:
+            rows += [flooded] * 10 ** chance.randint(2, 5)
+        elif kind == 1:
+            flooded += ["x"] * 10 ** chance.randint(2, 5)
+        elif flooded:
+            flooded[-1] = chance.choice(("x", " ", '"', "a\n", "b;", ",")) * 10 ** chance.randint(3, 6)
     stream = io.StringIO()
     style = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     ends = chance.choice(("\n", "\r\n", "\r"))
@@ -66,7 +88,10 @@ def mutated_workbook(raw: bytes, chance: random.Random) -> bytes:
         name = chance.choice([*parts, *(part for part in parts if "sheet" in part)])
         content = parts[name]
         kind = chance.randrange(8)
-        if kind <= 2:
+        if chance.random() < 0.02:  # sizes
+            at = content.find(b">", chance.randrange(len(content) + 1)) + 1
+            parts[name] = content[:at] + chance.choice(_FLOODS).encode() * 10 ** chance.randint(2, 6) + content[at:]
+        elif kind <= 2:
             at = content.find(b">", chance.randrange(len(content) + 1)) + 1
             parts[name] = content[:at] + chance.choice(_INSERTS).encode() + content[at:]
         elif kind == 3:
@@ -89,3 +114,19 @@ def mutated_workbook(raw: bytes, chance: random.Random) -> bytes:
         at = chance.randrange(len(made))
         made = made[:at] + bytes([chance.randrange(256)]) + made[at + chance.randint(0, 8) :]
     return made
+
+
+def mutated_bytes(raw: bytes, chance: random.Random) -> bytes:
+    """The bytes of a workbook of another format after one to six changes: bytes set, cut, repeated."""
+    for _ in range(chance.randint(1, 6)):
+        at, length = chance.randrange(len(raw) + 1), chance.choice((1, 1, 2, 4, 60, 500))
+        kind = chance.randrange(4)
+        if kind == 0:
+            raw = raw[:at] + bytes([chance.randrange(256)]) + raw[at + 1 :]
+        elif kind == 1:
+            raw = raw[:at] + b"\xff" * length + raw[at + length :]
+        elif kind == 2:
+            raw = raw[:at] + raw[at + length :]
+        else:
+            raw = raw[: at + length] + raw[at:]
+    return raw

@@ -10,21 +10,22 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 20
 
 
-def values_apart(raw: bytes, largest: int) -> dict[str, Any] | None:
+def values_apart(raw: bytes, largest: int, wanted: Sequence[str] | None = None) -> dict[str, Any] | None:
     """{sheet: {visible, merges, rows}} of a workbook; None where it could not be read within the limits.
 
-    Sheets of more than `largest` cells have no rows but their size: {rows: null, size: [rows, columns]}.
+    Values are read of the sheets `wanted`, else of all that show; the others have no rows. Sheets of more than
+    `largest` cells have no rows but their size: {rows: null, size: [rows, columns]}.
     """
+    words = [sys.executable, "-I", __file__, str(largest), json.dumps(wanted)]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", __file__, str(largest)], input=raw, capture_output=True, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(words, input=raw, capture_output=True, timeout=SECONDS, check=False)
         found = json.loads(done.stdout) if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError, OSError):
         return None
@@ -58,7 +59,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _main(largest: int) -> None:
+def _main(largest: int, wanted: list[str] | None) -> None:
     raw = sys.stdin.buffer.read()
     from python_calamine import CalamineWorkbook
 
@@ -72,19 +73,20 @@ def _main(largest: int) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     found: dict[str, Any] = {}
     for about in book.sheets_metadata:
+        visible, worksheet = str(about.visible).endswith(".Visible"), str(about.typ).endswith("WorkSheet")
+        told: dict[str, Any] = {"visible": visible, "worksheet": worksheet, "merges": [], "size": (0, 0), "rows": None}
+        found[about.name] = told
+        # What will be named and not read costs nothing, and cannot break the rest: charts, for one, have no cells.
+        if not (visible and worksheet if wanted is None else about.name in wanted):
+            continue
         sheet = book.get_sheet_by_name(about.name)
         end = sheet.end or (-1, -1)
         size = end[0] + 1, end[1] + 1
-        rows = sheet.to_python(skip_empty_area=False) if size[0] * size[1] <= largest else None
-        found[about.name] = {
-            "visible": about.visible.name == "Visible" if hasattr(about.visible, "name") else True,
-            "worksheet": str(about.typ).endswith("WorkSheet"),
-            "merges": sheet.merged_cell_ranges or [],
-            "size": size,
-            "rows": None if rows is None else [[_plain(value) for value in row] for row in rows],
-        }
+        told["size"], told["merges"] = size, sheet.merged_cell_ranges or []
+        if size[0] * size[1] <= largest:
+            told["rows"] = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]))
+    _main(int(sys.argv[1]), json.loads(sys.argv[2]))

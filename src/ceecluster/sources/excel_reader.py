@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -86,6 +87,8 @@ def _kind(raw: bytes, place: Place) -> str:
             raise UnreadableError(complain(wordings.locked, place))
         return "xls"
     if raw.startswith(b"PK"):
+        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in raw[:200] and _is_locked(raw):
+            raise UnreadableError(complain(wordings.locked, place))
         names = raw[-65_536:] + raw[:4096]
         if b"xl/workbook.bin" in names:
             return "xlsb"
@@ -104,6 +107,15 @@ def _kind(raw: bytes, place: Place) -> str:
     raise _no_workbook(place, "this is not a workbook", _AGAIN)
 
 
+def _is_locked(raw: bytes) -> bool:
+    """Whether an OpenDocument archive says that its content is encrypted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1 << 20)
+    except Exception:  # zipfile raises whatever its bytes meet; what is broken is told where it is read
+        return False
+
+
 def _no_workbook(place: Place, why: str, hint: str) -> UnreadableError:
     return UnreadableError(complain(wordings.not_text, place, why, hint))
 
@@ -120,22 +132,30 @@ def _modern(raw: bytes, shown: str, notes: list[Finding]) -> list[_Sheet]:
         notes.append(complain(wordings.ignored_part, place, "the macro part of the workbook"))
     from python_calamine import CalamineWorkbook
 
-    found = []
+    found: list[_Sheet] = []
+    wanted: list[_Sheet] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         if set(book.sheet_names) - set(where):
             raise _damaged(place, [*where])
         for about in book.sheets_metadata:
-            worksheet = str(about.typ).endswith("WorkSheet")
-            # What will be named and not read costs nothing.
-            wanted = worksheet and str(about.visible).endswith(".Visible") and where[about.name]
+            worksheet, visible = str(about.typ).endswith("WorkSheet"), str(about.visible).endswith(".Visible")
             size = parts.extent(where[about.name])
-            rows: list[list[Any]] | None = None if _too_large(size) else []
-            if wanted and rows is not None:
-                rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            around = parts.around(where[about.name]) if wanted else SheetParts()
-            visible = str(about.visible).endswith(".Visible")
-            found.append(_Sheet(about.name, visible, rows, size, around, worksheet))
+            sheet = _Sheet(about.name, visible, None if _too_large(size) else [], size, worksheet=worksheet)
+            found.append(sheet)
+            # What will be named and not read costs nothing.
+            if worksheet and visible and where[about.name] and sheet.rows is not None:
+                sheet.around = parts.around(where[about.name])
+                wanted.append(sheet)
+        if parts.doubtful(_too_large):
+            apart = values_apart(raw, MAX_CELLS, [sheet.name for sheet in wanted]) if wanted else {}
+            if apart is None:
+                raise _damaged(place, [*where])
+            for sheet in wanted:
+                sheet.rows, sheet.size = apart[sheet.name]["rows"], tuple(apart[sheet.name]["size"])
+        else:
+            for sheet in wanted:
+                sheet.rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     except UnreadableError:
         raise
     except BaseException as error:  # calamine raises whatever its bytes meet, panics of Rust among them

@@ -12,42 +12,76 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
-from xml.parsers import expat
+from xml.parsers.expat import ExpatError
 
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError
+from ceecluster.sources.sheet_events import SheetEvents, local_name, number_of
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 128 * 1024 * 1024
 MAX_OTHER = 16 * 1024 * 1024
 """Bytes of an XML part that is neither a sheet nor shared texts: styles, drawings."""
+MAX_SHARED = 32 * 1024 * 1024
+"""Bytes of the part that holds the shared texts."""
+MAX_LIST = 2 * 1024 * 1024
+"""Bytes of a part that lists others: the workbook's, relations."""
+MAX_SHEETS = 255
 MAX_CELLS = 1_000_000
 """Cells of a workbook, and of the rectangle its sheets fill."""
 MAX_MERGED = 1_000_000
 """Cells of all merged areas."""
 MAX_MERGES = 20_000
 MAX_STYLES = 100_000
+MAX_FORMULAS = 10_000
+"""Cells with a formula in one sheet."""
 MAX_TEXT = 256 * 1024 * 1024
 """Bytes of all texts, each counted as often as a cell shows it."""
 _CHUNK = 1 << 20
 _LONGEST_TAG = 4 << 20
 
-_NAME = rb"<(?:[^\s<>/:!?=\"']+:)?"
-_CELL = re.compile(_NAME + rb"c(?=[\s/>])")
-_FILLED = re.compile(_NAME + rb"c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'](?:[^<>]*[^<>/])?>")
-_EMPTY = re.compile(_NAME + rb"c(?:\s[^<>]*)?/>")
+_PREFIXED = re.compile(rb"<[^\s<>/:!?=\"']+:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """What is counted in the bytes of a part; nothing is tried twice (possessive and atomic groups), so that a tag made
+    to be looked at from every place costs as any other."""
+
+    cell: re.Pattern[bytes]
+    filled: re.Pattern[bytes]
+    empty: re.Pattern[bytes]
+    text: re.Pattern[bytes]
+    style: re.Pattern[bytes]
+    merge: re.Pattern[bytes]
+    special: re.Pattern[bytes]
+    note: re.Pattern[bytes]
+
+
+def _patterns(name: bytes) -> _Patterns:
+    """The patterns for tags that begin with `name`."""
+    place, end = rb"[\"']\$?([A-Za-z]{1,6})\$?(\d{1,9})", rb"(?::\$?([A-Za-z]{1,6})\$?(\d{1,9}))?[\"']"
+    return _Patterns(
+        cell=re.compile(name + rb"c(?=[\s/>])"),
+        filled=re.compile(name + rb"(?>c\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"'])[^<>]*+(?<!/)>"),
+        empty=re.compile(name + rb"c(?=[\s/>])[^<>]*+(?<=/)>"),
+        text=re.compile(name + rb"si(?=[\s/>])"),
+        style=re.compile(name + rb"(?:xf|numFmt)(?=[\s/>])"),
+        merge=re.compile(
+            name + rb"mergeCell\s[^<>]*?ref\s*=\s*" + place + rb"(?::\$?([A-Za-z]{1,6})\$?(\d{1,9}))?[\"']"
+        ),
+        special=re.compile(name + rb"f[\s/>]|\st\s*=\s*[\"']e[\"']|\shidden\s*=\s*[\"'](?!0[\"']|false)"),
+        note=re.compile(name + rb"(?:comment|threadedComment)\s[^<>]*?ref\s*=\s*" + place + rb"[\"']"),
+    )
+
+
+_PLAIN, _WITH_PREFIX = _patterns(b"<"), _patterns(rb"<(?:[^\s<>/:!?=\"']+:)?")
+"""Most programs write tags without a prefix, which are found several times faster."""
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
-_TEXT = re.compile(_NAME + rb"si(?=[\s/>])")
-_STYLE = re.compile(_NAME + rb"(?:xf|numFmt)(?=[\s/>])")
-_MERGE = re.compile(
-    _NAME + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)(?::\$?([A-Za-z]+)\$?(\d+))?[\"']"
-)
-_SPECIAL = re.compile(_NAME + rb"f[\s/>]|\st\s*=\s*[\"']e[\"']|\shidden\s*=\s*[\"'](?!0[\"']|false)", re.ASCII)
-_NOTE = re.compile(_NAME + rb"(?:comment|threadedComment)\s[^<>]*?ref\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 
 Cell = tuple[int, int]
 """Row and column from 0."""
@@ -76,6 +110,8 @@ class _Part:
     told: int = 0
     """Cells whose place the fast look understood."""
     shared: int = 0
+    texts: bool = False
+    """Whether it holds the shared texts."""
     last_row: int = 0
     last_column: int = 0
     special: bool = False
@@ -92,8 +128,9 @@ class Parts:
         self._place = Place(shown)
         try:
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-                self._items = {item.filename: item for item in archive.infolist()}
-                if len(self._items) != len(archive.infolist()):
+                listed = archive.infolist()
+                self._items = {_spelt(item.filename): item for item in listed}
+                if len({name.lower() for name in self._items}) != len(listed):
                     raise self._broken("a part stands in it twice")
         except UnreadableError:
             raise
@@ -102,6 +139,7 @@ class Parts:
         if len(self._items) > MAX_PARTS:
             raise self._too_large("the workbook", f"{len(self._items):,} parts", f"{MAX_PARTS:,}")
         self.names = [*self._items]
+        self._cased = {name.lower(): name for name in self._items}
         self._left = MAX_UNPACKED
         self._texts: list[int] = []
         """Bytes of each shared text."""
@@ -120,6 +158,11 @@ class Parts:
             if part.cells and (part.told < part.cells or longest * part.shared > MAX_TEXT):
                 self._look_closely(name, part)
 
+    def doubtful(self, too_large: Callable[[tuple[int, int]], bool]) -> bool:
+        """Whether a reader that resolves paths or finds the archive's directory otherwise could meet a sheet of a size
+        that is refused: some part holds one, or the archive has more than one end."""
+        return any(too_large(self.extent(name)) for name in self._seen) or self._raw.count(b"PK\x05\x06") != 1
+
     def extent(self, name: str) -> tuple[int, int]:
         """(rows, columns) of the rectangle that the filled cells of a part span from its first cell."""
         part = self._seen.get(name)
@@ -129,14 +172,18 @@ class Parts:
         """The part of each sheet by its name, in the order of the workbook, as the relations say."""
         top = self._relations("")
         book = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
+        book = self._cased.get(book.lower(), book)
         if book not in self._items:
             raise self._broken("there is no workbook in the archive")
         root = self._tree(book)
+        count = sum(local_name(sheet.tag) == "sheet" for sheet in root.iter())
+        if count > MAX_SHEETS:
+            raise self._too_large("the workbook", f"{count:,} sheets", f"{MAX_SHEETS}")
         relations = self._relations(book)
         found: dict[str, str] = {}
         for sheet in root.iter():
-            if _local(sheet.tag) == "sheet":
-                key = next((value for name, value in sheet.attrib.items() if _local(name) == "id"), "")
+            if local_name(sheet.tag) == "sheet":
+                key = next((value for name, value in sheet.attrib.items() if local_name(name) == "id"), "")
                 found[sheet.attrib.get("name", "")] = relations.get(key, ("", ""))[1]
         return found
 
@@ -174,17 +221,19 @@ class Parts:
             if b"<!DOCTYPE" in buffer or b"<!ENTITY" in buffer:
                 raise self._broken("it declares entities of its own")
             self._count(part, buffer)
-        if part.is_xml and not part.cells and not self._texts and part.size > MAX_OTHER:
-            raise self._too_large(f"the part '{name}'", f"{part.size / 2**20:.0f} MB", f"{MAX_OTHER / 2**20:.0f} MB")
+            limit = MAX_SHARED if part.texts else MAX_OTHER
+            if part.size > limit and not part.cells:
+                raise self._too_large(f"the part '{name}'", f"over {limit // 2**20} MB", f"{limit // 2**20} MB")
         return part
 
     def _count(self, part: _Part, buffer: bytes) -> None:
         """Add what stands in a piece of a part; whole tags only."""
-        cells = len(_CELL.findall(buffer))
+        seen = _WITH_PREFIX if _PREFIXED.search(buffer) else _PLAIN
+        cells = len(seen.cell.findall(buffer))
         if cells:
             part.cells += cells
-            filled = _FILLED.findall(buffer)
-            part.told += len(filled) + len(_EMPTY.findall(buffer))
+            filled = seen.filled.findall(buffer)
+            part.told += len(filled) + len(seen.empty.findall(buffer))
             part.shared += len(_SHARED.findall(buffer))
             if filled:
                 part.last_row = max(part.last_row, *map(int, {row for _, row in filled}))
@@ -194,9 +243,9 @@ class Parts:
             self._cells += cells
             if self._cells > MAX_CELLS:
                 raise self._too_large("the workbook", f"over {MAX_CELLS:,} cells", f"{MAX_CELLS:,}")
-        part.special = part.special or _SPECIAL.search(buffer) is not None
+        part.special = part.special or seen.special.search(buffer) is not None
         if b"mergeCell" in buffer:
-            merges = _MERGE.findall(buffer)
+            merges = seen.merge.findall(buffer)
             self._merges += len(merges)
             self._merged += sum(_area(*merge) for merge in merges)
             if self._merges > MAX_MERGES:
@@ -204,17 +253,18 @@ class Parts:
             if self._merged > MAX_MERGED:
                 raise self._too_large("the merged area", f"{self._merged:,} cells", f"{MAX_MERGED:,}")
             part.merges += merges
-        self._styles += len(_STYLE.findall(buffer))
+        self._styles += len(seen.style.findall(buffer))
         if self._styles > MAX_STYLES:
             raise self._too_large("the number of styles", f"over {MAX_STYLES:,}", f"{MAX_STYLES:,}")
         if b"omment" in buffer:
-            part.notes += _NOTE.findall(buffer)[: MAX_MERGES - len(part.notes)]
-        starts = [match.start() for match in _TEXT.finditer(buffer)]
+            part.notes += seen.note.findall(buffer)[: MAX_MERGES - len(part.notes)]
+        starts = [match.start() for match in seen.text.finditer(buffer)]
         if starts:
+            part.texts = True
             self._texts += [after - before for before, after in zip(starts, [*starts[1:], len(buffer)], strict=True)]
             if len(self._texts) > MAX_CELLS:
                 raise self._too_large("the number of shared texts", f"over {MAX_CELLS:,}", f"{MAX_CELLS:,}")
-        elif self._texts and not cells and part.size > _CHUNK:
+        elif part.texts and not cells:
             self._texts[-1] += len(buffer)
 
     def _look_closely(self, name: str, part: _Part) -> None:
@@ -238,6 +288,8 @@ class Parts:
         def cell(at: Cell, attributes: dict[str, str], formula: str | None, value: str) -> None:
             if formula is not None:
                 found.formulas[at] = formula
+                if len(found.formulas) > MAX_FORMULAS:
+                    raise self._too_large("the number of formulas", f"over {MAX_FORMULAS:,}", f"{MAX_FORMULAS:,}")
             elif attributes.get("t") == "e":
                 found.errors[at] = value or "#N/A"
 
@@ -252,11 +304,11 @@ class Parts:
         self._walk(name, cell, other)
 
     def _walk(self, name: str, cell: object, other: object) -> None:
-        reader = _SheetReader(cell, other)
+        reader = SheetEvents(cell, other)
         try:
             for chunk in self._stream(name, again=True):
                 reader.feed(chunk)
-        except expat.ExpatError as error:
+        except ExpatError as error:
             raise self._broken("the XML of a sheet is broken") from error
 
     def _stream(self, name: str, *, again: bool = False) -> Iterator[bytes]:
@@ -290,6 +342,9 @@ class Parts:
     def _tree(self, name: str) -> ElementTree.Element:
         if name not in self._items:
             raise self._broken(f"its part '{name}' is missing")
+        if self._items[name].file_size > MAX_LIST:
+            size = f"{self._items[name].file_size / 2**20:.0f} MB"
+            raise self._too_large(f"the part '{name}'", size, f"{MAX_LIST // 2**20} MB")
         try:
             return ElementTree.fromstring(b"".join(self._stream(name, again=True)))
         except ElementTree.ParseError as error:
@@ -298,15 +353,17 @@ class Parts:
     def _relations(self, name: str) -> dict[str, tuple[str, str]]:
         """(kind, part) of each relation of a part, by its key."""
         folder, file = posixpath.split(name)
-        where = posixpath.join(folder, "_rels", f"{file}.rels")
-        if where not in self._items:
+        where = self._cased.get(posixpath.join(folder, "_rels", f"{file}.rels").lower())
+        if where is None:
             return {}
         found = {}
         for relation in self._tree(where).iter():
             target = relation.attrib.get("Target", "")
-            if _local(relation.tag) == "Relationship" and relation.attrib.get("TargetMode") != "External":
+            if local_name(relation.tag) == "Relationship" and relation.attrib.get("TargetMode") != "External":
                 path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                found[relation.attrib.get("Id", "")] = relation.attrib.get("Type", ""), posixpath.normpath(path)
+                part = posixpath.normpath(_spelt(path))
+                part = self._cased.get(part.lower(), part)
+                found[relation.attrib.get("Id", "")] = relation.attrib.get("Type", ""), part
         return found
 
     def _too_large(self, what: str, size: str, limit: str) -> UnreadableError:
@@ -315,57 +372,6 @@ class Parts:
     def _broken(self, why: str) -> UnreadableError:
         hint = "open it in the program that made it and save it again as .xlsx"
         return UnreadableError(complain(wordings.not_text, self._place, f"the workbook is damaged: {why}", hint))
-
-
-class _SheetReader:
-    """expat's events as cells, rows and columns."""
-
-    def __init__(self, cell: object, other: object) -> None:
-        self._cell, self._other = cell, other
-        self._row, self._column = -1, -1
-        self._attributes: dict[str, str] = {}
-        self._formula: str | None = None
-        self._value = ""
-        self._inside = ""
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
-
-    def feed(self, chunk: bytes) -> None:
-        self._parser.Parse(chunk, False)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = _local(name)
-        if kind == "row":
-            told = attributes.get("r", "")
-            self._row, self._column = int(told) - 1 if told.isdecimal() else self._row + 1, -1
-            self._other(kind, attributes, self._row)  # type: ignore[operator]  # a function
-        elif kind == "col":
-            self._other(kind, attributes, -1)  # type: ignore[operator]
-        elif kind == "c":
-            place = re.fullmatch(r"([A-Za-z]{1,4})(\d{1,9})", attributes.get("r", ""))
-            if place is not None:
-                self._row, self._column = int(place[2]) - 1, number_of(place[1].encode())
-            else:
-                self._column += 1
-            self._attributes, self._formula, self._value = attributes, None, ""
-        elif kind in ("f", "v"):
-            self._inside = kind
-            self._formula = "" if kind == "f" else self._formula
-
-    def _end(self, name: str) -> None:
-        kind = _local(name)
-        if kind == "c":
-            self._cell((self._row, self._column), self._attributes, self._formula, self._value)  # type: ignore[operator]
-        elif kind in ("f", "v"):
-            self._inside = ""
-
-    def _characters(self, text: str) -> None:
-        if self._inside == "f" and self._formula is not None and len(self._formula) < 100:
-            self._formula += text
-        elif self._inside == "v" and len(self._value) < 100:
-            self._value += text
 
 
 def _inflate(packed: memoryview) -> Iterator[bytes]:
@@ -380,20 +386,12 @@ def _inflate(packed: memoryview) -> Iterator[bytes]:
             break
 
 
-def _local(name: str) -> str:
-    """A name of XML without its namespace or prefix."""
-    return name.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+def _spelt(name: str) -> str:
+    """A part's name with the slashes of the standard; some programs for Windows write their own."""
+    return name.replace("\\", "/")
 
 
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
     """Number of cells of a merged area."""
     wide = number_of(right or left) - number_of(left) + 1
     return max(wide, 0) * max(int(bottom[:9] or top[:9]) - int(top[:9]) + 1, 0)
-
-
-def number_of(letters: bytes) -> int:
-    """A column's letters as a number from 0."""
-    number = 0
-    for letter in letters[:6].upper():
-        number = 26 * number + letter - 64
-    return number - 1
