@@ -71,9 +71,7 @@ def _patterns(name: bytes) -> _Patterns:
         empty=re.compile(name + rb"c(?=[\s/>])[^<>]*+(?<=/)>"),
         text=re.compile(name + rb"si(?=[\s/>])"),
         style=re.compile(name + rb"(?:xf|numFmt)(?=[\s/>])"),
-        merge=re.compile(
-            name + rb"mergeCell\s[^<>]*?ref\s*=\s*" + place + rb"(?::\$?([A-Za-z]{1,6})\$?(\d{1,9}))?[\"']"
-        ),
+        merge=re.compile(name + rb"mergeCell\s[^<>]*?ref\s*=\s*" + place + end),
         special=re.compile(name + rb"f[\s/>]|\st\s*=\s*[\"']e[\"']|\shidden\s*=\s*[\"'](?!0[\"']|false)"),
         note=re.compile(name + rb"(?:comment|threadedComment)\s[^<>]*?ref\s*=\s*" + place + rb"[\"']"),
     )
