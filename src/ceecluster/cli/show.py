@@ -36,10 +36,13 @@ def show(
     - **ceecluster show OBJ-XB** a code and the records that carry it
     - **ceecluster show objectives** a code list; so are regions, criteria and pilots
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, load_study
-    from ceecluster.report.views.items import item_view, together
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.items import Items, find
+    from ceecluster.words.items import items_screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
-    emit(together([item_view(study.world, name) for name in names]), to)
+    items = Items(tuple(find(study.world, name) for name in names))
+    tell(Told(items_screen(items, study.world), items, items), study, to)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Statement, Table, Text, Word, table
 from ceecluster.changes import MOVED, Change
 from ceecluster.words.topic import Topic
-from ceecluster.words.values import written
+from ceecluster.words.values import joined, written
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes, FieldChange, Figure, LostCode, Move, OwnerKind, RecordChange
@@ -66,7 +66,7 @@ def _records(changes: Changes) -> Table:
         Column(Word("record"), lambda row: row.record, header=True),
         Column(Word("change"), lambda row: Word(row.change.value)),
         Column(Word("name"), lambda row: row.title),
-        Column(Word("fields"), lambda row: Names(row.fields) if row.fields else None),
+        Column(Word("fields"), lambda row: joined(row.fields) if row.fields else None),
     )
     return table("records", Word("Records"), columns, changes.records)
 
@@ -90,7 +90,7 @@ def _codes(changes: Changes) -> Table:
         Column(Word("code"), lambda row: row.code, header=True),
         Column(Word("list"), lambda row: row.list.replace("_", " ")),
         Column(Word("submission of"), lambda row: row.owner),
-        Column(Statement("changes.users"), lambda row: Names(row.records) if row.records else None),
+        Column(Statement("changes.users"), lambda row: joined(row.records) if row.records else None),
     )
     return table("codes", Statement("changes.codes"), columns, changes.codes)
 
@@ -146,6 +146,6 @@ def _by_record(changes: Changes) -> Table:
     columns: tuple[Column[RecordChange], ...] = (
         Column(Word("record"), lambda row: f"{row.title} ({row.record})", header=True),
         Column(Word("change"), lambda row: Word(row.change.value)),
-        Column(Word("fields"), lambda row: Names(row.fields) if row.fields else None),
+        Column(Word("fields"), lambda row: joined(row.fields) if row.fields else None),
     )
     return table("records", Statement("changes.records"), columns, changes.records)

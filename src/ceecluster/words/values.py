@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ceecluster.blocks import Part, Text
@@ -18,6 +19,6 @@ def written(value: Any) -> Part | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def joined(items: list[Part], between: str) -> Part:
+def joined(items: Sequence[Part], between: str = ", ") -> Part:
     """Parts in a row with the same between them."""
     return Text(tuple(part for index, item in enumerate(items) for part in ((between, item) if index else (item,))))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.items import find
 from ceecluster.report.documents import build
-from ceecluster.report.views.items import item_view
 from ceecluster.report.views.profile import profile_view
 from ceecluster.study import Study, load
+from ceecluster.words.items import item_topic
 
 FROZEN = Path(__file__).parents[2] / "frozen"
 
@@ -56,8 +57,8 @@ def test_every_record_shows_the_sources_it_cites(frozen: Study) -> None:
     files = [(i.programmes, i.sources) for i in groups] + [(world.transnational, world.transnational_sources)]
     for programmes, sources in files:
         for programme in programmes:
-            found = [table for table in item_view(world, programme.id).tables if table.key == "sources"]
-            shown = {row[0]: row[1] for table in found for row in table.rows}
+            tables = item_topic(find(world, programme.id), world).tables
+            shown = {row[0]: row[1] for table in tables if table.key == "sources" for row in table.cells}
             for key in programme.source:
                 assert shown[key] == sources[key].title, (programme.id, key)
 

@@ -1,0 +1,137 @@
+"""A European programme, a label or an objective, beyond its name and the records that carry it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import Column, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.model import Action, LabelTerm, ProgrammeTerm, Term
+from ceecluster.words.values import joined
+
+if TYPE_CHECKING:
+    from ceecluster.items import Inside, TermItem
+    from ceecluster.model.actions import Comparable
+    from ceecluster.model.vocabulary import Call
+
+
+def term_lead(item: TermItem) -> tuple[Part, ...]:
+    """What a code is, and where it stands in published lists."""
+    term = item.term
+    facts = {"list": item.listing.replace("_", " ").capitalize(), "meaning": term.definition.get("en")}
+    lead: list[Part] = [Statement("terms.of_list", facts)]
+    if len(term.name) > 1:
+        lead.append(joined([f"{language}: {name}" for language, name in term.name.items()], "; "))
+    if term.opens:
+        lead.append(Statement("terms.open", {"opens": str(term.opens), "closes": _text(term.closes)}))
+    lead += [
+        Statement("terms.mapped", {"scheme": m.scheme, "edition": m.edition, "code": m.code, "fit": m.fit})
+        for m in term.maps
+    ]
+    if isinstance(term, LabelTerm):
+        lead += _label(term)
+    if isinstance(term, ProgrammeTerm):
+        lead += _programme(term)
+    return tuple(lead)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _label(term: LabelTerm) -> list[Part]:
+    told: list[Part] = [
+        Statement("terms.issued", {"body": each.body, "since": each.since, "until": each.until}) for each in term.issuer
+    ]
+    if term.term_years is not None:
+        renewed = None if term.renewal_years is None else f"{term.renewal_years:g}"
+        told.append(Statement("terms.holds", {"years": f"{term.term_years:g}", "renewed": renewed}))
+    return told
+
+
+def _programme(term: ProgrammeTerm) -> list[Part]:
+    told: list[Part] = []
+    if term.frame:
+        told.append(Statement("terms.frame"))
+    if term.collective:
+        told.append(Statement("terms.collective"))
+    if term.status == "proposed":
+        told.append(Statement("terms.proposed"))
+    if term.eligible_until:
+        told.append(Statement("terms.eligible", {"until": str(term.eligible_until)}))
+    if term.calls_over:
+        told.append(Statement("terms.calls_over"))
+    for objective in term.specific_objectives:
+        facts = {"code": objective.code, "text": objective.text, "read_off": objective.basis == "read_off"}
+        told.append(Statement("terms.pays_for", facts))
+    told += [
+        Statement("terms.money", {"kind": each.kind, "currency": each.currency, "amount": f"{each.amount:,.0f}"})
+        for each in term.budget
+    ]
+    told += [Statement("terms.rate", {"text": rate.text}) for rate in term.cofinancing]
+    told += [
+        Statement("terms.contact", {"body": each.body, "role": Word(each.role.replace("_", " ")), "city": each.city})
+        for each in term.contact
+    ]
+    told += [
+        Statement("terms.disputed", {"about": each.about, "values": joined(list(each.values), "; ")})
+        for each in term.conflicts
+    ]
+    return [*told, *([Statement("terms.note", {"text": term.note})] if term.note else [])]
+
+
+def term_tables(item: TermItem) -> tuple[Table, ...]:
+    """Of a programme who lies inside and its calls; of an objective what a pilot can consist of; else nothing."""
+    if item.action is not None:
+        return tuple(_action(item.action))
+    made = []
+    if item.areas:
+        columns: tuple[Column[tuple[str, Inside]], ...] = (
+            Column(Word("region"), lambda row: Ref("region", row[0]), header=True, spelling=Spelling.LABEL),
+            Column(Word("inside"), lambda row: Word(row[1])),
+        )
+        made.append(table("areas", Statement("terms.inside"), columns, item.areas))
+    return (*made, *_calls(item.term))
+
+
+def _calls(term: Term) -> tuple[Table, ...]:
+    if not isinstance(term, ProgrammeTerm) or term.frame or term.collective or term.status != "adopted":
+        return ()
+    columns: tuple[Column[Call], ...] = (
+        Column(Word("call"), lambda call: call.title, header=True),
+        Column(Word("topic"), lambda call: call.topic),
+        Column(Word("opens"), lambda call: _text(call.opens)),
+        Column(Word("closes"), lambda call: _text(call.closes)),
+    )
+    return (table("calls", Word("Documented calls"), columns, term.calls),)
+
+
+def _action(action: Action) -> list[Table]:
+    parts: list[tuple[Part, str]] = [(Word("problem"), action.problem)]
+    parts += [(Word("activity"), text) for text in action.activities]
+    parts += [(Word("output"), text) for text in action.outputs]
+    parts += [(Text((Word("indicator"), " ", aim.code)), aim.counts) for aim in action.indicators]
+    parts += [(Text((Word("role"), ", ", Ref("level", level))), text) for level, text in action.roles.items()]
+    columns: tuple[Column[tuple[Part, str]], ...] = (
+        Column(Word("part"), lambda row: row[0], header=True),
+        Column(Word("text"), lambda row: row[1]),
+    )
+    made = [table("action", Statement("terms.consists"), columns, parts)]
+    if action.comparable:
+        projects: tuple[Column[Comparable], ...] = (
+            Column(Word("project"), lambda project: project.title, header=True),
+            Column(Word("cost as published"), _cost),
+            Column(Word("record"), lambda project: project.record),
+        )
+        note = Statement("terms.no_tariff")
+        made.append(table("comparable", Statement("terms.comparable"), projects, action.comparable, note))
+    return made
+
+
+def _cost(project: Comparable) -> Part:
+    if isinstance(project.budget, str):
+        return Word(project.budget)
+    told: list[Part] = []
+    for cost in project.budget:
+        unit: list[Part] = [] if cost.unit == "one" else [" ", Word(cost.unit)]
+        told.append(Text((f"{cost.currency} {cost.amount:,.10g}", *unit, f" ({cost.kind})")))
+    return joined(told, "; ")
