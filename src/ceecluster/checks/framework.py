@@ -10,6 +10,7 @@ from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule
 from ceecluster.model import Guidelines, Network, Pilot, PilotFile, Vocabulary
+from ceecluster.model.network import FORMAT
 
 LISTS = (
     "objectives",
@@ -321,4 +322,17 @@ def rule_not_read(context: Context) -> Iterator[Hit]:
     """
     if isinstance(context.file.model, Network) and context.file.model.rules.agreement.blocks_at is not None:
         where = context.at("rules", "agreement", "blocks_at", key=True)
-        yield where, "rules.agreement.blocks_at is not read any more", "leave it out; objections are declared stances"
+        hint = "leave it out (ceecluster upgrade does); objections are declared stances"
+        yield where, "rules.agreement.blocks_at is not read any more", hint
+
+
+@rule("CC456", Severity.ERROR)
+def other_format(context: Context) -> Iterator[Hit]:
+    """A workspace of a format that this version does not know.
+
+    `format` in `network.yaml` counts the formats of workspaces. A later one may hold what this version would not see:
+    install the version it was written for. An earlier one is read, and `ceecluster upgrade` brings it to today's.
+    """
+    if isinstance(context.file.model, Network) and (context.file.model.format or 1) > FORMAT:
+        where, said = context.at("format"), context.file.model.format
+        yield where, f"the format is {said}, this version knows {FORMAT}", "install a later version of ceecluster"

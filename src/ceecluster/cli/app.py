@@ -49,7 +49,7 @@ def _register() -> None:
 
 
 COMMANDS = {
-    "Data": ("validate", "explain", "show", "convert", "init", "schema"),
+    "Data": ("validate", "explain", "show", "convert", "init", "upgrade", "schema"),
     "Analysis": ("score", "compare", "robustness", "trend", "agree", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
     "Output": ("report", "export", "diff"),

@@ -141,6 +141,16 @@ def _shown(context: typer.Context, name: str) -> str:
 class Command(TyperCommand):
     """A command that is refused before it begins where it would ignore what was typed."""
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own
+        """Read the words, those of the last release too."""
+        from ceecluster.cli.output import say
+        from ceecluster.cli.renamed import with_new_names
+
+        words, remarks = with_new_names(ctx.info_name or "", args)
+        for remark in remarks:
+            say(remark)
+        return super().parse_args(ctx, words)
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
         """Refuse, or run."""
         refuse_ignored(ctx)

@@ -242,9 +242,15 @@ class Rules(Frozen):
     """Evidence older than this at `as_of` is named."""
 
 
+FORMAT = 2
+"""The format of workspaces that this version writes; `ceecluster upgrade` brings earlier ones to it."""
+
+
 class Network(Frozen):
     """The network file."""
 
+    format: Annotated[Whole, Field(ge=1)] | None = None
+    """Number of the format the workspace is written in; files of before there was one have none."""
     title: Text
     secretariat: Text | None = None
     as_of: Day
