@@ -22,11 +22,12 @@ def changes_topic(changes: Changes) -> Topic:
     codes, owners = changes.broken
     if codes:
         lead.append(Statement("changes.codes_gone", {"count": len(codes), "owners": Names(owners)}))
+    tables = (_records(changes), _values(changes), _codes(changes), _moves(changes))
     return Topic(
         "diff",
         Statement("changes.title", {"old": changes.old, "new": changes.new}),
         lead=tuple(lead),
-        tables=(_records(changes), _values(changes), _codes(changes), _moves(changes)),
+        tables=tuple(table for table in tables if table.cells),
         notes=(_note(),) if changes.moves else (),
     )
 

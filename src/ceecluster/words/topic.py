@@ -21,7 +21,7 @@ class Topic:
     lead: tuple[Part, ...] = ()
     """Sentences before the tables."""
     tables: tuple[Table, ...] = ()
-    """Tables; a screen shows those that have rows."""
+    """Tables; a document shows those that have rows."""
     figure: Figure | None = None
     """Where there is one, a document shows it, with its own table, in place of the tables."""
     heading: Part = field(default_factory=lambda: Statement("topic.stands_out"))
@@ -37,7 +37,7 @@ class Topic:
 def screen(topic: Topic) -> Document:
     """A topic on a screen."""
     blocks: list[Block] = [Paragraph(sentence) for sentence in topic.lead]
-    blocks += [table for table in topic.tables if table.cells]
+    blocks += topic.tables
     if topic.findings:
         blocks.append(Section(topic.heading, (listing(topic.findings, numbered=True),)))
     blocks += [Note(note) for note in topic.notes]
