@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import pandas as pd
 
 from ceecluster.inforce import at
 from ceecluster.model import Programme, Running, World
+
+Kind = TypeVar("Kind")
 
 DIMENSIONS = ("objectives", "instruments", "target_groups", "sectors", "funding_sources")
 """The dimensions of a policy profile, in the order of reports."""
@@ -152,6 +155,18 @@ def framed(kind: type, rows: Sequence[object]) -> pd.DataFrame:
     known = fields(kind)
     table = pd.DataFrame([[getattr(row, f.name) for f in known] for row in rows], columns=[f.name for f in known])
     return table.astype({f.name: float for f in known if str(f.type) in ("float", "float | None")})
+
+
+def typed(kind: type[Kind], table: pd.DataFrame) -> tuple[Kind, ...]:
+    """The rows of a table as values of a dataclass whose fields are its columns; NaN is None."""
+    columns = []
+    for name, hint in get_type_hints(kind).items():
+        wanted = {hint, *get_args(hint)} - {type(None)}
+        # A column with gaps holds whole numbers as floats, and states as texts.
+        make = next((one for one in wanted if one is int or (isinstance(one, type) and issubclass(one, Enum))), None)
+        values = (None if v is None or v != v else v for v in table[name].tolist())  # noqa: PLR0124  # NaN
+        columns.append([v if v is None or make is None else make(v) for v in values])
+    return tuple(kind(*values) for values in zip(*columns, strict=True))
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:

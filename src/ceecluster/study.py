@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.trend import Trend
+    from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.enlargement import Enlargement
     from ceecluster.scoring.quality import Scores
@@ -125,6 +126,12 @@ class Study:
         return study._once(
             ("compare", *_frozen(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
         )
+
+    def explain_pair(self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Any) -> PairReasons:
+        """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""
+        from ceecluster.coherence.why import explain_pair
+
+        return explain_pair(self.at(as_of).world, region, partner, level, **settings)
 
     def agree(self, as_of: AsOf = None, **settings: Any) -> Agreement:
         """Where the regions agree, issue by issue; `settings` as `agreement.agree` takes them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,10 +16,6 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
-
-if TYPE_CHECKING:
-    from ceecluster.report.views.base import View
-    from ceecluster.study import Study
 
 
 def compare(
@@ -113,19 +109,27 @@ def compare(
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
     from ceecluster.cli.checking import failed, parsed
-    from ceecluster.cli.destination import destination
+    from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import emit, load_study, say
     from ceecluster.cli.regions import members
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
-    from ceecluster.report.views.comparison import comparison_view
-    from ceecluster.report.views.pairwise import pairwise_view
+    from ceecluster.words.comparison import comparison_screen
+    from ceecluster.words.pairwise import pairwise_screen, reasons_screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     parsed(check or [])
     study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
+    alike: dict[str, Any] = {
+        "dimensions": dimension or None,
+        "measure": measure,
+        "national": with_national,
+        "weights": _weights(weights),
+    }
     if why is not None:
         one, other = (members(study, [code])[0] for code in why[:2])
-        emit(_reasons(study, one, other, why[2], dimension, _weights(weights), measure, with_national), to)
+        reasons = study.explain_pair(one, other, why[2], **alike)
+        tell(Told(reasons_screen(study.world, reasons), None, reasons, reasons.codes), study, to)
         return
     chosen = members(study, regions or [])
     if len(chosen) == 1:
@@ -133,56 +137,23 @@ def compare(
             f"{chosen[0]} alone cannot be compared",
             f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
         )
-    comparison = study.compare(
-        levels=level,
-        dimensions=dimension,
-        measure=measure,
-        national=with_national,
-        weights=_weights(weights),
-        draws=draws,
-        seed=seed,
-    )
+    comparison = study.compare(levels=level, draws=draws, seed=seed, **alike)
     if about is not None:
         from ceecluster.report.views.topics import topic_view
 
-        view = topic_view(about, comparison, study.scores)
+        emit(topic_view(about, comparison, study.scores), to)
     elif chosen:
-        view = pairwise_view(comparison, chosen)
+        found = comparison.beside(chosen)
+        pairs = comparison.pairs
+        mine = pairs[pairs["region"].isin(chosen) & pairs["partner"].isin(chosen)]
+        tell(Told(pairwise_screen(comparison, found), None, comparison, mine), study, to)
     else:
-        view = comparison_view(comparison)
-    emit(view, to)
+        tell(Told(comparison_screen(comparison), None, comparison, comparison.regions), study, to)
     broken = failed(comparison, check or [])
     for rule in broken:
         say(f"Check failed: {rule}")
     if broken:
         raise typer.Exit(1)
-
-
-def _reasons(
-    study: Study,
-    region: str,
-    partner: str,
-    level: str,
-    dimensions: list[str] | None,
-    weights: dict[str, float],
-    measure: str,
-    national: bool,
-) -> View:
-    from ceecluster.coherence.why import explain_pair
-    from ceecluster.frames import DIMENSIONS
-    from ceecluster.report.views.pairwise import reasons_view
-
-    found = explain_pair(
-        study.world,
-        region,
-        partner,
-        level,
-        dimensions=dimensions or DIMENSIONS,
-        weights=weights,
-        measure=measure,
-        national=national,
-    )
-    return reasons_view(study.world, found)
 
 
 def _weights(text: str | None) -> dict[str, float]:

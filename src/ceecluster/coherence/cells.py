@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -10,15 +11,27 @@ import pandas as pd
 from ceecluster.coherence.profiles import Profile
 
 CELLS = ["region", "level", "objective", "cell", "holders"]
-SHARED, COMPLEMENTARY, GAP, OWN, CONFLICT, SILENT, ABSENT = (
-    "shared",
-    "complementary",
-    "gap",
-    "own way",
-    "conflict",
-    "no evidence",
-    "not held",
-)
+
+
+class Cell(StrEnum):
+    """What an objective is to a region at a level."""
+
+    SHARED = "shared"
+    """Held with an instrument in common with another region."""
+    COMPLEMENTARY = "complementary"
+    """Held by others with other instruments only."""
+    GAP = "gap"
+    """Held by at least half of the regions with records, not here."""
+    OWN = "own way"
+    """Held only here."""
+    CONFLICT = "conflict"
+    """Excluded by a rule of a record, and pursued by others."""
+    SILENT = "no evidence"
+    """The region has no record at the level."""
+    ABSENT = "not held"
+
+
+SHARED, COMPLEMENTARY, GAP, OWN, CONFLICT, SILENT, ABSENT = Cell
 
 
 def classify(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.actions import find_actions, list_exclusions, uses_of
 from ceecluster.coherence.cells import GAP, classify
 from ceecluster.coherence.chance import (
     BEYOND,
@@ -21,11 +22,23 @@ from ceecluster.coherence.chance import (
     number_of_records,
     test_levels,
 )
+from ceecluster.coherence.highlights import Highlights, find_highlights
 from ceecluster.coherence.internal import Traceability, trace
 from ceecluster.coherence.null_model import pairs_of
-from ceecluster.coherence.partners import PARTNERS, partners
+from ceecluster.coherence.partners import partners
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.rarefaction import record_codes
+from ceecluster.coherence.rows import (
+    Action,
+    HeldCode,
+    InsideRegion,
+    LevelCoherence,
+    LevelContrast,
+    ObjectiveCell,
+    PairSimilarity,
+    RegionCoherence,
+)
+from ceecluster.coherence.side_by_side import SideBySide, side_by_side
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import at
@@ -36,26 +49,15 @@ from ceecluster.scoring.quality import Scores
 COMMON = 0.75
 """Codes held by at least this share of the regions with records are listed as already common."""
 
-LEVELS = [
-    "level", "index", "pairs_with_data", "pairs", "regions_with_data", "common", "beyond", "silent", "chance", "above",
-    "above_low", "above_high", "rarefied", "rarefied_chance", "records_each",
-]  # fmt: skip
-PAIRS = [
-    "region", "partner", "level", "similarity", "shared", "expected", "effect", "p", "q", "chance", "above", "p_exact",
-    "q_exact", "same_tier",
-]  # fmt: skip
-REGIONS = [
-    "region", "records", "low", "value", "high", "coverage", "band", "on_file", "on_file_first",
-    "on_file_last", "inside", "traceability", *PARTNERS, "held", "gaps",
-]  # fmt: skip
-CODES = ["level", "dimension", "code", "regions", "holders", "share"]
-INTERNAL = ["region", "inside", "traceability", "top", "traced", "dropped", "unasked"]
-ACTIONS = ["objective", "level", "instrument", "count", "regions", "records"]
+LEVELS, PAIRS, REGIONS, CODES, INTERNAL = (
+    [field.name for field in fields(kind)]
+    for kind in (LevelCoherence, PairSimilarity, RegionCoherence, HeldCode, InsideRegion)
+)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Tidy tables of a comparison (columns: LEVELS, PAIRS, REGIONS, CODES, INTERNAL, CELLS, ACTIONS, CONTRASTS).
+    """A comparison: tidy tables whose columns are the fields of the rows beside them.
 
     Similarity is said beside `chance`: what the level's records give when they are dealt at random among its regions,
     each keeping its number. `q` is adjusted over the pairs of all levels shown. Indices of levels are compared in
@@ -79,6 +81,65 @@ class Comparison:
     cells: pd.DataFrame
     actions: pd.DataFrame
     contrasts: pd.DataFrame
+
+    @cached_property
+    def by_level(self) -> tuple[LevelCoherence, ...]:
+        """The levels compared, in the network's order."""
+        return frames.typed(LevelCoherence, self.levels)
+
+    @cached_property
+    def by_pair(self) -> tuple[PairSimilarity, ...]:
+        """Every pair at every level."""
+        return frames.typed(PairSimilarity, self.pairs)
+
+    @cached_property
+    def by_region(self) -> tuple[RegionCoherence, ...]:
+        """The regions, in the network's order."""
+        return frames.typed(RegionCoherence, self.regions)
+
+    @cached_property
+    def held_codes(self) -> tuple[HeldCode, ...]:
+        """Every code that somebody holds, by level."""
+        return frames.typed(HeldCode, self.codes)
+
+    @cached_property
+    def by_inside(self) -> tuple[InsideRegion, ...]:
+        """What holds each region's levels together."""
+        return frames.typed(InsideRegion, self.internal)
+
+    @cached_property
+    def by_cell(self) -> tuple[ObjectiveCell, ...]:
+        """Every objective of every region at every level."""
+        return frames.typed(ObjectiveCell, self.cells)
+
+    @cached_property
+    def by_action(self) -> tuple[Action, ...]:
+        """Which instruments are used for which objective, by whom."""
+        return frames.typed(Action, self.actions)
+
+    @cached_property
+    def level_contrasts(self) -> tuple[LevelContrast, ...]:
+        """Every two levels on equally many records."""
+        return frames.typed(LevelContrast, self.contrasts)
+
+    @property
+    def speaking(self) -> tuple[str, ...]:
+        """Regions with records, in the network's order."""
+        return tuple(row.region for row in self.by_region if row.records)
+
+    @property
+    def records_each(self) -> int:
+        """Records of each region on which levels are compared; 0 where they cannot be."""
+        return max((row.records_each for row in self.by_level), default=0)
+
+    @cached_property
+    def highlights(self) -> Highlights:
+        """What stands out."""
+        return find_highlights(self)
+
+    def beside(self, regions: Sequence[str]) -> SideBySide:
+        """Two or more regions side by side; UsageError for unknown ones and for fewer than two."""
+        return side_by_side(self, regions)
 
     def to_dict(self) -> dict[str, Any]:
         """The tables as lists of rows; None for what is missing."""
@@ -164,7 +225,7 @@ def compare(
     codes = pd.concat(listed, ignore_index=True)
     internal = _internal(inside, chosen, own, measure)
     objectives = outside["objectives"]
-    cells = classify(objectives, _used(world, as_of, national), _excluded(world, as_of))
+    cells = classify(objectives, uses_of(world, national=national), list_exclusions(world))
     cells = cells[cells["level"].isin(shown)].reset_index(drop=True)
     counts = frames.programmes(world, as_of=as_of).drop_duplicates(["region", "programme"])["region"].value_counts()
     region_table = _regions(scores, counts.to_dict(), partners(regions, pairs), internal, cells, outside["objectives"])
@@ -183,7 +244,7 @@ def compare(
         codes,
         internal,
         cells,
-        _actions(world, as_of),
+        find_actions(world),
         level_contrasts(records, m, measure, seed),
     )
 
@@ -299,52 +360,6 @@ def _internal(
             )
         )
     return pd.DataFrame(made, columns=INTERNAL)
-
-
-def _used(world: World, as_of: int | None, national: bool) -> dict[tuple[str, str, str], frozenset[str]]:
-    """Instruments used for an objective by (region, level, objective).
-
-    Where a record says which instrument serves which objective that counts, else all its instruments serve all.
-    """
-    used: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for region, programme, _ in frames.records(world, as_of=as_of, national=national):
-        linked = any(instrument.objectives for instrument in programme.instruments)
-        for objective in programme.objectives:
-            for instrument in programme.instruments:
-                if not linked or objective.code in instrument.objectives:
-                    for level in programme.level:
-                        used[region, level, objective.code].add(instrument.code)
-    return {key: frozenset(value) for key, value in used.items()}
-
-
-def _excluded(world: World, as_of: int | None) -> frozenset[tuple[str, str, str]]:
-    return frozenset(
-        (region, level, exclusion.objective)
-        for region, programme, _ in frames.records(world, as_of=as_of)
-        for exclusion in programme.excludes
-        for level in programme.level
-    )
-
-
-def _actions(world: World, as_of: int | None) -> pd.DataFrame:
-    """The table of objectives and actions: which instruments are used for which objective at which level, by whom."""
-    found: dict[tuple[str, str, str], tuple[set[str], dict[str, None]]] = defaultdict(lambda: (set(), {}))
-    for region, programme, _ in frames.records(world, as_of=as_of):
-        linked = any(instrument.objectives for instrument in programme.instruments)
-        for objective in programme.objectives:
-            for instrument in programme.instruments:
-                if not linked or objective.code in instrument.objectives:
-                    for level in programme.level:
-                        regions, records = found[objective.code, level, instrument.code]
-                        regions.add(region)
-                        records[programme.id] = None
-    made = [
-        (objective, level, instrument, len(regions), tuple(sorted(regions)), tuple(records))
-        for (objective, level, instrument), (regions, records) in found.items()
-    ]
-    return pd.DataFrame(made, columns=ACTIONS).sort_values(
-        ["objective", "level", "count", "instrument"], ascending=[True, True, False, True], ignore_index=True
-    )
 
 
 def _regions(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import NormalDist
 
 import numpy as np
@@ -34,7 +35,17 @@ RESAMPLED = 2_000
 CELLS = 40_000_000
 """Numbers that dealing at random may take in all."""
 
-MORE, LESS, UNCLEAR, NOT_COMPARABLE = "more alike", "less alike", "no clear difference", "not comparable"
+
+class Direction(StrEnum):
+    """Which way a difference goes; a direction only where its interval excludes 0."""
+
+    MORE = "more alike"
+    LESS = "less alike"
+    UNCLEAR = "no clear difference"
+    NOT_COMPARABLE = "not comparable"
+
+
+MORE, LESS, UNCLEAR, NOT_COMPARABLE = Direction
 
 
 @dataclass(frozen=True)
@@ -90,8 +101,7 @@ class Contrast:
     low: float
     """Lower end of the bootstrap interval of end - start."""
     high: float
-    verdict: str
-    """MORE, LESS, UNCLEAR or NOT_COMPARABLE."""
+    verdict: Direction
 
     @property
     def difference(self) -> float:
@@ -258,7 +268,7 @@ def contrast(
     return Contrast(m, regions, pairs, *figures, low, high, verdict(low, high))
 
 
-def verdict(low: float, high: float) -> str:
+def verdict(low: float, high: float) -> Direction:
     """A difference in a word: only an interval without 0 is one."""
     if np.isnan(low) or np.isnan(high):
         return NOT_COMPARABLE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import cached_property, partial
 from typing import Any, Literal
 
@@ -14,7 +13,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.equal_years import compare_years
 from ceecluster.coherence.null_model import pairs_of
-from ceecluster.coherence.rarefaction import LESS, MORE, NOT_COMPARABLE, UNCLEAR, Contrast
+from ceecluster.coherence.rarefaction import Contrast, Direction
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import Span, spans, year_of
@@ -26,15 +25,6 @@ STEADY = 0.05
 """Changes of an index below this count as none."""
 FELT = 0.0005
 """Moves of an index below this are not told."""
-
-
-class Direction(StrEnum):
-    """Which way an index went."""
-
-    MORE = MORE
-    LESS = LESS
-    UNCLEAR = UNCLEAR
-    NOT_COMPARABLE = NOT_COMPARABLE
 
 
 @dataclass(frozen=True)
@@ -401,7 +391,7 @@ def _changes(
             _known(equal.chance_end),
             _known(equal.low),
             _known(equal.high),
-            Direction(equal.verdict),
+            equal.verdict,
         )
 
 

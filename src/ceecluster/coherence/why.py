@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,33 @@ from ceecluster.coherence.rarefaction import RecordCodes, record_codes, similari
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 
-CODES = ["dimension", "code", "region_share", "partner_share", "region_records", "partner_records", "effect"]
-RECORDS = ["region", "programme", "without", "effect"]
+
+@dataclass(frozen=True)
+class ReasonCode:
+    """A code of the pair."""
+
+    dimension: str
+    code: str
+    region_share: float
+    partner_share: float
+    region_records: tuple[str, ...]
+    partner_records: tuple[str, ...]
+    effect: float
+    """Similarity less what it would be without the code."""
+
+
+@dataclass(frozen=True)
+class ReasonRecord:
+    """A record of the pair."""
+
+    region: str
+    programme: str
+    without: float | None
+    """Similarity without it; missing where a region would be left without a coded record."""
+    effect: float | None
+
+
+CODES, RECORDS = ([field.name for field in fields(kind)] for kind in (ReasonCode, ReasonRecord))
 
 
 @dataclass(frozen=True)
@@ -31,6 +56,16 @@ class PairReasons:
     records: pd.DataFrame
     """Columns RECORDS, the largest change first; `without` NaN where a region would be left without a coded record."""
 
+    @property
+    def by_code(self) -> tuple[ReasonCode, ...]:
+        """The codes, the largest effect first."""
+        return frames.typed(ReasonCode, self.codes)
+
+    @property
+    def by_record(self) -> tuple[ReasonRecord, ...]:
+        """The records, the largest change first."""
+        return frames.typed(ReasonRecord, self.records)
+
     def to_dict(self) -> dict[str, Any]:
         """All fields, tables as rows."""
         return {**self.__dict__, "codes": frames.rows(self.codes), "records": frames.rows(self.records)}
@@ -42,7 +77,7 @@ def explain_pair(
     partner: str,
     level: str,
     *,
-    dimensions: Sequence[str] = frames.DIMENSIONS,
+    dimensions: Sequence[str] | None = None,
     weights: Mapping[str, float] | None = None,
     measure: str = "ruzicka",
     national: bool = False,
@@ -51,6 +86,7 @@ def explain_pair(
 
     UsageError for unknown regions and levels, one region twice, and where one of the two has no coded record there.
     """
+    dimensions = dimensions or frames.DIMENSIONS
     known = [item.code for item in world.network.regions]
     for code in (region, partner):
         if code not in known:

@@ -97,7 +97,7 @@ class _Printer:
             ]
             for row in table.cells
         ]
-        heads = [Head(self.text(column.label), column.align) for column in table.columns]
+        heads = [Head(self.text(column.label, Spelling.CODE), column.align) for column in table.columns]
         if table.title:
             self.to.print(Text(self.text(table.title), style="bold"))
         print_grid(self.to, heads, rows)

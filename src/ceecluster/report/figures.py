@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster import assets, blocks
+from ceecluster.blocks import Spelling
 from ceecluster.errors import UsageError
 from ceecluster.forms.charts import CONFIG, PALETTE, Chart
 from ceecluster.forms.drawing import draw_png, draw_svg
@@ -113,8 +114,15 @@ class Figure:
 def worded_table(table: blocks.Table, voice: Voice) -> Table:
     """A table of the new kind for a document of the old one, until that is converted."""
     columns = tuple(Column(voice.plain(column.label), column.align, column.header) for column in table.columns)
-    cells = tuple(tuple(voice.plain(cell) for cell in row) for row in table.cells)
-    return Table(table.key, voice.plain(table.title), columns, cells, voice.plain(table.note) if table.note else "")
+    cells = tuple(
+        tuple(
+            voice.plain(cell, column.spelling or (Spelling.LABEL if column.header else Spelling.CODE))
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        for row in table.cells
+    )
+    note = voice.plain(table.note) if table.note else ""
+    return Table(table.key, voice.plain(table.title), columns, cells, note)
 
 
 def worded(figure: blocks.Figure, voice: Voice) -> Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 import pytest
@@ -12,8 +11,6 @@ from ceecluster.coherence.internal import trace
 from ceecluster.coherence.profiles import profiles
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.report.views.comparison import comparison_view
-from ceecluster.report.views.pairwise import pairwise_view
 from factories import make_inventory, make_programme, make_world
 
 
@@ -190,27 +187,9 @@ def test_an_unknown_region_gets_the_nearest(three: World):
     """A mistyped region code is answered with the nearest known one."""
     comparison = compare(three, draws=0)
     with pytest.raises(UsageError, match="AT31"):
-        pairwise_view(comparison, ["AT3", "CZ"])
+        comparison.beside(["AT3", "CZ"])
     with pytest.raises(UsageError, match="two regions"):
-        pairwise_view(comparison, ["CZ", "CZ"])
-
-
-def every_cell(view) -> list[str]:
-    """All words of a view."""
-    tables = [text for table in view.tables for row in table.rows for text in row]
-    return [*view.lead, *tables, *view.findings, *view.notes]
-
-
-@pytest.mark.parametrize("draws", [0, 99])
-def test_no_view_shows_nan(draws: int):
-    """Silent regions and levels are worded; the word nan stands nowhere, and JSON holds null."""
-    world = world_of(AT31=[record("at31-a")], AT12=[record("at12-a", objectives="B")])
-    comparison = compare(world, draws=draws)
-    for view in (comparison_view(comparison), pairwise_view(comparison, ["AT31", "CZ"])):
-        assert not [text for text in every_cell(view) if "nan" in text.lower().split()]
-        assert all(isinstance(text, str) for text in every_cell(view))
-    json.dumps(comparison.to_dict(), allow_nan=False)
-    assert "CZ has no record" in " ".join(pairwise_view(comparison, ["AT31", "CZ"]).lead)
+        comparison.beside(["CZ", "CZ"])
 
 
 def test_silent_levels_name_their_regions(three: World):

@@ -24,6 +24,7 @@ from ceecluster.coherence.rarefaction import (
     rarefy,
 )
 from ceecluster.coherence.similarity import similarity
+from ceecluster.words.comparison import highlight_words
 from factories import frozen
 
 CODES = 40
@@ -171,13 +172,11 @@ def test_figures_of_the_frozen_data():
 
 def test_too_few_draws_cannot_say_none():
     """With 999 matrices and 165 pairs nothing could have been announced, and the sentence says so."""
-    from ceecluster.report.views.comparison import comparison_view
-
     found = compare(frozen().world, draws=999)
     assert found.reach > 0.05
-    text = " ".join(comparison_view(found).findings)
-    assert "could have stood out" in text
-    assert "No pair of regions" not in text
+    keys = [statement.key for statement in highlight_words(found)]
+    assert "comparison.pairs_unreachable" in keys
+    assert "comparison.pairs_none" not in keys
 
 
 def test_contrasts_need_two_levels():

@@ -1,0 +1,315 @@
+"""The network at a glance: levels, regions, and what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Block,
+    Column,
+    Document,
+    Interval,
+    Limit,
+    Names,
+    Next,
+    Note,
+    Number,
+    Paragraph,
+    Part,
+    Ref,
+    Section,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    listing,
+    table,
+)
+from ceecluster.words.year import year_head
+
+if TYPE_CHECKING:
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.highlights import (
+        ClearContrast,
+        CommonGround,
+        Dropped,
+        EvidenceFound,
+        LevelsFound,
+        PairsFound,
+        WidestGap,
+    )
+    from ceecluster.coherence.rows import LevelCoherence, RegionCoherence
+
+NAMED = 4
+"""Things named in a sentence."""
+
+
+def comparison_screen(comparison: Comparison) -> Document:
+    """The comparison of a network on a screen."""
+    network, guidelines = comparison.world.network, comparison.world.guidelines
+    head = {
+        "count": len(network.regions),
+        "version": str(guidelines.version),
+        "status": guidelines.status,
+        "criteria": len(guidelines.criteria),
+    }
+    blocks: tuple[Block, ...] = (
+        Paragraph(Statement("comparison.head", head)),
+        Paragraph(year_head(comparison.world)),
+        levels_table(comparison),
+        regions_table(comparison),
+        Section(Statement("comparison.heading"), (listing(highlight_words(comparison), numbered=True),)),
+        *(Note(note) for note in _notes(comparison)),
+        Next(_next(comparison.speaking)),
+    )
+    return Document("compare", network.title, blocks)
+
+
+def _next(codes: tuple[str, ...]) -> tuple[str, ...]:
+    pair = (f"compare {codes[0]} {codes[1]}",) if len(codes) > 1 else ()
+    return (*pair, "report coherence", *(f"score --why {code}" for code in codes[:1]))
+
+
+def _notes(comparison: Comparison) -> Iterator[Statement]:
+    yield Statement("comparison.note_index", {"records": comparison.records_each})
+    yield Statement("comparison.note_regions")
+    if comparison.as_of is not None and any(row.value is None and row.records for row in comparison.by_region):
+        limit = Limit(comparison.world.guidelines.min_coverage)
+        yield Statement("comparison.note_on_file", {"year": comparison.as_of, "limit": limit})
+    if comparison.national:
+        yield Statement("comparison.note_national")
+
+
+def levels_table(comparison: Comparison) -> Table:
+    """One row per level: index, what chance gives, pairs with data, what is common, which pairs stand out."""
+    objectives = {term.code for term in comparison.world.vocabulary.objectives}
+
+    def common(row: LevelCoherence) -> Part:
+        held = [code for code in row.common if code in objectives] or row.common
+        return Names(tuple(Ref("term", code) for code in held), 2) if held else Word("none")
+
+    def beyond(row: LevelCoherence) -> Part:
+        if row.beyond:
+            return Names(tuple(pair_of(*pair) for pair in row.beyond), 3)
+        if not comparison.draws:
+            return Word("not tested")
+        return Word("none") if comparison.highlights.pairs.possible else Statement("comparison.too_few_draws")
+
+    columns: tuple[Column[LevelCoherence], ...] = (
+        Column(Word("Across regions"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("index"), lambda row: Number(row.index) if row.pairs_with_data else Word("no record"), "right"),
+        Column(Word("above chance"), above, "right"),
+        Column(Word("equal records"), lambda row: Number(row.rarefied), "right"),
+        Column(
+            Word("pairs"),
+            lambda row: Statement("comparison.of", {"part": row.pairs_with_data, "all": row.pairs}),
+            "right",
+        ),
+        Column(Word("already common"), common, spelling=Spelling.NAME),
+        Column(Statement("comparison.beyond"), beyond, spelling=Spelling.CODE),
+    )
+    return table("levels", "", columns, comparison.by_level)
+
+
+def above(row: LevelCoherence) -> Part | None:
+    """Index less chance, with its interval over regions where there is one."""
+    if row.above is None:
+        return None
+    found = Number(row.above, signed=True)
+    if row.above_low is None:
+        return found
+    ends = {"low": Number(row.above_low, signed=True), "high": Number(row.above_high, signed=True)}
+    return Statement("comparison.with_ends", {"value": found, **ends})
+
+
+def pair_of(region: str, partner: str) -> Text:
+    """`AT31-CZ`."""
+    return Text((Ref("region", region), "-", Ref("region", partner)))
+
+
+def both_of(region: str, partner: str) -> Statement:
+    """`Upper Austria and Czech Republic`, to stand in a list."""
+    return Statement("comparison.both", {"one": Ref("region", region), "other": Ref("region", partner)})
+
+
+def refs(kind: str, codes: tuple[str, ...], limit: int | None = None) -> Names:
+    """Codes as a list."""
+    return Names(tuple(Ref(kind, code) for code in codes), limit)
+
+
+def regions_table(comparison: Comparison) -> Table:
+    """One line per region."""
+    limits = (comparison.world.guidelines.min_coverage,)
+
+    def spoken(row: RegionCoherence, part: Part) -> Part | None:
+        return part if row.records else None
+
+    columns: tuple[Column[RegionCoherence], ...] = (
+        Column(Word("Region"), lambda row: Ref("region", row.region), header=True),
+        Column(Statement("comparison.quality_heading"), quality_words),
+        Column(Word("evidence"), lambda row: Share(row.coverage, limits), "right"),
+        Column(Word("inside"), lambda row: Number(row.inside), "right"),
+        Column(Word("closest"), lambda row: _partner(row.closest_ties, row.closest_similarity)),
+        Column(Word("farthest"), lambda row: _partner(row.farthest_ties, row.farthest_similarity)),
+        Column(Word("held"), lambda row: spoken(row, row.held), "right"),
+        Column(Word("gaps"), lambda row: spoken(row, row.gaps), "right"),
+    )
+    return table("regions", "", columns, comparison.by_region)
+
+
+def quality_words(row: RegionCoherence) -> Part | None:
+    """A region's quality; where the year leaves too little, what everything on file gives, and of which years it is."""
+    if not row.records:
+        return Word("no record")
+    if row.low is None:
+        return None
+    bounds = Interval(row.low, row.high)
+    if row.value is not None:
+        return Statement(
+            "comparison.quality", {"value": Number(row.value), "bounds": bounds, "of_class": row.band or ""}
+        )
+    if row.on_file is None:
+        return Statement("comparison.insufficient", {"bounds": bounds})
+    facts = {"bounds": bounds, "value": Number(row.on_file), "first": row.on_file_first, "last": row.on_file_last}
+    return Statement("comparison.on_file", facts)
+
+
+def _partner(ties: tuple[str, ...], similarity: float | None) -> Part | None:
+    return Text((refs("region", ties, 2), " ", Number(similarity))) if ties else None
+
+
+def highlight_words(comparison: Comparison) -> tuple[Statement, ...]:
+    """Up to six plain findings, each with its figure, its uncertainty, and what to look at."""
+    found = comparison.highlights
+    told = (
+        _levels(found.levels, tested=comparison.draws > 0),
+        _pairs(found.pairs, comparison) if comparison.draws else None,
+        _common(found.common, one_level=len(comparison.by_level) == 1) if found.common else None,
+        _dropped(found.dropped, national=bool(comparison.world.national)) if found.dropped else None,
+        _gap(found.gap) if found.gap else None,
+        _evidence(found.evidence, comparison.world.guidelines.min_coverage) if found.evidence else None,
+    )
+    return tuple(statement for statement in told if statement is not None)
+
+
+def _levels(found: LevelsFound, *, tested: bool) -> Statement | None:
+    """Levels are compared on equally many records, and only a difference the bootstrap sees is called one."""
+    if not found.levels:
+        return Statement("comparison.nothing", {"count": found.regions})
+    facts = {
+        "levels": Names(tuple(index_words(row) for row in found.levels)),
+        "several": len(found.levels) > 1,
+        "tested": tested,
+        "records": found.records,
+        "clear": Names(tuple(_clear(row) for row in found.clear)) if found.clear else None,
+        "unclear": found.unclear,
+    }
+    return Statement("comparison.levels", facts)
+
+
+def index_words(row: LevelCoherence) -> Statement:
+    """The index of a level with what chance gives beside it."""
+    facts = {
+        "level": Ref("level", row.level),
+        "index": Number(row.index),
+        "known": row.above_low is not None,
+        "above": Number(row.above, signed=True),
+        "low": Number(row.above_low, signed=True),
+        "high": Number(row.above_high, signed=True),
+    }
+    return Statement("comparison.index_at", facts)
+
+
+def _clear(row: ClearContrast) -> Statement:
+    facts = {
+        "alike": Ref("level", row.alike),
+        "alike_index": Number(row.alike_index),
+        "other": Ref("level", row.other),
+        "other_index": Number(row.other_index),
+        "count": row.pairs,
+        "few": row.few,
+    }
+    return Statement("comparison.clear", facts)
+
+
+def _pairs(found: PairsFound, comparison: Comparison) -> Statement | None:
+    if not found.tested:
+        return None
+    if not found.beyond and not found.possible:
+        facts = {"draws": comparison.draws, "count": found.tested, "reach": Number(comparison.reach)}
+        return Statement("comparison.pairs_unreachable", facts)
+    if not found.beyond:
+        reach = Number(comparison.reach, 3)
+        return Statement(
+            "comparison.pairs_none", {"smallest": Number(found.smallest), "count": found.tested, "reach": reach}
+        )
+    row = found.beyond[0]
+    facts = {
+        "one": Ref("region", row.region),
+        "other": Ref("region", row.partner),
+        "level": Ref("level", row.level),
+        "shared": row.shared,
+        "expected": Number(row.expected, 1),
+        "q": Number(row.q, 3),
+        "tested": found.tested,
+        "agrees": found.confirmed == len(found.beyond),
+        "p_exact": Number(row.p_exact, 3),
+        "q_exact": Number(row.q_exact),
+        "more": Names(tuple(both_of(pair.region, pair.partner) for pair in found.beyond[1:]), NAMED)
+        if found.beyond[1:]
+        else None,
+    }
+    return Statement("comparison.pairs_beyond", facts, (Ref("command", f"compare {row.region} {row.partner}"),))
+
+
+def _common(found: CommonGround, *, one_level: bool) -> Statement:
+    facts = {
+        "codes": refs("term", found.codes, NAMED),
+        "count": len(found.codes),
+        "pursued": found.dimension == "objectives",
+        "holders": found.holders,
+        "regions": found.regions,
+        "one_level": one_level,
+    }
+    return Statement("comparison.common", facts, (Ref("command", f"show {found.codes[0]}"),))
+
+
+def _dropped(found: Dropped, *, national: bool) -> Statement:
+    facts = {
+        "count": found.count,
+        "level": Ref("level", found.level),
+        "regions": found.regions,
+        "most": found.most,
+        "leaders": refs("region", found.leaders, NAMED),
+        "codes": refs("term", found.codes, NAMED) if len(found.leaders) == 1 else None,
+        "national": national,
+    }
+    return Statement("comparison.dropped", facts, (Ref("command", f"show {found.leaders[0]}"),))
+
+
+def _gap(found: WidestGap) -> Statement:
+    facts = {
+        "objective": Ref("term", found.objective),
+        "level": Ref("level", found.level),
+        "holders": found.holders,
+        "count": found.regions,
+        "missing": refs("region", found.missing, NAMED),
+        "equals": found.equals,
+    }
+    return Statement("comparison.gap", facts, (Ref("command", f"show {found.objective}"),))
+
+
+def _evidence(found: EvidenceFound, limit: float) -> Statement:
+    facts = {
+        "enough": found.enough,
+        "count": found.regions,
+        "limit": Limit(limit),
+        "least": Share(found.least, (limit,)),
+        "least_regions": refs("region", found.least_regions, NAMED),
+        "best": Share(found.best, (limit,)),
+        "best_regions": refs("region", found.best_regions, NAMED),
+    }
+    return Statement("comparison.evidence", facts, (Ref("command", f"score --why {found.least_regions[0]}"),))

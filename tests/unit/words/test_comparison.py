@@ -1,0 +1,140 @@
+"""The comparison in words: every number of a sentence is one of the result, ties and denominators are said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import ceecluster as cc
+from ceecluster.blocks import Document, Statement, Table, statements, walk
+from ceecluster.coherence.comparison import Comparison, compare
+from ceecluster.model import World
+from ceecluster.names import Names
+from ceecluster.wording import Voice
+from ceecluster.words.comparison import comparison_screen, highlight_words
+from ceecluster.words.pairwise import pairwise_screen
+from factories import make_inventory, make_programme, make_world
+
+FROZEN = Path(__file__).parents[2] / "frozen"
+
+
+def record(identifier: str, objectives: str = "A", level: str = "policy"):
+    """A record with objectives as letters."""
+    return make_programme(identifier, level=[level], objectives=[f"OBJ-{x}" for x in objectives], instruments=["INS-A"])
+
+
+def world_of(**records) -> World:
+    """A world of the given records by region."""
+    return make_world(*(make_inventory(region, *found) for region, found in records.items()))
+
+
+def told(document: Document, world: World) -> list[str]:
+    """All words of a screen."""
+    voice = Voice(Names(world))
+    cells = [
+        voice.plain(cell)
+        for block in walk(document.blocks)
+        if isinstance(block, Table)
+        for row in block.cells
+        for cell in row
+    ]
+    return [*cells, *(voice.plain(statement) for statement in statements(document))]
+
+
+@pytest.mark.parametrize("draws", [0, 99])
+def test_nothing_shows_nan(draws: int) -> None:
+    """Silent regions and levels are worded; the word nan stands nowhere, and JSON holds null."""
+    world = world_of(AT31=[record("at31-a")], AT12=[record("at12-a", "B")])
+    comparison = compare(world, draws=draws)
+    beside = pairwise_screen(comparison, comparison.beside(["AT31", "CZ"]))
+    for document in (comparison_screen(comparison), beside):
+        assert not [text for text in told(document, world) if "nan" in text.lower().split()]
+    json.dumps(comparison.to_dict(), allow_nan=False)
+    assert "pairwise.silent" in {statement.key for statement in statements(beside)}
+
+
+@pytest.fixture(scope="module")
+def frozen() -> Comparison:
+    """The comparison of the frozen workspace, without draws."""
+    return cc.load(FROZEN).compare(draws=0)
+
+
+def fact(comparison: Comparison, key: str) -> Statement:
+    """The one statement of a key."""
+    (found,) = (statement for statement in highlight_words(comparison) if statement.key == key)
+    return found
+
+
+def test_the_widest_code_is_held_by_as_many_as_is_said(frozen: Comparison) -> None:
+    """`The ground an agreement can stand on` recounted from the records: no code has more holders, none is left out."""
+    holders: dict[str, set[str]] = {}
+    for region, inventory in frozen.world.regions.items():
+        for programme in inventory.programmes:
+            for objective in programme.objectives if not programme.example else ():
+                holders.setdefault(objective.code, set()).add(region)
+    facts = fact(frozen, "comparison.common").facts
+    most = max(map(len, holders.values()))
+    assert facts["holders"] == most
+    assert {ref.id for ref in facts["codes"].items} == {code for code, who in holders.items() if len(who) == most}
+
+
+def test_the_widest_gap_says_how_many_are_as_wide(frozen: Comparison) -> None:
+    """Recounted from the cells."""
+    facts = fact(frozen, "comparison.gap").facts
+    gaps = frozen.cells[frozen.cells["cell"] == "gap"]
+    wide = gaps[gaps["holders"].map(len) == gaps["holders"].map(len).max()]
+    assert facts["holders"] == gaps["holders"].map(len).max()
+    assert facts["equals"] == len(wide[["objective", "level"]].drop_duplicates()) - 1
+    here = wide[(wide["objective"] == facts["objective"].id) & (wide["level"] == facts["level"].id)]
+    assert [ref.id for ref in facts["missing"].items] == list(here["region"])
+
+
+def test_the_span_of_evidence_names_every_region_at_its_ends(frozen: Comparison) -> None:
+    """Least and best, ties included, and the number with a value."""
+    facts = fact(frozen, "comparison.evidence").facts
+    table = frozen.regions[frozen.regions["records"] > 0].set_index("region")
+    assert facts["least"].value == table["coverage"].min()
+    assert facts["best"].value == table["coverage"].max()
+    near = table.index[table["coverage"] - table["coverage"].min() < 0.005]
+    assert sorted(ref.id for ref in facts["least_regions"].items) == sorted(near)
+    assert (facts["enough"], facts["count"]) == (table["value"].notna().sum(), len(table))
+
+
+def test_objectives_without_a_record_below_are_counted_with_ties() -> None:
+    """Two regions with one each: both are named."""
+    world = world_of(
+        AT31=[record("at31-a", "AB"), record("at31-b", "A", "initiative")],
+        AT12=[record("at12-a", "AC"), record("at12-b", "A", "initiative")],
+    )
+    facts = fact(compare(world, draws=0), "comparison.dropped").facts
+    assert (facts["count"], facts["regions"], facts["most"]) == (2, 2, 1)
+    assert {ref.id for ref in facts["leaders"].items} == {"AT12", "AT31"}
+    assert facts["codes"] is None
+
+
+def test_levels_with_one_initial_get_numbers() -> None:
+    """A sign that stands for two levels would say nothing."""
+    world = world_of(AT31=[record("at31-a")], AT12=[record("at12-a")])
+    levels = [level.model_copy(update={"id": f"l{level.id}"}) for level in world.network.levels]
+    renamed = {
+        code: inventory.model_copy(
+            update={
+                "programmes": tuple(
+                    p.model_copy(update={"level": tuple(f"l{name}" for name in p.level)}) for p in inventory.programmes
+                )
+            }
+        )
+        for code, inventory in world.regions.items()
+    }
+    world = world.model_copy(
+        update={"network": world.network.model_copy(update={"levels": tuple(levels)}), "regions": renamed}
+    )
+    comparison = compare(world, draws=0)
+    table = next(
+        b
+        for b in pairwise_screen(comparison, comparison.beside(["AT31", "AT12"])).blocks
+        if isinstance(b, Table) and b.key == "objectives"
+    )
+    assert table.cells[0][1:] == ("1", "1")
