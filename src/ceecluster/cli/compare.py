@@ -114,8 +114,9 @@ def compare(
     from ceecluster.cli.regions import members
     from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
-    from ceecluster.words.comparison import comparison_screen
-    from ceecluster.words.pairwise import pairwise_screen, reasons_screen
+    from ceecluster.words.comparison import comparison_topic
+    from ceecluster.words.pairwise import pairwise_topic, reasons_topic
+    from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
     parsed(check or [])
@@ -129,7 +130,7 @@ def compare(
     if why is not None:
         one, other = (members(study, [code])[0] for code in why[:2])
         reasons = study.explain_pair(one, other, why[2], **alike)
-        tell(Told(reasons_screen(study.world, reasons), None, reasons, reasons.codes), study, to)
+        tell(Told(screen(reasons_topic(study.world, reasons)), None, reasons, reasons.codes), study, to)
         return
     chosen = members(study, regions or [])
     if len(chosen) == 1:
@@ -146,9 +147,9 @@ def compare(
         found = comparison.beside(chosen)
         pairs = comparison.pairs
         mine = pairs[pairs["region"].isin(chosen) & pairs["partner"].isin(chosen)]
-        tell(Told(pairwise_screen(comparison, found), None, comparison, mine), study, to)
+        tell(Told(screen(pairwise_topic(comparison, found)), None, comparison, mine), study, to)
     else:
-        tell(Told(comparison_screen(comparison), None, comparison, comparison.regions), study, to)
+        tell(Told(screen(comparison_topic(comparison)), None, comparison, comparison.regions), study, to)
     broken = failed(comparison, check or [])
     for rule in broken:
         say(f"Check failed: {rule}")

@@ -6,28 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
-    Block,
     Column,
-    Document,
     Interval,
     Limit,
     Names,
-    Next,
-    Note,
     Number,
-    Paragraph,
     Part,
     Ref,
-    Section,
     Share,
     Spelling,
     Statement,
     Table,
     Text,
     Word,
-    listing,
     table,
 )
+from ceecluster.words.network import pair
+from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -47,8 +42,8 @@ NAMED = 4
 """Things named in a sentence."""
 
 
-def comparison_screen(comparison: Comparison) -> Document:
-    """The comparison of a network on a screen."""
+def comparison_topic(comparison: Comparison) -> Topic:
+    """The comparison of a network."""
     network, guidelines = comparison.world.network, comparison.world.guidelines
     head = {
         "count": len(network.regions),
@@ -56,16 +51,15 @@ def comparison_screen(comparison: Comparison) -> Document:
         "status": guidelines.status,
         "criteria": len(guidelines.criteria),
     }
-    blocks: tuple[Block, ...] = (
-        Paragraph(Statement("comparison.head", head)),
-        Paragraph(year_head(comparison.world)),
-        levels_table(comparison),
-        regions_table(comparison),
-        Section(Statement("comparison.heading"), (listing(highlight_words(comparison), numbered=True),)),
-        *(Note(note) for note in _notes(comparison)),
-        Next(_next(comparison.speaking)),
+    return Topic(
+        "compare",
+        network.title,
+        lead=(Statement("comparison.head", head), year_head(comparison.world)),
+        tables=(levels_table(comparison), regions_table(comparison)),
+        findings=highlight_words(comparison),
+        notes=tuple(_notes(comparison)),
+        next=_next(comparison.speaking),
     )
-    return Document("compare", network.title, blocks)
 
 
 def _next(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,7 +87,7 @@ def levels_table(comparison: Comparison) -> Table:
 
     def beyond(row: LevelCoherence) -> Part:
         if row.beyond:
-            return Names(tuple(pair_of(*pair) for pair in row.beyond), 3)
+            return Names(tuple(pair(*names) for names in row.beyond), 3)
         if not comparison.draws:
             return Word("not tested")
         return Word("none") if comparison.highlights.pairs.possible else Statement("comparison.too_few_draws")
@@ -123,11 +117,6 @@ def above(row: LevelCoherence) -> Part | None:
         return found
     ends = {"low": Number(row.above_low, signed=True), "high": Number(row.above_high, signed=True)}
     return Statement("comparison.with_ends", {"value": found, **ends})
-
-
-def pair_of(region: str, partner: str) -> Text:
-    """`AT31-CZ`."""
-    return Text((Ref("region", region), "-", Ref("region", partner)))
 
 
 def both_of(region: str, partner: str) -> Statement:
@@ -258,7 +247,7 @@ def _pairs(found: PairsFound, comparison: Comparison) -> Statement | None:
         "agrees": found.confirmed == len(found.beyond),
         "p_exact": Number(row.p_exact, 3),
         "q_exact": Number(row.q_exact),
-        "more": Names(tuple(both_of(pair.region, pair.partner) for pair in found.beyond[1:]), NAMED)
+        "more": Names(tuple(both_of(one.region, one.partner) for one in found.beyond[1:]), NAMED)
         if found.beyond[1:]
         else None,
     }

@@ -6,27 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
-    Block,
     Column,
-    Document,
     Names,
-    Next,
-    Note,
     Number,
-    Paragraph,
     Part,
     Ref,
-    Section,
     Share,
     Spelling,
     Statement,
     Table,
     Text,
     Word,
-    listing,
     table,
 )
-from ceecluster.words.comparison import pair_of, refs
+from ceecluster.words.comparison import refs
+from ceecluster.words.network import pair
+from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -56,31 +51,22 @@ CAPTIONS = {
 }
 
 
-def pairwise_screen(comparison: Comparison, found: SideBySide) -> Document:
-    """Regions side by side on a screen."""
-    network = comparison.world.network
-    facts = {"network": network.title, "regions": refs("region", found.regions)}
+def pairwise_topic(comparison: Comparison, found: SideBySide) -> Topic:
+    """Regions side by side."""
+    facts = {"network": comparison.world.network.title, "regions": refs("region", found.regions)}
     silent = (Statement("pairwise.silent", {"region": Ref("region", code)}) for code in found.silent)
     letters = _letters(comparison.world)
     told = Names(tuple(Text((letter, " ", Ref("level", level))) for level, letter in letters.items()))
-    tables = [_codes(found.regions, dimension, rows, letters) for dimension, rows in found.codes]
-    findings = tuple(_findings(found))
-    blocks: tuple[Block, ...] = (
-        Paragraph(year_head(comparison.world)),
-        *(Paragraph(statement) for statement in silent),
-        *([_pairs(found)] if found.pairs else []),
-        *tables,
-        *([Section(Statement("comparison.heading"), (listing(findings, numbered=True),))] if findings else []),
-        Note(Statement("pairwise.note_pairs")),
-        Note(Statement("pairwise.note_letters", {"levels": told})),
-        Next(
-            (
-                f"compare --why {found.regions[0]} {found.regions[1]} {next(iter(letters))}",
-                *(f"show {code}" for code in found.regions),
-            )
-        ),
+    why = f"compare --why {found.regions[0]} {found.regions[1]} {next(iter(letters))}"
+    return Topic(
+        "compare",
+        Statement("pairwise.title", facts),
+        lead=(year_head(comparison.world), *silent),
+        tables=(_pairs(found), *(_codes(found.regions, name, rows, letters) for name, rows in found.codes)),
+        findings=tuple(_findings(found)),
+        notes=(Statement("pairwise.note_pairs"), Statement("pairwise.note_letters", {"levels": told})),
+        next=(why, *(f"show {code}" for code in found.regions)),
     )
-    return Document("compare", Statement("pairwise.title", facts), blocks)
 
 
 def _letters(world: World) -> dict[str, str]:
@@ -93,7 +79,7 @@ def _letters(world: World) -> dict[str, str]:
 
 def _pairs(found: SideBySide) -> Table:
     columns: tuple[Column[PairSimilarity], ...] = (
-        Column(Word("pair"), lambda row: pair_of(row.region, row.partner), header=True, spelling=Spelling.CODE),
+        Column(Word("pair"), lambda row: pair(row.region, row.partner), header=True, spelling=Spelling.CODE),
         Column(Word("level"), lambda row: Ref("level", row.level)),
         Column(
             Word("similarity"),
@@ -134,7 +120,7 @@ def _findings(found: SideBySide) -> Iterator[Statement]:
         yield Statement("pairwise.alone", facts)
 
 
-def reasons_screen(world: World, found: PairReasons) -> Document:
+def reasons_topic(world: World, found: PairReasons) -> Topic:
     """Which codes and records make one pair's similarity, and which would change it most."""
     facts = {
         "one": Ref("region", found.region),
@@ -157,13 +143,16 @@ def reasons_screen(world: World, found: PairReasons) -> Document:
         Column(Word("effect"), lambda row: Number(row.effect, 3, signed=True), "right"),
     )
     more = Statement("pairwise.effects", {"count": max(len(found.by_code) - SHOWN, 0)})
-    blocks: tuple[Block, ...] = (
-        Paragraph(year_head(world)),
-        table("codes", Statement("pairwise.codes"), codes, found.by_code[:SHOWN], more),
-        table("records", Statement("pairwise.records"), records, found.by_record[:SHOWN]),
-        Next((f"show {found.by_record[0].programme}", f"compare {found.region} {found.partner}")),
+    return Topic(
+        "compare-why",
+        Statement("pairwise.why", facts),
+        lead=(year_head(world),),
+        tables=(
+            table("codes", Statement("pairwise.codes"), codes, found.by_code[:SHOWN], more),
+            table("records", Statement("pairwise.records"), records, found.by_record[:SHOWN]),
+        ),
+        next=(f"show {found.by_record[0].programme}", f"compare {found.region} {found.partner}"),
     )
-    return Document("compare-why", Statement("pairwise.why", facts), blocks)
 
 
 def _examples(row: ReasonCode) -> Part:

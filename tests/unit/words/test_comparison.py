@@ -13,8 +13,9 @@ from ceecluster.coherence.comparison import Comparison, compare
 from ceecluster.model import World
 from ceecluster.names import Names
 from ceecluster.wording import Voice
-from ceecluster.words.comparison import comparison_screen, highlight_words
-from ceecluster.words.pairwise import pairwise_screen
+from ceecluster.words.comparison import comparison_topic, highlight_words
+from ceecluster.words.pairwise import pairwise_topic
+from ceecluster.words.topic import screen
 from factories import make_inventory, make_programme, make_world
 
 FROZEN = Path(__file__).parents[2] / "frozen"
@@ -48,8 +49,8 @@ def test_nothing_shows_nan(draws: int) -> None:
     """Silent regions and levels are worded; the word nan stands nowhere, and JSON holds null."""
     world = world_of(AT31=[record("at31-a")], AT12=[record("at12-a", "B")])
     comparison = compare(world, draws=draws)
-    beside = pairwise_screen(comparison, comparison.beside(["AT31", "CZ"]))
-    for document in (comparison_screen(comparison), beside):
+    beside = screen(pairwise_topic(comparison, comparison.beside(["AT31", "CZ"])))
+    for document in (screen(comparison_topic(comparison)), beside):
         assert not [text for text in told(document, world) if "nan" in text.lower().split()]
     json.dumps(comparison.to_dict(), allow_nan=False)
     assert "pairwise.silent" in {statement.key for statement in statements(beside)}
@@ -132,9 +133,5 @@ def test_levels_with_one_initial_get_numbers() -> None:
         update={"network": world.network.model_copy(update={"levels": tuple(levels)}), "regions": renamed}
     )
     comparison = compare(world, draws=0)
-    table = next(
-        b
-        for b in pairwise_screen(comparison, comparison.beside(["AT31", "AT12"])).blocks
-        if isinstance(b, Table) and b.key == "objectives"
-    )
-    assert table.cells[0][1:] == ("1", "1")
+    tables = pairwise_topic(comparison, comparison.beside(["AT31", "AT12"])).tables
+    assert next(table for table in tables if table.key == "objectives").cells[0][1:] == ("1", "1")
