@@ -1,4 +1,8 @@
-"""Two readers: how far a second, blind reading of the same records agrees with the first, field by field."""
+"""Two readers: how far a second, blind reading of the same records agrees with the first, field by field.
+
+The first reading is the inventory, or, once differences were decided and the inventory mended, the files that keep what
+it said before. What was decided is taken as true.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,8 @@ from ceecluster.model.readings import Readings
 Floats = NDArray[np.float64]
 LISTS = ("level", "objectives", "instruments", "target_groups", "sectors")
 FIELDS = [
-    "field", "records", "units", "identical", "alpha", "low", "high", "omitted", "invented", "decided",
+    "field", "records", "units", "identical", "alpha", "low", "high", "omitted", "invented",
+    "first_omitted", "first_invented", "decided",
 ]  # fmt: skip
 CODES = ["field", "code", "both", "first_only", "second_only", "neither", "alpha", "true_if_coded", "true_if_not"]
 LEVELS = ["first", "second", "records"]
@@ -35,7 +40,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Reliability:
-    """How far two readings agree; `first` is the inventory, `second` the readings."""
+    """How far two readings agree; `first` is the inventory, or what it said before differences were decided."""
 
     readers: tuple[str, ...]
     """Who read the second time."""
@@ -84,30 +89,60 @@ def table_of(
     return np.stack([a & b, a & ~b, ~a & b, ~a & ~b], axis=-1).astype(np.int64)
 
 
-def second_reader_rates(counts: Floats, decided: Floats | None = None) -> Rates:
-    """Omission and invention of the second reader, from counts of four (both, first only, second only, neither).
+def reader_rates(settled: Floats, undecided: Floats) -> Rates:
+    """Omission and invention of one reader, from counts of four.
 
-    Two readings do not say who is right: an undecided difference counts half as an omission of the one and half as an
-    invention of the other. `decided` are the counts, among them, of units whose difference was decided; the first
-    reading holds the decision, and is taken as true there.
+    `settled` are set against what is true: (both, truth only, reader only, neither). `undecided` are set against the
+    other reader: (both, other only, reader only, neither). Two readings do not say who is right: an undecided
+    difference counts half as an omission of the one and half as an invention of the other.
     """
-    both, first, second, neither = (float(x) for x in np.asarray(counts, dtype=float))
-    _, sure_first, sure_second, _ = (0.0,) * 4 if decided is None else (float(x) for x in decided)
-    open_first, open_second = first - sure_first, second - sure_second
-    omitted = sure_first + open_first / 2
-    invented = sure_second + open_second / 2
-    true = both + sure_first + (open_first + open_second) / 2
-    false = neither + sure_second + (open_first + open_second) / 2
-    return Rates(omitted / true if true else None, invented / false if false else None)
+    both, left_out, put_in, neither = (float(x) for x in np.asarray(settled, dtype=float))
+    same, others, own, none = (float(x) for x in np.asarray(undecided, dtype=float))
+    true = both + left_out + same + (others + own) / 2
+    false = neither + put_in + none + (others + own) / 2
+    return Rates((left_out + others / 2) / true if true else None, (put_in + own / 2) / false if false else None)
 
 
-def predictive_values(counts: Floats) -> tuple[float, float]:
-    """Posterior means of P(true | coded) and P(true | not coded) of the first reader's code, the second taken as truth.
+def predictive_counts(settled: Floats, undecided: Floats) -> tuple[float, float, float, float]:
+    """Of a reader's codes how many are true and false, of what it left uncoded how many true and false.
 
-    Half of each difference counts either way; beta prior (1/2, 1/2): few double-read records leave it wide open.
+    Counts of four as in `reader_rates`; half of each undecided difference goes either way.
     """
-    both, first, second, neither = (float(x) for x in np.asarray(counts, dtype=float))
-    return (both + first / 2 + 0.5) / (both + first + 1), (second / 2 + 0.5) / (second + neither + 1)
+    both, left_out, put_in, neither = (float(x) for x in np.asarray(settled, dtype=float))
+    same, others, own, none = (float(x) for x in np.asarray(undecided, dtype=float))
+    return both + same + own / 2, put_in + own / 2, left_out + others / 2, neither + none + others / 2
+
+
+def predictive_values(settled: Floats, undecided: Floats) -> tuple[float, float]:
+    """Posterior means of P(true | coded) and P(true | not coded); beta prior (1/2, 1/2)."""
+    true, false, missed, rightly = predictive_counts(settled, undecided)
+    return (true + 0.5) / (true + false + 1), (missed + 0.5) / (missed + rightly + 1)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One field of records read twice, record by record."""
+
+    first: Sequence[frozenset[str]]
+    second: Sequence[frozenset[str]]
+    truth: Sequence[frozenset[str]]
+    """What holds where a difference was decided."""
+    decided: NDArray[np.bool_]
+    """Whether the record says what was decided."""
+
+    def settled(self) -> NDArray[np.bool_]:
+        """Records whose truth is known: the difference was decided, or there is none."""
+        same = np.array([a == b for a, b in zip(self.first, self.second, strict=True)], dtype=bool)
+        return np.asarray(self.decided | same)
+
+    def counts(self, codes: Sequence[str], *, of_first: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Codes x 4 of one reader against the truth where it is settled, and against the other reader elsewhere."""
+        own, other = (self.first, self.second) if of_first else (self.second, self.first)
+        known = self.settled()
+        true = [t if d else a for t, d, a in zip(self.truth, self.decided, self.first, strict=True)]
+        against_truth = table_of(true, own, codes)
+        against_other = table_of(other, own, codes)
+        return against_truth[known].sum(axis=0), against_other[~known].sum(axis=0)
 
 
 def compare_lists(
@@ -116,16 +151,18 @@ def compare_lists(
     codes: Sequence[str],
     *,
     decided: Sequence[bool] | None = None,
+    truth: Sequence[frozenset[str]] | None = None,
     draws: int = 999,
     seed: int = 1,
 ) -> dict[str, float | int | None]:
     """One field of two readings, record by record: the entries of FIELDS without its name.
 
-    `codes` is all a reader could have chosen from: every code is a binary unit of every record, pooled. The interval
-    is from resampling records.
+    `codes` is all a reader could have chosen from: every code is a binary unit of every record, pooled. `truth` is what
+    was decided, by default the first reading. The interval is from resampling records.
     """
     table = table_of(first, second, codes)
     known = np.zeros(len(first), dtype=bool) if decided is None else np.asarray(decided, dtype=bool)
+    reading = Reading(first, second, first if truth is None else truth, known)
     per_record = table.sum(axis=1)
     total = per_record.sum(axis=0)
     value = float(binary_alpha(total))
@@ -136,7 +173,10 @@ def compare_lists(
         drawn = drawn[~np.isnan(drawn)]
         if drawn.size:
             low, high = (float(x) for x in np.quantile(drawn, [0.025, 0.975]))
-    rates = second_reader_rates(total, per_record[known].sum(axis=0))
+    second_rates, first_rates = (
+        reader_rates(*(four.sum(axis=0).astype(float) for four in reading.counts(codes, of_first=of_first)))
+        for of_first in (False, True)
+    )
     return {
         "records": len(first),
         "units": int(total.sum()),
@@ -144,8 +184,10 @@ def compare_lists(
         "alpha": None if np.isnan(value) else value,
         "low": low,
         "high": high,
-        "omitted": rates.omitted,
-        "invented": rates.invented,
+        "omitted": second_rates.omitted,
+        "invented": second_rates.invented,
+        "first_omitted": first_rates.omitted,
+        "first_invented": first_rates.invented,
         "decided": int(sum(k and a != b for k, a, b in zip(known, first, second, strict=True))),
     }
 
@@ -157,32 +199,29 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
     compared on their ordinal steps where both readers gave one. Records that are not on file are named in `unknown`.
     """
     on_file = world.programmes()
-    read = [(name, record) for each in readings for name, record in each.records.items()]
-    universe: Mapping[str, list[str]] = {
-        "level": [level.id for level in world.network.levels],
-        **{name: list(world.vocabulary.terms(name)) for name in LISTS[1:]},
-    }
+    read = [(name, record) for each in readings if not each.first for name, record in each.records.items()]
+    universe = universe_of(world)
     fields: list[dict[str, Any]] = []
     codes: list[tuple[Any, ...]] = []
     differences: list[tuple[Any, ...]] = []
     confused: dict[tuple[str, str], int] = {}
-    for field in LISTS:
-        pairs = [
-            (name, frozenset(_codes(on_file[name], field)), frozenset(second))
-            for name, record in read
-            if name in on_file and (second := getattr(record, field)) is not None
-        ]
-        if not pairs:
-            continue
-        first, second = [a for _, a, _ in pairs], [b for *_, b in pairs]
-        decided = [field in on_file[name].decided for name, *_ in pairs]
-        chosen = list(dict.fromkeys([*universe[field], *sorted(frozenset().union(*first, *second))]))
-        fields.append({"field": field, **compare_lists(first, second, chosen, decided=decided, draws=draws, seed=seed)})
-        codes += _by_code(field, table_of(first, second, chosen).sum(axis=0), chosen)
-        for (name, a, b), done in zip(pairs, decided, strict=True):
+    for field, (names, reading) in read_twice(world, readings).items():
+        chosen = list(dict.fromkeys([*universe[field], *sorted(frozenset().union(*reading.first, *reading.second))]))
+        found = compare_lists(
+            reading.first,
+            reading.second,
+            chosen,
+            decided=[bool(known) for known in reading.decided],
+            truth=reading.truth,
+            draws=draws,
+            seed=seed,
+        )
+        fields.append({"field": field, **found})
+        codes += _by_code(field, reading, chosen)
+        for name, a, b, done in zip(names, reading.first, reading.second, reading.decided, strict=True):
             if a == b:
                 continue
-            differences.append((name, field, ";".join(sorted(a - b)), ";".join(sorted(b - a)), done))
+            differences.append((name, field, ";".join(sorted(a - b)), ";".join(sorted(b - a)), bool(done)))
             if field == "level":
                 key = ("+".join(sorted(a)), "+".join(sorted(b)))
                 confused[key] = confused.get(key, 0) + 1
@@ -190,7 +229,7 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
         fields.append(steps)
     ordered = sorted(confused.items(), key=lambda pair: (-pair[1], pair[0]))
     return Reliability(
-        readers=tuple(dict.fromkeys(each.reader for each in readings)),
+        readers=tuple(dict.fromkeys(each.reader for each in readings if not each.first)),
         fields=pd.DataFrame(fields, columns=FIELDS),
         codes=pd.DataFrame(codes, columns=CODES),
         levels=pd.DataFrame([(a, b, n) for (a, b), n in ordered], columns=LEVELS),
@@ -206,16 +245,45 @@ def _codes(programme: Programme, field: str) -> tuple[str, ...]:
     return tuple(value if isinstance(value, str) else value.code for value in values)
 
 
-def _by_code(field: str, counts: NDArray[np.int64], codes: Sequence[str]) -> list[tuple[Any, ...]]:
+def universe_of(world: World) -> dict[str, list[str]]:
+    """What a reader could have chosen from, by field."""
+    lists = {name: list(world.vocabulary.terms(name)) for name in LISTS[1:]}
+    return {"level": [level.id for level in world.network.levels], **lists}
+
+
+def read_twice(world: World, readings: Sequence[Readings]) -> dict[str, tuple[list[str], Reading]]:
+    """Names of the records on file that were read twice, and both readings of them, by field."""
+    on_file = world.programmes()
+    before = {name: record for each in readings if each.first for name, record in each.records.items()}
+    found = {}
+    for field in LISTS:
+        rows = []
+        for each in readings:
+            for name, record in each.records.items():
+                second = getattr(record, field)
+                if each.first or name not in on_file or second is None:
+                    continue
+                truth = frozenset(_codes(on_file[name], field))
+                kept = getattr(before[name], field) if name in before else None
+                first = truth if kept is None else frozenset(kept)
+                rows.append((name, first, frozenset(second), truth, field in on_file[name].decided))
+        if rows:
+            names, first_read, second_read, truths, decided = (list(column) for column in zip(*rows, strict=True))
+            found[field] = (names, Reading(first_read, second_read, truths, np.array(decided, dtype=bool)))
+    return found
+
+
+def _by_code(field: str, reading: Reading, codes: Sequence[str]) -> list[tuple[Any, ...]]:
     rows = []
-    for code, four in zip(codes, counts.astype(float), strict=True):
+    counts = table_of(reading.first, reading.second, codes).sum(axis=0)
+    settled, undecided = reading.counts(codes, of_first=True)
+    for code, four, sure, open_ in zip(codes, counts, settled, undecided, strict=True):
         if not four[:3].any():
             continue
         alpha = float(binary_alpha(four))
         both, first, second, neither = (int(x) for x in four)
-        rows.append(
-            (field, code, both, first, second, neither, None if np.isnan(alpha) else alpha, *predictive_values(four))
-        )
+        known = None if np.isnan(alpha) else alpha
+        rows.append((field, code, both, first, second, neither, known, *predictive_values(sure, open_)))
     return rows
 
 
@@ -262,5 +330,7 @@ def _criteria(
         "high": high,
         "omitted": None,
         "invented": None,
+        "first_omitted": None,
+        "first_invented": None,
         "decided": decided,
     }

@@ -1,4 +1,4 @@
-"""Second readings: what another person read in the same sources, without having seen the inventory."""
+"""Readings: what a person read in the sources of records, without having seen what others read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Code, Codes, Day, Frozen, Place, Slug, Text, Whole
+from ceecluster.model.base import Code, Codes, Day, Flag, Frozen, Place, Slug, Text, Whole
 
 Step = Annotated[Whole, Field(ge=0, le=4)]
 
@@ -25,12 +25,16 @@ class Read(Frozen):
 
 
 class Readings(Frozen):
-    """One file of a second reading."""
+    """One file of a reading."""
 
     region: Place
     """Region or country whose records were read."""
     reader: Text
     """Who read: an office or a role, never a person's name."""
+    first: Flag = False
+    """What the inventory said before differences were decided; without it the inventory is the first reading."""
+    reread: Codes = ()
+    """Codes read anew in all records after the differences were decided: there the inventory is the first reading."""
     as_of: Day
     """When."""
     note: Text | None = None

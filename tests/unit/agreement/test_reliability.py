@@ -12,8 +12,8 @@ from ceecluster.agreement.reliability import (
     binary_alpha,
     compare_lists,
     predictive_values,
+    reader_rates,
     reliability,
-    second_reader_rates,
     table_of,
 )
 from ceecluster.model.readings import Readings
@@ -77,12 +77,14 @@ def test_two_equal_readers_share_the_undecided_differences():
 def test_rates_by_hand():
     """8 both, 2 first only, 4 second only, 86 neither: undecided 1 of 11 and 2 of 89; decided 2 of 10 and 4 of 90."""
     counts = [8, 2, 4, 86]
-    open_ = second_reader_rates(counts)
+    none = [0, 0, 0, 0]
+    open_ = reader_rates(none, counts)
     assert (open_.omitted, open_.invented) == (pytest.approx(1 / 11), pytest.approx(2 / 89))
-    sure = second_reader_rates(counts, decided=[8, 2, 4, 86])
+    sure = reader_rates(counts, none)
     assert (sure.omitted, sure.invented) == (pytest.approx(2 / 10), pytest.approx(4 / 90))
-    assert second_reader_rates([0, 0, 0, 0]).omitted is None
-    assert predictive_values(counts) == (pytest.approx(9.5 / 11), pytest.approx(2.5 / 91))
+    assert reader_rates(none, none).omitted is None
+    assert predictive_values(none, counts) == (pytest.approx(10.5 / 13), pytest.approx(1.5 / 89))
+    assert predictive_values(counts, none) == (pytest.approx(8.5 / 13), pytest.approx(2.5 / 89))
 
 
 def test_a_table_counts_every_code_of_every_record():
@@ -151,3 +153,28 @@ def test_readings_are_read_from_files_and_faults_are_named(tmp_path):
     assert sorted(finding.code for finding in findings)[-1] == "CC114"
     assert len(findings) == 2
     assert read_readings(tmp_path / "none") == ((), [])
+
+
+def test_a_decision_for_the_second_reader_charges_the_first() -> None:
+    """Alpha is of the readings as they were read; the rates are against what the record says now."""
+    first = Readings.model_validate(
+        {
+            "region": "AT31",
+            "reader": "first reader",
+            "first": True,
+            "as_of": "2026",
+            "records": {"at31-b": {"level": ["policy"], "objectives": ["OBJ-A", "OBJ-C"]}},
+        }
+    )
+    decided = {"objectives": {"note": "the second reading", "date": "2026"}}
+    given = make_world(
+        make_inventory("AT31", make_programme("at31-b", level=["policy"], objectives=["OBJ-C"], decided=decided))
+    )
+    second = readings(**{"at31-b": {"level": ["policy"], "objectives": ["OBJ-C"]}})
+    field = reliability(given, [first, second], draws=0).fields.set_index("field").loc["objectives"]
+    assert field["identical"] == 0
+    assert (field["omitted"], field["invented"]) == (0, 0)
+    assert field["first_omitted"] == 0
+    assert field["first_invented"] == pytest.approx(1 / 4)
+    row = reliability(given, [first, second], draws=0).codes.set_index("code").loc["OBJ-A"]
+    assert row["true_if_coded"] == pytest.approx(0.5 / 2)

@@ -46,8 +46,8 @@ def reliability_view(world: World, result: Reliability) -> View:
         notes=(
             "alpha is Krippendorff's (1 full agreement, 0 what chance gives), nominal on every code of every record, pooled; "
             "ordinal for criteria; its interval is from resampling records.",
-            "left out, put in: of the second reader, an undecided difference counting half as either reader's error. Two "
-            "readings do not say who is right.",
+            "left out, put in: shares of the true codes a reader left out and of the others it put in, against what was "
+            "decided; an undecided difference counts half as either reader's error. Two readings do not say who is right.",
         ),
         next=("ceecluster reliability --format csv -o differences.csv",),
         data=result.to_dict(),
@@ -62,7 +62,9 @@ def _fields(result: Reliability) -> Table:
         Column("read the same", "right"),
         Column("alpha", "right"),
         Column("95 % interval", "right"),
-        Column("left out", "right"),
+        Column("first left out", "right"),
+        Column("put in", "right"),
+        Column("second left out", "right"),
         Column("put in", "right"),
     )
     rows = tuple(
@@ -72,6 +74,8 @@ def _fields(result: Reliability) -> Table:
             percent(row["identical"]),
             number(row["alpha"]),
             MISSING if row["low"] is None else interval(row["low"], row["high"]),
+            percent(row["first_omitted"]),
+            percent(row["first_invented"]),
             percent(row["omitted"]),
             percent(row["invented"]),
         )
