@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.contacts import Contacts
     from ceecluster.planning.enlargement import Enlargement
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
@@ -172,6 +173,15 @@ class Study:
         study = self.at(as_of)
         key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
+
+    def match(self, *about: str, limit: int = 20, as_of: AsOf = None) -> Contacts:
+        """Clusters and agencies that should talk: in the whole network, or about sectors, regions or records."""
+        from ceecluster.planning.contacts import match
+
+        study = self.at(as_of)
+        known = study.score().programme_criteria.dropna(subset=["z"])
+        scaled = {(row.programme, row.criterion): float(row.z) for row in known.itertuples(index=False)}
+        return match(study.world, about, limit=limit, scaled=scaled)
 
     def enlarge(self, candidate: str, as_of: AsOf = None) -> Enlargement:
         """What changes if a candidate joins."""

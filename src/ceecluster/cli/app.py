@@ -50,7 +50,7 @@ def _register() -> None:
 
 COMMANDS = {
     "Data": ("validate", "explain", "show", "convert", "init", "upgrade", "schema"),
-    "Analysis": ("score", "compare", "robustness", "trend", "agree", "reliability"),
+    "Analysis": ("score", "compare", "robustness", "trend", "agree", "match", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
     "Output": ("report", "export", "diff"),
 }

@@ -188,6 +188,23 @@ class PlanRule(Frozen):
     }
 
 
+class ContactRule(Frozen):
+    """Which clusters and agencies should talk."""
+
+    weights: dict[Literal["field", "aims", "exchange", "road"], Annotated[Number, Field(ge=0)]] = {
+        "field": 0.35,
+        "aims": 0.25,
+        "exchange": 0.3,
+        "road": 0.1,
+    }
+    """What a pair is weighed by: common sectors, common objectives, what each has that the other lacks, and a border
+    or an earlier link between their regions. A part that is left out weighs nothing."""
+    no_reason: Codes = ()
+    """Codes that are no reason to talk: what every organisation does, and remainders of a list."""
+    each: Whole = Field(default=2, ge=1)
+    """Most contacts listed for one organisation when the whole network is asked about."""
+
+
 class SourceRule(Frozen):
     """What is said of sources that a reader cannot follow to the original."""
 
@@ -218,6 +235,7 @@ class Rules(Frozen):
 
     agreement: AgreementRule = AgreementRule()
     plan: PlanRule = PlanRule()
+    contacts: ContactRule = ContactRule()
     sources: SourceRule = SourceRule()
     """What is said of sources."""
     seen_within: tuple[Whole, ...] = (6, 3)
