@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "reliability": (["reliability", "--draws", "19"],),
+    "match": (["match"],),
     "plan": (["plan", "--draws", "9"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),

@@ -155,7 +155,7 @@ def introduction_sheet(found: Introductions, records: dict[str, Programme]) -> D
         blocks.append(Section(Statement("contacts.money", {"start": found.start}), (_money(found, programmes),)))
     blocks += [Note(Statement("contacts.note_on_file")), Next(tuple(f"show {record}" for record in one.records))]
     facts = {"first": Ref("record", one.first.record), "second": Ref("record", one.second.record)}
-    return Document("introduction", Statement("contacts.sheet", facts), tuple(blocks))
+    return Document("match", Statement("contacts.sheet", facts), tuple(blocks))
 
 
 def _sides(sides: Sequence[tuple[str, str, Programme]]) -> Table:

@@ -92,6 +92,7 @@ def calls(command: str, study: Study) -> list[tuple[str, ...]]:
         "robustness": [(), ("--level", level)],
         "trend": [(), ("2015:2020",)],
         "agree": [(), ("--with-national",)],
+        "match": [(), (codes[0].lower(),)],
         "plan": [] if big else [()],
         "evaluate": [(), ("--without-examples",)],
         "enlarge": [] if big else [("--rank",)],
