@@ -14,8 +14,8 @@ from biff12 import cells_of, to_xlsb
 from ceecluster.checks.catalogue import ACROSS, LOCAL, RULES
 from ceecluster.checks.run import check
 from ceecluster.findings import Finding
+from ceecluster.forms.findings import machines, people
 from ceecluster.reading import read_file
-from ceecluster.report.findings import machines, people
 from ceecluster.sources.writers import to_csv, to_excel
 from table_mutations import mutated_bytes, mutated_csv, mutated_workbook
 

@@ -21,8 +21,8 @@ def shape_of(values: Iterable[Any], meanings: Mapping[str, str], name: str = "")
     shape: dict[str, Any] = {"type": kinds[0] if len(kinds) == 1 else kinds} if kinds else {}
     if name in meanings:
         shape["description"] = meanings[name]
-    if name == "facts":
-        return shape  # the facts of a statement are those that its macro names
+    if name in ("facts", "arguments"):
+        return shape  # those of a statement are those that its macro names, those of a finding those of its rule
     mappings = [value for value in found if isinstance(value, dict)]
     if mappings:
         keys = [*dict.fromkeys(key for mapping in mappings for key in mapping)]

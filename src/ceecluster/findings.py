@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from functools import cache
+from importlib import import_module
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
 
 
 class Severity(StrEnum):
@@ -71,6 +77,8 @@ class Finding:
     """What was likely meant instead: a name, a code, a text."""
     related: tuple[Related, ...] = ()
     """Other places it speaks of."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """What a rule of reading was given to word, by name."""
 
     @property
     def said(self) -> str:
@@ -97,35 +105,72 @@ class Told(NamedTuple):
     related: tuple[Related, ...] = ()
 
 
-F = TypeVar("F", bound=Callable[..., Any])
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P, R_co]):
+    """A rule of the catalogue: what it looks for, and how bad that is. Calling it applies it."""
+
+    code: str
+    severity: Severity
+    needs: tuple[str, ...]
+    """Fields of a record, or of the head of its file, that must have been read well: where one was not, what the rule
+    finds is the same mistake again and is left out."""
+    apply: Callable[P, R_co]
+    """For a rule of reading: its arguments to what is told of them. For others: a context to places and what is told
+    of each."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Apply the rule."""
+        return self.apply(*args, **kwargs)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process finds the rule where it is defined."""
+        return _defined, (self.apply.__module__, self.name)
+
+    @property
+    def name(self) -> str:
+        """Its name in the code."""
+        return self.apply.__name__
+
+    @property
+    def manual(self) -> str:
+        """Its manual page."""
+        return inspect.getdoc(self.apply) or ""
 
 
-def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Callable[[F], F]:
-    """Attach a code and a severity to a function; its docstring is the rule's manual page.
-
-    `needs` are fields of a record, or of the head of its file, that must have been read well: where one was not,
-    what the rule finds is the same mistake again and is left out.
-    """
-
-    def attach(function: F) -> F:
-        function.code = code  # type: ignore[attr-defined]  # functions carry attributes
-        function.severity = severity  # type: ignore[attr-defined]
-        function.needs = needs  # type: ignore[attr-defined]
-        return function
-
-    return attach
+def _defined(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
-def complain(about: Callable[..., tuple[Any, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
-    """Make the finding of a wording rule: `about(*args)` words it, its attributes stamp it."""
-    return stamped(about, where, about(*args), path)
+@cache
+def _arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of what a function is applied to."""
+    return tuple(inspect.signature(function).parameters)
 
 
-def stamped(rule: Any, where: Place, told: tuple[Any, ...], path: Path | None = None) -> Finding:
+def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Callable[[Callable[P, R_co]], Rule[P, R_co]]:
+    """Make a rule of a function; its docstring is the rule's manual page."""
+    return lambda function: Rule(code, severity, needs, function)
+
+
+def complain(about: Rule[..., tuple[Any, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
+    """Make the finding of a rule of reading, which words what it is given."""
+    named = tuple((name, str(value)) for name, value in zip(_arguments(about.apply), args, strict=False))
+    return replace(stamped(about, where, about(*args), path), arguments=named)
+
+
+def stamped(about: Rule[..., Any], where: Place, told: tuple[Any, ...], path: Path | None = None) -> Finding:
     """The finding of what a rule told about a place."""
     words = Told(*told)
     return Finding(
-        where, rule.severity, rule.code, words.message, words.hint, path, words.values, words.suggestion, words.related
+        where,
+        about.severity,
+        about.code,
+        words.message,
+        words.hint,
+        path,
+        words.values,
+        words.suggestion,
+        words.related,
     )
 
 

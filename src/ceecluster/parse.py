@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -11,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ceecluster.errors import suggest
-from ceecluster.findings import Finding, complain
+from ceecluster.findings import Finding, Rule, complain
 from ceecluster.findings import Place as Where
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.base import Code, Day, FieldName, Language, Place, Slug, SourceKey
-from ceecluster.model.shape import fields_at
+from ceecluster.model.shape import fields_at, words_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
@@ -249,7 +248,7 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
     kind, loc = detail["type"], detail["loc"]
     whole = (*base, *path)
 
-    def told(about: Callable[..., tuple[Any, ...]], where: Where, *words: object) -> Finding:
+    def told(about: Rule[..., tuple[Any, ...]], where: Where, *words: object) -> Finding:
         return complain(about, where, *words, path=whole)
 
     named = (step for step in reversed((*base, *path)) if isinstance(step, str))
@@ -268,13 +267,13 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
         known = fields_at(model, loc[:-1])
         return told(wordings.unknown_field, where, name, suggest(name, known), ", ".join(known))
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        words = str(context.get("expected_tags", "")).replace("'", "")
-        shown = _show(value.get("kind")) if isinstance(value, dict) else _show(value)
-        return told(wordings.bad_word, where, "kind", shown, suggest(shown.strip("'"), words.split(", ")), words)
+        known = words_at(model, (*loc, "kind"))
+        word = value.get("kind") if isinstance(value, dict) else value
+        return told(wordings.bad_word, where, "kind", _show(word), suggest(str(word), known), ", ".join(known))
     if kind in ("literal_error", "enum"):
-        words = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        known = words_at(model, loc)
         return told(
-            wordings.bad_word, where, name, _show(value), suggest(str(value), words.split(", ")), words, str(value)
+            wordings.bad_word, where, name, _show(value), suggest(str(value), known), ", ".join(known), str(value)
         )
     if kind == "no_such_day":
         return told(wordings.out_of_range, where, name, _show(value), "a day of the calendar from 1900 to 2100")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -78,7 +77,7 @@ def test_every_rule_is_in_the_reference(code: str) -> None:
     page = (REFERENCE / "findings.md").read_text(encoding="utf-8")
     section = page.partition(f"### {code} ")[2].partition("\n### ")[0]
     assert section, f"{code} is not listed"
-    for line in (inspect.getdoc(RULES[code]) or "").splitlines():
+    for line in RULES[code].manual.splitlines():
         assert line.strip().removesuffix(".") in section
 
 

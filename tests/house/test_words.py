@@ -31,7 +31,9 @@ FOREIGN_TEXT = {
     "checks/across.py": "titles of records",
     "checks/evidence.py": "addresses and titles of sources",
     "checks/meanings.py": "names where codes belong, as people write them",
+    "checks/repairs.py": "words of a file that is mended",
     "checks/ignores.py": "remarks that an officer wrote beside a line",
+    "cli/upgrade.py": "lines of a file that is upgraded",
     "cli/checking.py": "a rule that a user types",
     "cli/init.py": "a name that a user gives",
     "cli/fixing.py": "lines of a file that is mended",
@@ -40,10 +42,7 @@ FOREIGN_TEXT = {
 """Modules outside sources/ and forms/ that read text which we did not write, and which."""
 
 PATTERNS_TO_CONVERT = {
-    "cli/__init__.py",
-    "checks/repairs.py",
     "report/figures.py",
-    "report/findings/machines.py",
     "report/html.py",
     "report/pandoc.py",
     "report/reference.py",

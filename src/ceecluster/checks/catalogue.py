@@ -17,11 +17,13 @@ from ceecluster.checks import (
     positions,
     succession,
 )
+from ceecluster.findings import Rule
 from ceecluster.sources import wordings
 
 
-def _of(module: ModuleType) -> list[Any]:
-    return [f for f in vars(module).values() if hasattr(f, "code") and getattr(f, "__module__", "") == module.__name__]
+def _of(module: ModuleType) -> list[Rule[..., Any]]:
+    found = (value for value in vars(module).values() if isinstance(value, Rule))
+    return [rule for rule in found if rule.apply.__module__ == module.__name__]
 
 
 READING = _of(wordings)
@@ -34,4 +36,4 @@ LOCAL = [
 """Rules inside one file."""
 ACROSS = [*_of(across), *_of(succession)]
 """Rules across the network."""
-RULES: dict[str, Any] = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}
+RULES = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}

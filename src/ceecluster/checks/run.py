@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +17,7 @@ from ceecluster.checks.ignores import Ignore, ignores_in, silenced
 from ceecluster.checks.meanings import explained
 from ceecluster.checks.unread import Unread, unread_in
 from ceecluster.errors import UsageError
-from ceecluster.findings import MAX_ALIKE, Finding, Place, Severity, more, order, stamped
+from ceecluster.findings import MAX_ALIKE, Finding, Place, Rule, Severity, more, order, stamped
 from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
@@ -26,8 +26,8 @@ from ceecluster.sources.document import Document, MarkedDict, MarkedList
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 LARGE = 8_000_000
 """Bytes from which on reading is shared out among processes."""
-Rule = Callable[..., Iterable[tuple[Any, ...]]]
-"""A rule looks at a context and yields a place and what `Told` holds; code and severity are its attributes."""
+Hits = Iterable[tuple[Any, ...]]
+"""What a rule yields of a context: a place and what `Told` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ def _each_once(world: World) -> World:
 def check(
     root: Path,
     *,
-    local: Sequence[Rule] = (),
-    across: Sequence[Rule] = (),
+    local: Sequence[Rule[..., Hits]] = (),
+    across: Sequence[Rule[..., Hits]] = (),
     only: Sequence[Path] = (),
     loose: Sequence[Path] = (),
     processes: int = 1,
@@ -217,8 +217,8 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def _check(
     checked: Checked,
-    local: Sequence[Rule],
-    across: Sequence[Rule],
+    local: Sequence[Rule[..., Hits]],
+    across: Sequence[Rule[..., Hits]],
     loose: Sequence[Path],
     processes: int,
     encoding: str | None,
@@ -259,13 +259,13 @@ def _check(
 
 
 def _examine(
-    job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule], encoding: str | None
+    job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule[..., Hits]], encoding: str | None
 ) -> tuple[File, Home]:
     """A file read and checked, without the marks that no rule across the network needs."""
     return _examined(read_file(*job, root, encoding=encoding), framework, local)
 
 
-def _examined(file: File, framework: World | None, local: Sequence[Rule]) -> tuple[File, Home]:
+def _examined(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> tuple[File, Home]:
     _findings(file, framework, local)
     if file.document is not None and file.document.text is not None:
         file.ignores = ignores_in(file.document.text, file.shown)
@@ -297,7 +297,7 @@ def _framework(files: Sequence[File]) -> World | None:
     return World(network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"])
 
 
-def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> list[Finding]:
+def _findings(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> list[Finding]:
     """A file's findings of reading and of the rules inside it; knock-on findings are left out."""
     if (file.model or file.draft) is None or framework is None:
         return file.findings
@@ -316,7 +316,7 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
         spoilt |= {(-1, "as_of")} if file.draft is not None else set()
         records = {index for index, _ in cut}
 
-        def repeats(rule: Rule, finding: Finding) -> bool:
+        def repeats(rule: Rule[..., Hits], finding: Finding) -> bool:
             index, name = _field_of(finding)
             if finding.code.startswith("CC1"):
                 return False
@@ -324,7 +324,7 @@ def _findings(file: File, framework: World | None, local: Sequence[Rule]) -> lis
                 (index, name) in cut
                 or (finding.code == "CC304" and bool(misread))
                 or (finding.code.startswith("CC2") and index in records)
-                or any((at, need) in spoilt for need in getattr(rule, "needs", ()) for at in (index, -1))
+                or any((at, need) in spoilt for need in rule.needs for at in (index, -1))
             )
 
         found = [(rule, finding) for rule, finding in found if not repeats(rule, finding)]
@@ -343,7 +343,7 @@ def _field_of(finding: Finding) -> tuple[int, str]:
     return -1, " ".join(str(step) for step in steps[: 2 if steps[:1] == ("sources",) else 1])
 
 
-def _across(context: NetworkContext, rules: Sequence[Any]) -> list[Finding]:
+def _across(context: NetworkContext, rules: Sequence[Rule[..., Hits]]) -> list[Finding]:
     """Findings of the rules across the network."""
     positions: dict[Home, dict[str, int]] = {}
 
@@ -389,12 +389,12 @@ def _only(data: MarkedDict, keys: Sequence[str]) -> MarkedDict:
     return kept
 
 
-def stamp(rule: Any, hits: Iterable[tuple[Any, ...]]) -> list[Finding]:
+def stamp(rule: Rule[..., Hits], hits: Hits) -> list[Finding]:
     """Findings of a rule's hits: the runner, not the rule, says code and severity."""
     return [stamped(rule, hit[0].where, hit[1:], hit[0].path) for hit in bounded(rule, hits)]
 
 
-def bounded(rule: Any, hits: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def bounded(rule: Rule[..., Hits], hits: Hits) -> list[tuple[Any, ...]]:
     """The first hits of a rule; the rest is said in one, so that a broken file neither floods nor stalls the check."""
     every = iter(hits)
     listed = list(islice(every, MAX_ALIKE))

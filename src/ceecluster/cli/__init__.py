@@ -7,7 +7,6 @@ import errno
 import gc
 import io
 import os
-import re
 import signal
 import sys
 from types import FrameType
@@ -105,10 +104,9 @@ def _wrong_words(error: Exception) -> int:
     command = context.command_path if context is not None else "ceecluster"
     message = str(error.format_message()).strip().rstrip(".").replace("Value error, ", "")  # type: ignore[attr-defined]
     cure = f"See: {command} --help"
-    extra = re.search(r"unexpected extra argument\S* \((\S+?)[ )]", message)
-    if extra and command == "ceecluster score":
-        # The one command whose word for a region is an option.
-        cure = f"For one region: ceecluster score --why {extra.group(1)}"
+    if type(error).__name__ == "UsageError" and command == "ceecluster score":
+        # A word too many, of the one command whose word for a region is an option.
+        cure = "For one region: ceecluster score --why REGION"
     return _say(message[:1].lower() + message[1:], cure, code=2)
 
 

@@ -50,9 +50,9 @@ def convert(
     from ceecluster.cli.output import say
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
+    from ceecluster.forms.findings.people import visible
     from ceecluster.reading import INVENTORIES, read_file, role_of
     from ceecluster.report.files import write_whole
-    from ceecluster.report.findings.people import visible
     from ceecluster.sources import tables, writers
     from ceecluster.sources.csv_reader import DELIMITERS
 

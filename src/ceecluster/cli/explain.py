@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Annotated
 
 import typer
@@ -33,6 +32,6 @@ def explain(
             cure = f"Did you mean '{near}'?" if near else f"Families: {', '.join(families)}; see ceecluster explain CC3"
             raise UsageError(f"unknown code '{code}'", cure)
         for each in family:
-            typer.echo(f"{each.code} {each.severity:8}{(inspect.getdoc(each) or '').splitlines()[0]}")
+            typer.echo(f"{each.code} {each.severity:8}{each.manual.splitlines()[0]}")
         return
-    typer.echo(f"{rule.code} ({rule.severity})\n\n{inspect.getdoc(rule)}")
+    typer.echo(f"{rule.code} ({rule.severity})\n\n{rule.manual}")

@@ -130,7 +130,7 @@ def _checked(root: Path, encoding: str | None) -> Checked:
 
 def _show(name: str, raw: bytes, mended: bytes, encoding: str | None, path: Path) -> None:
     """A repair as a diff on standard output; letters of an old encoding one by one."""
-    from ceecluster.report.findings.people import visible
+    from ceecluster.forms.findings.people import visible
     from ceecluster.sources.decoding import decode
 
     text, notes = decode(raw, name, legacy=True, encoding=encoding, hints=(path.name.split(".")[0],))
@@ -150,8 +150,8 @@ def _lines(text: str) -> list[str]:
 def _tell_workbooks(root: Path, wanted: set[str]) -> None:
     """Say of workbooks which cells could be mended, and why they were not."""
     from ceecluster.checks.repairs import respellings
+    from ceecluster.forms.findings.people import visible
     from ceecluster.reading import paths, show
-    from ceecluster.report.findings.people import visible
     from ceecluster.sources.tables import WORKBOOKS
 
     books = {

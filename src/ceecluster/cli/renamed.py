@@ -14,7 +14,8 @@ def with_new_names(command: str, words: Sequence[str]) -> tuple[list[str], list[
     What follows `--` are no options; a value in the same word (`--old=3`) stays.
     """
     known = RENAMED.get(command, {})
-    renamed, remarks = [], []
+    renamed: list[str] = []
+    remarks: list[str] = []
     for number, word in enumerate(words):
         if word == "--":
             return [*renamed, *words[number:]], remarks

@@ -34,10 +34,10 @@ def upgrade(
     - **ceecluster upgrade --check** in CI: exit 1 where there is something to do
     """
     from ceecluster.errors import UsageError
+    from ceecluster.forms.findings.people import visible
     from ceecluster.model.network import FORMAT
     from ceecluster.reading import find_workspace, paths, show
     from ceecluster.report.files import write_whole
-    from ceecluster.report.findings.people import visible
     from ceecluster.sources.upgrades import NotUpgradedError, upgraded
 
     root, _ = find_workspace(workspace, required=True)

@@ -17,7 +17,7 @@ from ceecluster.cli.options import ForceOption, OutputOption, QuietOption, Works
 if TYPE_CHECKING:
     from ceecluster.checks.run import Checked
     from ceecluster.findings import Finding
-    from ceecluster.report.findings.people import SourceLine
+    from ceecluster.forms.findings.people import SourceLine
 
 
 class FindingFormat(StrEnum):
@@ -310,7 +310,7 @@ def _text(
 ) -> str:
     from ceecluster.checks.catalogue import RULES
     from ceecluster.findings import order
-    from ceecluster.report.findings import machines, people
+    from ceecluster.forms.findings import machines, people
 
     if format is FindingFormat.json:
         return machines.to_json(findings, {"files": checked.digests})
@@ -341,7 +341,7 @@ def _print(checked: Checked, findings: list[Finding], listed: list[Finding], *, 
     from rich.text import Text
 
     from ceecluster.cli.output import console, table_on
-    from ceecluster.report.findings import people
+    from ceecluster.forms.findings import people
 
     out = console(sys.stdout)
     styles = {"error": "bold red", "warning": "yellow", "note": "cyan", "source": "dim", "hint": ""}

@@ -69,6 +69,15 @@ def fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     return sorted({name for branch in branches_at(model, path) for name in branch.get("properties", {})})
 
 
+def words_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The words the format allows at a place, where it allows no others."""
+    branches = branches_at(model, path)
+    allowed = (
+        each for branch in branches for each in branch.get("enum", [branch["const"]] if "const" in branch else [])
+    )
+    return [str(word) for word in dict.fromkeys(allowed)]
+
+
 def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[dict[str, Any]]:
     """The schemas a value at a place may follow; steps that only name a branch of the model are passed over."""
     root = schema_of(model)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
+from ceecluster.findings import Rule
 from ceecluster.model import Guidelines
 from ceecluster.model.shape import described, texts_in
 
@@ -28,7 +29,7 @@ FAMILIES = {
 }
 
 
-def findings_page(rules: Mapping[str, Any]) -> str:
+def findings_page(rules: Mapping[str, Rule[..., Any]]) -> str:
     """Every rule with its severity and manual page, by family."""
     blocks = [
         "# Findings",
@@ -40,7 +41,7 @@ def findings_page(rules: Mapping[str, Any]) -> str:
         blocks.append(f"## {prefix}xx {title}")
         for code, rule in rules.items():
             if code.startswith(prefix):
-                first, _, rest = (inspect.getdoc(rule) or "").partition("\n")
+                first, _, rest = rule.manual.partition("\n")
                 blocks.append(f"### {code} {first.removesuffix('.')}")
                 blocks.append(f"*{str(rule.severity).capitalize()}.*" + (f" {rest.strip()}" if rest else ""))
     return "\n\n".join(blocks) + "\n"

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from ceecluster.findings import Finding, Severity
 from ceecluster.forms.cells import markdown
-from ceecluster.report.views.base import plural
 
 SourceLine = Callable[[Finding], str | None]
 """Gives the source line of a finding, if there is one."""
@@ -48,7 +47,8 @@ def to_markdown(findings: Sequence[Finding], summed_up: str) -> str:
     blocks = ["## ceecluster validate", summed_up]
     for name, group in groupby(findings, key=lambda finding: finding.where.file):
         rows = [f"| {_at(f)} | {f.severity} | {f.code} | {markdown(f.said)} | {markdown(f.hint)} |" for f in group]
-        table = ["| place | severity | code | finding | what to do |", "|---|---|---|---|---|", *rows]
+        heads = ("place", "severity", "code", "finding", "what to do")
+        table = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|", *rows]
         blocks += [f"### {markdown(name)}", "\n".join(table)]
     return "\n\n".join(blocks) + "\n"
 
@@ -58,3 +58,8 @@ def _at(finding: Finding) -> str:
     if where.sheet:
         return markdown(f"{where.sheet}!{where.cell}" if where.cell else where.sheet)
     return ":".join(str(part) for part in (where.line, where.column) if part is not None)
+
+
+def plural(count: int, word: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {word if count == 1 else word + 's'}"

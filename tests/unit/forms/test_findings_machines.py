@@ -13,7 +13,7 @@ import xmlschema
 
 from ceecluster.checks.catalogue import RULES
 from ceecluster.findings import Finding, Place, Severity
-from ceecluster.report.findings import machines, people
+from ceecluster.forms.findings import machines, people
 
 PLACES = [
     Place("data/regions/AT31-upper-austria.yaml", 5, 12),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from xml.etree import ElementTree
 
 from ceecluster import __version__
 from ceecluster.checks.ignores import fingerprints
-from ceecluster.findings import Finding, Place, Severity
+from ceecluster.findings import Finding, Place, Rule, Severity
 
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -34,6 +33,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "message": finding.said,
         "hint": finding.hint,
         "path": None if finding.path is None else [*finding.path],
+        "arguments": dict(finding.arguments),
         "suggestion": finding.suggestion,
         "related": [{"file": o.where.file, "line": o.where.line, "words": o.words} for o in finding.related],
     }
@@ -91,7 +91,7 @@ def to_gitlab(findings: Sequence[Finding]) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Any]) -> str:
+def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Rule[..., Any]]) -> str:
     """SARIF 2.1.0; each rule carries its manual page."""
     used = sorted({finding.code for finding in findings})
     results = [
@@ -126,14 +126,13 @@ def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Any]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _sarif_rule(code: str, rule: Any) -> dict[str, Any]:
-    manual = inspect.getdoc(rule) or ""
+def _sarif_rule(code: str, rule: Rule[..., Any]) -> dict[str, Any]:
     return {
         "id": code,
-        "name": "".join(word.capitalize() for word in rule.__name__.split("_")),
-        "shortDescription": {"text": manual.split("\n", 1)[0]},
-        "fullDescription": {"text": manual},
-        "help": {"text": manual},
+        "name": "".join(word.capitalize() for word in rule.name.split("_")),
+        "shortDescription": {"text": rule.manual.partition("\n")[0]},
+        "fullDescription": {"text": rule.manual},
+        "help": {"text": rule.manual},
         "defaultConfiguration": {"level": _SARIF_LEVEL[rule.severity]},
     }
 
@@ -190,5 +189,5 @@ def _with_cure(finding: Finding) -> str:
 
 
 def _xml(text: str) -> str:
-    """Only characters that XML 1.0 knows."""
+    """Only characters that XML 1.0 knows; the file that is quoted may hold others."""
     return _NOT_XML.sub("\ufffd", text)
