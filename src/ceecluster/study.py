@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.reliability import Reliability
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.questions import Questions
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
@@ -127,6 +128,17 @@ class Study:
         return study._once(
             ("compare", *_frozen(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
         )
+
+    def questions(self, as_of: AsOf = None, **settings: Any) -> Questions:
+        """Single questions about the coherence: chance, groups, structure, learning, openness, cooperation.
+
+        `settings` are those of `compare`; each question is answered when it is asked.
+        """
+        from ceecluster.coherence.questions import Questions
+
+        study = self.at(as_of)
+        comparison = study.compare(**settings) if settings else study.comparison
+        return study._once(("questions", *_frozen(settings)), lambda: Questions(comparison, study.score()))
 
     def explain_pair(self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Any) -> PairReasons:
         """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""

@@ -110,10 +110,10 @@ def compare(
     """
     from ceecluster.cli.checking import failed, parsed
     from ceecluster.cli.destination import TOLD, destination
-    from ceecluster.cli.output import emit, load_study, say
+    from ceecluster.cli.output import load_study, say
     from ceecluster.cli.regions import members
     from ceecluster.cli.telling import Told, tell
-    from ceecluster.errors import UsageError
+    from ceecluster.errors import UsageError, unknown
     from ceecluster.words.comparison import comparison_topic
     from ceecluster.words.pairwise import pairwise_topic, reasons_topic
     from ceecluster.words.topic import screen
@@ -140,9 +140,13 @@ def compare(
         )
     comparison = study.compare(levels=level, draws=draws, seed=seed, **alike)
     if about is not None:
-        from ceecluster.report.views.topics import topic_view
+        from ceecluster.words.questions import TOPICS, question_topic
 
-        emit(topic_view(about, comparison, study.scores), to)
+        if about not in TOPICS:
+            raise unknown("topic", about, TOPICS)
+        asked = study.questions(levels=level, draws=draws, seed=seed, **alike)
+        topic, result = question_topic(about, asked), getattr(asked, about)
+        tell(Told(screen(topic), None, result, result.table), study, to)
     elif chosen:
         found = comparison.beside(chosen)
         pairs = comparison.pairs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -13,14 +15,72 @@ from ceecluster import frames
 from ceecluster.coherence.structure import mantel
 from ceecluster.model import World
 
-PAIRS = ["region", "partner", "similarity", "joint", "own", "records", "first", "last", "kind"]
-YEARS = ["year", "pairs", "records"]
-BOTH, STRANGERS, PARTNERS, NEITHER = (
-    "alike and linked",
-    "alike, no documented link",
-    "different, but linked",
-    "neither alike nor linked",
-)
+
+class Kind(StrEnum):
+    """Where a pair lies between similarity and documented links."""
+
+    BOTH = "alike and linked"
+    STRANGERS = "alike, no documented link"
+    PARTNERS = "different, but linked"
+    NEITHER = "neither alike nor linked"
+
+
+BOTH, STRANGERS, PARTNERS, NEITHER = Kind
+
+
+@dataclass(frozen=True)
+class PairLinks:
+    """Two members and the records that link them."""
+
+    region: str
+    partner: str
+    similarity: float | None
+    joint: int
+    """Records that name both sides at once: transnational projects and networks."""
+    own: int
+    """Records of one side that name the other."""
+    records: tuple[str, ...]
+    first: int | None
+    last: int | None
+    kind: Kind | None
+
+
+@dataclass(frozen=True)
+class LinkYear:
+    """Pairs with a dated link in a year, and the records behind them."""
+
+    year: int
+    pairs: int
+    records: int
+
+
+@dataclass(frozen=True)
+class BeforeAfter:
+    """Pairs with a dated link before a year, and in it or later."""
+
+    year: int
+    before: tuple[tuple[str, str], ...]
+    """Linked before only."""
+    after: tuple[tuple[str, str], ...]
+    """Linked from the year on only."""
+    both: tuple[tuple[str, str], ...]
+    undated: int
+    """Pairs all of whose links are without a year: they stand on neither side."""
+
+
+@dataclass(frozen=True)
+class DatedLink:
+    """A record that links two members."""
+
+    region: str
+    partner: str
+    record: str
+    first: int | None
+    last: int | None
+    """Missing where no end is documented: the link counts for its first year only."""
+
+
+PAIRS, YEARS = ([field.name for field in fields(kind)] for kind in (PairLinks, LinkYear))
 
 
 @dataclass(frozen=True)
@@ -42,10 +102,64 @@ class Cooperation:
     regions: int
     draws: int
     seed: int
+    links: tuple[DatedLink, ...]
+    """Every link of every pair."""
+
+    def before_after(self, year: int) -> BeforeAfter:
+        """The pairs linked before a year, and in it or later, by the dates of their links."""
+        sides: tuple[set[tuple[str, str]], set[tuple[str, str]]] = set(), set()
+        for link in self.links:
+            if link.first is not None:
+                last = link.first if link.last is None else link.last
+                for side, counts in zip(sides, (link.first < year, last >= year), strict=True):
+                    if counts:
+                        side.add((link.region, link.partner))
+        before, after = sides
+        undated = {(link.region, link.partner) for link in self.links} - before - after
+        return BeforeAfter(
+            year,
+            tuple(sorted(before - after)),
+            tuple(sorted(after - before)),
+            tuple(sorted(before & after)),
+            len(undated),
+        )
+
+    @property
+    def by_pair(self) -> tuple[PairLinks, ...]:
+        """Every pair of members."""
+        return frames.typed(PairLinks, self.pairs)
+
+    @property
+    def linked(self) -> tuple[PairLinks, ...]:
+        """The pairs with a link, those with most records first."""
+        found = [row for row in self.by_pair if row.records]
+        return tuple(sorted(found, key=lambda row: (-len(row.records), row.region, row.partner)))
+
+    @property
+    def records(self) -> int:
+        """Records behind all links."""
+        return len({record for row in self.by_pair for record in row.records})
+
+    @property
+    def by_year(self) -> tuple[LinkYear, ...]:
+        """The years with a dated link."""
+        return frames.typed(LinkYear, self.years)
+
+    def of_kind(self, kind: Kind) -> tuple[PairLinks, ...]:
+        """The pairs of a kind; the most alike first, among the linked but different the least alike."""
+        found = [row for row in self.by_pair if row.kind is kind]
+        sign = 1 if kind is Kind.PARTNERS else -1
+        return tuple(sorted(found, key=lambda row: (sign * (row.similarity or 0.0), row.region, row.partner)))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table of the answer."""
+        return self.pairs
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, tables as rows."""
-        return {**self.__dict__, "pairs": frames.rows(self.pairs), "years": frames.rows(self.years)}
+        links = [asdict(link) for link in self.links]
+        return {**self.__dict__, "pairs": frames.rows(self.pairs), "years": frames.rows(self.years), "links": links}
 
 
 def cooperation(world: World, similarity: np.ndarray, *, draws: int = 999, seed: int = 1) -> Cooperation:
@@ -59,46 +173,52 @@ def cooperation(world: World, similarity: np.ndarray, *, draws: int = 999, seed:
     shared = {programme.id for programme in whole.transnational}
     table = frames.links(whole)
     table = table[table["region"].isin(regions) & table["partner"].isin(regions)]
-    found: dict[tuple[str, str], dict[str, tuple[int | None, int | None]]] = {}
+    found: dict[tuple[str, str], set[DatedLink]] = defaultdict(set)
     for row in table.itertuples(index=False):
         one, two = sorted((row.region, row.partner), key=regions.index)
-        pair = (str(one), str(two))
-        found.setdefault(pair, {})[row.programme] = (_year(row.first), _year(row.last))
+        # A record may link two regions several times, in different years.
+        found[str(one), str(two)].add(DatedLink(str(one), str(two), row.programme, _year(row.first), _year(row.last)))
     first, second = np.triu_indices(len(regions), 1)
     values = similarity[first, second]
     cut = float(np.nanmedian(values)) if (~np.isnan(values)).any() else None
     counts = np.zeros_like(similarity, dtype=float)
     rows = []
     for i, j in zip(first, second, strict=True):
-        links = found.get((regions[i], regions[j]), {})
-        counts[i, j] = counts[j, i] = len(links)
-        joint = sum(record in shared for record in links)
-        begun = [year for year, _ in links.values() if year is not None]
-        ended = [year for _, year in links.values() if year is not None]
+        links = found.get((regions[i], regions[j]), set())
+        linking = {link.record for link in links}
+        counts[i, j] = counts[j, i] = len(linking)
+        joint = len(linking & shared)
+        begun = [link.first for link in links if link.first is not None]
+        ended = [link.last for link in links if link.last is not None]
         rows.append(
             (
                 regions[i],
                 regions[j],
                 similarity[i, j],
                 joint,
-                len(links) - joint,
-                tuple(sorted(links)),
+                len(linking) - joint,
+                tuple(sorted(linking)),
                 min(begun, default=None),
                 max(ended, default=None),
-                kind(similarity[i, j], len(links), cut),
+                kind(similarity[i, j], len(linking), cut),
             )
         )
     r, p, made = mantel(similarity, counts, draws=draws, seed=seed)
-    spans = {record: span for links in found.values() for record, span in links.items()}
-    undated = sum(start is None for start, _ in spans.values())
+    told = [link for pair in sorted(found) for link in sorted(found[pair], key=_order)]
+    undated = {link.record for link in told} - {link.record for link in told if link.first is not None}
     known = ~np.isnan(similarity) & ~np.eye(len(regions), dtype=bool)
     taking = int(known.any(axis=1).sum())
+    years = _by_year(told)
     return Cooperation(
-        pd.DataFrame(rows, columns=PAIRS), _by_year(found.values()), cut, undated, r, p, taking, made, seed
+        pd.DataFrame(rows, columns=PAIRS), years, cut, len(undated), r, p, taking, made, seed, tuple(told)
     )
 
 
-def kind(similarity: float, links: int, cut: float | None) -> str | None:
+def _order(link: DatedLink) -> tuple[str, int, int]:
+    return link.record, link.first or 0, link.last or 0
+
+
+def kind(similarity: float, links: int, cut: float | None) -> Kind | None:
     """Where a pair lies; None where its similarity is not known."""
     if cut is None or np.isnan(similarity):
         return None
@@ -111,17 +231,13 @@ def _year(value: float | None) -> int | None:
     return None if value is None or pd.isna(value) else int(value)
 
 
-def _by_year(found: Iterable[dict[str, tuple[int | None, int | None]]]) -> pd.DataFrame:
+def _by_year(links: Iterable[DatedLink]) -> pd.DataFrame:
     """A link without an end counts for its first year only: nobody says that it went on."""
-    pairs: dict[int, int] = {}
-    records: dict[int, set[str]] = {}
-    for links in found:
-        active = set()
-        for record, (start, end) in links.items():
-            if start is not None:
-                for year in range(start, max(end or start, start) + 1):
-                    active.add(year)
-                    records.setdefault(year, set()).add(record)
-        for year in active:
-            pairs[year] = pairs.get(year, 0) + 1
-    return pd.DataFrame([(year, pairs[year], len(records[year])) for year in sorted(pairs)], columns=YEARS)
+    pairs: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    records: dict[int, set[str]] = defaultdict(set)
+    for link in links:
+        if link.first is not None:
+            for year in range(link.first, max(link.last or link.first, link.first) + 1):
+                pairs[year].add((link.region, link.partner))
+                records[year].add(link.record)
+    return pd.DataFrame([(year, len(pairs[year]), len(records[year])) for year in sorted(pairs)], columns=YEARS)

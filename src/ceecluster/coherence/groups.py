@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.chance import number_of_records
 from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
 
@@ -17,6 +21,42 @@ WEAK, CLEAR = 0.25, 0.5
 """Silhouette up to which there is no substantial structure, and from which it is clear (Kaufman & Rousseeuw 1990)."""
 STABLE = 0.75
 """Mean Jaccard similarity from which a group counts as stable (Hennig 2007, doi:10.1016/j.csda.2006.11.025)."""
+
+
+class Apart(StrEnum):
+    """How far groups stand apart, by the mean silhouette width."""
+
+    CLEARLY = "clearly"
+    WEAKLY = "weakly"
+    NOT = "not"
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of regions."""
+
+    number: int
+    regions: tuple[str, ...]
+    within: float | None
+    """Mean similarity inside; missing for a region alone."""
+    stability: float | None
+    recurs: bool
+    """Whether it comes back when the codes are drawn again."""
+
+
+@dataclass(frozen=True)
+class EqualGroups:
+    """Pairs inside the groups against the others, on equally many records of each region.
+
+    The groups were formed from the same records, so the difference is no test.
+    """
+
+    records: int
+    """Records of each region at each level; 0 where no number is reached by enough regions."""
+    inside: float | None
+    inside_pairs: int
+    between: float | None
+    between_pairs: int
 
 
 @dataclass(frozen=True)
@@ -38,10 +78,29 @@ class Groups:
     draws: int
     seed: int
     remark: str
+    equal: EqualGroups
+    """Inside and between the groups on equal records."""
+
+    @property
+    def members(self) -> tuple[Group, ...]:
+        """The groups, numbered."""
+        found = zip(self.groups, self.within, self.stability, strict=True)
+        return tuple(Group(n, group, w, s, (s or 0) >= STABLE) for n, (group, w, s) in enumerate(found, start=1))
+
+    @property
+    def apart(self) -> Apart:
+        """How far the groups stand apart."""
+        width = self.silhouette or 0
+        return Apart.CLEARLY if width > CLEAR else Apart.WEAKLY if width > WEAK else Apart.NOT
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per group."""
+        return frames.framed(Group, self.members)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields."""
-        return dict(self.__dict__)
+        return {**self.__dict__, "equal": asdict(self.equal)}
 
 
 def find_groups(
@@ -66,7 +125,7 @@ def find_groups(
     left_out = tuple(code for i, code in enumerate(regions) if i not in kept)
     if len(kept) < 3:
         remark = "fewer than three regions share a level with each other: no groups"
-        return Groups((), (), (), None, (), left_out, 0, seed, remark)
+        return Groups((), (), (), None, (), left_out, 0, seed, remark, EqualGroups(0, None, 0, None, 0))
     names = tuple(regions[i] for i in kept)
     at = np.ix_(kept, kept)
     labels, order, silhouette = cluster(1 - whole[at])
@@ -85,7 +144,39 @@ def find_groups(
     remark = (
         "" if silhouette > 0 else "no division into groups separates better than none: read the tree, not the groups"
     )
-    return Groups(tuple(names[i] for i in order), ordered, inside, silhouette, stability, left_out, draws, seed, remark)
+    equal = _on_equal_records(world, ordered, dimensions, measure, seed, as_of)
+    leaves = tuple(names[i] for i in order)
+    return Groups(leaves, ordered, inside, silhouette, stability, left_out, draws, seed, remark, equal)
+
+
+def _on_equal_records(
+    world: World,
+    groups: Sequence[Sequence[str]],
+    dimensions: Sequence[str],
+    measure: str,
+    seed: int,
+    as_of: int | None,
+) -> EqualGroups:
+    """Mean similarity inside and between groups on the one number of records that all levels are compared on."""
+    regions = [region.code for region in world.network.regions]
+    table, weights = frames.codes(world, as_of=as_of), world.network.rules.dimension_weights
+    records = {
+        level.id: record_codes(table[table["level"] == level.id], regions, dimensions, weights)
+        for level in world.network.levels
+    }
+    m = number_of_records(records)
+    if not m:
+        return EqualGroups(0, None, 0, None, 0)
+    stack = np.array([rarefy(found, m, measure=measure, seed=seed).pairs for found in records.values()])
+    known = (~np.isnan(stack)).sum(axis=0)
+    mean = np.where(known > 0, np.nansum(stack, axis=0) / np.maximum(known, 1), np.nan)
+    group = {code: n for n, members in enumerate(groups) for code in members}
+    first, second = np.triu_indices(len(regions), 1)
+    kept = [(i, j) for i, j in zip(first, second, strict=True) if regions[i] in group and regions[j] in group]
+    same = [mean[i, j] for i, j in kept if group[regions[i]] == group[regions[j]] and known[i, j]]
+    other = [mean[i, j] for i, j in kept if group[regions[i]] != group[regions[j]] and known[i, j]]
+    means = (float(np.mean(values)) if values else None for values in (same, other))
+    return EqualGroups(m, next(means), len(same), next(means), len(other))
 
 
 def mean_similarity(

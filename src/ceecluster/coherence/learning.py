@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ceecluster.model import World
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
 
+NEAR = 0.1
+"""Gains within this share of the largest are ties."""
 LEAD = 0.25
 """A lesson needs a teacher at least one rung of an ordinal scale above."""
 
@@ -58,9 +62,40 @@ class LearningPair:
     lessons: tuple[Lesson, ...]
     """Of both directions, each with the largest gain first."""
 
+    def lessons_for(self, learner: str) -> tuple[Lesson, ...]:
+        """The lessons of one direction."""
+        return tuple(lesson for lesson in self.lessons if lesson.learner == learner)
+
     def to_dict(self) -> dict[str, Any]:
         """All fields."""
         return {**self.__dict__, "lessons": [dict(lesson.__dict__) for lesson in self.lessons]}
+
+
+@dataclass(frozen=True)
+class Learning:
+    """All pairs in which at least one can learn, the most mutual first."""
+
+    pairs: tuple[LearningPair, ...]
+
+    @property
+    def nearest(self) -> tuple[LearningPair, ...]:
+        """The pairs whose mutual gain is within a tenth of the largest: ties."""
+        return tuple(pair for pair in self.pairs if pair.mutual >= (1 - NEAR) * self.pairs[0].mutual)
+
+    @property
+    def one_sided(self) -> int:
+        """Pairs in which only one side can learn on the evidence at hand."""
+        return sum(pair.mutual == 0 for pair in self.pairs)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per pair."""
+        rows = [(p.region, p.partner, p.mutual, *p.gains, len(p.lessons)) for p in self.pairs]
+        return pd.DataFrame(rows, columns=["region", "partner", "mutual", "region_learns", "partner_learns", "lessons"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The pairs with their lessons."""
+        return {"pairs": [pair.to_dict() for pair in self.pairs]}
 
 
 def documented_values(scores: Scores) -> tuple[Value, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pandas as pd
@@ -11,8 +11,46 @@ from ceecluster import frames
 from ceecluster.inforce import at
 from ceecluster.model import World
 
-OPEN = ["region", "partner", "instruments", "records", "back", "paid"]
-LINKED = ["region", "partner", "records", "named_by"]
+
+@dataclass(frozen=True)
+class Opening:
+    """A region's instruments that are open to organisations of another."""
+
+    region: str
+    partner: str
+    instruments: tuple[str, ...]
+    records: tuple[str, ...]
+    back: bool
+    """Whether the other side has instruments open in return."""
+    paid: bool | None
+    """Whether any of them pays partners from there; missing where that is not documented."""
+
+
+@dataclass(frozen=True)
+class LinkedPair:
+    """Two regions with a documented link."""
+
+    region: str
+    partner: str
+    records: tuple[str, ...]
+    named_by: tuple[str, ...]
+    """The sides that name it."""
+
+
+@dataclass(frozen=True)
+class OpenSet:
+    """The instruments that a region opens to the same partners."""
+
+    region: str
+    instruments: tuple[str, ...]
+    partners: tuple[str, ...]
+    returned: tuple[str, ...]
+    """Partners with instruments open in return."""
+    paid: bool | None
+    records: tuple[str, ...]
+
+
+OPEN, LINKED = ([field.name for field in fields(kind)] for kind in (Opening, LinkedPair))
 
 
 @dataclass(frozen=True)
@@ -24,6 +62,61 @@ class Reciprocity:
     unstated: int
     """Instruments of whose openness no record says anything."""
     instruments: int
+
+    @property
+    def openings(self) -> tuple[Opening, ...]:
+        """One per direction."""
+        return frames.typed(Opening, self.opened)
+
+    @property
+    def links(self) -> tuple[LinkedPair, ...]:
+        """One per pair."""
+        return frames.typed(LinkedPair, self.linked)
+
+    @property
+    def one_sided(self) -> tuple[LinkedPair, ...]:
+        """Links that one side alone names."""
+        return tuple(link for link in self.links if len(link.named_by) == 1)
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """Regions with instruments open to others."""
+        return tuple(dict.fromkeys(row.region for row in self.openings))
+
+    @property
+    def unpaid(self) -> tuple[str, ...]:
+        """Those among them of which it is documented that none of these instruments pays partners from elsewhere."""
+        return tuple(
+            code for code in self.opening if all(row.paid is False for row in self.openings if row.region == code)
+        )
+
+    @property
+    def mutual(self) -> tuple[tuple[str, str], ...]:
+        """Pairs open in both directions."""
+        return tuple(sorted({(min(r.region, r.partner), max(r.region, r.partner)) for r in self.openings if r.back}))
+
+    @property
+    def sets(self) -> tuple[OpenSet, ...]:
+        """Openings with the same region and instruments taken together."""
+        found: dict[tuple[str, tuple[str, ...]], list[Opening]] = {}
+        for row in self.openings:
+            found.setdefault((row.region, row.instruments), []).append(row)
+        return tuple(
+            OpenSet(
+                region,
+                instruments,
+                tuple(row.partner for row in rows),
+                tuple(row.partner for row in rows if row.back),
+                _together([row.paid for row in rows]),
+                tuple(sorted({record for row in rows for record in row.records})),
+            )
+            for (region, instruments), rows in sorted(found.items())
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table of the answer."""
+        return self.opened
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, tables as rows."""
@@ -69,6 +162,11 @@ def includes(whom: tuple[str, ...] | str, region: str, country: str) -> bool:
 def _paid(known: set[bool | None]) -> bool | None:
     """Whether any of the open instruments pays: no only where all say so, None where that is not documented."""
     return True if True in known else None if None in known else False
+
+
+def _together(known: list[bool | None]) -> bool | None:
+    """Of several partners: paid where one is, not paid where none is, else not documented."""
+    return True if True in known else False if all(paid is False for paid in known) else None
 
 
 def _linked(world: World, country: dict[str, str]) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,33 @@ from ceecluster.coherence.groups import mean_similarity
 from ceecluster.coherence.profiles import profiles
 from ceecluster.model import World
 
-NATURAL, LEARNING, COPIED, APART = (
-    "near in both",
-    "near in structure, far in policy",
-    "similar in policy, different in structure",
-    "far in both",
-)
-PLANE = ["region", "partner", "structure", "policy", "variables", "quadrant"]
+
+class Quadrant(StrEnum):
+    """Where a pair lies on the plane of structure and policy."""
+
+    NATURAL = "near in both"
+    LEARNING = "near in structure, far in policy"
+    COPIED = "similar in policy, different in structure"
+    APART = "far in both"
+
+
+NATURAL, LEARNING, COPIED, APART = Quadrant
+
+
+@dataclass(frozen=True)
+class PlanePair:
+    """Two regions with both distances."""
+
+    region: str
+    partner: str
+    structure: float
+    policy: float
+    variables: int
+    """Structural variables behind the distance."""
+    quadrant: Quadrant
+
+
+PLANE = [field.name for field in fields(PlanePair)]
 LOW_POWER = 20
 ALPHA = 0.05
 
@@ -40,6 +61,32 @@ class Plane:
     draws: int
     seed: int
     remark: str
+
+    @property
+    def by_pair(self) -> tuple[PlanePair, ...]:
+        """The pairs, the most alike in structure first."""
+        found = frames.typed(PlanePair, self.pairs)
+        return tuple(sorted(found, key=lambda row: (row.structure, row.region, row.partner)))
+
+    def of_quadrant(self, quadrant: Quadrant) -> tuple[PlanePair, ...]:
+        """The pairs of a quadrant, those that show it best first."""
+        found = [row for row in self.by_pair if row.quadrant is quadrant]
+        return tuple(reversed(found) if quadrant is Quadrant.COPIED else found)
+
+    @property
+    def related(self) -> bool:
+        """Whether alike structures are shown to go with alike policies."""
+        return self.r is not None and self.p is not None and self.r > 0 and self.p < ALPHA
+
+    @property
+    def low_power(self) -> bool:
+        """Whether so few regions take part that only a strong relation could be seen, and none was."""
+        return bool(self.remark) and self.r is not None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The tidy table of the answer."""
+        return self.pairs
 
     def to_dict(self) -> dict[str, Any]:
         """All fields, the pairs as rows."""
@@ -82,7 +129,7 @@ def structure_and_policy(
     return Plane(pd.DataFrame(rows, columns=PLANE), variables, *cuts, r, p, made, seed, remark)
 
 
-def quadrant(structure: float, policy: float, structure_cut: float, policy_cut: float) -> str:
+def quadrant(structure: float, policy: float, structure_cut: float, policy_cut: float) -> Quadrant:
     """A pair's place on the plane; cuts at medians put about a quarter of all pairs in each by construction."""
     if structure <= structure_cut:
         return NATURAL if policy <= policy_cut else LEARNING

@@ -33,7 +33,7 @@ def coherence(study: Study, code: str | None) -> Built:
     ]
     shown = [figure.key for figure in figures if figure is not None]
     followed, lines = _trend(study)
-    aside = {"trend": lines, "compare-structure": charts.structure_plane(study.comparison)}
+    aside = {"trend": lines, "compare-structure": _plane(study)}
     kept = {figure.key: figure for figure in (*figures, *aside.values()) if figure is not None}
     context = {
         "title": f"{study.world.network.title}: where the cluster policies cohere",
@@ -43,6 +43,13 @@ def coherence(study: Study, code: str | None) -> Built:
         "beside": {name: figure.key for name, figure in aside.items() if figure is not None},
     }
     return context, kept
+
+
+def _plane(study: Study) -> Figure | None:
+    from ceecluster.words.questions import structure_topic
+
+    figure = structure_topic(study.questions()).figure
+    return worded(figure, voice_of(study)) if figure else None
 
 
 def _trend(study: Study) -> tuple[tuple[str, ...], Figure | None]:

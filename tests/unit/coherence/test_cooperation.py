@@ -7,9 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.cooperation import BOTH, NEITHER, PARTNERS, STRANGERS, cooperation, kind
-from ceecluster.report.views.cooperation import cooperation_view
 from factories import frozen, make_inventory, make_programme, make_world
 
 SIMILAR = np.array([[1, 0.8, 0.2], [0.8, 1, 0.4], [0.2, 0.4, 1]])
@@ -49,13 +47,47 @@ def test_a_pair_lies_where_its_figures_say(similarity: float, links: int, said: 
     assert kind(similarity, links, 0.4) == said
 
 
-def test_without_links_nothing_is_claimed():
-    """No link on file: counted as none documented, no test, no table."""
-    world = make_world(*(make_inventory(r, make_programme(f"{r.lower()}-a")) for r in ("AT31", "AT12", "CZ")))
-    view = cooperation_view(compare(world, draws=0))
-    assert "0 of 3 pairs" in view.lead[0]
-    assert "not tested" in view.lead[-1]
-    assert view.tables == ()
+def test_a_record_that_links_twice_keeps_both_spans():
+    """Two projects of one network between the same regions: both years count, the record counts once."""
+    twice = make_programme(
+        "net-a", cross_border=[link(["AT31", "CZ"], [2004, 2005]), link(["AT31", "CZ"], [2015, 2016])]
+    )
+    world = make_world(
+        make_inventory("AT31", make_programme("at31-a")), make_inventory("CZ", make_programme("cz-a")),
+        transnational=(twice,),
+    )  # fmt: skip
+    found = cooperation(world, SIMILAR, draws=9)
+    (linked,) = found.linked
+    assert (linked.joint, linked.first, linked.last) == (1, 2004, 2016)
+    assert [row.year for row in found.by_year] == [2004, 2005, 2015, 2016]
+    assert found.before_after(2010).both == (("AT31", "CZ"),)
+
+
+def test_pairs_before_and_after_a_year_are_recounted():
+    """Every dated link on the side of its years: by hand for three pairs, by recount for the frozen data."""
+    world = make_world(
+        make_inventory("AT31", make_programme("at31-a", cross_border=[link(["CZ"], [2008, 2009])])),
+        make_inventory("AT12", make_programme("at12-a", cross_border=[link(["CZ"], [2013, 2014])])),
+        make_inventory("CZ", make_programme("cz-a")),
+        transnational=(
+            make_programme("net-a", cross_border=[link(["AT31", "AT12"], [2009, 2013])]),
+            make_programme("net-b", start=None, cross_border=[link(["AT31", "CZ"])]),
+        ),
+    )
+    told = cooperation(world, SIMILAR, draws=9).before_after(2010)
+    assert (told.before, told.after, told.both) == ((("AT31", "CZ"),), (("AT12", "CZ"),), (("AT31", "AT12"),))
+    found = cooperation(frozen().world, np.full((11, 11), 0.3) + np.eye(11), draws=9)
+    told = found.before_after(2015)
+    early = {(x.region, x.partner) for x in found.links if x.first is not None and x.first < 2015}
+    late = {
+        (x.region, x.partner)
+        for x in found.links
+        if x.first is not None and max(x.first, x.last if x.last is not None else x.first) >= 2015
+    }
+    assert set(told.before) == early - late
+    assert set(told.after) == late - early
+    assert set(told.both) == early & late
+    assert told.undated == len({(x.region, x.partner) for x in found.links} - early - late)
 
 
 def test_a_network_that_worked_together_on_file():

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from ceecluster.cli.app import app
-from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.groups import cluster, find_groups, silhouette_widths
 from ceecluster.coherence.learning import Value, learning_pairs, lessons_between
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import gower, mantel, quadrant, structure_and_policy
-from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.model.structure import Datum
-from ceecluster.report.views.topics import TOPICS, topic_view
 from factories import make_inventory, make_programme, make_world
 
 RIBOSOMAL = np.array(
@@ -190,43 +182,3 @@ def test_alike_regions_are_one_group(small: World):
     assert set(found.groups[group]) == {"AT31", "AT12"}
     assert found.within[group] == pytest.approx(1)
     assert found.stability[group] == pytest.approx(1)
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_is_worded_without_nan(topic: str, small: World):
-    """Each question has an answer in words on a small world, in full precision for machines, and never NaN."""
-    for world in (small, make_world(*(make_inventory(r, make_programme(f"{r.lower()}-a")) for r in ("AT31", "CZ")))):
-        view = topic_view(topic, compare(world, draws=19))
-        said = [*view.lead, *(cell for table in view.tables for row in table.rows for cell in row)]
-        assert view.lead
-        assert not [text for text in said if {"nan", "none.", "None"} & set(text.split())]
-        json.dumps(dict(view.data), allow_nan=False, default=str)
-
-
-def test_the_networks_mean_is_not_tested_against_fixed_margins(small: World):
-    """The pair question speaks of pairs; what is said of the network names the regions outside it or says no test."""
-    lead = topic_view("chance", compare(small, draws=19)).lead
-    assert lead[0].startswith("Single pairs:")
-    assert lead[1].startswith("The network as a whole: not tested")
-
-
-def test_unknown_topic_gets_the_nearest(small: World):
-    """A slip of the finger is met with the nearest topic."""
-    with pytest.raises(UsageError, match="Did you mean 'groups'"):
-        topic_view("group", compare(small, draws=0))
-
-
-@pytest.mark.parametrize("topic", TOPICS)
-def test_topics_of_the_shipped_data_fit_the_page(topic: str):
-    """On the eleven regions every topic prints within 100 columns."""
-    root = Path(__file__).parents[3]
-    result = CliRunner().invoke(app, ["compare", "-w", str(root), "--about", topic])
-    assert result.exit_code == 0, result.output
-    assert max(map(len, result.stdout.splitlines())) <= 100
-
-
-def test_topics_name_their_schema():
-    """As JSON a topic is a result of its own."""
-    root = Path(__file__).parents[3]
-    result = CliRunner().invoke(app, ["compare", "-w", str(root), "--about", "openness", "--format", "json"])
-    assert json.loads(result.stdout)["schema"] == "ceecluster/compare-openness@1"

@@ -9,7 +9,6 @@ import pandas as pd
 
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.groups import cluster
-from ceecluster.coherence.structure import COPIED, LEARNING, NATURAL, structure_and_policy
 from ceecluster.report.figures import Figure
 from ceecluster.report.views.base import MISSING, Column, Table, interval, listed, number, percent, plural
 from ceecluster.scoring.quality import Scores
@@ -110,48 +109,6 @@ def _ordered(s: pd.DataFrame) -> list[str]:
     distance = (1 - s.fillna(s.stack().mean())).to_numpy(copy=True)
     _, order, _ = cluster(distance, 1)
     return [str(s.index[i]) for i in order]
-
-
-def structure_plane(comparison: Comparison) -> Figure | None:
-    """All pairs on the plane of structural and policy distance; None where no structural data is given."""
-    plane = structure_and_policy(comparison.world, as_of=comparison.as_of, measure=comparison.measure, draws=0)
-    if plane.pairs.empty:
-        return None
-    ordered = plane.pairs.sort_values(["structure", "region", "partner"])
-    # Only the ends of each quadrant are named: fifty names would hide the points.
-    named = {
-        pair
-        for kind, ascending in ((NATURAL, True), (LEARNING, True), (COPIED, False))
-        for pair in ordered[ordered["quadrant"] == kind].sort_values("structure", ascending=ascending).index[:2]
-    }
-    rows = [
-        {
-            "structure": round(float(row.structure), 4),
-            "policy": round(float(row.policy), 4),
-            "quadrant": row.quadrant,
-            "label": f"{row.region}-{row.partner}" if row.Index in named else "",
-            "structure_cut": plane.structure_cut,
-            "policy_cut": plane.policy_cut,
-        }
-        for row in ordered.itertuples()
-    ]
-    counts = ordered["quadrant"].value_counts()
-    title = (
-        f"{counts.get(NATURAL, 0)} of {plural(len(rows), 'pair')} are near in structure and in policy; "
-        f"{counts.get(LEARNING, 0)} are near in structure alone"
-    )
-    worded = tuple(
-        (f"{row.region}-{row.partner}", number(row.structure), number(row.policy), row.quadrant)
-        for row in ordered.itertuples()
-    )
-    columns = (
-        Column("pair", header=True),
-        Column("structural distance", "right"),
-        Column("policy distance", "right"),
-        Column("reading"),
-    )
-    alt = "A plane of points, one per pair of regions: structural distance across, policy distance upwards, medians dashed."
-    return Figure("plane", "plane", title, alt, Table("plane", "Data: structure and policy", columns, worded), rows)
 
 
 def evidence_heatmap(scores: Scores) -> Figure:

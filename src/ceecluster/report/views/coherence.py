@@ -10,13 +10,17 @@ from ceecluster.coherence.cells import COMPLEMENTARY, CONFLICT, GAP, OWN, SHARED
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.partners import TIE
+from ceecluster.coherence.questions import Questions
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.model import World
+from ceecluster.names import Names
+from ceecluster.report.figures import worded_table
 from ceecluster.report.views.base import MISSING, Column, Table, View, listed, number, percent, plural
 from ceecluster.report.views.comparison import regions_table, signed, term, what_stands_out
-from ceecluster.report.views.prose import spelled, spelled_view
-from ceecluster.report.views.topics import topic_views
+from ceecluster.report.views.prose import spelled
 from ceecluster.scoring.quality import Scores
+from ceecluster.wording import Voice
+from ceecluster.words.questions import TOPICS
 
 _WIDEST = 15
 """Codes of a level that are listed; all of them are in the workbook."""
@@ -73,12 +77,19 @@ def coherence_view(comparison: Comparison, scores: Scores | None = None) -> Cohe
         tuple(f"{fact.statement} [{', '.join(fact.source)}]" for fact in world.network.facts),
         regions_table(comparison),
         tuple(replace(level, sentences=spelled(world, level.sentences)) for level in found),
-        tuple(spelled_view(world, view) for view in topic_views(comparison, scores)),
+        tuple(_topic(name, Questions(comparison, scores)) for name in TOPICS),
         tuple(replace(section, sentences=spelled(world, section.sentences)) for section in sections),
         _method(comparison),
         spelled(world, _data(comparison)),
         _glossary(world),
     )
+
+
+def _topic(name: str, questions: Questions) -> View:
+    """A topic as a view, until this document is converted."""
+    voice, topic = Voice(Names(questions.comparison.world)), TOPICS[name](questions)
+    tables = tuple(worded_table(table, voice) for table in topic.tables)
+    return View(topic.name, voice.plain(topic.title), tuple(voice.plain(said) for said in topic.lead), tables)
 
 
 def _level(comparison: Comparison, level: str) -> LevelSection:
