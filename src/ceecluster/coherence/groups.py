@@ -53,8 +53,8 @@ class EqualGroups:
 
     records: int
     """Records of each region at each level; 0 where no number is reached by enough regions."""
-    inside: float | None
-    inside_pairs: int
+    within: float | None
+    within_pairs: int
     between: float | None
     between_pairs: int
 

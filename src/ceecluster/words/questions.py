@@ -214,12 +214,12 @@ def _named(group: Group) -> Statement:
 
 def _equal(found: Groups) -> Statement:
     equal = found.equal
-    if equal.inside is None or equal.between is None:
+    if equal.within is None or equal.between is None:
         return Statement("questions.groups_unequal")
     facts = {
         "records": equal.records,
-        "inside": Number(equal.inside),
-        "inside_pairs": equal.inside_pairs,
+        "within": Number(equal.within),
+        "within_pairs": equal.within_pairs,
         "between": Number(equal.between),
         "between_pairs": equal.between_pairs,
     }

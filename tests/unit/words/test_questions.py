@@ -87,10 +87,10 @@ def test_what_is_said_of_groups_rests_on_equal_records(frozen: Study) -> None:
     sizes = [len(group) for group in found.groups]
     inside = sum(n * (n - 1) // 2 for n in sizes)
     assert found.equal.records >= 3
-    assert found.equal.inside_pairs <= inside
-    assert found.equal.inside_pairs + found.equal.between_pairs <= sum(sizes) * (sum(sizes) - 1) // 2
+    assert found.equal.within_pairs <= inside
+    assert found.equal.within_pairs + found.equal.between_pairs <= sum(sizes) * (sum(sizes) - 1) // 2
     (said,) = (part for part in TOPICS["groups"](frozen.questions()).lead if part.key == "questions.groups_equal")  # type: ignore[union-attr]
-    assert (said.facts["inside"].value, said.facts["between"].value) == (found.equal.inside, found.equal.between)  # type: ignore[union-attr]
+    assert (said.facts["within"].value, said.facts["between"].value) == (found.equal.within, found.equal.between)  # type: ignore[union-attr]
 
 
 def test_without_links_nothing_is_claimed() -> None:
