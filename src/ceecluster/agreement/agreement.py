@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,20 @@ import pandas as pd
 from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.concordance import kendall_w
-from ceecluster.agreement.positions import Issue, issues_of, kept_back, matrix, read_positions, read_stances
+from ceecluster.agreement.positions import (
+    Issue,
+    Origin,
+    RegionPriority,
+    RegionStance,
+    issues_of,
+    kept_back,
+    matrix,
+    read_positions,
+    read_stances,
+)
 from ceecluster.agreement.rule import CLASSES, Case, weigh
 from ceecluster.errors import UsageError
+from ceecluster.frames import framed
 from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.model.network import AgreementRule
@@ -35,10 +47,10 @@ class Agreement:
 
     cases: tuple[Case, ...]
     """One per issue, in the order of the draft: by class, then by share, then in the vocabulary's order."""
-    positions: pd.DataFrame
-    """Columns region, issue, priority, origin, records, named, coded, levels_named, levels_coded, note."""
-    stances: pd.DataFrame
-    """Declared stances that the audience may see; columns region, issue, stance, reason, fallback, visibility, date."""
+    priorities: tuple[RegionPriority, ...]
+    """How important each issue is to each region, declared or derived."""
+    declared: tuple[RegionStance, ...]
+    """Declared stances that the audience may see."""
     w: Coefficient
     """Kendall's W over the issues every region with positions has a position on."""
     alpha: Coefficient
@@ -53,6 +65,8 @@ class Agreement:
     """Whose copy it is; what the audience may not see has not entered."""
     kept: int
     """Declared positions that count and that this audience may not see; told to nobody but the person at the files."""
+    world: World
+    """The world it speaks of, cut to its year."""
 
     def case(self, issue: str) -> Case:
         """The case of an issue; KeyError if there is none."""
@@ -64,6 +78,43 @@ class Agreement:
     def of_class(self, *classes: str) -> tuple[Case, ...]:
         """The cases of these classes, in the order of the draft."""
         return tuple(case for case in self.cases if case.status in classes)
+
+    def on(self, issue: str) -> tuple[RegionPriority, ...]:
+        """The priorities on an issue, in the network's order."""
+        return self._by_issue.get(issue, ())
+
+    @cached_property
+    def _by_issue(self) -> dict[str, tuple[RegionPriority, ...]]:
+        found: dict[str, tuple[RegionPriority, ...]] = {}
+        for row in self.priorities:
+            found[row.issue] = (*found.get(row.issue, ()), row)
+        return found
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Regions without any position."""
+        speaking = {row.region for row in self.priorities}
+        return tuple(region for region in self.regions if region not in speaking)
+
+    @property
+    def stated(self) -> int:
+        """How many priorities the regions declared themselves."""
+        return sum(row.origin is Origin.DECLARED for row in self.priorities)
+
+    @property
+    def untouched(self) -> tuple[Case, ...]:
+        """Topics on which no region has declared a stance."""
+        return tuple(case for case in self.of_class("wanted") if len(case.open) == case.regions)
+
+    @property
+    def positions(self) -> pd.DataFrame:
+        """One row per priority; columns as RegionPriority has them."""
+        return framed(RegionPriority, self.priorities)
+
+    @property
+    def stances(self) -> pd.DataFrame:
+        """One row per declared stance; columns as RegionStance has them."""
+        return framed(RegionStance, self.declared)
 
     @property
     def issues(self) -> pd.DataFrame:
@@ -98,7 +149,7 @@ class Agreement:
     @property
     def matrix(self) -> pd.DataFrame:
         """Regions x issues with the priority, NaN where a region has no position."""
-        return matrix(self.positions, self.regions, tuple(case.issue for case in self.cases))
+        return matrix(self.priorities, self.regions, tuple(case.issue for case in self.cases))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, None for what is undefined."""
@@ -113,8 +164,8 @@ class Agreement:
                 "krippendorff_alpha": {**self.alpha.to_dict(), "leave_one_out": self.alpha_range},
             },
             "issues": [case.to_dict() for case in self.cases],
-            "positions": self.positions.astype(object).to_dict("records"),
-            "stances": self.stances.to_dict("records"),
+            "positions": [asdict(row) for row in self.priorities],
+            "stances": [asdict(row) for row in self.declared],
         }
 
 
@@ -150,8 +201,8 @@ def agree(
             case if case.status == "not_proposed" else replace(case, clause=f"{ARTICLE}.{number}")
             for number, case in enumerate(cases, start=1)
         ),
-        positions=positions,
-        stances=stances,
+        priorities=positions,
+        declared=stances,
         w=kendall_w(table, permutations=draws, seed=seed),
         alpha=bootstrap_alpha(table, metric="ordinal", draws=draws, seed=seed),
         alpha_range=_leave_one_out(table),
@@ -161,26 +212,27 @@ def agree(
         seed=seed,
         audience=audience,
         kept=kept_back(world, audience),
+        world=world,
     )
 
 
 def _cases(
     issues: Iterable[Issue],
-    positions: pd.DataFrame,
-    stances: pd.DataFrame,
+    positions: Iterable[RegionPriority],
+    stances: Iterable[RegionStance],
     regions: tuple[str, ...],
     rule: AgreementRule,
 ) -> list[Case]:
     """Every issue weighed, in the order of the draft; those not proposed stand last."""
     values: dict[str, dict[str, int]] = {}
     declared: dict[str, set[str]] = {}
-    for region, issue, priority, origin in positions[["region", "issue", "priority", "origin"]].itertuples(index=False):
-        values.setdefault(issue, {})[region] = int(priority)
-        if origin == "declared":
-            declared.setdefault(issue, set()).add(region)
+    for row in positions:
+        values.setdefault(row.issue, {})[row.region] = row.priority
+        if row.origin is Origin.DECLARED:
+            declared.setdefault(row.issue, set()).add(row.region)
     said: dict[str, dict[str, Stance]] = {}
-    for region, issue, stance in stances[["region", "issue", "stance"]].itertuples(index=False):
-        said.setdefault(issue, {})[region] = stance
+    for own in stances:
+        said.setdefault(own.issue, {})[own.region] = own.stance
     cases = [
         weigh(
             issue,

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
 from ceecluster import frames
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.model.position import Audience, current
+from ceecluster.model.position import Audience, Stance, current
 
 SCALE = (0, 1, 2, 3, 4)
 """Priorities: 0 none, 1 low, 2 medium, 3 high, 4 highest. None of them is an objection: see `read_stances`."""
-COLUMNS = ["region", "issue", "priority", "origin", "records", "named", "coded", "levels_named", "levels_coded", "note"]
-STANCES = ["region", "issue", "stance", "reason", "fallback", "visibility", "date"]
+LOW = 1
+"""Up to here a priority says that the issue hardly matters."""
+
+
+class Origin(StrEnum):
+    """Where a priority comes from."""
+
+    DECLARED = "declared"
+    """The region's own file states it."""
+    DERIVED = "derived"
+    """It follows from the objectives the region's records name."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,42 @@ class Issue:
     title: str
     kind: str
     """`objective` or `issue`."""
+
+
+@dataclass(frozen=True)
+class RegionPriority:
+    """How important an issue is to a region, and how that is known."""
+
+    region: str
+    issue: str
+    priority: int
+    origin: Origin
+    records: tuple[str, ...]
+    """Records that name the issue; of a 0 the one whose rules shut it out."""
+    named: int
+    """How many records name it."""
+    coded: int
+    """Records that name any objective."""
+    levels_named: int
+    """Levels with a record that names it."""
+    levels_coded: int
+    """Levels with a record that names any objective."""
+    note: str
+    """What the region says of it, or why a rule shuts it out."""
+
+
+@dataclass(frozen=True)
+class RegionStance:
+    """What a region has declared on an issue."""
+
+    region: str
+    issue: str
+    stance: Stance
+    reason: str
+    fallback: str
+    """What it could live with; empty for every audience but the secretariat."""
+    visibility: Audience
+    date: str
 
 
 def issues_of(world: World) -> tuple[Issue, ...]:
@@ -54,17 +101,19 @@ def derive_priority(
     return 1 if coded >= min_records else None
 
 
-def read_positions(world: World, *, national: bool = False, audience: Audience = "public") -> pd.DataFrame:
-    """One row per member region and issue on which it has a position; columns COLUMNS.
+def read_positions(
+    world: World, *, national: bool = False, audience: Audience = "public"
+) -> tuple[RegionPriority, ...]:
+    """The priority of each member region on each issue on which it has one.
 
-    `origin` is `declared` (the region's own file states a priority that the audience may see) or `derived` (from the
-    objectives its records name, see `derive_priority`); `records` lists the ids behind a derived position, separated
-    by `;`. A region without records and without declarations has no row. Of several declared entries the latest
-    counts; a world of one year has none of later ones. Raises UsageError for a declared priority outside 0-4.
+    It is declared (the region's own file states a priority that the audience may see) or derived (from the
+    objectives its records name, see `derive_priority`). A region without records and without declarations has no row.
+    Of several declared entries the latest counts; a world of one year has none of later ones. Raises UsageError for a
+    declared priority outside 0-4.
     """
     issues = issues_of(world)
     evidence = _evidence(world, national=national)
-    rows: list[tuple[object, ...]] = []
+    rows: list[RegionPriority] = []
     for region in world.network.regions:
         inventory = world.regions.get(region.code)
         declared = inventory.priorities if inventory else {}
@@ -78,7 +127,7 @@ def read_positions(world: World, *, national: bool = False, audience: Audience =
                         f"the priority of {issue.code} in {region.code} is {entry.value}",
                         "Priorities go from 0 to 4.",
                     )
-                value, origin, note = entry.value, "declared", entry.note or ""
+                value, origin, note = entry.value, Origin.DECLARED, entry.note or ""
             else:
                 if issue.kind != "objective":
                     continue
@@ -86,17 +135,20 @@ def read_positions(world: World, *, national: bool = False, audience: Audience =
                 derived = derive_priority(len(ids), coded, levels, levels_coded, excluded=exclusion is not None)
                 if derived is None:
                     continue
-                value, origin, note = derived, "derived", exclusion[1] if exclusion else ""
+                value, origin, note = derived, Origin.DERIVED, exclusion[1] if exclusion else ""
                 if derived == 0 and exclusion:
                     ids = (exclusion[0],)
             rows.append(
-                (region.code, issue.code, value, origin, ";".join(ids), len(ids), coded, levels, levels_coded, note)
-            )
-    return pd.DataFrame(rows, columns=COLUMNS)
+                RegionPriority(
+                    region=region.code, issue=issue.code, priority=value, origin=origin, records=ids, named=len(ids),
+                    coded=coded, levels_named=levels, levels_coded=levels_coded, note=note,
+                )
+            )  # fmt: skip
+    return tuple(rows)
 
 
-def read_stances(world: World, *, audience: Audience = "public") -> pd.DataFrame:
-    """One row per member region and issue on which it declared a stance the audience may see; columns STANCES.
+def read_stances(world: World, *, audience: Audience = "public") -> tuple[RegionStance, ...]:
+    """The stance of each member region on each issue on which it declared one that the audience may see.
 
     Of several entries the latest counts, whatever it holds; a stance is never derived. `fallback` is empty for every
     audience but the secretariat.
@@ -110,9 +162,12 @@ def read_stances(world: World, *, audience: Audience = "public") -> pd.DataFrame
                 continue
             fallback = entry.fallback or "" if audience == "secretariat" else ""
             rows.append(
-                (region.code, issue.code, entry.stance, entry.reason or "", fallback, entry.visible, entry.date or "")
-            )
-    return pd.DataFrame(rows, columns=STANCES)
+                RegionStance(
+                    region=region.code, issue=issue.code, stance=entry.stance, reason=entry.reason or "",
+                    fallback=fallback, visibility=entry.visible, date=entry.date or "",
+                )
+            )  # fmt: skip
+    return tuple(rows)
 
 
 def kept_back(world: World, audience: Audience) -> int:
@@ -155,7 +210,9 @@ def _evidence(world: World, *, national: bool) -> dict[str, tuple[int, int, Name
     return found
 
 
-def matrix(positions: pd.DataFrame, regions: tuple[str, ...], issues: tuple[str, ...]) -> pd.DataFrame:
+def matrix(priorities: Sequence[RegionPriority], regions: Sequence[str], issues: Sequence[str]) -> pd.DataFrame:
     """Regions x issues with the priority, NaN where a region has no position."""
-    wide = positions.pivot(index="region", columns="issue", values="priority").astype(float)
-    return wide.reindex(index=list(regions), columns=list(issues))
+    table = pd.DataFrame(float("nan"), index=pd.Index(regions, name="region"), columns=pd.Index(issues, name="issue"))
+    for row in priorities:
+        table.loc[row.region, row.issue] = row.priority
+    return table

@@ -35,7 +35,7 @@ from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
-from ceecluster.planning.improvement import exchange_pairs, steps_of
+from ceecluster.planning.improvement import exchange_pairs, steps_of, undocumented
 from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
 from ceecluster.planning.problem import Constraints, Problem
 from ceecluster.planning.selection import Selection, choose, select
@@ -371,11 +371,3 @@ def _quality(inputs: Inputs, scores: Scores) -> tuple[QualityAction, ...]:
             )
         )
     return tuple(actions)
-
-
-def undocumented(scores: Scores, region: str, most: int = 4) -> tuple[str, ...]:
-    """The criteria without evidence that weigh most in a region, each once."""
-    table = scores.criteria
-    own = table[(table["region"] == region) & table["z"].isna() & (table["weight"] > 0)]
-    weight = own.groupby("criterion", sort=True)["weight"].sum().sort_values(ascending=False, kind="stable")
-    return tuple(str(code) for code in weight.index[:most])

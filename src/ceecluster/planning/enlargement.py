@@ -2,63 +2,91 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from math import isnan
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.agreement.agreement import Agreement, agree
 from ceecluster.agreement.concordance import kendall_w
-from ceecluster.errors import UsageError, unknown
-from ceecluster.frames import rows as plain_rows
+from ceecluster.agreement.positions import RegionPriority
+from ceecluster.agreement.rule import Class
+from ceecluster.coherence.comparison import Comparison, compare
 from ceecluster.model import World
 from ceecluster.planning.actions import EnlargementAction, Reason
+from ceecluster.planning.equal_records import Newcomer, on_equal_records
+from ceecluster.planning.improvement import undocumented
+from ceecluster.planning.offer import Offer, join, offer_of
 from ceecluster.planning.value import Theme
+from ceecluster.scoring.quality import Scores, score
 
-if TYPE_CHECKING:
-    from ceecluster.agreement.agreement import Agreement
-    from ceecluster.coherence.comparison import Comparison
-    from ceecluster.scoring.quality import Scores
+NEAR = 0.05
+"""Difference in fit up to which candidates are near-ties."""
 
-BROUGHT = ("objectives", "instruments", "sectors")
-"""Dimensions in which a newcomer can fill gaps."""
-INDICES = ["index", "level", "before", "after", "change"]
-CLASSES = ["issue", "title", "before", "after", "position"]
-RANKING = ["rank", "candidate", "name", "country", "records", "fit", "common", "fills", "pilots", "closest", "why_not"]
+
+class Index(StrEnum):
+    """A figure that is compared without and with a candidate."""
+
+    COHERENCE = "coherence"
+    """Mean similarity of all pairs with records at a level."""
+    ALPHA = "alpha"
+    """Krippendorff's alpha."""
+    W = "w"
+    """Kendall's W above chance, over the issues of both sides."""
+    COMMON = "common"
+    """Issues that are common."""
+    WANTED = "wanted"
+    """Issues wanted by most."""
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What a candidate holds, measured against the members; all shares in [0, 1], None without a base."""
+class IndexChange:
+    """A figure without and with the candidate; of coherence also on equally many records of each region."""
 
-    candidate: str
-    records: int
-    common: float | None
-    """Share of the objectives most members hold that it holds too."""
-    fills: float | None
-    """Share of the codes few members hold (at least one, fewer than half) that it holds."""
-    pilots: float | None
-    """Share of the plan's pilots whose theme it holds."""
-    filled: tuple[str, ...]
-    """Those rare codes."""
-    new: tuple[str, ...]
-    """Codes no member holds."""
-    joins: tuple[str, ...]
-    """Numbers of the pilots it could join."""
-    closest: tuple[tuple[str, float], ...]
-    """The three members with the largest share of codes held in common (Jaccard over objectives, instruments,
-    sectors), and those that tie with the third."""
-    evidence: dict[str, tuple[str, ...]]
-    """Code -> its records."""
+    index: Index
+    level: str | None
+    before: float | None
+    after: float | None
+    change: float | None
+    equal: Newcomer | None = None
+    """Coherence on equally many records; None for the other figures."""
 
-    @property
-    def fit(self) -> float | None:
-        """Mean of the shares that have a base."""
-        known = [share for share in (self.common, self.fills, self.pilots) if share is not None]
-        return float(np.mean(known)) if known else None
+
+@dataclass(frozen=True)
+class ClassChange:
+    """An issue whose class the candidate changes."""
+
+    issue: str
+    title: str
+    before: Class
+    after: Class
+    position: int | None
+    """The candidate's own priority; None without one."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike a candidate and a member are at a level."""
+
+    region: str
+    level: str
+    similarity: float | None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """The candidate's quality against the guidelines."""
+
+    low: float
+    value: float | None
+    """None where the evidence does not suffice."""
+    high: float
+    coverage: float
 
 
 @dataclass(frozen=True)
@@ -68,83 +96,109 @@ class Enlargement:
     candidate: str
     name: str
     offer: Offer
-    indices: pd.DataFrame
-    """Coherence by level and concordance, with and without it; columns INDICES."""
-    classes: pd.DataFrame
-    """Issues whose class changes, with its own position; columns CLASSES."""
-    positions: pd.DataFrame
-    """Its positions; as in Agreement.positions."""
-    pairs: pd.DataFrame
-    """Its similarity with each member: region, level, similarity."""
-    quality: dict[str, float | None]
-    """Its quality: low, value, high, coverage."""
+    changes: tuple[IndexChange, ...]
+    """Coherence by level and concordance, with and without it."""
+    classes: tuple[ClassChange, ...]
+    priorities: tuple[RegionPriority, ...]
+    """Its positions."""
+    likeness: tuple[Likeness, ...]
+    """Its similarity with each member at each level."""
+    quality: Quality
     to_document: tuple[str, ...]
     """Criteria whose documentation would help most."""
+    world: World
+    """The network without it."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Members by their mean similarity over the levels, the most alike first; those without any last."""
+        known: dict[str, list[float]] = {}
+        for row in self.likeness:
+            known.setdefault(row.region, []).extend([] if row.similarity is None else [row.similarity])
+        means = {region: sum(values) / len(values) if values else -1.0 for region, values in known.items()}
+        return tuple(sorted(means, key=lambda region: -means[region]))
+
+    @property
+    def indices(self) -> pd.DataFrame:
+        """One row per figure: index, level, before, after, change, and for coherence the same on equal records."""
+        rows = [
+            {
+                **{name: getattr(row, name) for name in ("index", "level", "before", "after", "change")},
+                **{f"equal_{name}": value for name, value in (asdict(row.equal) if row.equal else {}).items()},
+            }
+            for row in self.changes
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Its similarity with each member: region, level, similarity."""
+        return frames.framed(Likeness, self.likeness)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
             "candidate": self.candidate,
             "name": self.name,
-            "offer": {**vars(self.offer), "fit": self.offer.fit},
-            "quality": self.quality,
+            "offer": {**asdict(self.offer), "fit": self.offer.fit},
+            "quality": asdict(self.quality),
             "to_document": list(self.to_document),
-            **{name: plain_rows(getattr(self, name)) for name in ("indices", "classes", "positions", "pairs")},
+            "indices": [asdict(row) for row in self.changes],
+            "classes": [asdict(row) for row in self.classes],
+            "positions": [asdict(row) for row in self.priorities],
+            "pairs": [asdict(row) for row in self.likeness],
         }
 
 
-def offer_of(world: World, candidate: str, *, pilots: Sequence[tuple[str, Theme]] = ()) -> Offer:
-    """What a candidate's inventory holds, against the members' records.
+@dataclass(frozen=True)
+class Candidate:
+    """A candidate in the ranking."""
 
-    Raises UsageError for a region that is no candidate, or has no inventory.
-    """
-    joined = _joined(world, candidate)
-    table = frames.codes(joined)
-    table = table[table["dimension"].isin(BROUGHT)]
-    held: dict[str, set[str]] = {}
-    evidence: dict[str, list[str]] = {}
-    for region, programme, code in zip(table["region"], table["programme"], table["code"], strict=True):
-        held.setdefault(region, set()).add(code)
-        if region == candidate:
-            evidence.setdefault(code, []).append(programme)
-    own = held.pop(candidate, set())
-    members = [region.code for region in world.network.regions if region.code in held]
-    counts = Counter(code for region in members for code in held[region])
-    half = len(members) / 2
-    objectives = set(table[table["dimension"] == "objectives"]["code"])
-    usual = sorted(code for code, n in counts.items() if n >= half and code in objectives)
-    rare = sorted(code for code, n in counts.items() if n < half)
-    joins = tuple(number for number, theme in pilots if holds(joined, candidate, theme))
-    near = [(region, len(own & held[region]) / len(own | held[region])) for region in members if own | held[region]]
-    return Offer(
-        candidate=candidate,
-        records=len({p.id for region, p, _ in frames.records(joined) if region == candidate}),
-        common=sum(code in own for code in usual) / len(usual) if usual else None,
-        fills=sum(code in own for code in rare) / len(rare) if rare else None,
-        pilots=len(joins) / len(pilots) if pilots else None,
-        filled=tuple(code for code in rare if code in own),
-        new=tuple(sorted(own - set(counts))),
-        joins=joins,
-        closest=_closest(near),
-        evidence={code: tuple(dict.fromkeys(evidence[code])) for code in sorted(evidence)},
-    )
+    rank: int | None
+    """One more than the candidates clearly ahead of it (by more than NEAR); None without records."""
+    candidate: str
+    name: str
+    country: str
+    records: int
+    fit: float | None
+    common: float | None
+    fills: float | None
+    pilots: float | None
+    closest: tuple[str, ...]
+    why_not: Literal["", "no inventory", "no records"]
 
 
-def _closest(near: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """The first three, and all that tie with the third: a cut through a tie would be alphabetical."""
-    order = sorted(near, key=lambda pair: (-pair[1], pair[0]))
-    return tuple(pair for k, pair in enumerate(order) if k < 3 or pair[1] >= order[2][1] - 1e-9)
+@dataclass(frozen=True)
+class Ranking:
+    """All candidates by what they would bring."""
 
+    rows: tuple[Candidate, ...]
+    """Best first; those without records last."""
+    world: World
 
-def holds(world: World, region: str, theme: Theme) -> bool:
-    """Whether a record of the region names an objective and a sector of the theme."""
-    objectives, sectors = set(theme.objectives), set(theme.sectors)
-    return any(
-        code == region
-        and (not objectives or objectives & {objective.code for objective in programme.objectives})
-        and (not sectors or sectors & set(programme.sectors))
-        for code, programme, _ in frames.records(world)
-    )
+    @property
+    def known(self) -> tuple[Candidate, ...]:
+        """Candidates with records."""
+        return tuple(row for row in self.rows if row.fit is not None)
+
+    @property
+    def silent(self) -> tuple[Candidate, ...]:
+        """Candidates without."""
+        return tuple(row for row in self.rows if row.fit is None)
+
+    @property
+    def ahead(self) -> tuple[Candidate, ...]:
+        """The first, with those that cannot be told from it."""
+        return tuple(row for row in self.rows if row.rank == 1)
+
+    @property
+    def candidates(self) -> pd.DataFrame:
+        """One row per candidate, columns as Candidate has them."""
+        return frames.framed(Candidate, self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"candidates": [asdict(row) for row in self.rows]}
 
 
 def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> tuple[EnlargementAction, ...]:
@@ -178,25 +232,32 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
     return tuple(actions)
 
 
-def ranking(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> pd.DataFrame:
-    """One row per candidate, best first; those without an inventory last, with the reason. Columns RANKING."""
-    known = _with_inventory(world)
-    rows: list[tuple[Any, ...]] = []
+def ranking(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> Ranking:
+    """Every candidate, best first; those without an inventory last, with the reason."""
+    known = set(_with_inventory(world))
+    offers = {code: offer_of(world, code, pilots=pilots) for code in known}
+    fits = [offer.fit for offer in offers.values() if offer.records and offer.fit is not None]
+    rows = []
     for region in world.network.candidates:
-        offer = offer_of(world, region.code, pilots=pilots) if region.code in known else None
-        if offer is None or not offer.records:
-            why = "no inventory" if offer is None else "no records"
-            rows.append((None, region.code, region.title, region.country, 0, None, None, None, None, "", why))
-            continue
+        offer = offers.get(region.code)
+        mine = offer.fit if offer and offer.records else None
         rows.append(
-            (
-                None, region.code, region.title, region.country, offer.records, offer.fit, offer.common, offer.fills,
-                offer.pilots, ";".join(code for code, _ in offer.closest), "",
+            Candidate(
+                rank=None if mine is None else 1 + sum(fit > mine + NEAR for fit in fits),
+                candidate=region.code,
+                name=region.title,
+                country=region.country,
+                records=offer.records if offer else 0,
+                fit=mine,
+                common=offer.common if offer else None,
+                fills=offer.fills if offer else None,
+                pilots=offer.pilots if offer else None,
+                closest=tuple(code for code, _ in offer.closest) if offer and mine is not None else (),
+                why_not="" if mine is not None else "no records" if offer else "no inventory",
             )
-        )  # fmt: skip
-    rows.sort(key=lambda row: (row[5] is None, -(row[5] or 0), row[1]))
-    ranked = [(k if row[5] is not None else None, *row[1:]) for k, row in enumerate(rows, start=1)]
-    return pd.DataFrame(ranked, columns=RANKING)
+        )
+    rows.sort(key=lambda row: (row.fit is None, -(row.fit or 0), row.candidate))
+    return Ranking(tuple(rows), world)
 
 
 def enlarge(
@@ -213,12 +274,7 @@ def enlarge(
     The results without it are computed if not given. Raises UsageError for a region that is no candidate or has no
     inventory.
     """
-    from ceecluster.agreement.agreement import agree
-    from ceecluster.coherence.comparison import compare
-    from ceecluster.planning.actionplan import undocumented
-    from ceecluster.scoring.quality import score
-
-    joined = _joined(world, candidate)
+    joined = join(world, candidate)
     agreed = agreement or agree(world)
     after = agree(
         joined,
@@ -233,57 +289,51 @@ def enlarge(
     scored = score(joined)
     before_comparison = comparison or compare(world, scores=scores, draws=0)
     after_comparison = compare(joined, scores=scored, draws=0)  # the pair test is not looked at here
-    own = after.positions[after.positions["region"] == candidate].reset_index(drop=True)
-    priority = dict(zip(own["issue"], own["priority"], strict=True))
-    changed = [
-        (case.issue, case.title, agreed.case(case.issue).status, case.status, priority.get(case.issue))
-        for case in after.cases
-        if agreed.case(case.issue).status != case.status
-    ]
-    quality = next(row for row in plain_rows(scored.regions) if row["region"] == candidate)
+    own = tuple(row for row in after.priorities if row.region == candidate)
+    priority = {row.issue: row.priority for row in own}
+    quality = next(row for row in frames.rows(scored.regions) if row["region"] == candidate)
     return Enlargement(
         candidate=candidate,
         name=world.network.region(candidate).title,
         offer=offer_of(world, candidate, pilots=pilots),
-        indices=_indices(before_comparison, after_comparison, agreed, after),
-        classes=pd.DataFrame(changed, columns=CLASSES),
-        positions=own,
-        pairs=_pairs_of(after_comparison, candidate),
-        quality={name: quality[name] for name in ("low", "value", "high", "coverage")},
+        changes=tuple(_changes(joined, candidate, (before_comparison, after_comparison), (agreed, after))),
+        classes=tuple(
+            ClassChange(case.issue, case.title, agreed.case(case.issue).status, case.status, priority.get(case.issue))
+            for case in after.cases
+            if agreed.case(case.issue).status != case.status
+        ),
+        priorities=own,
+        likeness=tuple(_likeness(after_comparison, candidate)),
+        quality=Quality(**{name: quality[name] for name in ("low", "value", "high", "coverage")}),
         to_document=undocumented(scored, candidate, 6),
+        world=world,
     )
-
-
-def _joined(world: World, candidate: str) -> World:
-    codes = [region.code for region in world.network.candidates]
-    if candidate in {region.code for region in world.network.regions}:
-        raise UsageError(f"{candidate} is a member already", f"Candidates: {', '.join(codes) or 'none'}.")
-    if candidate not in codes:
-        raise unknown("candidate region", candidate, codes)
-    if candidate not in world.candidates:
-        raise UsageError(
-            f"{candidate} has no inventory yet",
-            f"Write data/candidates/{candidate}-….yaml, or start with: ceecluster init region {candidate}",
-        )
-    return world.joined(candidate)
 
 
 def _with_inventory(world: World) -> list[str]:
     return [region.code for region in world.network.candidates if region.code in world.candidates]
 
 
-def _indices(before: Comparison, after: Comparison, agreed: Agreement, then: Agreement) -> pd.DataFrame:
-    rows: list[tuple[Any, ...]] = []
-    was = before.levels.set_index("level")["index"]
-    for level, value in after.levels.set_index("level")["index"].items():
-        old = was.get(level, np.nan)
-        rows.append(("coherence", level, old, value, value - old))
-    for name, a, b in (("alpha", agreed.alpha.value, then.alpha.value), ("w", *_concordance(agreed, then))):
-        rows.append((name, "", a, b, None if a is None or b is None else b - a))
-    for status in ("common", "wanted"):
-        had, has = len(agreed.of_class(status)), len(then.of_class(status))
-        rows.append((status, "", float(had), float(has), float(has - had)))
-    return pd.DataFrame(rows, columns=INDICES)
+def _changes(
+    joined: World,
+    candidate: str,
+    comparisons: tuple[Comparison, Comparison],
+    agreements: tuple[Agreement, Agreement],
+) -> Iterator[IndexChange]:
+    was, now = (comparison.levels.set_index("level")["index"] for comparison in comparisons)
+    for level, value in now.items():
+        old, new = _plain(was.get(level, np.nan)), _plain(value)
+        equal = on_equal_records(joined, candidate, str(level))
+        yield IndexChange(Index.COHERENCE, str(level), old, new, _less(new, old), equal)
+    agreed, then = agreements
+    for index, a, b in (
+        (Index.ALPHA, agreed.alpha.value, then.alpha.value),
+        (Index.W, *_concordance(agreed, then)),
+    ):
+        yield IndexChange(index, None, a, b, _less(b, a))
+    for index, status in ((Index.COMMON, "common"), (Index.WANTED, "wanted")):
+        had, has = float(len(agreed.of_class(status))), float(len(then.of_class(status)))
+        yield IndexChange(index, None, had, has, has - had)
 
 
 def _concordance(agreed: Agreement, then: Agreement) -> tuple[float | None, float | None]:
@@ -297,8 +347,17 @@ def _concordance(agreed: Agreement, then: Agreement) -> tuple[float | None, floa
     return before, after
 
 
-def _pairs_of(comparison: Comparison, candidate: str) -> pd.DataFrame:
+def _likeness(comparison: Comparison, candidate: str) -> Iterator[Likeness]:
     table = comparison.pairs
-    own = table[(table["region"] == candidate) | (table["partner"] == candidate)]
-    other = np.where(own["region"] == candidate, own["partner"], own["region"])
-    return pd.DataFrame({"region": other, "level": own["level"].to_numpy(), "similarity": own["similarity"].to_numpy()})
+    columns = (table[name] for name in ("region", "partner", "level", "similarity"))
+    for region, partner, level, similarity in zip(*columns, strict=True):
+        if candidate in (region, partner):
+            yield Likeness(str(partner if region == candidate else region), str(level), _plain(similarity))
+
+
+def _plain(value: float) -> float | None:
+    return None if isnan(value) else float(value)
+
+
+def _less(after: float | None, before: float | None) -> float | None:
+    return None if after is None or before is None else after - before

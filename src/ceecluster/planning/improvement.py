@@ -10,6 +10,7 @@ from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Ordinal
 from ceecluster.planning.actions import AgendaPoint, ExchangeAction, NextStep, Reason
 from ceecluster.planning.evidence import Evidence
+from ceecluster.scoring.quality import Scores
 
 LESSONS = 3
 PAIRS = 6
@@ -105,3 +106,11 @@ def steps_of(
             found.append((weight * rung * (1 - value.z), replace(step, records=value.records)))
     found.sort(key=lambda item: (-item[0], item[1].criterion, item[1].level))
     return tuple(step for _, step in found[:most])
+
+
+def undocumented(scores: Scores, region: str, most: int = 4) -> tuple[str, ...]:
+    """The criteria without evidence that weigh most in a region, each once."""
+    table = scores.criteria
+    own = table[(table["region"] == region) & table["z"].isna() & (table["weight"] > 0)]
+    weight = own.groupby("criterion", sort=True)["weight"].sum().sort_values(ascending=False, kind="stable")
+    return tuple(str(code) for code in weight.index[:most])
