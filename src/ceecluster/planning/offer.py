@@ -99,6 +99,12 @@ class FitReasons:
         return tuple(sorted((row for row in self.codes if not row.records), key=lambda row: -row.gain))
 
     @property
+    def easiest(self) -> tuple[CodeHeld, ...]:
+        """Of what it lacks, what would add most to the fit, with all that tie with it."""
+        rows = self.lacking
+        return tuple(row for row in rows if row.gain >= rows[0].gain - SAME)
+
+    @property
     def decisive(self) -> tuple[RecordEffect, ...]:
         """The record whose loss would change the fit most, with all that tie with it; none that changes nothing."""
         most = max((abs(row.effect) for row in self.records), default=0.0)
