@@ -23,7 +23,7 @@ from ceecluster.agreement.positions import (
     read_positions,
     read_stances,
 )
-from ceecluster.agreement.rule import CLASSES, Case, weigh
+from ceecluster.agreement.rule import CLASSES, HOLDS_BACK, Case, weigh
 from ceecluster.errors import UsageError
 from ceecluster.frames import framed
 from ceecluster.inforce import at
@@ -100,6 +100,27 @@ class Agreement:
     def stated(self) -> int:
         """How many priorities the regions declared themselves."""
         return sum(row.origin is Origin.DECLARED for row in self.priorities)
+
+    @property
+    def derived(self) -> int:
+        """How many follow from their records."""
+        return len(self.priorities) - self.stated
+
+    @property
+    def begun(self) -> tuple[Case, ...]:
+        """Topics on which some region has declared a stance."""
+        return tuple(case for case in self.of_class("wanted") if len(case.open) < case.regions)
+
+    @property
+    def nearest(self) -> tuple[Case, ...]:
+        """Issues that moves by one step would make topics, the fewest moves first."""
+        near = [case for case in self.cases if case.moves is not None]
+        return tuple(sorted(near, key=lambda case: len(case.moves.regions) if case.moves else 0))
+
+    def holding_back(self, issue: str) -> tuple[RegionStance, ...]:
+        """Who reserves or objects on an issue, those who reserve first."""
+        own = [row for row in self.declared if row.issue == issue and row.stance in HOLDS_BACK]
+        return tuple(sorted(own, key=lambda row: HOLDS_BACK.index(row.stance)))
 
     @property
     def untouched(self) -> tuple[Case, ...]:
