@@ -121,9 +121,9 @@ class Remarked:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A part that is set off from the rest."""
+    """A part that is set off from the rest; what is open stands in [brackets]."""
 
-    how: Literal["strong", "emphasis", "code", "link"]
+    how: Literal["strong", "emphasis", "code", "link", "open"]
     text: Part
     target: str = ""
     """Where a link leads."""
@@ -270,6 +270,29 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
             case Listing(points=inner):
                 for point in inner:
                     yield from walk(point)
+
+
+def count_open(blocks: tuple[Block, ...]) -> int:
+    """How many passages in the texts and tables of these blocks are open."""
+    found = 0
+    for block in walk(blocks):
+        match block:
+            case Paragraph(text=text) | Note(text=text) | Section(title=text):
+                found += _open(text)
+            case Table(cells=cells):
+                found += sum(_open(cell) for row in cells for cell in row)
+    return found
+
+
+def _open(part: object) -> int:
+    match part:
+        case Marked(how="open"):
+            return 1
+        case Text(parts=inner) | Names(items=inner):
+            return sum(_open(one) for one in inner)
+        case Marked(text=one) | Remarked(text=one):
+            return _open(one)
+    return 0
 
 
 def statements(document: Document) -> Iterator[Statement]:

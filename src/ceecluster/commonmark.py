@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the index of a value: characters of the private-use area, which no text of ours and no file may hold."""
+_OPENING, _CLOSING = object(), object()
+_MARKS = {"[": (_OPENING,), "]": (_CLOSING,)}
 BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
 
 
@@ -119,10 +121,29 @@ class _Reader:
         return [Paragraph(joined(parts))]
 
     def inline(self, node: SyntaxTreeNode) -> Iterator[Any]:
+        """The parts of a sentence; what stands in [brackets] is open."""
+        opened: list[list[Any]] = [[]]
+        for part in self.flat(node):
+            if part is _OPENING:
+                opened.append([])
+            elif part is not _CLOSING:
+                opened[-1].append(part)
+            elif len(opened) == 1:
+                raise wrong(self.template, "a bracket is closed that was never opened")
+            else:
+                inner = opened.pop()
+                opened[-1].append(Marked("open", joined(inner)))
+        if len(opened) > 1:
+            raise wrong(self.template, "a bracket is opened and never closed")
+        yield from opened[0]
+
+    def flat(self, node: SyntaxTreeNode) -> Iterator[Any]:
+        """The parts of a sentence, brackets of the template as marks; those of a value are its own."""
         for child in node.children:
             match child.type:
                 case "text":
-                    yield from parts(child.content, self.values, self.template)
+                    for piece in _pieces(child.content):
+                        yield from _MARKS.get(piece) or parts(piece, self.values, self.template)
                 case "softbreak" | "hardbreak":
                     yield " "
                 case "strong":
@@ -135,6 +156,16 @@ class _Reader:
                     yield Marked("link", joined(self.inline(child)), str(child.attrs.get("href", "")))
                 case _:
                     raise wrong(self.template, f"a {child.type} has no place in a sentence")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text cut before and after each bracket."""
+    begun = 0
+    for place, character in enumerate(text):
+        if character in _MARKS:
+            yield from (text[begun:place], character)
+            begun = place + 1
+    yield text[begun:]
 
 
 def joined(parts: Iterator[Any] | Sequence[Any]) -> Part:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ceecluster import __version__
-from ceecluster.blocks import Column, Document, Figure, Statement, Table, Word, table, walk
+from ceecluster.blocks import Column, Document, Figure, Paragraph, Statement, Table, Word, count_open, table, walk
 from ceecluster.errors import UsageError, unknown
 from ceecluster.names import Names
 from ceecluster.wording import Voice
@@ -38,7 +38,14 @@ def _trend() -> tuple[type, Callable[[Study, str], Any]]:
     return TrendWords, lambda study, _: trend_words(study.trend())
 
 
+def _agreement() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.memorandum import AgreementWords, agreement_words
+
+    return AgreementWords, lambda study, _: agreement_words(study.agreement, study.grounds(), study.comparison)
+
+
 KINDS = {
+    "agreement": Kind(Word("Draft agreement"), _agreement),
     "trend": Kind(Word("Trend"), _trend),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
@@ -94,7 +101,10 @@ def document(
         raise UsageError("a profile needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
     told = found.made()[1](study, region) if words is None else words
     made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
-    return Document(f"{kind}-{region}" if found.about_region else kind, made.title, made.blocks, footer(study))
+    blocks = made.blocks
+    if count := count_open(blocks):
+        blocks = (Paragraph(Statement("page.open", {"count": count})), *blocks)
+    return Document(f"{kind}-{region}" if found.about_region else kind, made.title, blocks, footer(study))
 
 
 def provenance(study: Study) -> Provenance:

@@ -24,6 +24,7 @@ class Names:
             for programmes, known in owned
             for record in programmes
         }
+        self._network = network.sources
         self._names: dict[str, dict[str, str]] = {
             "region": {r.code: r.name.get(language, r.title) for r in (*network.regions, *network.candidates)},
             "level": {level.id: level.name for level in network.levels},
@@ -52,5 +53,7 @@ class Names:
         return f"{name} ({ref.id})" if spelling is Spelling.BOTH else f"{ref.id} {name}"
 
     def sources(self, ref: Ref) -> tuple[Source, ...]:
-        """The sources of a record; none for anything else."""
+        """The sources of a record, a source of the network file itself; none for anything else."""
+        if ref.kind == "source":
+            return (self._network[ref.id],) if ref.id in self._network else ()
         return self._sources.get(ref.id, ()) if ref.kind == "record" else ()

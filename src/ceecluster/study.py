@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.agreement.agreement import Agreement
+    from ceecluster.agreement.grounds import Grounds
     from ceecluster.agreement.reliability import Reliability
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.contacts import Contacts
-    from ceecluster.planning.enlargement import Enlargement
+    from ceecluster.planning.enlargement import Enlargement, Ranking
+    from ceecluster.planning.offer import FitReasons
+    from ceecluster.planning.value import Theme
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
 
@@ -153,6 +156,13 @@ class Study:
         study = self.at(as_of)
         return study._once(("agree", *_frozen(settings)), lambda: agree(study.world, **settings))
 
+    def grounds(self, as_of: AsOf = None) -> Grounds:
+        """The facts that a draft agreement states: parties, records by level, fields, common criteria."""
+        from ceecluster.agreement.grounds import grounds
+
+        study = self.at(as_of)
+        return study._once(("grounds",), lambda: grounds(study.world, study.score()))
+
     def reliability(self, draws: int = 999, seed: int = 1) -> Reliability:
         """How far a second reading of the records agrees with the inventory, whatever the year."""
         from ceecluster.agreement.reliability import reliability
@@ -200,15 +210,32 @@ class Study:
         from ceecluster.planning.enlargement import enlarge
 
         study = self.at(as_of)
-        pilots = [(pilot.number, pilot.candidate.theme) for pilot in study.plan(draws=0).pilots]
         return enlarge(
             study.world,
             candidate,
             scores=study.score(),
             comparison=study.comparison,
             agreement=study.agree(),
-            pilots=pilots,
+            pilots=study._themes(),
         )
+
+    def rank_candidates(self, as_of: AsOf = None) -> Ranking:
+        """All candidates by what they would bring."""
+        from ceecluster.planning.enlargement import ranking
+
+        study = self.at(as_of)
+        return ranking(study.world, pilots=study._themes())
+
+    def why_candidate(self, candidate: str, as_of: AsOf = None) -> FitReasons:
+        """The codes and records behind a candidate's fit, and what would change it most."""
+        from ceecluster.planning.offer import fit_reasons
+
+        study = self.at(as_of)
+        return fit_reasons(study.world, candidate, pilots=study._themes())
+
+    def _themes(self) -> list[tuple[str, Theme]]:
+        """Number and theme of the plan's pilots."""
+        return [(pilot.number, pilot.candidate.theme) for pilot in self.plan(draws=0).pilots]
 
     @property
     def scores(self) -> Scores:

@@ -130,8 +130,9 @@ class Voice:
             match leaf:
                 case Ref():
                     out.append(self.names.spell(leaf, spelling))
-                case Marked(text=text):
-                    out.append(self.plain(text, spelling))
+                case Marked(how=how, text=text):
+                    told = self.plain(text, spelling)
+                    out.append(f"[{told}]" if how == "open" else told)
                 case str():
                     out.append(leaf)
         return "".join(out)
@@ -143,7 +144,11 @@ class Voice:
             # A command is for a screen.
             if ref.kind != "command":
                 sources = tuple(_source(source) for source in self.names.sources(ref))
-                told += ["; " if told else "", self.names.spell(ref, Spelling.BOTH)]
+                told += ["; "] if told else []
+                if ref.kind == "source" and sources:
+                    told.append(Names(sources))
+                    continue
+                told.append(self.names.spell(ref, Spelling.BOTH))
                 told += [": ", Names(sources)] if sources else []
         return Text(tuple(told)) if told else None
 

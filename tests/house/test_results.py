@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
     "enlargement-ranking": (["enlarge", "--rank"],),
+    "enlargement-why": (["enlarge", "--why", "CANDIDATE"],),
     "diff": (["diff", "OLD"],),
 }
 CANDIDATES = {"small": "HR", "shipped": "AT22"}

@@ -49,8 +49,6 @@ PATTERNS_TO_CONVERT = {
     "report/views/prose.py",
 }
 CIRCLES_TO_BREAK = {
-    "ceecluster.planning.actionplan",
-    "ceecluster.planning.enlargement",
     "ceecluster.report.contexts",
     "ceecluster.report.documents",
 }

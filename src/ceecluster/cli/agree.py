@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,14 @@ from ceecluster.cli.options import (
     WorkspaceOption,
 )
 from ceecluster.cli.settings import SetOption
+
+if TYPE_CHECKING:
+    from ceecluster.agreement.agreement import Agreement
+    from ceecluster.study import Study
+    from ceecluster.words.memorandum import AgreementWords
+
+DOCUMENTS = ("markdown", "html", "docx", "pdf")
+"""Forms in which the draft agreement is written."""
 
 
 class Reader(StrEnum):
@@ -53,22 +61,26 @@ def agree(
     Examples:
 
     - **ceecluster agree** the issues with class and wording
-    - **ceecluster agree --format markdown -o agreement.md** the draft agreement
+    - **ceecluster agree -o agreement.docx** the draft agreement, also as .md, .html, .pdf
     - **ceecluster agree --for secretariat** with the positions that are not for publication
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.documents import write_document
-    from ceecluster.cli.output import emit, load_study
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study
     from ceecluster.cli.settings import with_rules
-    from ceecluster.report.views.agreement import agreement_view
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.agreement import agreement_topic
+    from ceecluster.words.topic import screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
     agreement = study.agree(national=with_national, audience=audience.value, draws=draws, seed=seed)
-    if to.form == "markdown":
-        from ceecluster.report.views.draft_agreement import context as variables
+    words = _memorandum(study, agreement) if to.form in DOCUMENTS else None
+    tell(Told(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
 
-        write_document("agreement", study, variables(study, agreement), to)
-        return
-    emit(agreement_view(study.world, agreement), to)
+
+def _memorandum(study: Study, agreement: Agreement) -> AgreementWords:
+    """The words of the draft agreement; they rest on more than the screen does."""
+    from ceecluster.words.memorandum import agreement_words
+
+    return agreement_words(agreement, study.grounds(), study.comparison)

@@ -17,6 +17,12 @@ def enlarge(
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
     rank: Annotated[bool, typer.Option("--rank", help="All candidates by what they would bring.")] = False,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="CANDIDATE", help="The codes and records behind a candidate's fit.", show_default=False
+        ),
+    ] = None,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -28,25 +34,28 @@ def enlarge(
 
     - **ceecluster enlarge AT22** one candidate, before and after
     - **ceecluster enlarge --rank** all candidates
+    - **ceecluster enlarge --why AT22** the records behind its place, and what would change it most
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, load_study
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
+    from ceecluster.words.enlargement import enlargement_topic, fit_topic, ranking_topic
+    from ceecluster.words.topic import screen
 
-    if rank and candidate:
-        raise UsageError("a candidate and --rank do not go together", "Give one of the two.")
-    to = destination(context)
+    if rank + bool(candidate) + bool(why) > 1:
+        raise UsageError("a candidate, --rank and --why do not go together", "give one of the three")
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     codes = ", ".join(region.code for region in study.world.network.candidates) or "none"
-    if not rank and not candidate:
+    if why:
+        reasons = study.why_candidate(why.upper())
+        tell(Told(screen(fit_topic(reasons, study.world)), None, reasons), study, to)
+    elif candidate:
+        result = study.enlarge(candidate.upper())
+        tell(Told(screen(enlargement_topic(result)), None, result, result.indices), study, to)
+    elif rank:
+        ranking = study.rank_candidates()
+        tell(Told(screen(ranking_topic(ranking)), None, ranking, ranking.candidates), study, to)
+    else:
         raise UsageError("which candidate?", f"Candidates: {codes}. Or rank them all: ceecluster enlarge --rank")
-    if candidate is None:
-        from ceecluster.planning.enlargement import ranking
-        from ceecluster.report.views.enlargement import ranking_view
-
-        pilots = [(pilot.number, pilot.candidate.theme) for pilot in study.plan(draws=0).pilots]
-        emit(ranking_view(study.world, ranking(study.world, pilots=pilots)), to)
-        return
-    from ceecluster.report.views.enlargement import enlargement_view
-
-    emit(enlargement_view(study.world, study.enlarge(candidate.upper())), to)

@@ -202,6 +202,8 @@ class _Writer:
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling)
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
+                case Marked(how="open", text=text):
+                    out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
                 case Marked(how=how, text=text):
                     out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")
                 case Evidence():

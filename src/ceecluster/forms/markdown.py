@@ -24,7 +24,7 @@ from ceecluster.forms.cells import markdown
 from ceecluster.forms.charts import Chart
 from ceecluster.wording import Evidence, Voice
 
-_MARKS = {"strong": "**", "emphasis": "*", "code": "`"}
+_MARKS = {"strong": ("**", "**"), "emphasis": ("*", "*"), "open": ("\\[", "\\]")}
 
 
 def write_markdown(document: Document, voice: Voice) -> str:
@@ -93,7 +93,8 @@ class _Writer:
                 case Marked(how="code", text=text):
                     out.append(f"`{self.voice.plain(text, spelling)}`")
                 case Marked(how=how, text=text):
-                    out.append(f"{_MARKS[how]}{self.text(text, spelling)}{_MARKS[how]}")
+                    before, after = _MARKS[how]
+                    out.append(f"{before}{self.text(text, spelling)}{after}")
                 case Evidence():
                     told = self.voice.cited(leaf)
                     if told is not None:

@@ -231,6 +231,9 @@ class _Writer:
                 case Marked(how="link", text=text, target=target):
                     inner = self.inlines(text, spelling)
                     out += [_node("Link", _attr(), inner, [target, ""])] if allowed(target) else inner
+                case Marked(how="open", text=text):
+                    begun = len(out)  # a remark right behind it is about what is open
+                    out += [_node("Str", "["), *self.inlines(text, spelling), _node("Str", "]")]
                 case Marked(how=how, text=text):
                     out.append(_node(_MARKS[how], self.inlines(text, spelling)))
                 case Evidence():

@@ -112,6 +112,8 @@ class _Printer:
                     out.append(leaf)
                 case Ref():
                     out.append(self.voice.names.spell(leaf, spelling))
+                case Marked(how="open", text=text):
+                    out.append(f"[{self.text(text, spelling)}]")
                 case Marked(text=text):
                     out.append(self.text(text, spelling))
                 case Evidence(refs=refs) if refs:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ceecluster.coherence.learning import Lesson
 from ceecluster.planning.candidates import Candidate
+from ceecluster.planning.equal_records import Newcomer
 from ceecluster.planning.funding import Source
 
 Kind = Literal["record", "figure", "clause", "rule"]
@@ -224,7 +225,11 @@ class EnlargementAction(Action):
 
     candidate: str
     score: float
+    rank: int
+    """One more than the candidates clearly ahead of it; near ones are tied."""
     records: int
+    equal: tuple[Newcomer, ...]
+    """How alike each level would be without and with it, on equally many records of each region."""
     fills: tuple[str, ...]
     """Codes it holds that few members hold."""
     closest: tuple[tuple[str, float], ...]

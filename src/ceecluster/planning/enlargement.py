@@ -19,7 +19,7 @@ from ceecluster.agreement.rule import Class
 from ceecluster.coherence.comparison import Comparison, compare
 from ceecluster.model import World
 from ceecluster.planning.actions import EnlargementAction, Reason
-from ceecluster.planning.equal_records import Newcomer, on_equal_records
+from ceecluster.planning.equal_records import Newcomer, on_equal_records, on_every_level
 from ceecluster.planning.improvement import undocumented
 from ceecluster.planning.offer import Offer, join, offer_of
 from ceecluster.planning.value import Theme
@@ -108,6 +108,11 @@ class Enlargement:
     """Criteria whose documentation would help most."""
     world: World
     """The network without it."""
+
+    @property
+    def equal(self) -> tuple[Newcomer, ...]:
+        """Coherence on equally many records, by level."""
+        return tuple(row.equal for row in self.changes if row.equal is not None)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -206,6 +211,7 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
     offers = [offer_of(world, code, pilots=pilots) for code in _with_inventory(world)]
     offers = [offer for offer in offers if offer.records]
     offers.sort(key=lambda offer: (-(offer.fit or 0), offer.candidate))
+    fits = [offer.fit or 0.0 for offer in offers]
     actions = []
     for k, offer in enumerate(offers, start=1):
         because = [
@@ -222,7 +228,9 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
                 because=tuple(because) or (Reason("figure", "records", float(offer.records)),),
                 candidate=offer.candidate,
                 score=offer.fit or 0.0,
+                rank=_rank(offer.fit or 0.0, fits),
                 records=offer.records,
+                equal=on_every_level(join(world, offer.candidate), offer.candidate),
                 fills=offer.filled,
                 closest=offer.closest,
                 pilots=offer.joins,
@@ -243,7 +251,7 @@ def ranking(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> Rankin
         mine = offer.fit if offer and offer.records else None
         rows.append(
             Candidate(
-                rank=None if mine is None else 1 + sum(fit > mine + NEAR for fit in fits),
+                rank=None if mine is None else _rank(mine, fits),
                 candidate=region.code,
                 name=region.title,
                 country=region.country,
@@ -308,6 +316,10 @@ def enlarge(
         to_document=undocumented(scored, candidate, 6),
         world=world,
     )
+
+
+def _rank(fit: float, fits: Sequence[float]) -> int:
+    return 1 + sum(other > fit + NEAR for other in fits)
 
 
 def _with_inventory(world: World) -> list[str]:

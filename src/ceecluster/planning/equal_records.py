@@ -29,6 +29,7 @@ class Newcomer:
     The pairs of the others are the same on both sides; what moves the index is how alike the newcomer is to them.
     """
 
+    level: str
     m: int
     """Records drawn from each region; 0 where the newcomer or the network has too few."""
     own: int
@@ -61,13 +62,14 @@ def on_equal_records(joined: World, newcomer: str, level: str, *, seed: int = 1)
     m = min(common_number([others]), own)
     kept = int((others >= max(m, 1)).sum())
     if m < FEWEST_RECORDS or kept < 2:
-        return Newcomer(0, own, kept, *(None,) * 6, Direction.NOT_COMPARABLE)
+        return Newcomer(level, 0, own, kept, *(None,) * 6, Direction.NOT_COMPARABLE)
     together = rarefy(records, m, seed=seed)
     pairs = np.delete(np.delete(together.pairs, place, 0), place, 1)
     theirs = records.owner != place
     members = RecordCodes(records.carried[theirs], records.owner[theirs], records.regions, records.spans)
     low, high = _change(pairs, np.delete(together.pairs[place], place), kept, seed)
     return Newcomer(
+        level=level,
         m=m,
         own=own,
         regions=kept,
@@ -79,6 +81,11 @@ def on_equal_records(joined: World, newcomer: str, level: str, *, seed: int = 1)
         high=None if isnan(high) else high,
         direction=Direction(verdict(low, high)),
     )
+
+
+def on_every_level(joined: World, newcomer: str) -> tuple[Newcomer, ...]:
+    """The same at each level of the network."""
+    return tuple(on_equal_records(joined, newcomer, level.id) for level in joined.network.levels)
 
 
 def _change(pairs: np.ndarray, own: np.ndarray, regions: int, seed: int) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ceecluster.documents import voice_of
@@ -103,13 +102,6 @@ def _robustness(study: Study) -> View:
     return spelled_view(study.world, robustness_view(found))
 
 
-def agreement(study: Study, code: str | None) -> Built:
-    """The draft agreement."""
-    from ceecluster.report.views.draft_agreement import context
-
-    return _titled(study, "draft cluster agreement", context(study, study.agreement)), {}
-
-
 def plan(study: Study, code: str | None) -> Built:
     """The draft action plan."""
     from ceecluster.report.views.draft_plan import context
@@ -128,15 +120,10 @@ def evaluation(study: Study, code: str | None) -> Built:
     return context(study), {}
 
 
-def _titled(study: Study, what: str, context: Mapping[str, object]) -> Context:
-    return {"title": f"{study.world.network.title}: {what}", **context}
-
-
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "coherence": ("coherence.md.j2", coherence),
     "region": ("region.md.j2", region),
     "quality": ("quality.md.j2", quality),
-    "agreement": ("agreement.md.j2", agreement),
     "plan": ("plan.md.j2", plan),
     "evaluation": ("evaluation.md.j2", evaluation),
 }

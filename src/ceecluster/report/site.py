@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TITLES = {
     "coherence": "Coherence report",
     "quality": "Quality report",
-    "agreement": "Draft agreement",
     "plan": "Draft action plan",
     "evaluation": "Follow-up of the pilots",
 }

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ceecluster.report.views.articles import Annex, Article, Clause
 from ceecluster.report.views.base import Column, Table, View
 from ceecluster.report.views.coherence import CoherenceView, LevelSection, RegionSection
-from ceecluster.report.views.draft_agreement import DraftAgreement
 from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
 from ceecluster.report.views.evaluation import FollowUp, PilotReport
 from ceecluster.report.views.pilot_section import Part, PilotSection
@@ -55,14 +53,12 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("next", "View", "what to do and to document next"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
     ),
-    "agreement.md.j2": (Variable("draft", "DraftAgreement", "the draft agreement, article by article"),),
     "plan.md.j2": (
         Variable("draft", "DraftPlan", "the draft action plan, part by part"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
         Variable("traceability", "Table", "objective, instruments, pilots and activities of each line"),
     ),
     "evaluation.md.j2": (Variable("report", "FollowUp", "the follow-up of the pilots"),),
-    "_article.md.j2": (Variable("article", "Article", "the article to set"),),
     "_part.md.j2": (Variable("part", "Part", "the part to set"),),
     "_view.md.j2": (Variable("view", "View", "the view to set"),),
     "_provenance.md.j2": (),
@@ -163,35 +159,6 @@ OBJECTS: dict[type, dict[str, str]] = {
         "to_document": "Table of evidence to collect first",
         "records": "Table of records",
         "sources": "Table of sources",
-    },
-    DraftAgreement: {
-        "title": "title",
-        "banner": "what the draft is and is not",
-        "parties": "Article 1",
-        "recitals": "list of Clause: Article 2",
-        "articles": "list of Article: the others",
-        "annexes": "list of Annex",
-    },
-    Article: {
-        "number": "number",
-        "title": "title",
-        "lead": "sentences before the clauses",
-        "clauses": "list of Clause",
-        "tables": "list of Table",
-        "missing": "what is not there and who can supply it",
-    },
-    Clause: {
-        "number": "number",
-        "text": "wording",
-        "evidence": "what it rests on",
-        "records": "identifiers of the records behind it",
-    },
-    Annex: {
-        "letter": "letter",
-        "title": "title",
-        "lead": "sentences before the tables",
-        "tables": "list of Table",
-        "points": "list of points",
     },
     DraftPlan: {
         "title": "title",

@@ -80,9 +80,7 @@ def _issues(agreement: Agreement) -> Table:
         Column(Word("go along"), lambda case: of(len(case.willing), case.regions), "right"),
         Column(Word("hold back"), lambda case: some(case.holding_back)),
     )
-    return table(
-        "issues", Statement("agreement.issues"), columns, agreement.cases, Statement("agreement.note_columns")
-    )
+    return table("issues", Statement("agreement.issues"), columns, agreement.cases, Statement("agreement.note_columns"))
 
 
 def of(count: int, total: int) -> Statement:
@@ -134,7 +132,7 @@ def concordance(agreement: Agreement) -> Iterator[Statement]:
 
 
 def origin(agreement: Agreement) -> Statement:
-    """How many priorities the regions declared, how many were derived from their records; how many stances there are."""
+    """How many priorities the regions declared, how many are derived from records; how many stances there are."""
     facts = {
         "count": len(agreement.priorities),
         "declared": agreement.stated,

@@ -1,8 +1,8 @@
-"""Enlargement: what a candidate would change, bring and still has to document; all candidates; why a fit is what it is."""
+"""Enlargement: what a candidate would change and bring, all candidates, and why a fit is what it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Text, Word, table
@@ -13,6 +13,7 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
+    from ceecluster.model import World
     from ceecluster.planning.enlargement import Candidate, ClassChange, Enlargement, IndexChange, Ranking
     from ceecluster.planning.equal_records import Newcomer
     from ceecluster.planning.offer import CodeHeld, FitReasons, Offer, RecordEffect
@@ -75,33 +76,31 @@ def _findings(result: Enlargement) -> Iterator[Statement]:
         yield Statement("enlargement.turns", facts, (Ref("term", change.issue),))
     if not result.classes:
         yield Statement("enlargement.turns_none")
-    yield from _coherence(result)
+    yield from coherence(result.equal)
     yield from brought(result.offer)
     if result.to_document:
         wanted = Names(tuple(Ref("criterion", code) for code in result.to_document))
         yield Statement("enlargement.document", {"criteria": wanted})
 
 
-def _coherence(result: Enlargement) -> Iterator[Statement]:
+def coherence(levels: Iterable[Newcomer]) -> Iterator[Statement]:
+    """Would the levels be more alike? On equally many records; also for a chapter of the plan."""
     thin = []
-    for row in result.changes:
-        if row.equal is None:
-            continue
-        equal = row.equal
-        if not equal.m:
-            thin.append(Ref("level", row.level or ""))
+    for row in levels:
+        if not row.m:
+            thin.append(Ref("level", row.level))
             continue
         facts = {
-            "level": Ref("level", row.level or ""),
-            "records": equal.m,
-            "members": equal.regions,
-            "before": Number(equal.before),
-            "after": Number(equal.after),
-            "chance_before": Number(equal.chance_before),
-            "chance_after": Number(equal.chance_after),
-            "low": Number(equal.low, 3, signed=True),
-            "high": Number(equal.high, 3, signed=True),
-            "direction": equal.direction,
+            "level": Ref("level", row.level),
+            "records": row.m,
+            "members": row.regions,
+            "before": Number(row.before),
+            "after": Number(row.after),
+            "chance_before": Number(row.chance_before),
+            "chance_after": Number(row.chance_after),
+            "low": Number(row.low, 3, signed=True),
+            "high": Number(row.high, 3, signed=True),
+            "direction": row.direction,
         }
         yield Statement("enlargement.coherence", facts)
     if thin:
@@ -110,9 +109,10 @@ def _coherence(result: Enlargement) -> Iterator[Statement]:
 
 def brought(offer: Offer) -> Iterator[Statement]:
     """What a candidate brings: rare codes, codes of nobody, pilots it could join; also for a chapter of the plan."""
-    for key, codes in (("enlargement.fills", offer.filled), ("enlargement.brings", offer.new)):
-        if codes:
-            yield Statement(key, {"codes": _with_records(offer, codes)})
+    if offer.filled:
+        yield Statement("enlargement.fills", {"codes": _with_records(offer, offer.filled)})
+    if offer.new:
+        yield Statement("enlargement.brings", {"codes": _with_records(offer, offer.new)})
     if offer.joins:
         yield Statement("enlargement.joins", {"count": len(offer.joins), "pilots": Names(offer.joins)})
     elif offer.pilots is not None:
@@ -149,19 +149,19 @@ def _digits(row: IndexChange, digits: int = 2) -> int:
 
 def _equal(result: Enlargement) -> Table:
     """The indices of coherence on equally many records, with what chance gives."""
-    rows = [(row.level or "", row.equal) for row in result.changes if row.equal is not None and row.equal.m]
-    columns: tuple[Column[tuple[str, Newcomer]], ...] = (
-        Column(Word("level"), lambda row: Ref("level", row[0]), header=True),
-        Column(Word("records each"), lambda row: row[1].m, "right"),
-        Column(Word("members"), lambda row: row[1].regions, "right"),
-        Column(Word("without"), lambda row: Number(row[1].before), "right"),
-        Column(Word("with"), lambda row: Number(row[1].after), "right"),
-        Column(Word("chance without"), lambda row: Number(row[1].chance_before), "right"),
-        Column(Word("chance with"), lambda row: Number(row[1].chance_after), "right"),
-        Column(Word("change"), lambda row: Interval(row[1].low, row[1].high, 3), "right"),
-        Column(Word("verdict"), lambda row: Word(row[1].direction.value)),
+    columns: tuple[Column[Newcomer], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("records each"), lambda row: row.m, "right"),
+        Column(Word("members"), lambda row: row.regions, "right"),
+        Column(Word("without"), lambda row: Number(row.before), "right"),
+        Column(Word("with"), lambda row: Number(row.after), "right"),
+        Column(Word("chance without"), lambda row: Number(row.chance_before), "right"),
+        Column(Word("chance with"), lambda row: Number(row.chance_after), "right"),
+        Column(Word("change from"), lambda row: Number(row.low, 3, signed=True), "right"),
+        Column(Word("to"), lambda row: Number(row.high, 3, signed=True), "right"),
+        Column(Word("verdict"), lambda row: Word(row.direction.value)),
     )
-    return table("equal", Statement("enlargement.equal"), columns, rows)
+    return table("equal", Statement("enlargement.equal"), columns, (row for row in result.equal if row.m))
 
 
 def _classes(result: Enlargement) -> Table:
@@ -238,7 +238,7 @@ def _regions(codes: tuple[str, ...]) -> Names | None:
     return Names(tuple(Ref("region", code) for code in codes)) if codes else None
 
 
-def fit_topic(reasons: FitReasons, network: str) -> Topic:
+def fit_topic(reasons: FitReasons, world: World) -> Topic:
     """From the fit of a candidate to its codes and records, and what would change it most."""
     offer = reasons.offer
     candidate = Ref("region", offer.candidate)
@@ -252,8 +252,8 @@ def fit_topic(reasons: FitReasons, network: str) -> Topic:
     }
     return Topic(
         name="enlargement-why",
-        title=Statement("enlargement.why_title", {"network": network, "candidate": candidate}),
-        lead=(Statement("enlargement.why", facts),),
+        title=Statement("enlargement.why_title", {"network": world.network.title, "candidate": candidate}),
+        lead=(year_head(world), Statement("enlargement.why", facts)),
         tables=(_held(reasons), _lacking(reasons), _records(reasons)),
         findings=tuple(_decisive(reasons)),
         notes=(Statement("enlargement.note_why"),),
@@ -303,9 +303,7 @@ def _held(reasons: FitReasons) -> Table:
 def _lacking(reasons: FitReasons) -> Table:
     rows = reasons.lacking
     facts = {"shown": len(rows[:LISTED]), "count": len(rows)}
-    return table(
-        "lacking", Statement("enlargement.why_lacking", facts), _columns(with_records=False), rows[:LISTED]
-    )
+    return table("lacking", Statement("enlargement.why_lacking", facts), _columns(with_records=False), rows[:LISTED])
 
 
 def _records(reasons: FitReasons) -> Table:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.agreement import derive_priority, read_positions
+from ceecluster.agreement.positions import Origin, RegionPriority
 from ceecluster.inforce import at
 from factories import make_inventory, make_programme, make_world
+
+
+def on(rows: tuple[RegionPriority, ...], issue: str) -> RegionPriority:
+    """The one priority on an issue."""
+    (row,) = (row for row in rows if row.issue == issue)
+    return row
 
 
 @pytest.mark.parametrize(
@@ -37,22 +44,22 @@ def test_a_declared_priority_goes_before_the_records():
     world = make_world(
         make_inventory("AT31", make_programme(), priorities={"OBJ-A": {"value": 1, "note": "not now"}}),
     )
-    row = read_positions(world).set_index("issue").loc["OBJ-A"]
-    assert (row["priority"], row["origin"], row["note"]) == (1, "declared", "not now")
-    assert row["records"] == "at31-a"
+    row = on(read_positions(world), "OBJ-A")
+    assert (row.priority, row.origin, row.note) == (1, Origin.DECLARED, "not now")
+    assert row.records == ("at31-a",)
 
 
 def test_a_region_without_records_has_no_position():
     """A region with no inventory, or an empty one, appears nowhere: it neither holds nor rejects."""
     world = make_world(make_inventory("AT31", make_programme()), make_inventory("CZ"))
-    assert set(read_positions(world)["region"]) == {"AT31"}
+    assert {row.region for row in read_positions(world)} == {"AT31"}
 
 
 def test_a_rule_that_shuts_an_objective_out_is_an_objection_with_its_record():
     """Documented exclusion gives 0, with the record and its reason."""
     shut = make_programme("at31-b", excludes=[{"objective": "OBJ-B", "reason": "money stays inside", "source": ["s1"]}])
-    row = read_positions(make_world(make_inventory("AT31", shut))).set_index("issue").loc["OBJ-B"]
-    assert (row["priority"], row["records"], row["note"]) == (0, "at31-b", "money stays inside")
+    row = on(read_positions(make_world(make_inventory("AT31", shut))), "OBJ-B")
+    assert (row.priority, row.records, row.note) == (0, ("at31-b",), "money stays inside")
 
 
 def test_example_records_and_ended_records_do_not_count():
@@ -60,8 +67,8 @@ def test_example_records_and_ended_records_do_not_count():
     world = make_world(
         make_inventory("AT31", make_programme(example=True), make_programme("at31-old", end=2012, objectives=["OBJ-B"]))
     )
-    assert set(read_positions(world).query("named > 0")["issue"]) == {"OBJ-B"}
-    assert read_positions(at(world, 2020)).empty
+    assert {row.issue for row in read_positions(world) if row.named} == {"OBJ-B"}
+    assert read_positions(at(world, 2020)) == ()
 
 
 def test_the_networks_own_issues_are_known_only_by_declaration():
@@ -71,5 +78,4 @@ def test_the_networks_own_issues_are_known_only_by_declaration():
         make_inventory("AT12", make_programme("at12-a")),
         network={"issues": {"ISS-ONE": "One voice in Brussels"}},
     )
-    table = read_positions(world)
-    assert table[table["issue"] == "ISS-ONE"]["region"].tolist() == ["AT31"]
+    assert [row.region for row in read_positions(world) if row.issue == "ISS-ONE"] == ["AT31"]

@@ -67,7 +67,7 @@ def test_markdown_is_the_document_and_goes_to_a_file(tmp_path):
     result = run("agree", "--draws", "0", "--format", "markdown", "--output", str(target))
     assert result.exit_code == 0, result.output
     text = Path(target).read_text(encoding="utf-8")
-    assert "DRAFT for discussion" in text and "Article 13" in text
+    assert "DRAFT for discussion" in text and "## 16. Signatures" in text
 
 
 def test_a_plan_that_cannot_be_exits_with_one_and_says_what_to_relax():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
-import pandas as pd
 import pytest
 
 from ceecluster.agreement import kendall_w
-from ceecluster.planning import enlarge
-from ceecluster.planning.enlargement import RANKING, _closest
-from ceecluster.report.views.enlargement import ranking_view
-from factories import make_inventory, make_programme, make_world
+from ceecluster.planning import enlarge, ranking
+from ceecluster.planning.enlargement import NEAR
+from factories import frozen, make_inventory, make_programme, make_world
 
 
 def order(*values):
@@ -54,27 +54,33 @@ def test_w_is_compared_over_the_same_issues():
     assert w_of(enlarge(world(some), "HR")) == pytest.approx([1, 1])
 
 
-def test_a_tie_at_the_third_place_is_not_cut():
-    """Of four members three tie at the second place: all are named; a clear fourth is not."""
-    near = [("D", 0.3), ("A", 0.5), ("C", 0.3), ("B", 0.3)]
-    assert _closest(near) == (("A", 0.5), ("B", 0.3), ("C", 0.3), ("D", 0.3))
-    assert _closest([("A", 0.5), ("B", 0.4), ("C", 0.3), ("D", 0.2)])[-1] == ("C", 0.3)
-    assert _closest([("A", 0.5)]) == (("A", 0.5),)
+def test_enlargement_says_what_changes_and_what_is_missing():
+    """Before and after for each level, its similarity to each member, what to document first; all of it as JSON."""
+    study = frozen()
+    code = study.world.network.candidates[0].code
+    result = enlarge(study.world, code, comparison=study.comparison, agreement=study.agreement)
+    levels = [level.id for level in study.world.network.levels]
+    assert [row.level for row in result.changes if row.index == "coherence"] == levels
+    assert {row.region for row in result.likeness} == {region.code for region in study.world.network.regions}
+    assert result.to_document and result.offer.records
+    assert list(result.indices["level"].dropna()) == levels
+    json.dumps(result.to_dict(), allow_nan=False)
 
 
-@pytest.mark.parametrize(
-    ("fits", "said"),
-    [
-        ((0.44, 0.41), "Too close to be told apart at the top: X (0.44, 4 records) and Y (0.41, 4 records)."),
-        ((0.44, 0.21), "X (0.44, 4 records) would bring most."),
-        ((0.44,), "Only X (0.44, 4 records) can be looked at."),
-    ],
-)
-def test_only_a_clear_first_would_bring_most(fits, said):
-    """Fits of .44 and .41 on four records are a near-tie."""
-    body = [
-        (k + 1, name, name, "HR", 4, fit, fit, fit, None, "", "")
-        for k, (name, fit) in enumerate(zip("XY", fits, strict=False))
-    ]
-    view = ranking_view(world(order(0, 1, 2, 3, 4)), pd.DataFrame(body, columns=RANKING))
-    assert view.lead[1].endswith(said)
+def test_ranking_lists_every_candidate_best_first():
+    """All candidates are there; fit falls; those without records stand last with the reason."""
+    study = frozen()
+    found = ranking(study.world)
+    assert {row.candidate for row in found.rows} == {region.code for region in study.world.network.candidates}
+    fits = [row.fit for row in found.known]
+    assert fits == sorted(fits, reverse=True)
+    assert found.rows == (*found.known, *found.silent)
+    assert all(row.why_not for row in found.silent)
+
+
+def test_near_fits_share_a_rank():
+    """A rank is one more than the candidates clearly ahead: whoever is nearer than NEAR to the first is first, too."""
+    found = ranking(frozen().world).known
+    for row in found:
+        assert row.rank == 1 + sum(other.fit > row.fit + NEAR for other in found)
+    assert len({row.rank for row in found}) < len(found)

@@ -1,4 +1,4 @@
-"""The plan, the draft agreement and enlargement on a full network: the example data as frozen for tests."""
+"""The plan on a full network: the example data as frozen for tests."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import sys
 
 import pytest
 
-from ceecluster.planning import enlarge, ranking
 from ceecluster.report.documents import build, common
 from ceecluster.report.render import render
-from ceecluster.report.views.draft_agreement import draft_agreement
 from ceecluster.report.views.draft_plan import context, draft_plan
 from ceecluster.study import Study, load
 from factories import FROZEN, frozen
@@ -111,35 +109,10 @@ def test_no_section_of_the_plan_is_empty(study, plan):
         assert all(entry.because for entry in chapter.entries)
 
 
-def test_every_clause_of_the_draft_agreement_has_its_evidence(study):
-    """No clause without evidence, no empty article, nothing signed."""
-    draft = draft_agreement(study.world, study.agreement, study.scores, study.comparison)
-    assert draft.banner.startswith("DRAFT")
-    assert all(recital.evidence for recital in draft.recitals)
-    for article in (draft.parties, *draft.articles):
-        assert article.lead or article.clauses or article.tables or article.missing
-        assert all(clause.text and clause.evidence for clause in article.clauses)
-    signatures = draft.articles[-1].tables[0]
-    assert all(row[2:] == ("", "", "") for row in signatures.rows)
-
-
-def test_the_wording_follows_the_class(study):
-    """No stance is declared in the shipped data: every clause stands in brackets, none says shall, should or may."""
-    draft = draft_agreement(study.world, study.agreement, study.scores, study.comparison)
-    (article,) = [article for article in draft.articles if article.number == 5]
-    cases = [case for case in study.agreement.cases if case.clause]
-    for clause, case in zip(article.clauses, cases, strict=True):
-        assert clause.number == case.clause
-        assert case.wording == "[intend]"
-        assert clause.text.startswith("[The Participants named in Annex A intend to ")
-    assert not any(re.search(r"\b(shall|should|may)\b", c.text) for a in draft.articles for c in a.clauses)
-
-
-@pytest.mark.parametrize("name", ["agreement", "evaluation"])
-def test_documents_are_the_same_bytes_every_time(study, name):
+def test_the_evaluation_is_the_same_bytes_every_time(study):
     """The same input gives the same document."""
-    first = build(name, study).markdown
-    again = build(name, load(FROZEN)).markdown
+    first = build("evaluation", study).markdown
+    again = build("evaluation", load(FROZEN)).markdown
     assert first == again
     assert not UNWORDED.search(first)
 
@@ -155,8 +128,9 @@ def test_hash_randomisation_changes_nothing():
     """Two interpreters with other hash seeds make the same plan and the same draft agreement."""
     code = (
         "import hashlib, json, sys; from ceecluster.study import load;"
-        "from ceecluster.report.documents import build; s = load(sys.argv[1]);"
-        "t = json.dumps(s.plan(draws=2).to_dict()) + build('agreement', s).markdown;"
+        "from ceecluster.documents import document, voice_of; from ceecluster.forms.markdown import write_markdown;"
+        "s = load(sys.argv[1]); v = voice_of(s);"
+        "t = json.dumps(s.plan(draws=2).to_dict()) + write_markdown(document('agreement', s, v), v);"
         "print(hashlib.sha256(t.encode()).hexdigest())"
     )
     digests = {
@@ -184,23 +158,3 @@ def test_four_pilots_are_one_option_away(study):
     """The historical network ran four: the rule is data."""
     four = study.plan(draws=0, min_pilots=4, max_pilots=4)
     assert len(four.pilots) == 4
-
-
-def test_enlargement_says_what_changes_and_what_is_missing(study):
-    """Before and after for each level, its similarity to each member, what to document first."""
-    code = study.world.network.candidates[0].code
-    result = enlarge(study.world, code, comparison=study.comparison, agreement=study.agreement)
-    levels = [level.id for level in study.world.network.levels]
-    assert result.indices[result.indices["index"] == "coherence"]["level"].tolist() == levels
-    assert set(result.pairs["region"]) == {region.code for region in study.world.network.regions}
-    assert result.to_document and result.offer.records
-    json.dumps(result.to_dict(), allow_nan=False)
-
-
-def test_ranking_lists_every_candidate_best_first(study):
-    """All candidates are there; fit falls; those without records stand last with the reason."""
-    table = ranking(study.world)
-    assert set(table["candidate"]) == {region.code for region in study.world.network.candidates}
-    known = table["fit"].dropna()
-    assert known.is_monotonic_decreasing
-    assert (table[table["fit"].isna()]["why_not"] != "").all()

@@ -1,46 +1,9 @@
-"""The bones of a drafted document: articles of numbered clauses, each with the evidence it rests on."""
+"""Codes in words, for the documents that are still on the old road."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ceecluster.model import World
-from ceecluster.report.views.base import Table, listed
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A numbered clause; `evidence` is never empty."""
-
-    number: str
-    text: str
-    evidence: str
-    """What it rests on, in words: figures, records, rules."""
-    records: tuple[str, ...] = ()
-    """Ids of the records behind it, for `show`."""
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article: sentences, clauses, tables; `missing` says what is not there and who can supply it."""
-
-    number: int
-    title: str
-    lead: tuple[str, ...] = ()
-    clauses: tuple[Clause, ...] = ()
-    tables: tuple[Table, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Annex:
-    """An annex: sentences and tables."""
-
-    letter: str
-    title: str
-    lead: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    points: tuple[str, ...] = ()
+from ceecluster.report.views.base import listed
 
 
 class Names:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ceecluster.documents import voice_of
+from ceecluster.names import Names as Speller
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.actions import AgendaPoint, EnlargementAction, ExchangeAction, ProgrammeAction, QualityAction
 from ceecluster.planning.funding import Source
-from ceecluster.report.views.agreement import concordance_sentence, counts_sentence
 from ceecluster.report.views.articles import Names, capital
 from ceecluster.report.views.base import Column, Table, listed, number, percent, plural
 from ceecluster.report.views.pilot_section import Part, PilotSection, indicator_part, pilot_section, running
@@ -23,6 +24,9 @@ from ceecluster.report.views.plan import (
     portfolios_table,
     prices_table,
 )
+from ceecluster.wording import Voice
+from ceecluster.words.agreement import concordance, counts
+from ceecluster.words.enlargement import coherence
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -149,7 +153,7 @@ def _context(study: Study, names: Names) -> Part:
         f"The policies of the regions are alike to {alike} (0 nothing, 1 everything in common)."
         if alike
         else "How alike the policies are cannot be computed: no two regions have records at the same level.",
-        counts_sentence(study.agreement) + " " + concordance_sentence(study.agreement),
+        " ".join(voice_of(study).plain(told) for told in (counts(study.agreement), *concordance(study.agreement))),
         f"Quality can be stated for {known} of {plural(len(scored), 'region')}; the others lack evidence.",
     ]
     missing = (
@@ -301,7 +305,10 @@ def _steps(names: Names, action: QualityAction) -> Entry:
 
 
 def _enlargement(world: World, names: Names, plan: Plan) -> Chapter:
-    lead = ("What the candidate regions with an inventory would bring, most first.",)
+    lead = (
+        "What the candidate regions with an inventory would bring, the largest fit first. Equal ranks are too close "
+        "to be told apart, and a fit grows with the records on file.",
+    )
     entries = tuple(_candidate(names, action) for action in plan.enlargement)
     without = [region.code for region in world.network.candidates if region.code not in world.candidates]
     missing = (f"No inventory yet: {names.regions(without)}; each can write one.",) if without else ()
@@ -312,7 +319,12 @@ def _enlargement(world: World, names: Names, plan: Plan) -> Chapter:
 
 def _candidate(names: Names, action: EnlargementAction) -> Entry:
     close = listed([f"{names.region(region)} {percent(share)}" for region, share in action.closest])
-    sentences = [f"{plural(action.records, 'record')}; shares most codes with {close}."]
+    sentences = [
+        f"Rank {action.rank} with a fit of {number(action.score)} from {plural(action.records, 'record')}; the largest "
+        f"shares of codes are in common with {close}."
+    ]
+    voice = Voice(Speller(names.world))
+    sentences += [voice.plain(told) for told in coherence(action.equal)]
     points = []
     if action.fills:
         points.append(f"Brings what fewer than half of the members hold: {names.terms(action.fills, 8)}.")

@@ -1,0 +1,407 @@
+"""The draft agreement as a memorandum: what its text, in templates/documents/agreement.md.j2, is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ceecluster.agreement.positions import Origin
+from ceecluster.blocks import (
+    Column,
+    Limit,
+    Marked,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Remarked,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
+from ceecluster.frames import rows
+from ceecluster.words import agreement as told
+from ceecluster.words.year import year_head
+
+if TYPE_CHECKING:
+    from ceecluster.agreement.agreement import Agreement
+    from ceecluster.agreement.grounds import CommonCriterion, Field, Grounds, Party
+    from ceecluster.agreement.positions import RegionPriority
+    from ceecluster.agreement.rule import Case
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.model.network import Fact
+
+SHOWN = 6
+"""Names in a sentence before the rest is counted."""
+SECTORS, INSTRUMENTS = 10, 8
+"""Fields and instruments named in a sentence."""
+
+
+@dataclass(frozen=True)
+class LevelText:
+    """What the draft says of a level."""
+
+    level: Ref
+    definition: str
+    """What belongs there."""
+    records: int
+    regions: int
+    """Regions with records there."""
+    shared: Names | None
+    """What at least three quarters of the regions with records have on record already; none where there is nothing."""
+    aims: Names | None
+    """Criteria that most regions with evidence miss there, those that tie with the third included; none where none is
+    missed."""
+    unknown: Names | None
+    """Criteria on which most regions have no evidence there, with the number of regions; none where all have it."""
+
+
+@dataclass(frozen=True)
+class IssueText:
+    """What a clause says of an issue."""
+
+    number: str
+    """Number of the clause."""
+    objective: bool
+    """Whether it is an objective of the vocabulary; else it is an issue of the network's own."""
+    issue: Ref
+    """The issue."""
+    all: bool
+    """Whether all Participants have declared support or acceptance."""
+    willing: Names | None
+    """Participants that declared support or acceptance; none without any."""
+    proposed: Names | None
+    """Participants to which it is a priority and whose word is open; none without any."""
+    wanted: bool
+    """Whether it is a topic of all; else others can join."""
+    held_back: tuple[Statement, ...]
+    """Who reserves or objects, why, and what it could live with, as far as the audience may see it."""
+    evidence: Remarked
+    """What the clause rests on: a comment, or a footnote."""
+
+
+@dataclass(frozen=True)
+class AgreementWords:
+    """What the text of the draft agreement is filled with."""
+
+    title: str
+    """The network."""
+    secret: bool
+    """Whether the copy may hold what is not for publication."""
+    records: Statement
+    """The year, and how many records speak in it."""
+    record_count: int
+    """Records of the participants that speak in the year."""
+    count: int
+    """Participants."""
+    countries: int
+    """Countries they come from."""
+    participants: Table
+    """Who would sign: participant, country, body."""
+    secretariat: str | None
+    """Body that stands for the secretariat; none where none is named."""
+    recalled: tuple[Part, ...]
+    """Dated facts about the network, with their sources."""
+    levels: tuple[LevelText, ...]
+    """The levels of the network."""
+    holds_at: int
+    """From which value an issue is a priority."""
+    topics: int
+    """Issues that are a priority of most."""
+    undeclared: int
+    """Clauses of issues on which no participant has declared a stance."""
+    clauses: tuple[IssueText, ...]
+    """The issues, in the order of their clauses."""
+    silent: Names | None
+    """Participants without any position; none where all have one."""
+    rule: Statement
+    """The rule by which topics are chosen."""
+    guidelines_agreed: bool
+    """Whether the quality guidelines are agreed."""
+    criteria_count: int
+    """Criteria of the guidelines."""
+    band: Marked
+    """Band from which a criterion counts as met."""
+    least: Number
+    """Its lower end."""
+    kept_by_all: Names | None
+    """Criteria that all with evidence meet, where two thirds of the participants have evidence; none without any."""
+    missed_by_most: Names | None
+    """Criteria that fewer than half of those with evidence meet, under the same condition; none without any."""
+    sectors: Names | None
+    """Fields of two or more participants, with their number; none without any."""
+    instruments: Names | None
+    """Instruments of two or more participants, with their number; none without any."""
+    strengths: Names | None
+    """Sectors that several count among their strongest; none without any."""
+    candidates: int
+    """Regions that may join."""
+    ready: Names | None
+    """Those with an inventory; none without any."""
+    signatures: Table
+    """Participant and body, and room for office, place, date and signature."""
+    evidence: Table
+    """Positions and records behind each clause."""
+    differences: tuple[Statement, ...]
+    """Where participants differ, by name."""
+    dropped: tuple[Statement, ...]
+    """Issues without a clause, and why."""
+    criteria: Table
+    """Criteria with those that meet them."""
+    unknown_criteria: Names | None
+    """Criteria on which no participant has evidence; none where each has some."""
+    thin_criteria: int
+    """Criteria on which some have evidence, and fewer than two thirds."""
+    about: Table
+    """What is on file about each participant: levels with records, NUTS codes, how sure its membership is."""
+    unnamed: Names | None
+    """Participants whose signing body is not documented; none where each is."""
+    unsure: Names | None
+    """Participants whose membership is not of high confidence; none without any."""
+    unstated: Names | None
+    """Participants of which the network file does not say how sure their membership is; none without any."""
+    concordance: tuple[Statement, ...]
+    """How alike the regions order the issues."""
+    origin: Statement
+    """How many positions are declared, how many derived."""
+    coherence: Table
+    """How alike the policies are, by level."""
+    with_value: int
+    """Participants whose evidence on quality suffices for a value."""
+    min_coverage: Limit
+    """Share of the evidence that suffices."""
+
+
+def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparison) -> AgreementWords:
+    """What the text of the draft agreement is filled with."""
+    world = grounds.world
+    network, parties = world.network, grounds.parties
+    issues = tuple(case for case in agreement.cases if case.clause)
+    ready = tuple(region.code for region in network.candidates if region.code in world.candidates)
+    differing = (told.difference(agreement, case) for case in agreement.cases)
+    return AgreementWords(
+        title=network.title,
+        secret=agreement.audience != "public",
+        records=year_head(world),
+        record_count=grounds.records,
+        count=len(parties),
+        countries=len(grounds.countries),
+        participants=_participants(parties),
+        secretariat=grounds.secretariat,
+        recalled=tuple(_recalled(fact) for fact in grounds.recalled),
+        levels=tuple(_levels(grounds, comparison)),
+        holds_at=agreement.rule.holds_at,
+        topics=len(agreement.of_class("common", "wanted")),
+        undeclared=sum(not case.willing and not case.holding_back for case in issues),
+        clauses=tuple(_issue(agreement, case) for case in issues),
+        silent=told.some(agreement.silent),
+        rule=told.rule(agreement),
+        guidelines_agreed=world.guidelines.status == "agreed",
+        criteria_count=len(grounds.criteria),
+        band=Marked("emphasis", grounds.band),
+        least=Number(grounds.least),
+        kept_by_all=_criteria(grounds.kept_by_all, _met),
+        missed_by_most=_criteria(grounds.missed_by_most, _met),
+        sectors=_fields(grounds.fields("sectors"), SECTORS),
+        instruments=_fields(grounds.fields("instruments"), INSTRUMENTS),
+        strengths=_fields(grounds.strengths, SHOWN),
+        candidates=len(network.candidates),
+        ready=told.some(ready),
+        signatures=_signatures(parties),
+        evidence=_evidence(agreement),
+        differences=tuple(found for found in differing if found is not None),
+        dropped=tuple(told.not_proposed(case) for case in agreement.of_class("not_proposed")),
+        criteria=_criteria_table(grounds),
+        unknown_criteria=_criteria(grounds.unknown),
+        thin_criteria=len(grounds.thin),
+        about=_about(parties),
+        unnamed=told.some(tuple(party.region for party in parties if not party.body)),
+        unsure=told.some(tuple(party.region for party in parties if party.confidence not in ("high", None))),
+        unstated=told.some(tuple(party.region for party in parties if party.confidence is None)),
+        concordance=tuple(told.concordance(agreement)),
+        origin=told.origin(agreement),
+        coherence=_coherence(comparison),
+        with_value=grounds.with_value,
+        min_coverage=Limit(world.guidelines.min_coverage),
+    )
+
+
+def _body(party: Party) -> Part:
+    return party.body or Marked("open", Statement("memorandum.to_be_named"))
+
+
+def _participants(parties: tuple[Party, ...]) -> Table:
+    columns: tuple[Column[Party], ...] = (
+        Column(Word("participant"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.NAME),
+        Column(Word("country"), lambda row: row.country),
+        Column(Word("body"), _body),
+    )
+    return table("participants", Statement("memorandum.participants"), columns, parties)
+
+
+def _signatures(parties: tuple[Party, ...]) -> Table:
+    columns: tuple[Column[Party], ...] = (
+        Column(Word("participant"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.NAME),
+        Column(Word("body"), lambda row: row.body or ""),
+        Column(Word("office"), _blank),
+        Column(Word("place, date"), _blank),
+        Column(Word("signature"), _blank),
+    )
+    return table("signatures", Statement("memorandum.signatures"), columns, parties)
+
+
+def _blank(_: Party) -> str:
+    return ""
+
+
+def _about(parties: tuple[Party, ...]) -> Table:
+    columns: tuple[Column[Party], ...] = (
+        Column(Word("participant"), lambda row: Ref("region", row.region), header=True),
+        Column(Statement("memorandum.levels_on_record"), lambda row: _list(_refs("level", row.levels))),
+        Column(Word("NUTS"), lambda row: Statement("memorandum.nuts", _nuts(row))),
+        Column(Word("membership"), lambda row: row.confidence or Word("not stated")),
+    )
+    return table("about", Statement("memorandum.about"), columns, parties)
+
+
+def _nuts(party: Party) -> dict[str, object]:
+    return {"codes": Names(party.nuts), "vintage": str(party.vintage)}
+
+
+def _recalled(fact: Fact) -> Part:
+    return Statement("memorandum.recalled", {"fact": fact.statement}, _refs("source", fact.source))
+
+
+def _refs(kind: str, ids: Iterable[str]) -> tuple[Ref, ...]:
+    return tuple(Ref(kind, one) for one in ids)
+
+
+def _list(parts: tuple[Part, ...], most: int | None = None) -> Names | None:
+    return Names(parts, most) if parts else None
+
+
+def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
+    common = {row["level"]: row["common"] for row in rows(comparison.levels)}
+    texts = {level.id: level.definition for level in grounds.world.network.levels}
+    for row in grounds.levels:
+        yield LevelText(
+            level=Ref("level", row.level),
+            definition=texts[row.level].rstrip("."),
+            records=row.records,
+            regions=row.regions,
+            shared=_list(_refs("term", common.get(row.level, ())), SHOWN),
+            aims=_criteria(grounds.weakest(row.level), _met),
+            unknown=_criteria(grounds.least_documented(row.level), _silent),
+        )
+
+
+def _criteria(
+    rows: tuple[CommonCriterion, ...], counted: Callable[[CommonCriterion], Statement] | None = None
+) -> Names | None:
+    return _list(tuple(_criterion(row, counted) for row in rows), SHOWN)
+
+
+def _criterion(row: CommonCriterion, counted: Callable[[CommonCriterion], Statement] | None) -> Part:
+    name = Ref("criterion", row.criterion)
+    return Text((name, " (", counted(row), ")")) if counted else name
+
+
+def _met(row: CommonCriterion) -> Statement:
+    return told.of(len(row.meets), row.documented)
+
+
+def _silent(row: CommonCriterion) -> Statement:
+    return Statement("memorandum.without", {"count": len(row.silent)})
+
+
+def _fields(rows: tuple[Field, ...], most: int) -> Names | None:
+    return _list(tuple(Text((Ref("term", row.code), " (", len(row.regions), ")")) for row in rows), most)
+
+
+def _issue(agreement: Agreement, case: Case) -> IssueText:
+    return IssueText(
+        number=case.clause,
+        objective=case.kind == "objective",
+        issue=Ref("term", case.issue),
+        all=case.status == "common",
+        willing=told.some(case.willing),
+        proposed=told.some(case.proposed),
+        wanted=case.status in ("common", "wanted"),
+        held_back=tuple(told.held_back(stance) for stance in agreement.holding_back(case.issue)),
+        evidence=Remarked("", _measured(agreement, case)),
+    )
+
+
+def _measured(agreement: Agreement, case: Case) -> Statement:
+    """The figures behind a clause."""
+    low, high = case.a_range or (None, None)
+    records = tuple(row.records[0] for row in agreement.on(case.issue) if row.records)
+    facts = {
+        "willing": len(case.willing),
+        "regions": case.regions,
+        "open": len(case.open),
+        "holders": len(case.holders),
+        "positions": case.positions,
+        "declared": case.declared,
+        "median": Number(case.median, 1),
+        "a": Number(case.a),
+        "consensus": Number(case.consensus),
+        "low": None if low is None else Number(low),
+        "high": Number(high),
+        "pivots": told.some(case.pivots),
+        "records": _list(_refs("record", records), SHOWN),
+    }
+    return Statement("memorandum.measured", facts)
+
+
+def _evidence(agreement: Agreement) -> Table:
+    """Positions and records behind each clause."""
+    columns: tuple[Column[Case], ...] = (
+        Column(Word("issue"), lambda case: Ref("term", case.issue), header=True),
+        Column(Word("clause"), lambda case: case.clause or None),
+        Column(Word("will"), lambda case: told.some(case.willing)),
+        Column(Word("priorities"), lambda case: _list(tuple(_priority(row) for row in agreement.on(case.issue)))),
+        Column(Statement("memorandum.first_records"), lambda case: _first(agreement.on(case.issue))),
+    )
+    caption, note = Statement("memorandum.evidence"), Statement("memorandum.note_evidence")
+    return table("evidence", caption, columns, agreement.cases, note)
+
+
+def _priority(row: RegionPriority) -> Part:
+    return Text((Ref("region", row.region), f" {row.priority}", "" if row.origin is Origin.DECLARED else "*"))
+
+
+def _first(rows: tuple[RegionPriority, ...]) -> Names | None:
+    return _list(tuple(Ref("record", row.records[0]) for row in rows if row.records))
+
+
+def _criteria_table(grounds: Grounds) -> Table:
+    members = len(grounds.parties)
+    columns: tuple[Column[CommonCriterion], ...] = (
+        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
+        Column(Word("levels"), lambda row: _list(_refs("level", row.levels))),
+        Column(Word("with evidence"), lambda row: told.of(row.documented, members), "right"),
+        Column(Word("meet it"), lambda row: len(row.meets), "right"),
+        Column(Word("share"), lambda row: Share(row.share), "right"),
+        Column(Word("below"), lambda row: told.some(row.below)),
+    )
+    return table("criteria", Statement("memorandum.criteria"), columns, grounds.criteria)
+
+
+def _coherence(comparison: Comparison) -> Table:
+    columns: tuple[Column[Mapping[str, Any]], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row["level"]), header=True),
+        Column(Word("pairs"), lambda row: told.of(row["pairs_with_data"], row["pairs"]), "right"),
+        Column(Word("index"), lambda row: Number(row["index"]), "right"),
+        Column(Word("chance"), lambda row: Number(row["chance"]), "right"),
+        Column(Word("records each"), lambda row: row["records_each"] or None, "right"),
+        Column(Word("index there"), lambda row: Number(row["rarefied"]), "right"),
+        Column(Word("chance there"), lambda row: Number(row["rarefied_chance"]), "right"),
+    )
+    caption, note = Statement("memorandum.coherence"), Statement("memorandum.note_coherence")
+    return table("coherence", caption, columns, rows(comparison.levels), note)

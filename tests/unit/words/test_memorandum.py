@@ -1,0 +1,143 @@
+"""The draft agreement: what is open is counted, clauses have their evidence, nothing is signed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ceecluster.agreement import agree
+from ceecluster.agreement.grounds import grounds
+from ceecluster.blocks import Table, walk
+from ceecluster.coherence.comparison import compare
+from ceecluster.documents import document, files_of, voice_of
+from ceecluster.forms.markdown import write_markdown
+from ceecluster.scoring.quality import score
+from ceecluster.study import load
+from ceecluster.words.memorandum import agreement_words
+from factories import FROZEN, frozen, make_inventory, make_world
+
+UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
+
+
+def text_of(study, words=None, templates=None) -> str:
+    """The draft as Markdown."""
+    voice = voice_of(study, templates=templates)
+    return write_markdown(document("agreement", study, voice, words), voice)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """The draft of the frozen network."""
+    return text_of(frozen())
+
+
+def test_the_same_input_gives_the_same_draft(text: str):
+    """Byte for byte, with nothing left unworded and no heading without a text below it."""
+    assert text == text_of(load(FROZEN))
+    assert not UNWORDED.search(text)
+    assert not re.search(r"\n#+ [^\n]*\n\n#", text)
+
+
+def test_what_is_open_is_counted_on_page_one(text: str):
+    """The number on the first page is the number of brackets in the whole text."""
+    opened = text.count("\\[")
+    assert opened == text.count("\\]")
+    first = text.split("\n\n")[1]
+    # The sentence itself shows what a bracket looks like.
+    assert first == f"{opened - 1} passages are open; they stand in \\[brackets\\]."
+
+
+def test_no_stance_is_declared_and_every_clause_on_an_issue_is_open(text: str):
+    """In the frozen data nobody has declared a stance: each clause stands in brackets with its note."""
+    cases = [case for case in frozen().agreement.cases if case.clause]
+    for case in cases:
+        assert case.wording == "[intend]"
+        (clause,) = re.findall(rf"^\*\*{case.clause}\*\* (.*)$", text, re.MULTILINE)
+        assert re.match(
+            r"\\\[The Participants named in Annex A intend to .*; their word is open\.\\\]\[\^\d+\]", clause
+        )
+    assert not re.search(r"\b(shall|should)\b", text.split("## Annex A", maxsplit=1)[0])
+
+
+def test_nothing_is_signed():
+    """Office, place, date and signature are blank."""
+    study = frozen()
+    blocks = document("agreement", study, voice_of(study)).blocks
+    (table,) = (block for block in walk(blocks) if isinstance(block, Table) and block.key == "signatures")
+    assert all(row[2:] == ("", "", "") for row in table.cells)
+
+
+def test_a_clause_in_word_has_its_evidence_as_a_comment():
+    """The comment at a clause begins inside its bracket's paragraph and says what it rests on."""
+    study = frozen()
+    voice = voice_of(study)
+    made = document("agreement", study, voice)
+    (content,) = files_of(made, "docx", Path("a.docx"), voice, epoch=0).values()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        comments = archive.read("word/comments.xml").decode()
+        body = archive.read("word/document.xml").decode()
+    clauses = sum(bool(case.clause) for case in study.agreement.cases)
+    assert comments.count("declared support or acceptance") == clauses
+    for paragraph in re.findall(r"<w:p>.*?</w:p>", body, re.DOTALL):
+        plain = re.sub(r"<[^>]+>", "", paragraph)
+        if re.match(r"5\.\d+ \[", plain):
+            assert "<w:commentRangeStart" in paragraph
+
+
+def declared(**stances: dict[str, object]):
+    """Words of a network of three of which these regions declared something on OBJ-A, for a reader."""
+
+    def read(audience: str):
+        world = make_world(*(make_inventory(region, priorities={"OBJ-A": entry}) for region, entry in stances.items()))
+        scores = score(world)
+        comparison = compare(world, scores=scores, draws=0, least=0)
+        return agreement_words(agree(world, audience=audience, draws=0), grounds(world, scores), comparison)
+
+    return read
+
+
+def test_the_wording_follows_what_was_declared():
+    """All: The Participants will. Some: those named will, the others are open. None: all of it is open."""
+    yes = {"value": 4, "stance": "support"}
+    study = frozen()
+
+    def clause(**stances):
+        told = text_of(study, declared(**stances)("public"))
+        return next(line for line in told.splitlines() if line.startswith("**5.1**"))
+
+    assert re.match(r"\*\*5\.1\*\* The Participants will pursue", clause(AT31=yes, AT12=yes, CZ=yes))
+    some = clause(AT31=yes, AT12=yes, CZ={"value": 4})
+    assert "The Participants named in Annex A will pursue" in some
+    assert "\\[Further Participants intend to do the same: Czech Republic; their word is open.\\]" in some
+    assert clause(AT31={"value": 4}, AT12={"value": 4}).startswith(
+        "**5.1** \\[The Participants named in Annex A intend"
+    )
+
+
+def test_fallbacks_stay_in_the_copy_of_the_secretariat():
+    """Who objects is named with its reason where the copy may say so; the fallback is the secretariat's alone."""
+    secret = {"stance": "object", "reason": "our law forbids it", "fallback": "a later start", "visibility": "network"}
+    read, study = declared(AT31={"value": 4, "stance": "support"}, AT12=secret, CZ={"value": 4}), frozen()
+    copies = {audience: text_of(study, read(audience)) for audience in ("public", "network", "secretariat")}
+    assert [name for name, told in copies.items() if "our law forbids it" in told] == ["network", "secretariat"]
+    assert [name for name, told in copies.items() if "a later start" in told] == ["secretariat"]
+    assert [name for name, told in copies.items() if "not for publication" in told] == ["network", "secretariat"]
+
+
+def test_a_secretariat_changes_a_sentence(tmp_path: Path):
+    """A copied text with one sentence changed and one bracket added is used, and the bracket is counted."""
+    from ceecluster import assets
+
+    template = assets.templates() / "documents" / "agreement.md.j2"
+    changed = template.read_text(encoding="utf-8").replace(
+        "**13.2** Changes need the written consent of all Participants.", "**13.2** Changes need [the consent of most]."
+    )
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "agreement.md.j2").write_text(changed, encoding="utf-8")
+    before, after = text_of(frozen()), text_of(frozen(), templates=tmp_path)
+    assert "Changes need \\[the consent of most\\]." in after
+    assert int(after.split("\n\n")[1].split()[0]) == int(before.split("\n\n")[1].split()[0]) + 1
