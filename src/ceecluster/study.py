@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.grounds import Grounds
     from ceecluster.agreement.reliability import Reliability
+    from ceecluster.agreement.why import IssueReasons
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.questions import Questions
@@ -155,6 +156,12 @@ class Study:
 
         study = self.at(as_of)
         return study._once(("agree", *_frozen(settings)), lambda: agree(study.world, **settings))
+
+    def why_issue(self, issue: str, as_of: AsOf = None, **settings: Any) -> IssueReasons:
+        """The records behind an issue's place in the agreement, and what would change it most."""
+        from ceecluster.agreement.why import issue_reasons
+
+        return issue_reasons(self.agree(as_of, **settings), issue)
 
     def grounds(self, as_of: AsOf = None) -> Grounds:
         """The facts that a draft agreement states: parties, records by level, fields, common criteria."""

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score-next": (["score", "--next"],),
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
+    "agreement-why": (["agree", "--why", "OBJ-RDI", "--draws", "0"],),
     "reliability": (["reliability", "--draws", "19"],),
     "match": (["match"],),
     "plan": (["plan", "--draws", "9"],),

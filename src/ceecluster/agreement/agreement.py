@@ -65,6 +65,8 @@ class Agreement:
     """Whose copy it is; what the audience may not see has not entered."""
     kept: int
     """Declared positions that count and that this audience may not see; told to nobody but the person at the files."""
+    national: bool
+    """Whether national frames count for the positions of their regions."""
     world: World
     """The world it speaks of, cut to its year."""
 
@@ -233,6 +235,7 @@ def agree(
         seed=seed,
         audience=audience,
         kept=kept_back(world, audience),
+        national=national,
         world=world,
     )
 

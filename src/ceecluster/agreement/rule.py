@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Literal
@@ -173,12 +173,11 @@ def weigh(
     """Everything about one issue; its clause number is given later, when all issues are in order."""
     values = np.array(list(priorities.values()), dtype=int)
     status = classify(priorities, len(regions), rule, stances)
-    counts = _counts(values)
+    counts = count_steps(priorities.values())
     left_out = [
         a
         for gone in priorities
-        if (a := van_der_eijk_a(_counts(np.array([v for r, v in priorities.items() if r != gone], dtype=int))))
-        is not None
+        if (a := van_der_eijk_a(count_steps(v for r, v in priorities.items() if r != gone))) is not None
     ]
     divide = dividing_step(counts)
     holders = tuple(r for r, v in priorities.items() if v >= rule.holds_at)
@@ -240,9 +239,9 @@ def _pivots(
     )
 
 
-def _counts(values: np.ndarray) -> np.ndarray:
-    """Frequency of each step of the scale."""
-    return np.bincount(values, minlength=len(SCALE)).astype(float)
+def count_steps(values: Iterable[int]) -> np.ndarray:
+    """Frequency of each step of the scale among priorities."""
+    return np.bincount(np.array(list(values), dtype=int), minlength=len(SCALE)).astype(float)
 
 
 def _at_least(share: float, of: int) -> int:

@@ -50,6 +50,12 @@ def agree(
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
     ] = 999,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="ISSUE", help="The regions and records behind an issue's place.", show_default=False
+        ),
+    ] = None,
     seed: SeedOption = 1,
     format: FormatOption = None,
     output: OutputOption = None,
@@ -63,6 +69,7 @@ def agree(
     - **ceecluster agree** the issues with class and wording
     - **ceecluster agree -o agreement.docx** the draft agreement, also as .md, .html, .pdf
     - **ceecluster agree --for secretariat** with the positions that are not for publication
+    - **ceecluster agree --why OBJ-RDI** the records behind an issue's place, and what would change it most
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
     from ceecluster.cli.destination import TOLD, destination
@@ -74,6 +81,12 @@ def agree(
 
     to = destination(context, TOLD)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
+    if why:
+        from ceecluster.words.issue import issue_topic
+
+        reasons = study.why_issue(why.upper(), national=with_national, audience=audience.value, draws=draws, seed=seed)
+        tell(Told(screen(issue_topic(reasons)), None, reasons), study, to)
+        return
     agreement = study.agree(national=with_national, audience=audience.value, draws=draws, seed=seed)
     words = _memorandum(study, agreement) if to.form in DOCUMENTS else None
     tell(Told(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
