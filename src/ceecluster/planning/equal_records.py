@@ -10,6 +10,7 @@ import numpy as np
 from ceecluster import frames
 from ceecluster.coherence.rarefaction import (
     FEWEST_RECORDS,
+    Direction,
     RecordCodes,
     bootstrap,
     common_number,
@@ -18,7 +19,6 @@ from ceecluster.coherence.rarefaction import (
     record_codes,
     verdict,
 )
-from ceecluster.coherence.trend import Direction
 from ceecluster.model import World
 
 
@@ -79,7 +79,7 @@ def on_equal_records(joined: World, newcomer: str, level: str, *, seed: int = 1)
         chance_after=together.chance,
         low=None if isnan(low) else low,
         high=None if isnan(high) else high,
-        direction=Direction(verdict(low, high)),
+        direction=verdict(low, high),
     )
 
 

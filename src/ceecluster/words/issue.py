@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ceecluster.agreement.positions import Origin
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
@@ -67,12 +67,12 @@ def _findings(reasons: IssueReasons) -> Iterator[Statement]:
         yield Statement("issue.furthest", facts)
     deciding = reasons.deciding
     if deciding:
-        facts = {
+        told: dict[str, Any] = {
             "records": Names(tuple(Ref("record", row.record) for row in deciding), DECIDING),
             "count": len(deciding),
             "status": CLASSES[case.status],
         }
-        yield Statement("issue.deciding", facts, tuple(Ref("record", row.record) for row in deciding[:2]))
+        yield Statement("issue.deciding", told, tuple(Ref("record", row.record) for row in deciding[:2]))
     elif reasons.records:
         yield Statement("issue.deciding_none", {"count": len(reasons.records), "status": CLASSES[case.status]})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.agreement.positions import Origin
 from ceecluster.blocks import (
@@ -24,7 +24,6 @@ from ceecluster.blocks import (
     Word,
     table,
 )
-from ceecluster.frames import rows
 from ceecluster.words import agreement as told
 from ceecluster.words.year import year_head
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.positions import RegionPriority
     from ceecluster.agreement.rule import Case
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.rows import LevelCoherence
     from ceecluster.model.network import Fact
 
 SHOWN = 6
@@ -286,7 +286,7 @@ def _list(parts: tuple[Part, ...], most: int | None = None) -> Names | None:
 
 
 def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
-    common = {row["level"]: row["common"] for row in rows(comparison.levels)}
+    common = {row.level: row.common for row in comparison.by_level}
     texts = {level.id: level.definition for level in grounds.world.network.levels}
     for row in grounds.levels:
         yield LevelText(
@@ -394,14 +394,14 @@ def _criteria_table(grounds: Grounds) -> Table:
 
 
 def _coherence(comparison: Comparison) -> Table:
-    columns: tuple[Column[Mapping[str, Any]], ...] = (
-        Column(Word("level"), lambda row: Ref("level", row["level"]), header=True),
-        Column(Word("pairs"), lambda row: told.of(row["pairs_with_data"], row["pairs"]), "right"),
-        Column(Word("index"), lambda row: Number(row["index"]), "right"),
-        Column(Word("chance"), lambda row: Number(row["chance"]), "right"),
-        Column(Word("records each"), lambda row: row["records_each"] or None, "right"),
-        Column(Word("index there"), lambda row: Number(row["rarefied"]), "right"),
-        Column(Word("chance there"), lambda row: Number(row["rarefied_chance"]), "right"),
+    columns: tuple[Column[LevelCoherence], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("pairs"), lambda row: told.of(row.pairs_with_data, row.pairs), "right"),
+        Column(Word("index"), lambda row: Number(row.index), "right"),
+        Column(Word("chance"), lambda row: Number(row.chance), "right"),
+        Column(Word("records each"), lambda row: row.records_each or None, "right"),
+        Column(Word("index there"), lambda row: Number(row.rarefied), "right"),
+        Column(Word("chance there"), lambda row: Number(row.rarefied_chance), "right"),
     )
     caption, note = Statement("memorandum.coherence"), Statement("memorandum.note_coherence")
-    return table("coherence", caption, columns, rows(comparison.levels), note)
+    return table("coherence", caption, columns, comparison.by_level, note)

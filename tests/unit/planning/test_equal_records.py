@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ceecluster.coherence.trend import Direction
+from ceecluster.coherence.rarefaction import Direction
 from ceecluster.planning.equal_records import _change, on_equal_records
 from factories import make_inventory, make_programme, make_world
 
