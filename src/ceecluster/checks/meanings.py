@@ -9,49 +9,20 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from ceecluster.errors import suggest
-from ceecluster.findings import Finding, Path
+from ceecluster.findings import Finding
 from ceecluster.model import World
+from ceecluster.model.lists import CRITERIA, PLACES, list_of
 
-_PLACES, _CRITERIA = "places", "criteria"
-_LIST_OF = {
-    "objectives": "objectives",
-    "objective": "objectives",
-    "priorities": "objectives",
-    "instruments": "instruments",
-    "targets": "target_groups",
-    "target_groups": "target_groups",
-    "sectors": "sectors",
-    "strong_sectors": "sectors",
-    "services": "services",
-    "funding": "funding_sources",
-    "eu_programmes": "eu_programmes",
-    "eu_programme": "eu_programmes",
-    "labels": "labels",
-    "types": "actor_types",
-    "indicators": "indicators",
-    "assessments": _CRITERIA,
-    "with": _PLACES,
-    "open_to": _PLACES,
-    "partners": _PLACES,
-    "neighbours": _PLACES,
-    "region": _PLACES,
-}
-"""The list that the codes of a field are from."""
 _BETWEEN = re.compile(r"\s*(?:[,/|\n]|\s(?:and|und)\s)\s*")
-
-
-def list_of(path: Path) -> str | None:
-    """The list a code at a path is from; None where no code belongs."""
-    return next((_LIST_OF[step] for step in reversed(path) if isinstance(step, str) and step in _LIST_OF), None)
 
 
 def names_in(framework: World, listing: str) -> dict[str, str]:
     """The code of every name of a list, folded, in all its languages; and of every code."""
-    if listing == _PLACES:
+    if listing == PLACES:
         network = framework.network
         regions = (*network.regions, *network.candidates)
         named = [(region.code, (region.code, *region.name.values())) for region in regions]
-    elif listing == _CRITERIA:
+    elif listing == CRITERIA:
         named = [(criterion.id, (criterion.id, criterion.name)) for criterion in framework.guidelines.criteria]
     else:
         terms = framework.vocabulary.terms(listing).values()
@@ -82,7 +53,7 @@ def explained(findings: Iterable[Finding], framework: World, *, table: bool) -> 
         if listing is not None:
             names = known.setdefault(listing, names_in(framework, listing))
             codes = [code for value in finding.values for code in _codes(value, names)]
-            lists = f"'ceecluster show {listing}' lists them" if listing not in (_PLACES, _CRITERIA) else finding.hint
+            lists = f"'ceecluster show {listing}' lists them" if listing not in (PLACES, CRITERIA) else finding.hint
             if None in codes:
                 pairs = zip(finding.values, codes, strict=False) if len(codes) == len(finding.values) else ()
                 sure = [f"'{value}' is {code}" for value, code in pairs if code]

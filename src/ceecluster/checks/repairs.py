@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ceecluster.checks.meanings import list_of, names_in, near_code
+from ceecluster.checks.meanings import names_in, near_code
 from ceecluster.findings import Finding
 from ceecluster.model import World
+from ceecluster.model.lists import list_of
 
 _INVISIBLE = "\u200b\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -102,7 +102,16 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "init": (
-        Rule(lambda given: given["what"].value != "region", "but for a region (init region CODE)", ("code", "name")),
+        Rule(
+            lambda given: given["what"].value not in ("region", "form"),
+            "but for a region or a form (init region CODE)",
+            ("code", "name"),
+        ),
+        Rule(
+            lambda given: given["what"].value != "form", "but for a form (init form)", ("output", "empty", "workspace")
+        ),
+        Rule(lambda given: given["what"].value == "form" and given.get("code") is None, "for all members", ("name",)),
+        Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
     ),
     "diff": (Rule(_two_folders, "between two folders", ("workspace",)),),

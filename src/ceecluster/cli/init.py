@@ -9,22 +9,30 @@ from typing import Annotated
 
 import typer
 
+from ceecluster.cli.options import WorkspaceOption
+
 
 class What(StrEnum):
     """What can be started."""
 
     workspace = "workspace"
     region = "region"
+    form = "form"
     templates = "templates"
 
 
 def init(
     what: Annotated[What, typer.Argument(help="What to start.")] = What.workspace,
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="For a region: its code, e.g. AT22.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[CODE]",
+            help="For a region or a form: its code, e.g. AT22; without, forms of all members.",
+            show_default=False,
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option("--name", help="For a region: its English name.", show_default=False)
+        str | None, typer.Option("--name", help="For a region or its form: its English name.", show_default=False)
     ] = None,
     title: Annotated[
         str | None,
@@ -33,14 +41,26 @@ def init(
         ),
     ] = None,
     directory: Annotated[Path, typer.Option("--directory", "-d", metavar="DIR", help="Where to write.")] = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="For one form: its file, ending in .xlsx.", show_default=False
+        ),
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="For forms: fill in nothing of what is on file.")] = False,
+    workspace: WorkspaceOption = None,
 ) -> None:
-    """Start a workspace, a region's inventory, or a copy of the templates. Nothing that exists is overwritten.
+    """Start a workspace, a region's inventory, a form for Excel, or a copy of the templates.
+
+    Nothing that exists is overwritten.
 
     Examples:
 
     - **ceecluster init** a workspace in this folder: network, criteria, vocabulary and one inventory to fill
     - **ceecluster init --title "Alpine clusters"** the same for another network, with no region yet
     - **ceecluster init region AT22 --name Styria** an inventory with comments that teach
+    - **ceecluster init form AT22 -o AT22.xlsx** a form for an officer who has Excel, filled with what is on file
+    - **ceecluster init form -d forms** a form for every member
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
     """
     from ceecluster import assets
@@ -54,6 +74,14 @@ def init(
         for path in sorted(assets.templates().rglob("*")):
             if path.is_file():
                 contents[directory / path.relative_to(assets.templates())] = path.read_bytes()
+    elif what is What.form:
+        from ceecluster.cli.form_starting import forms
+
+        if output is not None and (code is None or output.suffix.lower() != ".xlsx"):
+            why = "-o names the file of one form" if code is None else f"'{output}' does not end in .xlsx"
+            raise UsageError(why, "for example: ceecluster init form AT22 -o AT22.xlsx, or -d DIR for all members")
+        contents = dict(forms(code, name, workspace, output, directory, empty=empty))
+        directory = directory if output is None else output.parent
     elif what is What.region:
         if code is None:
             raise UsageError("a region needs its code", "for example: ceecluster init region AT22 --name Styria")
@@ -81,15 +109,11 @@ def init(
 
 def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:
     """A new inventory, in the folder of a member or of a candidate; what to do if the network does not list it."""
-    import re
-
     from ceecluster import assets
-    from ceecluster.errors import UsageError
     from ceecluster.model import Network
     from ceecluster.reading import read_file
 
-    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-        raise UsageError(f"'{code}' is no region code", "use its NUTS or country code, e.g. AT22")
+    refuse_no_code(code)
     folder, title, remarks = directory, name or code, []
     data = directory / "data"
     if (data / "network.yaml").is_file():
@@ -107,7 +131,24 @@ def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path,
                     f"  - code: {code}\n    name: {{en: {json.dumps(title)}}}\n"
                     f"    country: {code[:2]}\n    nuts: [{code}]\n    vintage: 2024"
                 )
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    slug = slug_of(title)
     text = (assets.templates() / "inventory.yaml").read_text(encoding="utf-8")
     text = text.replace("@CODE@", code).replace("@code@", code.lower()).replace("@NAME@", title)
     return {folder / f"{code}-{slug}.yaml": text.encode()}, remarks
+
+
+def refuse_no_code(code: str) -> None:
+    """UsageError for what is no code of a region or country."""
+    import re
+
+    from ceecluster.errors import UsageError
+
+    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
+        raise UsageError(f"'{code}' is no region code", "use its NUTS or country code, e.g. AT22")
+
+
+def slug_of(title: str) -> str:
+    """A title as it stands in the name of a file."""
+    import re
+
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

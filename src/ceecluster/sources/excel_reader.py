@@ -16,7 +16,9 @@ from ceecluster.sources.document import REFUSED, letters
 from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid, is_blank
 from ceecluster.sources.workbook_parts import MAX_CELLS, Parts, SheetParts
 
-SHEETS = ("programmes", "sources", "about")
+SHEETS = ("programmes", "sources", "priorities", "about")
+CODES = "codes"
+"""The sheet of a form that lists codes with their names; it is read whatever it is called."""
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MAX_NAMED = 500
@@ -48,13 +50,19 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     place = Place(shown)
     notes: list[Finding] = []
     kind = _kind(raw, place)
+    own: dict[str, str] = {}
     if kind == "xlsx":
-        sheets = _modern(raw, shown, notes)
+        sheets = _modern(raw, shown, notes, own)
     else:
         sheets = _others(raw, place)
         notes.append(complain(wordings.unseen, place, f".{kind}", _UNSEEN[kind]))
     found: dict[str, _Sheet] = {}
     for sheet in sheets:
+        if sheet.name == own.get(CODES) and sheet.visible and sheet.worksheet:
+            found[CODES] = sheet
+            continue
+        if sheet.name in own.values():
+            continue  # made by this program to be looked at
         name = sheet.name.strip().lower()
         what = "sheet" if sheet.worksheet else "chart sheet"
         if not sheet.visible:
@@ -120,14 +128,15 @@ def _no_workbook(place: Place, why: str, hint: str) -> UnreadableError:
     return UnreadableError(complain(wordings.not_text, place, why, hint))
 
 
-def _modern(raw: bytes, shown: str, notes: list[Finding]) -> list[_Sheet]:
-    """The sheets of an .xlsx or .xlsm file."""
+def _modern(raw: bytes, shown: str, notes: list[Finding], own: dict[str, str]) -> list[_Sheet]:
+    """The sheets of an .xlsx or .xlsm file; `own` is told which of them this program made, and what for."""
     place = Place(shown)
     parts = Parts(raw, shown)
     if "EncryptedPackage" in parts.names:
         raise UnreadableError(complain(wordings.locked, place))
     parts.look()
     where = parts.sheets()
+    own.update(parts.own_sheets())
     if any("vbaproject" in name.lower() for name in parts.names):
         notes.append(complain(wordings.ignored_part, place, "the macro part of the workbook"))
     from python_calamine import CalamineWorkbook

@@ -14,6 +14,10 @@ _NOTHING = "\u200b\u2060\ufeff"
 """Characters of no width; a cell of nothing else is as empty as one of blanks."""
 
 
+Meanings = dict[str, dict[str, str]]
+"""By list: the code of each folded name, choice and code."""
+
+
 def is_blank(text: str) -> bool:
     """Whether a text is nothing but blanks: spaces of any width, tabs, line ends."""
     return not text.strip() or not text.strip(_NOTHING + " \t\r\n\u00a0\u202f\u2007\u2009")
@@ -34,6 +38,8 @@ class Grid:
     """(line from 0, cells); rows without any value are left out."""
     offsets: CellPlaces | None = None
     findings: list[Finding] = field(default_factory=list)
+    meanings: Meanings = field(default_factory=dict)
+    """For a sheet of a form: what its own list of codes says that names stand for."""
 
     def place(self, line: int, column: int) -> Place:
         """The place of a cell, line and field counted from 0."""

@@ -45,7 +45,7 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
     grid.titles = ["" if cell in (None, REFUSED) else " ".join(str(cell).split()) for cell in header]
     while grid.sheet is not None and grid.titles and not grid.titles[-1]:
         grid.titles.pop()
-    grid.header = _names(grid.titles, model, wanted)
+    grid.header = _names(header[: len(grid.titles)], model, wanted)
     kept = []
     for number, (line, row) in enumerate(grid.rows[best + 1 :]):
         what = _what_else(row, grid.header, model, wanted, first=number == 0)
@@ -58,18 +58,24 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
 
 
 def _names(row: list[Any], model: type[BaseModel] | None, wanted: tuple[str, ...]) -> list[str]:
-    """The known column of each cell; empty for other texts."""
+    """The known column of each cell; empty for other texts.
+
+    A title of several lines may explain the column in the first ones and name it in the last, as forms do.
+    """
     names = []
     for cell in row:
-        title = " ".join(str(cell).split()) if isinstance(cell, str) else ""
-        folded = title.casefold().replace("\ufeff", "")
-        if folded in wanted:
-            names.append(folded)
-        elif title and model is not None and len(title) <= 2_000:
-            names.append(known_column(title, model) or "")
-        else:
-            names.append("")
+        lines = cell.strip().splitlines() if isinstance(cell, str) else []
+        name = _name(" ".join(" ".join(lines).split()), model, wanted)
+        names.append(name or (_name(" ".join(lines[-1].split()), model, wanted) if len(lines) > 1 else ""))
     return names
+
+
+def _name(title: str, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> str:
+    """The column a title stands for; empty where it stands for none."""
+    folded = title.casefold().replace("\ufeff", "")
+    if folded in wanted:
+        return folded
+    return known_column(title, model) or "" if title and model is not None and len(title) <= 2_000 else ""
 
 
 def _what_else(

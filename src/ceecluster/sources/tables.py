@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, Severity, complain
 from ceecluster.model import Datum, Inventory, Programme, Source
+from ceecluster.model.lists import ISSUES, codes_at
+from ceecluster.model.position import Priority
 from ceecluster.model.shape import fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING, typed
@@ -21,7 +23,8 @@ from ceecluster.sources.columns import Steps, column_of, known_column, near_colu
 from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.decoding import decode, read_bytes
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
-from ceecluster.sources.excel_reader import read_excel
+from ceecluster.sources.excel_reader import CODES, read_excel
+from ceecluster.sources.form_codes import code_meant, meanings_of
 from ceecluster.sources.grid import Grid
 from ceecluster.sources.headers import find_header
 
@@ -67,9 +70,14 @@ def companions(path: Path) -> dict[str, Path]:
 
 def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Finding]]:
     """One document of an inventory's grids."""
-    order = [name for name in ("programmes", "sources", "about") if name in grids]
+    if CODES in grids:
+        meanings = meanings_of(grids[CODES])
+        for grid in grids.values():
+            grid.meanings = meanings
+    order = [name for name in ("programmes", "sources", "priorities", "about") if name in grids]
     parts = [Part(grids[n].file, grids[n].sheet, grids[n].offsets) for n in order]
-    data = MarkedDict()
+    # What the head lacks is missing from the table of the head, where there is one.
+    data = MarkedDict(pack(0, 0, order.index("about" if "about" in grids else "programmes")))
     if "about" in grids:
         _read_about(grids["about"], order.index("about"), order, data)
     if "region" not in data and "country" not in data and "network" not in data:
@@ -97,6 +105,8 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
                 else:
                     sources.put(key, record, mark, mark)
         data.put("sources", sources, sources.mark, sources.mark)
+    if "priorities" in grids:
+        _read_priorities(grids["priorities"], order.index("priorities"), data)
     grid, part = grids["programmes"], order.index("programmes")
     find_header(grid, Programme, ("id",))
     programmes = MarkedList(pack(grid.header_line, 0, part))
@@ -115,6 +125,7 @@ def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -
     find_header(grid, None, ("field", "value"))
     if not _needs(grid, ("field", "value")):
         return
+    apart = {*order} - {"priorities"}
     name_at, value_at = grid.header.index("field"), grid.header.index("value")
     items: dict[Steps, int] = {}
     for line, row in grid.rows:
@@ -122,14 +133,43 @@ def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -
         if not title or value_at >= len(row) or row[value_at] is None:
             continue
         name = known_column(title, Inventory)
-        if name is None or name.split(".")[0] in order:
+        if name is None or name.split(".")[0] in apart:
             # Records and sources have tables of their own.
             near, known = near_column(title, Inventory)
-            listed = ", ".join(sorted({*known} - {*order}))
+            listed = ", ".join(sorted({*known} - {*apart}))
             wrong = complain(wordings.unknown_field, grid.place(line, name_at), title, near, listed, path=(title,))
             grid.findings.append(wrong)
         else:
             _put(data, Inventory, name, row[value_at], grid, (line, value_at, part), (), items)
+
+
+def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
+    """Put the declared positions of a sheet of their own into an inventory's data: one entry in each row."""
+    find_header(grid, Priority, ("issue",))
+    if not _needs(grid, ("issue",)):
+        return
+    column = grid.header.index("issue")
+    head = data.get("priorities")
+    found = MarkedDict(pack(grid.header_line, 0, part))
+    for (line, row), record in zip(grid.rows, _records(grid, Priority, part, "priorities", "issue"), strict=True):
+        typed_in = str(row[column] or "").strip() if column < len(row) and row[column] is not REFUSED else ""
+        issue, mark = code_meant(typed_in, grid.meanings.get(ISSUES, {})), pack(line, column, part)
+        where = grid.place(line, column)
+        if not issue:
+            words = ("issue", "the column 'issue'")
+            grid.findings.append(complain(wordings.missing_field, where, *words, path=("priorities",)))
+        elif head is not None and (not isinstance(head, MarkedDict) or issue in head):
+            why = f"'{issue}' has a priority here, and in the sheet 'about'"
+            told = complain(wordings.bad_table, where, why, "keep one of the two", path=("priorities", issue))
+            grid.findings.append(told)
+        else:
+            if issue not in found:
+                found.put(issue, MarkedList(mark), mark, mark)
+            found[issue].put(record, record.mark)
+    for issue, entries in found.items():
+        if head is None:
+            data.put("priorities", head := MarkedDict(found.mark), found.mark, found.mark)
+        head.put(issue, entries, entries.mark, entries.mark)
 
 
 def rows_of(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]]:
@@ -235,7 +275,22 @@ def _usable(grid: Grid, model: type[BaseModel], base: str, skip: str) -> list[in
             usable.append(column)
         if name:
             seen.add(name)
-    return usable
+    # Wherever columns were moved to: the first item of a list comes before the second.
+    return sorted(usable, key=lambda column: _numbers(grid.header[column], model))
+
+
+def _numbers(name: str, model: type[BaseModel]) -> tuple[int, ...]:
+    return tuple(step for step in column_of(name, model)[0] if isinstance(step, int))
+
+
+def _meant(value: Any, names: dict[str, str]) -> Any:
+    """A value with the codes that its names stand for."""
+    if isinstance(value, MarkedList):
+        codes = MarkedList(value.mark)
+        for item, at in zip(value, value.items_at, strict=True):
+            codes.put(code_meant(item, names) if isinstance(item, str) else item, at)
+        return codes
+    return code_meant(value, names) if isinstance(value, str) else value
 
 
 def _put(
@@ -255,6 +310,9 @@ def _put(
     steps, kind, constants = column_of(name, model)
     mark = pack(*at)
     value, problem = typed(cell, kind, name, mark, constants=constants)
+    listing = codes_at(model, steps) if grid.meanings and value is not None else None
+    if listing is not None:
+        value = _meant(value, grid.meanings.get(listing, {}))
 
     def refuse(why: str) -> None:
         place = grid.place(at[0], at[1])
@@ -269,7 +327,10 @@ def _put(
         grid.findings.append(complain(wordings.word_for_nothing, place, name, value.strip(), path=(*home, *steps)))
     here: Any = record
     for depth, (step, following) in enumerate(zip(steps, (*steps[1:], None), strict=True), start=1):
-        if isinstance(step, int):
+        if isinstance(step, int) and following is None:
+            # A list of plain values may have a column for each item.
+            here.put(value, mark)
+        elif isinstance(step, int):
             if steps[:depth] not in items:
                 items[steps[:depth]] = len(here)
                 here.put(MarkedDict(mark), mark)
@@ -281,11 +342,16 @@ def _put(
         else:
             if step not in here:
                 here.put(step, MarkedList(mark) if isinstance(following, int) else MarkedDict(mark), mark, mark)
+                if depth + 1 == len(steps):
+                    items[steps[:depth]] = 0
             here = here[step]
             if here is REFUSED:
                 return None
             if not isinstance(here, MarkedList if isinstance(following, int) else MarkedDict):
                 return refuse(f"'{name}' and '{step}' both have a value")
-            if isinstance(following, int) and not all(isinstance(item, MarkedDict) for item in here):
+            if isinstance(following, int) and depth + 1 == len(steps):
+                if steps[:depth] not in items:
+                    return refuse(f"'{name}' and '{step}' both have a value")
+            elif isinstance(following, int) and not all(isinstance(item, MarkedDict) for item in here):
                 return refuse(f"'{name}' and '{step}' both have a value")
     return None

@@ -20,6 +20,7 @@ from xml.parsers.expat import ExpatError
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError
+from ceecluster.sources.form_codes import OWN, own_sheets_in
 from ceecluster.sources.sheet_events import SheetEvents, local_name, number_of
 
 MAX_PARTS = 2_000
@@ -60,6 +61,7 @@ class _Patterns:
     merge: re.Pattern[bytes]
     special: re.Pattern[bytes]
     note: re.Pattern[bytes]
+    author: re.Pattern[bytes]
 
 
 def _patterns(name: bytes) -> _Patterns:
@@ -73,7 +75,11 @@ def _patterns(name: bytes) -> _Patterns:
         style=re.compile(name + rb"(?:xf|numFmt)(?=[\s/>])"),
         merge=re.compile(name + rb"mergeCell\s[^<>]*?ref\s*=\s*" + place + end),
         special=re.compile(name + rb"f[\s/>]|\st\s*=\s*[\"']e[\"']|\shidden\s*=\s*[\"'](?!0[\"']|false)"),
-        note=re.compile(name + rb"(?:comment|threadedComment)\s[^<>]*?ref\s*=\s*" + place + rb"[\"']"),
+        note=re.compile(
+            name + rb"(?:comment|threadedComment)\s[^<>]*?ref\s*=\s*" + place + rb"[\"']"
+            rb"(?:[^<>]*?authorId\s*=\s*[\"'](\d{1,9})[\"'])?"
+        ),
+        author=re.compile(name + rb"author>([^<]{0,200})<"),
     )
 
 
@@ -114,7 +120,9 @@ class _Part:
     last_column: int = 0
     special: bool = False
     merges: list[tuple[bytes, bytes, bytes, bytes]] = field(default_factory=list)
-    notes: list[tuple[bytes, bytes]] = field(default_factory=list)
+    notes: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
+    """(column, row, number of its author) of each comment."""
+    authors: list[bytes] = field(default_factory=list)
     is_xml: bool = False
 
 
@@ -168,11 +176,7 @@ class Parts:
 
     def sheets(self) -> dict[str, str]:
         """The part of each sheet by its name, in the order of the workbook, as the relations say."""
-        top = self._relations("")
-        book = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
-        book = self._cased.get(book.lower(), book)
-        if book not in self._items:
-            raise self._broken("there is no workbook in the archive")
+        book = self._book()
         root = self._tree(book)
         count = sum(local_name(sheet.tag) == "sheet" for sheet in root.iter())
         if count > MAX_SHEETS:
@@ -184,6 +188,18 @@ class Parts:
                 key = next((value for name, value in sheet.attrib.items() if local_name(name) == "id"), "")
                 found[sheet.attrib.get("name", "")] = relations.get(key, ("", ""))[1]
         return found
+
+    def own_sheets(self) -> dict[str, str]:
+        """The sheets of this program's own making by what they are (`codes`), whatever they are called now."""
+        return own_sheets_in(self._tree(self._book()))
+
+    def _book(self) -> str:
+        top = self._relations("")
+        book = next((target for kind, target in top.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
+        book = self._cased.get(book.lower(), book)
+        if book not in self._items:
+            raise self._broken("there is no workbook in the archive")
+        return book
 
     def around(self, name: str) -> SheetParts:
         """What stands around the values of the sheet in a part."""
@@ -198,7 +214,11 @@ class Parts:
             self._read_closely(name, found)
         for kind, target in self._relations(name).values():
             if kind.endswith(("/comments", "/threadedComment")) and target in self._seen:
-                found.comments += [(int(row) - 1, number_of(column)) for column, row in self._seen[target].notes]
+                seen = self._seen[target]
+                ours = {b"%d" % number for number, author in enumerate(seen.authors) if author == OWN}
+                found.comments += [
+                    (int(row) - 1, number_of(column)) for column, row, by in seen.notes if by not in ours
+                ]
         found.comments = sorted(set(found.comments))
         return found
 
@@ -256,6 +276,7 @@ class Parts:
             raise self._too_large("the number of styles", f"over {MAX_STYLES:,}", f"{MAX_STYLES:,}")
         if b"omment" in buffer:
             part.notes += seen.note.findall(buffer)[: MAX_MERGES - len(part.notes)]
+            part.authors += seen.author.findall(buffer)[: MAX_MERGES - len(part.authors)]
         starts = [match.start() for match in seen.text.finditer(buffer)]
         if starts:
             part.texts = True
@@ -296,6 +317,8 @@ class Parts:
                 return
             if kind == "row":
                 found.hidden_rows.add(at)
+            elif attributes.get("outlineLevel", "0") != "0":
+                return  # folded into a group, whose sign shows above the columns
             elif attributes.get("min", "").isdecimal() and attributes.get("max", "").isdecimal():
                 found.hidden_columns.append((int(attributes["min"]) - 1, min(int(attributes["max"]), 16_384) - 1))
 

@@ -31,6 +31,7 @@ VALUES = {
     "templates": ["."],
     "reference_doc": ["x.docx"],
     "workspace": ["."],
+    "directory": ["."],
     "format": ["html"],
     "name": ["Styria"],
     "title": ["Alps"],
@@ -43,7 +44,7 @@ CALLS = {
     "plan": [["--draws", "0"]],
     "validate": [[], ["-f", "json"], ["-o", "x.sarif"], ["a.yaml"]],
     "report": [["coherence"], ["plan", "-o", "x.pdf"], ["region"], ["--list-templates"]],
-    "init": [["workspace"], ["templates"], ["region"]],
+    "init": [["workspace"], ["templates"], ["region"], ["form"], ["form", "AT22", "-o", "x.xlsx"]],
     "diff": [[".", "."]],
 }
 """Calls that leave something unread, one of each kind at least."""

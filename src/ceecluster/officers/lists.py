@@ -1,0 +1,90 @@
+"""The lists a form offers: code lists, regions, levels, words of the format, steps of criteria."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from ceecluster.model import World
+from ceecluster.model.guidelines import Boolean, Category, Criterion, Ordinal
+from ceecluster.model.lists import CRITERIA, ISSUES, LEVELS, PLACES, codes_at
+from ceecluster.model.shape import branches_at
+from ceecluster.sources.columns import Steps
+
+STEPS, YES_OR_NO = "steps", "yes_or_no"
+SOURCE_KEYS = "source_keys"
+"""The list of what stands in the sheet of sources."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a list offers: a code or word with its names by language, and what it means."""
+
+    code: str
+    names: dict[str, str]
+    meaning: str = ""
+
+
+Lists = dict[str, tuple[Entry, ...]]
+
+
+def lists_of(framework: World) -> Lists:
+    """Every list of a workspace by its name; words of the format are added by `words_at`."""
+    vocabulary, network = framework.vocabulary, framework.network
+    found: Lists = {}
+    for name in type(vocabulary).model_fields:
+        if name not in ("version", "sources"):
+            terms = vocabulary.terms(name).values()
+            found[name] = tuple(
+                Entry(t.code, dict(t.name), t.definition.get("en") or next(iter(t.definition.values()), ""))
+                for t in terms
+            )
+    issues = (Entry(code, {"en": text}) for code, text in network.issues.items())
+    found[ISSUES] = (*found["objectives"], *issues)
+    found[PLACES] = tuple(Entry(r.code, dict(r.name)) for r in (*network.regions, *network.candidates))
+    found[LEVELS] = tuple(Entry(level.id, {"en": level.name}, level.definition) for level in network.levels)
+    found[CRITERIA] = tuple(Entry(c.id, {"en": c.name}, c.question) for c in framework.guidelines.criteria)
+    found[STEPS] = tuple(Entry(word, {}) for word in ("0", "1", "2", "3", "4", "never", "not_applicable"))
+    found[YES_OR_NO] = tuple(Entry(word, {}) for word in ("true", "false", "never", "not_applicable"))
+    return found
+
+
+def offered(model: type[BaseModel], path: Steps, framework: World, lists: Lists) -> str | None:
+    """The name of the list that a column offers; None where it offers none. Words of the format join `lists`."""
+    if path[-1:] == ("value",) and path[0] == "assessments":
+        return _answers(str(path[1]), framework, lists)
+    listing = codes_at(model, path)
+    if listing is not None:
+        return listing
+    if "source" in path and isinstance(path[-1], int):
+        return SOURCE_KEYS
+    words = [word for branch in branches_at(model, path) for word in branch.get("enum", [branch.get("const")])]
+    words = [str(word) for word in words if word is not None]
+    if "boolean" in {branch.get("type") for branch in branches_at(model, path)}:
+        words = ["true", "false"]
+    if len(words) < 1 or any(branch.get("type") in ("integer", "array") for branch in branches_at(model, path)):
+        return None
+    name = "_".join([model.__name__.lower(), *(step for step in path if isinstance(step, str))])
+    lists[name] = tuple(Entry(word, {}) for word in words)
+    return name
+
+
+def _answers(code: str, framework: World, lists: Lists) -> str | None:
+    """The answers to a criterion, where they are a list."""
+    criterion = criterion_of(framework, code)
+    match criterion.measure if criterion is not None else None:
+        case Ordinal():
+            return STEPS
+        case Boolean():
+            return YES_OR_NO
+        case Category(values=values):
+            name = f"answers_{code.replace('-', '_')}"
+            lists[name] = tuple(Entry(word, {}) for word in (*values, "never", "not_applicable"))
+            return name
+    return None
+
+
+def criterion_of(framework: World, code: str) -> Criterion | None:
+    """A criterion by its code."""
+    return next((each for each in framework.guidelines.criteria if each.id == code), None)

@@ -1,0 +1,49 @@
+"""Workbooks to bytes, the same for the same content."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
+
+_EPOCH = datetime.datetime(2000, 1, 1)
+_UNPACKED = (1980, 1, 1, 0, 0, 0)
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class _Undated(DocumentProperties):
+    """Properties that no clock touches: the library dates a workbook whenever it saves one."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, _EPOCH if name in ("created", "modified") else value)
+
+
+def packed(book: Workbook) -> bytes:
+    """The bytes of a workbook; the same workbook gives the same bytes on every day."""
+    old = book.properties
+    book.properties = _Undated(**{name: getattr(old, name) for name in ("title", "subject", "description", "creator")})
+    stream = io.BytesIO()
+    book.save(stream)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in made.infolist():
+            fixed = zipfile.ZipInfo(item.filename, _UNPACKED)
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            fixed.external_attr = 0o644 << 16
+            target.writestr(fixed, made.read(item))
+    return whole.getvalue()
+
+
+def put(cell: Any, value: Any) -> None:
+    """Set a cell by the type of its value; a text stays a text, whatever it begins with."""
+    if isinstance(value, str):
+        cell.value = _UNWRITABLE.sub("", _ESCAPE.sub("_x005F_x", value)).replace("\r", "_x000D_")
+        cell.data_type = "s"
+    else:
+        cell.value = value

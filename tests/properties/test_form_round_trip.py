@@ -1,0 +1,113 @@
+"""A form filled in by its own means reads back as the inventory that was meant, field by field."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from openpyxl import load_workbook
+
+from ceecluster.model import Inventory, Programme
+from ceecluster.officers.columns import columns_of, words
+from ceecluster.officers.filling import cells_of, head_of, priorities_of, sources_of
+from ceecluster.officers.form import form_of
+from ceecluster.officers.lists import lists_of
+from ceecluster.reading import read_file
+from ceecluster.sources.workbook_writer import put
+from factories import make_world
+from strategies import inventories
+
+RELAXED = settings(
+    max_examples=8,
+    deadline=None,
+    # A form takes half a second: what fails is shown as it was drawn.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@cache
+def empty() -> bytes:
+    """An empty form of the small world."""
+    return form_of(make_world(), "AT31", "Upper Austria", None, ["de"])
+
+
+def fill(raw: bytes, inventory: Inventory) -> bytes:
+    """A form after somebody typed an inventory into it: cells under their heads, further heads at the end."""
+    book = load_workbook(io.BytesIO(raw))
+    lists = lists_of(make_world())
+    for name, rows in (
+        ("programmes", [cells_of(record, lists) for record in inventory.programmes]),
+        ("sources", sources_of(inventory)),
+        ("priorities", priorities_of(inventory, lists)),
+    ):
+        sheet = book[name]
+        heads = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1]}
+        for line, row in enumerate(rows, start=2):
+            for key, value in row.items():
+                if key not in heads:
+                    heads[key] = len(heads) + 1
+                    put(sheet.cell(1, heads[key]), key)
+                put(sheet.cell(line, heads[key]), value)
+    about = book["about"]
+    for row in about.iter_rows(min_row=2):
+        row[0].value = None
+    for line, (key, value) in enumerate(head_of(inventory).items(), start=2):
+        put(about.cell(line, 1), key)
+        put(about.cell(line, 2), value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def read(raw: bytes) -> Any:
+    """The inventory in a form; it must read without an error."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "AT31-x.xlsx"
+        path.write_bytes(raw)
+        file = read_file("region", path, path.parent)
+    assert [str(finding) for finding in file.findings if finding.severity == "error"] == []
+    return file.model
+
+
+@given(inventories)
+@RELAXED
+def test_a_filled_form_reads_back(inventory: Inventory) -> None:
+    """Every field of the format, typed into an empty form or filled in beforehand, is read as it was meant."""
+    assert read(form_of(make_world(), "AT31", "Upper Austria", inventory)) == inventory
+    assert read(fill(empty(), inventory)) == inventory
+
+
+def test_an_empty_form_has_a_column_for_every_field() -> None:
+    """All fields of a record but the decisions of readers stand in an empty form, with a text and an example."""
+    framework = make_world()
+    columns = columns_of(framework, words(), lists_of(framework), "AT31", ["de"])
+    assert {str(column.path[0]) for column in columns} == {*Programme.model_fields} - {"decided"}
+    assert [column.name for column in columns if not column.about or not column.example] == []
+
+
+@pytest.mark.parametrize("field", sorted({*Programme.model_fields} - {"decided", "id"}))
+def test_the_examples_are_good_entries(field: str) -> None:
+    """The examples of a field's columns, typed together, read without an error and are found in the record."""
+    framework = make_world()
+    columns = columns_of(framework, words(), lists_of(framework), "AT31", ["de"])
+    needed = ("id", "name.en", "level.1")
+    # `end` is the word for what runs on, and has no year then.
+    shown = {c.name: c.example for c in columns if c.path[0] == field and not c.name.startswith("end.")}
+    shown |= {c.name: c.example for c in columns if c.name in needed}
+    book = load_workbook(io.BytesIO(empty()))
+    heads = {str(cell.value).splitlines()[-1]: cell.column for cell in book["programmes"][1]}
+    for name, text in shown.items():
+        put(book["programmes"].cell(2, heads[name]), text)
+    put(book["sources"].cell(2, 1), "annual2024")
+    put(book["sources"].cell(2, 2), "Annual report")
+    put(book["about"].cell(3, 2), "2026-11-01")
+    stream = io.BytesIO()
+    book.save(stream)
+    record = read(stream.getvalue()).programmes[0]
+    assert field in record.model_fields_set
