@@ -35,7 +35,7 @@ FOREIGN_TEXT = {
     "checks/ignores.py": "remarks that an officer wrote beside a line",
     "cli/upgrade.py": "lines of a file that is upgraded",
     "cli/checking.py": "a rule that a user types",
-    "cli/init.py": "a name that a user gives",
+    "cli/naming.py": "a name that a user gives",
     "cli/fixing.py": "lines of a file that is mended",
     "cli/validate.py": "lines of a file that was checked",
 }

@@ -18,7 +18,7 @@ def forms(
     Raises UsageError for a code that is none, and where a framework file cannot be used; DataError where an inventory
     has errors, since a form filled with the rest would lose what they hide.
     """
-    from ceecluster.cli.init import refuse_no_code, slug_of
+    from ceecluster.cli.naming import refuse_no_code, slug_of
     from ceecluster.errors import UsageError
     from ceecluster.officers.form import form_of
     from ceecluster.reading import find_workspace

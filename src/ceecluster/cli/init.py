@@ -110,6 +110,7 @@ def init(
 def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:
     """A new inventory, in the folder of a member or of a candidate; what to do if the network does not list it."""
     from ceecluster import assets
+    from ceecluster.cli.naming import refuse_no_code, slug_of
     from ceecluster.model import Network
     from ceecluster.reading import read_file
 
@@ -135,20 +136,3 @@ def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path,
     text = (assets.templates() / "inventory.yaml").read_text(encoding="utf-8")
     text = text.replace("@CODE@", code).replace("@code@", code.lower()).replace("@NAME@", title)
     return {folder / f"{code}-{slug}.yaml": text.encode()}, remarks
-
-
-def refuse_no_code(code: str) -> None:
-    """UsageError for what is no code of a region or country."""
-    import re
-
-    from ceecluster.errors import UsageError
-
-    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-        raise UsageError(f"'{code}' is no region code", "use its NUTS or country code, e.g. AT22")
-
-
-def slug_of(title: str) -> str:
-    """A title as it stands in the name of a file."""
-    import re
-
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

@@ -20,8 +20,10 @@ LIST, CODE, CHOICE, NAME = "list", "code", "choice", "name."
 
 
 def own_sheets_in(workbook: ElementTree.Element) -> dict[str, str]:
-    """The sheets of this program's own making by what they are, from the names a workbook defines; a copied sheet brings
-    names of its own, which do not count."""
+    """The sheets of this program's own making by what they are, from the names that a workbook defines.
+
+    A copied sheet brings names of its own, which do not count.
+    """
     found = {}
     for name in workbook.iter():
         title = name.attrib.get("name", "")

@@ -56,9 +56,9 @@ def filled(change: Callable[[Workbook], None] = lambda book: None, raw: bytes | 
     heads = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1]}
     for name, value in {**RECORD, **{key.replace("__", "."): value for key, value in cells.items()}}.items():
         sheet.cell(2, heads[name]).value = value
-    for name, row in (("sources", ["s1", "A page", None, 2020, "https://example.org/a"]), ("about", [])):
-        for column, value in enumerate(row, start=1):
-            book[name].cell(2, column).value = value
+    sources = {str(cell.value).splitlines()[-1]: cell.column for cell in book["sources"][1]}
+    for name, value in {"key": "s1", "title": "A page", "year": 2020, "url": "https://example.org/a"}.items():
+        book["sources"].cell(2, sources[name]).value = value
     book["about"]["B3"].value = "2026-11-01"
     change(book)
     stream = io.BytesIO()
