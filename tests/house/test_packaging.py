@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -64,3 +66,51 @@ def test_what_other_programs_read_is_yaml(name: str) -> None:
     if name == "action.yml":
         for step in body["runs"]["steps"]:
             assert "${{ inputs" not in step.get("run", "")
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+MOVING = ("pypa/gh-action-pypi-publish@release/v1",)
+"""Used by a name that moves: its makers ask for it, and it runs with one permission in a job of its own."""
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_what_a_workflow_uses_is_pinned(path: Path) -> None:
+    """Actions of others stand with their full commit id; ours is tried from this checkout."""
+    used = re.findall(r"uses:\s*(\S+)", path.read_text(encoding="utf-8"))
+    assert used
+    loose = [each for each in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}|\./", each)]
+    assert [each for each in loose if each not in MOVING] == []
+
+
+def test_the_action_checks_once_and_is_tried_here() -> None:
+    """One run gives the annotations and the summary; a workflow of this repository runs the action, good and bad."""
+    steps = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
+    scripts = [step["run"] for step in steps if "run" in step]
+    assert sum(script.count("ceecluster validate") for script in scripts) == 1
+    assert any("--summary" in script for script in scripts)
+    assert any("constraints.txt" in script for script in scripts)
+    tried = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]["action"]
+    assert sum(step.get("uses") == "./" for step in tried["steps"]) >= 2
+    assert any("try-repo . ceecluster-validate" in step.get("run", "") for step in tried["steps"])
+
+
+def test_this_repository_runs_its_own_hook() -> None:
+    """What contributors run on a commit is what data repositories get."""
+    (offered,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    (own,) = repo["hooks"]
+    told = {"language", "description"}
+    assert {k: v for k, v in own.items() if k not in told} == {k: v for k, v in offered.items() if k not in told}
+
+
+def test_the_lowest_versions_are_those_of_the_package() -> None:
+    """The script of the CI job gives one version for each library that is declared, the lower bound."""
+    ran = subprocess.run([sys.executable, str(ROOT / ".ci" / "lowest.py")], capture_output=True, text=True, check=True)
+    lines = ran.stdout.split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(project["dependencies"]) <= {
+        each for each in project["dependencies"] for line in lines if each.startswith(line.replace("==", ">="))
+    }
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    kinds = {each["versions"] for each in jobs["versions"]["strategy"]["matrix"]["include"]}
+    assert kinds == {"lowest", "newest"}

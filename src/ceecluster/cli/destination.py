@@ -19,6 +19,8 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
 }
 """Forms of a result with the endings of their files, the usual one first."""
 
+_WRITTEN = ("output", "directory", "target", "summary")
+"""Parameters that name what a call writes."""
 BINARY = ("xlsx", "docx", "pdf")
 TOLD: Mapping[str, tuple[str, ...]] = {**RESULTS, "html": (".html",), "docx": (".docx",), "pdf": (".pdf",)}
 """Forms of a result that is a document, too."""
@@ -117,7 +119,9 @@ def refuse_inputs(context: typer.Context, targets: Iterable[Path]) -> None:
 
 def _inputs(context: typer.Context) -> set[str]:
     """Files named by the other options and arguments of the call, and the files of its workspace, links resolved."""
-    given = [value for name, value in context.params.items() if name not in ("output", "directory", "target")]
+    given = [
+        value for name, value in context.params.items() if name not in ("output", "directory", "target", "summary")
+    ]
     flat = [each for value in given for each in (value if isinstance(value, list | tuple) else [value])]
     found = {os.path.realpath(each) for each in flat if isinstance(each, Path) and each.is_file()}
     root = _root(context)

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
+from ceecluster.errors import UsageError
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -76,3 +77,17 @@ def test_weights_are_read_like_every_table(workspace: Path) -> None:
     Path("w.csv").write_text("id,weight\nSTR,2\nSTR,3\n")
     result = CliRunner().invoke(app, ["score", "--weights", "w.csv"])
     assert "appears twice" in str(result.exception)
+
+
+def test_one_run_gives_annotations_and_a_summary(workspace: Path) -> None:
+    """`--summary` appends Markdown to what the file holds; it is no input of the workspace and no folder."""
+    summary = workspace / "summary.md"
+    summary.write_text("# before\n", encoding="utf-8")
+    _, text = run("validate", "--format", "github", "--summary", str(summary))
+    assert summary.read_text(encoding="utf-8").startswith("# before\n")
+    assert len(summary.read_text(encoding="utf-8")) > 20
+    assert "# before" not in text
+    for wrong in ("data/network.yaml", "data", "nowhere/summary.md"):
+        refused = CliRunner().invoke(app, ["validate", "--summary", wrong])
+        assert isinstance(refused.exception, UsageError)
+        assert refused.stdout == ""
