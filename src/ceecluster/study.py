@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.questions import Questions
+    from ceecluster.coherence.readers import ReaderSpread
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
@@ -177,6 +178,17 @@ class Study:
 
         readings, _ = read_readings(self.root)
         return reliability(self.whole, readings, draws=draws, seed=seed)
+
+    def reader_spread(self, as_of: AsOf = None, **settings: Any) -> ReaderSpread:
+        """How far the readers' error moves a comparison; `settings` as `coherence.readers.reader_spread` takes them."""
+        from ceecluster.agreement.reliability import settled_fields, trust_of
+        from ceecluster.coherence.readers import reader_spread
+        from ceecluster.reading import read_readings
+
+        readings, _ = read_readings(self.root)
+        study = self.at(as_of)
+        trust, settled = trust_of(self.whole, readings), settled_fields(self.whole, readings)
+        return reader_spread(study.world, trust, settled, **settings)
 
     def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
         """The audit of the scores."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from ceecluster.checks.catalogue import RULES
 from ceecluster.checks.editor_schema import MODELS
-from ceecluster.cli.app import COMMANDS
+from ceecluster.cli.app import COMMANDS, app
 from ceecluster.model import Datum
 from ceecluster.report.reference import cli_page, criteria_page, data_counts, findings_page, format_page, templates_page
 from ceecluster.study import load
@@ -64,8 +65,22 @@ def test_counts_of_the_data_are_up_to_date(update: bool) -> None:
     path = ROOT / "docs" / "explanation" / "data.md"
     text = path.read_text(encoding="utf-8")
     before, rest = text.split("<!-- generated: data-counts -->\n")
-    after = rest.split("<!-- /generated -->")[1]
+    after = rest.split("<!-- /generated -->", 1)[1]
     made = f"{before}<!-- generated: data-counts -->\n{data_counts(load(ROOT / 'data'))}\n<!-- /generated -->{after}"
+    if update:
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "run: pytest tests/house --update"
+
+
+def test_agreement_of_the_readers_is_up_to_date(update: bool) -> None:
+    """The page on the data quotes the table that `ceecluster reliability` prints."""
+    printed = CliRunner().invoke(app, ["reliability", "-w", str(ROOT / "data"), "--quiet", "--format", "markdown"]).stdout
+    table = re.search(r"(?m)^\| field .*\n(?:\|.*\n)+", printed)
+    assert table, printed
+    path = ROOT / "docs" / "explanation" / "data.md"
+    before, rest = path.read_text(encoding="utf-8").split("<!-- generated: two-readers -->\n")
+    after = rest.split("<!-- /generated -->", 1)[1]
+    made = f"{before}<!-- generated: two-readers -->\n{table[0]}<!-- /generated -->{after}"
     if update:
         path.write_text(made, encoding="utf-8")
     assert made == path.read_text(encoding="utf-8"), "run: pytest tests/house --update"

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "compare-learning": (["compare", "--about", "learning"],),
     "compare-openness": (["compare", "--about", "openness"],),
     "compare-cooperation": (["compare", "--about", "cooperation"],),
+    "compare-readers": (["compare", "--readers", "--draws", "5"],),
     "compare-why": (["compare", "--why", "AT31", "CZ", "policy"],),
     "trend": (["trend", "2010:2026"],),
     "score": (["score"], ["score", "--method", "copeland"]),

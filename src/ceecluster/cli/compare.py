@@ -72,6 +72,9 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    readers: Annotated[
+        bool, typer.Option("--readers", help="What survives the readers' error, from the records read twice.")
+    ] = False,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -106,6 +109,7 @@ def compare(
     - **ceecluster compare --as-of 2010** what was in force then; **--as-of all** everything on file
     - **ceecluster compare --why AT31 CZ policy** which codes and records make the number
     - **ceecluster compare --about chance** which of it is more than chance
+    - **ceecluster compare --readers** which of it survives another reader
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
     from ceecluster.cli.checking import failed, parsed
@@ -113,9 +117,12 @@ def compare(
     from ceecluster.cli.output import load_study, say
     from ceecluster.cli.regions import members
     from ceecluster.cli.telling import Told, tell
+    from ceecluster.coherence.readers import ReaderPair
     from ceecluster.errors import UsageError, unknown
+    from ceecluster.frames import framed
     from ceecluster.words.comparison import comparison_topic
     from ceecluster.words.pairwise import pairwise_topic, reasons_topic
+    from ceecluster.words.readers import readers_topic
     from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
@@ -131,6 +138,14 @@ def compare(
         one, other = (members(study, [code])[0] for code in why[:2])
         reasons = study.explain_pair(one, other, why[2], **alike)
         tell(Told(screen(reasons_topic(study.world, reasons)), None, reasons, reasons.codes), study, to)
+        return
+    if readers:
+        if regions or level or about:
+            raise UsageError("--readers is about the whole network", "leave out regions, --level and --about")
+        spread = study.reader_spread(seed=seed, **({} if draws is None else {"draws": draws}), **alike)
+        tell(
+            Told(screen(readers_topic(study.world, spread)), None, spread, framed(ReaderPair, spread.pairs)), study, to
+        )
         return
     chosen = members(study, regions or [])
     if len(chosen) == 1:
