@@ -74,7 +74,8 @@ def test_counts_of_the_data_are_up_to_date(update: bool) -> None:
 
 def test_agreement_of_the_readers_is_up_to_date(update: bool) -> None:
     """The page on the data quotes the table that `ceecluster reliability` prints."""
-    printed = CliRunner().invoke(app, ["reliability", "-w", str(ROOT / "data"), "--quiet", "--format", "markdown"]).stdout
+    words = ["reliability", "-w", str(ROOT / "data"), "--quiet", "--format", "markdown"]
+    printed = CliRunner().invoke(app, words).stdout
     table = re.search(r"(?m)^\| field .*\n(?:\|.*\n)+", printed)
     assert table, printed
     path = ROOT / "docs" / "explanation" / "data.md"
