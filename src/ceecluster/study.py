@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.grounds import Grounds
+    from ceecluster.agreement.group import Groups
     from ceecluster.agreement.reliability import Reliability
     from ceecluster.agreement.why import IssueReasons
     from ceecluster.checks.unread import Unread
@@ -163,6 +164,12 @@ class Study:
         from ceecluster.agreement.why import issue_reasons
 
         return issue_reasons(self.agree(as_of, **settings), issue)
+
+    def groups(self, groups: Iterable[Sequence[str]], as_of: AsOf = None, **settings: Any) -> Groups:
+        """What chosen groups of regions share, turn down, and could add to the agreement."""
+        from ceecluster.agreement.group import compare_groups
+
+        return compare_groups(self.agree(as_of, **settings), groups)
 
     def grounds(self, as_of: AsOf = None) -> Grounds:
         """The facts that a draft agreement states: parties, records by level, fields, common criteria."""

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score-next": (["score", "--next"],),
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
+    "agreement-groups": (["agree", "--group", "AT31,CZ", "--draws", "0"],),
     "agreement-why": (["agree", "--why", "OBJ-RDI", "--draws", "0"],),
     "reliability": (["reliability", "--draws", "19"],),
     "match": (["match"],),

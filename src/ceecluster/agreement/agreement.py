@@ -13,6 +13,7 @@ from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.concordance import kendall_w
 from ceecluster.agreement.positions import (
+    LOW,
     Issue,
     Origin,
     RegionPriority,
@@ -119,6 +120,24 @@ class Agreement:
         near = [case for case in self.cases if case.moves is not None]
         return tuple(sorted(near, key=lambda case: len(case.moves.regions) if case.moves else 0))
 
+    @property
+    def turned_down(self) -> tuple[Case, ...]:
+        """Issues on which enough regions have a priority, and none above LOW: a consensus on leaving them out."""
+        least = self.rule.min_positions * len(self.regions)
+        return tuple(
+            case
+            for case in self.cases
+            if case.positions
+            and case.positions >= least - 1e-9
+            and not case.willing
+            and all(row.priority <= LOW for row in self.on(case.issue))
+        )
+
+    @property
+    def turned_down_declared(self) -> int:
+        """How many of the priorities on these issues the regions declared; the others follow from silent records."""
+        return sum(case.declared for case in self.turned_down)
+
     def holding_back(self, issue: str) -> tuple[RegionStance, ...]:
         """Who reserves or objects on an issue, those who reserve first."""
         own = [row for row in self.declared if row.issue == issue and row.stance in HOLDS_BACK]
@@ -213,10 +232,47 @@ def agree(
     given = {"majority": majority, "holds_at": holds_at, "min_positions": min_positions}
     rule = decision_rule(world.network.rules.agreement, {k: v for k, v in given.items() if v is not None})
     world = at(world, as_of)
-    regions = tuple(region.code for region in world.network.regions)
+    return _weighed(
+        world,
+        tuple(region.code for region in world.network.regions),
+        read_positions(world, national=national, audience=audience),
+        read_stances(world, audience=audience),
+        rule=rule,
+        audience=audience,
+        national=national,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def within(agreement: Agreement, regions: tuple[str, ...]) -> Agreement:
+    """The agreement of some of the regions alone, from the same positions and under the same rule."""
+    return _weighed(
+        agreement.world,
+        regions,
+        tuple(row for row in agreement.priorities if row.region in regions),
+        tuple(row for row in agreement.declared if row.region in regions),
+        rule=agreement.rule,
+        audience=agreement.audience,
+        national=agreement.national,
+        draws=0,
+        seed=agreement.seed,
+    )
+
+
+def _weighed(
+    world: World,
+    regions: tuple[str, ...],
+    positions: tuple[RegionPriority, ...],
+    stances: tuple[RegionStance, ...],
+    *,
+    rule: AgreementRule,
+    audience: Audience,
+    national: bool,
+    draws: int,
+    seed: int,
+) -> Agreement:
     issues = issues_of(world)
-    positions = read_positions(world, national=national, audience=audience)
-    stances = read_stances(world, audience=audience)
     cases = _cases(issues, positions, stances, regions, rule)
     table = matrix(positions, regions, tuple(issue.code for issue in issues)).to_numpy()
     return Agreement(

@@ -56,6 +56,15 @@ def agree(
             "--why", metavar="ISSUE", help="The regions and records behind an issue's place.", show_default=False
         ),
     ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group",
+            metavar="A,B,...",
+            help="What these regions share, turn down and could add; repeat it for groups side by side.",
+            show_default=False,
+        ),
+    ] = None,
     seed: SeedOption = 1,
     format: FormatOption = None,
     output: OutputOption = None,
@@ -70,24 +79,36 @@ def agree(
     - **ceecluster agree -o agreement.docx** the draft agreement, also as .md, .html, .pdf
     - **ceecluster agree --for secretariat** with the positions that are not for publication
     - **ceecluster agree --why OBJ-RDI** the records behind an issue's place, and what would change it most
+    - **ceecluster agree --group AT31,CZ,SK** what three regions share, and could add
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.settings import with_rules
     from ceecluster.cli.telling import Told, tell
+    from ceecluster.errors import UsageError
     from ceecluster.words.agreement import agreement_topic
     from ceecluster.words.topic import screen
 
+    if why and group:
+        raise UsageError("--why and --group do not go together", "ask for one of the two")
     to = destination(context, TOLD)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
+    chosen = {"national": with_national, "audience": audience.value, "draws": draws, "seed": seed}
+    if group:
+        from ceecluster.cli.regions import members
+        from ceecluster.words.group import group_topic
+
+        found = study.groups([members(study, text.split(",")) for text in group], **chosen)
+        tell(Told(screen(group_topic(found)), None, found, found.table), study, to)
+        return
     if why:
         from ceecluster.words.issue import issue_topic
 
-        reasons = study.why_issue(why.upper(), national=with_national, audience=audience.value, draws=draws, seed=seed)
+        reasons = study.why_issue(why.upper(), **chosen)
         tell(Told(screen(issue_topic(reasons)), None, reasons), study, to)
         return
-    agreement = study.agree(national=with_national, audience=audience.value, draws=draws, seed=seed)
+    agreement = study.agree(**chosen)
     words = _memorandum(study, agreement) if to.form in DOCUMENTS else None
     tell(Told(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
 

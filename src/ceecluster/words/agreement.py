@@ -166,6 +166,14 @@ def moves(agreement: Agreement) -> Iterator[Statement]:
         yield Statement("agreement.untouched", facts)
     for case in agreement.nearest[:SHOWN]:
         yield move(case)
+    if agreement.turned_down:
+        down = agreement.turned_down
+        told = {
+            "count": len(down),
+            "issues": Names(tuple(Ref("term", case.issue) for case in down)),
+            "declared": agreement.turned_down_declared,
+        }
+        yield Statement("agreement.turned_down", told)
 
 
 def missing(case: Case) -> Statement:
