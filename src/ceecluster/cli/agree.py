@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -94,7 +94,7 @@ def agree(
         raise UsageError("--why and --group do not go together", "ask for one of the two")
     to = destination(context, TOLD)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
-    chosen = {"national": with_national, "audience": audience.value, "draws": draws, "seed": seed}
+    chosen: dict[str, Any] = {"national": with_national, "audience": audience.value, "draws": draws, "seed": seed}
     if group:
         from ceecluster.cli.regions import members
         from ceecluster.words.group import group_topic
