@@ -68,8 +68,9 @@ class _Printer:
             case Note(text=text):
                 self.to.print(Padding(Text(self.text(text), style="dim"), (0, 0, 0, 0)))
             case Listing(points=points, numbered=numbered):
+                width = max(2, len(f"{len(points)}."))
                 for number, point in enumerate(points, start=1):
-                    self.to.print(self.point(f"{number}." if numbered else "-", point))
+                    self.to.print(self.point(f"{number}." if numbered else "-", point, width))
             case Quote(blocks=inner):
                 self.blocks(inner, headed=True)
             case Table():
@@ -80,9 +81,9 @@ class _Printer:
             case Figure():
                 pass  # a terminal shows the tables instead
 
-    def point(self, mark: str, point: tuple[Block, ...]) -> Grid:
+    def point(self, mark: str, point: tuple[Block, ...], width: int) -> Grid:
         grid = Grid.grid(padding=(0, 1))
-        grid.add_column(justify="right", width=2)
+        grid.add_column(justify="right", width=width)
         grid.add_column()
         for block in point:
             grid.add_row(mark, Text(self.text(block.text)) if isinstance(block, Paragraph | Note) else "")

@@ -41,6 +41,8 @@ class Organisation:
     record: str
     region: str
     kind: str
+    named_sectors: frozenset[str]
+    """All sectors of its record; `sectors` are those that can be a reason to talk."""
     sectors: frozenset[str]
     objectives: frozenset[str]
     instruments: frozenset[str]
@@ -209,6 +211,7 @@ def _organisation(region: str, record: Programme, judged: Mapping[str, float], l
         record=record.id,
         region=region,
         kind=record.kind or "organisation",
+        named_sectors=frozenset(record.sectors),
         sectors=frozenset(record.sectors) - leave,
         objectives=frozenset(objective.code for objective in record.objectives) - leave,
         instruments=frozenset(instrument.code for instrument in record.instruments) - leave,

@@ -34,7 +34,7 @@ def organisation(record: str, region: str, **has: set[str]) -> Organisation:
     """An organisation that has nothing on file but what is given."""
     names = ("sectors", "objectives", "instruments", "services", "member_types", "strong", "judged", "weak", "partners")
     fields = {name: frozenset(has.get(name, ())) for name in names}
-    return Organisation(record=record, region=region, kind="cluster", **fields)
+    return Organisation(record=record, region=region, kind="cluster", named_sectors=fields["sectors"], **fields)
 
 
 def pair(one: Organisation, other: Organisation) -> Introduction:
