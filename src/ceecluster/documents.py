@@ -44,7 +44,21 @@ def _agreement() -> tuple[type, Callable[[Study, str], Any]]:
     return AgreementWords, lambda study, _: agreement_words(study.agreement, study.grounds(), study.comparison)
 
 
+def _guidelines() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.guidelines import GuidelinesWords, guidelines_words
+
+    return GuidelinesWords, lambda study, _: guidelines_words(study.handbook())
+
+
+def _management() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.guidelines import GuidelinesWords, management_words
+
+    return GuidelinesWords, lambda study, _: management_words(study.handbook())
+
+
 KINDS = {
+    "guidelines": Kind(Word("Quality guidelines"), _guidelines),
+    "management": Kind(Word("Cluster management"), _management),
     "agreement": Kind(Word("Draft agreement"), _agreement),
     "trend": Kind(Word("Trend"), _trend),
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.enlargement import Enlargement, Ranking
     from ceecluster.planning.offer import FitReasons
     from ceecluster.planning.value import Theme
+    from ceecluster.scoring.handbook import Handbook
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
 
@@ -221,6 +222,13 @@ class Study:
         study = self.at(as_of)
         key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
+
+    def handbook(self, as_of: AsOf = None) -> Handbook:
+        """The guidelines with the good practices and the standing that the records show."""
+        from ceecluster.scoring.handbook import handbook
+
+        study = self.at(as_of)
+        return study._once(("handbook",), lambda: handbook(study.score()))
 
     def match(self, *about: str, limit: int = 20, as_of: AsOf = None) -> Contacts:
         """Clusters and agencies that should talk: in the whole network, or about sectors, regions or records."""
