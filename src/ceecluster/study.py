@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
-    from ceecluster.planning.contacts import Contacts
+    from ceecluster.planning.contacts import Introductions
+    from ceecluster.planning.critical_mass import CriticalMass
     from ceecluster.planning.enlargement import Enlargement, Ranking
     from ceecluster.planning.offer import FitReasons
+    from ceecluster.planning.programme_use import ProgrammeUse
     from ceecluster.planning.value import Theme
     from ceecluster.scoring.handbook import Handbook
     from ceecluster.scoring.quality import Scores
@@ -223,6 +225,18 @@ class Study:
         key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
+    def critical_mass(self, as_of: AsOf = None) -> CriticalMass:
+        """What the members have in every sector."""
+        from ceecluster.planning.critical_mass import critical_mass
+
+        return critical_mass(self.at(as_of).world)
+
+    def programme_use(self, as_of: AsOf = None) -> ProgrammeUse:
+        """Which European programmes the members used, and which they could use."""
+        from ceecluster.planning.programme_use import programme_use
+
+        return programme_use(self.at(as_of).world)
+
     def handbook(self, as_of: AsOf = None) -> Handbook:
         """The guidelines with the good practices and the standing that the records show."""
         from ceecluster.scoring.handbook import handbook
@@ -230,7 +244,7 @@ class Study:
         study = self.at(as_of)
         return study._once(("handbook",), lambda: handbook(study.score()))
 
-    def match(self, *about: str, limit: int = 20, as_of: AsOf = None) -> Contacts:
+    def match(self, *about: str, limit: int = 20, as_of: AsOf = None) -> Introductions:
         """Clusters and agencies that should talk: in the whole network, or about sectors, regions or records."""
         from ceecluster.planning.contacts import match
 

@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "compare-openness": (["compare", "--about", "openness"],),
     "compare-cooperation": (["compare", "--about", "cooperation"],),
     "compare-readers": (["compare", "--readers", "--draws", "5"],),
+    "compare-sectors": (["compare", "--about", "sectors"],),
+    "compare-programmes": (["compare", "--about", "programmes"],),
     "compare-why": (["compare", "--why", "AT31", "CZ", "policy"],),
     "trend": (["trend", "2010:2026"],),
     "score": (["score"], ["score", "--method", "copeland"]),

@@ -150,9 +150,11 @@ def names_of(template: str) -> set[str]:
     """The names a template asks for, with those of the templates it includes."""
     tree = JINJA.parse((TEMPLATES / template).read_text(encoding="utf-8"))
     names = set(find_undeclared_variables(tree)) - {"gettext", "ngettext"}
+    # A part of a template knows the names that its includer has bound, in a loop or by `with`.
+    bound = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
     for include in tree.find_all(nodes.Include):
         assert isinstance(include.template, nodes.Const)
-        names |= names_of(include.template.value)
+        names |= names_of(include.template.value) - bound
     return names
 
 

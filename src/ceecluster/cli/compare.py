@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,10 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
+
+if TYPE_CHECKING:
+    from ceecluster.cli.destination import Destination
+    from ceecluster.study import Study
 
 
 def compare(
@@ -59,7 +63,8 @@ def compare(
         typer.Option(
             "--about",
             metavar="TOPIC",
-            help="One question instead of the whole: chance, groups, structure, learning, openness or cooperation.",
+            help="One question instead of the whole: chance, groups, structure, learning, openness, cooperation, "
+            "sectors or programmes.",
             show_default=False,
         ),
     ] = None,
@@ -153,12 +158,15 @@ def compare(
             f"{chosen[0]} alone cannot be compared",
             f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
         )
+    if about in ("sectors", "programmes"):
+        _tell_holdings(about, study, to)
+        return
     comparison = study.compare(levels=level, draws=draws, seed=seed, **alike)
     if about is not None:
         from ceecluster.words.questions import TOPICS, question_topic
 
         if about not in TOPICS:
-            raise unknown("topic", about, TOPICS)
+            raise unknown("topic", about, (*TOPICS, "sectors", "programmes"))
         asked = study.questions(levels=level, draws=draws, seed=seed, **alike)
         topic, result = question_topic(about, asked), getattr(asked, about)
         tell(Told(screen(topic), None, result, result.table), study, to)
@@ -174,6 +182,21 @@ def compare(
         say(f"Check failed: {rule}")
     if broken:
         raise typer.Exit(1)
+
+
+def _tell_holdings(about: str, study: Study, to: Destination) -> None:
+    """What the members have side by side: sectors or European programmes; no similarity is asked for."""
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.critical_mass import critical_mass_topic
+    from ceecluster.words.programme_use import programme_use_topic
+    from ceecluster.words.topic import screen
+
+    if about == "sectors":
+        mass = study.critical_mass()
+        tell(Told(screen(critical_mass_topic(mass)), None, mass, mass.frame), study, to)
+    else:
+        use = study.programme_use()
+        tell(Told(screen(programme_use_topic(use)), None, use, use.frame), study, to)
 
 
 def _weights(text: str | None) -> dict[str, float]:

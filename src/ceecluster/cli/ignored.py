@@ -69,6 +69,11 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
             "with this topic",
             ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
         ),
+        Rule(
+            _about("sectors", "programmes"),
+            "with this topic",
+            ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
+        ),
         Rule(lambda given: _no_draws(given) and not given.get("about"), "with --draws 0", ("seed",)),
     ),
     "score": (

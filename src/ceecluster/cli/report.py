@@ -47,7 +47,8 @@ def report(
     document: Annotated[
         str,
         typer.Argument(
-            help="coherence, region, quality, agreement, plan, evaluation, trend, or all.", show_default=False
+            help="coherence, region, quality, agreement, plan, evaluation, trend, guidelines, management, or all.",
+            show_default=False,
         ),
     ] = "coherence",
     code: Annotated[

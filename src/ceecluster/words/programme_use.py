@@ -102,15 +102,19 @@ def _findings(found: ProgrammeUse) -> Iterator[Statement]:
         used = found.used_by(opening.code)
         if used:
             told = Names(tuple(Ref("region", region) for region in used))
-            facts = {"programme": Ref("term", opening.code), "regions": told, "count": len(used)}
+            known: dict[str, Part | None] = {
+                "programme": Ref("term", opening.code),
+                "regions": told,
+                "count": len(used),
+            }
             yield Statement(
-                "programme_use.known", {**facts, "eligible": len(opening.eligible)}, _evidence(found, opening.code)
+                "programme_use.known", {**known, "eligible": len(opening.eligible)}, _evidence(found, opening.code)
             )
     for region in found.world.network.regions:
         never = [code for code in found.never(region.code) if code not in found.for_all]
         if never:
-            facts = {"region": Ref("region", region.code), "programmes": _terms(never, NAMED), "count": len(never)}
-            yield Statement("programme_use.never", facts)
+            unknown = {"region": Ref("region", region.code), "programmes": _terms(never, NAMED), "count": len(never)}
+            yield Statement("programme_use.never", unknown)
 
 
 def _evidence(found: ProgrammeUse, programme: str) -> tuple[Ref, ...]:

@@ -58,6 +58,10 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 _LOAD = functools.lru_cache(load)
 
 
+ABOUT = ("structure", "learning", "openness", "sectors", "programmes")
+"""Topics of `compare` that need no draws."""
+
+
 def of_each_kind(study: Study) -> Iterator[tuple[str, ...]]:
     """Names that `show` knows, one of each kind."""
     world = study.world
@@ -88,7 +92,11 @@ def calls(command: str, study: Study) -> list[tuple[str, ...]]:
             *(("--why", name) for name in (codes[0].lower(), record, f"{codes[0]}/{level}")),
         ],
         "compare": [(), tuple(code.lower() for code in codes[:2]), ("--level", level)]
-        + ([] if big else [("--about", topic) for topic in ("structure", "learning", "openness")]),
+        + (
+            []
+            if big
+            else [("--about", topic) for topic in ("structure", "learning", "openness", "sectors", "programmes")]
+        ),
         "robustness": [(), ("--level", level)],
         "trend": [(), ("2015:2020",)],
         "agree": [(), ("--with-national",)],
