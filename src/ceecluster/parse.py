@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from ceecluster.model.base import Code, Day, FieldName, Language, Place, Slug, S
 from ceecluster.model.shape import fields_at, words_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING
-from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Path
+from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, Path
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -165,6 +166,25 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
             programmes.append(programme)
     whole = {"programmes": tuple(programmes)}
     return inventory and inventory.model_copy(update=whole), draft and draft.model_copy(update=whole), findings
+
+
+def parse_plain(data: Mapping[str, Any], model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """The model of values that come from a call and not from a file; findings have a path, but no place."""
+    return parse(Document([Part("")], _marked(data)), model)
+
+
+def _marked(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        mapping = MarkedDict()
+        for key, value in data.items():
+            mapping.put(str(key), _marked(value), 0, 0)
+        return mapping
+    if isinstance(data, list | tuple):
+        items = MarkedList()
+        for value in data:
+            items.put(_marked(value), 0)
+        return items
+    return data
 
 
 def _within(data: Any, path: Path) -> Any:

@@ -96,18 +96,14 @@ def _our_bug(error: Exception) -> int:
 
 
 def _wrong_words(error: Exception) -> int:
-    """What the parser of words says, in our form: a sentence and where to look."""
-    context = getattr(error, "ctx", None)
+    """What the parser of words says, in our form."""
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]  # the commands, when none is named
         return 2
-    command = context.command_path if context is not None else "ceecluster"
-    message = str(error.format_message()).strip().rstrip(".").replace("Value error, ", "")  # type: ignore[attr-defined]
-    cure = f"See: {command} --help"
-    if type(error).__name__ == "UsageError" and command == "ceecluster score":
-        # A word too many, of the one command whose word for a region is an option.
-        cure = "For one region: ceecluster score --why REGION"
-    return _say(message[:1].lower() + message[1:], cure, code=2)
+    from ceecluster.cli.wrong_words import told
+
+    message, cure = told(error)
+    return _say(message, cure, code=2)
 
 
 def _closed_pipe() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
@@ -131,6 +132,8 @@ def report(
         raise UsageError(f"there is no folder '{templates}'", "ceecluster init templates -d DIR writes one")
     if reference_doc is not None and not reference_doc.is_file():
         raise UsageError(f"there is no file '{reference_doc}'")
+    if reference_doc is not None and not zipfile.is_zipfile(reference_doc):
+        raise UsageError(f"'{reference_doc}' is no Word document", "name a .docx file whose styles are wanted")
     places = _places(context, document, [form.value for form in format or ()], output)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     code = members(study, [code])[0] if code else None

@@ -29,10 +29,9 @@ def with_rules(study: Study, settings: list[str] | None) -> Study:
     """
     if not settings:
         return study
-    from pydantic import ValidationError
-
     from ceecluster.errors import UsageError
     from ceecluster.model.network import Rules
+    from ceecluster.parse import parse_plain
 
     network = study.whole.network
     rules = network.rules.model_dump()
@@ -41,12 +40,11 @@ def with_rules(study: Study, settings: list[str] | None) -> Study:
         if not sign:
             raise UsageError(f"'{setting}' sets nothing", "Write it as RULE=VALUE, e.g. plan.max_pilots=4.")
         _put(rules, path.strip().split("."), _value(text.strip()), path.strip())
-    try:
-        changed = Rules.model_validate(rules)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"the rule {name} cannot be {first['input']!r}", first["msg"]) from None
+    changed, findings = parse_plain(rules, Rules)
+    if changed is None or findings:
+        first = findings[0]
+        name = ".".join(str(step) for step in first.path or ())
+        raise UsageError(f"the rule {name} cannot be set so: {first.message}", first.hint)
     return study.with_rules(changed)
 
 

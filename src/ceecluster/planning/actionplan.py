@@ -17,6 +17,7 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import rows as plain_rows
 from ceecluster.model import World
 from ceecluster.model.network import PlanRule
+from ceecluster.parse import parse_plain
 from ceecluster.planning.actions import (
     Action,
     EnlargementAction,
@@ -285,19 +286,16 @@ def _with_leads(selection: Selection, ahead: list[float]) -> Selection:
 
 def plan_rule(rule: PlanRule, change: Mapping[str, Any]) -> PlanRule:
     """The rule with some parts replaced and checked; UsageError for an unknown part or a value that cannot be."""
-    from pydantic import ValidationError
-
     for name in change:
         if name not in PlanRule.model_fields:
             raise unknown("rule of the plan", name, PlanRule.model_fields)
     if "weights" in change:
         change = {**change, "weights": {**rule.weights, **change["weights"]}}
-    try:
-        changed = PlanRule.model_validate({**rule.model_dump(), **change})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"the rule plan.{name} cannot be {first['input']!r}", first["msg"]) from None
+    changed, findings = parse_plain({**rule.model_dump(), **change}, PlanRule)
+    if changed is None or findings:
+        first = findings[0]
+        name = ".".join(str(step) for step in first.path or ())
+        raise UsageError(f"the rule plan.{name} cannot be set so: {first.message}", first.hint)
     smallest, largest = changed.partners
     if not 1 <= smallest <= largest:
         raise UsageError(
