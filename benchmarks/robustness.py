@@ -19,7 +19,7 @@ import scipy.special  # imports are not measured
 import scipy.stats  # noqa: F401
 
 from ceecluster.scoring.index import build
-from ceecluster.scoring.robustness import simulate
+from ceecluster.scoring.monte_carlo import simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, plant
 

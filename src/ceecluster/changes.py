@@ -304,7 +304,8 @@ def _quality(study: Study) -> _Figures:
         found["lowest quality", "region", region] = _known(row.low)
         found["highest quality", "region", region] = _known(row.high)
         found["evidence", "region", region] = _known(row.coverage)
-        found["band", "region", region] = row.band if isinstance(row.band, str) else None
+        held = row.quality_class
+        found["class", "region", region] = held if isinstance(held, str) else None
     return found
 
 

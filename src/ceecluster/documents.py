@@ -56,10 +56,17 @@ def _management() -> tuple[type, Callable[[Study, str], Any]]:
     return GuidelinesWords, lambda study, _: management_words(study.handbook())
 
 
+def _quality() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.quality import QualityWords, quality_words
+
+    return QualityWords, lambda study, _: quality_words(study)
+
+
 KINDS = {
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "management": Kind(Word("Cluster management"), _management),
     "agreement": Kind(Word("Draft agreement"), _agreement),
+    "quality": Kind(Word("Quality"), _quality),
     "trend": Kind(Word("Trend"), _trend),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from ceecluster.planning.offer import FitReasons
     from ceecluster.planning.programme_use import ProgrammeUse
     from ceecluster.planning.value import Theme
+    from ceecluster.scoring.explanation import Explanation
     from ceecluster.scoring.handbook import Handbook
+    from ceecluster.scoring.improvement import NextSteps
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
 
@@ -128,6 +130,18 @@ class Study:
 
         study = self.at(as_of)
         return study._once(("score", *_frozen(settings)), lambda: score(study.world, **settings))
+
+    def why(self, unit: str, as_of: AsOf = None, **settings: Any) -> Explanation:
+        """Why the score of a region (`HU22`), of a region at a level (`HU22/policy`) or of a record is what it is."""
+        from ceecluster.scoring.explanation import why
+
+        return why(self.score(as_of, **settings), unit)
+
+    def next_steps(self, as_of: AsOf = None, **settings: Any) -> NextSteps:
+        """The smallest improvement of every region, and the evidence worth collecting first."""
+        from ceecluster.scoring.improvement import next_steps
+
+        return next_steps(self.score(as_of, **settings))
 
     def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:
         """Coherence across regions and between levels; `settings` as `coherence.compare` takes them."""

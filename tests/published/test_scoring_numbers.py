@@ -8,7 +8,7 @@ from math import comb, log, pi
 import numpy as np
 import pytest
 
-from ceecluster.scoring.acceptability import Tally, find_bands, holistic
+from ceecluster.scoring.acceptability import Tally, find_tie_groups, holistic
 from ceecluster.scoring.aggregation import bounds, copeland, copeland_bounds, mazziotta_pareto, power_mean, preferences
 from ceecluster.scoring.importance import effective_importance
 from ceecluster.scoring.normalisation import goalposts, percentile, rank, z_score
@@ -155,7 +155,7 @@ def test_smaa_with_two_criteria_is_a_matter_of_lengths() -> None:
     tally.add(weights @ z.T)
     assert tally.acceptability[:, 0] == pytest.approx([1 / 3, 2 / 3 - 4 / 11, 4 / 11], abs=0.01)
     assert holistic(tally.acceptability, [1, 0.5, 0])[1] > 0.6
-    assert find_bands(tally.above, [1, 0, 2], 0.9) == [[1, 0, 2]]
+    assert find_tie_groups(tally.above, [1, 0, 2], 0.9) == [[1, 0, 2]]
 
 
 def test_largest_uniform_weight_exceeds_two_fifths_in_22_percent() -> None:

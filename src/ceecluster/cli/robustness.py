@@ -63,17 +63,19 @@ def robustness(
     - **ceecluster robustness --weights free --exponents off --evidence off --no-exclusion --noise 0** weights alone
     - **ceecluster robustness --level policy --seed 7**
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study, progress
     from ceecluster.cli.regions import members
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import unknown
-    from ceecluster.report.views.robustness import robustness_view
     from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
+    from ceecluster.words.robustness import robustness_topic
+    from ceecluster.words.topic import screen
 
     for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, EVIDENCE)):
         if given not in (*known, "off"):
             raise unknown(what, given, (*known, "off"))
-    to = destination(context)
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     with progress("Auditing", quiet=quiet) as report:
         found = study.robustness(
@@ -90,7 +92,8 @@ def robustness(
             sensitivity=sensitivity,
             progress=report,
         )
-    emit(robustness_view(found), to)
+    topic = robustness_topic(found)
+    tell(Told(screen(topic), topic, found, found.regions), study, to)
 
 
 def _exponents(text: str) -> Sequence[float]:

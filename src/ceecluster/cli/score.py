@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
-    from ceecluster.scoring.quality import Scores
+    import pandas as pd
+
+    from ceecluster.cli.telling import Result
+    from ceecluster.words.topic import Topic
 
 
 class By(StrEnum):
@@ -80,40 +83,45 @@ def score(
     - **ceecluster score --what-if "hu22-panac.STR-06=4"**
     - **ceecluster score --next** the way up, and what to document first
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, load_study
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import unit
-    from ceecluster.report.views.scores import next_view, scores_view
-    from ceecluster.report.views.why import why_view
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.scores import next_topic, score_topic
+    from ceecluster.words.topic import screen
+    from ceecluster.words.why import why_topic
+
+    to = destination(context, TOLD)
+    study = load_study(workspace, quiet=quiet, as_of=as_of)
+    settings: dict[str, Any] = {**_means(method), "normalisation": normalisation}
+    if weights is not None:
+        settings["weights"] = _read_weights(weights)
+
+    def told(topic: Topic, result: Result, frame: pd.DataFrame) -> Told:
+        return Told(screen(topic), topic, result, frame)
+
+    changed = what_if or []
+    if why is not None:
+        found = study.why(unit(study, why), what_if=changed, **settings)
+        tell(told(why_topic(found), found, found.parts), study, to)
+    elif next_:
+        steps = study.next_steps(what_if=changed, **settings)
+        tell(told(next_topic(steps), steps, steps.frame), study, to)
+    else:
+        scores = study.score(what_if=changed, **settings)
+        base = study.score(what_if=[], **settings) if changed else None
+        tell(told(score_topic(scores, by.value, base), scores, scores.frame(by.value)), study, to)
+
+
+def _means(method: str) -> dict[str, object]:
+    """What a method of the command line is called inside: geometric and harmonic are power means."""
+    from ceecluster.errors import unknown
     from ceecluster.scoring.quality import METHODS
 
-    to = destination(context)
-    study = load_study(workspace, quiet=quiet, as_of=as_of)
-    exponent = {"geometric": 0.0, "harmonic": -1.0}.get(method)
-    name = "power_mean" if exponent is not None else method
-    if name not in METHODS:
-        from ceecluster.errors import unknown
-
-        raise unknown("method", method, (*METHODS, "geometric", "harmonic"))
-    given = _read_weights(weights) if weights is not None else None
-
-    def run(texts: list[str]) -> Scores:
-        return study.score(
-            weights=given,
-            exponent=exponent,
-            method=name,
-            normalisation=normalisation,
-            what_if=texts,
-        )
-
-    scores = run(what_if or [])
-    if why is not None:
-        view = why_view(scores, unit(study, why))
-    elif next_:
-        view = next_view(scores)
-    else:
-        view = scores_view(scores, by.value, run([]) if what_if else None)
-    emit(view, to)
+    exponents = {"geometric": 0.0, "harmonic": -1.0}
+    if method not in (*METHODS, *exponents):
+        raise unknown("method", method, (*METHODS, *exponents))
+    return {"method": "power_mean" if method in exponents else method, "exponent": exponents.get(method)}
 
 
 def _read_weights(path: Path) -> dict[str, float]:

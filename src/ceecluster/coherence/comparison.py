@@ -385,7 +385,7 @@ def _regions(
         bounds = (own.get(name, np.nan) for name in ("low", "value", "high", "coverage"))
         inside = within.loc[region, "inside"], within.loc[region, "traceability"]
         beside = (on_file.get(region, {}).get(name, np.nan) for name in ("on_file", "on_file_first", "on_file_last"))
-        about = counts.get(region, 0), *bounds, own.get("band"), *beside, *inside
+        about = counts.get(region, 0), *bounds, own.get("quality_class"), *beside, *inside
         made.append((region, *about, *partner.values(), len(names & common), int(gaps)))
     return pd.DataFrame(made, columns=REGIONS)
 

@@ -20,8 +20,14 @@ def disarm(text: str) -> str:
 
 
 def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy of a table with every text disarmed."""
-    return frame.map(lambda value: disarm(value) if isinstance(value, str) else value)
+    """A copy of a table with every text disarmed, lists as text."""
+    return frame.map(_cell)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple | list):
+        value = "; ".join(map(str, value))
+    return disarm(value) if isinstance(value, str) else value
 
 
 def markdown(text: str, *, strip: bool = True) -> str:

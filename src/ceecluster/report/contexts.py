@@ -9,10 +9,9 @@ from ceecluster.errors import UsageError
 from ceecluster.report.documents import Builder, Context
 from ceecluster.report.figures import Figure, worded
 from ceecluster.report.views import charts
-from ceecluster.report.views.base import View
 from ceecluster.report.views.coherence import coherence_view
 from ceecluster.report.views.profile import profile_view
-from ceecluster.report.views.prose import spelled_view
+from ceecluster.words.quality import evidence_figure, intervals_figure
 from ceecluster.words.trend import trend_words
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ def coherence(study: Study, code: str | None) -> Built:
     figures = [
         charts.tile_map(study.comparison),
         charts.pair_heatmap(study.comparison),
-        charts.quality_intervals(study.scores),
-        charts.evidence_heatmap(study.scores),
+        worded(intervals_figure(study.scores), voice_of(study)),
+        worded(evidence_figure(study.scores), voice_of(study)),
     ]
     shown = [figure.key for figure in figures if figure is not None]
     followed, lines = _trend(study)
@@ -74,34 +73,6 @@ def region(study: Study, code: str | None) -> Built:
     return {"title": title, "view": view, "figures": list(kept)}, kept
 
 
-def quality(study: Study, code: str | None) -> Built:
-    """Quality against the guidelines, how far it can be trusted, and what to document next."""
-    from ceecluster.report.views.scores import next_view, scores_view
-
-    figures = [charts.quality_intervals(study.scores), charts.evidence_heatmap(study.scores)]
-    kept = {figure.key: figure for figure in figures}
-    context = {
-        "title": f"{study.world.network.title}: quality against the guidelines",
-        "scores": spelled_view(study.world, scores_view(study.scores)),
-        "dimensions": spelled_view(study.world, scores_view(study.scores, "criterion")),
-        "robustness": _robustness(study),
-        "next": spelled_view(study.world, next_view(study.scores)),
-        "figures": list(kept),
-    }
-    return context, kept
-
-
-def _robustness(study: Study) -> View:
-    """How far the scores can be trusted, or why that cannot be tried."""
-    from ceecluster.report.views.robustness import robustness_view
-
-    try:
-        found = study.robustness()
-    except UsageError as why:
-        return View("robustness", "Robustness", (f"The scores are not audited: {why.message}.",))
-    return spelled_view(study.world, robustness_view(found))
-
-
 def plan(study: Study, code: str | None) -> Built:
     """The draft action plan."""
     from ceecluster.report.views.draft_plan import context
@@ -123,7 +94,6 @@ def evaluation(study: Study, code: str | None) -> Built:
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "coherence": ("coherence.md.j2", coherence),
     "region": ("region.md.j2", region),
-    "quality": ("quality.md.j2", quality),
     "plan": ("plan.md.j2", plan),
     "evaluation": ("evaluation.md.j2", evaluation),
 }

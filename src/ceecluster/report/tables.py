@@ -44,7 +44,7 @@ DICTIONARY: dict[str, str] = {
     "low": "score with every undocumented criterion at its worst",
     "high": "score with every undocumented criterion at its best",
     "coverage": "documented share of the applicable weight (0 to 1)",
-    "band": "band of the score; empty below the minimum of evidence",
+    "quality_class": "class of the score; empty below the minimum of evidence",
     "z": "normalised value (0 to 1); empty where not documented",
     "raw": "value before normalising",
     "state": "documented, documented absence, not documented, not applicable",

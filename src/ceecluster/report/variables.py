@@ -46,13 +46,6 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("view", "ProfileView", "the profile in words and tables"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
     ),
-    "quality.md.j2": (
-        Variable("scores", "View", "where the regions stand"),
-        Variable("dimensions", "View", "scores criterion by criterion"),
-        Variable("robustness", "View", "how far the order can be trusted"),
-        Variable("next", "View", "what to do and to document next"),
-        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
-    ),
     "plan.md.j2": (
         Variable("draft", "DraftPlan", "the draft action plan, part by part"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),

@@ -5,10 +5,11 @@ from ceecluster.scoring.aggregation import bounds, copeland, mazziotta_pareto, p
 from ceecluster.scoring.explanation import why
 from ceecluster.scoring.improvement import find_improvement, value_evidence
 from ceecluster.scoring.index import Index, build
+from ceecluster.scoring.monte_carlo import Simulation, simulate
 from ceecluster.scoring.normalisation import normalise
 from ceecluster.scoring.quality import Scores, score
 from ceecluster.scoring.recipe import Recipe
-from ceecluster.scoring.robustness import Robustness, Simulation, audit, simulate
+from ceecluster.scoring.robustness import Robustness, audit
 from ceecluster.scoring.simulation import Inputs
 from ceecluster.scoring.tree import Part, Tree, fold, plant
 

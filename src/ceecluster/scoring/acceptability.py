@@ -1,4 +1,4 @@
-"""Ranks over many draws: acceptability, pairwise probabilities, intervals, bands.
+"""Ranks over many draws: acceptability, pairwise probabilities, intervals, tie groups.
 
 Lahdelma & Salminen 2001, doi:10.1287/opre.49.3.444.11220. Units that tie share the ranks they occupy, so that rows and
 columns of the acceptabilities sum to 1 and identical units have identical ranks.
@@ -132,15 +132,15 @@ def holistic(acceptability: npt.ArrayLike, alpha: npt.ArrayLike) -> Array:
     return np.asarray(np.asarray(acceptability, float) @ np.asarray(alpha, float))
 
 
-def find_bands(above: npt.ArrayLike, order: npt.ArrayLike, threshold: float = 0.9) -> list[list[int]]:
+def find_tie_groups(above: npt.ArrayLike, order: npt.ArrayLike, threshold: float = 0.9) -> list[list[int]]:
     """Groups of units that no pair separates with P >= threshold, as runs of `order`, best first.
 
     Each run is as long as it can be, so that runs may overlap: a unit in two of them can be told from neither's other
-    end. Two units that share no band are told apart by the audit.
+    end. Two units that share no group are told apart by the audit.
     """
     p = np.asarray(above, float)
     units = [int(unit) for unit in np.asarray(order)]
-    bands: list[list[int]] = []
+    groups: list[list[int]] = []
     end = 0
     for start in range(len(units)):
         stop = max(end, start + 1)
@@ -149,6 +149,6 @@ def find_bands(above: npt.ArrayLike, order: npt.ArrayLike, threshold: float = 0.
         ):
             stop += 1
         if stop > end:
-            bands.append(units[start:stop])
+            groups.append(units[start:stop])
             end = stop
-    return bands
+    return groups

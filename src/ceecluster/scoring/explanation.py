@@ -3,51 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster.errors import unknown
-from ceecluster.model import Source
+from ceecluster.frames import framed
+from ceecluster.model import Evidence, Source
 from ceecluster.scoring.grid import Grid
-from ceecluster.scoring.quality import Scores, plain, slot_bounds
+from ceecluster.scoring.improvement import Improvement, Wanted, find_improvement, wanted_evidence
+from ceecluster.scoring.quality import Scores, slot_bounds
 from ceecluster.scoring.tree import exponents_of, shares
 
-PARTS = [
-    "part",
-    "depth",
-    "name",
-    "weight",
-    "low",
-    "value",
-    "high",
-    "coverage",
-    "contribution",
-    "state",
-    "basis",
-    "raw",
-    "records",
-    "sources",
-    "note",
-]
+
+class PartKind(StrEnum):
+    """What a part of a score is."""
+
+    REGION = "region"
+    RECORD = "record"
+    LEVEL = "level"
+    DIMENSION = "dimension"
+    CRITERION = "criterion"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a score: the total, a level, a dimension of the guidelines or a criterion."""
+
+    part: str
+    """Its place in the tree: `policy`, `policy/STR`, `policy/STR-01`."""
+    kind: PartKind
+    code: str
+    """Of the region, record, level, dimension or criterion."""
+    depth: int
+    name: str
+    weight: float
+    """Share of the total among what applies."""
+    low: float | None
+    value: float | None
+    """Of the documented part; missing without any."""
+    high: float | None
+    coverage: float
+    contribution: float | None
+    """What it adds to the value of the documented part (parts add up for arithmetic means only)."""
+    state: Evidence | None
+    """Of a criterion."""
+    basis: str
+    raw: Any
+    records: tuple[str, ...]
+    sources: tuple[str, ...]
+    """Keys with their file's owner."""
+    note: str
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A unit's score as a tree of parts."""
+    """A unit's score as a tree of parts, with the way up and what to document."""
 
     unit: str
-    parts: pd.DataFrame
-    """In the order of the tree, the total first; columns PARTS. `weight` is the share of the total among what applies;
-    `contribution` what the part adds to the value of the documented part (they add up for arithmetic means only)."""
+    top: Part
+    """The unit as a whole."""
+    tree: tuple[Part, ...]
+    """In the order of the tree, the whole first."""
     additive: bool
     """Whether contributions add up to the value: all means are arithmetic."""
     sources: Mapping[str, Source]
     """By key with the file's owner: `HU22:kim2017`."""
     enough: bool
     """Whether coverage reaches the guidelines' minimum."""
+    improvement: Improvement
+    wanted: tuple[Wanted, ...]
+    """Evidence worth collecting, the most useful first."""
+    scores: Scores
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """One row per part."""
+        return framed(Part, self.tree)
+
+    @property
+    def improvable(self) -> Part | None:
+        """The first criterion that a person read from a source and that is not at its best."""
+        read = (part for part in self.tree if part.records and part.basis == "assessed")
+        return next((part for part in read if part.value is not None and part.value < 1), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
@@ -55,8 +96,10 @@ class Explanation:
             "unit": self.unit,
             "additive": self.additive,
             "enough": self.enough,
-            "parts": plain(self.parts),
+            "parts": [asdict(part) for part in self.tree],
             "sources": {key: source.model_dump(mode="json", exclude_none=True) for key, source in self.sources.items()},
+            "improvement": self.improvement.to_dict(),
+            "wanted": [asdict(each) for each in self.wanted],
         }
 
 
@@ -65,62 +108,82 @@ def why(scores: Scores, unit: str) -> Explanation:
 
     Raises UsageError with the nearest name for an unknown unit.
     """
-    name, _, level = unit.partition("/")
-    if name in scores.grid.units:
-        grid = scores.grid
-    elif name in scores.programme_grid.units:
-        grid = scores.programme_grid
-    else:
+    name, _, asked = unit.partition("/")
+    grid = next((grid for grid in (scores.grid, scores.programme_grid) if name in grid.units), None)
+    if grid is None:
         raise unknown("region or record", name, (*scores.grid.units, *scores.programme_grid.units))
     tree, row = grid.tree, grid.units.index(name)
     levels = [tree.ids[slot] for slot in range(tree.root) if tree.parents[slot] == tree.root]
-    if level and level not in levels:
-        raise unknown("level", level, levels)
-    mine = sorted({lvl for (lvl, _), at in zip(grid.leaves, grid.applicable[row], strict=True) if at}, key=levels.index)
-    if not level and grid is scores.programme_grid and len(mine) == 1:
-        level = mine[0]
+    if asked and asked not in levels:
+        raise unknown("level", asked, levels)
+    level = asked or (_only_level(grid, row) if grid is scores.programme_grid else "")
     top = tree.slots[level] if level else tree.root
     one = Grid(tree, (name,), grid.leaves, grid.z[[row]], grid.applicable[[row]], (grid.readings[row],))
-    method = scores.method if grid is scores.grid and scores.method == "power_mean" else "power_mean"
-    bounds = slot_bounds(one, scores.weights, method, scores.floor)
-    applicable = shares(tree, one.applicable, scores.weights, top=top)[0]
-    documented = shares(tree, one.documented, scores.weights, top=top)[0]
-    additive = all(q == 1 for q in exponents_of(tree, None))
-    rows = []
-    for slot, depth in _walk(one, top):
-        leaf = slot < len(tree.leaves)
-        value = float(bounds.value[0, slot])
-        reading = grid.readings[row][slot] if leaf else None
-        rows.append(
-            (
-                tree.ids[slot],
-                depth,
-                _title(scores, tree.ids[slot], name),
-                float(applicable[slot]),
-                float(bounds.low[0, slot]),
-                value,
-                float(bounds.high[0, slot]),
-                float(bounds.coverage[0, slot]),
-                float(documented[slot]) * value if documented[slot] > 0 else float("nan"),
-                str(reading.state) if reading else "",
-                reading.basis if reading else "",
-                reading.raw if reading else None,
-                reading.records if reading else (),
-                reading.sources if reading else (),
-                reading.note if reading else "",
-            )
-        )
-    parts = pd.DataFrame(rows, columns=PARTS, dtype=object)
-    numbers = ["weight", "low", "value", "high", "coverage", "contribution"]
-    parts = parts.astype(dict.fromkeys(numbers, float))
-    keys = [key for keys in parts["sources"] for key in keys]
+    parts = tuple(_parts(scores, one, top, PartKind.REGION if grid is scores.grid else PartKind.RECORD))
     return Explanation(
         unit=unit,
-        parts=parts,
-        additive=additive,
-        sources=find_sources(scores, keys),
-        enough=bool(bounds.coverage[0, top] >= scores.min_coverage - 1e-9),
+        top=parts[0],
+        tree=parts,
+        additive=all(q == 1 for q in exponents_of(tree, None)),
+        sources=find_sources(scores, [key for part in parts for key in part.sources]),
+        enough=parts[0].coverage >= scores.min_coverage - 1e-9,
+        improvement=find_improvement(scores, name, asked or None),
+        wanted=wanted_evidence(scores, name, asked or None),
+        scores=scores,
     )
+
+
+def _only_level(grid: Grid, row: int) -> str:
+    """The level of a record that has one; nothing where it has several."""
+    mine = {level for (level, _), applies in zip(grid.leaves, grid.applicable[row], strict=True) if applies}
+    return mine.pop() if len(mine) == 1 else ""
+
+
+def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Part]:
+    """The parts of the one unit of a grid, from a slot down."""
+    tree = one.tree
+    bounds = slot_bounds(one, scores.weights, "power_mean", scores.floor)
+    applicable = shares(tree, one.applicable, scores.weights, top=top)[0]
+    documented = shares(tree, one.documented, scores.weights, top=top)[0]
+    names = {node.id: node.name for node in scores.world.guidelines.nodes}
+    names |= {criterion.id: criterion.name for criterion in scores.world.guidelines.criteria}
+    names |= {level.id: level.name for level in scores.world.network.levels}
+    for slot, depth in _walk(one, top):
+        place = tree.ids[slot]
+        reading = one.readings[0][slot] if slot < len(tree.leaves) else None
+        kind, code = _kind(tree.ids[slot], slot == tree.root, reading is not None, whole, one.units[0])
+        value = None if np.isnan(bounds.value[0, slot]) else float(bounds.value[0, slot])
+        yield Part(
+            part=place,
+            kind=kind,
+            code=code,
+            depth=depth,
+            name=names.get(code, code),
+            weight=float(applicable[slot]),
+            low=_number(bounds.low[0, slot]),
+            value=value,
+            high=_number(bounds.high[0, slot]),
+            coverage=float(bounds.coverage[0, slot]),
+            contribution=None if value is None or documented[slot] <= 0 else float(documented[slot]) * value,
+            state=reading.state if reading else None,
+            basis=reading.basis if reading else "",
+            raw=reading.raw if reading else None,
+            records=reading.records if reading else (),
+            sources=reading.sources if reading else (),
+            note=reading.note if reading else "",
+        )
+
+
+def _kind(place: str, root: bool, leaf: bool, whole: PartKind, unit: str) -> tuple[PartKind, str]:
+    """What a place of the tree is, and its code."""
+    level, below, code = place.partition("/")
+    if below:
+        return (PartKind.CRITERION if leaf else PartKind.DIMENSION), code
+    return (whole, unit) if root else (PartKind.LEVEL, level)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def find_sources(scores: Scores, keys: Iterable[str]) -> dict[str, Source]:
@@ -147,16 +210,3 @@ def _walk(grid: Grid, top: int, depth: int = 0) -> list[tuple[int, int]]:
             if np.any(grid.applicable[0, under]) or stated:
                 found += _walk(grid, int(child), depth + 1)
     return found
-
-
-def _title(scores: Scores, part: str, unit: str) -> str:
-    """A part's name: of the criterion, node or level; of the unit for the total."""
-    level, slash, code = part.partition("/")
-    guidelines = scores.world.guidelines
-    if slash:
-        names = {**{n.id: n.name for n in guidelines.nodes}, **{c.id: c.name for c in guidelines.criteria}}
-        return names[code]
-    for known in scores.world.network.levels:
-        if known.id == level:
-            return known.name
-    return unit

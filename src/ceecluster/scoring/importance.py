@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
-from ceecluster.scoring.quality import Scores
 from ceecluster.scoring.tree import Mask, fold, shares
+
+if TYPE_CHECKING:
+    from ceecluster.scoring.quality import Scores
 
 LEAST = 3
 """Fewest units for which a correlation is given."""

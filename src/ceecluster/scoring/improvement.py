@@ -1,21 +1,39 @@
-"""What to do next: the smallest improvement that lifts a unit one band, and the evidence worth collecting first."""
+"""What to do next: the smallest improvement that lifts a unit one class, and the evidence worth collecting first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
+from ceecluster.frames import framed
 from ceecluster.model.guidelines import Criterion, Ordinal
 from ceecluster.scoring.aggregation import Array, backward, forward
 from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.measures import steps_above
-from ceecluster.scoring.quality import Scores, band_of
+from ceecluster.scoring.quality import Scores
+from ceecluster.scoring.tidy import class_of
 from ceecluster.scoring.tree import Tree, exponents_of, fold
 
-VALUE = ["unit", "level", "criterion", "shrinks", "weight", "question", "evidence"]
+FIRST = 2
+"""Pieces of evidence named for each region."""
+ALIKE = 1e-9
+"""Evidence that narrows an interval by no less than this below another is worth as much."""
+
+
+class Obstacle(StrEnum):
+    """Why there is no improvement to a higher class."""
+
+    INSUFFICIENT = "insufficient evidence"
+    HIGHEST = "highest class"
+    NO_CLASSES = "no classes"
+    """The classes are made for means, and the scores for another method."""
+    UNREACHABLE = "out of reach"
+    """Even with all documented criteria at their best."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +53,105 @@ class Step:
 
 @dataclass(frozen=True)
 class Improvement:
-    """The fewest one-step improvements that lift a unit to the next band, or why there are none."""
+    """The fewest one-step improvements that lift a unit to the next class, or why there are none."""
 
     unit: str
     value: float
-    band: str | None
+    quality_class: str | None
     target: str | None
-    """The band above."""
+    """The class above."""
     needed: float | None
     """Its lower end."""
     reaches: float | None
     """The value after the steps."""
     steps: tuple[Step, ...]
-    reason: str = ""
-    """`insufficient evidence`, `highest band`, or `out of reach` (even with all documented criteria at their best)."""
+    reason: Obstacle | None = None
 
     @property
     def count(self) -> int:
         """Number of one-step improvements."""
         return sum(step.steps for step in self.steps)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, ready for JSON."""
+        return {
+            "quality_class": self.quality_class,
+            "target": self.target,
+            "reaches": self.reaches,
+            "steps": [
+                {name: value for name, value in asdict(step).items() if name not in ("text", "records")}
+                for step in self.steps
+            ],
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An undocumented criterion, and how much knowing it would narrow the interval at least."""
+
+    unit: str
+    level: str
+    criterion: str
+    shrinks: float
+    weight: float
+    question: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What one region could do next."""
+
+    region: str
+    improvement: Improvement
+    wanted: tuple[Wanted, ...]
+    """The evidence worth collecting first."""
+    as_good: int
+    """How many further pieces of evidence are worth as much as the last of them."""
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """The way up of every region, and what to document first."""
+
+    regions: tuple[NextStep, ...]
+    scores: Scores
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """region, quality_class, target, steps, reason."""
+        rows = [
+            (row.region, row.improvement.quality_class, row.improvement.target, row.improvement.count,
+             row.improvement.reason)
+            for row in self.regions
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=["region", "quality_class", "target", "steps", "reason"], dtype=object)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, ready for JSON."""
+        return {
+            "regions": [
+                {
+                    "region": row.region,
+                    "improvement": row.improvement.to_dict(),
+                    "wanted": [asdict(each) for each in row.wanted],
+                    "as_good": row.as_good,
+                }
+                for row in self.regions
+            ]
+        }
+
+
+def next_steps(scores: Scores) -> NextSteps:
+    """The smallest improvement of every region, and the evidence worth collecting first."""
+    found = []
+    for region in scores.grid.units:
+        wanted = wanted_evidence(scores, region)
+        first = wanted[:FIRST]
+        good = sum(each.shrinks >= first[-1].shrinks - ALIKE for each in wanted) - len(first) if wanted else 0
+        found.append(NextStep(region, find_improvement(scores, region), first, good))
+    return NextSteps(tuple(found), scores)
 
 
 def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Improvement:
@@ -66,12 +164,14 @@ def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Imp
     tree = grid.tree
     top = _top(scores, grid, unit, level)
     value, coverage = _at(scores, unit, level)
-    current = band_of(value, scores.bands)
-    above = [band for band in scores.bands if band.min > value + 1e-9]
+    current = class_of(value, scores.classes)
+    above = [band for band in scores.classes if band.min > value + 1e-9]
     if np.isnan(value) or coverage < scores.min_coverage - 1e-9:
-        return Improvement(unit, value, None, None, None, None, (), "insufficient evidence")
+        return Improvement(unit, value, None, None, None, None, (), Obstacle.INSUFFICIENT)
+    if not scores.classes:
+        return Improvement(unit, value, None, None, None, None, (), Obstacle.NO_CLASSES)
     if not above:
-        return Improvement(unit, value, current, None, None, None, (), "highest band")
+        return Improvement(unit, value, current, None, None, None, (), Obstacle.HIGHEST)
     target = min(above, key=lambda band: band.min)
     criteria = {criterion.id: criterion for criterion in scores.world.guidelines.criteria}
     ladders = {
@@ -82,7 +182,7 @@ def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Imp
     best, plans = climb(tree, scores.weights, ladders, top, floor=scores.floor)
     reached = np.flatnonzero(best >= target.min - 1e-9)
     if not len(reached):
-        return Improvement(unit, value, current, target.id, target.min, float(best[-1]), (), "out of reach")
+        return Improvement(unit, value, current, target.id, target.min, float(best[-1]), (), Obstacle.UNREACHABLE)
     count = int(reached[0])
     steps = []
     for leaf, taken in sorted(plans[count].items()):
@@ -144,7 +244,12 @@ def _join(
 
 
 def value_evidence(scores: Scores, unit: str, level: str | None = None) -> pd.DataFrame:
-    """How much knowing an undocumented criterion would shrink the unit's interval at least; columns VALUE, best first.
+    """`wanted_evidence` as a table: unit, level, criterion, shrinks, weight, question, evidence."""
+    return framed(Wanted, wanted_evidence(scores, unit, level))
+
+
+def wanted_evidence(scores: Scores, unit: str, level: str | None = None) -> tuple[Wanted, ...]:
+    """How much knowing an undocumented criterion would shrink the unit's interval at least, the most first.
 
     The least over the outcomes 0, 1/2 and 1; under arithmetic means all three are its share of the applicable weight.
     """
@@ -178,11 +283,9 @@ def value_evidence(scores: Scores, unit: str, level: str | None = None) -> pd.Da
     for leaf, shrink in zip(open_leaves, shrinks, strict=True):
         level_name, code = grid.leaves[leaf]
         criterion = criteria[code]
-        rows.append(
-            (unit, level_name, code, float(max(shrink, 0.0)), criterion.weight, criterion.question, criterion.evidence)
-        )
-    table = pd.DataFrame(rows, columns=VALUE)
-    return table.sort_values(["shrinks"], ascending=False, kind="stable", ignore_index=True)
+        least = float(max(shrink, 0.0))
+        rows.append(Wanted(unit, level_name, code, least, criterion.weight, criterion.question, criterion.evidence))
+    return tuple(sorted(rows, key=lambda row: -row.shrinks))
 
 
 def _row(scores: Scores, unit: str) -> tuple[Grid, int]:

@@ -18,9 +18,9 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.diagnosis import compare, covered, leave_parts_out, node_reliability, part_importance
+from ceecluster.scoring.monte_carlo import Simulation, simulate
 from ceecluster.scoring.normalisation import FURTHER, RELATIVE, distance_to_target, goalposts, normalise
 from ceecluster.scoring.reliability import balancing_weights, component_weights
-from ceecluster.scoring.robustness import Simulation, simulate
 from ceecluster.scoring.simulation import Inputs, Problem
 from ceecluster.scoring.tree import Part, Tree, fold, plant
 

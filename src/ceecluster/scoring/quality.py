@@ -19,8 +19,26 @@ from ceecluster.inforce import at, counts, shown_by_key
 from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
-from ceecluster.scoring.grid import TOTAL, Grid, Reader, grow, read_records, read_regions
+from ceecluster.scoring.grid import Grid, Reader, grow, read_records, read_regions
 from ceecluster.scoring.normalisation import RELATIVE
+from ceecluster.scoring.rows import (
+    CriterionScore,
+    EvidenceGrid,
+    Highlights,
+    LevelScore,
+    RecordScore,
+    RegionScore,
+    ScoreChange,
+    changes_between,
+    criterion_rows,
+    evidence_grid,
+    find_highlights,
+    framed_by,
+    level_rows,
+    record_rows,
+    region_rows,
+)
+from ceecluster.scoring.tidy import criterion_table, gate_table, plain, reading_table, record_table, unit_table
 from ceecluster.scoring.tree import Tree, exponents_of, fold, shares
 from ceecluster.scoring.whatif import parse_what_if
 
@@ -28,19 +46,18 @@ METHODS = ("power_mean", "copeland", "mazziotta_pareto")
 NORMALISATIONS = ("goalposts", *(name for name in RELATIVE if name != "z_score"))
 FLOOR = 0.01
 """Smallest z under a geometric or harmonic mean, where 0 would wipe out everything else; printed with the result."""
-BOUNDS = ["low", "value", "high", "coverage", "band", "partial"]
 
 
 @dataclass(frozen=True)
 class Scores:
     """Scores with their bounds; every frame is tidy, every number in [0, 1].
 
-    `value` and `band` are missing where coverage is below the guidelines' minimum ("insufficient evidence"); `partial`
-    is the mean of the documented part whatever the coverage, for further computation, not for print.
+    `value` and `quality_class` are missing where coverage is below the guidelines' minimum ("insufficient evidence");
+    `partial` is the mean of the documented part whatever the coverage, for further computation, not for print.
     """
 
     regions: pd.DataFrame
-    """region, low, value, high, coverage, band, partial."""
+    """region, low, value, high, coverage, quality_class, partial."""
     levels: pd.DataFrame
     """region, level, then as `regions`, records."""
     nodes: pd.DataFrame
@@ -61,7 +78,8 @@ class Scores:
     as_of: int | None = None
     what_if: tuple[str, ...] = ()
     min_coverage: float = 0.0
-    bands: tuple[Band, ...] = field(default=())
+    classes: tuple[Band, ...] = field(default=())
+    """Classes of quality, best first; none where the method is no mean."""
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What was asked for beside the year."""
 
@@ -112,19 +130,24 @@ class Scores:
         """programme, region, level, then as `regions`; the record's own values only."""
         tree, (records, owners) = self.grid.tree, self._records
         bounds = slot_bounds(records, self.weights, "power_mean", self.floor)
-        return _programme_rows(
+        return record_table(
             records, owners, bounds, _levels(tree), (self.world.guidelines.bands, self.min_coverage), self.reader
         )
 
     @cached_property
     def programme_criteria(self) -> pd.DataFrame:
         """programme, region, level, criterion, z, raw, state, basis, sources, note: what is known of a record."""
-        return _reading_rows(*self._records)
+        return reading_table(*self._records)
 
     @cached_property
     def gates(self) -> pd.DataFrame:
         """programme, region, level, criterion, raw, minimum, passed: entry conditions that have a value."""
-        return _gate_rows(*self._records, self.reader)
+        return gate_table(*self._records, self.reader)
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of regions."""
+        return len(self.grid.units) * (len(self.grid.units) - 1) // 2
 
     @property
     def above(self) -> pd.DataFrame:
@@ -133,6 +156,44 @@ class Scores:
         names = self.grid.units
         rows = [(names[a], names[b]) for a, b in np.argwhere(low[:, None] > high[None, :])]
         return pd.DataFrame(rows, columns=["region", "other"])
+
+    @cached_property
+    def by_region(self) -> tuple[RegionScore, ...]:
+        """The regions, the best value first."""
+        return region_rows(self)
+
+    @cached_property
+    def by_level(self) -> tuple[LevelScore, ...]:
+        """The regions at each level."""
+        return level_rows(self)
+
+    @cached_property
+    def by_record(self) -> tuple[RecordScore, ...]:
+        """The records at their levels, by their own values only, the best first."""
+        return record_rows(self)
+
+    @cached_property
+    def by_criterion(self) -> tuple[CriterionScore, ...]:
+        """What each criterion weighs at each level, and what it moves."""
+        return criterion_rows(self)
+
+    @cached_property
+    def highlights(self) -> Highlights:
+        """What a reader should not miss."""
+        return find_highlights(self)
+
+    @cached_property
+    def evidence(self) -> EvidenceGrid:
+        """What is documented of every region, criterion by criterion."""
+        return evidence_grid(self)
+
+    def frame(self, by: str) -> pd.DataFrame:
+        """The tidy table of the regions, levels, records (`programme`) or criteria, ordered as it is told."""
+        return framed_by(self, by)
+
+    def changes_since(self, before: Scores) -> tuple[ScoreChange, ...]:
+        """Every region as it was under other values, weights or rules, and as it is."""
+        return changes_between(before, self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in full precision, ready for JSON."""
@@ -151,30 +212,6 @@ class Scores:
                 for name in ("regions", "levels", "nodes", "programmes", "criteria", "gates")
             },
         }
-
-
-NUMBERS = {"low", "value", "high", "coverage", "partial", "z", "weight", "minimum"}
-
-
-def tidy(rows: list[Any], columns: list[str]) -> pd.DataFrame:
-    """A frame whose numbers are floats and whose other columns keep what they hold: None stays None, 3 stays 3."""
-    frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return frame.astype({name: float for name in columns if name in NUMBERS})
-
-
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries that JSON can hold: None for missing, lists for tuples, Python numbers."""
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return None if value is pd.NA else value
 
 
 def score(
@@ -226,20 +263,20 @@ def score(
         for region in grid.units
         for level in world.network.levels
     }
-    level_rows = _rows(grid, slots, levels, rules)
+    level_rows = unit_table(grid, slots, levels, rules)
     level_rows["records"] = [
         counts[r, level] for r, level in zip(level_rows["region"], level_rows["level"], strict=True)
     ]
     nodes = [node.slot for node in tree.inner if "/" in node.id]
-    node_rows = _rows(grid, slots, nodes, rules)
+    node_rows = unit_table(grid, slots, nodes, rules)
     places = node_rows["level"].str.split("/", n=1, expand=True).reindex(columns=[0, 1])
     node_rows["level"] = places[0]
     node_rows.insert(2, "node", places[1])
     return Scores(
-        regions=_rows(grid, slots, [tree.root], rules).drop(columns="level"),
+        regions=unit_table(grid, slots, [tree.root], rules).drop(columns="level"),
         levels=level_rows,
         nodes=node_rows,
-        criteria=_criterion_rows(grid, shares(tree, grid.applicable, w)),
+        criteria=criterion_table(grid, shares(tree, grid.applicable, w)),
         world=world,
         grid=grid,
         reader=reader,
@@ -250,7 +287,7 @@ def score(
         as_of=world.standing.year if world.standing else None,
         what_if=texts,
         min_coverage=rules[1],
-        bands=rules[0],
+        classes=rules[0],
         settings={**settings, "what_if": texts},
     )
 
@@ -286,16 +323,6 @@ def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: f
     return bounds
 
 
-def band_of(value: float, bands: Iterable[Band]) -> str | None:
-    """The band a value lies in, from best to worst; None below the last, or without a value."""
-    return next((band.id for band in bands if value >= band.min - 1e-9), None)
-
-
-def level_names(tree: Tree) -> tuple[str, ...]:
-    """Levels that have criteria, in the network's order."""
-    return tuple(name for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root)
-
-
 def place_among(grid: Grid, normalisation: str, weights: Array) -> Grid:
     """The grid under another normalisation: each leaf's values of the regions placed among each other."""
     if normalisation == "goalposts":
@@ -310,74 +337,3 @@ def place_among(grid: Grid, normalisation: str, weights: Array) -> Grid:
             hint = f"leave it out with weight 0 for {criterion}, or use goalposts"
             raise UsageError(f"{criterion} at level '{level}' under {normalisation}: {error.message}", hint) from None
     return Grid(grid.tree, grid.units, grid.leaves, z, grid.applicable, grid.readings)
-
-
-def _bounds_of(bounds: Bounds, unit: int, slot: int, rules: tuple[tuple[Band, ...], float]) -> tuple[Any, ...]:
-    low, value, high, coverage = (float(part[unit, slot]) for part in bounds)
-    shown = value if coverage >= rules[1] - 1e-9 else float("nan")
-    return low, shown, high, coverage, band_of(shown, rules[0]), value
-
-
-def _rows(grid: Grid, bounds: Bounds, slots: list[int], rules: tuple[tuple[Band, ...], float]) -> pd.DataFrame:
-    rows = [
-        (unit, grid.tree.ids[slot], *_bounds_of(bounds, row, slot, rules))
-        for row, unit in enumerate(grid.units)
-        for slot in slots
-    ]
-    return tidy(rows, ["region", "level", *BOUNDS])
-
-
-def _programme_rows(
-    grid: Grid,
-    owners: tuple[str, ...],
-    bounds: Bounds,
-    slots: list[int],
-    rules: tuple[tuple[Band, ...], float],
-    reader: Reader,
-) -> pd.DataFrame:
-    levels = {h[1].id: h[1].level for records in reader.own.values() for h in records}
-    rows = [
-        (unit, owners[row], grid.tree.ids[slot], *_bounds_of(bounds, row, slot, rules))
-        for row, unit in enumerate(grid.units)
-        for slot in slots
-        if grid.tree.ids[slot] in levels[unit]
-    ]
-    return tidy(rows, ["programme", "region", "level", *BOUNDS])
-
-
-def _criterion_rows(grid: Grid, weight: Array) -> pd.DataFrame:
-    rows = []
-    for row, unit in enumerate(grid.units):
-        for leaf, (level, criterion) in enumerate(grid.leaves):
-            r = grid.readings[row][leaf]
-            z = None if np.isnan(grid.z[row, leaf]) else float(grid.z[row, leaf])
-            numbers = (z, r.raw, str(r.state), float(weight[row, leaf]))
-            rows.append((unit, level, criterion, *numbers, r.basis, r.records, r.sources, r.note))
-    columns = ["region", "level", "criterion", "z", "raw", "state", "weight", "basis", "records", "sources", "note"]
-    return tidy(rows, columns)
-
-
-def _reading_rows(grid: Grid, owners: tuple[str, ...]) -> pd.DataFrame:
-    rows = [
-        (unit, owners[row], level, criterion, r.z, r.raw, str(r.state), r.basis, r.sources, r.note)
-        for row, unit in enumerate(grid.units)
-        for (level, criterion), r in zip(grid.leaves, grid.readings[row], strict=True)
-        if r.basis
-    ]
-    columns = ["programme", "region", "level", "criterion", "z", "raw", "state", "basis", "sources", "note"]
-    return tidy(rows, columns)
-
-
-def _gate_rows(grid: Grid, owners: tuple[str, ...], reader: Reader) -> pd.DataFrame:
-    rows = []
-    for row, unit in enumerate(grid.units):
-        for (level, code), reading in zip(grid.leaves, grid.readings[row], strict=True):
-            gate = reader.criteria[code].gate
-            numeric = isinstance(reading.raw, int | float) and not isinstance(reading.raw, bool)
-            if gate is not None and reading.documented and (numeric or reading.raw == "never"):
-                raw = float(reading.raw) if numeric else 0.0  # type: ignore[arg-type]  # numeric, as just seen
-                rows.append((unit, owners[row], level, code, raw, float(gate.min), raw >= gate.min))
-    return tidy(rows, ["programme", "region", "level", "criterion", "raw", "minimum", "passed"])
-
-
-__all__ = ["FLOOR", "METHODS", "NORMALISATIONS", "TOTAL", "Scores", "band_of", "plain", "score", "slot_bounds"]

@@ -6,8 +6,9 @@ method variants side by side, and one criterion left out at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -16,140 +17,22 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.model.guidelines import Ordinal
-from ceecluster.scoring.acceptability import DIGITS, Tally, find_bands, mid_ranks, rank_quantiles
+from ceecluster.scoring.acceptability import DIGITS, find_tie_groups
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.audit_rows import AuditRows
+from ceecluster.scoring.audited import audit_rows
 from ceecluster.scoring.consensus import Consensus
 from ceecluster.scoring.importance import find_dominance, judge_correlations, judge_importance
-from ceecluster.scoring.quality import FLOOR, Scores, plain, score
-from ceecluster.scoring.sensitivity import COLUMNS, Sensitivity, explain_shift
+from ceecluster.scoring.monte_carlo import THRESHOLD, Simulation, simulate
+from ceecluster.scoring.quality import FLOOR, Scores, score
+from ceecluster.scoring.sensitivity import COLUMNS
 from ceecluster.scoring.settled import Settled, agree_methods, settle
-from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs
+from ceecluster.scoring.simulation import Inputs, Problem
+from ceecluster.scoring.tidy import plain
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 
-THRESHOLD = 0.9
-"""Probability from which a pair counts as told apart."""
-TOP = 3
-LEAST_DRAWS = 100
-"""Fewest draws from which anything is said of shares: any share is then known to within a tenth (95 %)."""
 CHECKS = ("importance", "correlations", "dominance")
 """Internal checks, which come before any simulation."""
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """What many draws say about the ranks of some units."""
-
-    units: pd.DataFrame
-    """unit, value and rank (as built: the documented part, nothing disturbed), median, rank_low and rank_high (5-95 %),
-    first, top (P of the first `top`), bands."""
-    acceptability: pd.DataFrame
-    """unit, rank, share: rows and columns sum to 1."""
-    pairs: pd.DataFrame
-    """unit, other, above: P(unit above other), ties counting half."""
-    bands: tuple[tuple[str, ...], ...]
-    """Best first; groups that no pair separates with P >= threshold; they may overlap. None where draws are too few."""
-    sensitivity: Sensitivity | None
-    central_weights: pd.DataFrame | None
-    """unit x weight: mean of the weightings that put the unit first."""
-    inputs: Inputs
-    draws: int
-    seed: int
-    threshold: float = THRESHOLD
-    top: int = TOP
-    """How many first ranks `top` speaks of: less than the number of units, so that it can be missed."""
-    enough_draws: bool = True
-    """Whether the shares support a statement: at least LEAST_DRAWS draws, or a replay of given weights."""
-    replay: pd.DataFrame | None = None
-    """Draw x unit: the scores under each of the given weights, where nothing else was varied."""
-
-
-def simulate(
-    problem: Problem,
-    inputs: Inputs | None = None,
-    *,
-    draws: int = 10_000,
-    seed: int = 1,
-    threshold: float = THRESHOLD,
-    top: int = TOP,
-    sensitivity: int = 512,
-    progress: Callable[[float], None] = lambda share: None,
-) -> Simulation:
-    """Shake an index; memory is bounded by blocks of draws.
-
-    `sensitivity` is the base sample of the Sobol indices (a power of two; 0 for none; cost: times inputs + 2).
-    """
-    inputs = inputs or Inputs()
-    check_inputs(problem, inputs)
-    if draws < 1:
-        raise UsageError(f"{draws} draws are none", "10000 are usual")
-    if not 0.5 < threshold <= 1:
-        raise UsageError(f"threshold {threshold:g} is outside 0.5-1", "0.9 is usual")
-    top = max(1, min(top, len(problem.units) - 1))
-    sampler = Sampler(problem, inputs, seed)
-    tally = Tally(len(problem.units))
-    replaying = inputs.on == ("weights",) and inputs.weights == "given"
-    if replaying:
-        assert problem.given is not None  # check_inputs
-        draws, sensitivity = len(problem.given), 0
-    main = draws / (draws + sensitivity * 2 * (len(inputs.on) + 1))
-    kept = []
-    for block in sampler.replay() if replaying else sampler.blocks(draws):
-        scores = sampler.evaluate(block)
-        tally.add(scores, block.weights)
-        if replaying:
-            kept.append(scores)
-        progress(main * tally.draws / draws)
-    built = problem.built()
-    reference = np.where(np.isnan(built), np.nan, mid_ranks(built))
-    split = None
-    # Where nobody documents anything there is no order as built that could shift.
-    if sensitivity and not np.isnan(reference).all():
-        split = explain_shift(
-            problem,
-            inputs,
-            reference,
-            sample=sensitivity,
-            seed=seed,
-            progress=lambda share: progress(main + (1 - main) * share),
-        )
-    progress(1.0)
-    names, table, above = problem.units, tally.acceptability, tally.above
-    mean = table @ np.arange(1, len(names) + 1)
-    enough = replaying or draws >= LEAST_DRAWS
-    bands = find_bands(above, np.lexsort((reference, np.round(mean, 9))), threshold) if enough else []
-    units = pd.DataFrame(
-        {
-            "unit": list(names),
-            "value": built,
-            "rank": reference,
-            "median": rank_quantiles(table, 0.5),
-            "rank_low": rank_quantiles(table, 0.05),
-            "rank_high": rank_quantiles(table, 0.95),
-            "first": table[:, 0],
-            "top": table[:, :top].sum(axis=1),
-            "bands": [tuple(n for n, band in enumerate(bands, 1) if unit in band) for unit in range(len(names))],
-        }
-    )
-    rows = [(name, rank + 1, table[u, rank]) for u, name in enumerate(names) for rank in range(len(names))]
-    pairs = [(a, b, above[i, j]) for i, a in enumerate(names) for j, b in enumerate(names) if i != j]
-    central = tally.central_weights
-    return Simulation(
-        units=units,
-        acceptability=pd.DataFrame(rows, columns=["unit", "rank", "share"]),
-        pairs=pd.DataFrame(pairs, columns=["unit", "other", "above"]),
-        bands=tuple(tuple(names[unit] for unit in band) for band in bands),
-        sensitivity=split,
-        central_weights=None
-        if central is None or inputs.weights is None
-        else pd.DataFrame(central, index=list(names), columns=list(problem.tree.keys)),
-        inputs=inputs,
-        draws=draws,
-        seed=seed,
-        threshold=threshold,
-        top=top,
-        enough_draws=enough,
-        replay=pd.DataFrame(np.concatenate(kept), columns=list(names)) if kept else None,
-    )
 
 
 @dataclass(frozen=True)
@@ -163,13 +46,13 @@ class Robustness:
     """region, rank, share."""
     pairs: pd.DataFrame
     """region, other, above."""
-    bands: tuple[tuple[str, ...], ...]
+    tie_groups: tuple[tuple[str, ...], ...]
     """Among the regions with enough evidence, best first; they may overlap."""
     variants: pd.DataFrame
-    """method, region, value, rank, reason (why a variant was not possible), without (criteria it had to do without);
-    regions with enough evidence only."""
+    """method, party (whose weights), region, value, rank, reason (why a variant was not possible), without (levels and
+    criteria it had to do without); regions with enough evidence only."""
     distinct: pd.DataFrame
-    """method, same, first, order: the variants that differ, each once."""
+    """method, party, same, first, order: the variants that differ, each once."""
     settled: Settled
     """Ranks over all orders that are still open, without weights and without draws."""
     consensus: Consensus | None
@@ -202,10 +85,15 @@ class Robustness:
     seed: int
     threshold: float
     top: int
+    scores: Scores = field(repr=False)
     enough_draws: bool = True
     """Whether the draws are enough for statements about shares."""
     level: str | None = None
-    scores: Scores | None = field(default=None, repr=False)
+
+    @cached_property
+    def rows(self) -> AuditRows:
+        """The audit as rows: what is told of it."""
+        return audit_rows(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in full precision, ready for JSON."""
@@ -228,7 +116,7 @@ class Robustness:
             "settled": self.settled.to_dict(),
             "consensus": None if self.consensus is None else self.consensus.to_dict(),
             "parties": None if self.parties is None else self.parties.to_dict(),
-            "bands": [list(band) for band in self.bands],
+            "tie_groups": [list(group) for group in self.tie_groups],
             "mean_shift": self.mean_shift,
             "sample": self.sample,
             "places": None if self.places is None else plain(self.places),
@@ -277,26 +165,11 @@ def audit(
             "audit scores of the method power_mean: the table of methods has the others beside it",
         )
     inputs = Inputs(weights, tuple(exponents), False, evidence, exclusion, noise)
-    problem = problem_of(scores, level)
-    chosen = tuple(regions) if regions is not None else problem.units
-    for name in chosen:
-        if name not in problem.units:
-            raise unknown("region", name, problem.units)
-    place = scores.levels[scores.levels["level"] == level] if level else scores.regions
-    coverage = {str(k): float(v) for k, v in place.set_index("region")["coverage"].items()}
-    enough = {unit: coverage[unit] >= scores.min_coverage - 1e-9 for unit in problem.units}
-    ranked = [n for n, unit in enumerate(problem.units) if unit in chosen and (evidence is not None or enough[unit])]
-    unranked = tuple(unit for n, unit in enumerate(problem.units) if unit in chosen and n not in ranked)
-    if len(chosen) < 2:
-        raise UsageError("one region only: there is nothing to rank", "name two, or none for all of them")
-    if len(ranked) < 2:
-        raise UsageError(
-            f"{len(ranked)} of {len(chosen)} regions have enough evidence: there is nothing to rank",
-            "let missing evidence be among the uncertain inputs, or document more",
-        )
-    problem = subset(problem, ranked)
+    whole = problem_of(scores, level)
+    coverage, enough = _evidence(scores, level)
+    ranked, unranked = _who_is_ranked(whole, regions, enough, every=evidence is not None)
     found = simulate(
-        problem,
+        subset(whole, ranked),
         inputs,
         draws=draws,
         seed=seed,
@@ -304,27 +177,23 @@ def audit(
         sensitivity=sensitivity,
         progress=progress,
     )
-    table = found.units.rename(columns={"unit": "region"})
-    table["coverage"] = [coverage[unit] for unit in table["region"]]
-    table["enough"] = [enough[unit] for unit in table["region"]]
-    table["place"] = _ranks_of(-table["value"].where(table["enough"]))
-    table["median_place"] = _ranks_of(table["median"].where(table["enough"]))
-    bands = _bands_among(found, [bool(e) for e in table["enough"]])
-    table["bands"] = [tuple(n for n, band in enumerate(bands, 1) if unit in band) for unit in table["region"]]
+    groups = _groups_among(found, enough)
+    table = _regions(found, coverage, enough, groups)
     split = found.sensitivity
     known = [scores.grid.units.index(unit) for unit in table.loc[table["enough"], "region"]]
     variants = compare_methods(scores, known, level)
     distinct = distinct_methods(variants)
+    units = [scores.grid.units[row] for row in known]
     return Robustness(
         regions=table,
         acceptability=found.acceptability.rename(columns={"unit": "region"}),
         pairs=found.pairs.rename(columns={"unit": "region"}),
-        bands=bands,
+        tie_groups=groups,
         variants=variants,
         distinct=distinct,
         settled=settle(scores, ranked, level),
-        consensus=agree_methods(distinct, [scores.grid.units[row] for row in known]),
-        parties=agree_methods(distinct, [scores.grid.units[row] for row in known], parties=True),
+        consensus=agree_methods(distinct, units),
+        parties=agree_methods(distinct, units, parties=True),
         left_out=leave_one_out(scores, known, level),
         sensitivity=split.table if split else pd.DataFrame(columns=COLUMNS),
         places=None if split is None or split.places is None else split.places.rename(columns={"unit": "region"}),
@@ -340,10 +209,53 @@ def audit(
         seed=seed,
         threshold=threshold,
         top=found.top,
+        scores=scores,
         enough_draws=found.enough_draws,
         level=level,
-        scores=scores,
     )
+
+
+def _evidence(scores: Scores, level: str | None) -> tuple[dict[str, float], dict[str, bool]]:
+    """Coverage by region, in all or at one level, and whether it reaches the guidelines' minimum."""
+    place = scores.levels[scores.levels["level"] == level] if level else scores.regions
+    coverage = {str(k): float(v) for k, v in place.set_index("region")["coverage"].items()}
+    return coverage, {unit: share >= scores.min_coverage - 1e-9 for unit, share in coverage.items()}
+
+
+def _who_is_ranked(
+    problem: Problem, regions: Iterable[str] | None, enough: Mapping[str, bool], *, every: bool
+) -> tuple[list[int], tuple[str, ...]]:
+    """Rows of the units to be ranked, and the units left out for insufficient evidence; UsageError below two."""
+    chosen = tuple(regions) if regions is not None else problem.units
+    for name in chosen:
+        if name not in problem.units:
+            raise unknown("region", name, problem.units)
+    ranked = [n for n, unit in enumerate(problem.units) if unit in chosen and (every or enough[unit])]
+    unranked = tuple(unit for n, unit in enumerate(problem.units) if unit in chosen and n not in ranked)
+    if len(chosen) < 2:
+        raise UsageError("one region only: there is nothing to rank", "name two, or none for all of them")
+    if len(ranked) < 2:
+        raise UsageError(
+            f"{len(ranked)} of {len(chosen)} regions have enough evidence: there is nothing to rank",
+            "let missing evidence be among the uncertain inputs, or document more",
+        )
+    return ranked, unranked
+
+
+def _regions(
+    found: Simulation,
+    coverage: Mapping[str, float],
+    enough: Mapping[str, bool],
+    groups: tuple[tuple[str, ...], ...],
+) -> pd.DataFrame:
+    """One row per ranked region; columns as `Robustness.regions`."""
+    table = found.units.rename(columns={"unit": "region"})
+    table["coverage"] = [coverage[unit] for unit in table["region"]]
+    table["enough"] = [enough[unit] for unit in table["region"]]
+    table["place"] = _ranks_of(-table["value"].where(table["enough"]))
+    table["median_place"] = _ranks_of(table["median"].where(table["enough"]))
+    table["tie_groups"] = [tuple(n for n, group in enumerate(groups, 1) if unit in group) for unit in table["region"]]
+    return table
 
 
 def _ranks_of(values: pd.Series) -> pd.Series:
@@ -351,16 +263,16 @@ def _ranks_of(values: pd.Series) -> pd.Series:
     return values.astype(float).round(DIGITS).rank(method="average")
 
 
-def _bands_among(found: Simulation, enough: Sequence[bool]) -> tuple[tuple[str, ...], ...]:
-    """The bands of the units with enough evidence: the others cannot be placed, and must not hold bands together."""
+def _groups_among(found: Simulation, enough: Mapping[str, bool]) -> tuple[tuple[str, ...], ...]:
+    """The tie groups of the units with enough evidence: the others cannot be placed, and must not tie others."""
     if not found.enough_draws:
         return ()
-    names = [unit for unit, known in zip(found.units["unit"], enough, strict=True) if known]
+    names = [unit for unit in found.units["unit"] if enough[unit]]
     above = found.pairs.pivot(index="unit", columns="other", values="above").fillna(0.5)
     matrix = above.reindex(index=names, columns=names, fill_value=0.5).to_numpy(float)
     mean = found.acceptability.assign(mean=lambda t: t["rank"] * t["share"]).groupby("unit")["mean"].sum()
     order = np.lexsort((np.arange(len(names)), np.round(mean.reindex(names).to_numpy(float), 9)))
-    return tuple(tuple(names[unit] for unit in band) for band in find_bands(matrix, order, found.threshold))
+    return tuple(tuple(names[u] for u in group) for group in find_tie_groups(matrix, order, found.threshold))
 
 
 def problem_of(scores: Scores, level: str | None = None) -> Problem:

@@ -47,7 +47,7 @@ def settle(scores: Scores, rows: Sequence[int], level: str | None = None) -> Set
 
 def agree_methods(distinct: pd.DataFrame, units: Sequence[str], *, parties: bool = False) -> Consensus | None:
     """The Kemeny order of the methods that differ, or of the weightings that parties declare; None below two."""
-    table = distinct[distinct["method"].str.startswith("weights of ")] if parties else distinct
+    table = distinct[distinct["party"] != ""] if parties else distinct
     if len(table) < 2 or len(units) < 2:
         return None
     return kemeny(units, np.array([list(order) for order in table["order"]], float))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
@@ -26,8 +27,20 @@ BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
 WEIGHTS = ("around", "free", "parties", "given")
 EVIDENCE = ("uniform", "others")
-GROUPS = ("weights", "exponent", "normalisation", "evidence", "exclusion", "noise")
-"""The uncertain inputs, in the order of reports."""
+
+
+class Uncertain(StrEnum):
+    """The uncertain inputs, in the order of reports."""
+
+    WEIGHTS = "weights"
+    EXPONENT = "exponent"
+    NORMALISATION = "normalisation"
+    EVIDENCE = "evidence"
+    EXCLUSION = "exclusion"
+    NOISE = "noise"
+
+
+GROUPS = tuple(Uncertain)
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ class Inputs:
     """Of an average weight, with `around`."""
 
     @property
-    def on(self) -> tuple[str, ...]:
+    def on(self) -> tuple[Uncertain, ...]:
         """The inputs that are switched on."""
         states = (self.weights, self.exponents, self.normalisation, self.evidence, self.exclusion, self.noise)
         return tuple(name for name, state in zip(GROUPS, states, strict=True) if state)

@@ -16,32 +16,33 @@ from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.quality import FLOOR, Scores, slot_bounds
 from ceecluster.scoring.tree import exponents_of, fold
 
-VARIANTS = ["method", "region", "value", "rank", "reason", "without"]
+VARIANTS = ["method", "party", "region", "value", "rank", "reason", "without"]
 LEFT_OUT = ["criterion", "mean_shift", "max_shift", "most", "lost"]
-DISTINCT = ["method", "same", "first", "order"]
+DISTINCT = ["method", "party", "same", "first", "order"]
 EVEN = 0.5
 """Where a rank-based method puts units that all have one value."""
 
-Outcome = tuple[Array, tuple[str, ...]]
-"""Values by unit, and the criteria left out of them (`level/criterion`)."""
+Outcome = tuple[Array, tuple[tuple[str, str], ...]]
+"""Values by unit, and the criteria left out of them."""
 
 
 def compare_methods(scores: Scores, rows: Sequence[int], level: str | None = None) -> pd.DataFrame:
     """Scores and ranks of some units (rows of the grid) under each method, normalisation and declared weighting.
 
-    Columns VARIANTS. A variant that the data do not allow is listed with its reason, and one that had to do without a
-    criterion (a relative method without a difference to go by) names it in `without`; nothing is left out in silence.
+    Columns VARIANTS; `party` is the region whose declared weights are taken. A variant that the data do not allow is
+    listed with its reason, and one that had to do without a criterion (a relative method without a difference to go by)
+    names it in `without`; nothing is left out in silence.
     """
     grid = part_of(scores.grid, rows)
     top = grid.tree.root if level is None else grid.tree.slots[level]
     lines = []
-    for method, compute in _variants(scores, grid, top):
+    for method, party, compute in _variants(scores, grid, top):
         try:
             (values, without), reason = compute(), ""
         except UsageError as error:
             values, without, reason = np.full(len(grid.units), np.nan), (), error.message
         for unit, value, rank in zip(grid.units, values, _ranks(values), strict=True):
-            lines.append((method, unit, value, rank, reason, without))
+            lines.append((method, party, unit, value, rank, reason, without))
     return pd.DataFrame(lines, columns=VARIANTS)
 
 
@@ -51,8 +52,8 @@ def distinct_methods(variants: pd.DataFrame) -> pd.DataFrame:
     `same` are further names of the same values (a power mean of exponent 1 and the arithmetic mean, say), which are
     one opinion and not several; `first` the units on the best rank, ties together; `order` the ranks by unit.
     """
-    rows: dict[tuple[float, ...], tuple[str, list[str], tuple[str, ...], tuple[float, ...]]] = {}
-    for method, part in variants.groupby("method", sort=False):
+    rows: dict[tuple[float, ...], tuple[str, str, list[str], tuple[str, ...], tuple[float, ...]]] = {}
+    for (method, party), part in variants.groupby(["method", "party"], sort=False):
         values = np.round(part["value"].to_numpy(float), DIGITS)
         ranks = part["rank"].to_numpy(float)
         if np.isnan(ranks).all():
@@ -60,14 +61,14 @@ def distinct_methods(variants: pd.DataFrame) -> pd.DataFrame:
         # Missing values make no key that equals itself.
         key = tuple(float(v) for v in np.where(np.isnan(values), -1.0, values))
         best = tuple(str(u) for u in part.loc[ranks == np.nanmin(ranks), "region"])
-        rows.setdefault(key, (str(method), [], best, tuple(float(r) for r in ranks)))
+        rows.setdefault(key, (str(method), str(party), [], best, tuple(float(r) for r in ranks)))
         if rows[key][0] != method:
-            rows[key][1].append(str(method))
-    table = [(name, tuple(same), first, order) for name, same, first, order in rows.values()]
+            rows[key][2].append(str(method))
+    table = [(name, party, tuple(same), first, order) for name, party, same, first, order in rows.values()]
     return pd.DataFrame(table, columns=DISTINCT)
 
 
-def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, Callable[[], Outcome]]]:
+def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, str, Callable[[], Outcome]]]:
     tree, w = grid.tree, scores.weights
 
     def mean(exponent: float | None = None, weights: Array = w, fill: float | None = None) -> Callable[[], Outcome]:
@@ -83,27 +84,27 @@ def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, Callable[
     def placed(name: str) -> Callable[[], Outcome]:
         def compute() -> Outcome:
             there, without = place_where_possible(grid, name, w)
-            named = tuple("/".join(grid.leaves[leaf]) for leaf in without if leaf in tree.under(top))
+            named = tuple(grid.leaves[leaf] for leaf in without if leaf in tree.under(top))
             return slot_bounds(there, w, floor=scores.floor).value[:, top], named
 
         return compute
 
     found = [
-        ("power_mean", mean()),
-        ("arithmetic", mean(1)),
-        ("geometric", mean(0)),
-        ("harmonic", mean(-1)),
-        ("copeland", method("copeland")),
-        ("mazziotta_pareto", method("mazziotta_pareto")),
-        ("equal weights", mean(weights=np.where(w > 0, 1.0, 0.0))),
+        ("power_mean", "", mean()),
+        ("arithmetic", "", mean(1)),
+        ("geometric", "", mean(0)),
+        ("harmonic", "", mean(-1)),
+        ("copeland", "", method("copeland")),
+        ("mazziotta_pareto", "", method("mazziotta_pareto")),
+        ("equal weights", "", mean(weights=np.where(w > 0, 1.0, 0.0))),
     ]
     for region in scores.world.network.regions:
         inventory = scores.world.regions.get(region.code)
         declared = {k: v for k, v in (inventory.weights if inventory else {}).items() if k in tree.keys}
         if declared:
-            found.append((f"weights of {region.code}", mean(weights=tree.weigh(declared))))
-    found += [("undocumented worst", mean(fill=0.0)), ("undocumented best", mean(fill=1.0))]
-    found += [(name, placed(name)) for name in RELATIVE if name != "z_score"]
+            found.append((f"weights of {region.code}", region.code, mean(weights=tree.weigh(declared))))
+    found += [("undocumented worst", "", mean(fill=0.0)), ("undocumented best", "", mean(fill=1.0))]
+    found += [(name, "", placed(name)) for name in RELATIVE if name != "z_score"]
     return found
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.documents import KINDS, document, voice_of
 from ceecluster.errors import UsageError
+from ceecluster.forms.markdown import write_markdown
 from ceecluster.report.contexts import BUILDERS
 from ceecluster.report.documents import build
 from ceecluster.study import Study, load
@@ -16,9 +18,19 @@ OURS = ("public pages", "European", "Facts about the network", "worked example",
 """What would be said of our network, not of this one."""
 
 
+def markdown_of(kind: str, study: Study, code: str | None = None) -> str:
+    """A document of either road as Markdown."""
+    if kind in BUILDERS:
+        return build(kind, study, code).markdown
+    voice = voice_of(study)
+    return write_markdown(document(kind, study, voice, region=code or ""), voice)
+
+
 def _documents(study: Study) -> dict[str, str]:
     codes = [region.code for region in study.world.network.regions]
-    made = {name: build(name, study, codes[0] if name == "region" else None).markdown for name in BUILDERS}
+    # The trend needs three regions with dated records and says so by itself.
+    kinds = [kind for kind in {**BUILDERS, **KINDS} if kind != "trend"]
+    made = {name: markdown_of(name, study, codes[0] if name == "region" else None) for name in kinds}
     if len(codes) < 4:
         made |= {f"region-{code}": build("region", study, code).markdown for code in codes[1:]}
     return made
@@ -48,7 +60,7 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     coherence = build("coherence", study).markdown
     assert "Nothing to compare: 1 region with records, and a comparison needs two." in coherence
     assert "There is no trend: no year has 3 regions with dated records." in coherence
-    assert "one region only: there is nothing to rank" in build("quality", study).markdown
+    assert "one region only: there is nothing to rank" in markdown_of("quality", study)
     profile = build("region", study, "FA10").markdown
     assert "4 records. Quality 0.69" in profile
     assert "No other region can be compared with it" in profile

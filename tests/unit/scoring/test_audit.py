@@ -11,7 +11,7 @@ import pytest
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.scoring import Inputs, Part, audit, plant, score, simulate
-from ceecluster.scoring.acceptability import Tally, find_bands, mid_ranks, rank_draws, rank_quantiles
+from ceecluster.scoring.acceptability import Tally, find_tie_groups, mid_ranks, rank_draws, rank_quantiles
 from ceecluster.scoring.sensitivity import explain_shift, indices
 from ceecluster.scoring.simulation import Draws, Problem, Sampler
 from factories import make_inventory, make_programme, make_world
@@ -175,7 +175,7 @@ def test_bands(apart: Sequence[tuple[int, int]], bands: list[list[int]]) -> None
     above = np.full((4, 4), 0.6)
     for i, j in apart:
         above[i, j], above[j, i] = 0.95, 0.05
-    assert find_bands(above, [0, 1, 2, 3], 0.9) == bands
+    assert find_tie_groups(above, [0, 1, 2, 3], 0.9) == bands
 
 
 def _problem(z: np.ndarray) -> Problem:

@@ -11,13 +11,13 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.report.views.robustness import robustness_view, verdict
-from ceecluster.report.views.robustness_findings import what_stands_out
 from ceecluster.scoring import Robustness, audit, score
 from ceecluster.scoring.importance import judge_correlations, judge_importance
 from ceecluster.scoring.permutation import adjusted_p, shuffle_columns
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
+from ceecluster.words.robustness import robustness_topic
 from factories import make_inventory, make_programme, make_world
+from worded import Told, told
 
 LEVELS = ["policy", "administrative", "initiative"]
 
@@ -31,6 +31,16 @@ def region(code: str, step: int | None, members: int | None) -> Any:
         members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
     )
     return make_inventory(code, record)
+
+
+def audited(found: Robustness) -> Told:
+    """An audit in words."""
+    return told(robustness_topic(found), found.scores.world)
+
+
+def what_stands_out(found: Robustness) -> tuple[str, ...]:
+    """Its findings in words."""
+    return audited(found).findings
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +58,12 @@ def found(world: World) -> Robustness:
 def test_one_draw_announces_nothing(world: World) -> None:
     """From one draw no pair is told apart, no region is first, and no band is drawn."""
     single = audit(world, draws=1, sensitivity=2)
-    view = robustness_view(single)
-    told = " ".join((*view.findings, *view.lead))
-    assert "too few to say anything of shares" in verdict(single)
-    assert "told apart" not in told and "in the top" not in told and "of the variance" not in told
-    assert "ranks" not in {table.key for table in view.tables}
-    assert single.bands == () and not single.enough_draws
+    view = audited(single)
+    text = " ".join((*view.findings, *view.lead))
+    assert "too few to say anything of shares" in view.lead[-1]
+    assert "told apart" not in text and "in the top" not in text and "of the variance" not in text
+    assert "ranks" not in view.tables
+    assert single.tie_groups == () and not single.enough_draws
 
 
 def test_top_share_is_that_of_the_ranks_it_names(world: World) -> None:
@@ -73,10 +83,13 @@ def test_left_out_is_told_from_the_column_it_is_sorted_by(found: Robustness) -> 
         [("A", 0.9, 1.5, ("AT31", "CZ"), ()), ("B", 1.2, 1.0, ("AT12",), ()), ("C", 0.5, 1.5, ("AT12",), ("AT31",))],
         columns=found.left_out.columns,
     )
-    told = [line for line in what_stands_out(replace(found, left_out=table)) if line.startswith("Leaving out")]
-    assert told == [
-        "Leaving out one criterion moves a region by 1.5 ranks at most: A (AT31 Upper Austria and CZ Czech Republic) "
-        "and C (AT12 Lower Austria); 0 of 3 can be left out without moving anybody. No value left: AT31 without C."
+    lines = [
+        line for line in what_stands_out(replace(found, left_out=table)) if line.startswith(("Leaving", "No value"))
+    ]
+    assert lines == [
+        "Leaving out one criterion moves a region by 1.5 ranks at most: A moves Upper Austria (AT31) and Czech "
+        "Republic (CZ) and C moves Lower Austria (AT12); 0 of 3 can be left out without moving anybody.",
+        "No value left: Upper Austria (AT31) without C.",
     ]
 
 
@@ -109,9 +122,9 @@ def test_variance_is_split_and_the_shift_is_told_beside(found: Robustness) -> No
     """Each input has the mean shift with it held as built; the sentence claims a share of the variance only."""
     table = found.sensitivity.set_index("input")
     assert (table["without"] >= 0).all()
-    told = " ".join(what_stands_out(found))
-    assert "hangs on" not in told
-    assert "Of the variance of that shift" in told and "held as the scores were made" in told
+    text = " ".join(what_stands_out(found))
+    assert "hangs on" not in text
+    assert "Of the variance of that shift" in text and "held as the scores were made" in text
 
 
 def test_shift_without_the_only_input_is_none(world: World) -> None:
@@ -127,7 +140,7 @@ def test_shift_without_the_only_input_is_none(world: World) -> None:
 def test_identical_variants_count_once_and_ties_are_shared() -> None:
     """Two names of the same values are one method; two regions that tie for the first rank are both first."""
     rows = [("a", "X", 0.5), ("a", "Y", 0.5), ("b", "X", 0.5), ("b", "Y", 0.5), ("c", "X", 0.2), ("c", "Y", 0.4)]
-    table = pd.DataFrame(rows, columns=["method", "region", "value"])
+    table = pd.DataFrame(rows, columns=["method", "region", "value"]).assign(party="")
     table["rank"] = table.groupby("method")["value"].rank(ascending=False)
     distinct = distinct_methods(table)
     assert distinct["method"].tolist() == ["a", "c"]
@@ -138,12 +151,15 @@ def test_identical_variants_count_once_and_ties_are_shared() -> None:
 def test_first_places_are_told_with_ties(found: Robustness) -> None:
     """A tie for the first place is given to all who tie, not to the one listed first."""
     distinct = pd.DataFrame(
-        [("a", ("b",), ("AT31", "CZ"), (1.5, 1.5)), ("c", (), ("CZ",), (2.0, 1.0))],
-        columns=["method", "same", "first", "order"],
+        [("arithmetic", "", ("copeland",), ("AT31", "CZ"), (1.5, 1.5)), ("rank", "", (), ("CZ",), (2.0, 1.0))],
+        columns=found.distinct.columns,
     )
-    told = " ".join(what_stands_out(replace(found, distinct=distinct)))
-    assert "First under 2 methods that differ: CZ Czech Republic in 1 and tied in 1 and AT31 tied in 1." in told
-    assert "Counted once, having the same values: b as a." in told
+    text = " ".join(what_stands_out(replace(found, distinct=distinct)))
+    assert (
+        "First under 2 methods that differ: Czech Republic (CZ) in 1, tied in 1 and Upper Austria (AT31) tied in 1."
+        in text
+    )
+    assert "Counted once, having the same values: Copeland as arithmetic." in text
 
 
 def test_a_constant_criterion_drops_only_where_variance_is_needed(world: World) -> None:
@@ -152,19 +168,18 @@ def test_a_constant_criterion_drops_only_where_variance_is_needed(world: World) 
     table = compare_methods(score(flat), [0, 1, 2]).drop_duplicates("method").set_index("method")
     assert table["reason"].eq("").all()
     for name in ("min_max", "distance_to_best"):
-        assert {place.split("/")[1] for place in table.loc[name, "without"]} == {"STR-01"}
+        assert {criterion for _, criterion in table.loc[name, "without"]} == {"STR-01"}
     assert table.loc["rank", "without"] == table.loc["percentile", "without"] == table.loc["geometric", "without"] == ()
-    view = robustness_view(audit(flat, draws=128, sensitivity=0))
-    methods = next(table for table in view.tables if table.key == "methods")
-    assert {row[0] for row in methods.rows if row[0].endswith("*")} == {"min max*", "distance to best*"}
-    assert "STR-01" in methods.note
+    view = audited(audit(flat, draws=128, sensitivity=0))
+    assert {name for name in view.rows("methods") if name.endswith("*")} == {"min-max*", "distance to best*"}
+    assert "(STR-01)" in view.notes_of["methods"]
 
 
 def test_order_by_score_and_by_median_are_reconciled(found: Robustness) -> None:
     """Where the two orders differ the region is named with both places, ties as ties."""
     regions = found.regions.assign(place=[1.0, 2, 3], median_place=[2.5, 1, 2.5])
-    told = " ".join(what_stands_out(replace(found, regions=regions)))
-    assert "AT31 Upper Austria is first by score and second to third, tied, by median rank" in told
+    text = " ".join(what_stands_out(replace(found, regions=regions)))
+    assert "Upper Austria (AT31) has rank 1 by score and 2–3 by median rank" in text
     same = found.regions.assign(place=[1.0, 2, 3], median_place=[1.0, 2, 3])
     assert "differ, of" not in " ".join(what_stands_out(replace(found, regions=same)))
 
@@ -222,23 +237,21 @@ def test_correlations_among_few_regions_are_not_findings(world: World) -> None:
     for table in (judge_importance(scores), judge_correlations(scores)):
         known = table["p"].dropna()
         assert (known > 0.05).all() and (known <= 1).all()
-    view = robustness_view(audit(world, draws=128, sensitivity=0))
+    view = audited(audit(world, draws=128, sensitivity=0))
     assert not any("variance of the totals (" in line for line in view.findings)
 
 
 def test_settled_ranks_say_which_order_they_rest_on(found: Robustness) -> None:
     """A region above all others whatever is missing is told in those words; where nothing is settled, that is told."""
     rows = make_world(region("AT31", 4, 90), region("AT12", 0, 0), region("CZ", None, None))
-    told = what_stands_out(audit(rows, draws=128, sensitivity=0))
-    assert any(
-        line.startswith("Whatever the missing evidence says, at these weights: 1 of 3 pairs is") for line in told
-    )
-    assert any(line.startswith("Whatever the weights: 1 of 3 pairs is settled") for line in told)
+    lines = what_stands_out(audit(rows, draws=128, sensitivity=0))
+    assert any(line.startswith("Whatever the missing evidence says, at these weights: 1 of 3 pairs") for line in lines)
+    assert any(line.startswith("Whatever the weights, and whatever the missing evidence") for line in lines)
     ranges = audit(rows, draws=128, sensitivity=0).settled.evidence.ranges.set_index("unit")
     assert ranges[["best", "worst"]].to_numpy().tolist() == [[1, 2], [2, 3], [1, 3]]
     nothing = make_world(region("AT31", None, 20), region("AT12", 2, None), region("CZ", None, None))
-    told = what_stands_out(audit(nothing, draws=128, sensitivity=0))
-    assert any("none of 3 pairs is settled" in line for line in told)
+    lines = what_stands_out(audit(nothing, draws=128, sensitivity=0))
+    assert any("none of 3 pairs is settled" in line for line in lines)
 
 
 def test_methods_agree_on_an_order(found: Robustness) -> None:
@@ -252,10 +265,9 @@ def test_one_input_alone_has_no_shares_to_tell(world: World) -> None:
     """Where nothing but the weights varies there is nothing to split; estimates above 1 are no shares."""
     weights = {"weights": "free", "exponents": (), "evidence": None, "exclusion": False, "noise": 0}
     only = audit(world, draws=128, sensitivity=256, **weights)  # type: ignore[arg-type]
-    told = " ".join(what_stands_out(only))
-    assert "of the variance" not in told.lower()
-    view = robustness_view(only)
-    cells = [cell for table in view.tables if table.key == "inputs" for row in table.rows for cell in row]
+    text = " ".join(what_stands_out(only))
+    assert "of the variance" not in text.lower()
+    cells = [cell for row in audited(only).tables["inputs"] for cell in row]
     assert not any(cell.startswith(("101", "102", "103")) for cell in cells)
 
 
@@ -271,6 +283,6 @@ def test_a_network_that_documents_nothing_is_audited_in_peace(codes: tuple[str, 
     """Nothing is documented: no order to shift, no method to compare, nothing settled, and no warning."""
     empty = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a", level=["policy"])) for code in codes))
     found = audit(empty, draws=128, sensitivity=256)
-    told = " ".join((*robustness_view(found).lead, *what_stands_out(found)))
-    assert "No region has enough evidence" in told and "is settled" in told
-    assert "moves" not in told and "changes no rank" not in told and "First under" not in told
+    text = " ".join((*audited(found).lead, *what_stands_out(found)))
+    assert "0 of 3 regions have enough evidence" in text and "is settled" in text
+    assert "moves" not in text and "changes no rank" not in text and "First under" not in text

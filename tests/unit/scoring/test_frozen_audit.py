@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.report.views.robustness_findings import what_stands_out
 from ceecluster.scoring import Robustness, audit
+from ceecluster.words.robustness import robustness_topic
 from factories import frozen
+from worded import told
+
+
+def what_stands_out(found: Robustness) -> tuple[str, ...]:
+    """The findings of an audit in words."""
+    return told(robustness_topic(found), found.scores.world).findings
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +26,10 @@ def test_the_criterion_that_moves_a_region_furthest(found: Robustness) -> None:
     first = found.left_out.iloc[0]
     assert (first["criterion"], first["max_shift"], first["most"]) == ("STR-01", 3, ("AT33",))
     assert found.left_out.set_index("criterion").loc["COP-03", "max_shift"] == 2
-    assert any("moves a region by 3 ranks at most: STR-01 (AT33 Tyrol)" in line for line in what_stands_out(found))
+    assert any(
+        "3 ranks at most: Explicit cluster policy framework (STR-01) moves Tyrol (AT33);" in line
+        for line in what_stands_out(found)
+    )
 
 
 def test_the_largest_of_many_figures_is_not_told(found: Robustness) -> None:
@@ -30,8 +39,8 @@ def test_the_largest_of_many_figures_is_not_told(found: Robustness) -> None:
     high = found.importance[found.importance["units"] >= 6].sort_values("importance").iloc[-1]
     assert (high["criterion"], high["units"]) == ("COP-02", 6)
     assert high["importance"] == pytest.approx(0.58, abs=0.005) and high["p"] > 0.3
-    told = " ".join(what_stands_out(found))
-    assert "go against each other" not in told and "of the variance of the totals" not in told
+    text = " ".join(what_stands_out(found))
+    assert "go against each other" not in text and "of the variance of the totals" not in text
 
 
 def test_methods_are_counted_once_and_none_is_impossible(found: Robustness) -> None:
@@ -46,7 +55,7 @@ def test_two_orders_are_reconciled(found: Robustness) -> None:
     """Lower Austria is fifth by score and further down by median rank, which is told with both places."""
     row = found.regions.set_index("region").loc["AT12"]
     assert row["place"] == 5 and row["median_place"] > 6
-    assert any("AT12 Lower Austria is fifth by score" in line for line in what_stands_out(found))
+    assert any("Lower Austria (AT12) has rank 5 by score and" in line for line in what_stands_out(found))
 
 
 def test_the_shift_is_told_with_each_input_held(found: Robustness) -> None:

@@ -11,7 +11,7 @@ import pytest
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.scoring import score
-from ceecluster.scoring.quality import band_of
+from ceecluster.scoring.tidy import class_of
 from factories import GUIDELINES, make_inventory, make_programme, make_world
 
 POLICY = {"STR-01": {"value": 3, "source": ["s1"]}}
@@ -52,14 +52,14 @@ def test_scores_by_hand(world: World) -> None:
     assert row["low"] == pytest.approx((0.75 + 0.7) / 3)
     assert row["high"] == pytest.approx((0.75 + 0.7 + 1) / 3)
     assert row["coverage"] == pytest.approx(2 / 3)
-    assert row["band"] == "developing"
+    assert row["quality_class"] == "developing"
 
 
 def test_silence_is_an_interval_not_a_zero(world: World) -> None:
     """A region with records but no evidence has no value, no band, and everything between 0 and 1."""
     scores = score(world)
     row = scores.regions.set_index("region").loc["AT12"]
-    assert np.isnan(row["value"]) and row["band"] is None
+    assert np.isnan(row["value"]) and row["quality_class"] is None
     assert (row["low"], row["high"], row["coverage"]) == (0, 1, 0)
     assert set(scores.criteria.loc[scores.criteria["region"] == "AT12", "state"]) == {"not documented"}
 
@@ -214,11 +214,11 @@ def test_weights_and_exponents_by_name(world: World) -> None:
 
 
 @pytest.mark.parametrize("method", ["copeland", "mazziotta_pareto"])
-def test_other_methods_keep_bounds_and_lose_bands(world: World, method: str) -> None:
-    """Another method has its own bounds; bands are made for means."""
+def test_other_methods_keep_bounds_and_lose_classes(world: World, method: str) -> None:
+    """Another method has its own bounds; classes are made for means."""
     table = score(world, method=method).regions
     assert (table["low"] <= table["high"]).all()
-    assert table["band"].isna().all()
+    assert table["quality_class"].isna().all()
     known = table.dropna(subset="partial")
     assert ((known["low"] <= known["partial"]) & (known["partial"] <= known["high"])).all()
 
@@ -275,11 +275,11 @@ def test_necessarily_above() -> None:
     assert score(world).above.to_dict("records") == [{"region": "AT31", "other": "AT12"}]
 
 
-def test_band_of() -> None:
+def test_class_of() -> None:
     """The best band whose lower end is reached."""
     bands = make_world().guidelines.bands
-    assert [band_of(value, bands) for value in (0.8, 0.79, 0.4, 0.0)] == ["strong", "developing", "developing", "weak"]
-    assert band_of(float("nan"), bands) is None
+    assert [class_of(value, bands) for value in (0.8, 0.79, 0.4, 0.0)] == ["strong", "developing", "developing", "weak"]
+    assert class_of(float("nan"), bands) is None
 
 
 def test_guidelines_without_criteria_are_a_usage_error(world: World) -> None:

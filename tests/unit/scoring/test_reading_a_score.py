@@ -38,7 +38,7 @@ def world() -> World:
 def test_contributions_add_up(world: World) -> None:
     """Under arithmetic means the leaves' contributions sum to the value, and each carries records and sources."""
     explained = why(score(world), "AT31")
-    leaves = explained.parts[explained.parts["state"] != ""]
+    leaves = explained.parts[explained.parts["state"].notna()]
     assert leaves["contribution"].sum() == pytest.approx(explained.parts.iloc[0]["value"])
     assert explained.parts.iloc[0]["value"] == pytest.approx((0.25 + 0.25 + 0.4) / 3)
     assert set(leaves["records"]) == {("at31-a",)}
@@ -62,7 +62,7 @@ def test_why_of_levels_and_records(world: World) -> None:
 def test_smallest_improvement(world: World) -> None:
     """From 0.30 to the band at 0.4: one step of the framework at one level is not enough, two are."""
     found = find_improvement(score(world), "AT31")
-    assert (found.band, found.target, found.count) == ("weak", "developing", 1 if found.count == 1 else 2)
+    assert (found.quality_class, found.target, found.count) == ("weak", "developing", 1 if found.count == 1 else 2)
     assert found.reaches is not None and found.reaches >= 0.4 - 1e-9
     assert all(step.reaches > step.z for step in found.steps)
     assert {step.criterion for step in found.steps} <= {"STR-01", "OPS-01"}
@@ -81,7 +81,7 @@ def test_no_improvement_without_evidence_or_above_the_top(world: World) -> None:
     """Too little evidence, or the highest band: there is a reason instead of steps."""
     assert find_improvement(score(world), "CZ").reason == "insufficient evidence"
     best = score(world, what_if=["at12-a.STR-01=4"])
-    assert find_improvement(best, "AT12").reason == "highest band"
+    assert find_improvement(best, "AT12").reason == "highest class"
     with pytest.raises(UsageError, match="unknown region or record"):
         find_improvement(best, "XX")
 

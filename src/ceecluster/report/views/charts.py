@@ -10,58 +10,8 @@ import pandas as pd
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.groups import cluster
 from ceecluster.report.figures import Figure
-from ceecluster.report.views.base import MISSING, Column, Table, interval, listed, number, percent, plural
+from ceecluster.report.views.base import MISSING, Column, Table, number, plural
 from ceecluster.scoring.quality import Scores
-
-
-def quality_intervals(scores: Scores) -> Figure:
-    """Rank intervals in place of a league table."""
-    names = {region.code: region.title for region in scores.world.network.regions}
-    table = scores.regions.sort_values(["value", "low"], ascending=[False, False], na_position="last")
-    table = table[table["coverage"] > 0]
-    shown = table[table["value"].notna()]
-    rows = [
-        {
-            "label": f"{row.region} {names[row.region]}",
-            "low": round(row.low, 4),
-            "high": round(row.high, 4),
-            "value": None if pd.isna(row.value) else round(row.value, 4),
-            "note": row.band if isinstance(row.band, str) else "insufficient evidence",
-        }
-        for row in table.itertuples(index=False)
-    ]
-    overlapping = bool(len(table) > 1 and table["low"].max() < table["high"].min())
-    if overlapping:
-        title = "What is not documented leaves the order of the regions open: all ranges overlap"
-    else:
-        title = f"A score can be stated for {len(shown)} of {plural(len(table), 'region')}; bars: what stays open"
-    worded = tuple(
-        (
-            f"{row.region} {names[row.region]}",
-            number(row.value),
-            interval(row.low, row.high),
-            percent(row.coverage, scores.min_coverage),
-            row.band if isinstance(row.band, str) else "insufficient evidence",
-        )
-        for row in table.itertuples(index=False)
-    )
-    columns = (
-        Column("region", header=True),
-        Column("score", "right"),
-        Column("range", "right"),
-        Column("evidence", "right"),
-        Column("band"),
-    )
-    alt = f"A bar per region from its lowest to its highest possible score; a dot marks the {len(shown)} scores."
-    return Figure(
-        "quality",
-        "intervals",
-        title,
-        alt,
-        Table("quality", "Data: quality by region", columns, worded),
-        rows,
-        note="Dot: score of what is documented. Bar: what undocumented criteria leave open.",
-    )
 
 
 def pair_heatmap(comparison: Comparison) -> Figure:
@@ -109,42 +59,6 @@ def _ordered(s: pd.DataFrame) -> list[str]:
     distance = (1 - s.fillna(s.stack().mean())).to_numpy(copy=True)
     _, order, _ = cluster(distance, 1)
     return [str(s.index[i]) for i in order]
-
-
-def evidence_heatmap(scores: Scores) -> Figure:
-    """Regions by criteria: the mean score over levels; what nobody documented stays open."""
-    table = scores.criteria
-    mean = table.groupby(["region", "criterion"])["z"].mean()
-    regions = [r.code for r in scores.world.network.regions if r.code in set(table["region"])]
-    criteria = [c.id for c in scores.world.guidelines.criteria]
-    rows = [
-        {
-            "row": region,
-            "column": criterion,
-            "value": None if pd.isna(z) else round(float(z), 4),
-            "text": "" if pd.isna(z) else number(z, 1),
-        }
-        for region in regions
-        for criterion in criteria
-        for z in [mean.get((region, criterion), np.nan)]
-    ]
-    known = sum(row["value"] is not None for row in rows)
-    open_everywhere = [c for c in criteria if all(pd.isna(mean.get((r, c), np.nan)) for r in regions)]
-    title = f"{known} of {len(rows)} cells of regions by criteria are documented at one level or more"
-    if open_everywhere:
-        title += f"; nobody documents {listed(open_everywhere, 4)}"
-    worded = tuple((r, *(number(mean.get((r, c), np.nan), 1) for c in criteria)) for r in regions)
-    columns = (Column("region", header=True), *(Column(c, "right") for c in criteria))
-    alt = "A grid of regions by criteria; darker is better, dashed and empty cells are not documented."
-    return Figure(
-        "criteria",
-        "criteria",
-        title,
-        alt,
-        Table("criteria", "Data: mean score by region and criterion", columns, worded),
-        rows,
-        note="Darker: higher score. Hatched: no evidence.",
-    )
 
 
 def tile_map(comparison: Comparison) -> Figure | None:

@@ -104,7 +104,7 @@ def _levels(scores: Scores, code: str) -> Table:
         (
             names[row.level],
             str(row.records),
-            quality(row.low, row.value, row.high, row.band),
+            quality(row.low, row.value, row.high, row.quality_class),
             percent(row.coverage, scores.min_coverage),
         )
         for row in own.itertuples(index=False)

@@ -12,14 +12,19 @@ from typer.testing import CliRunner
 from ceecluster.cli.app import app
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.report.views.robustness import robustness_view, verdict
-from ceecluster.report.views.scores import LOW_EVIDENCE, next_view, scores_view
-from ceecluster.report.views.why import why_view
-from ceecluster.scoring import audit, score
+from ceecluster.scoring import audit, score, why
+from ceecluster.scoring.improvement import next_steps
+from ceecluster.scoring.quality import Scores
+from ceecluster.scoring.robustness import Robustness
 from ceecluster.study import Study
+from ceecluster.words.robustness import robustness_topic
+from ceecluster.words.scores import By, next_topic, score_topic
+from ceecluster.words.why import why_topic
 from factories import FROZEN, frozen, make_inventory, make_programme, make_world
+from worded import Told, told
 
 RUN = CliRunner()
+LOW_EVIDENCE = "insufficient evidence"
 DATA = str(FROZEN)
 LEVELS = ["policy", "administrative", "initiative"]
 
@@ -55,85 +60,112 @@ def loaded(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ceecluster.cli.output.load_study", lambda *_, **__: study)
 
 
+def scored(scores: Scores, by: By = "region", base: Scores | None = None) -> Told:
+    """Scores in words."""
+    return told(score_topic(scores, by, base), scores.world)
+
+
+def audited(found: Robustness) -> Told:
+    """An audit in words."""
+    return told(robustness_topic(found), found.scores.world)
+
+
 def test_no_value_without_evidence(world: World) -> None:
-    """A region with too little evidence shows its interval and the words, no value and no band."""
-    rows = {row[0]: row for row in scores_view(score(world)).tables[0].rows}
-    assert rows["CZ Czech Republic"][1:5] == ("–", "0.00–1.00", "0 %", LOW_EVIDENCE)
-    assert rows["AT31 Upper Austria"][1:5] == ("1.00", "1.00–1.00", "100 %", "strong")
+    """A region with too little evidence shows its interval and the words, no value and no class."""
+    rows = scored(score(world)).rows("regions")
+    assert rows["CZ Czech Republic"][1:5] == ["–", "0.00–1.00", "0 %", LOW_EVIDENCE]
+    assert rows["AT31 Upper Austria"][1:5] == ["1.00", "1.00–1.00", "100 %", "strong"]
 
 
 @pytest.mark.parametrize("by", ["region", "level", "programme", "criterion"])
 def test_every_table_has_a_frame_and_full_data(world: World, by: str) -> None:
     """Each way of looking gives worded rows, a table for CSV and the whole result for JSON."""
-    view = scores_view(score(world), by)
-    assert len(view.tables[0].rows) == len(view.frame)  # type: ignore[arg-type]
-    assert all(len(row) == len(view.tables[0].columns) for row in view.tables[0].rows)
-    assert json.dumps(dict(view.data), allow_nan=False)
+    scores = score(world)
+    (table,) = scored(scores, by).tables.values()  # type: ignore[arg-type]  # one of the four
+    assert len(table) == len(scores.frame(by))
+    assert json.dumps(scores.to_dict(), allow_nan=False)
 
 
 def test_sentences_state_what_is_certain(world: World) -> None:
     """What no missing evidence can reverse is said; so is who falls short of an entry condition."""
-    told = " ".join(scores_view(score(world)).findings)
-    assert "AT31 Upper Austria is above AT12" in told
-    assert "1 record falls short of an entry condition: at12-a (OPS-01: 10 of 15)" in told
-    assert "2 of 3 regions document at least 30 %" in told
+    text = scored(score(world)).text
+    assert "Whatever the missing evidence turns out to be: Upper Austria (AT31) is above Lower Austria (AT12)." in text
+    assert "One record falls short of an entry condition: " in text and "(OPS-01): 10 of 15)." in text
+    assert "2 of 3 regions document at least 30 %" in text
 
 
 def test_what_if_is_told_as_a_change(world: World) -> None:
-    """A what-if says from where to where, and names a new band; one without effect says so."""
+    """A what-if says from where to where, and names a new class; one without effect says so."""
     base = score(world)
-    lead = scores_view(score(world, what_if=["at12-a.STR-01=4"]), base=base).lead
-    assert "AT12 Lower Austria goes from 0.256 (0.256–0.256) to 0.756 (0.756–0.756), now developing." in lead[-1]
-    assert "no region's score changes" in scores_view(score(world, what_if=["at12-a.STR-01=1"]), base=base).lead[-1]
+    lead = scored(score(world, what_if=["at12-a.STR-01=4"]), base=base).lead
+    assert "Lower Austria (AT12) goes from 0.256 (0.256–0.256) to 0.756 (0.756–0.756), now developing." in lead[-1]
+    same = scored(score(world, what_if=["at12-a.STR-01=1"]), base=base).lead[-1]
+    assert same.endswith("none of 3 regions' scores changes.")
 
 
 def test_why_goes_down_to_sources(world: World) -> None:
     """The decomposition names records and sources, the way up, and what to document."""
-    view = why_view(score(world), "AT12")
-    text = json.dumps([table.rows for table in view.tables], ensure_ascii=False)
+    topic = why_topic(why(score(world), "AT12"))
+    view = told(topic, world)
+    text = json.dumps(view.tables, ensure_ascii=False)
     assert "at12-a" in text and "T, 2020, https://x.example" in text
-    assert "smallest improvement to the band developing" in view.lead[1]
-    assert view.next[1] == 'ceecluster score --what-if "at12-a.STR-01=4"'
-    silent = why_view(score(world), "CZ")
-    assert LOW_EVIDENCE in silent.lead[0]
-    assert "documenting comes before improving" in silent.lead[1]
+    assert "smallest improvement to the class developing" in view.lead[-1]
+    assert topic.next[1] == 'score --what-if "at12-a.STR-01=4"'
+    silent = told(why_topic(why(score(world), "CZ")), world)
+    assert LOW_EVIDENCE in silent.lead[-2]
+    assert "documenting comes before improving" in silent.lead[-1]
+
+
+def test_why_at_a_level_and_under_a_method_without_classes(world: World) -> None:
+    """A level is named beside its region; where a method has no classes there is none to rise to."""
+    level = told(why_topic(why(score(world), "AT12/policy")), world)
+    assert level.lead[1].startswith("Lower Austria (AT12), policy: ")
+    plain = told(why_topic(why(score(world, method="copeland"), "AT12")), world)
+    assert "None" not in plain.text and "there is none to rise to" in plain.lead[-1]
+    assert told(next_topic(next_steps(score(world, method="copeland"))), world).rows("next")["AT12 Lower Austria"][
+        1
+    ] == ("no classes")
 
 
 def test_next_steps_by_region(world: World) -> None:
     """Each region has an aim or a reason, and what to document first."""
-    rows = {row[0]: row for row in next_view(score(world)).tables[0].rows}
+    rows = told(next_topic(next_steps(score(world))), world).rows("next")
     assert rows["CZ Czech Republic"][1] == LOW_EVIDENCE
     assert rows["AT12 Lower Austria"][1].startswith("developing")
-    assert rows["AT31 Upper Austria"][1] == "highest band"
+    assert rows["AT31 Upper Austria"][1] == "highest class"
 
 
 def test_audit_withholds_places_without_evidence(world: World) -> None:
     """No rank without its interval, and none at all below the minimum of evidence."""
-    view = robustness_view(audit(world, draws=256, sensitivity=64))
-    rows = {row[0]: row for row in view.tables[0].rows}
+    found = audit(world, draws=256, sensitivity=64)
+    rows = audited(found).rows("ranks")
     assert rows["CZ Czech Republic"][1] == "–"
     assert rows["CZ Czech Republic"][-1] == LOW_EVIDENCE
     assert all("–" in row[2] for row in rows.values())
-    assert json.dumps(dict(view.data), allow_nan=False)
+    assert json.dumps(found.to_dict(), allow_nan=False)
 
 
 def test_verdicts(world: World) -> None:
     """A ranking is printed only where every pair is told apart."""
     clear = audit(world, draws=128, sensitivity=0, evidence=None, noise=0)
-    assert verdict(clear).startswith("The ranking can be printed: 1 of 1 pair")
+    assert audited(clear).lead[-1] == (
+        "The ranking can be printed: the one pair of regions with enough evidence is told apart."
+    )
     alike = make_world(region("AT31", 2, 20), region("AT12", 2, 20))
-    assert verdict(audit(alike, draws=128, sensitivity=0, evidence=None, noise=0)).startswith("No ranking deserves")
+    even = audit(alike, draws=128, sensitivity=0, evidence=None, noise=0)
+    assert audited(even).lead[-1].startswith("No ranking deserves")
     mixed = make_world(region("AT31", 2, 20), region("AT12", 2, 20), region("CZ", 0, 0))
-    assert "bands do: 2 of 3 pairs" in verdict(audit(mixed, draws=128, sensitivity=0, evidence=None, noise=0))
+    groups = audit(mixed, draws=128, sensitivity=0, evidence=None, noise=0)
+    assert "tie groups do: 2 of 3 pairs" in audited(groups).lead[-1]
 
 
 def test_weights_alone_speak_of_weightings(world: World) -> None:
     """Where only weights vary, shares are shares of weightings; what is not varied is listed."""
     found = audit(world, draws=128, weights="free", exponents=(), evidence=None, exclusion=False, noise=0)
-    view = robustness_view(found)
-    assert "of all possible weightings" in " ".join(view.findings)
+    view = audited(found)
+    assert "of all possible weightings" in view.text
     assert any(line.startswith("Not varied: kind of mean, missing evidence") for line in view.lead)
-    assert any(f"Not ranked, for {LOW_EVIDENCE}: CZ Czech Republic" in line for line in view.lead)
+    assert any(f"Not ranked, for {LOW_EVIDENCE}: Czech Republic (CZ)" in line for line in view.lead)
 
 
 def test_shipped_scores_hold_together(shipped: World) -> None:
@@ -155,8 +187,7 @@ def test_shipped_scores_hold_together(shipped: World) -> None:
 def test_shipped_audit_reads_well(shipped: World) -> None:
     """Each region of the network has an interval of ranks; those short of evidence have no place."""
     found = audit(shipped, draws=512, sensitivity=64)
-    view = robustness_view(found)
-    rows = {row[0].split()[0]: row for row in view.tables[0].rows}
+    rows = {name.split()[0]: row for name, row in audited(found).rows("ranks").items()}
     short = set(found.regions.loc[~found.regions["enough"], "region"])
     assert set(rows) == {region.code for region in shipped.network.regions}
     assert {code for code, row in rows.items() if row[-1] == LOW_EVIDENCE} == short

@@ -1,0 +1,136 @@
+"""The quality report: where the regions stand, how far that can be trusted, and what to document next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Column,
+    Figure,
+    Interval,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Spelling,
+    Statement,
+    Word,
+    table,
+)
+from ceecluster.errors import UsageError
+from ceecluster.words.robustness import robustness_topic
+from ceecluster.words.scores import INSUFFICIENT, next_topic, score_topic
+from ceecluster.words.topic import Topic
+
+if TYPE_CHECKING:
+    from ceecluster.scoring.quality import Scores
+    from ceecluster.scoring.rows import RegionScore
+    from ceecluster.study import Study
+
+
+@dataclass(frozen=True)
+class QualityWords:
+    """What is told of quality against the guidelines."""
+
+    title: Statement
+    """The network, and what is told of it."""
+    scores: Topic
+    """Where the regions stand."""
+    intervals: Figure
+    """The regions' scores with the ranges that missing evidence leaves."""
+    evidence: Figure
+    """Regions by criteria: what is documented."""
+    robustness: Topic
+    """How far the order can be trusted, or why that cannot be tried."""
+    criteria: Topic
+    """Criterion by criterion."""
+    next: Topic
+    """What to do and to document next."""
+
+
+def quality_words(study: Study) -> QualityWords:
+    """The words of the quality report of a study."""
+    scores = study.scores
+    return QualityWords(
+        title=Statement("quality.title", {"network": study.world.network.title}),
+        scores=score_topic(scores),
+        intervals=intervals_figure(scores),
+        evidence=evidence_figure(scores),
+        robustness=_robustness(study),
+        criteria=score_topic(scores, "criterion"),
+        next=next_topic(study.next_steps()),
+    )
+
+
+def _robustness(study: Study) -> Topic:
+    try:
+        return robustness_topic(study.robustness())
+    except UsageError as why:
+        told = Statement("quality.not_audited", {"why": why.message})
+        return Topic("robustness", Statement("robustness.title", {"level": None}), (told,))
+
+
+def intervals_figure(scores: Scores) -> Figure:
+    """Intervals in place of a league table, of the regions of which anything is documented."""
+    known = scores.highlights.known
+    shown = [row for row in scores.by_region if row.region in known]
+    limits, least = tuple(band.min for band in scores.classes), scores.min_coverage
+    columns: tuple[Column[RegionScore], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("score"), lambda row: Number(row.standing.value, limits=limits), "right"),
+        Column(Word("range"), lambda row: Interval(row.standing.low, row.standing.high), "right"),
+        Column(Word("evidence"), lambda row: Share(row.standing.coverage, (least,)), "right"),
+        Column(Word("class"), _class),
+    )
+    rows = tuple(
+        {
+            "label": Ref("region", row.region),
+            "low": row.standing.low,
+            "high": row.standing.high,
+            "value": row.standing.value,
+            "note": _class(row),
+        }
+        for row in shown
+    )
+    facts = {"scored": len(scores.highlights.enough), "count": len(shown)}
+    title = Statement("quality.open") if scores.highlights.open else Statement("quality.scored", facts)
+    data = table("quality", Statement("quality.intervals"), columns, shown)
+    note = Statement("quality.intervals_note")
+    return Figure("quality", "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
+
+
+def _class(row: RegionScore) -> Part | None:
+    return row.standing.quality_class if row.standing.enough else INSUFFICIENT
+
+
+def evidence_figure(scores: Scores) -> Figure:
+    """Regions by criteria: the mean value over levels; what nobody documented stays open."""
+    grid = scores.evidence
+    mean = {(cell.region, cell.criterion): cell.mean for cell in grid.cells}
+    columns: list[Column[str]] = [
+        Column(Word("region"), lambda code: Ref("region", code), header=True, spelling=Spelling.CODE)
+    ]
+    for criterion in grid.criteria:
+        columns.append(Column(criterion, lambda code, criterion=criterion: Number(mean[code, criterion], 1), "right"))  # type: ignore[misc]
+    rows = tuple(
+        {
+            "row": cell.region,
+            "column": cell.criterion,
+            "value": cell.mean,
+            "text": "" if cell.mean is None else Number(cell.mean, 1),
+        }
+        for cell in grid.cells
+    )
+    silent = Names(tuple(Ref("criterion", code) for code in grid.silent), 4) if grid.silent else None
+    facts = {"known": grid.known, "count": len(grid.cells), "silent": silent}
+    return Figure(
+        "criteria",
+        "criteria",
+        Statement("quality.documented", facts),
+        Statement("quality.evidence_alt"),
+        table("criteria", Statement("quality.evidence"), columns, grid.regions),
+        rows,
+        note=Statement("quality.evidence_note"),
+    )
