@@ -49,7 +49,9 @@ def test_every_document_of_a_network_is_made(
         words = set(text.replace("|", " ").replace(",", " ").split())
         assert not words & {"nan", "NaN", "inf"}, name
         assert "| None |" not in text, name
-        assert [phrase for phrase in OURS if phrase in text] == [], name
+        # The agreement's recital and its tenth article speak of the European Union whatever the network.
+        foreign = [phrase for phrase in OURS if phrase in text and (name, phrase) != ("agreement", "European")]
+        assert foreign == [], name
 
 
 def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp_path: Path) -> None:
@@ -58,7 +60,7 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     with pytest.raises(UsageError, match="fewer than two regions"):
         study.compare()
     coherence = build("coherence", study).markdown
-    assert "Nothing to compare: 1 region with records, and a comparison needs two." in coherence
+    assert "Nothing to compare: one region has records" in coherence
     assert "There is no trend: no year has 3 regions with dated records." in coherence
     assert "one region only: there is nothing to rank" in markdown_of("quality", study)
     profile = build("region", study, "FA10").markdown
