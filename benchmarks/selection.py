@@ -32,7 +32,7 @@ def timed(candidates: int, regions: int, constraints: Constraints, method: str) 
     started = time.perf_counter()
     problem = Problem(options, names, constraints)
     used = choose_method(problem) if method == "auto" else method
-    best = best_portfolios(problem, method=method)  # type: ignore[arg-type]
+    best = best_portfolios(problem, method=method).portfolios  # type: ignore[arg-type]
     seconds = time.perf_counter() - started
     worth = f"{problem.value(best[0]):.4f}" if best else "infeasible"
     pilots = f"{constraints.min_pilots}-{constraints.max_pilots}"
@@ -49,9 +49,10 @@ if __name__ == "__main__":
     for size in (100, 500, 2_000):
         for way in ("search", "milp"):
             print(timed(size, 11, Constraints(), way))
-    print(timed(20_000, 11, Constraints(), "milp"))
-    print(timed(20_000, 11, Constraints(2, 4, budget_cap=900.0), "milp"))
-    print(timed(20_000, 30, Constraints(4, 8), "milp"))
+    for pilots in (4, 6, 8):
+        print(timed(500, 11, Constraints(2, pilots), "search"))
+        print(timed(500, 30, Constraints(2, pilots), "search"))
+    print(timed(20_000, 11, Constraints(), "search"))
     options, names = instance(500, 11)
     parts = np.random.default_rng(2).random((len(options), 6))
     started = time.perf_counter()

@@ -99,8 +99,6 @@ def shown(output: str, start: str | None, count: int) -> str:
     return "\n".join([*["…"] * (first > 0), *cut, *["…"] * (first + count < len(lines))]) + "\n"
 
 
-# The tutorial shows the outputs of an earlier day: its commands run, but printing them anew takes too long today.
-@pytest.mark.skip(reason="the tutorial is to be printed anew: pytest --update tests/house/test_docs.py")
 def test_the_tutorial_shows_what_its_commands_print(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
 ) -> None:

@@ -32,7 +32,7 @@ from ceecluster.planning.actions import (
 from ceecluster.planning.admissible import Standing, standing
 from ceecluster.planning.candidates import Candidates, propose
 from ceecluster.planning.choices import Choices, different_plans
-from ceecluster.planning.core import core_index, leads
+from ceecluster.planning.core import CoreIndex, core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
@@ -87,8 +87,7 @@ class Plan:
     standing: Standing
     """What all admissible weights agree on."""
     proposed: Candidates
-    core: pd.DataFrame
-    """Core index of every candidate; columns id, core, class."""
+    core: CoreIndex
     second_opinion: tuple[Round, ...]
     """What the method of equal shares would choose."""
     evidence: Evidence
@@ -121,7 +120,7 @@ class Plan:
     @property
     def candidates(self) -> pd.DataFrame:
         """One row per candidate, the most valuable first, every part of the value shown; columns CANDIDATES."""
-        core = self.core.set_index("id")["core"] if len(self.core) else pd.Series(dtype=float)
+        core = {share.id: share.core for share in self.core.shares}
         rows = [
             (
                 c.id, c.title, c.origin, c.key, ";".join(c.regions), ";".join(c.countries), c.value, c.low, c.high,
@@ -152,7 +151,8 @@ class Plan:
                 "refused": [dict(vars(refusal)) for refusal in self.proposed.refused],
                 "best": plain_rows(self.candidates.head(30)),
             },
-            "core": plain_rows(self.core[self.core["core"] > 0]) if len(self.core) else [],
+            "core": [row for row in plain_rows(self.core.table) if row["core"] > 0],
+            "unproven": self.core.unproven,
             "equal_shares": [dict(vars(round_)) for round_ in self.second_opinion],
             "actions": {
                 name: [action.to_dict() for action in getattr(self, name)]
@@ -230,7 +230,7 @@ def plan(
         selection = choose(selection, problem, _pilots_of(choices, option))
     inputs = Inputs(world, evidence, agreement, documented_values(scores))
     by_id = {candidate.id: candidate for candidate in proposed.all}
-    shares = dict(zip(core["id"], zip(core["core"], core["theme_core"], strict=True), strict=True)) if draws else {}
+    shares = {share.id: (share.core, share.theme_core) for share in core.shares}
     ordered = sorted(selection.chosen, key=lambda i: (-by_id[i].value, i))
     pilots = []
     for k, identifier in enumerate(ordered, start=1):

@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from ceecluster.planning.core import drawn_value
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
-from ceecluster.planning.search import PairSearch
+from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method, portfolios_within
 
 Floats = NDArray[np.float64]
-LIMIT = 20_000
+WORK = 10_000
+"""Steps of search for all extreme points together."""
+LIMIT = 5_000
 """Portfolios not dominated by the optimum up to which the answer is exact."""
 
 
@@ -38,7 +40,7 @@ class Standing:
     compared: int
     """Portfolios that the optimum at the agreed weights does not dominate: these were compared with each other."""
     exact: bool
-    """Whether they are all; else only the best of them at each extreme point were."""
+    """Whether they are all; else only the best of them at each extreme point were, as far as the search came."""
 
 
 def extreme_weights(weights: ArrayLike, box: float) -> Floats:
@@ -95,12 +97,14 @@ def standing(
     box: float = 0.5,
     method: Method = "auto",
     limit: int = LIMIT,
+    work: int = WORK,
 ) -> Standing:
     """Core and exterior over all admissible weights, among the portfolios that serve as many regions as the optimum.
 
     What a portfolio that the optimum does not dominate must be is better than it at one extreme point at least: these
     are found by the exact search at every one of them, and compared with each other. What is not documented counts
-    half, as in the value. Source: J. Liesiö, P. Mild & A. Salo 2007, doi:10.1016/j.ejor.2005.12.041.
+    half, as in the value. `work` is a limit for all points together.
+    Source: J. Liesiö, P. Mild & A. Salo 2007, doi:10.1016/j.ejor.2005.12.041.
     """
     points = extreme_weights(weights, box)
     ids = [option.id for option in options]
@@ -110,22 +114,24 @@ def standing(
     w = np.asarray(weights, dtype=float)
     base = Problem(options, regions, constraints)
     base = base.revalued(np.round(drawn_value(parts, documented, w, half), 9)[order])
-    best = best_portfolios(base, method=method)
+    best = best_portfolios(base, method=method).portfolios
     if not best:
         return Standing((), (), len(options), {}, box, len(points), 0, exact=True)
     optimum, served = best[0], base.served(best[0])
     used = choose_method(base) if method == "auto" else method
-    prepared = PairSearch(base) if used == "search" else None
+    prepared = Search(base) if used == "search" else None
     rivals: dict[Portfolio, None] = {optimum: None}
     exact = True
-    for point in worth:
+    for at, point in enumerate(worth):
         problem = base.revalued(point)
         least = problem.objective(optimum)
-        found, whole = portfolios_within(problem, least, limit=limit, method=used, prepared=prepared)
-        rivals |= dict.fromkeys(p for p in found if base.served(p) == served)
-        exact &= whole
+        share = work // (len(worth) - at)
+        found = portfolios_within(problem, least, limit=limit, method=used, prepared=prepared, work=share)
+        work -= found.steps
+        rivals |= dict.fromkeys(p for p in found.portfolios if base.served(p) == served)
+        exact &= found.whole
     compared = sorted(rivals, key=lambda p: (-round(base.value(p), 9), base.ids(p)))
-    values = np.array([[base.revalued(point).value(p) for point in worth] for p in compared])
+    values = np.array([worth[:, list(p)].sum(axis=1) + base.value(p) - base.values[list(p)].sum() for p in compared])
     stand = [p for p, keeps in zip(compared, non_dominated(values), strict=True) if keeps]
     inside = set().union(*stand)
     common = set(stand[0]).intersection(*stand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,12 @@ from ceecluster.planning.problem import Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, portfolios_within
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 LETTERS = "ABC"
-LIMIT = 20_000
+LIMIT = 5_000
 """Portfolios within the loss up to which the choice among them is exact."""
 SAME = 1e-9
+BLOCK = 128
 
 
 @dataclass(frozen=True)
@@ -53,29 +56,37 @@ class Choices:
         raise KeyError(letter)
 
 
-def distances(problem: Problem, one: Portfolio, others: list[Portfolio]) -> Floats:
-    """Distance of a portfolio from each of the others, 0 (the same) to 1 (nothing in common).
+class Space:
+    """Portfolios as rows of pilots and of (pilot, partner) pairs, to tell how far apart they are.
 
-    Half from the pilots, half from who takes part in them: the share of the pilots, and of the (pilot, partner) pairs,
-    of the two that are not in both, |P - Q| + |Q - P| over |P| + |Q|. A pilot is its theme; without one, itself.
+    The distance is 0 (the same) to 1 (nothing in common): half from the pilots, half from who takes part in them, each
+    the share of what the two have that is not in both, |P - Q| + |Q - P| over |P| + |Q|. A pilot is its theme; without
+    one, itself.
     """
-    names = problem.themes.copy()
-    names[names < 0] = names.max(initial=-1) + 1 + np.flatnonzero(names < 0)
-    pilots = np.zeros((len(problem.options), int(names.max(initial=-1)) + 1))
-    pilots[np.arange(len(names)), names] = 1
-    pairs = (pilots[:, :, None] * problem.joins[:, None, :]).reshape(len(names), -1)
-    rows = np.zeros((len(others) + 1, len(problem.options)))
-    for k, portfolio in enumerate([one, *others]):
-        rows[k, list(portfolio)] = 1
-    return np.asarray((_unlike(rows @ pilots) + _unlike(rows @ pairs)) / 2)
 
+    def __init__(self, problem: Problem, portfolios: Sequence[Portfolio]) -> None:
+        names = problem.themes.copy()
+        names[names < 0] = names.max(initial=-1) + 1 + np.flatnonzero(names < 0)
+        chosen = np.zeros((len(portfolios), len(names)), dtype=np.float32)
+        for row, portfolio in enumerate(portfolios):
+            chosen[row, list(portfolio)] = 1
+        used = np.flatnonzero(chosen.any(axis=0))
+        labels, place = np.unique(names[used], return_inverse=True)
+        pilots = np.zeros((len(used), len(labels)), dtype=np.float32)
+        pilots[np.arange(len(used)), place] = 1
+        pairs = (pilots[:, :, None] * problem.joins[used][:, None, :]).reshape(len(used), -1)
+        # Whole numbers below 2^24: exact in single precision, the same on every machine.
+        self.tables = tuple(chosen[:, used] @ table for table in (pilots, pairs))
 
-def _unlike(table: Floats) -> Floats:
-    """Of the first row and each of the others, the share that is not in both."""
-    first, rest = table[0], table[1:]
-    total = first.sum() + rest.sum(axis=1)
-    apart = np.abs(rest - first).sum(axis=1)
-    return np.asarray(np.divide(apart, total, out=np.zeros(len(rest)), where=total > 0))
+    def between(self, some: Sequence[int] | Ints, others: Sequence[int] | Ints) -> Floats:
+        """Distances of some of the portfolios (rows) from others (columns), rounded to nine digits."""
+        parts = []
+        for table in self.tables:
+            one, two = table[some], table[others]
+            shared = (one @ two.T).astype(float)
+            size = one.sum(axis=1)[:, None] + two.sum(axis=1)[None, :].astype(float)
+            parts.append(np.divide(size - 2 * shared, size, out=np.zeros_like(size), where=size > 0))
+        return np.asarray(np.round((parts[0] + parts[1]) / 2, 9))
 
 
 def different_plans(problem: Problem, loss: float, *, method: Method = "auto", limit: int = LIMIT) -> Choices:
@@ -85,17 +96,20 @@ def different_plans(problem: Problem, loss: float, *, method: Method = "auto", l
     found exactly among them (`exact` says whether they are all). Of pairs equally far apart the one whose better
     portfolio is worth most goes first, then whose other is. No options where nothing is feasible.
     """
-    best = best_portfolios(problem, method=method)
+    best = best_portfolios(problem, method=method).portfolios
     if not best:
         return Choices((), loss, 0, exact=True)
     top, served = problem.value(best[0]), problem.served(best[0])
     floor = top - loss * abs(top)
-    found, exact = portfolios_within(problem, problem.reward * served + floor, limit=limit, method=method)
-    near = [p for p in found if p != best[0] and problem.served(p) == served and problem.value(p) >= floor - SAME]
+    found = portfolios_within(problem, problem.reward * served + floor, limit=limit, method=method, work=2 * limit)
+    near = [
+        p for p in found.portfolios if p != best[0] and problem.served(p) == served and problem.value(p) >= floor - SAME
+    ]
     chosen = [best[0], *(near[k] for k in _farthest(problem, best[0], near))]
     # The options are told in the order of their value.
     chosen[1:] = sorted(chosen[1:], key=lambda p: (-round(problem.value(p), 9), problem.ids(p)))
-    apart = np.array([distances(problem, one, chosen) for one in chosen])
+    everyone = range(len(chosen))
+    apart = Space(problem, chosen).between(everyone, everyone)
     return Choices(
         options=tuple(
             Choice(
@@ -111,7 +125,7 @@ def different_plans(problem: Problem, loss: float, *, method: Method = "auto", l
         ),
         loss=loss,
         within=len(near) + 1,
-        exact=exact,
+        exact=found.whole,
     )
 
 
@@ -119,23 +133,22 @@ def _farthest(problem: Problem, first: Portfolio, near: list[Portfolio]) -> tupl
     """Positions of the two of `near` (best first) that are farthest from `first` and from each other."""
     if len(near) < 2:
         return tuple(range(len(near)))
-    far = np.round(distances(problem, first, near), 9)
+    space, last = Space(problem, [*near, first]), len(near)
+    far = space.between([last], range(last))[0]
     order = np.argsort(-far, kind="stable")
     reach = 0.0
-    for place, k in enumerate(order):
-        if far[k] <= reach:
-            break  # no pair with k can be farther apart than k is from the first
-        earlier = order[:place]
-        if len(earlier):
-            between = np.round(distances(problem, near[k], [near[j] for j in earlier]), 9)
-            reach = max(reach, float(np.minimum(between, far[k]).max()))
-    able = [k for k in range(len(near)) if far[k] >= reach]
-    for k in able:
-        others = [j for j in able if j > k]
-        if not others:
-            break
-        between = np.round(distances(problem, near[k], [near[j] for j in others]), 9)
-        fitting = np.flatnonzero(between >= reach)
+    for start in range(0, last, BLOCK):
+        rows = order[start : start + BLOCK]
+        if far[rows[0]] <= reach:
+            break  # no pair with one of these can be farther apart than it is from the first
+        earlier = order[: start + len(rows)]
+        between = np.minimum(space.between(rows, earlier), far[rows][:, None])
+        between[np.arange(len(rows))[:, None] + start <= np.arange(len(earlier))] = 0.0
+        reach = max(reach, float(between.max()))
+    able = np.flatnonzero(far >= reach)
+    for place, k in enumerate(able):
+        others = able[place + 1 :]
+        fitting = others[np.flatnonzero(space.between([int(k)], others)[0] >= reach)]
         if len(fitting):
-            return k, others[int(fitting[0])]
+            return int(k), int(fitting[0])
     raise AssertionError("the pair that reached the distance is among those able to")

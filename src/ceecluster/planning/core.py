@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
-from ceecluster.planning.search import PairSearch
+from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
 
 Floats = NDArray[np.float64]
 COLUMNS = ["id", "core", "class", "theme_core"]
+WORK = 10_000
+"""Steps of search for all draws together."""
 CORE, BORDER = 0.9, 0.1
 """At or above: core; below the second: exterior; between: borderline."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How often a candidate is in the optimum."""
+
+    id: str
+    core: float
+    kind: Literal["core", "borderline", "exterior"]
+    theme_core: float
+    """The same for any candidate of its theme."""
+
+
+@dataclass(frozen=True)
+class CoreIndex:
+    """The core index of every candidate, the most frequent first."""
+
+    shares: tuple[Share, ...]
+    draws: int
+    """Draws for which a portfolio was found."""
+    unproven: int
+    """Draws whose search ended at its limit of work: the best it had found was counted."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per candidate; columns COLUMNS."""
+        rows = [(share.id, share.core, share.kind, share.theme_core) for share in self.shares]
+        return pd.DataFrame(rows, columns=COLUMNS)
+
+    def of(self, identifier: str) -> Share | None:
+        """The share of one candidate; None where nothing was drawn."""
+        return next((share for share in self.shares if share.id == identifier), None)
 
 
 def drawn_value(parts: Floats, documented: Floats, weights: Floats, stand_in: Floats) -> Floats:
@@ -70,44 +106,45 @@ def core_index(
     seed: int = 1,
     method: Method = "auto",
     progress: Callable[[float], None] | None = None,
-) -> pd.DataFrame:
-    """Share of draws whose optimal portfolio contains each option; columns COLUMNS, the most frequent first.
+) -> CoreIndex:
+    """Share of draws whose optimal portfolio contains each option.
 
     `parts` and `documented` are options x parts in the order of `weights`; for the draws see `drawn_values`.
     `theme_core` is the share of draws whose optimum contains any option of the same theme. Class: `core` (90 % and
     more), `borderline`, `exterior` (under 10 %).
     Source: J. Liesiö, P. Mild & A. Salo 2007 and 2008 (core, borderline and exterior projects), EJOR 181 and 190.
     """
-    hits = dict.fromkeys((option.id for option in options), 0)
-    base = Problem(options, regions, constraints)
-    order = np.argsort([option.id for option in options])  # the problem keeps its options by id
-    searching = method == "search" or (method == "auto" and choose_method(base) == "search")
-    prepared = PairSearch(base) if searching and draws else None
-    themes: dict[str | None, int] = {}
-    done = 0
-    seen: list[Portfolio] = []
     ids = [option.id for option in options]
+    hits = dict.fromkeys(ids, 0)
+    base = Problem(options, regions, constraints)
+    order = np.argsort(ids)  # the problem keeps its options by id
+    searching = method == "search" or (method == "auto" and choose_method(base) == "search")
+    prepared = Search(base) if searching and draws else None
+    themes: dict[str | None, int] = {}
+    done = unproven = 0
+    work, seen = WORK, list[Portfolio]()
     for k, values in enumerate(drawn_values(ids, parts, documented, weights, draws=draws, seed=seed)):
         problem = base.revalued(values[order])
-        best = best_portfolios(problem, method=method, hints=seen, prepared=prepared)
-        if best:
+        found = best_portfolios(problem, method=method, hints=seen, prepared=prepared, work=work // (draws - k))
+        work -= found.steps
+        unproven += not found.whole
+        for best in found.portfolios:
             done += 1
-            seen = [best[0], *(p for p in seen if p != best[0])][:20]
-            for identifier in problem.ids(best[0]):
+            seen = [best, *(p for p in seen if p != best)][:20]
+            for identifier in problem.ids(best):
                 hits[identifier] += 1
-            for theme in {base.options[k].theme for k in best[0]} - {None}:
+            for theme in {base.options[k].theme for k in best} - {None}:
                 themes[theme] = themes.get(theme, 0) + 1
         if progress is not None:
             progress((k + 1) / draws)
-    theme_of = {option.id: option.theme for option in options}
-    rows = []
-    for identifier, count in hits.items():
-        share = count / done if done else 0.0
+    shares = []
+    for option in options if draws else ():
+        share = hits[option.id] / done if done else 0.0
+        kind: Literal["core", "borderline", "exterior"]
         kind = "core" if share >= CORE else "exterior" if share < BORDER else "borderline"
-        own = theme_of[identifier]
-        rows.append((identifier, share, kind, themes.get(own, 0) / done if done and own is not None else share))
-    rows.sort(key=lambda row: (-row[1], row[0]))
-    return pd.DataFrame(rows, columns=COLUMNS)
+        theme_core = themes.get(option.theme, 0) / done if done and option.theme is not None else share
+        shares.append(Share(option.id, share, kind, theme_core))
+    return CoreIndex(tuple(sorted(shares, key=lambda share: (-share.core, share.id))), done, unproven)
 
 
 def leads(

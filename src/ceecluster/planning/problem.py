@@ -101,11 +101,6 @@ class Problem:
         return np.asarray(self.joins.any(axis=0))
 
     @cached_property
-    def masks(self) -> NDArray[np.int64]:
-        """Regions of each option as bits."""
-        return np.asarray(self.joins @ (1 << np.arange(len(self.regions), dtype=np.int64)))
-
-    @cached_property
     def fixed_leads(self) -> NDArray[np.int64]:
         """Position of the only possible lead of each option; -1 where there is a choice."""
         place = {region: k for k, region in enumerate(self.regions)}

@@ -47,6 +47,9 @@ class Selection:
     out_of_reach: tuple[str, ...]
     """Of these, regions that no candidate could serve."""
     method: str
+    proven: bool
+    """Whether no better portfolio exists, and no near-optimal one better than those listed; else the search ended at
+    its limit of work, and the chosen one is the best it had found."""
     feasible: bool
     constraints: Constraints
     portfolios: pd.DataFrame
@@ -104,7 +107,8 @@ def select(
     """
     rules = constraints or Constraints()
     problem = Problem(options, regions, rules)
-    best = best_portfolios(problem, count=listed + 1, method=method)
+    found = best_portfolios(problem, count=listed + 1, method=method)
+    best = found.portfolios
     used = choose_method(problem) if method == "auto" else method
     served = problem.served(best[0]) if best else 0
     top = problem.value(best[0]) if best else 0.0
@@ -117,6 +121,7 @@ def select(
         served=served,
         out_of_reach=tuple(r for r, can in zip(problem.regions, problem.coverable, strict=True) if not can),
         method=used,
+        proven=found.whole,
         feasible=bool(best),
         constraints=rules,
         portfolios=pd.DataFrame(
@@ -187,7 +192,7 @@ def _prices(problem: Problem, chosen: Portfolio, method: Method) -> pd.DataFrame
         if name == "exclusions" and not problem.exclusion_pairs:
             continue
         other = Problem(problem.options, problem.regions, constraints)
-        best = best_portfolios(other, method=method)
+        best = best_portfolios(other, method=method, hints=[chosen]).portfolios
         if best:
             p = best[0]
             rows.append(
@@ -206,7 +211,7 @@ def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
         for names in combinations(steps, size):
             constraints = replace(problem.constraints, **{k: v for name in names for k, v in steps[name].items()})
             other = Problem(problem.options, problem.regions, constraints)
-            best = best_portfolios(other, method=method)
+            best = best_portfolios(other, method=method).portfolios
             if best:
                 changes = [steps[name] for name in names]
                 found.append(

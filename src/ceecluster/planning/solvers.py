@@ -1,27 +1,20 @@
-"""Three exact ways to the best portfolios: full enumeration, search over pairs, mixed-integer programming."""
+"""Three exact ways to the best portfolios: full enumeration, best-first search, mixed-integer programming."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import comb
 from typing import Literal
 
 import numpy as np
 
-from ceecluster.planning.problem import Floats, Portfolio, Problem
-from ceecluster.planning.search import TIE, PairSearch
+from ceecluster.planning.problem import Portfolio, Problem
+from ceecluster.planning.search import TIE, WORK, Found, Search
 
 Method = Literal["auto", "enumerate", "search", "milp"]
 MAX_ENUMERATED = 500
-SEARCHED_WHOLE = 700
-SHORT = 100
-"""Options solved first for a floor, where there are many."""
-MAX_SEARCHED = 3_000
-BY_PROGRAM = 40
-"""Portfolios looked for one by one with a mixed-integer program, where all within a loss are wanted."""
-MAX_BITS = 14
-"""Regions up to which the search keeps a table over all sets of regions."""
 
 
 def best_portfolios(
@@ -30,103 +23,58 @@ def best_portfolios(
     count: int = 1,
     method: Method = "auto",
     hints: Sequence[Portfolio] = (),
-    prepared: PairSearch | None = None,
-) -> list[Portfolio]:
-    """The `count` best feasible portfolios, best first; empty if none is feasible.
+    prepared: Search | None = None,
+    work: int = WORK,
+) -> Found:
+    """The `count` best feasible portfolios, best first; none if none is feasible.
 
-    Proven: every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few,
-    searches over pairs where at most three pilots are chosen among at most 3 000 candidates, and else solves a
-    mixed-integer program (HiGHS). `hints` are portfolios that may be good, `prepared` is the search of a
-    problem that differs in its values alone: both save work, neither changes the result.
+    Every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few and searches
+    best first where there are many; `milp` is the mixed-integer program (HiGHS), the judge in tests. A search that has
+    not come to its end after `work` steps says so (`whole`). `hints` are portfolios that may be good, `prepared` is
+    the search of a problem that differs in its values alone: both save work, neither changes the result.
     """
     if method == "auto":
         method = choose_method(problem)
-    if method == "enumerate":
-        return rank(problem, _enumerate(problem))[:count]
-    if method == "search" and len(problem.options) <= SEARCHED_WHOLE:
-        return rank(problem, (prepared or PairSearch(problem)).run(problem, count, hints))[:count]
-    solve = _search if method == "search" else _solve
-    kept = _promising(problem, count, solve)
-    if kept is None:
-        return rank(problem, solve(problem, count))[:count]
-    found = solve(problem.part(kept), count)
-    return rank(problem, [tuple(kept[k] for k in portfolio) for portfolio in found])[:count]
-
-
-def _promising(problem: Problem, count: int, solve: Callable[[Problem, int], list[Portfolio]]) -> list[int] | None:
-    """Options that can still be in one of the `count` best portfolios; None where none can be ruled out.
-
-    A short list is solved first. What its portfolios are worth is a floor; an option that stays below it even beside
-    the most valuable others, all regions served, is ruled out. Nothing optimal is lost.
-    """
-    n = len(problem.options)
-    if n <= 2 * SHORT:
-        return None
-    hope = _hope(problem)
-    order = np.argsort(-hope, kind="stable")
-    short = set(order[:SHORT].tolist())
-    for k in range(len(problem.regions)):
-        short |= set(order[problem.joins[order, k]][: SHORT // 10].tolist())
-    kept = sorted(short)
-    first = solve(problem.part(kept), count)
-    if len(first) < count:
-        return None
-    return _reaching(problem, min(problem.objective(tuple(kept[k] for k in portfolio)) for portfolio in first))
-
-
-def _reaching(problem: Problem, floor: float) -> list[int]:
-    """Options that may be in a portfolio of this objective: together with the best others, all regions served."""
-    size, hope = problem.constraints.max_pilots, _hope(problem)
-    # The rest of the portfolio adds at most the best hopes; those below 0 need not be taken along.
-    others = float(np.maximum(np.sort(hope)[::-1][: size - 1], 0).sum()) if size > 1 else 0.0
-    ceiling = hope + others + problem.reward * problem.coverable.sum()
-    return np.flatnonzero(ceiling >= floor - 10 * TIE).tolist()
-
-
-def _hope(problem: Problem) -> Floats:
-    """The most each option can add: its value and every synergy that helps."""
-    gains = np.zeros(len(problem.options))
-    for (i, j), gain in problem.synergies.items():
-        gains[[i, j]] += max(gain, 0.0)
-    return problem.values + gains
+    if method == "search":
+        found = (prepared or Search(problem)).run(problem, count, hints, work=work)
+        return replace(found, portfolios=tuple(rank(problem, found.portfolios)[:count]))
+    ranked = rank(problem, _enumerate(problem) if method == "enumerate" else _solve(problem, count))[:count]
+    return Found(tuple(ranked), whole=True, ceiling=problem.objective(ranked[0]) if ranked else -np.inf)
 
 
 def portfolios_within(
-    problem: Problem, least: float, *, limit: int = 20_000, method: Method = "auto", prepared: PairSearch | None = None
-) -> tuple[list[Portfolio], bool]:
-    """All feasible portfolios whose objective is `least` or more, best first, and whether these are all.
+    problem: Problem,
+    least: float,
+    *,
+    limit: int,
+    method: Method = "auto",
+    prepared: Search | None = None,
+    work: int = WORK,
+) -> Found:
+    """All feasible portfolios whose objective is `least` or more, best first, at most `limit` of them.
 
-    At most about `limit` of them (`BY_PROGRAM` where a mixed-integer program has to find them one by one); where there
-    are more the best are returned, and the second value is False.
+    `whole` says whether these are all: where there are more, or the search ends at its limit of work, the best are
+    returned.
     """
     if method == "auto":
         method = choose_method(problem)
-    if method == "enumerate":
-        found = [p for p in _enumerate(problem) if problem.objective(p) >= least - TIE]
-    elif method == "search":
-        kept = _reaching(problem, least)
-        part = problem if prepared is not None or len(kept) == len(problem.options) else problem.part(kept)
-        part.__dict__["reward"] = problem.reward  # one scale for what is compared with `least`
-        search = prepared if prepared is not None else PairSearch(part)
-        found = search.run(part, limit + 1, least=least)
-        if part is not problem:
-            found = [tuple(kept[k] for k in portfolio) for portfolio in found]
-    else:
-        limit = min(limit, BY_PROGRAM)
-        found = [p for p in _solve(problem, limit + 1) if problem.objective(p) >= least - TIE]
-    ranked = rank(problem, found)
-    return ranked[:limit], len(ranked) <= limit
+    if method == "search":
+        found = (prepared or Search(problem)).run(problem, limit + 1, least=least, work=work)
+        ranked = rank(problem, found.portfolios)
+        return replace(found, portfolios=tuple(ranked[:limit]), whole=found.whole and len(ranked) <= limit)
+    every = _enumerate(problem) if method == "enumerate" else _solve(problem, limit + 1)
+    ranked = rank(problem, [p for p in every if problem.objective(p) >= least - TIE])
+    ceiling = problem.objective(ranked[0]) if ranked else -np.inf
+    return Found(tuple(ranked[:limit]), len(ranked) <= limit, ceiling)
 
 
 def choose_method(problem: Problem) -> Method:
     """The method `auto` stands for."""
     options, size = len(problem.options), problem.constraints.max_pilots
-    if sum(comb(options, k) for k in range(size + 1)) <= MAX_ENUMERATED:
-        return "enumerate"
-    return "search" if size <= 3 and options <= MAX_SEARCHED and len(problem.regions) <= MAX_BITS else "milp"
+    return "enumerate" if sum(comb(options, k) for k in range(size + 1)) <= MAX_ENUMERATED else "search"
 
 
-def rank(problem: Problem, portfolios: list[Portfolio]) -> list[Portfolio]:
+def rank(problem: Problem, portfolios: Sequence[Portfolio]) -> list[Portfolio]:
     """Best first; ties by assurance, then by id: the order of the input and further candidates do not matter."""
 
     def key(portfolio: Portfolio) -> tuple[int, int, tuple[str, ...]]:
@@ -140,10 +88,6 @@ def _enumerate(problem: Problem) -> list[Portfolio]:
     sizes = range(problem.constraints.min_pilots, problem.constraints.max_pilots + 1)
     everyone = range(len(problem.options))
     return [p for size in sizes for p in combinations(everyone, size) if problem.feasible(p)]
-
-
-def _search(problem: Problem, count: int) -> list[Portfolio]:
-    return PairSearch(problem).run(problem, count)
 
 
 def _solve(problem: Problem, count: int) -> list[Portfolio]:

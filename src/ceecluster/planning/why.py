@@ -93,7 +93,7 @@ def why_pilot(plan: Plan, number: str, *, rivals: int = 5) -> PilotWhy:
     options = [option for option in plan.proposed.options() if option.id != chosen.id]
     rest = Problem(options, plan.evidence.regions, plan.selection.constraints)
     whole = Problem(plan.proposed.options(), plan.evidence.regions, plan.selection.constraints)
-    best, now = best_portfolios(rest), tuple(whole.position[i] for i in plan.selection.chosen)
+    best, now = best_portfolios(rest).portfolios, tuple(whole.position[i] for i in plan.selection.chosen)
     return PilotWhy(
         number=number,
         id=chosen.id,

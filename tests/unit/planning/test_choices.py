@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from instances import random_problem
 
 from ceecluster.planning.admissible import extreme_weights, non_dominated, standing
-from ceecluster.planning.choices import different_plans, distances
+from ceecluster.planning.choices import Space, different_plans
 from ceecluster.planning.problem import Constraints, Option, Problem
 
 
@@ -88,9 +88,10 @@ def test_distance_counts_pilots_and_partners_half_each():
         Option("d", 1, ("V", "W"), theme="cars"),
     ]
     problem = Problem(options, ("V", "W", "X", "Y", "Z"), Constraints(2, 2))
-    assert distances(problem, (0, 2), [(0, 2)]).tolist() == [0]
+    space = Space(problem, [(0, 2), (0, 2), (1, 3)])
+    assert space.between([0], [1])[0, 0] == 0
     # wood and food against wood and cars; pairs wX wY fX fY against wX wZ cV cW: one shared of four each.
-    assert distances(problem, (0, 2), [(1, 3)])[0] == pytest.approx((0.5 + 0.75) / 2)
+    assert space.between([0], [2])[0, 0] == pytest.approx((0.5 + 0.75) / 2)
 
 
 def test_options_where_there_is_nothing_to_choose():

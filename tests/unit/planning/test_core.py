@@ -19,7 +19,7 @@ def index(parts, documented=None):
     options = [Option(f"p{k}", 0.0, ("R",)) for k in range(len(parts))]
     shares = np.ones_like(parts) if documented is None else np.array(documented, dtype=float)
     table = core_index(options, parts, shares, WEIGHTS, regions=("R",), constraints=RULES, draws=100, seed=2)
-    return table.set_index("id")
+    return table.table.set_index("id")
 
 
 def test_a_dominant_pilot_is_core_and_a_dominated_one_exterior():
@@ -65,7 +65,7 @@ def test_the_draws_do_not_hang_on_the_order_of_the_candidates():
             regions=("R",),
             constraints=RULES,
             draws=40,
-        ).set_index("id")["core"]
+        ).table.set_index("id")["core"]
 
     assert table([0, 1, 2, 3]).to_dict() == table([3, 1, 0, 2]).to_dict()
 

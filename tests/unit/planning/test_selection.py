@@ -7,6 +7,7 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from instances import random_problem
 
 from ceecluster.errors import UsageError
+from ceecluster.planning import bounds, search
 from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.selection import select
 from ceecluster.planning.solvers import best_portfolios
@@ -39,7 +41,7 @@ def test_every_method_finds_what_full_enumeration_finds(method):
     feasible = 0
     for seed in range(300):
         problem = random_problem(seed)
-        expected, found = brute_force(problem), best_portfolios(problem, method=method)
+        expected, found = brute_force(problem), best_portfolios(problem, method=method).portfolios
         assert (expected is None) == (not found), seed
         if expected is not None:
             feasible += 1
@@ -50,12 +52,45 @@ def test_every_method_finds_what_full_enumeration_finds(method):
     assert feasible > 200
 
 
+@pytest.mark.parametrize(
+    "limits", [{"BITS": 2}, {"CELLS": 8}, {"PATIENCE": 0}, {"BITS": 3, "CELLS": 20, "PATIENCE": 1, "ROWS": 2}]
+)
+def test_the_search_is_exact_under_every_bound(limits, monkeypatch):
+    """Two tables for many regions, blocks for many options, prices for places: none of them loses the optimum."""
+    for name, value in limits.items():
+        monkeypatch.setattr(bounds if name in ("BITS", "CELLS") else search, name, value)
+    for seed in range(120):
+        problem = random_problem(seed)
+        expected, found = brute_force(problem), best_portfolios(problem, method="search")
+        assert found.whole
+        assert (problem.ids(found.portfolios[0]) if found.portfolios else None) == (expected and expected[1]), seed
+
+
+def test_a_search_that_ends_at_its_limit_says_so():
+    """Hundreds of candidates and one step: a portfolio that keeps to the rules, no proof, and what it cannot exceed."""
+    rng = np.random.default_rng(3)
+    regions = [f"R{k}" for k in range(30)]
+    options = [
+        Option(f"p{k:03d}", float(np.round(rng.random(), 3)), tuple(rng.choice(regions, 4, replace=False)))
+        for k in range(200)
+    ]
+    problem = Problem(options, regions, Constraints(2, 5))
+    found = best_portfolios(problem, method="search", work=1)
+    assert not found.whole
+    assert problem.feasible(found.portfolios[0])
+    proven = best_portfolios(problem.part(range(40)), method="search")
+    assert found.ceiling >= problem.objective(found.portfolios[0])
+    assert problem.value(tuple(proven.portfolios[0])) + problem.reward * problem.served(proven.portfolios[0]) <= (
+        found.ceiling + 1e-9
+    )
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_search_lists_the_same_runners_up_as_enumeration(seed):
     """The five best portfolios are worth the same by either way."""
     problem = random_problem(seed)
     worth = [
-        [round(problem.objective(p), 8) for p in best_portfolios(problem, count=5, method=method)]
+        [round(problem.objective(p), 8) for p in best_portfolios(problem, count=5, method=method).portfolios]
         for method in ("enumerate", "search")
     ]
     assert worth[0] == worth[1]

@@ -152,8 +152,6 @@ def test_the_plan_is_the_same_every_time_and_plain_json(study, plan):
     assert first == json.dumps(study.plan(draws=5).to_dict(), allow_nan=False)
 
 
-# A known fault, not a wish: the search for different options among four pilots takes many minutes.
-@pytest.mark.skip(reason="options of four pilots take minutes to find; to be mended before this test returns")
 def test_four_pilots_are_one_option_away(study):
     """The historical network ran four: the rule is data."""
     four = study.plan(draws=0, min_pilots=4, max_pilots=4)

@@ -98,8 +98,12 @@ def choice_sentences(names: Names, plan: Plan) -> list[str]:
     out = [
         found,
         f"The best portfolio has {plural(len(selection.chosen), 'pilot')}, value {number(selection.value)}, and serves "
-        f"{selection.served} of {members} regions; no other portfolio under these constraints serves more, or as many "
-        "with more value (proven).",
+        f"{selection.served} of {members} regions; "
+        + (
+            "no other portfolio under these constraints serves more, or as many with more value (proven)."
+            if selection.proven
+            else "the search ended at its limit of work, and a better one may exist."
+        ),
     ]
     if ties := selection.ties:
         first = selection.portfolios.iloc[ties[0] - 1]
@@ -136,11 +140,12 @@ def core_sentence(plan: Plan) -> str:
     chosen = {pilot.candidate.key for pilot in plan.pilots}
     by_id = {candidate.id: candidate for candidate in plan.proposed.all}
     rivals: dict[str, str] = {}
-    for identifier, share in zip(plan.core["id"], plan.core["theme_core"], strict=True):
+    for identifier, share in ((share.id, share.theme_core) for share in plan.core.shares):
         candidate = by_id[identifier]
         if candidate.key not in chosen and share >= BORDER and len(rivals) < 3:
             rivals.setdefault(candidate.key, f"{candidate.title} ({percent(share)})")
-    text = f"Under other weights and evidence ({plan.draws} draws) "
+    loosely = f", in {plan.core.unproven} of them the best found within the limit of work" if plan.core.unproven else ""
+    text = f"Under other weights and evidence ({plan.draws} draws{loosely}) "
     parts = []
     if firm:
         what = f"the theme of {firm[0]} stays" if len(firm) == 1 else f"the themes of {listed(firm)} stay"
@@ -316,7 +321,8 @@ def portfolios_table(plan: Plan) -> Table:
 def core_table(plan: Plan) -> Table | None:
     """Candidates that are in the optimum of at least one draw in twenty."""
     by_id = {candidate.id: candidate for candidate in plan.proposed.all}
-    table = plan.core[plan.core["core"] >= 0.05].head(10) if len(plan.core) else plan.core
+    core = plan.core.table
+    table = core[core["core"] >= 0.05].head(10)
     if not len(table) or not plan.draws:
         return None
     chosen = {pilot.candidate.id: pilot.number for pilot in plan.pilots}
