@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, Severity, complain, limited
 from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
+from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
@@ -33,6 +34,7 @@ Role = Literal[
     "transnational",
     "pilots",
     "actions",
+    "positions",
     "structure",
 ]
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
@@ -134,6 +136,8 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
                     yield role, path
     if os.path.lexists(root / "actions.yaml"):
         yield "actions", root / "actions.yaml"
+    if os.path.lexists(root / "agreement" / "positions.yaml"):
+        yield "positions", root / "agreement" / "positions.yaml"
     if os.path.lexists(root / "structure.csv"):
         yield "structure", root / "structure.csv"
 
@@ -251,6 +255,7 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
         "criteria": Guidelines,
         "pilots": PilotFile,
         "actions": ActionFile,
+        "positions": PositionFile,
     }
     if role == "structure":
         file.model, findings = _structure(document)

@@ -27,6 +27,7 @@ FILES = {
     "vocabulary": "Code lists (`data/vocabulary.yaml`)",
     "pilots": "Pilots (`data/pilots/*.yaml`)",
     "actions": "Actions (`data/actions.yaml`)",
+    "positions": "Answers of the partners (`data/agreement/positions.yaml`)",
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ceecluster.model import Datum, Inventory, Legacy, Pilot, Source, World
+from ceecluster.model.position import PositionFile, Priority
 from ceecluster.reading import INVENTORIES, File
 
 
@@ -16,6 +17,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     legacy: list[Legacy] = []
     cited: list[Source] = []
     actions: dict[str, Any] = {}
+    answers = PositionFile()
     structure: tuple[Datum, ...] = ()
     for file in files:
         if file.model is None:
@@ -26,6 +28,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             cited += file.model.sources.values()
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
+        elif file.role == "positions":
+            answers = file.model
         elif file.role == "structure":
             structure = file.model
         elif file.role in INVENTORIES:
@@ -34,6 +38,9 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             owners[file.model.owner] = _merged(known, file.model) if known else file.model
     members = [region.code for region in framework.network.regions]
     regions = by_role["region"]
+    for code, positions in answers.positions.items():
+        own = regions.get(code) or Inventory(region=code, as_of=framework.network.as_of)
+        regions[code] = _answered(own, positions, answers.sources)
     transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
     return framework.model_copy(
         update={
@@ -61,6 +68,37 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
             "priorities": {
                 code: (*second.priorities.get(code, ()), *first.priorities.get(code, ()))
                 for code in {**first.priorities, **second.priorities}
+            },
+        }
+    )
+
+
+def _answered(
+    own: Inventory, positions: Mapping[str, tuple[Priority, ...]], sources: Mapping[str, Source]
+) -> Inventory:
+    """An inventory with the answers of its region beside its priorities; of entries of one date the answer counts.
+
+    Their source keys are those of the file of answers: a key that the inventory uses for another source gets a number.
+    """
+    keys: dict[str, str] = {}
+    for key, source in sources.items():
+        name, number = key, 1
+        while name in own.sources and own.sources[name] != source:
+            number += 1
+            name = f"{key}-{number}"
+        keys[key] = name
+    answered = {
+        code: tuple(
+            entry.model_copy(update={"source": tuple(keys.get(key, key) for key in entry.source)}) for entry in entries
+        )
+        for code, entries in positions.items()
+    }
+    return own.model_copy(
+        update={
+            "sources": {**own.sources, **{keys[key]: source for key, source in sources.items()}},
+            "priorities": {
+                code: (*own.priorities.get(code, ()), *answered.get(code, ()))
+                for code in {**own.priorities, **answered}
             },
         }
     )

@@ -10,6 +10,7 @@ from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context, Spot
 from ceecluster.findings import Place, Severity, Told, mean, rule
 from ceecluster.model import Inventory, Programme
+from ceecluster.model.position import PositionFile
 
 
 def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -47,12 +48,12 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     code would quietly drop out of every comparison. The nearest known code is named; `ceecluster show objectives`
     lists a code list.
     """
-    inventory = inventory_of(context)
-    if inventory is None:
+    model = context.file.model if isinstance(context.file.model, PositionFile) else inventory_of(context)
+    if model is None:
         return
     names: dict[str, dict[str, str]] = {}
     told: dict[tuple[Place, str], tuple[Spot, list[str]]] = {}
-    for path, key, listing, code in _mentions(context, inventory):
+    for path, key, listing, code in _mentions(context, model):
         if listing not in names:
             names[listing] = names_in(context.framework, listing)
         if code in names[listing].values() or (listing == "objectives" and code in _issues(context, path)):
@@ -67,12 +68,18 @@ def unknown_code(context: Context) -> Iterator[Hit]:
 
 def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
     """What priorities may be about beside the objectives."""
-    return context.framework.network.issues if path[0] == "priorities" else ()
+    return context.framework.network.issues if path[0] in ("priorities", "positions") else ()
 
 
-def _mentions(context: Context, inventory: Inventory) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
-    """(path, whether its key is the code, code list, code) for every code of an inventory."""
-    for code in inventory.priorities:
+def _mentions(
+    context: Context, model: Inventory | PositionFile
+) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
+    """(path, whether its key is the code, code list, code) for every code of an inventory, or of answers."""
+    if isinstance(model, PositionFile):
+        for region, answers in model.positions.items():
+            yield from ((("positions", region, code), True, "objectives", code) for code in answers)
+        return
+    for code in model.priorities:
         yield ("priorities", code), True, "objectives", code
     for index, programme in records_of(context):
         for listing, path, code in _lists(programme):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, StringConstraints
 
 from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFile, Vocabulary, World
 from ceecluster.model.base import Day
+from ceecluster.model.position import PositionFile
 from ceecluster.model.shape import described
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -18,6 +19,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "pilots": PilotFile,
     "actions": ActionFile,
+    "positions": PositionFile,
 }
 _DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")

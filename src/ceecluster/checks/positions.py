@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ceecluster.checks.records import Hit, inventory_of
 from ceecluster.checks.run import Context
-from ceecluster.findings import Severity, rule
-from ceecluster.model.position import Priority
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, mean, rule
+from ceecluster.model.position import PositionFile, Priority
+
+Declaration = tuple[tuple[str | int, ...], str, int, int, Priority]
+"""(path of the issue, its code, number of the entry, entries on the issue, entry)."""
 
 
-def _declared(context: Context) -> Iterator[tuple[str, int, int, Priority]]:
-    """(issue, number of the entry, entries on the issue, entry)."""
-    inventory = inventory_of(context)
-    for code, entries in (inventory.priorities if inventory else {}).items():
-        for index, entry in enumerate(entries):
-            yield code, index, len(entries), entry
+def _declared(context: Context) -> Iterator[Declaration]:
+    """Every declared position: those of an inventory, or of the file of answers."""
+    inventory, model = inventory_of(context), context.file.model
+    found: list[tuple[tuple[str, ...], Mapping[str, tuple[Priority, ...]]]]
+    if isinstance(model, PositionFile):
+        found = [(("positions", region), answers) for region, answers in model.positions.items()]
+    else:
+        found = [(("priorities",), inventory.priorities if inventory else {})]
+    for above, positions in found:
+        for code, entries in positions.items():
+            for index, entry in enumerate(entries):
+                yield (*above, code), code, index, len(entries), entry
 
 
-def _path(code: str, index: int, of: int) -> tuple[str | int, ...]:
-    return ("priorities", code) if of == 1 else ("priorities", code, index)
+def _path(issue: tuple[str | int, ...], index: int, of: int) -> tuple[str | int, ...]:
+    return issue if of == 1 else (*issue, index)
 
 
 @rule("CC312", Severity.ERROR)
@@ -29,9 +39,9 @@ def priority_without_source(context: Context) -> Iterator[Hit]:
     Priorities are positions in the agreement: a region must have stated them somewhere. Without a declared priority a
     position is derived from the region's programmes and marked as derived.
     """
-    for code, index, of, entry in _declared(context):
+    for issue, code, index, of, entry in _declared(context):
         if not entry.source:
-            where = context.at(*_path(code, index, of), key=of == 1)
+            where = context.at(*_path(issue, index, of), key=of == 1)
             yield where, f"the priority of {code} names no source", "add source: [key], or leave it out"
 
 
@@ -42,9 +52,9 @@ def position_says_nothing(context: Context) -> Iterator[Hit]:
     It would take the place of the derived priority and say nothing. Give `value` (0-4), `stance` (support, accept,
     reserve, object) or both, or leave the entry out.
     """
-    for code, index, of, entry in _declared(context):
+    for issue, code, index, of, entry in _declared(context):
         if entry.value is None and entry.stance is None:
-            where = context.at(*_path(code, index, of), key=of == 1)
+            where = context.at(*_path(issue, index, of), key=of == 1)
             yield where, f"the position on {code} has neither value nor stance", "add value: 0-4 or stance: …"
 
 
@@ -54,9 +64,9 @@ def reservation_without_reason(context: Context) -> Iterator[Hit]:
 
     The others cannot answer what they do not know. Add `reason`, and who may read it (`visibility`).
     """
-    for code, index, of, entry in _declared(context):
+    for issue, code, index, of, entry in _declared(context):
         if entry.stance in ("reserve", "object") and not entry.reason:
-            where = context.at(*_path(code, index, of), "stance")
+            where = context.at(*_path(issue, index, of), "stance")
             yield where, f"the stance '{entry.stance}' on {code} gives no reason", "add reason: …"
 
 
@@ -67,10 +77,42 @@ def position_not_dated(context: Context) -> Iterator[Hit]:
     The latest counts. Entries of the same date, or without one, are taken in the order of the file: give each its
     `date`.
     """
-    seen: set[tuple[str, str | None]] = set()
-    for code, index, of, entry in _declared(context):
-        if of > 1 and ((code, entry.date) in seen or entry.date is None):
-            where = context.at("priorities", code, index)
+    seen: set[tuple[object, str | None]] = set()
+    for issue, code, index, of, entry in _declared(context):
+        if of > 1 and ((issue, entry.date) in seen or entry.date is None):
+            where = context.at(*issue, index)
             why = f"of {entry.date} too" if entry.date else "without a date"
             yield where, f"one of {of} positions on {code} is {why}", "add the date of each"
-        seen.add((code, entry.date))
+        seen.add((issue, entry.date))
+
+
+@rule("CC334", Severity.ERROR)
+def answer_of_nobody(context: Context) -> Iterator[Hit]:
+    """An answer of a region that is no member of the network.
+
+    `data/agreement/positions.yaml` holds what the members answered to a draft. A code that is none of theirs would
+    speak for nobody; the nearest member is named.
+    """
+    if not isinstance(context.file.model, PositionFile):
+        return
+    members = [region.code for region in context.framework.network.regions]
+    for region in context.file.model.positions:
+        if region not in members:
+            near = suggest(region, members)
+            hint, near = mean(near, f"members: {', '.join(members)}")
+            yield context.at("positions", region, key=True), f"'{region}' is no member of the network", hint, near
+
+
+@rule("CC335", Severity.WARNING)
+def answer_without_date(context: Context) -> Iterator[Hit]:
+    """An answer without a date.
+
+    The latest position counts, and an entry without a date is older than any with one: an answer that came back does
+    not replace what the inventory says before it has its `date`.
+    """
+    if not isinstance(context.file.model, PositionFile):
+        return
+    for issue, code, index, of, entry in _declared(context):
+        if entry.date is None and of == 1:
+            where = context.at(*_path(issue, index, of), key=True)
+            yield where, f"the answer of {issue[1]} on {code} has no date", "add date: YYYY-MM-DD"

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     vocabulary = "vocabulary"
     pilots = "pilots"
     actions = "actions"
+    positions = "positions"
 
 
 def schema(

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Day, Frozen, SourceKeys, Text, Whole
+from ceecluster.model.base import Code, Day, Frozen, Place, Source, SourceKey, SourceKeys, Text, Whole
 
 Stance = Literal["support", "accept", "reserve", "object"]
 Audience = Literal["secretariat", "network", "public"]
@@ -45,6 +45,20 @@ def _one_or_more(value: Any) -> Any:
 
 
 Declared = Annotated[tuple[Priority, ...], BeforeValidator(_one_or_more), Field(min_length=1)]
+
+
+class PositionFile(Frozen):
+    """Answers of the partners to a draft: positions that came back, by region and issue.
+
+    They stand beside the priorities of the inventories; of all entries of a region on an issue the latest counts.
+    """
+
+    note: Text | None = None
+    """What a reader should know."""
+    sources: dict[SourceKey, Source] = {}
+    """Sources by key: the letters and forms in which the answers came."""
+    positions: dict[Place, dict[Code, Declared]] = {}
+    """Positions by region and issue, one or several of each."""
 
 
 AUDIENCES: tuple[Audience, ...] = ("secretariat", "network", "public")
