@@ -120,7 +120,9 @@ def refuse_inputs(context: typer.Context, targets: Iterable[Path]) -> None:
 def _inputs(context: typer.Context) -> set[str]:
     """Files named by the other options and arguments of the call, and the files of its workspace, links resolved."""
     given = [
-        value for name, value in context.params.items() if name not in ("output", "directory", "target", "summary")
+        value
+        for name, value in context.params.items()
+        if name not in ("output", "directory", "target", "summary", "annotate")
     ]
     flat = [each for value in given for each in (value if isinstance(value, list | tuple) else [value])]
     found = {os.path.realpath(each) for each in flat if isinstance(each, Path) and each.is_file()}

@@ -63,6 +63,15 @@ SummaryOption = Annotated[
     Path | None,
     typer.Option("--summary", metavar="FILE", show_default=False, help="Append the findings in Markdown to FILE, too."),
 ]
+AnnotateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--annotate",
+        metavar="COPY",
+        show_default=False,
+        help="Write a copy of the one workbook, findings in its cells.",
+    ),
+]
 EncodingOption = Annotated[
     str | None,
     typer.Option(
@@ -91,6 +100,7 @@ def validate(
     baseline: BaselineOption = None,
     write_baseline: WriteBaselineOption = None,
     summary: SummaryOption = None,
+    annotate: AnnotateOption = None,
     encoding: EncodingOption = None,
     notes: NotesOption = False,
     table: TableOption = True,
@@ -106,6 +116,7 @@ def validate(
     - **ceecluster validate data/regions/AT31-upper-austria.yaml** reports on one file
     - **ceecluster validate --format github** annotates a pull request
     - **ceecluster validate --select CC3 --fail-on warning** looks at evidence only
+    - **ceecluster validate AT22.xlsx --annotate AT22-checked.xlsx** writes what is found into a copy of a form
     - **ceecluster validate --fix --dry-run** shows what could be mended
     """
     from ceecluster.checks.catalogue import ACROSS, LOCAL
@@ -125,6 +136,10 @@ def validate(
         check_place(summary)
         refuse_inputs(context, [summary])
     codec = codec_of(encoding)
+    if annotate is not None:
+        from ceecluster.cli.annotating import check_copy
+
+        check_copy(context, paths or [], annotate)
     root, _ = find_workspace(_around(paths, workspace), required=True)
     only, loose = _wanted(root, paths or [])
     if fix:
@@ -147,6 +162,10 @@ def validate(
         to.write(text_of(checked, findings, listed, form, table=table).encode())
     if summary is not None:
         _append(summary, text_of(checked, findings, listed, FindingFormat.markdown, table=table))
+    if annotate is not None and paths:
+        from ceecluster.cli.annotating import write_copy
+
+        write_copy(paths[0], annotate, findings, quiet=quiet)
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)

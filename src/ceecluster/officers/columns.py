@@ -46,6 +46,8 @@ class Words(Frozen):
     labels: dict[str, str]
     stems: dict[str, str]
     """What the label of a column begins with, by field."""
+    findings: tuple[str, ...]
+    """Heads of the sheet of findings in a copy with remarks."""
     examples: dict[str, str]
     about: dict[str, str]
     """What explains a column that the format has no words for."""
