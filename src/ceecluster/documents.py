@@ -50,6 +50,12 @@ def _guidelines() -> tuple[type, Callable[[Study, str], Any]]:
     return GuidelinesWords, lambda study, _: guidelines_words(study.handbook())
 
 
+def _meeting() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.meeting import MeetingWords, meeting_words
+
+    return MeetingWords, lambda study, _: meeting_words(study.meeting())
+
+
 def _management() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.guidelines import GuidelinesWords, management_words
 
@@ -64,6 +70,7 @@ def _quality() -> tuple[type, Callable[[Study, str], Any]]:
 
 KINDS = {
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
+    "meeting": Kind(Word("Meeting"), _meeting),
     "management": Kind(Word("Cluster management"), _management),
     "agreement": Kind(Word("Draft agreement"), _agreement),
     "quality": Kind(Word("Quality"), _quality),

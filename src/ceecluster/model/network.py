@@ -205,6 +205,13 @@ class ContactRule(Frozen):
     """Most contacts listed for one organisation when the whole network is asked about."""
 
 
+class MeetingRule(Frozen):
+    """How the network meets."""
+
+    minutes: Annotated[Whole, Field(ge=10, le=2880)] = 180
+    """Minutes of a meeting, over which the items of its agenda are shared out."""
+
+
 class SourceRule(Frozen):
     """What is said of sources that a reader cannot follow to the original."""
 
@@ -236,6 +243,7 @@ class Rules(Frozen):
     agreement: AgreementRule = AgreementRule()
     plan: PlanRule = PlanRule()
     contacts: ContactRule = ContactRule()
+    meeting: MeetingRule = MeetingRule()
     sources: SourceRule = SourceRule()
     """What is said of sources."""
     seen_within: tuple[Whole, ...] = (6, 3)

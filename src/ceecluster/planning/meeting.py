@@ -1,0 +1,272 @@
+"""A meeting of those who make cluster policy and those who run it: what is open, who should sit there, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from ceecluster.coherence.cells import Cell
+from ceecluster.errors import UsageError
+from ceecluster.inforce import year_of
+from ceecluster.model import Programme, World
+from ceecluster.planning.improvement import undocumented
+
+if TYPE_CHECKING:
+    from ceecluster.agreement.agreement import Agreement
+    from ceecluster.coherence.comparison import Comparison
+    from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.monitoring import Monitoring
+    from ceecluster.scoring.quality import Scores
+
+STEP, SHORTEST = 5, 10
+"""Minutes: items last multiples of the one, and at least the other."""
+ASKED, BROUGHT, WHYS = 4, 3, 5
+"""Criteria to document, records brought and questions on the sheet of a region."""
+
+
+class Open(StrEnum):
+    """What is open, in the order in which equal items are taken."""
+
+    OBJECTIONS = "objections"
+    STANCES = "stances"
+    OPTIONS = "options"
+    OVERDUE = "overdue"
+    GAPS = "gaps"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the agenda."""
+
+    kind: Open
+    answers: int
+    """Answers that are open: one for every region and question."""
+    minutes: int
+    subjects: tuple[str, ...]
+    """Issues, options, pilots or objectives it is about."""
+    regions: tuple[str, ...]
+    """Who is asked."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who could sit at the table for a region at a level, as far as its records in force name bodies."""
+
+    region: str
+    level: str
+    bodies: tuple[str, ...]
+    """The bodies that most records name first; empty where no record names one."""
+
+
+class Why(StrEnum):
+    """What a question of a peer starts from."""
+
+    DROPPED = "stated above, nothing below"
+    ALONE = "pursued here and by no other"
+    MISSING = "pursued by most others, not here"
+    FOLLOWED = "succeeds an earlier record"
+    UNEVALUATED = "years without an evaluation"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A "why" that a peer could ask, with what it starts from."""
+
+    kind: Why
+    subject: str
+    """The objective or record it is about."""
+    other: str | None = None
+    """The record that was succeeded."""
+    count: int = 0
+    """Regions, or years, behind it."""
+    of: int = 0
+    """Regions with records at the level."""
+    level: str | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page for a region."""
+
+    region: str
+    brings: tuple[str, ...]
+    """Records in force with an evaluation or a measured result, the newest start first."""
+    asked: tuple[str, ...]
+    """Issues on which its word is open."""
+    document: tuple[str, ...]
+    """Criteria without evidence that weigh most."""
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a meeting needs on paper."""
+
+    world: World
+    minutes: int
+    agenda: tuple[Item, ...]
+    """In the order of open answers; minutes add up to those given."""
+    seats: tuple[Seat, ...]
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def empty_seats(self) -> tuple[Seat, ...]:
+        """Regions with records at a level of which none names a body."""
+        return tuple(seat for seat in self.seats if not seat.bodies)
+
+
+def meeting(
+    scores: Scores, comparison: Comparison, agreement: Agreement, plan: Plan | None, monitoring: Monitoring
+) -> Meeting:
+    """The pack of the next meeting; `minutes` are the network's (`rules.meeting.minutes`).
+
+    Time goes by the square root of the answers that are open, in steps of five minutes, ten at least: an item with four
+    times as many open answers gets twice the time. UsageError where the minutes do not hold all items.
+    """
+    world = scores.world
+    found = sorted(_open(comparison, agreement, plan, monitoring), key=lambda item: -item.answers)
+    minutes = world.network.rules.meeting.minutes
+    shares = shared_minutes([item.answers for item in found], minutes)
+    agenda = tuple(
+        Item(item.kind, item.answers, share, item.subjects, item.regions)
+        for item, share in zip(found, shares, strict=True)
+    )
+    sheets = tuple(_sheet(scores, comparison, agreement, region) for region in world.regions)
+    return Meeting(world, minutes, agenda, tuple(_seats(world)), sheets)
+
+
+def shared_minutes(answers: list[int], minutes: int) -> list[int]:
+    """Minutes by the square root of the answers, in multiples of STEP and SHORTEST at least; they add up to `minutes`.
+
+    Largest remainders (Hamilton) over what is left when every item has its shortest time; what no step fits goes to the
+    first item. UsageError where even the shortest times do not fit.
+    """
+    if not answers:
+        return []
+    left = minutes - SHORTEST * len(answers)
+    if left < 0:
+        raise UsageError(
+            f"{minutes} minutes do not hold {len(answers)} items of {SHORTEST} minutes",
+            f"give at least {SHORTEST * len(answers)}: rules.meeting.minutes in network.yaml",
+        )
+    steps, rest = divmod(left, STEP)
+    weights = [sqrt(count) for count in answers]
+    quotas = [steps * weight / sum(weights) for weight in weights]
+    given = [int(quota) for quota in quotas]
+    order = sorted(range(len(answers)), key=lambda k: (-(quotas[k] - given[k]), k))
+    for k in order[: steps - sum(given)]:
+        given[k] += 1
+    shares = [SHORTEST + STEP * count for count in given]
+    shares[0] += rest
+    return shares
+
+
+def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None, monitoring: Monitoring) -> Iterator[Item]:
+    holding = [case for case in agreement.cases if case.holding_back]
+    if holding:
+        regions = tuple(dict.fromkeys(region for case in holding for region in case.holding_back))
+        answers = sum(len(case.holding_back) for case in holding)
+        yield Item(Open.OBJECTIONS, answers, 0, tuple(case.issue for case in holding), regions)
+    topics = [case for case in agreement.cases if case.clause and case.open]
+    if topics:
+        regions = tuple(dict.fromkeys(region for case in topics for region in case.open))
+        answers = sum(len(case.open) for case in topics)
+        yield Item(Open.STANCES, answers, 0, tuple(case.issue for case in topics), regions)
+    if plan is not None and len(plan.choices.options) > 1:
+        concerned = _concerned(plan)
+        letters = tuple(option.letter for option in plan.choices.options)
+        yield Item(Open.OPTIONS, len(concerned), 0, letters, concerned)
+    late = monitoring.milestones
+    overdue = late[late["state"] == "overdue"] if len(late) else late
+    if len(overdue):
+        yield Item(Open.OVERDUE, len(overdue), 0, tuple(dict.fromkeys(overdue["pilot"])), ())
+    gaps = [row for row in comparison.by_cell if row.cell is Cell.GAP]
+    if gaps:
+        objectives = tuple(dict.fromkeys(row.objective for row in sorted(gaps, key=lambda row: -len(row.holders))))
+        yield Item(Open.GAPS, len(gaps), 0, objectives, tuple(dict.fromkeys(row.region for row in gaps)))
+    thin = [row.region for row in comparison.by_region if row.records and row.value is None]
+    if thin:
+        yield Item(Open.EVIDENCE, len(thin), 0, (), tuple(thin))
+
+
+def _concerned(plan: Plan) -> tuple[str, ...]:
+    """Regions whose pilots are not the same in every option."""
+    regions = {candidate.id: candidate.regions for candidate in plan.proposed.all}
+    joined: list[set[tuple[str, str]]] = [
+        {(region, pilot) for pilot in option.pilots for region in regions[pilot]} for option in plan.choices.options
+    ]
+    moving = {pair for pilots in joined for pair in pilots if not all(pair in other for other in joined)}
+    return tuple(dict.fromkeys(region for region, _ in sorted(moving)))
+
+
+def _seats(world: World) -> Iterator[Seat]:
+    year = year_of(world)
+    for region, inventory in world.regions.items():
+        for level in world.network.levels:
+            records = [p for p in inventory.programmes if level.id in p.level and not p.example]
+            if not records:
+                continue
+            named: dict[str, int] = {}
+            for record in records:
+                for name in dict.fromkeys((record.bodies.operator, record.bodies.owner, record.bodies.lead)):
+                    body = world.network.name_at(name, year)
+                    if body:
+                        named[body] = named.get(body, 0) + 1
+            ranked = sorted(named, key=lambda body: -named[body])
+            yield Seat(region, level.id, tuple(ranked[:BROUGHT]))
+
+
+def _sheet(scores: Scores, comparison: Comparison, agreement: Agreement, region: str) -> Sheet:
+    world = scores.world
+    records = [p for p in world.regions[region].programmes if not p.example]
+    able = [p for p in records if p.evaluations or p.outputs]
+    able.sort(key=lambda p: -(p.start.year if p.start else 0))
+    return Sheet(
+        region=region,
+        brings=tuple(p.id for p in able[:BROUGHT]),
+        asked=tuple(case.issue for case in agreement.cases if case.clause and region in case.open),
+        document=undocumented(scores, region, ASKED),
+        questions=tuple(_whys(world, comparison, region, records))[:WHYS],
+    )
+
+
+def _whys(world: World, comparison: Comparison, region: str, records: list[Programme]) -> Iterator[Question]:
+    """One question of every kind, where the records give it, then a second one of the first kinds."""
+    kinds = [list(found) for found in (_of_cells(comparison, region), _of_records(world, records))]
+    by_kind: dict[Why, list[Question]] = {kind: [] for kind in Why}
+    for question in (one for found in kinds for one in found):
+        by_kind[question.kind].append(question)
+    for turn in range(WHYS):
+        for kind in Why:
+            if turn < len(by_kind[kind]):
+                yield by_kind[kind][turn]
+
+
+def _of_cells(comparison: Comparison, region: str) -> Iterator[Question]:
+    data = {row.level: row.regions_with_data for row in comparison.by_level}
+    own = [row for row in comparison.by_cell if row.region == region]
+    for row in comparison.by_inside:
+        if row.region == region:
+            for objective in row.dropped:
+                yield Question(Why.DROPPED, objective)
+    for cell in sorted(own, key=lambda row: -len(row.holders)):
+        if cell.cell is Cell.GAP:
+            yield Question(Why.MISSING, cell.objective, None, len(cell.holders), data[cell.level], cell.level)
+        elif tuple(cell.holders) == (region,):
+            yield Question(Why.ALONE, cell.objective, None, 1, data[cell.level], cell.level)
+
+
+def _of_records(world: World, records: list[Programme]) -> Iterator[Question]:
+    year = year_of(world)
+    for record in records:
+        for earlier in record.follows:
+            yield Question(Why.FOLLOWED, record.id, earlier)
+    lasting = [p for p in records if p.start and not p.evaluations and p.kind in ("programme", "scheme", "strategy")]
+    for record in sorted(lasting, key=lambda p: p.start.year if p.start else year):
+        running = year - record.start.year if record.start else 0
+        if running >= 3:
+            yield Question(Why.UNEVALUATED, record.id, None, running)
