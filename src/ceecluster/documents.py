@@ -68,6 +68,12 @@ def _quality() -> tuple[type, Callable[[Study, str], Any]]:
     return QualityWords, lambda study, _: quality_words(study)
 
 
+def _region() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.profile import ProfileWords, profile_words
+
+    return ProfileWords, lambda study, region: profile_words(study.profile(region))
+
+
 KINDS = {
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "meeting": Kind(Word("Meeting"), _meeting),
@@ -75,6 +81,7 @@ KINDS = {
     "agreement": Kind(Word("Draft agreement"), _agreement),
     "quality": Kind(Word("Quality"), _quality),
     "trend": Kind(Word("Trend"), _trend),
+    "region": Kind(Word("Profile"), _region, about_region=True),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
 

@@ -368,12 +368,14 @@ class Speaking:
     """Records of each status that does not."""
 
 
-def speaking(world: World) -> Speaking:
-    """The records of the members that speak for the world's year; examples count nowhere."""
+def speaking(world: World, owners: Iterable[str] | None = None) -> Speaking:
+    """The records of the members (or of the files of `owners`) that speak for the world's year; no examples."""
     if world.standing is None:
-        total = sum(not p.example for inventory in world.regions.values() for p in inventory.programmes)
+        files = {**world.national, **world.regions} if owners is not None else world.regions
+        wanted = [files[owner] for owner in (world.regions if owners is None else owners) if owner in files]
+        total = sum(not p.example for inventory in wanted for p in inventory.programmes)
         return Speaking(None, total, total, (), ())
-    found = tuple(counts(world).items())
+    found = tuple(counts(world, owners).items())
     speak = tuple(pair for pair in found if pair[0] in SPEAKING)
     aside = tuple(pair for pair in found if pair[0] not in SPEAKING)
     total = sum(n for _, n in found)

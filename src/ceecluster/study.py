@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.offer import FitReasons
     from ceecluster.planning.programme_use import ProgrammeUse
     from ceecluster.planning.value import Theme
+    from ceecluster.profile import Profile
     from ceecluster.scoring.explanation import Explanation
     from ceecluster.scoring.handbook import Handbook
     from ceecluster.scoring.improvement import NextSteps
@@ -312,6 +313,13 @@ class Study:
     def _themes(self) -> list[tuple[str, Theme]]:
         """Number and theme of the plan's pilots."""
         return [(pilot.number, pilot.candidate.theme) for pilot in self.plan(draws=0).pilots]
+
+    def profile(self, region: str, as_of: AsOf = None) -> Profile:
+        """One region beside the others."""
+        from ceecluster.profile import profile
+
+        study = self.at(as_of)
+        return profile(study.score(), study.comparison, region)
 
     @property
     def scores(self) -> Scores:

@@ -10,7 +10,6 @@ from ceecluster.report.documents import Builder, Context
 from ceecluster.report.figures import Figure, worded
 from ceecluster.report.views import charts
 from ceecluster.report.views.coherence import coherence_view
-from ceecluster.report.views.profile import profile_view
 from ceecluster.words.quality import evidence_figure, intervals_figure
 from ceecluster.words.trend import trend_words
 
@@ -61,18 +60,6 @@ def _trend(study: Study) -> tuple[tuple[str, ...], Figure | None]:
     return tuple(voice.plain(finding) for finding in followed.findings), lines
 
 
-def region(study: Study, code: str | None) -> Built:
-    """The profile of one region."""
-    if code is None:
-        codes = ", ".join(region.code for region in study.world.network.regions)
-        raise UsageError("a profile needs its region", f"for example: ceecluster report region AT31 (known: {codes})")
-    view = profile_view(study.scores, study.comparison, code)
-    figures = {"dumbbells": charts.dumbbells(study.scores, code)} if study.world.regions.get(code) else {}
-    kept = {figure.key: figure for figure in figures.values() if figure.rows}
-    title = f"{view.code} {view.name}: profile of its cluster policy"
-    return {"title": title, "view": view, "figures": list(kept)}, kept
-
-
 def plan(study: Study, code: str | None) -> Built:
     """The draft action plan."""
     from ceecluster.report.views.draft_plan import context
@@ -93,7 +80,6 @@ def evaluation(study: Study, code: str | None) -> Built:
 
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "coherence": ("coherence.md.j2", coherence),
-    "region": ("region.md.j2", region),
     "plan": ("plan.md.j2", plan),
     "evaluation": ("evaluation.md.j2", evaluation),
 }

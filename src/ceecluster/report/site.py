@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceecluster.documents import KINDS, voice_of
+from ceecluster.documents import KINDS, footer, voice_of
 from ceecluster.documents import document as made_of_words
 from ceecluster.documents import files_of as written
 from ceecluster.errors import UsageError
 from ceecluster.processes import share
-from ceecluster.report.documents import Document, build, footer_of
+from ceecluster.report.documents import Document, build
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
 from ceecluster.report.html import Page, write_html
-from ceecluster.report.render import Safe, render
 from ceecluster.words.changes import since_topic
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def write_site(
     )
     files = {path: content for job in jobs for path, content in made[job].items()}
     if "html" in settings.forms:
-        files[Path("index.html")] = _index(study, parts, settings)
+        files |= _index(study, parts, settings)
     write_below(folder, files)
     progress(1.0)
     return [folder / path for path in files]
@@ -160,22 +159,14 @@ def changed(settings: Settings, region: str = "") -> Topic | None:
     return None if settings.changes is None else since_topic(settings.changes, region)
 
 
-def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> bytes:
-    from ceecluster.report.views.comparison import regions_table, what_stands_out
-    from ceecluster.report.views.prose import spelled
+def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> dict[Path, bytes]:
+    """The front page."""
+    from ceecluster.words.index import entry, index_words
 
-    def entry(name: str, title: str, code: str | None) -> tuple[Safe, list[Safe]]:
-        stem = f"{name}-{code}" if code else name
-        others = [Safe(f"[{WORDS[form]}]({stem}.{form})") for form in settings.forms if form != "html"]
-        return Safe(f"[{title}]({stem}.html)"), others
-
-    context = {
-        "title": study.world.network.title,
-        "findings": spelled(study.world, what_stands_out(study.comparison)),
-        "regions": regions_table(study.comparison),
-        "documents": [entry(*part) for part in parts if part[2] is None],
-        "profiles": [entry(*part) for part in parts if part[2] is not None],
-    }
-    text = render("index.md.j2", context, settings.templates)
-    page = Page(study.world.network.title, text, footer_of(study), settings.navigation)
-    return write_html(page, {}, settings.templates).encode()
+    forms = [(WORDS[form], form) for form in settings.forms if form != "html"]
+    entries = [(code, entry(title, f"{name}-{code}" if code else name, forms)) for name, title, code in parts]
+    documents, profiles = ([each for code, each in entries if bool(code) is about] for about in (False, True))
+    voice = voice_of(study, templates=settings.templates)
+    made = voice.read("documents/index.md.j2", index_words(study, documents, profiles, WORKBOOK), "index")
+    page = replace(made, footer=footer(study))
+    return written(page, "html", Path("index.html"), voice, epoch=dated(study), navigation=settings.navigation)

@@ -9,7 +9,6 @@ from ceecluster.report.views.coherence import CoherenceView, LevelSection, Regio
 from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
 from ceecluster.report.views.evaluation import FollowUp, PilotReport
 from ceecluster.report.views.pilot_section import Part, PilotSection
-from ceecluster.report.views.profile import ProfileView
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,6 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("trend", "list of texts", "sentences on the years"),
         Variable("beside", "mapping to text", "key of the figure that belongs to a topic's name or to `trend`"),
     ),
-    "region.md.j2": (
-        Variable("view", "ProfileView", "the profile in words and tables"),
-        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
-    ),
     "plan.md.j2": (
         Variable("draft", "DraftPlan", "the draft action plan, part by part"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
@@ -60,13 +55,6 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
 """What one template is given besides COMMON; names that begin with _ are parts that other templates include."""
 
 ALONE: dict[str, tuple[Variable, ...]] = {
-    "index.md.j2": (
-        Variable("title", "text", "name of the network"),
-        Variable("findings", "list of texts", "findings in order of weight"),
-        Variable("regions", "Table", "one row per region"),
-        Variable("documents", "list of pairs", "link to a document and links to its other forms"),
-        Variable("profiles", "list of pairs", "link to a profile and links to its other forms"),
-    ),
     "page.html.j2": (
         Variable("title", "text", "title of the page"),
         Variable("body", "HTML", "the document"),
@@ -137,21 +125,6 @@ OBJECTS: dict[type, dict[str, str]] = {
         "code": "code of the region",
         "name": "name of the region",
         "sentences": "the region's place in the network",
-    },
-    ProfileView: {
-        "code": "code of the region",
-        "name": "name of the region",
-        "facts": "country, NUTS codes, partner body, sectors",
-        "summary": "the region's place in the network",
-        "strengths": "criteria clearly above the median of the others",
-        "gaps": "criteria clearly below it",
-        "levels": "Table of scores by level",
-        "partners": "Table of the closest regions and what is shared",
-        "learning": "what the region can learn, and from whom",
-        "next_steps": "Table of next steps of the guidelines",
-        "to_document": "Table of evidence to collect first",
-        "records": "Table of records",
-        "sources": "Table of sources",
     },
     DraftPlan: {
         "title": "title",

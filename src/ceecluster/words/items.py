@@ -103,11 +103,12 @@ def records_table(world: World, records: Iterable[Programme], title: Part) -> Ta
     ]
     if world.standing is not None:
         heading = Statement("items.in_year", {"year": world.standing.year})
-        columns.append(Column(heading, lambda p: _status(status_of(world, p), short=True)))
+        columns.append(Column(heading, lambda p: status_words(status_of(world, p), short=True)))
     return table("records", title, columns, records)
 
 
-def _status(standing: Standing | None, *, short: bool = False) -> Part | None:
+def status_words(standing: Standing | None, *, short: bool = False) -> Part | None:
+    """A record's status in its year; `short` for a narrow column."""
     if standing is None or standing.status is None:
         return None
     if short and standing.status is Status.PRESUMED:
@@ -195,7 +196,7 @@ def _record(item: RecordItem, world: World) -> Topic:
     if record.summary:
         lead.append(record.summary)
     if standing is not None:
-        status = _status(standing) or Statement("items.not_counted")
+        status = status_words(standing) or Statement("items.not_counted")
         facts: dict[str, Any] = {"year": standing.year, "status": status}
         if standing.followers:
             lead.append(Statement("items.followed", {**facts, "records": Names(standing.followers)}))

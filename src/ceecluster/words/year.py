@@ -8,13 +8,18 @@ from ceecluster.blocks import Names, Part, Statement, Text, Word
 from ceecluster.inforce import speaking
 
 if TYPE_CHECKING:
+    from ceecluster.inforce import Speaking
     from ceecluster.model import World
     from ceecluster.model.standing import Status
 
 
 def year_head(world: World) -> Statement:
     """The year, and how many of the members' records are in force, presumed, ended, unseen, undated."""
-    found = speaking(world)
+    return year_words(speaking(world))
+
+
+def year_words(found: Speaking) -> Statement:
+    """The year and the records of a part of the network."""
     if found.year is None:
         return Statement("year.whole", {"count": found.on_file})
     facts = {

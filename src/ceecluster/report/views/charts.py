@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,6 @@ from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.groups import cluster
 from ceecluster.report.figures import Figure
 from ceecluster.report.views.base import MISSING, Column, Table, number, plural
-from ceecluster.scoring.quality import Scores
 
 
 def pair_heatmap(comparison: Comparison) -> Figure:
@@ -109,48 +106,3 @@ def tile_map(comparison: Comparison) -> Figure | None:
 
 def _known(mean: dict[str, float]) -> list[float]:
     return [value for value in mean.values() if not pd.isna(value)]
-
-
-def dumbbells(scores: Scores, code: str) -> Figure:
-    """One region's criteria against the median of the others."""
-    table = scores.criteria.dropna(subset=["z"])
-    mean = table.groupby(["region", "criterion"])["z"].mean().unstack("region")
-    held = mean[code].dropna() if code in mean else pd.Series(dtype=float)
-    others = mean.drop(columns=code, errors="ignore")
-    medians, counts = others.median(axis=1), others.notna().sum(axis=1)
-    rows: list[dict[str, Any]] = []
-    worded = []
-    for criterion in scores.world.guidelines.criteria:
-        if criterion.id not in held:
-            continue
-        count = int(counts[criterion.id])
-        own, median = float(held[criterion.id]), float(medians[criterion.id]) if count else None
-        rows.append(
-            {
-                "label": f"{criterion.id} {criterion.name}",
-                "own": round(own, 4),
-                "median": None if median is None else round(median, 4),
-            }
-        )
-        worded.append((f"{criterion.id} {criterion.name}", number(own), number(median), str(count)))
-    above = sum(r["median"] is not None and r["own"] > r["median"] for r in rows)
-    documented = plural(len(rows), "documented criterion", "documented criteria")
-    title = f"{code} is above the median of the others in {above} of {documented}"
-    columns = (
-        Column("criterion", header=True),
-        Column(code, "right"),
-        Column("median of the others", "right"),
-        Column("others with evidence", "right"),
-    )
-    alt = f"For each criterion a line from the median of the other regions to the score of {code}."
-    settings = {"datasets": {"names": [{"code": code}]}}
-    return Figure(
-        f"dumbbells-{code}",
-        "dumbbells",
-        title,
-        alt,
-        Table("dumbbells", "Data: criteria against the median", columns, tuple(worded)),
-        rows,
-        settings,
-        note="Full circle: this region. Ring: median of the others.",
-    )

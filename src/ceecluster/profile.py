@@ -1,0 +1,260 @@
+"""One region beside the others: where it stands, what sets it apart, whom it can learn from, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ceecluster.coherence.cells import GAP
+from ceecluster.coherence.comparison import Comparison
+from ceecluster.coherence.rows import InsideRegion, RegionCoherence
+from ceecluster.errors import unknown
+from ceecluster.model import Programme, Region, Source, World
+from ceecluster.scoring.quality import Scores
+from ceecluster.scoring.rows import LevelScore
+
+AWAY = 0.1
+"""Distance from the median below which a criterion is neither strength nor gap."""
+LISTED = 5
+"""Strengths, gaps and partners that are named."""
+LESSONS = STEPS = 6
+"""Lessons, next steps and wishes for evidence that are named."""
+TOP_STEP = 4
+"""The last step of an ordinal criterion."""
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A criterion that the region documents, averaged over its levels, beside the other regions."""
+
+    criterion: str
+    own: float
+    median: float | None
+    """Median of the others with evidence; missing where there is none."""
+    others: int
+    """Others with evidence."""
+
+    @property
+    def away(self) -> float | None:
+        """How far above the median it lies."""
+        return None if self.median is None else self.own - self.median
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Another region and what it shares."""
+
+    region: str
+    similarity: float
+    """Mean over the levels at which both have records."""
+    objectives: tuple[str, ...]
+    """Objectives both pursue."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """An objective that most others hold at a level and this region does not."""
+
+    objective: str
+    level: str
+    holders: tuple[str, ...]
+    records: tuple[str, ...]
+    """Records of others to look at."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The next step of the guidelines at a criterion that the region documents."""
+
+    criterion: str
+    level: str
+    at: int | None
+    """The step it has reached, of a criterion with steps."""
+    z: float
+    """Normalised value, 0 to 1."""
+    action: str
+    """What to do, as the guidelines say it."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A criterion that nothing is documented of."""
+
+    criterion: str
+    level: str
+    weight: float
+    """Share of the level's weight."""
+    evidence: str
+    """What would show it."""
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """A source with its key in its own file."""
+
+    country: str | None
+    """Set for a source of the country's frame."""
+    key: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything a region's profile rests on."""
+
+    world: World
+    region: Region
+    place: RegionCoherence
+    """Its place in the network."""
+    inside: InsideRegion
+    """What holds its own levels together."""
+    levels: tuple[LevelScore, ...]
+    """Its quality by level."""
+    min_coverage: float
+    """Share of evidence from which on a value is said."""
+    limits: tuple[float, ...]
+    """Lower ends of the classes."""
+    distances: tuple[Distance, ...]
+    """Every criterion it documents, in the order of the guidelines."""
+    partners: tuple[Partner, ...]
+    """The regions most like it, the closest first."""
+    lessons: tuple[Lesson, ...]
+    steps: tuple[Rung, ...]
+    """Next steps, the weightiest first."""
+    unknown: tuple[Unknown, ...]
+    """Evidence to collect, the weightiest first."""
+    own: tuple[Programme, ...]
+    """Its records."""
+    frames: tuple[Programme, ...]
+    """National records that count for it."""
+    sources: tuple[CitedSource, ...]
+    """What the records cite."""
+
+    @property
+    def strengths(self) -> tuple[Distance, ...]:
+        """Criteria clearly above the median of the others, the farthest first."""
+        above = [d for d in self.distances if d.away is not None and d.away >= AWAY]
+        return tuple(sorted(above, key=lambda d: -(d.away or 0))[:LISTED])
+
+    @property
+    def gaps(self) -> tuple[Distance, ...]:
+        """Criteria clearly below the median of the others, the farthest first."""
+        below = [d for d in self.distances if d.away is not None and d.away <= -AWAY]
+        return tuple(sorted(below, key=lambda d: d.away or 0)[:LISTED])
+
+    @property
+    def above(self) -> int:
+        """How many documented criteria lie above the median of the others."""
+        return sum(d.away is not None and d.away > 0 for d in self.distances)
+
+
+def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
+    """The profile of a member region; UsageError for an unknown one."""
+    world = scores.world
+    known = [region.code for region in world.network.regions]
+    if code not in known:
+        raise unknown("region", code, known)
+    inventory = world.regions.get(code)
+    return Profile(
+        world=world,
+        region=world.network.region(code),
+        place=next(row for row in comparison.by_region if row.region == code),
+        inside=next(row for row in comparison.by_inside if row.region == code),
+        levels=tuple(row for row in scores.by_level if row.region == code),
+        min_coverage=scores.min_coverage,
+        limits=tuple(each.min for each in scores.classes),
+        distances=_distances(scores, code),
+        partners=_partners(comparison, code),
+        lessons=tuple(_lessons(comparison, code)),
+        steps=tuple(_rungs(scores, code))[:STEPS],
+        unknown=_unknown(scores, code),
+        own=tuple(p for p in (inventory.programmes if inventory else ()) if not p.example),
+        frames=tuple(p for p in world.frames_of(code) if not p.example),
+        sources=tuple(_sources(world, code)),
+    )
+
+
+def _distances(scores: Scores, code: str) -> tuple[Distance, ...]:
+    table = scores.criteria.dropna(subset=["z"])
+    mean = table.groupby(["criterion", "region"])["z"].mean().unstack("region")
+    if code not in mean:
+        return ()
+    own, others = mean[code].dropna(), mean.drop(columns=code)
+    medians, counts = others.median(axis=1), others.notna().sum(axis=1)
+    return tuple(
+        Distance(
+            criterion.id,
+            float(own[criterion.id]),
+            float(medians[criterion.id]) if counts[criterion.id] else None,
+            int(counts[criterion.id]),
+        )
+        for criterion in scores.world.guidelines.criteria
+        if criterion.id in own
+    )
+
+
+def _partners(comparison: Comparison, code: str) -> tuple[Partner, ...]:
+    similar: dict[str, list[float]] = {}
+    for row in comparison.by_pair:
+        if row.similarity is not None and code in (row.region, row.partner):
+            similar.setdefault(row.partner if row.region == code else row.region, []).append(row.similarity)
+    held: dict[str, set[str]] = {}
+    for each in comparison.held_codes:
+        for region in each.regions if each.dimension == "objectives" else ():
+            held.setdefault(region, set()).add(each.code)
+    found = [
+        Partner(other, sum(values) / len(values), tuple(sorted(held.get(code, set()) & held.get(other, set()))))
+        for other, values in similar.items()
+    ]
+    return tuple(sorted(found, key=lambda partner: (-partner.similarity, partner.region))[:LISTED])
+
+
+def _lessons(comparison: Comparison, code: str) -> Iterator[Lesson]:
+    records: dict[tuple[str, str], dict[str, None]] = {}
+    for action in comparison.by_action:
+        records.setdefault((action.objective, action.level), {}).update(dict.fromkeys(action.records))
+    for cell in [c for c in comparison.by_cell if c.region == code and c.cell is GAP][:LESSONS]:
+        examples = records.get((cell.objective, cell.level), {})
+        yield Lesson(cell.objective, cell.level, cell.holders, tuple(examples))
+
+
+def _rungs(scores: Scores, code: str) -> Iterator[Rung]:
+    """Of every documented criterion what the guidelines say to do next, the weightiest first."""
+    own = scores.criteria[(scores.criteria["region"] == code) & scores.criteria["z"].notna()]
+    ordered = own.assign(gain=own["weight"] * (1 - own["z"])).sort_values(
+        ["gain", "criterion"], ascending=[False, True], kind="stable"
+    )
+    for row in ordered.itertuples(index=False):
+        criterion = scores.world.guidelines.criterion(row.criterion)
+        at = int(row.raw) if criterion.measure.kind == "ordinal" and isinstance(row.raw, int | float) else None
+        action = criterion.improve if row.z < 1 else None
+        if at is not None and at < TOP_STEP:
+            action = criterion.next_steps.get(at + 1)
+        else:
+            at = None
+        if action:
+            yield Rung(row.criterion, row.level, at, float(row.z), action)
+
+
+def _unknown(scores: Scores, code: str) -> tuple[Unknown, ...]:
+    own = scores.criteria[(scores.criteria["region"] == code) & (scores.criteria["state"] == "not documented")]
+    ordered = own.sort_values(["weight", "criterion"], ascending=[False, True], kind="stable").head(STEPS)
+    criterion = scores.world.guidelines.criterion
+    return tuple(
+        Unknown(row.criterion, row.level, float(row.weight), criterion(row.criterion).evidence)
+        for row in ordered.itertuples(index=False)
+        if not pd.isna(row.weight)
+    )
+
+
+def _sources(world: World, code: str) -> Iterator[CitedSource]:
+    """Sources of the region's file, and those of the country's file that a record of its frame cites as a whole."""
+    inventory, frame = world.regions.get(code), world.national.get(world.network.region(code).country)
+    for key, source in (inventory.sources if inventory else {}).items():
+        yield CitedSource(None, key, source)
+    cited = {key for programme in world.frames_of(code) if not programme.example for key in programme.source}
+    for key, source in (frame.sources if frame and cited else {}).items():
+        if key in cited:
+            yield CitedSource(frame.owner if frame else None, key, source)
