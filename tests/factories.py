@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ceecluster.documents import document, files_of, voice_of
 from ceecluster.model import Guidelines, Inventory, Network, Programme, Vocabulary, World
+from ceecluster.report.export import dated
 from ceecluster.study import Study, load
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -145,3 +147,17 @@ def make_world(*inventories: Inventory, **change: Any) -> World:
         regions={inventory.owner: inventory for inventory in inventories},
         **change,
     )
+
+
+def written(
+    kind: str, study: Study, form: str = "md", *, region: str = "", templates: Path | None = None, **more: Any
+) -> bytes:
+    """A document of a study in one form, as `report` writes it."""
+    voice = voice_of(study, templates=templates)
+    made = document(kind, study, voice, region=region, **more)
+    return next(iter(files_of(made, form, Path(f"{made.name}.{form}"), voice, epoch=dated(study)).values()))
+
+
+def markdown_of(kind: str, study: Study, region: str = "", **more: Any) -> str:
+    """A document of a study as Markdown."""
+    return written(kind, study, region=region, **more).decode()

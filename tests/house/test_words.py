@@ -18,6 +18,7 @@ from jinja2.meta import find_undeclared_variables
 
 from ceecluster.documents import KINDS, Provenance, template_of
 from ceecluster.wording import _environment
+from ceecluster.words.index import IndexWords
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ceecluster"
@@ -158,12 +159,16 @@ def names_of(template: str) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_template_uses_what_it_is_given(kind: str) -> None:
+GIVEN = {template_of(kind): entry.made()[0] for kind, entry in KINDS.items()} | {template_of("index"): IndexWords}
+"""What every template of a document is given."""
+
+
+@pytest.mark.parametrize("template", sorted(GIVEN))
+def test_a_template_uses_what_it_is_given(template: str) -> None:
     """Every name in a template exists, and every field of its words is used."""
-    own = {field.name for field in fields(KINDS[kind].made()[0])}
+    own = {field.name for field in fields(GIVEN[template])}
     shared = {field.name for field in fields(Provenance)}
-    used = names_of(template_of(kind))
+    used = names_of(template)
     assert used - own - shared == set()
     assert own - used == set()
 

@@ -25,14 +25,17 @@ from ceecluster.report.site import Settings, content_of, write_site
 from ceecluster.report.views.prose import speller
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
-from factories import FROZEN
+from ceecluster.words.changes import since_topic
+from factories import FROZEN, markdown_of, written
 
 HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
 
 
 BYTES = """
 import hashlib, sys
+from pathlib import Path
 import ceecluster as cc
+from ceecluster.documents import document, files_of, voice_of
 from ceecluster.report.documents import build
 from ceecluster.report.export import addresses, dated
 from ceecluster.report.site import content_of
@@ -42,9 +45,11 @@ from ceecluster.report.workbook import write_xlsx
 def digests(study, made):
     for form in ("md", "html"):
         yield made.name, form, hashlib.sha256(content_of(made, form, study)).hexdigest()
-    made = build("region", study, "SK")
+    voice = voice_of(study)
+    made = document("region", study, voice, region="SK")
     for form in ("md", "html", "docx", "pdf"):
-        yield made.name, form, hashlib.sha256(content_of(made, form, study)).hexdigest()
+        for path, content in files_of(made, form, Path("x"), voice, epoch=dated(study)).items():
+            yield str(path), form, hashlib.sha256(content).hexdigest()
     book = write_xlsx(tables(study), addresses(study.world), epoch=dated(study))
     yield "data", "xlsx", hashlib.sha256(book).hexdigest()
 
@@ -103,7 +108,7 @@ def test_word_has_headings_captions_alternatives_and_header_rows(study: Study, c
 
 def test_pdf_is_tagged_and_in_english(study: Study) -> None:
     """The PDF carries tags and its language."""
-    content = content_of(build("region", study, "HR"), "pdf", study)
+    content = written("region", study, "pdf", region="HR")
     assert content.startswith(b"%PDF") and b"/StructTreeRoot" in content and b"/Lang" in content
 
 
@@ -169,8 +174,10 @@ def test_template_cannot_leave_its_sandbox(tmp_path: Path) -> None:
 
 def test_own_template_goes_before_ours(study: Study, tmp_path: Path) -> None:
     """A file of the user's folder overrides ours by name, the others stay."""
-    (tmp_path / "region.md.j2").write_text("# Mine: {{ view.code }}\n\n{% include '_provenance.md.j2' %}\n")
-    text = build("region", study, "SK", tmp_path).markdown
+    (tmp_path / "documents").mkdir()
+    own = tmp_path / "documents" / "region.md.j2"
+    own.write_text("# Mine: {{ code }}\n\n{% include '_provenance.md.j2' %}\n")
+    text = markdown_of("region", study, "SK", templates=tmp_path)
     assert text.startswith("# Mine: SK") and "How this document was made" in text
 
 
@@ -179,7 +186,7 @@ def test_unknown_document_and_region_are_named(study: Study) -> None:
     with pytest.raises(UsageError, match="coherence"):
         build("coherense", study)
     with pytest.raises(UsageError, match=r"AT3[0-9]"):
-        build("region", study, "AT3")
+        markdown_of("region", study, "AT3")
 
 
 def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,8 +208,8 @@ def test_an_error_leaves_the_old_site_whole(study: Study, tmp_path: Path, monkey
     (tmp_path / "site").mkdir()
     for name in ("index.html", "coherence.html", "data.xlsx"):
         (tmp_path / "site" / name).write_text("old")
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "region.md.j2").write_text("{{ nothing_of_the_kind }}")
+    (tmp_path / "mine" / "documents").mkdir(parents=True)
+    (tmp_path / "mine" / "documents" / "region.md.j2").write_text("{{ nothing_of_the_kind }}")
     with pytest.raises(UsageError, match=r"region\.md\.j2:1"):
         write_site(study, tmp_path / "site", Settings(templates=tmp_path / "mine", forms=("md",)))
     assert {path.name: path.read_text() for path in (tmp_path / "site").iterdir()} == dict.fromkeys(
@@ -225,11 +232,11 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     changes = compare_studies(old, study, ("v1", "now"))
     assert [(row.record, row.owner) for row in changes.records] == [(record.id, "SK")]
     whole = build("coherence", study, changes=changes).markdown
-    assert "## What changed since v1" in whole and "| Slovakia | – | – | 1 |" in whole
-    own = build("region", study, "SK", changes=changes).markdown
+    assert "## What changed since v1" in whole and "| Slovakia (SK) | – | – | 1 |" in whole
+    own = markdown_of("region", study, "SK", changes=since_topic(changes, "SK"))
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
-    assert "Nothing changed" in build("region", study, "HR", changes=changes).markdown
-    assert "What changed" not in build("region", study, "SK").markdown
+    assert "Nothing changed" in markdown_of("region", study, "HR", changes=since_topic(changes, "HR"))
+    assert "What changed" not in markdown_of("region", study, "SK")
 
 
 def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: Document) -> None:

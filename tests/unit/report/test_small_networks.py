@@ -6,33 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster.documents import KINDS, document, voice_of
+from ceecluster.documents import KINDS
 from ceecluster.errors import UsageError
-from ceecluster.forms.markdown import write_markdown
 from ceecluster.report.contexts import BUILDERS
 from ceecluster.report.documents import build
 from ceecluster.study import Study, load
+from factories import markdown_of
 from networks import write_network
 
 OURS = ("public pages", "European", "Facts about the network", "worked example", "policy-", "OBJ-", "INS-", "EUP-")
 """What would be said of our network, not of this one."""
 
 
-def markdown_of(kind: str, study: Study, code: str | None = None) -> str:
+def either(kind: str, study: Study, code: str = "") -> str:
     """A document of either road as Markdown."""
-    if kind in BUILDERS:
-        return build(kind, study, code).markdown
-    voice = voice_of(study)
-    return write_markdown(document(kind, study, voice, region=code or ""), voice)
+    return build(kind, study, code).markdown if kind in BUILDERS else markdown_of(kind, study, code)
 
 
 def _documents(study: Study) -> dict[str, str]:
     codes = [region.code for region in study.world.network.regions]
     # The trend needs three regions with dated records and says so by itself.
     kinds = [kind for kind in {**BUILDERS, **KINDS} if kind != "trend"]
-    made = {name: markdown_of(name, study, codes[0] if name == "region" else None) for name in kinds}
+    made = {name: either(name, study, codes[0] if name == "region" else "") for name in kinds}
     if len(codes) < 4:
-        made |= {f"region-{code}": build("region", study, code).markdown for code in codes[1:]}
+        made |= {f"region-{code}": markdown_of("region", study, code) for code in codes[1:]}
     return made
 
 
@@ -63,7 +60,7 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     assert "Nothing to compare: one region has records" in coherence
     assert "There is no trend: no year has 3 regions with dated records." in coherence
     assert "one region only: there is nothing to rank" in markdown_of("quality", study)
-    profile = build("region", study, "FA10").markdown
+    profile = markdown_of("region", study, "FA10")
     assert "4 records. Quality 0.69" in profile
     assert "No other region can be compared with it" in profile
 

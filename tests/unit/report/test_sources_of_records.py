@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.blocks import plain
 from ceecluster.items import find
-from ceecluster.report.documents import build
-from ceecluster.report.views.profile import profile_view
 from ceecluster.study import Study, load
 from ceecluster.words.items import item_topic
+from ceecluster.words.profile import profile_words
+from factories import markdown_of
 
 FROZEN = Path(__file__).parents[2] / "frozen"
 
@@ -28,13 +29,13 @@ def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: St
     world = frozen.world
     cited = 0
     for region in world.network.regions:
-        view = profile_view(frozen.scores, frozen.comparison, region.code)
-        listed = {row[0]: row[1] for row in view.sources.rows}
-        assert len(listed) == len(view.sources.rows), region.code
+        words = profile_words(frozen.profile(region.code))
+        listed = {row[0]: row[1] for row in words.sources.cells}
+        assert len(listed) == len(words.sources.cells), region.code
         own = {p.id for p in world.regions[region.code].programmes}
         files = {True: world.regions[region.code], False: world.national.get(region.country)}
-        for row in view.records.rows:
-            for key in row[5].split(", "):
+        for row in words.records.cells:
+            for key in (part for part in plain(row[-1]) if part != ", "):
                 file = files[row[0] in own]
                 assert file is not None, row[0]
                 assert listed[key] == file.sources[key.rpartition(": ")[2]].title, (region.code, row[0], key)
@@ -44,7 +45,7 @@ def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: St
 
 def test_a_key_of_two_files_is_two_sources(frozen: Study) -> None:
     """at-comet rests on the press release of the national file, not on the region's source of the same key."""
-    text = build("region", frozen.at("all"), "AT31").markdown
+    text = markdown_of("region", frozen.at("all"), "AT31")
     national, regional = frozen.world.national["AT"].sources["ots"], frozen.world.regions["AT31"].sources["ots"]
     assert national.title != regional.title
     assert f"| AT: ots | {national.title}" in text.replace("\\", "")

@@ -42,7 +42,7 @@ def test_every_name_a_template_uses_is_described(template: str) -> None:
 def test_every_described_variable_is_given(name: str, study: Study) -> None:
     """What a user's template may use is there, and nothing is there that is not described."""
     template, builder = contexts.BUILDERS[name]
-    context, _ = builder(study, "SK" if name == "region" else None)
+    context, _ = builder(study, None)
     given = {*context, *documents.common(study)}
     assert given == {variable.name for variable in (*COMMON, *VARIABLES[template])}
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster.report.views import programmes
+from ceecluster.blocks import Spelling
+from ceecluster.documents import voice_of
+from ceecluster.items import TermItem, find
 from ceecluster.study import Study, load
+from ceecluster.words.terms import term_lead, term_tables
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -22,11 +25,15 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return load(folder / "data")
 
 
-def told(study: Study, code: str) -> tuple[list[str], dict[str, tuple[tuple[str, ...], ...]]]:
-    """Sentences, and rows by table, of one term."""
-    term = study.world.vocabulary.find(code)
-    assert term is not None
-    return programmes.told(term), {table.key: table.rows for table in programmes.tables(study.world, term)}
+def told(study: Study, code: str) -> tuple[list[str], dict[str, list[tuple[str, ...]]]]:
+    """Sentences beyond what the code means and stands for, and rows by table, of one term."""
+    item, voice = find(study.world, code), voice_of(study)
+    assert isinstance(item, TermItem)
+    head = 1 + bool(item.term.opens) + len(item.term.maps) + (len(item.term.name) > 1)
+    tables = {
+        t.key: [tuple(voice.plain(cell, Spelling.CODE) for cell in row) for row in t.cells] for t in term_tables(item)
+    }
+    return [voice.plain(part) for part in term_lead(item)][head:], {key: rows for key, rows in tables.items() if rows}
 
 
 def test_a_programme_tells_time_money_bodies_and_doubts(study: Study) -> None:
@@ -41,7 +48,7 @@ def test_a_programme_tells_time_money_bodies_and_doubts(study: Study) -> None:
         "Ask: Secretariat (joint secretariat, Vienna).",
         "Sources disagree on end of the first call: 23 February (programme); 1 March (a portal).",
     ]
-    assert [(row[0], row[2]) for row in tables["areas"]] == [("AT31", "whole"), ("CZ", "whole"), ("HR", "part")]
+    assert [(row[0], row[1]) for row in tables["areas"]] == [("AT31", "whole"), ("CZ", "whole"), ("HR", "part")]
     assert [row[0] for row in tables["calls"]] == ["First call", "Standing call"]
 
 
