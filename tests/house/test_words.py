@@ -38,7 +38,7 @@ FOREIGN_TEXT = {
     "cli/checking.py": "a rule that a user types",
     "cli/naming.py": "a name that a user gives",
     "cli/fixing.py": "lines of a file that is mended",
-    "cli/validate.py": "lines of a file that was checked",
+    "cli/findings.py": "lines of a file that was checked",
 }
 """Modules outside sources/ and forms/ that read text which we did not write, and which."""
 

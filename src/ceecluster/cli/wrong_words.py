@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-
-_EXTRA = re.compile(r"unexpected extra argument\S* \((\S+?)[ )]")
-"""The parser's words for a word too many; it has them nowhere else."""
 
 
 def told(error: Exception) -> tuple[str, str]:
@@ -18,10 +14,9 @@ def told(error: Exception) -> tuple[str, str]:
     if detail is not None:
         return f"{_name(error)}: {_reason(detail)}", cure
     message = str(error.format_message()).strip().rstrip(".")  # type: ignore[attr-defined]  # of the parser's errors
-    extra = _EXTRA.search(message)
-    if extra and command == "ceecluster score":
-        # The one command whose word for a region is an option.
-        cure = f"For one region: ceecluster score --why {extra[1]}"
+    if type(error).__name__ == "UsageError" and command == "ceecluster score":
+        # A word too many, of the one command whose word for a region is an option.
+        cure = "For one region: ceecluster score --why REGION"
     return message[:1].lower() + message[1:], cure
 
 
