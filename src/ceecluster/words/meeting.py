@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Number, Ref, Statement, Table, Word, table
-from ceecluster.planning.meeting import Open
+from ceecluster.planning.meeting import Open, Why
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _names(kind: str, codes: Sequence[str]) -> Names:
 
 def _questions(questions: Sequence[Question]) -> Iterator[Statement]:
     for one in questions:
-        record = one.kind.value in ("succeeds an earlier record", "years without an evaluation")
+        record = one.kind in (Why.FOLLOWED, Why.UNEVALUATED)
         facts = {
             "kind": one.kind.value,
             "subject": Ref("record" if record else "term", one.subject),
