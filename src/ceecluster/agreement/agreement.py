@@ -160,7 +160,7 @@ class Agreement:
 
     @property
     def issues(self) -> pd.DataFrame:
-        """One row per issue; lists of regions are joined with `;`. Columns ISSUES."""
+        """One row per issue; lists of regions are tuples. Columns ISSUES."""
         rows = []
         for case in self.cases:
             lower, upper = case.camps or ((), ())
@@ -170,11 +170,8 @@ class Agreement:
                     case.issue, case.title, case.kind, case.clause, case.status, case.wording, case.positions,
                     case.declared, case.share, case.needed, case.median, case.mean, case.a, case.consensus, case.shape,
                     low, high,
-                    *(";".join(group) for group in (case.holders, case.below, case.silent)),
-                    *(";".join(group) for group in (case.supporting, case.accepting, case.reserving, case.objecting)),
-                    ";".join(case.open),
-                    ";".join(lower), ";".join(upper), ";".join(case.pivots),
-                    ";".join(case.moves.regions) if case.moves else "",
+                    case.holders, case.below, case.silent, case.supporting, case.accepting, case.reserving,
+                    case.objecting, case.open, lower, upper, case.pivots, case.moves.regions if case.moves else (),
                 )
             )  # fmt: skip
         return pd.DataFrame(rows, columns=ISSUES)

@@ -8,10 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ceecluster.agreement import agree
 from ceecluster.agreement.grounds import grounds
 from ceecluster.blocks import Table, walk
+from ceecluster.cli.app import app
 from ceecluster.coherence.comparison import compare
 from ceecluster.documents import document, files_of, voice_of
 from ceecluster.forms.markdown import write_markdown
@@ -141,3 +143,14 @@ def test_a_secretariat_changes_a_sentence(tmp_path: Path):
     before, after = text_of(frozen()), text_of(frozen(), templates=tmp_path)
     assert "Changes need \\[the consent of most\\]." in after
     assert int(after.split("\n\n")[1].split()[0]) == int(before.split("\n\n")[1].split()[0]) + 1
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_both_doors_give_the_same_draft(form: str, tmp_path: Path):
+    """`agree -o` and `report agreement -o` write the same bytes."""
+    doors = {"agree": ["agree"], "report": ["report", "agreement"]}
+    for name, words in doors.items():
+        call = [*words, "-w", str(FROZEN), "-q", "-o", str(tmp_path / f"{name}.{form}")]
+        assert CliRunner().invoke(app, call).exit_code == 0
+    first, second = (tmp_path / f"{name}.{form}" for name in doors)
+    assert first.read_bytes() == second.read_bytes()
