@@ -18,6 +18,7 @@ from ceecluster.model.base import Frozen
 from ceecluster.model.guidelines import Derived
 from ceecluster.model.inventory import Assessment, Label
 from ceecluster.model.network import Rules
+from ceecluster.model.part import Part
 from ceecluster.model.position import Priority
 from ceecluster.model.standing import SPEAKING, Standing, Status
 
@@ -366,6 +367,8 @@ class Speaking:
     """Records of each status that speaks."""
     aside: tuple[tuple[Status, int], ...]
     """Records of each status that does not."""
+    part: Part | None = None
+    """The part of the network the world was cut to."""
 
 
 def speaking(world: World, owners: Iterable[str] | None = None) -> Speaking:
@@ -374,9 +377,9 @@ def speaking(world: World, owners: Iterable[str] | None = None) -> Speaking:
         files = {**world.national, **world.regions} if owners is not None else world.regions
         wanted = [files[owner] for owner in (world.regions if owners is None else owners) if owner in files]
         total = sum(not p.example for inventory in wanted for p in inventory.programmes)
-        return Speaking(None, total, total, (), ())
+        return Speaking(None, total, total, (), (), world.part)
     found = tuple(counts(world, owners).items())
     speak = tuple(pair for pair in found if pair[0] in SPEAKING)
     aside = tuple(pair for pair in found if pair[0] not in SPEAKING)
     total = sum(n for _, n in found)
-    return Speaking(world.standing.year, sum(n for _, n in speak), total, speak, aside)
+    return Speaking(world.standing.year, sum(n for _, n in speak), total, speak, aside, world.part)

@@ -11,6 +11,8 @@ from ceecluster.findings import Finding
 from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
 from ceecluster.model.network import Rules
+from ceecluster.model.part import Part
+from ceecluster.parts import part_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +96,11 @@ class Study:
             other._years = self._years
             self._years[year] = other
         return self._years[year]
+
+    def of(self, regions: Sequence[str] = (), countries: Sequence[str] = (), sectors: Sequence[str] = ()) -> Study:
+        """The study of a part of the network: some members, the records of some sectors; the whole without either."""
+        part = Part(regions=tuple(regions), countries=tuple(countries), sectors=tuple(sectors))
+        return self._with(part_of(self.whole, part), self.as_of) if part != Part() else self
 
     def with_rules(self, rules: Rules) -> Study:
         """The study under other rules of its network; the files stay as they are."""

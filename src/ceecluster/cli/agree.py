@@ -12,6 +12,8 @@ from ceecluster.cli.options import (
     ForceOption,
     FormatOption,
     OutputOption,
+    PartCountryOption,
+    PartRegionOption,
     QuietOption,
     SeedOption,
     WorkspaceOption,
@@ -39,6 +41,8 @@ def agree(
     context: typer.Context,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
     settings: SetOption = None,
     with_national: Annotated[
         bool, typer.Option("--with-national", help="Let national frames count for the positions of their regions.")
@@ -84,6 +88,7 @@ def agree(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
+    from ceecluster.cli.regions import part
     from ceecluster.cli.settings import with_rules
     from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
@@ -93,7 +98,7 @@ def agree(
     if why and group:
         raise UsageError("--why and --group do not go together", "ask for one of the two")
     to = destination(context, TOLD)
-    study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
+    study = with_rules(part(load_study(workspace, quiet=quiet, as_of=as_of), region, country), settings)
     chosen: dict[str, Any] = {"national": with_national, "audience": audience.value, "draws": draws, "seed": seed}
     if group:
         from ceecluster.cli.regions import members

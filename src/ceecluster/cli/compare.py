@@ -12,6 +12,9 @@ from ceecluster.cli.options import (
     ForceOption,
     FormatOption,
     OutputOption,
+    PartCountryOption,
+    PartRegionOption,
+    PartSectorOption,
     QuietOption,
     SeedOption,
     WorkspaceOption,
@@ -43,6 +46,9 @@ def compare(
         ),
     ] = None,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
+    sector: PartSectorOption = None,
     measure: Annotated[
         str,
         typer.Option(
@@ -120,7 +126,7 @@ def compare(
     from ceecluster.cli.checking import failed, parsed
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study, say
-    from ceecluster.cli.regions import members
+    from ceecluster.cli.regions import members, part
     from ceecluster.cli.telling import Told, tell
     from ceecluster.coherence.readers import ReaderPair
     from ceecluster.errors import UsageError, unknown
@@ -132,7 +138,7 @@ def compare(
 
     to = destination(context, TOLD)
     parsed(check or [])
-    study = load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check))
+    study = part(load_study(workspace, quiet=quiet, as_of=as_of, required=bool(check)), region, country, sector)
     alike: dict[str, Any] = {
         "dimensions": dimension or None,
         "measure": measure,

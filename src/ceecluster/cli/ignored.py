@@ -56,8 +56,15 @@ def _two_folders(given: Given) -> bool:
 SINCE = ("coherence", "region", "all")
 """Documents that tell what changed since an earlier state."""
 
+_BESIDE_REGIONS = Rule(
+    lambda given: bool(given.get("regions") or given.get("why")),
+    "beside regions named one by one",
+    ("region", "country"),
+)
+
 IGNORED: Mapping[str, tuple[Rule, ...]] = {
     "compare": (
+        _BESIDE_REGIONS,
         Rule(lambda given: bool(given.get("about")), "with --about: a topic is about all regions", ("regions",)),
         Rule(_about("chance"), "with --about chance", ("weights",)),
         Rule(_about("groups"), "with --about groups", ("level", "weights", "with_national", "draws")),
@@ -80,6 +87,7 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
         Rule(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
     ),
+    "robustness": (_BESIDE_REGIONS,),
     "agree": (Rule(_no_draws, "with --draws 0", ("seed",)),),
     "plan": (Rule(_no_draws, "with --draws 0", ("seed",)),),
     "validate": (

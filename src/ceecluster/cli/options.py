@@ -61,6 +61,25 @@ AsOfOption = Annotated[
     ),
 ]
 
+PartRegionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region", metavar="CODES", show_default=False, help="A part of the network: these members; commas between."
+    ),
+]
+PartCountryOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--country", metavar="CODES", show_default=False, help="A part of the network: the members in these countries."
+    ),
+]
+PartSectorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sector", metavar="CODES", show_default=False, help="A part of the network: the records of these sectors."
+    ),
+]
+
 
 def year_or_all(text: str | None) -> int | Literal["all"] | None:
     """The year of `--as-of`; UsageError for what is neither a year nor `all`."""

@@ -11,6 +11,8 @@ from ceecluster.cli.options import (
     ForceOption,
     FormatOption,
     OutputOption,
+    PartCountryOption,
+    PartRegionOption,
     QuietOption,
     SeedOption,
     WorkspaceOption,
@@ -22,6 +24,8 @@ def plan(
     context: typer.Context,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
     settings: SetOption = None,
     option: Annotated[
         str, typer.Option("--option", help="Plan option B or C, nearly as good and as different as can be.")
@@ -52,11 +56,12 @@ def plan(
     from ceecluster.cli.destination import destination
     from ceecluster.cli.documents import write_document
     from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.cli.regions import part
     from ceecluster.cli.settings import with_rules
     from ceecluster.report.views.plan import plan_view
 
     to = destination(context)
-    study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), settings)
+    study = with_rules(part(load_study(workspace, quiet=quiet, as_of=as_of), region, country), settings)
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
     if why is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ceecluster.errors import UsageError, unknown
@@ -32,6 +32,38 @@ def members(study: Study, typed: Iterable[str]) -> list[str]:
             raise unknown("region", text, (region.code for region in network.regions))
         found.append(known[folded])
     return list(dict.fromkeys(found))
+
+
+def part(
+    study: Study,
+    regions: Iterable[str] | None = None,
+    countries: Iterable[str] | None = None,
+    sectors: Iterable[str] | None = None,
+) -> Study:
+    """The study of the part of the network that the options name, in any case, by code or English name.
+
+    UsageError for what the network does not have, with the nearest that it has.
+    """
+    world = study.whole
+    there = {region.country for region in world.network.regions}
+    terms = {
+        name.casefold(): term.code for term in world.vocabulary.sectors for name in (*term.name.values(), term.code)
+    }
+    return study.of(
+        members(study, _items(regions)),
+        [_known("country of a member", text, {code.casefold(): code for code in there}) for text in _items(countries)],
+        [_known("sector", text, terms) for text in _items(sectors)],
+    )
+
+
+def _items(typed: Iterable[str] | None) -> list[str]:
+    return [item.strip() for text in typed or () for item in text.split(",") if item.strip()]
+
+
+def _known(what: str, text: str, known: Mapping[str, str]) -> str:
+    if text.casefold() not in known:
+        raise unknown(what, text, set(known.values()))
+    return known[text.casefold()]
 
 
 def unit(study: Study, typed: str) -> str:

@@ -11,6 +11,9 @@ from ceecluster.cli.options import (
     ForceOption,
     FormatOption,
     OutputOption,
+    PartCountryOption,
+    PartRegionOption,
+    PartSectorOption,
     QuietOption,
     SeedOption,
     WorkspaceOption,
@@ -50,6 +53,9 @@ def robustness(
         int, typer.Option("--sensitivity", min=0, help="Base sample of the Sobol indices, a power of two; 0 for none.")
     ] = 512,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
+    sector: PartSectorOption = None,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -65,7 +71,7 @@ def robustness(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study, progress
-    from ceecluster.cli.regions import members
+    from ceecluster.cli.regions import members, part
     from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import unknown
     from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
@@ -76,7 +82,7 @@ def robustness(
         if given not in (*known, "off"):
             raise unknown(what, given, (*known, "off"))
     to = destination(context, TOLD)
-    study = load_study(workspace, quiet=quiet, as_of=as_of)
+    study = part(load_study(workspace, quiet=quiet, as_of=as_of), region, country, sector)
     with progress("Auditing", quiet=quiet) as report:
         found = study.robustness(
             draws=draws,

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    PartCountryOption,
+    PartRegionOption,
+    PartSectorOption,
+    QuietOption,
+    WorkspaceOption,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +54,9 @@ def score(
     ] = False,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
+    sector: PartSectorOption = None,
     weights: Annotated[
         Path | None,
         typer.Option(
@@ -85,14 +98,14 @@ def score(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
-    from ceecluster.cli.regions import unit
+    from ceecluster.cli.regions import part, unit
     from ceecluster.cli.telling import Told, tell
     from ceecluster.words.scores import next_topic, score_topic
     from ceecluster.words.topic import screen
     from ceecluster.words.why import why_topic
 
     to = destination(context, TOLD)
-    study = load_study(workspace, quiet=quiet, as_of=as_of)
+    study = part(load_study(workspace, quiet=quiet, as_of=as_of), region, country, sector)
     settings: dict[str, Any] = {**_means(method), "normalisation": normalisation}
     if weights is not None:
         settings["weights"] = _read_weights(weights)

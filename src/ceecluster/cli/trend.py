@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    OutputOption,
+    PartCountryOption,
+    PartRegionOption,
+    PartSectorOption,
+    QuietOption,
+    WorkspaceOption,
+)
 
 
 def trend(
@@ -19,6 +29,9 @@ def trend(
     ] = None,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
+    region: PartRegionOption = None,
+    country: PartCountryOption = None,
+    sector: PartSectorOption = None,
     level: Annotated[
         list[str] | None, typer.Option("--level", help="Only this level; may be repeated.", show_default=False)
     ] = None,
@@ -42,12 +55,13 @@ def trend(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
+    from ceecluster.cli.regions import part
     from ceecluster.cli.telling import Told, tell
     from ceecluster.frames import DIMENSIONS
     from ceecluster.words.trend import trend_screen, trend_words
 
     to = destination(context, TOLD)
-    study = load_study(workspace, quiet=quiet, as_of=as_of)
+    study = part(load_study(workspace, quiet=quiet, as_of=as_of), region, country, sector)
     first, last = _years(span) if span else (None, None)
     found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
     words = trend_words(found)

@@ -7,6 +7,7 @@ from ceecluster.model.base import Frozen, Source, SourceKey
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
+from ceecluster.model.part import Part
 from ceecluster.model.pilots import Legacy, Pilot
 from ceecluster.model.standing import Standing
 from ceecluster.model.structure import Datum
@@ -39,6 +40,8 @@ class World(Frozen):
     """Set where the world was cut to one year: the year, and the status of every record in it."""
     whole: World | None = None
     """Set where the world was cut to one year: everything on file."""
+    part: Part | None = None
+    """Set where the world was cut to a part of its network."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Names, Part, Statement, Text, Word
+from ceecluster.blocks import Names, Part, Ref, Statement, Text, Word
 from ceecluster.inforce import speaking
 
 if TYPE_CHECKING:
     from ceecluster.inforce import Speaking
     from ceecluster.model import World
+    from ceecluster.model.part import Part as Chosen
     from ceecluster.model.standing import Status
 
 
@@ -21,15 +22,24 @@ def year_head(world: World) -> Statement:
 def year_words(found: Speaking) -> Statement:
     """The year and the records of a part of the network."""
     if found.year is None:
-        return Statement("year.whole", {"count": found.on_file})
+        return Statement("year.whole", {"count": found.on_file, "part": part_named(found.part)})
     facts = {
         "year": found.year,
         "speak": found.records,
         "count": found.on_file,
         "speaking": Names(_counted(found.by_status)),
+        "part": part_named(found.part),
         "aside": Names(_counted(found.aside)) if found.aside else None,
     }
     return Statement("year.speaking", facts)
+
+
+def part_named(part: Chosen | None) -> Names | None:
+    """What was chosen of the network; None for the whole of it."""
+    if part is None:
+        return None
+    kinds = (("region", part.regions), ("country", part.countries), ("term", part.sectors))
+    return Names(tuple(Ref(kind, code) for kind, codes in kinds for code in codes))
 
 
 def _counted(found: tuple[tuple[Status, int], ...]) -> tuple[Part, ...]:

@@ -15,6 +15,8 @@ from ceecluster.errors import UsageError
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 VALUES = {
     "regions": ["AT31", "CZ"],
+    "region": ["AT31"],
+    "country": ["AT"],
     "code": ["AT31"],
     "paths": ["a.yaml"],
     "output": ["x.html"],
@@ -38,7 +40,11 @@ VALUES = {
 }
 """Something to give to each parameter that takes a value."""
 CALLS = {
-    "compare": [["--about", t] for t in ("chance", "groups", "structure", "learning", "openness")] + [["--draws", "0"]],
+    "compare": [
+        *[["--about", t] for t in ("chance", "groups", "structure", "learning", "openness")],
+        *(["--draws", "0"], ["AT31", "CZ"]),
+    ],
+    "robustness": [["AT31", "CZ"]],
     "score": [["--why", "HU22"], ["--next"]],
     "agree": [["--draws", "0"]],
     "plan": [["--draws", "0"]],
