@@ -20,7 +20,7 @@ from ceecluster.blocks import (
     Table,
     Text,
 )
-from ceecluster.errors import UsageError
+from ceecluster.sandbox import wrong
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -30,11 +30,6 @@ OPEN, CLOSE = "\ue000", "\ue001"
 _OPENING, _CLOSING = object(), object()
 _MARKS = {"[": (_OPENING,), "]": (_CLOSING,)}
 BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
-
-
-def wrong(where: str, what: object) -> UsageError:
-    """What is said of a template that cannot be used."""
-    return UsageError(f"template {where}: {what}", "mend it, or remove your copy")
 
 
 def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:

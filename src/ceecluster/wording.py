@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
@@ -15,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateNotFound
 from jinja2.runtime import Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ceecluster import assets, numerals
 from ceecluster.blocks import (
@@ -37,9 +37,11 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, document, parts, wrong
+from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.names import Names as Speller
+from ceecluster.sandbox import Sandbox, guarded, rendered
+from ceecluster.sandbox import environment as sandbox
 
 if TYPE_CHECKING:
     from ceecluster.model import Source
@@ -74,17 +76,17 @@ class Voice:
         """The words of a statement: one macro per key; UsageError names the template and line of what is wrong."""
         topic, _, name = statement.key.partition(".")
         macro = _macro(f"words/{topic}.j2", name, self.templates, self.language)
-        with _Rendering(macro_name := f"words/{topic}.j2") as values:
+        with _rendering(file := f"words/{topic}.j2", self.templates) as values:
             told = str(macro(**{fact: _shown(value) for fact, value in statement.facts.items()}))
-            return Text(tuple(parts(" ".join(told.split()), values, macro_name)))
+            return Text(tuple(parts(" ".join(told.split()), values, file)))
 
     def read(self, template: str, context: object, name: str = "", **more: object) -> Document:
         """A document from its template; `context` is a dataclass whose fields are the template's names."""
         given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
         environment = _environment(self.templates, self.language)
-        with _Rendering(template) as values:
+        with _rendering(template, self.templates) as values:
             shown = {key: _shown(value) for key, value in {**given, **more}.items()}
-            text = environment.get_template(template).render(shown)
+            text = rendered(environment.get_template(template), shown)
             return document(name, text, values, template)
 
     def flat(self, part: Part | None) -> Iterator[Leaf]:
@@ -211,14 +213,8 @@ def _separators(count: int, language: str) -> tuple[str, ...]:
 
 
 @cache
-def _environment(templates: Path | None, language: str) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(assets.template_folders(templates)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
+def _environment(templates: Path | None, language: str) -> Sandbox:
+    environment = sandbox(templates, extensions=["jinja2.ext.i18n"])
     environment.policies["ext.i18n.trimmed"] = True
     catalogue = _catalogue(language)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
@@ -234,11 +230,11 @@ def _environment(templates: Path | None, language: str) -> ImmutableSandboxedEnv
 def _macro(file: str, name: str, templates: Path | None, language: str) -> Macro:
     """The macro of a statement: from the user's copy, which may hold only those that it changes, else from ours."""
     for folder in dict.fromkeys((templates, None)):
-        with _Rendering(file):
-            try:
+        try:
+            with _rendering(file, folder):
                 macro = getattr(_environment(folder, language).get_template(file).module, name, None)
-            except TemplateNotFound:
-                macro = None
+        except TemplateNotFound:
+            macro = None
         if isinstance(macro, Macro):
             return macro
     raise UsageError(f"template {file} has no macro '{name}'")
@@ -290,36 +286,13 @@ class _Shown:
         return hash(self.value)
 
 
-class _Rendering:
-    """One rendering: collects the values, and gives what goes wrong a template and a line."""
-
-    def __init__(self, template: str) -> None:
-        self.template = template
-
-    def __enter__(self) -> list[Any]:
-        values: list[Any] = []
-        self.token = _rendered.set(values)
-        return values
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        _rendered.reset(self.token)
-        if isinstance(error, TemplateSyntaxError):
-            where = f"{error.filename or error.name or self.template}:{error.lineno}"
-            raise wrong(where, error.message) from error
-        if isinstance(error, TemplateNotFound):
-            return
-        if isinstance(error, TemplateError | TypeError | ValueError | ArithmeticError | LookupError | AttributeError):
-            # A user's template may do anything wrong that Python can; ours are tested.
-            raise wrong(_line_of(error, self.template), error) from error
-
-
-def _line_of(error: BaseException, name: str) -> str:
-    """Template and line from the traceback, where jinja has put them."""
-    found = name
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.endswith(".j2"):
-            found = f"{file}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
+@contextmanager
+def _rendering(template: str, templates: Path | None) -> Iterator[list[Any]]:
+    """One rendering: the list of the values it meets."""
+    values: list[Any] = []
+    token = _rendered.set(values)
+    try:
+        with guarded(template, limited=templates is not None):
+            yield values
+    finally:
+        _rendered.reset(token)

@@ -11,10 +11,6 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from ceecluster import assets
 from ceecluster.blocks import (
     Block,
     Document,
@@ -35,6 +31,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
+from ceecluster.sandbox import Sandbox, environment, guarded, rendered
 from ceecluster.wording import Evidence, Voice
 
 FILTER_FROM = 12
@@ -61,9 +58,11 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
     if writer.notes:
         notes = "\n".join(writer.notes)
         body.append(f'<section class="notes" aria-label="{writer.word("Notes")}"><ol>{notes}</ol></section>')
-    environment = _environment(voice.templates)
-    style, script = (environment.get_template(name).render() for name in ("page.css", "page.js"))
-    return environment.get_template("page.html.j2").render(
+    templates = voice.templates
+    style, script = (_filled("page.css", templates), _filled("page.js", templates))
+    return _filled(
+        "page.html.j2",
+        templates,
         title=title,
         body="\n".join(body),
         contents=[heading for heading in writer.headings if heading.level in (2, 3)],
@@ -76,15 +75,15 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
     )
 
 
+def _filled(name: str, templates: Path | None, **values: object) -> str:
+    """A template of the page with its values."""
+    with guarded(name, limited=templates is not None):
+        return rendered(_environment(templates).get_template(name), values)
+
+
 @cache
-def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(assets.template_folders(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(templates: Path | None) -> Sandbox:
+    return environment(templates, autoescape=True)
 
 
 def _digest(text: str) -> str:
