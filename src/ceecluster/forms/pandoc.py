@@ -89,7 +89,9 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         try:
             return bytes(typst.compile(str(source), root=str(folder), timestamp=epoch))
         except (RuntimeError, typst.TypstError) as error:
-            raise UsageError(f"the PDF could not be set: {error}", "look at your copy of document.typ") from error
+            # Typst's own picture of the place, on one line.
+            where = " ".join(str(getattr(error, "diagnostic", error)).split())
+            raise UsageError(f"the PDF could not be set: {where}", "look at your copy of document.typ") from error
 
 
 def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
