@@ -4,8 +4,8 @@ from ceecluster.agreement.agreement import Agreement, agree
 from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.concordance import kendall_w, mid_ranks
+from ceecluster.agreement.correlation import intraclass, rank_agreement, rank_correlations
 from ceecluster.agreement.dispersion import dividing_step, shape, tastle_wierman, van_der_eijk_a
-from ceecluster.agreement.intraclass import intraclass, rank_agreement, rank_correlations
 from ceecluster.agreement.kappa import (
     agreement_weights,
     brennan_prediger,

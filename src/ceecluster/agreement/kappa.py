@@ -42,7 +42,7 @@ def agreement_weights(size: int, weights: Weighting | ArrayLike = "identity") ->
             return np.eye(size)
         if weights == "ordinal":
             return np.where(steps == 0, 1.0, 1 - steps * (steps + 1) / (size * (size - 1)))
-        return 1 - (steps / (size - 1)) ** (1 if weights == "linear" else 2)
+        return np.asarray(1 - (steps / (size - 1)) ** (1 if weights == "linear" else 2))
     own = np.asarray(weights, float)
     if own.shape != (size, size):
         raise UsageError(f"weights of {own.shape} for {size} categories", "give a row and a column for each category")

@@ -63,7 +63,7 @@ def _shrout_fleiss(
     between, raters, within, error = squares
     q = (1 + LEVEL) / 2
     if model != 2:
-        rest, freedom = (within, n * (k - 1)) if model == 1 else (error, (n - 1) * (k - 1))
+        rest, freedom = (within, float(n * (k - 1))) if model == 1 else (error, float((n - 1) * (k - 1)))
         value = (between - rest) / (between + (k - 1) * rest)
         if rest <= 0:
             return value, float("nan"), float("nan")
