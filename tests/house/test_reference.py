@@ -15,8 +15,8 @@ from ceecluster.checks.catalogue import RULES
 from ceecluster.checks.editor_schema import MODELS
 from ceecluster.cli.app import COMMANDS, app
 from ceecluster.model import Datum
-from ceecluster.report.reference import cli_page, criteria_page, data_counts, findings_page, format_page, templates_page
 from ceecluster.study import load
+from reference import cli_page, criteria_page, data_counts, findings_page, format_page, templates_page
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"

@@ -46,7 +46,6 @@ PATTERNS_TO_CONVERT = {
     "report/figures.py",
     "report/html.py",
     "report/pandoc.py",
-    "report/reference.py",
     "report/views/prose.py",
 }
 CIRCLES_TO_BREAK = {
