@@ -32,10 +32,16 @@ class Kind:
     about_region: bool = False
 
 
-def _trend() -> tuple[type, Callable[[Study, str], Any]]:
-    from ceecluster.words.trend import TrendWords, trend_words
+def _coherence() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.coherence import CoherenceWords, coherence_words
 
-    return TrendWords, lambda study, _: trend_words(study.trend())
+    return CoherenceWords, lambda study, _: coherence_words(study)
+
+
+def _trend() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.trend import TrendWords, trend_words_of
+
+    return TrendWords, lambda study, _: trend_words_of(study)
 
 
 def _agreement() -> tuple[type, Callable[[Study, str], Any]]:
@@ -80,6 +86,7 @@ KINDS = {
     "management": Kind(Word("Cluster management"), _management),
     "agreement": Kind(Word("Draft agreement"), _agreement),
     "quality": Kind(Word("Quality"), _quality),
+    "coherence": Kind(Word("Coherence report"), _coherence),
     "trend": Kind(Word("Trend"), _trend),
     "region": Kind(Word("Profile"), _region, about_region=True),
 }

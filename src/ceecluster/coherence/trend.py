@@ -117,6 +117,10 @@ class Trend:
     years: tuple[int, int]
     undated: int
     """Records with neither a start nor a dated source, which count for no year."""
+    records: tuple[int, int]
+    """Records that speak in the first and in the last year."""
+    on_file: int
+    """Records of the members on file."""
 
     @property
     def across(self) -> pd.DataFrame:
@@ -149,6 +153,12 @@ class Trend:
         felt = [move for move in self.moved if abs(move.effect) >= FELT]
         return tuple(sorted(felt, key=lambda move: -abs(move.effect)))
 
+    @property
+    def as_large(self) -> int:
+        """Further moves that differ from the largest by less than can be felt."""
+        sizes = [abs(move.effect) for move in self.largest]
+        return sum(sizes[0] - size < FELT for size in sizes[1:])
+
     def inside_of(self, year: int) -> float | None:
         """Mean over the regions of how alike their own levels are in a year."""
         known = [row.inside for row in self.by_region if row.year == year and row.inside is not None]
@@ -172,6 +182,8 @@ class Trend:
         return {
             "years": list(self.years),
             "undated": self.undated,
+            "records": list(self.records),
+            "on_file": self.on_file,
             "across": [asdict(row) for row in self.by_level],
             "inside": [asdict(row) for row in self.by_region],
             "changes": [asdict(row) for row in self.changed],
@@ -301,6 +313,8 @@ def trend(
         world,
         (first, last),
         undated,
+        (sum(inforce[p.id].speaks(first) for _, p in dated), sum(inforce[p.id].speaks(last) for _, p in dated)),
+        len(dated) + undated,
     )
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ceecluster.words.topic import Topic
 
 TITLES = {
-    "coherence": "Coherence report",
     "quality": "Quality report",
     "plan": "Draft action plan",
     "evaluation": "Follow-up of the pilots",

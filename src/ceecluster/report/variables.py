@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ceecluster.report.views.base import Column, Table, View
-from ceecluster.report.views.coherence import CoherenceView, LevelSection, RegionSection
 from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
 from ceecluster.report.views.evaluation import FollowUp, PilotReport
 from ceecluster.report.views.pilot_section import Part, PilotSection
@@ -35,12 +34,6 @@ COMMON: tuple[Variable, ...] = (
 """What every document's template is given."""
 
 VARIABLES: dict[str, tuple[Variable, ...]] = {
-    "coherence.md.j2": (
-        Variable("view", "CoherenceView", "the report in words and tables"),
-        Variable("figures", "list of texts", "keys of the figures of the section on the network, for figure(key)"),
-        Variable("trend", "list of texts", "sentences on the years"),
-        Variable("beside", "mapping to text", "key of the figure that belongs to a topic's name or to `trend`"),
-    ),
     "plan.md.j2": (
         Variable("draft", "DraftPlan", "the draft action plan, part by part"),
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
@@ -101,30 +94,6 @@ OBJECTS: dict[type, dict[str, str]] = {
         "next": "commands to go on with",
         "data": "the result in full precision",
         "frame": "the tidy table, or none",
-    },
-    CoherenceView: {
-        "findings": "the summary: sentences in order of weight",
-        "network_facts": "facts about the network itself",
-        "regions": "Table with one row per region",
-        "levels": "list of LevelSection",
-        "topics": "list of View: chance, groups, structure, learning, openness",
-        "sections": "list of RegionSection",
-        "method": "sentences on the method",
-        "quality_of_data": "sentences on the data",
-        "glossary": "Table of terms",
-    },
-    LevelSection: {
-        "name": "name of the level",
-        "definition": "what the level is",
-        "sentences": "what is found at the level",
-        "common": "Table of what most regions have in common",
-        "cells": "Table of what regions share, lack and do otherwise",
-        "actions": "Table of actions that suggest themselves",
-    },
-    RegionSection: {
-        "code": "code of the region",
-        "name": "name of the region",
-        "sentences": "the region's place in the network",
     },
     DraftPlan: {
         "title": "title",

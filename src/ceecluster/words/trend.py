@@ -15,6 +15,7 @@ from ceecluster.blocks import (
     Next,
     Note,
     Number,
+    Paragraph,
     Part,
     Ref,
     Section,
@@ -26,9 +27,11 @@ from ceecluster.blocks import (
 )
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.trend import MIN_REGIONS, STEADY
+from ceecluster.errors import UsageError
 
 if TYPE_CHECKING:
     from ceecluster.coherence.trend import LevelChange, LevelYear, Move, Trend
+    from ceecluster.study import Study
 
 TOP = 8
 """Moves listed."""
@@ -41,13 +44,15 @@ class TrendWords:
 
     title: Statement
     """The network and the years."""
+    compared: tuple[Statement, ...]
+    """Which records speak, in the first and in the last year."""
     findings: tuple[Statement, ...]
     """What changed: level by level, inside the regions, and the largest single push."""
     lines: Figure | None
     """The indices as lines; none where no level has two drawn years."""
-    years: Table
-    """The indices year by year."""
-    moves: Table
+    years: Table | None
+    """The indices year by year; none where no year has enough regions."""
+    moves: Table | None
     """The records that moved an index most."""
     notes: tuple[Statement, ...]
     """How to read it."""
@@ -64,6 +69,7 @@ def trend_words(trend: Trend) -> TrendWords:
     moved = list(dict.fromkeys(move.programme for move in trend.largest))[:2]
     return TrendWords(
         title=Statement("trend.title", {"network": trend.world.network.title, "first": first, "last": last}),
+        compared=(_compared(trend),),
         findings=tuple(_findings(trend)),
         lines=_lines(trend),
         years=_years(trend),
@@ -73,11 +79,27 @@ def trend_words(trend: Trend) -> TrendWords:
     )
 
 
+def _compared(trend: Trend) -> Statement:
+    (first, last), (start, end) = trend.years, trend.records
+    facts = {"first": first, "start": start, "last": last, "end": end, "count": trend.on_file}
+    return Statement("trend.compared", facts)
+
+
+def trend_words_of(study: Study) -> TrendWords:
+    """The words of a study's trend; of a network too small for one, the reason."""
+    try:
+        return trend_words(study.trend())
+    except UsageError as why:
+        facts = {"network": study.world.network.title}
+        reason = Statement("trend.no_trend", {"why": why.message})
+        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, (), ())
+
+
 def trend_screen(words: TrendWords) -> Document:
     """The trend on a screen."""
     blocks: tuple[Block, ...] = (
-        words.years,
-        words.moves,
+        *(Paragraph(statement) for statement in words.compared),
+        *(found for found in (words.years, words.moves) if found),
         Section(Statement("trend.heading"), (listing(words.findings, numbered=True),)),
         *(Note(note) for note in words.notes),
         Next(words.next),
@@ -111,6 +133,7 @@ def _findings(trend: Trend) -> Iterator[Statement]:
             "year": move.year,
             "level": Ref("level", move.level),
             "effect": Number(move.effect, 3, signed=True),
+            "as_large": trend.as_large,
         }
         yield Statement("trend.push", facts, (Ref("record", move.programme),))
 

@@ -1,0 +1,112 @@
+"""The comparison over all levels, and level by level what is shared: what a report shows of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ceecluster.coherence.cells import Cell
+from ceecluster.coherence.groups import cluster
+from ceecluster.coherence.highlights import Ends, ends, ends_of
+from ceecluster.coherence.partners import extremes
+from ceecluster.coherence.rarefaction import FEW_PAIRS
+from ceecluster.coherence.rows import Action, HeldCode, LevelCoherence
+
+if TYPE_CHECKING:
+    from ceecluster.coherence.comparison import Comparison
+
+TOLD = (Cell.SHARED, Cell.COMPLEMENTARY, Cell.OWN, Cell.GAP, Cell.CONFLICT)
+"""What is told of an objective; that a region is silent or does not pursue it is not."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All pairs of the regions with records, averaged over the levels."""
+
+    order: tuple[str, ...]
+    """Regions in the leaf order of average linkage; as they come where pairs are missing."""
+    pairs: Mapping[tuple[str, str], float]
+    """Mean similarity of each pair with data, both ways round."""
+    ends: Ends | None
+    """The least and the most alike pairs."""
+    regions: Mapping[str, float | None]
+    """Mean similarity of each member with the others, over its pairs and levels with data."""
+    most: tuple[str, ...]
+    """Regions with the highest of these, ties included."""
+    least: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ObjectiveRegions:
+    """An objective at a level, and what it is to which regions."""
+
+    objective: str
+    regions: Mapping[Cell, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class LevelOverview:
+    """One level."""
+
+    row: LevelCoherence
+    ends: Ends | None
+    few: bool
+    """Whether the index rests on few pairs."""
+    common: tuple[HeldCode, ...]
+    """Codes of at least two regions, the most widely held first."""
+    objectives: tuple[ObjectiveRegions, ...]
+    actions: tuple[Action, ...]
+    """Instruments that at least two regions use for an objective, the most widely used first."""
+
+
+def overview(comparison: Comparison) -> Overview:
+    """The pairs averaged over the levels."""
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    own: dict[str, list[float]] = {region.code: [] for region in comparison.world.network.regions}
+    for row in comparison.by_pair:
+        if row.similarity is not None:
+            values[row.region, row.partner].append(row.similarity)
+            own[row.region].append(row.similarity)
+            own[row.partner].append(row.similarity)
+    mean = {pair: float(np.mean(found)) for pair, found in values.items()}
+    both = mean | {(b, a): value for (a, b), value in mean.items()}
+    regions = {code: float(np.mean(found)) if found else None for code, found in own.items()}
+    most, least = extremes({code: value for code, value in regions.items() if value is not None})
+    return Overview(_order(comparison.speaking, both), both, ends(list(mean.items())), regions, most, least)
+
+
+def _order(codes: tuple[str, ...], mean: Mapping[tuple[str, str], float]) -> tuple[str, ...]:
+    if len(codes) < 3 or not mean:
+        return codes
+    s = np.array([[mean.get((a, b), np.nan) for b in codes] for a in codes])
+    _, order, _ = cluster(1 - np.where(np.isnan(s), np.nanmean(s), s), 1)
+    return tuple(codes[i] for i in order)
+
+
+def level_overview(comparison: Comparison, row: LevelCoherence) -> LevelOverview:
+    """What is shared at one level."""
+    level = row.level
+    common = [code for code in comparison.held_codes if code.level == level and code.holders >= 2]
+    common.sort(key=lambda code: (-code.holders, code.dimension, code.code))
+    found: dict[str, dict[Cell, list[str]]] = defaultdict(lambda: {cell: [] for cell in TOLD})
+    for cell in comparison.by_cell:
+        if cell.level == level and cell.cell in TOLD:
+            found[cell.objective][cell.cell].append(cell.region)
+    objectives = tuple(
+        ObjectiveRegions(code, {cell: tuple(regions) for cell, regions in cells.items()})
+        for code, cells in sorted(found.items())
+    )
+    actions = [action for action in comparison.by_action if action.level == level and action.count >= 2]
+    actions.sort(key=lambda action: (-action.count, action.objective, action.instrument))
+    return LevelOverview(
+        row,
+        ends_of(pair for pair in comparison.by_pair if pair.level == level),
+        row.pairs_with_data <= FEW_PAIRS,
+        tuple(common),
+        objectives,
+        tuple(actions),
+    )
