@@ -13,11 +13,10 @@ from ceecluster.coherence.null_model import (
     CLOSE,
     MOST_DRAWS,
     PairTest,
+    Sampler,
     benjamini_hochberg,
     enough_draws,
-    pairs_of,
     smallest_q,
-    test_pairs,
 )
 from ceecluster.coherence.pairs import ExactPairs, exact_pairs
 from ceecluster.coherence.rarefaction import RecordCodes, bootstrap, common_number, contrast, deal, rarefy
@@ -60,12 +59,11 @@ def test_levels(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
     """Test the pairs of all levels, `presence` (regions, codes) each; without a number as many draws as are enough."""
     usable = sum(k * (k - 1) // 2 for k in (int(x.any(axis=1).sum()) for x in presence.values()))
     made = enough_draws(usable) if draws is None else draws
-    tests = {level: _tested(x, made, seed) for level, x in presence.items()}
+    samplers = {level: Sampler(x, seed) for level, x in presence.items()}
+    tests = {level: _tested(sampler, made) for level, sampler in samplers.items()}
     if draws is None and made < MOST_DRAWS:
         near = {k for k, test in tests.items() if (test.p * (1 + made) <= 1 + CLOSE).any()}
-        tests |= {
-            level: _tested(presence[level], MOST_DRAWS, seed) for level in near if smallest_q(usable, made) < BEYOND
-        }
+        tests |= {level: samplers[level].test(MOST_DRAWS) for level in near if smallest_q(usable, made) < BEYOND}
     exact = {level: exact_pairs(x) for level, x in presence.items()}
     q = _adjusted({level: test.p for level, test in tests.items()})
     return Tested(tests, exact, q, _adjusted({k: e.p for k, e in exact.items()}), made, smallest_q(usable, made))
@@ -74,11 +72,12 @@ def test_levels(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
 test_levels.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
-def _tested(presence: np.ndarray, draws: int, seed: int) -> PairTest:
-    if not draws:
-        blank = np.full(len(pairs_of(len(presence))), np.nan)
-        return PairTest(blank, blank, blank, blank, blank, 0, seed)
-    return test_pairs(presence, draws=draws, seed=seed)
+def _tested(sampler: Sampler, draws: int) -> PairTest:
+    if draws:
+        return sampler.test(draws)
+    found = sampler.test(0)
+    blank = np.full_like(found.shared, np.nan)
+    return PairTest(blank, blank, blank, blank, blank, 0, sampler.seed)
 
 
 def _adjusted(p: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -64,19 +64,26 @@ def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarra
     doi:10.4230/LIPIcs.ESA.2018.11). The last block is cut so that `draws` matrices come in all.
     Deterministic in `seed`.
     """
+    left = draws
+    for block in _chains(presence, seed):
+        if left <= 0:
+            return
+        yield block[:left]
+        left -= len(block)
+
+
+def _chains(presence: np.ndarray, seed: int) -> Iterator[np.ndarray]:
+    """Blocks of random matrices without end."""
     chance = np.random.default_rng(seed)
     start = np.asarray(presence, bool)
     chains = int(np.clip(CELLS // max(start.size, 1), 1, CHAINS))
     held = np.repeat(start[None], chains, axis=0)
-    left = draws
-    while left > 0 and not start.size:
-        yield held[:left].copy()
-        left -= chains
-    while left > 0:
-        for _ in range(BURN_IN if left == draws else THINNING):
+    trades = BURN_IN
+    while True:
+        for _ in range(trades if start.size else 0):
             _trade(held, chance)
-        yield held[:left].copy()
-        left -= chains
+        yield held.copy()
+        trades = THINNING
 
 
 def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
@@ -110,30 +117,56 @@ def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> Pair
     Rows without any code take no part. The sum over pairs is a constant under these margins, so nothing is said of
     the network as a whole.
     """
-    presence = np.asarray(presence, bool)
-    pairs = np.triu_indices(len(presence), 1)
-    filled = np.asarray(presence.any(axis=1))
-    usable = filled[pairs[0]] & filled[pairs[1]]
-    found = _shared(presence)
-    sums = np.zeros((3, *found.shape))  # whole matrices: picking out the pairs would take longer than both halves
-    # A code that all or none have is never traded: it adds the same to every matrix.
-    moving = ~(presence.all(axis=0) | ~presence.any(axis=0))
-    fixed = _shared(presence[:, ~moving])
-    for block in curveball(presence[:, moving], draws, seed):
-        counts = _shared(block) + fixed
-        sums[0] += np.count_nonzero(counts >= found, axis=0)
-        sums[1] += counts.sum(axis=0)
-        sums[2] += np.einsum("kij,kij->ij", counts, counts)
-    shared, (at_least, total, squares) = found[pairs].astype(float), sums[:, *pairs]
-    expected = total / max(draws, 1)
-    spread = np.sqrt(np.maximum(squares / max(draws, 1) - expected**2, 0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        effect = np.where(usable & (spread > 1e-9), (shared - expected) / spread, np.nan)
-    p = np.where(usable, (1 + at_least) / (1 + draws), np.nan)
-    return PairTest(shared, np.where(usable, expected, np.nan), effect, p, benjamini_hochberg(p), draws, seed)
+    return Sampler(presence, seed).test(draws)
 
 
 test_pairs.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
+
+
+class Sampler:
+    """The pair test on more and more random matrices of one chain.
+
+    What is drawn for few draws is the beginning of what is drawn for many, so going on costs only the difference and
+    gives what as many draws at once would give.
+    """
+
+    def __init__(self, presence: np.ndarray, seed: int = 1) -> None:
+        held = np.asarray(presence, bool)
+        self.seed = seed
+        self._pairs = np.triu_indices(len(held), 1)
+        filled = np.asarray(held.any(axis=1))
+        self._usable = filled[self._pairs[0]] & filled[self._pairs[1]]
+        self._found = _shared(held)
+        # A code that all or none have is never traded: it adds the same to every matrix.
+        moving = ~(held.all(axis=0) | ~held.any(axis=0))
+        self._fixed = _shared(held[:, ~moving])
+        # Whole matrices: picking out the pairs would take longer than both halves.
+        self._sums = np.zeros((3, *self._found.shape))
+        self._blocks = _chains(held[:, moving], seed)
+        self._ahead = np.zeros((0, *held[:, moving].shape), bool)
+        self._made = 0
+
+    def test(self, draws: int) -> PairTest:
+        """The test on `draws` random matrices; ValueError for fewer than were made already."""
+        if draws < self._made:
+            raise ValueError(f"{self._made} random matrices are made already")
+        while self._made < draws:
+            block = self._ahead if len(self._ahead) else next(self._blocks)
+            part, self._ahead = block[: draws - self._made], block[draws - self._made :]
+            counts = _shared(part) + self._fixed
+            self._sums[0] += np.count_nonzero(counts >= self._found, axis=0)
+            self._sums[1] += counts.sum(axis=0)
+            self._sums[2] += np.einsum("kij,kij->ij", counts, counts)
+            self._made += len(part)
+        shared, (at_least, total, squares) = self._found[self._pairs].astype(float), self._sums[:, *self._pairs]
+        expected = total / max(draws, 1)
+        spread = np.sqrt(np.maximum(squares / max(draws, 1) - expected**2, 0))
+        usable = self._usable
+        with np.errstate(invalid="ignore", divide="ignore"):
+            effect = np.where(usable & (spread > 1e-9), (shared - expected) / spread, np.nan)
+        p = np.where(usable, (1 + at_least) / (1 + draws), np.nan)
+        expected = np.where(usable, expected, np.nan)
+        return PairTest(shared, expected, effect, p, benjamini_hochberg(p), draws, self.seed)
 
 
 def _shared(presence: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import curveball, test_pairs
+from ceecluster.coherence.null_model import Sampler, curveball, test_pairs
 
 REGIONS, CODES = 11, 40
 
@@ -118,3 +118,16 @@ def test_codes_of_all_and_of_none_carry_no_information():
     plain, more = test_pairs(data, draws=999, seed=1), test_pairs(wider, draws=999, seed=1)
     assert (more.shared == plain.shared + 1).all()
     assert np.abs(more.p - plain.p).max() < 0.07
+
+
+def test_going_on_gives_what_as_many_at_once_give():
+    """A test on 100 matrices continued to 400 is the test on 400; going back is refused."""
+    presence = np.random.default_rng(3).random((7, 20)) < 0.35
+    sampler = Sampler(presence, 5)
+    few, many = sampler.test(100), sampler.test(400)
+    for found, draws in ((few, 100), (many, 400)):
+        at_once = test_pairs(presence, draws=draws, seed=5)
+        np.testing.assert_array_equal(found.p, at_once.p)
+        np.testing.assert_allclose(found.effect, at_once.effect)
+    with pytest.raises(ValueError, match="made already"):
+        sampler.test(10)
