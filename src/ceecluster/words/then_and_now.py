@@ -1,0 +1,113 @@
+"""Then and now in words, and the public money that is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.blocks import Column, Number, Part, Ref, Spelling, Statement, Text, Word, table
+from ceecluster.coherence.money import Money, MoneySum
+from ceecluster.coherence.rarefaction import FEW_PAIRS
+from ceecluster.coherence.then_and_now import Fate, LevelThenNow, RecordFate, RegionThenNow, ThenAndNow
+from ceecluster.words.comparison import refs
+from ceecluster.words.topic import Topic
+
+FATES: dict[Fate, Word] = {fate: Word(fate.value) for fate in Fate}
+
+
+def then_topic(network: str, found: ThenAndNow) -> Topic:
+    """What became of the records of one year by another."""
+    then, now = found.years
+    regions: tuple[Column[RegionThenNow], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(str(then), lambda row: row.then, "right"),
+        Column(Word("continues"), lambda row: row.continues, "right"),
+        Column(Word("succeeded"), lambda row: row.succeeded, "right"),
+        Column(Word("ended"), lambda row: row.ended, "right"),
+        Column(Word("not seen since"), lambda row: row.not_seen, "right"),
+        Column(Word("new"), lambda row: row.new, "right"),
+        Column(str(now), lambda row: row.now, "right"),
+    )
+    fates: tuple[Column[RecordFate], ...] = (
+        Column(Word("record"), lambda row: Ref("record", row.record), header=True),
+        Column(Word("region"), lambda row: Ref("region", row.region), spelling=Spelling.CODE),
+        Column(Word("fate"), lambda row: FATES[row.fate]),
+        Column(Word("related"), lambda row: refs("record", row.related) if row.related else None),
+    )
+    facts = {
+        "then": then,
+        "now": now,
+        "count": found.number(Fate.CONTINUES, Fate.SUCCEEDED, Fate.ENDED, Fate.NOT_SEEN),
+        "continues": found.number(Fate.CONTINUES),
+        "succeeded": found.number(Fate.SUCCEEDED),
+        "ended": found.number(Fate.ENDED),
+        "not_seen": found.number(Fate.NOT_SEEN),
+        "new": found.number(Fate.NEW, Fate.FOLLOWS),
+    }
+    return Topic(
+        "compare-then-now",
+        Statement("then_and_now.title", {"network": network, "then": then, "now": now}),
+        lead=(Statement("then_and_now.fates", facts),),
+        tables=(
+            table("regions", Statement("then_and_now.regions"), regions, found.regions),
+            table("records", Statement("then_and_now.records"), fates, found.fates),
+        ),
+        findings=tuple(_level(row, then, now) for row in found.levels),
+        notes=(Statement("then_and_now.note"),),
+        next=(f"compare --as-of {then}", f"trend {then}:{now}"),
+    )
+
+
+def _level(row: LevelThenNow, then: int, now: int) -> Statement:
+    if not row.pairs:
+        return Statement("then_and_now.level_unequal", {"level": Ref("level", row.level)})
+    facts = {
+        "level": Ref("level", row.level),
+        "records": row.records,
+        "count": row.pairs,
+        "few": row.pairs <= FEW_PAIRS,
+        "then": then,
+        "now": now,
+        "start": Number(row.then),
+        "end": Number(row.now),
+        "chance_start": Number(row.chance_then),
+        "chance_end": Number(row.chance_now),
+        "direction": row.direction,
+    }
+    return Statement("then_and_now.level", facts)
+
+
+def money_topic(head: Statement, found: Money) -> Topic:
+    """The public money that is documented."""
+    columns: tuple[Column[MoneySum], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.CODE),
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("kind"), lambda row: row.kind),
+        Column(Word("amount"), lambda row: _money(row.amount, row.currency), "right"),
+        Column(Word("amounts"), lambda row: row.amounts, "right"),
+        Column(Word("records"), lambda row: Statement("comparison.of", {"part": row.records, "all": row.of}), "right"),
+        Column(Word("per year"), lambda row: _money(row.yearly, row.currency), "right"),
+        Column(Word("with period"), lambda row: row.with_period, "right"),
+        Column(Word("per head"), lambda row: _small(row.per_head, row.currency), "right"),
+    )
+    facts = {"records": found.records, "count": found.of, "regions": found.regions, "members": found.members}
+    told = table("money", Statement("then_and_now.money_table"), columns, found.sums)
+    title = Statement("then_and_now.money")
+    lead = (head, Statement("then_and_now.documented", facts))
+    return Topic("compare-money", title, lead=lead, tables=(told,), notes=tuple(_notes(found)))
+
+
+def _notes(found: Money) -> Iterator[Statement]:
+    yield Statement("then_and_now.note_money")
+    if found.population_years:
+        years = ", ".join(str(year) for year in found.population_years)
+        yield Statement("then_and_now.note_heads", {"years": years})
+
+
+def _money(amount: float | None, currency: str) -> Part | None:
+    if amount is None:
+        return None
+    return Text((Statement("then_and_now.thousands", {"amount": f"{amount:,.0f}"}), " ", currency))
+
+
+def _small(amount: float | None, currency: str) -> Part | None:
+    return None if amount is None else Text((Number(amount), " ", currency))
