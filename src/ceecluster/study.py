@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from ceecluster.errors import UsageError
 from ceecluster.findings import Finding
 from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from ceecluster.agreement.why import IssueReasons
     from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.money import Money
     from ceecluster.coherence.questions import Questions
     from ceecluster.coherence.readers import ReaderSpread
+    from ceecluster.coherence.then_and_now import ThenAndNow
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.planning.actionplan import Plan
@@ -171,6 +174,24 @@ class Study:
         study = self.at(as_of)
         comparison = study.compare(**settings) if settings else study.comparison
         return study._once(("questions", *_frozen(settings)), lambda: Questions(comparison, study.score()))
+
+    def then_and_now(self, then: int, now: int | None = None, **settings: Any) -> ThenAndNow:
+        """What became of the records of a year by another, the study's own unless one is named.
+
+        UsageError where that is all years.
+        """
+        from ceecluster.coherence.then_and_now import then_and_now
+
+        year = self.as_of if now is None else now
+        if year is None:
+            raise UsageError("everything on file is no year", "name one: --now 2026")
+        return then_and_now(self.world, then, year, **settings)
+
+    def money(self, as_of: AsOf = None) -> Money:
+        """The public money that is documented, by region, level and kind."""
+        from ceecluster.coherence.money import money
+
+        return money(self.at(as_of).world)
 
     def explain_pair(self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Any) -> PairReasons:
         """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""

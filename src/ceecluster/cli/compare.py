@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ceecluster.study import Study
 
 
+HOLDINGS = ("sectors", "programmes", "money")
+"""Topics that ask for no similarity."""
+
+
 def compare(
     context: typer.Context,
     regions: Annotated[
@@ -70,7 +74,7 @@ def compare(
             "--about",
             metavar="TOPIC",
             help="One question instead of the whole: chance, groups, structure, learning, openness, cooperation, "
-            "sectors or programmes.",
+            "sectors, programmes or money.",
             show_default=False,
         ),
     ] = None,
@@ -86,6 +90,28 @@ def compare(
     readers: Annotated[
         bool, typer.Option("--readers", help="What survives the readers' error, from the records read twice.")
     ] = False,
+    then: Annotated[
+        int | None,
+        typer.Option(
+            "--then",
+            min=1900,
+            max=2100,
+            metavar="YEAR",
+            help="What became of the records of this year; with --about cooperation: who was linked before it.",
+            show_default=False,
+        ),
+    ] = None,
+    now: Annotated[
+        int | None,
+        typer.Option(
+            "--now",
+            min=1900,
+            max=2100,
+            metavar="YEAR",
+            help="The later year beside --then. Default: the year of the result.",
+            show_default=False,
+        ),
+    ] = None,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -120,6 +146,7 @@ def compare(
     - **ceecluster compare --as-of 2010** what was in force then; **--as-of all** everything on file
     - **ceecluster compare --why AT31 CZ policy** which codes and records make the number
     - **ceecluster compare --about chance** which of it is more than chance
+    - **ceecluster compare --then 2008 --now 2026** what continues, was succeeded, ended, is new
     - **ceecluster compare --readers** which of it survives another reader
     - **ceecluster compare --check "H[policy] >= 0.3"** for CI
     """
@@ -128,12 +155,9 @@ def compare(
     from ceecluster.cli.output import load_study, say
     from ceecluster.cli.regions import members, part
     from ceecluster.cli.telling import Told, tell
-    from ceecluster.coherence.readers import ReaderPair
-    from ceecluster.errors import UsageError, unknown
-    from ceecluster.frames import framed
+    from ceecluster.errors import UsageError
     from ceecluster.words.comparison import comparison_topic
     from ceecluster.words.pairwise import pairwise_topic, reasons_topic
-    from ceecluster.words.readers import readers_topic
     from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
@@ -153,10 +177,7 @@ def compare(
     if readers:
         if regions or level or about:
             raise UsageError("--readers is about the whole network", "leave out regions, --level and --about")
-        spread = study.reader_spread(seed=seed, **({} if draws is None else {"draws": draws}), **alike)
-        tell(
-            Told(screen(readers_topic(study.world, spread)), None, spread, framed(ReaderPair, spread.pairs)), study, to
-        )
+        _tell_readers(study, to, seed=seed, **({} if draws is None else {"draws": draws}), **alike)
         return
     chosen = members(study, regions or [])
     if len(chosen) == 1:
@@ -164,18 +185,15 @@ def compare(
             f"{chosen[0]} alone cannot be compared",
             f"Name another beside it, or see its profile: ceecluster report region {chosen[0]}",
         )
-    if about in ("sectors", "programmes"):
+    if then is not None and about is None:
+        _tell_then(study, then, now, to, dimensions=alike["dimensions"], measure=measure, seed=seed)
+        return
+    if about in HOLDINGS:
         _tell_holdings(about, study, to)
         return
     comparison = study.compare(levels=level, draws=draws, seed=seed, **alike)
     if about is not None:
-        from ceecluster.words.questions import TOPICS, question_topic
-
-        if about not in TOPICS:
-            raise unknown("topic", about, (*TOPICS, "sectors", "programmes"))
-        asked = study.questions(levels=level, draws=draws, seed=seed, **alike)
-        topic, result = question_topic(about, asked), getattr(asked, about)
-        tell(Told(screen(topic), None, result, result.table), study, to)
+        _tell_question(study, about, then, to, levels=level, draws=draws, seed=seed, **alike)
     elif chosen:
         found = comparison.beside(chosen)
         pairs = comparison.pairs
@@ -190,16 +208,58 @@ def compare(
         raise typer.Exit(1)
 
 
+def _tell_readers(study: Study, to: Destination, **settings: Any) -> None:
+    """What survives the readers' error."""
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.coherence.readers import ReaderPair
+    from ceecluster.frames import framed
+    from ceecluster.words.readers import readers_topic
+    from ceecluster.words.topic import screen
+
+    spread = study.reader_spread(**settings)
+    told = screen(readers_topic(study.world, spread))
+    tell(Told(told, None, spread, framed(ReaderPair, spread.pairs)), study, to)
+
+
+def _tell_question(study: Study, about: str, then: int | None, to: Destination, **settings: Any) -> None:
+    """One question about the comparison."""
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.errors import unknown
+    from ceecluster.words.questions import TOPICS, question_topic
+    from ceecluster.words.topic import screen
+
+    if about not in TOPICS:
+        raise unknown("topic", about, (*TOPICS, *HOLDINGS))
+    asked = study.questions(**settings)
+    result = getattr(asked, about)
+    tell(Told(screen(question_topic(about, asked, then)), None, result, result.table), study, to)
+
+
+def _tell_then(study: Study, then: int, now: int | None, to: Destination, **settings: Any) -> None:
+    """Two years beside each other."""
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.then_and_now import then_topic
+    from ceecluster.words.topic import screen
+
+    found = study.then_and_now(then, now, **settings)
+    tell(Told(screen(then_topic(study.world.network.title, found)), None, found, found.table), study, to)
+
+
 def _tell_holdings(about: str, study: Study, to: Destination) -> None:
-    """What the members have side by side: sectors or European programmes; no similarity is asked for."""
+    """What the members have side by side: sectors, European programmes or public money; no similarity is asked for."""
     from ceecluster.cli.telling import Told, tell
     from ceecluster.words.critical_mass import critical_mass_topic
     from ceecluster.words.programme_use import programme_use_topic
+    from ceecluster.words.then_and_now import money_topic
     from ceecluster.words.topic import screen
+    from ceecluster.words.year import year_head
 
     if about == "sectors":
         mass = study.critical_mass()
         tell(Told(screen(critical_mass_topic(mass)), None, mass, mass.frame), study, to)
+    elif about == "money":
+        found = study.money()
+        tell(Told(screen(money_topic(year_head(study.world), found)), None, found, found.table), study, to)
     else:
         use = study.programme_use()
         tell(Told(screen(programme_use_topic(use)), None, use, use.frame), study, to)

@@ -77,11 +77,19 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
             ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
         ),
         Rule(
-            _about("sectors", "programmes"),
+            _about("sectors", "programmes", "money"),
             "with this topic",
             ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
         ),
         Rule(lambda given: _no_draws(given) and not given.get("about"), "with --draws 0", ("seed",)),
+        Rule(lambda given: given.get("then") is None, "without --then", ("now",)),
+        Rule(
+            lambda given: given.get("then") is not None and not given.get("about"),
+            "with --then",
+            ("regions", "level", "weights", "with_national", "draws", "check", "why", "readers"),
+        ),
+        Rule(lambda given: (given.get("about") or "cooperation") != "cooperation", "with this topic", ("then",)),
+        Rule(lambda given: bool(given.get("about")), "with --about", ("now",)),
     ),
     "score": (
         Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),

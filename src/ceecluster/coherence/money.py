@@ -52,9 +52,9 @@ class MoneySum:
     of: int
     """Records of the region at the level."""
     yearly: float | None
-    """Of the amounts with a period: per year of their period, added up."""
+    """Of the amounts with a period, of each record those of its newest: per year of the period, added up."""
     with_period: int
-    """Amounts with a period."""
+    """The amounts behind it."""
     per_head: float | None
     """`yearly` per inhabitant; missing where no population is given."""
 
@@ -74,6 +74,12 @@ class Money:
     members: int
     population_years: tuple[int, ...]
     """The years the numbers of inhabitants are of."""
+
+    @property
+    def by_level(self) -> tuple[tuple[str, tuple[MoneySum, ...]], ...]:
+        """The sums level by level, in the order of the records."""
+        levels = dict.fromkeys(row.level for row in self.sums)
+        return tuple((level, tuple(row for row in self.sums if row.level == level)) for level in levels)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -103,7 +109,7 @@ def money(world: World) -> Money:
         grouped[amount.region, amount.level, amount.kind, amount.currency].append(amount)
     sums = []
     for (region, level, kind, currency), group in grouped.items():
-        dated = [amount.yearly for amount in group if amount.yearly is not None]
+        dated = [amount.yearly for amount in _newest(group) if amount.yearly is not None]
         yearly = sum(dated) if dated else None
         people = latest[region].value if region in latest else None
         sums.append(
@@ -124,6 +130,15 @@ def money(world: World) -> Money:
         len(world.network.regions),
         tuple(sorted({latest[code].year for code in {s.region for s in sums} if code in latest})),
     )
+
+
+def _newest(amounts: list[Amount]) -> list[Amount]:
+    """Of each record the amounts with its newest period: last year's budget does not add to this year's."""
+    newest: dict[str, tuple[int, int]] = {}
+    for amount in amounts:
+        if amount.first is not None and amount.last is not None:
+            newest[amount.record] = max((amount.last, amount.first), newest.get(amount.record, (0, 0)))
+    return [amount for amount in amounts if newest.get(amount.record) == (amount.last, amount.first)]
 
 
 def _amount(region: str, level: str, record: str, budget: Budget) -> Amount:

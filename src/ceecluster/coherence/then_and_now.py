@@ -150,9 +150,8 @@ def _region(region: str, fates: Sequence[RecordFate]) -> RegionThenNow:
     number = {fate: own.count(fate) for fate in Fate}
     new = number[Fate.NEW] + number[Fate.FOLLOWS]
     stays = number[Fate.CONTINUES]
-    return RegionThenNow(
-        region, len(own) - new, stays + new, stays, number[Fate.SUCCEEDED], number[Fate.ENDED], number[Fate.NOT_SEEN], new
-    )  # fmt: skip
+    gone = number[Fate.SUCCEEDED], number[Fate.ENDED], number[Fate.NOT_SEEN]
+    return RegionThenNow(region, len(own) - new, stays + new, stays, *gone, new)
 
 
 def _levels(

@@ -300,9 +300,12 @@ TOPICS: dict[str, Callable[[Questions], Topic]] = {
 }
 
 
-def question_topic(name: str, questions: Questions) -> Topic:
-    """One question in words, with the records it speaks of; UsageError for an unknown one."""
+def question_topic(name: str, questions: Questions, since: int | None = None) -> Topic:
+    """One question in words, with the records it speaks of; UsageError for an unknown one.
+
+    Cooperation is told before and after the year `since`.
+    """
     if name not in TOPICS:
         raise unknown("topic", name, TOPICS)
-    topic = TOPICS[name](questions)
+    topic = cooperation_topic(questions, since) if name == "cooperation" else TOPICS[name](questions)
     return replace(topic, lead=(year_head(questions.comparison.world), *topic.lead))

@@ -80,20 +80,21 @@ def money_topic(head: Statement, found: Money) -> Topic:
     """The public money that is documented."""
     columns: tuple[Column[MoneySum], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.CODE),
-        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
         Column(Word("kind"), lambda row: row.kind),
-        Column(Word("amount"), lambda row: _money(row.amount, row.currency), "right"),
-        Column(Word("amounts"), lambda row: row.amounts, "right"),
+        Column(Word("currency"), lambda row: row.currency),
+        Column(Word("amount"), lambda row: _money(row.amount), "right"),
         Column(Word("records"), lambda row: Statement("comparison.of", {"part": row.records, "all": row.of}), "right"),
-        Column(Word("per year"), lambda row: _money(row.yearly, row.currency), "right"),
-        Column(Word("with period"), lambda row: row.with_period, "right"),
-        Column(Word("per head"), lambda row: _small(row.per_head, row.currency), "right"),
+        Column(Word("per year"), _yearly, "right"),
+        Column(Word("per head"), lambda row: Number(row.per_head), "right"),
     )
     facts = {"records": found.records, "count": found.of, "regions": found.regions, "members": found.members}
-    told = table("money", Statement("then_and_now.money_table"), columns, found.sums)
+    tables = tuple(
+        table(f"money-{level}", Statement("then_and_now.money_table", {"level": Ref("level", level)}), columns, rows)
+        for level, rows in found.by_level
+    )
     title = Statement("then_and_now.money")
     lead = (head, Statement("then_and_now.documented", facts))
-    return Topic("compare-money", title, lead=lead, tables=(told,), notes=tuple(_notes(found)))
+    return Topic("compare-money", title, lead=lead, tables=tables, notes=tuple(_notes(found)))
 
 
 def _notes(found: Money) -> Iterator[Statement]:
@@ -103,11 +104,12 @@ def _notes(found: Money) -> Iterator[Statement]:
         yield Statement("then_and_now.note_heads", {"years": years})
 
 
-def _money(amount: float | None, currency: str) -> Part | None:
-    if amount is None:
-        return None
-    return Text((Statement("then_and_now.thousands", {"amount": f"{amount:,.0f}"}), " ", currency))
+def _money(amount: float | None) -> str | None:
+    return None if amount is None else f"{amount:,.0f}"
 
 
-def _small(amount: float | None, currency: str) -> Part | None:
-    return None if amount is None else Text((Number(amount), " ", currency))
+def _yearly(row: MoneySum) -> Part | None:
+    told = _money(row.yearly)
+    if told is None or row.with_period == row.amounts:
+        return told
+    return Text((told, " (", Statement("comparison.of", {"part": row.with_period, "all": row.amounts}), ")"))
