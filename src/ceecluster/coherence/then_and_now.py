@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ceecluster import frames
@@ -121,8 +122,8 @@ def then_and_now(
     owned = [(region, record) for region, record, _ in frames.records(whole)]
     followers: dict[str, list[str]] = defaultdict(list)
     for _, record in owned:
-        for earlier in record.follows:
-            followers[earlier].append(record.id)
+        for name in record.follows:
+            followers[name].append(record.id)
     before = {record.id for _, record in owned if known[record.id].speaks(then)}
     after = {record.id for _, record in owned if known[record.id].speaks(now)}
     if not before and not after:
@@ -169,7 +170,10 @@ def _levels(
         ]
         m = common_number([side.numbers for side in sides])
         told = contrast(*sides, m=m, measure=measure, level=1 - 0.05 / len(levels), seed=seed)
-        figures = (told.start, told.end, told.chance_start, told.chance_end, told.low, told.high)
-        values = (None if value != value else value for value in figures)  # noqa: PLR0124  # NaN
-        found.append(LevelThenNow(level, told.m, told.pairs, *values, told.verdict))
+        then, now, dealt_then, dealt_now, low, high = (
+            None if np.isnan(value) else value
+            for value in (told.start, told.end, told.chance_start, told.chance_end, told.low, told.high)
+        )
+        row = LevelThenNow(level, told.m, told.pairs, then, now, dealt_then, dealt_now, low, high, told.verdict)
+        found.append(row)
     return found

@@ -174,7 +174,7 @@ class _Writer:
             out.append(f'<caption id="{name}">{self.text(table.title)}</caption>')
         sides = ["number" if column.align == "right" else "text" for column in table.columns]
         heads = (
-            f'<th scope="col" class="{side}">{self.text(column.label)}</th>'
+            f'<th scope="col" class="{side}">{self.text(column.label, column.spelling or Spelling.NAME)}</th>'
             for side, column in zip(sides, table.columns, strict=True)
         )
         out.append(f"<thead><tr>{''.join(heads)}</tr></thead><tbody>")

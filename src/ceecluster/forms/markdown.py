@@ -67,7 +67,7 @@ class _Writer:
                     pass
 
     def table(self, table: Table) -> str:
-        head = " | ".join(self.text(column.label) for column in table.columns)
+        head = " | ".join(self.text(column.label, column.spelling or Spelling.NAME) for column in table.columns)
         rule = " | ".join("---:" if column.align == "right" else "---" for column in table.columns)
         rows = (
             " | ".join(

@@ -205,7 +205,7 @@ class _Writer:
             ]
             for row in table.cells
         ]
-        heads = [self.inlines(column.label) for column in table.columns]
+        heads = [self.inlines(column.label, column.spelling or Spelling.NAME) for column in table.columns]
         widths = _widths([[_letters(cell) for cell in row] for row in [heads, *rows]])
         columns = [
             [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]

@@ -17,10 +17,11 @@ from ceecluster.coherence.overview import (
     overview,
 )
 from ceecluster.errors import UsageError
-from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, quality_words, refs, regions_table
+from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
 from ceecluster.words.pairwise import DIMENSIONS
 from ceecluster.words.quality import evidence_figure, intervals_figure
 from ceecluster.words.questions import TOPICS
+from ceecluster.words.regions import region_words
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import trend_words
 from ceecluster.words.year import year_head
@@ -28,7 +29,7 @@ from ceecluster.words.year import year_head
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.highlights import Ends
-    from ceecluster.coherence.rows import Action, HeldCode, InsideRegion, RegionCoherence
+    from ceecluster.coherence.rows import Action, HeldCode
     from ceecluster.model import World
     from ceecluster.model.network import Region
     from ceecluster.study import Study
@@ -113,7 +114,7 @@ def coherence_words(study: Study) -> CoherenceWords:
         trend=findings,
         lines=lines,
         topics=tuple(make(questions) for make in TOPICS.values()),
-        sections=tuple(region_words(comparison, region.code) for region in world.network.regions),
+        sections=tuple(_region(comparison, region.code) for region in world.network.regions),
         method=tuple(_method(comparison)),
         data=tuple(_data(comparison)),
         facts=tuple(
@@ -320,55 +321,11 @@ def _actions(found: LevelOverview, level: Ref) -> Table:
     return table("actions", Statement("coherence.actions", {"level": level}), columns, found.actions[:ACTIONS], note)
 
 
-def region_words(comparison: Comparison, code: str) -> RegionWords:
+def _region(comparison: Comparison, code: str) -> RegionWords:
     """One region's place in the network."""
     row = next(row for row in comparison.by_region if row.region == code)
     inside = next(row for row in comparison.by_inside if row.region == code)
-    if not row.records:
-        return RegionWords(Ref("region", code), (Statement("coherence.region_silent"),))
-    return RegionWords(Ref("region", code), tuple(_region_sentences(comparison, row, inside)))
-
-
-def _region_sentences(comparison: Comparison, row: RegionCoherence, inside: InsideRegion) -> Iterator[Statement]:
-    limits = (comparison.world.guidelines.min_coverage,)
-    facts = {"count": row.records, "quality": quality_words(row), "coverage": Share(row.coverage, limits)}
-    yield Statement("coherence.region_evidence", facts)
-    if row.closest_ties:
-        partners = {
-            "closest": refs("region", row.closest_ties),
-            "similarity": Number(row.closest_similarity),
-            "farthest": refs("region", row.farthest_ties) if row.farthest_ties else None,
-            "unlike": Number(row.farthest_similarity),
-        }
-        yield Statement("coherence.region_partners", partners)
-        yield from _adjusted(row)
-    if inside.inside is not None:
-        yield Statement("coherence.region_inside", {"inside": Number(inside.inside)})
-    if inside.traceability is not None:
-        traced = {"traced": len(inside.traced), "count": len(inside.top), "share": Share(inside.traceability)}
-        yield Statement("coherence.region_traced", traced)
-    if inside.dropped:
-        yield Statement("coherence.region_dropped", {"objectives": refs("term", inside.dropped)})
-    if inside.unasked:
-        yield Statement("coherence.region_unasked", {"objectives": refs("term", inside.unasked, 5)})
-
-
-def _adjusted(row: RegionCoherence) -> Iterator[Statement]:
-    """Closest and farthest once the number of records and the tier are taken out, where that makes a difference."""
-    told = (
-        (True, row.closest_ties, row.adjusted_closest, row.tier_closest),
-        (False, row.farthest_ties, row.adjusted_farthest, row.tier_farthest),
-    )
-    for most, plain, adjusted, tier in told:
-        by_number = adjusted if set(adjusted) != set(plain) else ()
-        by_tier = tier if set(tier) != set(plain) else ()
-        if by_number or by_tier:
-            facts = {
-                "most": most,
-                "adjusted": refs("region", by_number) if by_number else None,
-                "tier": refs("region", by_tier) if by_tier else None,
-            }
-            yield Statement("coherence.region_adjusted", facts)
+    return RegionWords(Ref("region", code), tuple(region_words(comparison.world, row, inside)))
 
 
 def _method(comparison: Comparison) -> Iterator[Statement]:

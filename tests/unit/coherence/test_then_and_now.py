@@ -71,7 +71,7 @@ def test_years_that_say_nothing_are_refused(then: int, now: int, words: str):
 
 
 def test_money_keeps_kinds_and_currencies_apart():
-    """Two programmes add up, a call and another currency stand alone, fees are not public; per year and head by hand."""
+    """Two programmes add up, a call and another currency stand alone, fees are not public; the rest by hand."""
     world = make_world(
         make_inventory(
             "AT31",
