@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "compare-readers": (["compare", "--readers", "--draws", "5"],),
     "compare-sectors": (["compare", "--about", "sectors"],),
     "compare-programmes": (["compare", "--about", "programmes"],),
+    "compare-then-now": (["compare", "--then", "2015", "--now", "2026"],),
+    "compare-money": (["compare", "--about", "money"],),
     "compare-why": (["compare", "--why", "AT31", "CZ", "policy"],),
     "trend": (["trend", "2010:2026"],),
     "score": (["score"], ["score", "--method", "copeland"]),
