@@ -50,6 +50,12 @@ def _agreement() -> tuple[type, Callable[[Study, str], Any]]:
     return AgreementWords, lambda study, _: agreement_words(study.agreement, study.grounds(), study.comparison)
 
 
+def _evaluation() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.evaluation import EvaluationWords, evaluation_words
+
+    return EvaluationWords, lambda study, _: evaluation_words(study.whole, study.evaluate())
+
+
 def _guidelines() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.guidelines import GuidelinesWords, guidelines_words
 
@@ -81,6 +87,7 @@ def _region() -> tuple[type, Callable[[Study, str], Any]]:
 
 
 KINDS = {
+    "evaluation": Kind(Word("Follow-up of the pilots"), _evaluation),
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "meeting": Kind(Word("Meeting"), _meeting),
     "management": Kind(Word("Cluster management"), _management),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.critical_mass import CriticalMass
     from ceecluster.planning.enlargement import Enlargement, Ranking
     from ceecluster.planning.meeting import Meeting
+    from ceecluster.planning.monitoring import Monitoring
     from ceecluster.planning.offer import FitReasons
     from ceecluster.planning.programme_use import ProgrammeUse
     from ceecluster.planning.value import Theme
@@ -269,18 +270,23 @@ class Study:
         key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
+    def evaluate(self, date: str | None = None, *, examples: bool = True) -> Monitoring:
+        """How the running and finished pilots stand at a date; the network's own where none is given."""
+        from ceecluster.planning.monitoring import evaluate
+
+        return evaluate(self.whole, as_of=date, examples=examples)
+
     def meeting(self, as_of: AsOf = None) -> Meeting:
         """What the next meeting needs: agenda, seats, a sheet per region; without a plan where none can be made."""
         from ceecluster.errors import UsageError
         from ceecluster.planning.meeting import meeting
-        from ceecluster.planning.monitoring import evaluate
 
         study = self.at(as_of)
         try:
             plan = study.plan(draws=0)
         except UsageError:
             plan = None
-        return meeting(study.score(), study.comparison, study.agree(), plan, evaluate(study.whole, examples=False))
+        return meeting(study.score(), study.comparison, study.agree(), plan, study.evaluate(examples=False))
 
     def critical_mass(self, as_of: AsOf = None) -> CriticalMass:
         """What the members have in every sector."""

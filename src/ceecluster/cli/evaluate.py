@@ -26,24 +26,21 @@ def evaluate(
     force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Follow the running pilots: progress against time, light, forecast; with **--format markdown** a report.
+    """Follow the running pilots: progress against time, light, forecast; with **-o FILE.docx** a report.
 
     Examples:
 
     - **ceecluster evaluate** the pilots and their indicators
-    - **ceecluster evaluate --as-of 2027-06 --format markdown -o follow-up.md** the follow-up report
+    - **ceecluster evaluate --as-of 2027-06 -o follow-up.docx** the follow-up report
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.documents import write_document
-    from ceecluster.cli.output import emit, load_study
-    from ceecluster.planning.monitoring import evaluate as run
-    from ceecluster.report.views.evaluation import context as variables
-    from ceecluster.report.views.evaluation import evaluation_view
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.evaluation import evaluation_topic, evaluation_words
+    from ceecluster.words.topic import screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet)
-    monitoring = run(study.world, as_of=as_of, examples=not without_examples)
-    if to.form == "markdown":
-        write_document("evaluation", study, variables(study, monitoring), to)
-    else:
-        emit(evaluation_view(study.world, monitoring), to)
+    found = study.evaluate(as_of, examples=not without_examples)
+    topic, words = evaluation_topic(study.whole, found), evaluation_words(study.whole, found)
+    tell(Told(screen(topic), words, found, found.indicators), study, to)

@@ -180,10 +180,9 @@ def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None, monit
         concerned = _concerned(plan)
         letters = tuple(option.letter for option in plan.choices.options)
         yield Item(Open.OPTIONS, len(concerned), 0, letters, concerned)
-    late = monitoring.milestones
-    overdue = late[late["state"] == "overdue"] if len(late) else late
-    if len(overdue):
-        yield Item(Open.OVERDUE, len(overdue), 0, tuple(dict.fromkeys(overdue["pilot"])), ())
+    overdue = [row for row in monitoring.by_milestone if row.state == "overdue"]
+    if overdue:
+        yield Item(Open.OVERDUE, len(overdue), 0, tuple(dict.fromkeys(row.pilot for row in overdue)), ())
     gaps = [row for row in comparison.by_cell if row.cell is Cell.GAP]
     if gaps:
         objectives = tuple(dict.fromkeys(row.objective for row in sorted(gaps, key=lambda row: -len(row.holders))))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
-
-import pandas as pd
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ceecluster.errors import UsageError
-from ceecluster.frames import rows as plain_rows
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Light = Literal["on track", "at risk", "off track", "no data"]
 LIGHTS: tuple[Light, ...] = ("off track", "at risk", "on track", "no data")
@@ -24,45 +27,204 @@ PERIOD_DAYS = 366
 """Days before a report that it speaks of; an older reading says nothing about today."""
 OVERDUE_DAYS = 180
 """Days from which an overdue milestone puts a pilot off track; before, at risk."""
-INDICATORS = [
-    "pilot", "indicator", "title", "kind", "unit", "baseline", "target", "due", "observed", "observed_on", "progress",
-    "elapsed", "light", "why", "forecast", "reached_on", "remark",
-]  # fmt: skip
-PILOTS = ["pilot", "title", "status", "start", "end", "elapsed", "light", "indicators", "no_data", "overdue", "example"]
-MILESTONES = ["pilot", "milestone", "due", "done", "state", "days"]
-MONEY = ["pilot", "partner", "planned", "spent", "currency", "share", "source"]
-DAC = ["pilot", "criterion", "answer", "evidence", "source"]
+
+
+class Lack(StrEnum):
+    """Why an indicator has no light."""
+
+    BASELINE = "baseline"
+    TARGET = "target"
+    DUE = "target date"
+    START = "start date"
+    READING = "observation"
+    RECENT = "recent reading"
+    CHANGE = "a target other than the baseline"
+    TIME = "a date after the start"
+
+
+class Remark(StrEnum):
+    """What a reader of an indicator should know."""
+
+    BEYOND = "the observed value lies beyond the target"
+    WHOLE = "all or nothing: on track for three quarters of the time"
+    FROM_NOUGHT = "baseline taken as 0, as for every output"
+
+
+class Fault(StrEnum):
+    """What is wrong with the entries of a pilot."""
+
+    NO_START = "no start date"
+    REVERSED = "it ends before it starts"
+    NO_INDICATOR = "no indicator"
+    FUTURE = "an observation after the date of the report"
+    EARLY = "a target date that does not lie after the start"
+    BEYOND = "an observed value beyond the target"
+    EXCEEDS = "a result that exceeds the output it can only be a part of"
+    OVERSPENT = "more spent than was planned"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with the entries of a pilot."""
+
+    pilot: str
+    what: Fault
+    indicator: str | None = None
+    other: str | None = None
+    """The output that a result exceeds, or the partner that has overspent."""
+    value: float | None = None
+    limit: float | None = None
+    when: str | None = None
+    """Date of the entry, where it is about one."""
+
+
+@dataclass(frozen=True)
+class IndicatorState:
+    """One indicator of a pilot at the date of the report."""
+
+    pilot: str
+    indicator: str
+    title: str
+    kind: str | None
+    unit: str | None
+    baseline: float | None
+    target: float | None
+    due: str | None
+    observed: float | None
+    observed_on: str | None
+    progress: float | None
+    elapsed: float | None
+    light: Light
+    lacking: tuple[Lack, ...]
+    """Why there is no light; empty where there is one."""
+    forecast: float | None
+    reached_on: str | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class PilotState:
+    """One running or finished pilot at the date of the report."""
+
+    pilot: str
+    title: str
+    status: str
+    start: str | None
+    end: str | None
+    elapsed: float | None
+    light: Light
+    indicators: int
+    no_data: int
+    overdue: int
+    """Milestones overdue."""
+    example: bool
+
+
+@dataclass(frozen=True)
+class MilestoneState:
+    """One milestone."""
+
+    pilot: str
+    milestone: str
+    due: str
+    done: str | None
+    state: Literal["done", "late", "overdue", "to come"]
+    """`late` is done after its date."""
+    days: int
+    """Days late."""
+
+
+@dataclass(frozen=True)
+class MoneyState:
+    """Planned and spent money of one partner."""
+
+    pilot: str
+    partner: str
+    planned: float | None
+    spent: float | None
+    currency: str
+    share: float | None
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One of the six criteria of the OECD DAC."""
+
+    pilot: str
+    criterion: str
+    answer: str
+    """`open` where nobody answered."""
+    evidence: str
+    source: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Monitoring:
-    """The state of the pilots at a date; frozen, with tidy tables."""
+    """The state of the pilots at a date; rows, with tidy tables at the door."""
 
     as_of: date
-    pilots: pd.DataFrame
-    """One row per running or finished pilot; columns PILOTS."""
-    indicators: pd.DataFrame
-    """Columns INDICATORS."""
-    milestones: pd.DataFrame
-    """`state` is done, late (done after its date), overdue, or to come; `days` late. Columns MILESTONES."""
-    money: pd.DataFrame
-    """Columns MONEY."""
-    dac: pd.DataFrame
-    """Six rows per pilot; `answer` is open where nobody answered. Columns DAC."""
-    problems: tuple[tuple[str, str], ...]
-    """(pilot, what is wrong with its entries)."""
+    by_pilot: tuple[PilotState, ...]
+    by_indicator: tuple[IndicatorState, ...]
+    by_milestone: tuple[MilestoneState, ...]
+    by_partner: tuple[MoneyState, ...]
+    by_criterion: tuple[Check, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def real(self) -> tuple[PilotState, ...]:
+        """The pilots that are no worked examples."""
+        return tuple(pilot for pilot in self.by_pilot if not pilot.example)
+
+    def of(self, pilot: str) -> Monitoring:
+        """What concerns one pilot."""
+        return Monitoring(
+            self.as_of,
+            tuple(row for row in self.by_pilot if row.pilot == pilot),
+            tuple(row for row in self.by_indicator if row.pilot == pilot),
+            tuple(row for row in self.by_milestone if row.pilot == pilot),
+            tuple(row for row in self.by_partner if row.pilot == pilot),
+            tuple(row for row in self.by_criterion if row.pilot == pilot),
+            tuple(problem for problem in self.problems if problem.pilot == pilot),
+        )
+
+    @cached_property
+    def pilots(self) -> pd.DataFrame:
+        """One row per pilot; columns as the fields of PilotState."""
+        return _framed(PilotState, self.by_pilot)
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """One row per indicator; columns as the fields of IndicatorState."""
+        return _framed(IndicatorState, self.by_indicator)
+
+    @cached_property
+    def milestones(self) -> pd.DataFrame:
+        """One row per milestone; columns as the fields of MilestoneState."""
+        return _framed(MilestoneState, self.by_milestone)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, dates as text, None for what is missing."""
-        names = ("pilots", "indicators", "milestones", "money", "dac")
-        tables = {name: plain_rows(getattr(self, name)) for name in names}
+        tables = {
+            "pilots": self.by_pilot,
+            "indicators": self.by_indicator,
+            "milestones": self.by_milestone,
+            "money": self.by_partner,
+            "dac": self.by_criterion,
+            "problems": self.problems,
+        }
         rule = {"on_track": ON_TRACK, "at_risk": AT_RISK, "whole_until": WHOLE_UNTIL, "period_days": PERIOD_DAYS}
         return {
             "as_of": self.as_of.isoformat(),
             "rule": rule,
-            **tables,
-            "problems": [{"pilot": pilot, "what": what} for pilot, what in self.problems],
+            **{name: [asdict(row) for row in rows] for name, rows in tables.items()},
         }
+
+
+def _framed(kind: type, rows: tuple[object, ...]) -> pd.DataFrame:
+    from ceecluster.frames import framed
+
+    return framed(kind, rows)
 
 
 def progress_of(baseline: float, target: float, observed: float) -> float | None:
@@ -120,34 +282,47 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     """
     today = day(as_of or world.network.as_of, last=True)
     pilots = [p for p in world.pilots if p.status in ("running", "finished") and (examples or not p.example)]
-    problems: list[tuple[str, str]] = []
-    rows: dict[str, list[tuple[Any, ...]]] = {
-        name: [] for name in ("pilots", "indicators", "milestones", "money", "dac")
-    }
+    problems: list[Problem] = []
+    states: list[PilotState] = []
+    indicators: list[IndicatorState] = []
+    milestones: list[MilestoneState] = []
+    money: list[MoneyState] = []
+    checks: list[Check] = []
     for pilot in pilots:
-        indicators = [_indicator(world, pilot, indicator, today, problems) for indicator in pilot.indicators]
-        rows["indicators"] += indicators
-        milestones = [_milestone(pilot.id, m.title, m.due, m.done, today) for m in pilot.milestones]
-        rows["pilots"].append(_pilot(pilot, indicators, milestones, today, problems))
-        rows["milestones"] += milestones
-        for cost in pilot.costs:
-            share = cost.spent / cost.amount if cost.spent is not None and cost.amount else None
-            rows["money"].append(
-                (pilot.id, cost.partner, cost.amount, cost.spent, cost.currency, share, ";".join(cost.source))
-            )
-            if share is not None and share > 1:
-                problems.append((pilot.id, f"{cost.partner} has spent more than was planned"))
-        for criterion in get_args(get_args(Pilot.model_fields["dac"].annotation)[0]):
-            check = pilot.dac.get(criterion)
-            rows["dac"].append(
-                (pilot.id, criterion, check.answer, check.evidence or "", ";".join(check.source))
-                if check
-                else (pilot.id, criterion, "open", "", "")
-            )
-        problems += _bounds(world, pilot, indicators)
-    columns = {"pilots": PILOTS, "indicators": INDICATORS, "milestones": MILESTONES, "money": MONEY, "dac": DAC}
-    tables = {name: pd.DataFrame(rows[name], columns=columns[name]) for name in columns}
-    return Monitoring(as_of=today, problems=tuple(problems), **tables)
+        own = [_indicator(world, pilot, indicator, today, problems) for indicator in pilot.indicators]
+        steps = [_milestone(pilot.id, m.title, m.due, m.done, today) for m in pilot.milestones]
+        states.append(_pilot(pilot, own, steps, today, problems))
+        indicators += own
+        milestones += steps
+        money += _money(pilot, problems)
+        checks += _checks(pilot)
+        problems += _bounds(world, pilot, own)
+    return Monitoring(
+        today,
+        tuple(states),
+        tuple(indicators),
+        tuple(milestones),
+        tuple(money),
+        tuple(checks),
+        tuple(problems),
+    )
+
+
+def _money(pilot: Pilot, problems: list[Problem]) -> Iterator[MoneyState]:
+    for cost in pilot.costs:
+        share = cost.spent / cost.amount if cost.spent is not None and cost.amount else None
+        if share is not None and share > 1:
+            problems.append(Problem(pilot.id, Fault.OVERSPENT, other=cost.partner, value=cost.spent, limit=cost.amount))
+        yield MoneyState(pilot.id, cost.partner, cost.amount, cost.spent, cost.currency, share, tuple(cost.source))
+
+
+def _checks(pilot: Pilot) -> Iterator[Check]:
+    for criterion in get_args(get_args(Pilot.model_fields["dac"].annotation)[0]):
+        check = pilot.dac.get(criterion)
+        if check is None:
+            yield Check(pilot.id, criterion, "open", "", ())
+        else:
+            yield Check(pilot.id, criterion, check.answer, check.evidence or "", tuple(check.source))
 
 
 def milestones_light(overdue: list[int]) -> Light:
@@ -159,97 +334,115 @@ def milestones_light(overdue: list[int]) -> Light:
 
 def _pilot(
     pilot: Pilot,
-    indicators: list[tuple[Any, ...]],
-    milestones: list[tuple[Any, ...]],
+    indicators: list[IndicatorState],
+    milestones: list[MilestoneState],
     today: date,
-    problems: list[tuple[str, str]],
-) -> tuple[Any, ...]:
-    lights = [row[INDICATORS.index("light")] for row in indicators]
-    state, late = MILESTONES.index("state"), MILESTONES.index("days")
-    overdue = [row[late] for row in milestones if row[state] == "overdue"]
+    problems: list[Problem],
+) -> PilotState:
+    lights = [row.light for row in indicators]
+    overdue = [row.days for row in milestones if row.state == "overdue"]
     judged = [light for light in (*lights, milestones_light(overdue)) if light != "no data"]
-    light = min(judged, key=LIGHTS.index) if judged else "no data"
     elapsed = None
     if not pilot.start:
-        problems.append((pilot.id, "no start date is given, so that no time can be counted"))
+        problems.append(Problem(pilot.id, Fault.NO_START))
     elif pilot.end:
         elapsed = elapsed_of(day(pilot.start), day(pilot.end, last=True), today)
         if elapsed is None:
-            problems.append((pilot.id, f"it ends ({pilot.end}) before it starts ({pilot.start})"))
+            problems.append(Problem(pilot.id, Fault.REVERSED))
     if not pilot.indicators:
-        problems.append((pilot.id, "it has no indicator"))
-    title = pilot.title.get("en") or next(iter(pilot.title.values()), pilot.id)
-    return (
-        pilot.id, title, pilot.status, pilot.start, pilot.end, elapsed, light, len(lights), lights.count("no data"),
-        len(overdue), pilot.example,
-    )  # fmt: skip
+        problems.append(Problem(pilot.id, Fault.NO_INDICATOR))
+    return PilotState(
+        pilot=pilot.id,
+        title=pilot.title.get("en") or next(iter(pilot.title.values()), pilot.id),
+        status=pilot.status,
+        start=pilot.start,
+        end=pilot.end,
+        elapsed=elapsed,
+        light=min(judged, key=LIGHTS.index) if judged else "no data",
+        indicators=len(lights),
+        no_data=lights.count("no data"),
+        overdue=len(overdue),
+        example=pilot.example,
+    )
 
 
 def _indicator(
-    world: World, pilot: Pilot, indicator: Indicator, today: date, problems: list[tuple[str, str]]
-) -> tuple[Any, ...]:
+    world: World, pilot: Pilot, indicator: Indicator, today: date, problems: list[Problem]
+) -> IndicatorState:
     term = world.vocabulary.terms("indicators").get(indicator.code)
     kind = term.kind if term else None
-    baseline = 0.0 if indicator.baseline is None and kind == "output" else indicator.baseline
+    from_nought = indicator.baseline is None and kind == "output"
+    baseline = 0.0 if from_nought else indicator.baseline
     seen = sorted((day(o.date, last=True), o.value) for o in indicator.observations)
-    future = [when for when, _ in seen if when > today]
-    if future:
-        problems.append((pilot.id, f"{indicator.code} has an observation after the report's date ({future[0]})"))
+    for when in [when for when, _ in seen if when > today][:1]:
+        problems.append(Problem(pilot.id, Fault.FUTURE, indicator.code, when=when.isoformat()))
     known = [(when, value) for when, value in seen if when <= today]
     due = indicator.due or pilot.end
     start, until = (day(pilot.start) if pilot.start else None), (day(due, last=True) if due else None)
-    progress = elapsed = forecast = None
-    reached = None
-    missing = _missing(baseline, indicator.target, until, start, known)
-    why = f"no {missing}" if missing else ""
-    if not missing and (why := _outdated(pilot, known[-1][0], today)):
-        missing = "recent reading"
-    remark = ""
-    if not missing and baseline is not None and indicator.target is not None and start and until:
+    lacking = list(_lacking(baseline, indicator.target, until, start, known))
+    if not lacking and _outdated(pilot, known[-1][0], today):
+        lacking.append(Lack.RECENT)
+    progress = elapsed = forecast = reached = None
+    remarks: list[Remark] = []
+    if not lacking and baseline is not None and indicator.target is not None and start and until:
         when, value = known[-1]
         progress = progress_of(baseline, indicator.target, value)
         elapsed = elapsed_of(start, until, today)
         if progress is None:
-            why = "the target equals the baseline"
+            lacking.append(Lack.CHANGE)
         elif elapsed is None:
-            why = f"its date ({due}) does not lie after the start ({pilot.start})"
-            problems.append((pilot.id, f"{indicator.code}: {why}"))
+            lacking.append(Lack.TIME)
+            problems.append(Problem(pilot.id, Fault.EARLY, indicator.code, when=due))
         else:
             if until > today:
                 forecast, reached = _forecast(baseline, indicator.target, value, start, when, until)
             if progress > 1:
-                remark = "the observed value lies beyond the target"
-                problems.append((pilot.id, f"{indicator.code}: {remark}"))
+                remarks.append(Remark.BEYOND)
+                problems.append(Problem(pilot.id, Fault.BEYOND, indicator.code, value=value, limit=indicator.target))
+        if from_nought:
+            remarks.append(Remark.FROM_NOUGHT)
     whole = baseline is not None and indicator.target is not None and abs(indicator.target - baseline) <= 1
     light = light_of(progress, elapsed, whole=whole)
     if whole and light == "on track" and progress is not None and progress < 1:
-        remark = "; ".join(filter(None, (remark, "all or nothing: on track for three quarters of the time")))
-    if kind == "output" and indicator.baseline is None and not missing:
-        remark = "; ".join(filter(None, (remark, "baseline taken as 0, as for every output")))
-    return (
-        pilot.id, indicator.code, term.title if term else indicator.code, kind, term.unit if term else None, baseline,
-        indicator.target, due, known[-1][1] if known else None, known[-1][0].isoformat() if known else None, progress,
-        elapsed, light, why, forecast, reached, remark,
-    )  # fmt: skip
+        remarks.insert(0, Remark.WHOLE)
+    return IndicatorState(
+        pilot=pilot.id,
+        indicator=indicator.code,
+        title=term.title if term else indicator.code,
+        kind=kind,
+        unit=term.unit if term else None,
+        baseline=baseline,
+        target=indicator.target,
+        due=due,
+        observed=known[-1][1] if known else None,
+        observed_on=known[-1][0].isoformat() if known else None,
+        progress=progress,
+        elapsed=elapsed,
+        light=light,
+        lacking=tuple(lacking),
+        forecast=forecast,
+        reached_on=reached,
+        remarks=tuple(remarks),
+    )
 
 
-def _missing(
+def _lacking(
     baseline: float | None,
     target: float | None,
     until: date | None,
     start: date | None,
     known: list[tuple[date, float]],
-) -> str:
-    wanted = {"baseline": baseline, "target": target, "target date": until, "start date": start}
-    names = [name for name, value in wanted.items() if value is None] + ([] if known else ["observation"])
-    return ", ".join(names)
+) -> Iterator[Lack]:
+    wanted = {Lack.BASELINE: baseline, Lack.TARGET: target, Lack.DUE: until, Lack.START: start}
+    yield from (lack for lack, value in wanted.items() if value is None)
+    if not known:
+        yield Lack.READING
 
 
-def _outdated(pilot: Pilot, when: date, today: date) -> str:
-    """Why a reading says nothing about the report's date; empty where it does."""
+def _outdated(pilot: Pilot, when: date, today: date) -> bool:
+    """Whether a reading says nothing about the report's date: for a pilot that has ended, about its end."""
     spoken = min(today, day(pilot.end, last=True)) if pilot.end else today
-    old = (spoken - when).days > PERIOD_DAYS
-    return f"no recent reading: the last one is of {when.isoformat()}" if old else ""
+    return (spoken - when).days > PERIOD_DAYS
 
 
 def _forecast(
@@ -267,22 +460,20 @@ def _forecast(
     return baseline + pace * (until - start).days, reached
 
 
-def _milestone(pilot: str, title: str, due: str, done: str | None, today: date) -> tuple[Any, ...]:
+def _milestone(pilot: str, title: str, due: str, done: str | None, today: date) -> MilestoneState:
     limit = day(due, last=True)
     if done is not None and day(done) <= today:
         late = (day(done) - limit).days
-        return pilot, title, due, done, "late" if late > 0 else "done", max(late, 0)
+        return MilestoneState(pilot, title, due, done, "late" if late > 0 else "done", max(late, 0))
     late = (today - limit).days
-    return pilot, title, due, None, "overdue" if late > 0 else "to come", max(late, 0)
+    return MilestoneState(pilot, title, due, None, "overdue" if late > 0 else "to come", max(late, 0))
 
 
-def _bounds(world: World, pilot: Pilot, indicators: list[tuple[Any, ...]]) -> list[tuple[str, str]]:
+def _bounds(world: World, pilot: Pilot, indicators: list[IndicatorState]) -> Iterator[Problem]:
     """Results that exceed the output they can only be a part of."""
-    code, observed = INDICATORS.index("indicator"), INDICATORS.index("observed")
-    values = {row[code]: row[observed] for row in indicators if row[observed] is not None}
+    values = {row.indicator: row.observed for row in indicators if row.observed is not None}
     terms = world.vocabulary.terms("indicators")
-    return [
-        (pilot.id, f"{result} ({value:g}) exceeds {limit} ({values[limit]:g}), of which it can only be a part")
-        for result, value in values.items()
-        if result in terms and (limit := terms[result].max_of) is not None and limit in values and value > values[limit]
-    ]
+    for result, value in values.items():
+        limit = terms[result].max_of if result in terms else None
+        if limit is not None and limit in values and value > values[limit]:
+            yield Problem(pilot.id, Fault.EXCEEDS, result, limit, value, values[limit])

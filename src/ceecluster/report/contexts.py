@@ -24,15 +24,7 @@ def plan(study: Study, code: str | None) -> Built:
     return {"title": f"{study.world.network.title}: draft cluster action plan", **told, "figures": list(kept)}, kept
 
 
-def evaluation(study: Study, code: str | None) -> Built:
-    """The follow-up report on the pilots."""
-    from ceecluster.report.views.evaluation import context
-
-    return context(study), {}
-
-
 BUILDERS: dict[str, tuple[str, Builder]] = {
     "plan": ("plan.md.j2", plan),
-    "evaluation": ("evaluation.md.j2", evaluation),
 }
 """Template and context of each document."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TITLES = {
     "quality": "Quality report",
     "plan": "Draft action plan",
-    "evaluation": "Follow-up of the pilots",
 }
 FORMS = ("html", "md", "docx", "pdf")
 WORDS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}

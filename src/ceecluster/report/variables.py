@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ceecluster.report.views.base import Column, Table, View
 from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
-from ceecluster.report.views.evaluation import FollowUp, PilotReport
 from ceecluster.report.views.pilot_section import Part, PilotSection
 
 
@@ -39,7 +38,6 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
         Variable("traceability", "Table", "objective, instruments, pilots and activities of each line"),
     ),
-    "evaluation.md.j2": (Variable("report", "FollowUp", "the follow-up of the pilots"),),
     "_part.md.j2": (Variable("part", "Part", "the part to set"),),
     "_view.md.j2": (Variable("view", "View", "the view to set"),),
     "_provenance.md.j2": (),
@@ -134,20 +132,6 @@ OBJECTS: dict[type, dict[str, str]] = {
         "sentences": "sentences",
         "points": "list of points",
         "because": "why",
-    },
-    FollowUp: {
-        "title": "title",
-        "summary": "the follow-up in points",
-        "rule": "how the lights are set",
-        "pilots": "list of PilotReport",
-        "missing": "what is not there and who can supply it",
-    },
-    PilotReport: {
-        "id": "identifier of the pilot",
-        "title": "title",
-        "example": "true for the worked example",
-        "light": "on track, at risk, off track or no data",
-        "parts": "list of Part",
     },
 }
 """Fields of the objects that VARIABLES names."""

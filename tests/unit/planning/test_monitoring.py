@@ -9,7 +9,17 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
-from ceecluster.planning.monitoring import day, elapsed_of, evaluate, light_of, progress_of
+from ceecluster.planning.monitoring import (
+    Fault,
+    Lack,
+    Problem,
+    Remark,
+    day,
+    elapsed_of,
+    evaluate,
+    light_of,
+    progress_of,
+)
 from factories import make_world
 
 LISTS = {
@@ -71,9 +81,9 @@ def test_an_all_or_nothing_target_is_not_on_track_to_the_last_day(elapsed, light
 def test_an_old_reading_is_no_data_and_is_not_carried_on():
     """The last reading is of 22 months ago: no light, no forecast, and the reason with its date."""
     old = indicator(observations=[{"date": "2025-01-20", "value": 5}])
-    row = watch(pilot(indicators=[old])).indicators.iloc[0]
-    assert (row["light"], row["forecast"], row["reached_on"]) == ("no data", None, None)
-    assert row["why"] == "no recent reading: the last one is of 2025-01-20"
+    row = watch(pilot(indicators=[old])).by_indicator[0]
+    assert (row.light, row.forecast, row.reached_on) == ("no data", None, None)
+    assert (row.lacking, row.observed_on) == ((Lack.RECENT,), "2025-01-20")
 
 
 def test_a_finished_pilot_is_judged_at_its_end():
@@ -90,9 +100,9 @@ def test_a_finished_pilot_is_judged_at_its_end():
 def test_no_forecast_of_a_date_that_has_passed():
     """A target that was due last month is reached or not; what the pace would have given is no figure."""
     due = indicator(due="2026-10", observations=[{"date": "2026-03-01", "value": 9}])
-    row = watch(pilot(indicators=[due])).indicators.iloc[0]
-    assert row["forecast"] is None
-    assert row["light"] == "on track"
+    row = watch(pilot(indicators=[due])).by_indicator[0]
+    assert row.forecast is None
+    assert row.light == "on track"
 
 
 @pytest.mark.parametrize(
@@ -161,15 +171,15 @@ def test_an_output_without_baseline_starts_at_nought_a_result_has_no_data():
     """Outputs count from 0 and say so; a result without a baseline cannot be judged, and why is said."""
     result = watch(pilot(indicators=[indicator(baseline=None), indicator("RCR1", baseline=None)]))
     output, effect = result.indicators.iloc[0], result.indicators.iloc[1]
-    assert output["light"] == "on track" and "baseline taken as 0" in output["remark"]
-    assert effect["light"] == "no data" and effect["why"] == "no baseline"
+    assert output["light"] == "on track" and output["remarks"] == (Remark.FROM_NOUGHT,)
+    assert effect["light"] == "no data" and effect["lacking"] == (Lack.BASELINE,)
 
 
 def test_a_value_beyond_the_target_is_on_track_and_named():
     """More than was wanted is a remark for the next target, not an error."""
     result = watch(pilot(indicators=[indicator(observations=[{"date": "2026-11-01", "value": 14}])]))
     assert result.indicators.iloc[0]["light"] == "on track"
-    assert ("pilot-a", "RCO1: the observed value lies beyond the target") in result.problems
+    assert Problem("pilot-a", Fault.BEYOND, "RCO1", value=14, limit=10) in result.problems
 
 
 def test_a_result_larger_than_its_output_is_named():
@@ -177,21 +187,21 @@ def test_a_result_larger_than_its_output_is_named():
     result = watch(
         pilot(indicators=[indicator(), indicator("RCR1", observations=[{"date": "2026-11-01", "value": 7}])])
     )
-    assert any("exceeds RCO1" in what for _, what in result.problems)
+    assert Problem("pilot-a", Fault.EXCEEDS, "RCR1", "RCO1", 7, 5) in result.problems
 
 
 def test_reversed_dates_are_named_and_give_no_light():
     """A pilot that ends before it starts has no elapsed time."""
     result = watch(pilot(start="2028-01", end="2026-01"))
     assert result.indicators.iloc[0]["light"] == "no data"
-    assert any("before it starts" in what for _, what in result.problems)
+    assert Problem("pilot-a", Fault.REVERSED) in result.problems
 
 
 def test_only_observations_up_to_the_date_count():
     """A reading from the future is named and left out."""
     result = watch(pilot(indicators=[indicator(observations=[{"date": "2027-05", "value": 9}])]))
-    assert result.indicators.iloc[0]["why"] == "no observation"
-    assert any("after the report's date" in what for _, what in result.problems)
+    assert result.by_indicator[0].lacking == (Lack.READING,)
+    assert Problem("pilot-a", Fault.FUTURE, "RCO1", when="2027-05-31") in result.problems
 
 
 def test_the_pilots_light_is_its_worst_and_no_data_is_counted():
@@ -216,10 +226,10 @@ def test_milestones_are_done_late_overdue_or_to_come():
 
 def test_the_six_dac_criteria_are_always_there():
     """A question nobody answered stays open; it does not vanish."""
-    table = watch(pilot(dac={"relevance": {"answer": "yes", "evidence": "e"}})).dac
-    assert len(table) == 6
-    assert table.set_index("criterion")["answer"].to_dict()["relevance"] == "yes"
-    assert (table["answer"] == "open").sum() == 5
+    checks = watch(pilot(dac={"relevance": {"answer": "yes", "evidence": "e"}})).by_criterion
+    assert len(checks) == 6
+    assert {check.criterion: check.answer for check in checks}["relevance"] == "yes"
+    assert sum(check.answer == "open" for check in checks) == 5
 
 
 def test_examples_and_ideas_are_not_evaluated():
@@ -232,5 +242,5 @@ def test_examples_and_ideas_are_not_evaluated():
 def test_money_spent_beyond_the_plan_is_named_and_the_result_is_plain():
     """Spending over plan is a problem with the partner's name; the result is JSON without NaN."""
     result = watch(pilot(costs=[{"partner": "CZ", "amount": 10, "spent": 12}, {"partner": "AT31", "amount": 10}]))
-    assert ("pilot-a", "CZ has spent more than was planned") in result.problems
+    assert Problem("pilot-a", Fault.OVERSPENT, other="CZ", value=12, limit=10) in result.problems
     json.dumps(result.to_dict(), allow_nan=False)
