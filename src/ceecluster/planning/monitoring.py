@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -217,7 +217,7 @@ class Monitoring:
         return {
             "as_of": self.as_of.isoformat(),
             "rule": rule,
-            **{name: [asdict(row) for row in rows] for name, rows in tables.items()},
+            **{name: [dict(vars(row)) for row in rows] for name, rows in tables.items()},
         }
 
 

@@ -38,7 +38,9 @@ class PilotWords:
     readings: tuple[Statement, ...]
     """Each indicator in a sentence, with its remarks."""
     milestones: Table | None
+    """Each with its date and state; none without any."""
     money: Table | None
+    """Planned and spent by partner; none without any."""
     checks: Table
     """The six criteria of the OECD DAC."""
     missing: tuple[Statement, ...]
@@ -60,6 +62,7 @@ class EvaluationWords:
     idle: bool
     """True where no real pilot is running: then the form of what to report is shown."""
     pilots: tuple[PilotWords, ...]
+    """Pilot by pilot; worked examples are marked."""
 
 
 def evaluation_words(world: World, found: Monitoring) -> EvaluationWords:

@@ -1,4 +1,4 @@
-"""The follow-up in words: a light for every pilot, a sentence for every indicator, what is lacking and who supplies it."""
+"""The follow-up in words: a light for every pilot, a sentence for every indicator, what is lacking."""
 
 from __future__ import annotations
 
