@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from ceecluster.checks.catalogue import RULES
 from ceecluster.checks.editor_schema import MODELS
-from ceecluster.cli.app import COMMANDS, app
+from ceecluster.cli.app import CALLED, COMMANDS, app
 from ceecluster.model import Datum
 from ceecluster.study import load
 from reference import cli_page, criteria_page, data_counts, findings_page, format_page, templates_page
@@ -31,12 +31,14 @@ FILES = {
 }
 
 
+def command(called: str) -> Any:
+    """The function of a command."""
+    return getattr(import_module(f"ceecluster.cli.{called}"), called)
+
+
 def commands() -> dict[str, dict[str, Callable[..., Any]]]:
     """The functions of the commands under their headings."""
-    return {
-        heading: {name: getattr(import_module(f"ceecluster.cli.{name}"), name) for name in names}
-        for heading, names in COMMANDS.items()
-    }
+    return {heading: {name: command(CALLED.get(name, name)) for name in names} for heading, names in COMMANDS.items()}
 
 
 PAGES: dict[str, Callable[[], str]] = {

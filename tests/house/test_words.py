@@ -36,6 +36,7 @@ FOREIGN_TEXT = {
     "checks/ignores.py": "remarks that an officer wrote beside a line",
     "cli/upgrade.py": "lines of a file that is upgraded",
     "cli/checking.py": "a rule that a user types",
+    "officers/importing.py": "cells of somebody else's table",
     "cli/naming.py": "a name that a user gives",
     "cli/fixing.py": "lines of a file that is mended",
     "cli/findings.py": "lines of a file that was checked",

@@ -30,6 +30,11 @@ def names_in(framework: World, listing: str) -> dict[str, str]:
     return {_folded(name): code for code, names in reversed(named) for name in reversed(names)}
 
 
+def exact_code(word: str, names: dict[str, str]) -> str | None:
+    """The code a word names outright, as a code or by a name in any language."""
+    return names.get(_folded(word))
+
+
 def near_code(word: str, names: dict[str, str]) -> str | None:
     """The code a word means: by its name in any language, by a name that begins so, or by a similar spelling."""
     folded = _folded(word)

@@ -43,13 +43,16 @@ def _register() -> None:
 
     for heading, names in COMMANDS.items():
         for name in names:
-            if find_spec(f"ceecluster.cli.{name}") is not None:
-                module = import_module(f"ceecluster.cli.{name}")
-                app.command(name, cls=Command, rich_help_panel=heading)(getattr(module, name))
+            called = CALLED.get(name, name)
+            if find_spec(f"ceecluster.cli.{called}") is not None:
+                module = import_module(f"ceecluster.cli.{called}")
+                app.command(name, cls=Command, rich_help_panel=heading)(getattr(module, called))
 
 
+CALLED = {"import": "importing"}
+"""Modules and functions of commands whose names are words of the language."""
 COMMANDS = {
-    "Data": ("validate", "explain", "show", "convert", "init", "upgrade", "schema"),
+    "Data": ("validate", "explain", "show", "convert", "import", "init", "upgrade", "schema"),
     "Analysis": ("score", "compare", "robustness", "trend", "agree", "match", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
     "Output": ("report", "export", "diff"),

@@ -135,6 +135,7 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
     ),
+    "import": (Rule(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),),
     "diff": (Rule(_two_folders, "between two folders", ("workspace",)),),
 }
 ANYWHERE = (

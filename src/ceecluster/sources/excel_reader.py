@@ -87,6 +87,13 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     return grids
 
 
+def read_sheets(raw: bytes, shown: str) -> dict[str, Grid]:
+    """The grids of all visible sheets of any workbook by name; UnreadableError for what is no workbook."""
+    kind = _kind(raw, Place(shown))
+    sheets = _modern(raw, shown, [], {}) if kind == "xlsx" else _others(raw, Place(shown))
+    return {sheet.name: _grid(sheet, shown) for sheet in sheets if sheet.visible and sheet.worksheet}
+
+
 def _kind(raw: bytes, place: Place) -> str:
     """xlsx, xls, xlsb or ods, told from the content; UnreadableError names anything else."""
     head = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

@@ -111,6 +111,7 @@ def calls(command: str, study: Study) -> list[tuple[str, ...]]:
         "export": [],
         "convert": [],
         "init": [],
+        "import": [],
     }
     return [tuple(words) for words in found[command]]
 

@@ -34,6 +34,7 @@ VALUES = {
     "reference_doc": ["x.docx"],
     "workspace": ["."],
     "directory": ["."],
+    "sheet": ["data"],
     "format": ["html"],
     "name": ["Styria"],
     "title": ["Alps"],
@@ -52,6 +53,7 @@ CALLS = {
     "report": [["coherence"], ["plan", "-o", "x.pdf"], ["region"], ["--list-templates"]],
     "init": [["workspace"], ["templates"], ["region"], ["form"], ["form", "AT22", "-o", "x.xlsx"]],
     "diff": [[".", "."]],
+    "import": [["table", "x.csv", "--map", "cordis"]],
 }
 """Calls that leave something unread, one of each kind at least."""
 

@@ -1,0 +1,252 @@
+"""`ceecluster import`: what others wrote, as parts of this workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ceecluster.cli.options import WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.model import World
+    from ceecluster.officers.foreign import Table
+    from ceecluster.officers.importing import Imported
+    from ceecluster.officers.mapping import Mapping
+    from ceecluster.officers.merging import Difference
+
+_MANY = 12
+"""Values of a column that are named."""
+_ALIKE = 3
+"""Findings of one kind that are listed."""
+
+
+class Imports(StrEnum):
+    """What can be imported."""
+
+    table = "table"
+
+
+def importing(
+    what: Annotated[Imports, typer.Argument(help="What to import.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Somebody's table: .csv or a workbook.", show_default=False)
+    ],
+    mapping: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            show_default=False,
+            help="Mapping file (YAML), or the name of a packaged one: keep-eu, cordis.",
+        ),
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Draft a mapping for FILE instead.")] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="With --suggest: sheet of a workbook.", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", show_default=False, help="Inventory (or draft) to write, ending in .yaml."
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Turn somebody's table into an inventory by a mapping file, and report what was mapped, guessed, and left.
+
+    An import can be repeated: what was changed by hand since the last one stays, and differences are shown.
+
+    Examples:
+
+    - **ceecluster import table survey.xlsx --suggest -o survey.map.yaml** drafts the mapping
+    - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
+    - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
+    """
+    from ceecluster.cli.form_starting import framework_of
+    from ceecluster.errors import UsageError
+    from ceecluster.reading import find_workspace
+    from ceecluster.report.files import check_place
+
+    if suggest == (mapping is not None):
+        raise UsageError("an import needs a mapping", "give --map MAP, or draft one with --suggest")
+    if not file.is_file():
+        raise UsageError(f"there is no file '{file}'")
+    if output is not None:
+        check_place(output)
+        if output.suffix.lower() not in (".yaml", ".yml"):
+            raise UsageError(
+                f"'{output}' is no YAML file", "end it in .yaml; ceecluster convert makes other forms of it"
+            )
+    framework = framework_of(find_workspace(workspace)[0])
+    if suggest:
+        _draft(file, sheet, output, framework)
+    elif mapping is not None:
+        if output is None:
+            raise UsageError("an import needs a file to write", "for example: -o data/regions/AT22-styria.yaml")
+        _import(file, mapping, output, framework)
+
+
+def _draft(file: Path, sheet: str | None, output: Path | None, framework: World) -> None:
+    """Write or print the draft of a mapping."""
+    import yaml
+
+    from ceecluster.cli.output import say
+    from ceecluster.errors import UsageError
+    from ceecluster.officers.suggesting import flags_of, suggested
+    from ceecluster.report.files import write_whole
+
+    table = _read(file, sheet, 1, None)
+    draft = {**({"sheet": sheet} if sheet else {}), **suggested(table, framework)}
+    flags = flags_of(table)
+    left = [title for title in table.titles if title not in draft["columns"]]
+    remarks = [f"# Not used: {title}{' (yes or no: see flags)' if title in flags else ''}" for title in left]
+    text = yaml.safe_dump(draft, allow_unicode=True, sort_keys=False, width=120) + "\n".join([*remarks, ""])
+    if output is None:
+        print(text, end="")
+        return
+    if output.exists():
+        raise UsageError(f"'{output}' exists already", "choose another name")
+    write_whole(output, text.encode())
+    say(f"Written: {output}")
+
+
+def _read(file: Path, sheet: str | None, header: int, encoding: str | None) -> Table:
+    """The foreign table; UsageError where there is none to be read."""
+    from ceecluster.errors import UsageError
+    from ceecluster.officers.foreign import read_foreign
+    from ceecluster.sources.decoding import UnreadableError
+
+    try:
+        return read_foreign(file, file.as_posix(), sheet, header, encoding)
+    except UnreadableError as error:
+        raise UsageError(str(error.finding), error.finding.hint) from error
+
+
+def _import(file: Path, given: str, output: Path, framework: World) -> None:
+    """Import the table, put it together with what stands there, write it, and report."""
+    from ceecluster.cli.output import say
+    from ceecluster.cli.validate import codec_of
+    from ceecluster.errors import DataError
+    from ceecluster.officers.foreign import joined
+    from ceecluster.officers.importing import imported
+    from ceecluster.officers.mapping import errors_of, read_mapping, unknown_columns
+    from ceecluster.report.files import write_whole
+    from ceecluster.sources.plain import plain_inventory
+    from ceecluster.sources.writers import to_yaml
+
+    mapping, document, findings = read_mapping(given)
+    table = None
+    if mapping is not None and document is not None and not errors_of(findings):
+        table = _read(file, mapping.sheet, mapping.header, codec_of(mapping.encoding))
+        if mapping.join is not None:
+            second = _read(file.with_name(mapping.join.file), None, 1, codec_of(mapping.encoding))
+            table = joined(table, second, mapping.join.own, mapping.join.other)
+        findings = [*findings, *unknown_columns(mapping, document, table.titles)]
+    _tell(findings)
+    if mapping is None or table is None or errors_of(findings):
+        raise DataError(f"the mapping '{given}' has errors; nothing was written")
+    result = imported(table, mapping, framework, file.as_posix())
+    if result.inventory is None:
+        _tell(result.findings)
+        raise DataError("nothing could be imported; nothing was written")
+    body = plain_inventory(result.inventory)
+    inventory, differences = _put_together(output, body)
+    for line in (*_report(result, mapping), *_differences(differences)):
+        print(line)
+    _tell([*table.findings, *result.findings])
+    write_whole(output, to_yaml(inventory).encode())
+    write_whole(_memory(output), (json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+    say(f"Written: {output}")
+
+
+def _tell(findings: list[Any]) -> None:
+    from ceecluster.forms.findings.people import visible
+
+    alike: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        seen = alike[finding.code, finding.hint] = alike.get((finding.code, finding.hint), 0) + 1
+        if seen <= _ALIKE:
+            typer.echo(visible(str(finding)), err=True)
+            typer.echo(visible(f"  {finding.hint}"), err=True)
+    for (code, hint), count in alike.items():
+        if count > _ALIKE:
+            typer.echo(visible(f"{count} findings of {code} in all: {hint}"), err=True)
+
+
+def _memory(output: Path) -> Path:
+    """Where the last import is remembered, beside the inventory."""
+    return output.with_name(f".{output.stem}.import.json")
+
+
+def _put_together(output: Path, body: dict[str, Any]) -> tuple[Any, list[Difference]]:
+    """The inventory to write and how it differs from the table, after what stands there."""
+    from ceecluster.errors import DataError, UsageError
+    from ceecluster.findings import Severity
+    from ceecluster.model import Inventory
+    from ceecluster.officers.merging import merged
+    from ceecluster.reading import read_file, role_of
+    from ceecluster.sources.plain import plain_inventory
+
+    if not output.exists():
+        return Inventory.model_validate(body), []
+    if not _memory(output).is_file():
+        raise UsageError(
+            f"'{output}' exists, and no import made it ('{_memory(output).name}' is not there)", "choose another name"
+        )
+    there = read_file(role_of(output), output, output.resolve().parent)
+    if there.model is None or any(finding.severity is Severity.ERROR for finding in there.findings):
+        raise DataError(f"'{output}' has errors; mend them first: ceecluster validate {output}")
+    try:
+        before = json.loads(_memory(output).read_text(encoding="utf-8"))
+        together = merged(before, plain_inventory(there.model), body)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"'{_memory(output)}' is not what an import wrote; remove it with '{output}'") from error
+    return Inventory.model_validate(together.body), together.differences
+
+
+def _report(result: Imported, mapping: Mapping) -> Iterator[str]:
+    """What became of rows and columns, in lines."""
+    made = len(result.inventory.programmes) if result.inventory is not None else 0
+    yield f"{result.rows} rows, {made} records"
+    if result.elsewhere:
+        yield f"  {result.elsewhere} rows left out by 'where'"
+    for line, why in result.lost[:_MANY]:
+        yield f"  row {line} lost: {why}"
+    if len(result.lost) > _MANY:
+        yield f"  … {len(result.lost)} rows lost in all"
+    for used in result.columns:
+        how = ", ".join(f"{count} {words}" for words, count in used.mapped.most_common())
+        yield f"{used.column} -> {used.into}: {used.filled} filled" + (f"; {how}" if how else "")
+        if count := result.differing.get(used.column):
+            yield f"  differs between the rows of {count} records; the first counts"
+        for (text, taken), count in used.guessed.most_common(_MANY):
+            yield f"  guessed: {text} as {taken} ({count})"
+        for text, count in used.left.most_common(_MANY):
+            yield f"  left: {text} ({count})"
+        if len(used.left) > _MANY:
+            yield f"  left: {len(used.left) - _MANY} more values"
+    if result.unused:
+        yield f"not used: {', '.join(result.unused)}"
+
+
+_WORDS = {
+    "new": "new in the table",
+    "changed": "changed in the table",
+    "kept": "changed by hand, kept",
+    "both": "changed by hand and in the table, kept as by hand",
+    "gone": "no longer in the table, kept",
+    "removed": "removed by hand, left out",
+}
+
+
+def _differences(found: list[Difference]) -> Iterator[str]:
+    """What differs from the last import, in lines."""
+    for each in found:
+        place = " ".join(part for part in (each.record, each.field) if part)
+        shown = f": here {each.now!r:.60}, table {each.table!r:.60}" if each.what in ("kept", "both", "changed") else ""
+        yield f"{_WORDS[each.what]}: {place}{shown}"
