@@ -35,6 +35,7 @@ Role = Literal[
     "pilots",
     "actions",
     "positions",
+    "readings",
     "structure",
 ]
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
@@ -138,8 +139,23 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
         yield "actions", root / "actions.yaml"
     if os.path.lexists(root / "agreement" / "positions.yaml"):
         yield "positions", root / "agreement" / "positions.yaml"
+    for path in _below(root / "readings"):
+        if path.parent.parent == root / "readings" and _is_text(path):
+            yield "readings", path
     if os.path.lexists(root / "structure.csv"):
         yield "structure", root / "structure.csv"
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files below a folder, in a fixed order; what is hidden is none of them."""
+    if not folder.is_dir():
+        return []
+    found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in (".yaml", ".yml")
 
 
 def _is_read(name: str) -> bool:
@@ -185,6 +201,7 @@ def strays(root: Path) -> Iterator[Finding]:
             near = next((known for known in sorted(_KNOWN) if "." in known and _stem(known) == _stem(name)), None)
             hint = f"did you mean '{near}'?" if near else "inventories lie in regions, national or candidates"
             yield complain(wordings.ignored_part, Place(show(path, root)), f"the file '{path.name}'", hint)
+    yield from _side_strays(root)
     for folder in FOLDERS:
         if not (root / folder).is_dir():
             continue
@@ -197,6 +214,23 @@ def strays(root: Path) -> Iterator[Finding]:
                 what = "a folder in a folder of inventories" if path.is_dir() else f"a file of the kind '{path.suffix}'"
                 what = f"a companion without its table '{table}'" if table else what
                 yield complain(wordings.ignored_part, Place(show(path, root)), what)
+
+
+_READ_HERE = {
+    "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
+    "agreement": "answers of the partners lie in agreement/positions.yaml",
+}
+"""What is read in folders that hold no inventories."""
+
+
+def _side_strays(root: Path) -> Iterator[Finding]:
+    """Data in the other folders that nothing reads; documents (Word, PDF, images) may lie in them."""
+    read = {path for _, path in paths(root)}
+    for folder, hint in _READ_HERE.items():
+        lost = [path for path in _below(root / folder) if path.name.lower().endswith(ENDINGS) and path not in read]
+        for path in lost[:_MANY]:
+            inside = path.relative_to(root).as_posix()
+            yield complain(wordings.ignored_part, Place(show(path, root)), f"the file '{inside}'", hint)
 
 
 def _stem(name: str) -> str:
@@ -256,6 +290,7 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
         "pilots": PilotFile,
         "actions": ActionFile,
         "positions": PositionFile,
+        "readings": Readings,
     }
     if role == "structure":
         file.model, findings = _structure(document)
@@ -321,24 +356,9 @@ def read_document(file: File, root: Path, encoding: str | None = None) -> Docume
 
 def read_readings(root: Path) -> tuple[tuple[Readings, ...], list[Finding]]:
     """The second readings of a workspace, `readings/<reader>/<CODE>.yaml`, and what is wrong with them."""
-    found, findings = [], []
-    folder = root / "readings"
-    for path in sorted(folder.glob("*/*.y*ml")) if folder.is_dir() else ():
-        shown = show(path, root)
-        try:
-            text, notes = decode(read_bytes(path, shown, root), shown)
-            document, problems = read_yaml(text, shown)
-        except UnreadableError as error:
-            findings.append(error.finding)
-            continue
-        findings += [*notes, *problems]
-        if not document.data:  # said above: it is no YAML, or empty
-            continue
-        readings, more = parse(document, Readings)
-        findings += more
-        if readings is not None:
-            found.append(readings)
-    return tuple(found), findings
+    files = [read_file(role, path, root) for role, path in paths(root) if role == "readings"]
+    findings = [finding for file in files for finding in file.findings]
+    return tuple(file.model for file in files if file.model is not None), findings
 
 
 def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:

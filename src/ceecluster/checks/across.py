@@ -262,8 +262,8 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
 def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
     """A record is named that does not exist.
 
-    `follows` of a record, `records` of what became of earlier ideas, and `record` of a comparable project name
-    identifiers of the workspace. The nearest known one is named.
+    `follows` of a record, `records` of what became of earlier ideas, `record` of a comparable project and the records
+    of a second reading name identifiers of the workspace. The nearest known one is named.
     """
     world = context.world
     known = {programme.id for _, inventory in inventories(context) for programme in inventory.programmes}
@@ -279,6 +279,10 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
             identifier = str(entry.get("id")) if isinstance(entry, dict) else ""
             for number, code in enumerate(entries.get(identifier, ())):
                 named.append((Address(home, ("legacy", index, "records", number)), code))
+    for home in context.homes.get("readings", ()):
+        data = home.outline.data if home.outline is not None else None
+        records = data.get("records") if isinstance(data, dict) else None
+        named += [(Address(home, ("records", code)), code) for code in (records if isinstance(records, dict) else ())]
     for index, action in enumerate(world.actions):
         for number, project in enumerate(action.comparable):
             if project.record is not None:

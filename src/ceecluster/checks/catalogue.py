@@ -15,6 +15,7 @@ from ceecluster.checks import (
     lists,
     plausibility,
     positions,
+    readings,
     succession,
 )
 from ceecluster.findings import Rule
@@ -30,7 +31,7 @@ READING = _of(wordings)
 """Rules of reading and shape; readers and the parser raise them."""
 LOCAL = [
     rule
-    for module in (codes, completeness, evidence, positions, consistency, framework, lists, plausibility)
+    for module in (codes, completeness, evidence, positions, consistency, framework, readings, lists, plausibility)
     for rule in _of(module)
 ]
 """Rules inside one file."""

@@ -11,6 +11,7 @@ from ceecluster.checks.run import Context, Spot
 from ceecluster.findings import Place, Severity, Told, mean, rule
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.position import PositionFile
+from ceecluster.model.readings import Readings
 
 
 def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -48,7 +49,8 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     code would quietly drop out of every comparison. The nearest known code is named; `ceecluster show objectives`
     lists a code list.
     """
-    model = context.file.model if isinstance(context.file.model, PositionFile) else inventory_of(context)
+    others = isinstance(context.file.model, PositionFile | Readings)
+    model = context.file.model if others else inventory_of(context)
     if model is None:
         return
     names: dict[str, dict[str, str]] = {}
@@ -72,9 +74,17 @@ def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
 
 
 def _mentions(
-    context: Context, model: Inventory | PositionFile
+    context: Context, model: Inventory | PositionFile | Readings
 ) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
-    """(path, whether its key is the code, code list, code) for every code of an inventory, or of answers."""
+    """(path, whether its key is the code, code list, code) for every code of an inventory, of answers, of a reading."""
+    if isinstance(model, Readings):
+        for record, read in model.records.items():
+            for listing in ("objectives", "instruments", "target_groups", "sectors"):
+                for index, code in enumerate(getattr(read, listing) or ()):
+                    yield ("records", record, listing, index), False, listing, code
+            for code in read.assessments:
+                yield ("records", record, "assessments", code), True, "criteria", code
+        return
     if isinstance(model, PositionFile):
         for region, answers in model.positions.items():
             yield from ((("positions", region, code), True, "objectives", code) for code in answers)
