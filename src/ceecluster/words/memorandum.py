@@ -139,6 +139,8 @@ class AgreementWords:
     """Instruments of two or more participants, with their number; none without any."""
     strengths: Names | None
     """Sectors that several count among their strongest; none without any."""
+    european: bool
+    """Whether the vocabulary lists programmes of the European Union."""
     candidates: int
     """Regions that may join."""
     ready: Names | None
@@ -210,6 +212,7 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         sectors=_fields(grounds.fields("sectors"), SECTORS),
         instruments=_fields(grounds.fields("instruments"), INSTRUMENTS),
         strengths=_fields(grounds.strengths, SHOWN),
+        european=bool(world.vocabulary.eu_programmes),
         candidates=len(network.candidates),
         ready=told.some(ready),
         signatures=_signatures(parties),
