@@ -221,9 +221,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def data_counts(study: Study) -> str:
     """What the data holds, in Markdown: totals in sentences, and records by owner, level and field."""
     from ceecluster.checks.completeness_table import count
-    from ceecluster.report.markdown import write_table
-    from ceecluster.report.views.completeness import completeness_table
-    from ceecluster.report.views.evidence import evidence_table
+    from ceecluster.cli.counts import counts_of
 
     # What is on file, of all years; the second table says what of it speaks for the year.
     study = study.at("all")
@@ -239,7 +237,7 @@ def data_counts(study: Study) -> str:
         f"target groups coded. A person read {assessed} criterion values from sources; with what follows from the "
         f"fields of the records, {documented} values of a region at a level are documented."
     )
-    return f"{said}\n\n{write_table(completeness_table(world))}\n\n{write_table(evidence_table(world))}"
+    return "\n\n".join([said, *(each.markdown() for each in counts_of(world))])
 
 
 def templates_page() -> str:

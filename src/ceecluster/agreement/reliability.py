@@ -7,7 +7,7 @@ it said before. What was decided is taken as true.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,45 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class FieldRead:
+    """How alike two readers read one field; rates are missing where there is nothing to go by."""
+
+    field: str
+    records: int
+    units: int
+    identical: float | None
+    alpha: float | None
+    low: float | None
+    high: float | None
+    omitted: float | None
+    invented: float | None
+    first_omitted: float | None
+    first_invented: float | None
+    decided: int
+
+
+@dataclass(frozen=True)
+class CodeRead:
+    """A code in both readings."""
+
+    field: str
+    code: str
+    both: int
+    first_only: int
+    second_only: int
+    alpha: float | None
+
+
+@dataclass(frozen=True)
+class LevelsRead:
+    """Levels of records as the first and as the second reader gave them."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    records: int
+
+
+@dataclass(frozen=True)
 class Reliability:
     """How far two readings agree; `first` is the inventory, or what it said before differences were decided."""
 
@@ -56,6 +95,34 @@ class Reliability:
     """Records that were read a second time and are not on file."""
     draws: int
     seed: int
+
+    @property
+    def by_field(self) -> tuple[FieldRead, ...]:
+        """The fields as rows."""
+        return tuple(FieldRead(**row) for row in plain_rows(self.fields))
+
+    @property
+    def by_code(self) -> tuple[CodeRead, ...]:
+        """The codes read differently, most often first; levels have a table of their own."""
+        names = [each.name for each in fields(CodeRead)]
+        found = [CodeRead(**{name: row[name] for name in names}) for row in plain_rows(self.codes)]
+        apart = [row for row in found if row.field != "level" and row.first_only + row.second_only]
+        return tuple(sorted(apart, key=lambda row: (-row.first_only - row.second_only, row.code)))
+
+    @property
+    def by_levels(self) -> tuple[LevelsRead, ...]:
+        """Levels read differently, most often first."""
+        return tuple(LevelsRead(*row) for row in self.levels.itertuples(index=False))
+
+    @property
+    def read(self) -> int:
+        """Records read a second time."""
+        return max((row.records for row in self.by_field), default=0)
+
+    @property
+    def undecided(self) -> int:
+        """Fields of records read differently of which nobody has decided."""
+        return int((~self.differences["decided"].astype(bool)).sum())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -201,10 +268,10 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
     on_file = world.programmes()
     read = [(name, record) for each in readings if not each.first for name, record in each.records.items()]
     universe = universe_of(world)
-    fields: list[dict[str, Any]] = []
+    by_field: list[dict[str, Any]] = []
     codes: list[tuple[Any, ...]] = []
     differences: list[tuple[Any, ...]] = []
-    confused: dict[tuple[str, str], int] = {}
+    confused: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     for field, (names, reading) in read_twice(world, readings).items():
         chosen = list(dict.fromkeys([*universe[field], *sorted(frozenset().union(*reading.first, *reading.second))]))
         found = compare_lists(
@@ -216,21 +283,21 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
             draws=draws,
             seed=seed,
         )
-        fields.append({"field": field, **found})
+        by_field.append({"field": field, **found})
         codes += _by_code(field, reading, chosen)
         for name, a, b, done in zip(names, reading.first, reading.second, reading.decided, strict=True):
             if a == b:
                 continue
             differences.append((name, field, ";".join(sorted(a - b)), ";".join(sorted(b - a)), bool(done)))
             if field == "level":
-                key = ("+".join(sorted(a)), "+".join(sorted(b)))
+                key = (tuple(sorted(a)), tuple(sorted(b)))
                 confused[key] = confused.get(key, 0) + 1
     if steps := _criteria(read, on_file, differences, draws, seed):
-        fields.append(steps)
+        by_field.append(steps)
     ordered = sorted(confused.items(), key=lambda pair: (-pair[1], pair[0]))
     return Reliability(
         readers=tuple(dict.fromkeys(each.reader for each in readings if not each.first)),
-        fields=pd.DataFrame(fields, columns=FIELDS),
+        fields=pd.DataFrame(by_field, columns=FIELDS),
         codes=pd.DataFrame(codes, columns=CODES),
         levels=pd.DataFrame([(a, b, n) for (a, b), n in ordered], columns=LEVELS),
         differences=pd.DataFrame(sorted(differences, key=lambda row: (row[4], row[0])), columns=DIFFERENCES),

@@ -93,12 +93,10 @@ def text_of(
     if format is FindingFormat.markdown:
         text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
         if table and checked.world is not None:
-            from ceecluster.report.markdown import write_table
-            from ceecluster.report.views.completeness import completeness_table
-            from ceecluster.report.views.evidence import evidence_table
+            from ceecluster.cli.counts import counts_of
 
-            for each in (completeness_table(checked.world), evidence_table(checked.world)):
-                text += "\n" + write_table(each) + "\n"
+            for each in counts_of(checked.world):
+                text += "\n" + each.markdown() + "\n"
         return text
     lines = [line for _, line in people.text_lines(listed, _source_lines(checked), 100)]
     return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
@@ -110,7 +108,7 @@ def print_findings(
     """Findings on standard output in colour where it is a terminal."""
     from rich.text import Text
 
-    from ceecluster.cli.output import console, table_on
+    from ceecluster.cli.output import console
     from ceecluster.forms.findings import people
 
     out = console(sys.stdout)
@@ -118,12 +116,11 @@ def print_findings(
     for style, line in people.text_lines(listed, _source_lines(checked), out.width):
         out.print(Text(line, style=styles[style]), soft_wrap=True)
     if table and checked.world is not None and checked.world.regions:
-        from ceecluster.report.views.completeness import completeness_table
-        from ceecluster.report.views.evidence import evidence_table
+        from ceecluster.cli.counts import counts_of
 
-        for each in (completeness_table(checked.world), evidence_table(checked.world)):
+        for each in counts_of(checked.world):
             out.print()
-            table_on(each, out)
+            each.print(out)
         out.print()
     if quiet:
         return

@@ -28,14 +28,18 @@ def reliability(
     - **ceecluster reliability** agreement by field, and what is read differently most often
     - **ceecluster reliability --format csv** every difference, to be decided
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.output import emit, load_study, say
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study, say
+    from ceecluster.cli.telling import Told, tell
     from ceecluster.reading import read_readings
-    from ceecluster.report.views.reliability import reliability_view
+    from ceecluster.words.reliability import reliability_topic
+    from ceecluster.words.topic import screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet)
     if not quiet:
         for finding in read_readings(study.root)[1]:
             say(str(finding))
-    emit(reliability_view(study.whole, study.reliability(draws=draws, seed=seed)), to)
+    found = study.reliability(draws=draws, seed=seed)
+    topic = reliability_topic(study.whole, found)
+    tell(Told(screen(topic), topic, found, found.differences), study, to)
