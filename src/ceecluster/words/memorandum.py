@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.agreement.positions import Origin
 from ceecluster.blocks import (
-    Column,
     Limit,
     Marked,
     Names,
@@ -16,24 +14,28 @@ from ceecluster.blocks import (
     Part,
     Ref,
     Remarked,
-    Share,
-    Spelling,
     Statement,
     Table,
     Text,
-    Word,
-    table,
 )
 from ceecluster.words import agreement as told
+from ceecluster.words.memorandum_tables import (
+    about_table,
+    coherence_table,
+    criteria_table,
+    evidence_table,
+    listed,
+    participants_table,
+    refs,
+    signatures_table,
+)
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
-    from ceecluster.agreement.grounds import CommonCriterion, Field, Grounds, Party
-    from ceecluster.agreement.positions import RegionPriority
+    from ceecluster.agreement.grounds import CommonCriterion, Field, Grounds
     from ceecluster.agreement.rule import Case
     from ceecluster.coherence.comparison import Comparison
-    from ceecluster.coherence.rows import LevelCoherence
     from ceecluster.model.network import Fact
 
 SHOWN = 6
@@ -193,7 +195,7 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         record_count=grounds.records,
         count=len(parties),
         countries=len(grounds.countries),
-        participants=_participants(parties),
+        participants=participants_table(parties),
         secretariat=grounds.secretariat,
         recalled=tuple(_recalled(fact) for fact in grounds.recalled),
         levels=tuple(_levels(grounds, comparison)),
@@ -215,77 +217,27 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         european=bool(world.vocabulary.eu_programmes),
         candidates=len(network.candidates),
         ready=told.some(ready),
-        signatures=_signatures(parties),
-        evidence=_evidence(agreement),
+        signatures=signatures_table(parties),
+        evidence=evidence_table(agreement),
         differences=tuple(found for found in differing if found is not None),
         dropped=tuple(told.not_proposed(case) for case in agreement.of_class("not_proposed")),
-        criteria=_criteria_table(grounds),
+        criteria=criteria_table(grounds),
         unknown_criteria=_criteria(grounds.unknown),
         thin_criteria=len(grounds.thin),
-        about=_about(parties),
+        about=about_table(parties),
         unnamed=told.some(tuple(party.region for party in parties if not party.body)),
         unsure=told.some(tuple(party.region for party in parties if party.confidence not in ("high", None))),
         unstated=told.some(tuple(party.region for party in parties if party.confidence is None)),
         concordance=tuple(told.concordance(agreement)),
         origin=told.origin(agreement),
-        coherence=_coherence(comparison),
+        coherence=coherence_table(comparison),
         with_value=grounds.with_value,
         min_coverage=Limit(world.guidelines.min_coverage),
     )
 
 
-def _body(party: Party) -> Part:
-    return party.body or Marked("open", Statement("memorandum.to_be_named"))
-
-
-def _participants(parties: tuple[Party, ...]) -> Table:
-    columns: tuple[Column[Party], ...] = (
-        Column(Word("participant"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.NAME),
-        Column(Word("country"), lambda row: row.country),
-        Column(Word("body"), _body),
-    )
-    return table("participants", Statement("memorandum.participants"), columns, parties)
-
-
-def _signatures(parties: tuple[Party, ...]) -> Table:
-    columns: tuple[Column[Party], ...] = (
-        Column(Word("participant"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.NAME),
-        Column(Word("body"), lambda row: row.body or ""),
-        Column(Word("office"), _blank),
-        Column(Word("place, date"), _blank),
-        Column(Word("signature"), _blank),
-    )
-    return table("signatures", Statement("memorandum.signatures"), columns, parties)
-
-
-def _blank(_: Party) -> str:
-    return ""
-
-
-def _about(parties: tuple[Party, ...]) -> Table:
-    columns: tuple[Column[Party], ...] = (
-        Column(Word("participant"), lambda row: Ref("region", row.region), header=True),
-        Column(Statement("memorandum.levels_on_record"), lambda row: _list(_refs("level", row.levels))),
-        Column(Word("NUTS"), lambda row: Statement("memorandum.nuts", _nuts(row))),
-        Column(Word("membership"), lambda row: row.confidence or Word("not stated")),
-    )
-    return table("about", Statement("memorandum.about"), columns, parties)
-
-
-def _nuts(party: Party) -> dict[str, object]:
-    return {"codes": Names(party.nuts), "vintage": str(party.vintage)}
-
-
 def _recalled(fact: Fact) -> Part:
-    return Statement("memorandum.recalled", {"fact": fact.statement}, _refs("source", fact.source))
-
-
-def _refs(kind: str, ids: Iterable[str]) -> tuple[Ref, ...]:
-    return tuple(Ref(kind, one) for one in ids)
-
-
-def _list(parts: tuple[Part, ...], most: int | None = None) -> Names | None:
-    return Names(parts, most) if parts else None
+    return Statement("memorandum.recalled", {"fact": fact.statement}, refs("source", fact.source))
 
 
 def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
@@ -297,7 +249,7 @@ def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
             definition=texts[row.level].rstrip("."),
             records=row.records,
             regions=row.regions,
-            shared=_list(_refs("term", common.get(row.level, ())), SHOWN),
+            shared=listed(refs("term", common.get(row.level, ())), SHOWN),
             aims=_criteria(grounds.weakest(row.level), _met),
             unknown=_criteria(grounds.least_documented(row.level), _silent),
         )
@@ -306,7 +258,7 @@ def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
 def _criteria(
     rows: tuple[CommonCriterion, ...], counted: Callable[[CommonCriterion], Statement] | None = None
 ) -> Names | None:
-    return _list(tuple(_criterion(row, counted) for row in rows), SHOWN)
+    return listed(tuple(_criterion(row, counted) for row in rows), SHOWN)
 
 
 def _criterion(row: CommonCriterion, counted: Callable[[CommonCriterion], Statement] | None) -> Part:
@@ -323,7 +275,7 @@ def _silent(row: CommonCriterion) -> Statement:
 
 
 def _fields(rows: tuple[Field, ...], most: int) -> Names | None:
-    return _list(tuple(Text((Ref("term", row.code), " (", len(row.regions), ")")) for row in rows), most)
+    return listed(tuple(Text((Ref("term", row.code), " (", len(row.regions), ")")) for row in rows), most)
 
 
 def _issue(agreement: Agreement, case: Case) -> IssueText:
@@ -357,54 +309,6 @@ def _measured(agreement: Agreement, case: Case) -> Statement:
         "low": None if low is None else Number(low),
         "high": Number(high),
         "pivots": told.some(case.pivots),
-        "records": _list(_refs("record", records), SHOWN),
+        "records": listed(refs("record", records), SHOWN),
     }
     return Statement("memorandum.measured", facts)
-
-
-def _evidence(agreement: Agreement) -> Table:
-    """Positions and records behind each clause."""
-    columns: tuple[Column[Case], ...] = (
-        Column(Word("issue"), lambda case: Ref("term", case.issue), header=True),
-        Column(Word("clause"), lambda case: case.clause or None),
-        Column(Word("will"), lambda case: told.some(case.willing)),
-        Column(Word("priorities"), lambda case: _list(tuple(_priority(row) for row in agreement.on(case.issue)))),
-        Column(Statement("memorandum.first_records"), lambda case: _first(agreement.on(case.issue))),
-    )
-    caption, note = Statement("memorandum.evidence"), Statement("memorandum.note_evidence")
-    return table("evidence", caption, columns, agreement.cases, note)
-
-
-def _priority(row: RegionPriority) -> Part:
-    return Text((Ref("region", row.region), f" {row.priority}", "" if row.origin is Origin.DECLARED else "*"))
-
-
-def _first(rows: tuple[RegionPriority, ...]) -> Names | None:
-    return _list(tuple(Ref("record", row.records[0]) for row in rows if row.records))
-
-
-def _criteria_table(grounds: Grounds) -> Table:
-    members = len(grounds.parties)
-    columns: tuple[Column[CommonCriterion], ...] = (
-        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
-        Column(Word("levels"), lambda row: _list(_refs("level", row.levels))),
-        Column(Word("with evidence"), lambda row: told.of(row.documented, members), "right"),
-        Column(Word("meet it"), lambda row: len(row.meets), "right"),
-        Column(Word("share"), lambda row: Share(row.share), "right"),
-        Column(Word("below"), lambda row: told.some(row.below)),
-    )
-    return table("criteria", Statement("memorandum.criteria"), columns, grounds.criteria)
-
-
-def _coherence(comparison: Comparison) -> Table:
-    columns: tuple[Column[LevelCoherence], ...] = (
-        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
-        Column(Word("pairs"), lambda row: told.of(row.pairs_with_data, row.pairs), "right"),
-        Column(Word("index"), lambda row: Number(row.index), "right"),
-        Column(Word("chance"), lambda row: Number(row.chance), "right"),
-        Column(Word("records each"), lambda row: row.records_each or None, "right"),
-        Column(Word("index there"), lambda row: Number(row.rarefied), "right"),
-        Column(Word("chance there"), lambda row: Number(row.rarefied_chance), "right"),
-    )
-    caption, note = Statement("memorandum.coherence"), Statement("memorandum.note_coherence")
-    return table("coherence", caption, columns, comparison.by_level, note)
