@@ -86,6 +86,12 @@ def _region() -> tuple[type, Callable[[Study, str], Any]]:
     return ProfileWords, lambda study, region: profile_words(study.profile(region))
 
 
+def _plan() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.action_plan import PlanWords, plan_words
+
+    return PlanWords, lambda study, _: plan_words(study, study.plan())
+
+
 KINDS = {
     "evaluation": Kind(Word("Follow-up of the pilots"), _evaluation),
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
@@ -94,6 +100,7 @@ KINDS = {
     "agreement": Kind(Word("Draft agreement"), _agreement),
     "quality": Kind(Word("Quality"), _quality),
     "coherence": Kind(Word("Coherence report"), _coherence),
+    "plan": Kind(Word("Draft action plan"), _plan),
     "trend": Kind(Word("Trend"), _trend),
     "region": Kind(Word("Profile"), _region, about_region=True),
 }

@@ -53,27 +53,30 @@ def plan(
     - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
     - **ceecluster plan --format csv** every candidate with every part of its value
     """
-    from ceecluster.cli.destination import destination
-    from ceecluster.cli.documents import write_document
-    from ceecluster.cli.output import emit, load_study, progress
+    from ceecluster.cli.destination import TOLD, destination
+    from ceecluster.cli.output import load_study, progress
     from ceecluster.cli.regions import part
     from ceecluster.cli.settings import with_rules
-    from ceecluster.report.views.plan import plan_view
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.words.plan import plan_topic
+    from ceecluster.words.plan_why import why_topic
+    from ceecluster.words.topic import screen
 
-    to = destination(context)
+    to = destination(context, TOLD)
     study = with_rules(part(load_study(workspace, quiet=quiet, as_of=as_of), region, country), settings)
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
     if why is not None:
         from ceecluster.planning.why import why_pilot
-        from ceecluster.report.views.plan_options import why_view
 
-        emit(why_view(study.world, why_pilot(made, why.upper())), to)
-    elif to.form == "markdown":
-        from ceecluster.report.views.draft_plan import context as variables
-
-        write_document("plan", study, variables(study, made), to)
+        reasons = why_pilot(made, why.upper())
+        tell(Told(screen(why_topic(reasons, study.world)), None, reasons), study, to)
     else:
-        emit(plan_view(study.world, made), to)
+        words = None
+        if to.form not in ("table", "json", "csv", "xlsx"):
+            from ceecluster.words.action_plan import plan_words
+
+            words = plan_words(study, made)
+        tell(Told(screen(plan_topic(made, study.world)), words, made, made.candidates), study, to)
     if not made.selection.feasible:
         raise typer.Exit(1)

@@ -79,8 +79,11 @@ class Chart:
         except (OSError, json.JSONDecodeError) as error:
             raise UsageError(f"chart {path} cannot be used: {error}", "mend it, or remove your copy") from error
         settings = dict(self.figure.settings)
-        rows = [{name: self._drawn(value) for name, value in row.items()} for row in self.figure.rows]
-        specification["datasets"] = {"rows": rows, **settings.pop("datasets", {})}
+        data = {"rows": self.figure.rows, **settings.pop("datasets", {})}
+        specification["datasets"] = {
+            name: [{field: self._drawn(value) for field, value in row.items()} for row in rows]
+            for name, rows in data.items()
+        }
         specification |= settings
         specification["config"] = {**CONFIG, **specification.get("config", {})}
         # The figure's own caption and text alternative stand beside the chart.

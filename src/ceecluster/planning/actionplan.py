@@ -219,7 +219,7 @@ def plan(
             parts,
             documented,
             check_weights(rule.weights),
-            [row.split(";") if row else [] for row in selection.portfolios["pilots"]],
+            [row.pilots for row in selection.ranked],
             draws=draws,
             seed=seed,
         ),
@@ -281,7 +281,8 @@ def _pilots_of(choices: Choices, option: str) -> tuple[str, ...]:
 def _with_leads(selection: Selection, ahead: list[float]) -> Selection:
     if not ahead:
         return selection
-    return replace(selection, portfolios=selection.portfolios.assign(ahead=ahead))
+    rows = zip(selection.ranked, ahead, strict=True)
+    return replace(selection, ranked=tuple(replace(row, ahead=share) for row, share in rows))
 
 
 def plan_rule(rule: PlanRule, change: Mapping[str, Any]) -> PlanRule:

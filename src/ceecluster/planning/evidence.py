@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.reciprocity import includes
 from ceecluster.model import Programme, Running, World
 
 if TYPE_CHECKING:
@@ -56,15 +57,22 @@ class Evidence:
     """Issue -> share of the regions with a position that hold it."""
     holds_at: int
     opened: pd.DataFrame
-    """Region x region: True where the row has an instrument open to the column's organisations."""
+    """Region x region: True where an instrument of the row pays the column's organisations for taking part."""
     opening_known: pd.Series
-    """Region -> whether any of its instruments says to whom it is open."""
+    """Region -> whether any of its instruments says whom it pays."""
     linked: pd.DataFrame
     """Region x region: True where a cross-border link between them is documented."""
     eu_known: pd.Series
     """Region -> whether any of its records names a European programme."""
     eu_open: pd.Series
     """Region -> whether a record names a European programme that is open at the start."""
+
+    def value_of(self, region: str, criterion: str) -> float | None:
+        """The documented value of a criterion in a region, 0 to 1; None without evidence."""
+        if criterion not in self.criteria.columns:
+            return None
+        value = float(self.criteria.loc[region, criterion])
+        return None if np.isnan(value) else value
 
 
 def is_alive(programme: Programme, year: int) -> bool:
@@ -109,9 +117,12 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
             continue
         eu_open[region] |= bool(codes & running)
         for instrument in programme.instruments:
-            known[region] |= bool(instrument.open_to)
+            # To take part is not to be paid for it: what readies a pilot is money for the partners from outside.
+            if instrument.pays is None:
+                continue
+            known[region] = True
             for other in regions:
-                if other != region and _open_to(instrument.open_to, other, country[other]):
+                if other != region and includes(instrument.pays, other, country[other]):
                     opened.loc[region, other] = True
         rows.append(
             Record(
@@ -171,10 +182,6 @@ def similarity_of(comparison: Comparison, regions: Iterable[str]) -> pd.DataFram
 
 def _table(regions: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(np.zeros((len(regions), len(regions)), dtype=bool), index=list(regions), columns=list(regions))
-
-
-def _open_to(whom: tuple[str, ...] | str, region: str, country: str) -> bool:
-    return whom == "any" if isinstance(whom, str) else region in whom or country in whom
 
 
 def _members(programme: Programme) -> float | None:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ceecluster.frames import rows as plain_rows
 from ceecluster.planning.core import CORE
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
@@ -33,6 +32,46 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class Ranked:
+    """One of the best portfolios."""
+
+    rank: int
+    pilots: tuple[str, ...]
+    value: float
+    loss: float
+    served: int
+    ahead: float | None = None
+    """Share of the draws in which the first is worth more (see `core.leads`); None where nothing was drawn."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What loosening one constraint gives."""
+
+    constraint: str
+    now: str
+    relaxed: str
+    value: float
+    gain: float
+    served: int
+    """Regions served more or fewer."""
+    pilots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """How often a region is served."""
+
+    region: str
+    pilots: int
+    leads: int
+    ids: tuple[str, ...]
+    value: float
+    candidates: int
+    """In how many it could have been."""
+
+
+@dataclass(frozen=True)
 class Selection:
     """The chosen pilots and how firm the choice is."""
 
@@ -52,14 +91,14 @@ class Selection:
     its limit of work, and the chosen one is the best it had found."""
     feasible: bool
     constraints: Constraints
-    portfolios: pd.DataFrame
-    """The optimum and its near-optimal rivals; columns PORTFOLIOS. `ahead`: see `core.leads`; None where not drawn."""
+    ranked: tuple[Ranked, ...]
+    """The optimum and its near-optimal rivals."""
     more: bool
     """Whether further near-optimal portfolios exist beyond those listed."""
-    prices: pd.DataFrame
-    """One row per constraint in force; columns PRICES."""
-    fairness: pd.DataFrame
-    """One row per region; columns FAIRNESS."""
+    priced: tuple[Price, ...]
+    """Each constraint in force, the dearest first."""
+    services: tuple[Service, ...]
+    """Each region in the network's order."""
     blocked: tuple[Relaxation, ...]
     """Where nothing is feasible: the loosened constraints that would make it so."""
     unpriced: tuple[str, ...]
@@ -68,17 +107,29 @@ class Selection:
     @property
     def ties(self) -> tuple[int, ...]:
         """Ranks of the listed portfolios that the first is not told apart from by what is not known."""
-        table = self.portfolios.iloc[1:]
-        shares = zip(table["rank"], table["ahead"], strict=True)
-        return tuple(int(rank) for rank, ahead in shares if ahead is not None and ahead < CORE)
+        return tuple(row.rank for row in self.ranked[1:] if row.ahead is not None and row.ahead < CORE)
+
+    @property
+    def portfolios(self) -> pd.DataFrame:
+        """The optimum and its near-optimal rivals; columns PORTFOLIOS."""
+        return _frame(self.ranked, PORTFOLIOS)
+
+    @property
+    def prices(self) -> pd.DataFrame:
+        """One row per constraint in force; columns PRICES."""
+        return _frame(self.priced, PRICES)
+
+    @property
+    def fairness(self) -> pd.DataFrame:
+        """One row per region; columns FAIRNESS."""
+        return _frame(self.services, FAIRNESS)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        tables = {name: plain_rows(getattr(self, name)) for name in ("portfolios", "prices", "fairness")}
-        plain = {k: v for k, v in vars(self).items() if k not in tables}
+        rows = {"portfolios": self.ranked, "prices": self.priced, "fairness": self.services}
         return {
-            **plain,
-            **tables,
+            **{k: v for k, v in vars(self).items() if k not in ("ranked", "priced", "services")},
+            **{name: [dict(vars(row)) for row in found] for name, found in rows.items()},
             "constraints": dict(vars(self.constraints)),
             "blocked": [dict(vars(relaxation)) for relaxation in self.blocked],
         }
@@ -124,15 +175,12 @@ def select(
         proven=found.whole,
         feasible=bool(best),
         constraints=rules,
-        portfolios=pd.DataFrame(
-            [
-                (k, ";".join(problem.ids(p)), problem.value(p), top - problem.value(p), problem.served(p), None)
-                for k, p in enumerate(near[:listed], start=1)
-            ],
-            columns=PORTFOLIOS,
+        ranked=tuple(
+            Ranked(k, problem.ids(p), problem.value(p), top - problem.value(p), problem.served(p))
+            for k, p in enumerate(near[:listed], start=1)
         ),
         more=len(near) > listed,
-        prices=_prices(problem, chosen, method) if best and prices else pd.DataFrame(columns=PRICES),
+        priced=_prices(problem, chosen, method) if best and prices else (),
         blocked=() if best else _blocked(problem, method),
     )
 
@@ -146,7 +194,7 @@ def _described(problem: Problem, chosen: Portfolio) -> dict[str, Any]:
         "chosen": problem.ids(chosen),
         "leads": {problem.options[k].id: region for k, region in sorted(leads.items())},
         "unserved": tuple(r for r, is_in in zip(problem.regions, joined, strict=True) if not is_in),
-        "fairness": _fairness(problem, chosen, leads),
+        "services": _fairness(problem, chosen, leads),
         "unpriced": tuple(problem.options[k].id for k in chosen if capped and problem.options[k].cost is None),
     }
 
@@ -185,7 +233,7 @@ def relaxations(c: Constraints) -> dict[str, tuple[str, str, Constraints]]:
     return found
 
 
-def _prices(problem: Problem, chosen: Portfolio, method: Method) -> pd.DataFrame:
+def _prices(problem: Problem, chosen: Portfolio, method: Method) -> tuple[Price, ...]:
     rows = []
     value, served = problem.value(chosen), problem.served(chosen)
     for name, (now, relaxed, constraints) in relaxations(problem.constraints).items():
@@ -195,12 +243,9 @@ def _prices(problem: Problem, chosen: Portfolio, method: Method) -> pd.DataFrame
         best = best_portfolios(other, method=method, hints=[chosen]).portfolios
         if best:
             p = best[0]
-            rows.append(
-                (name, now, relaxed, other.value(p), other.value(p) - value, other.served(p), ";".join(other.ids(p)))
-            )
-    table = pd.DataFrame(rows, columns=PRICES)
-    table["served"] = table["served"].astype(int) - served
-    return table.sort_values(["gain", "constraint"], ascending=[False, True], kind="stable", ignore_index=True)
+            worth = other.value(p)
+            rows.append(Price(name, now, relaxed, worth, worth - value, other.served(p) - served, other.ids(p)))
+    return tuple(sorted(rows, key=lambda row: (-row.gain, row.constraint)))
 
 
 def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
@@ -248,18 +293,27 @@ def _said(value: object) -> str:
     return "none" if value is None else ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
 
 
-def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> pd.DataFrame:
+def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> tuple[Service, ...]:
     rows = []
     for k, region in enumerate(problem.regions):
         inside = [p for p in chosen if problem.joins[p, k]]
         rows.append(
-            (
-                region,
-                len(inside),
-                sum(lead == region for lead in leads.values()),
-                ";".join(problem.ids(tuple(inside))),
-                float(sum(problem.values[p] for p in inside)),
-                int(problem.joins[:, k].sum()),
+            Service(
+                region=region,
+                pilots=len(inside),
+                leads=sum(lead == region for lead in leads.values()),
+                ids=problem.ids(tuple(inside)),
+                value=float(sum(problem.values[p] for p in inside)),
+                candidates=int(problem.joins[:, k].sum()),
             )
         )
-    return pd.DataFrame(rows, columns=FAIRNESS)
+    return tuple(rows)
+
+
+def _frame(rows: Sequence[Ranked] | Sequence[Price] | Sequence[Service], columns: list[str]) -> pd.DataFrame:
+    """Rows as a table; ids in one cell stand between semicolons."""
+    cells = [
+        {name: ";".join(value) if isinstance(value, tuple) else value for name, value in vars(row).items()}
+        for row in rows
+    ]
+    return pd.DataFrame(cells, columns=columns)

@@ -91,8 +91,8 @@ def value_parts(evidence: Evidence, theme: Theme, partnerships: Flags, *, goalpo
     fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
     need: how far the partners are from full marks on the declared criteria, else on their widest common gaps.
     mass: records of the theme and members behind them against the goalposts, and partners with documented money.
-    readiness: partners with an instrument open to another partner, with a documented link to one, and with a record
-    in a European programme open at the start.
+    readiness: partners with an instrument that pays another partner for taking part, with a documented link to one,
+    and with a record in a European programme open at the start.
     pairing: distance between the strongest and the weakest partner on the same criteria.
     coherence: mean similarity of the partners' policies.
     Each part is a mean over what is documented; `coverage` is the documented share.

@@ -35,6 +35,8 @@ class Rival:
     title: str
     regions: tuple[str, ...]
     value: float
+    behind: float
+    """What it is worth less than the pilot."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class PilotWhy:
     """Value of the optimum less that portfolio's."""
     served_less: int
     """Regions that portfolio serves fewer."""
+
+    @property
+    def decisive(self) -> tuple[PartWhy, ...]:
+        """The parts that evidence could move most, ties together; none where everything is documented."""
+        most = max((part.swing for part in self.parts), default=0.0)
+        return tuple(part for part in self.parts if most > 0 and round(most - part.swing, 9) == 0)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -105,7 +113,7 @@ def why_pilot(plan: Plan, number: str, *, rivals: int = 5) -> PilotWhy:
         parts=tuple(parts),
         records=dict(chosen.records),
         needs=chosen.needs,
-        rivals=tuple(Rival(c.id, c.title, c.regions, c.value) for c in others[:rivals]),
+        rivals=tuple(Rival(c.id, c.title, c.regions, c.value, chosen.value - c.value) for c in others[:rivals]),
         without=rest.ids(best[0]) if best else None,
         loss=whole.value(now) - rest.value(best[0]) if best else None,
         served_less=whole.served(now) - rest.served(best[0]) if best else 0,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ceecluster.report.views.base import Column, Table, View
-from ceecluster.report.views.draft_plan import Chapter, DraftPlan, Entry
-from ceecluster.report.views.pilot_section import Part, PilotSection
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,6 @@ COMMON: tuple[Variable, ...] = (
 """What every document's template is given."""
 
 VARIABLES: dict[str, tuple[Variable, ...]] = {
-    "plan.md.j2": (
-        Variable("draft", "DraftPlan", "the draft action plan, part by part"),
-        Variable("figures", "list of texts", "keys of the figures, for figure(key)"),
-        Variable("traceability", "Table", "objective, instruments, pilots and activities of each line"),
-    ),
-    "_part.md.j2": (Variable("part", "Part", "the part to set"),),
     "_view.md.j2": (Variable("view", "View", "the view to set"),),
     "_provenance.md.j2": (),
     "_changes.md.j2": (),
@@ -92,46 +84,6 @@ OBJECTS: dict[type, dict[str, str]] = {
         "next": "commands to go on with",
         "data": "the result in full precision",
         "frame": "the tidy table, or none",
-    },
-    DraftPlan: {
-        "title": "title",
-        "banner": "what the draft is and is not",
-        "summary": "the plan in points",
-        "general": "Part: general information",
-        "context": "Part: policy context",
-        "pilots": "list of PilotSection",
-        "choice": "Part: how the pilots were chosen",
-        "chapters": "list of Chapter: the actions besides the pilots",
-        "indicators": "Part: indicators of the whole plan",
-        "signature": "Part: signature",
-        "no_pilots": "where no choice keeps to every constraint: why, and what would help",
-    },
-    PilotSection: {
-        "number": "number",
-        "title": "title",
-        "because": "why it was chosen",
-        "parts": "list of Part",
-    },
-    Part: {
-        "title": "title",
-        "sentences": "sentences",
-        "tables": "list of Table",
-        "points": "list of points",
-        "missing": "what is not there and who can supply it",
-    },
-    Chapter: {
-        "letter": "letter",
-        "title": "title",
-        "lead": "sentences before the entries",
-        "entries": "list of Entry",
-        "missing": "what is not there and who can supply it",
-    },
-    Entry: {
-        "number": "number",
-        "title": "title",
-        "sentences": "sentences",
-        "points": "list of points",
-        "because": "why",
     },
 }
 """Fields of the objects that VARIABLES names."""

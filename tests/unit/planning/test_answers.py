@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ceecluster.blocks import plain
 from ceecluster.model import Action
 from ceecluster.planning.pilotplan import answered, indicators
-from ceecluster.report.views.articles import Names
-from ceecluster.report.views.pilot_section import pilot_section
+from ceecluster.words.pilot import pilot_words
 from factories import frozen
 
 
@@ -53,16 +53,14 @@ def test_with_actions_only_what_they_act_on_is_answered(plan, origin):
 
 def test_the_section_claims_what_the_pilot_answers_and_asks_for_the_rest(plan):
     """Every criterion in a claim is acted on; the gaps beside it are named as not acted on."""
-    study, names = frozen(), Names(frozen().world)
+    study = frozen()
     for pilot in plan.pilots:
         assert pilot.answers == answered(study.world, pilot.candidate)
         assert {step.criterion for step in pilot.improvements} <= set(pilot.answers)
-        background = pilot_section(study.world, plan.evidence, names, pilot).parts[0]
-        claimed = [s for s in background.sentences if s.startswith("It answers the criterion")]
-        assert len(claimed) <= len(pilot.answers)
-        assert all(any(f"({code})" in sentence for code in pilot.answers) for sentence in claimed)
-        for code in set(pilot.candidate.needs) - set(pilot.answers):
-            assert any("No activity on file acts on" in told and f"({code})" in told for told in background.missing)
+        words = pilot_words(pilot, plan, study.world)
+        assert {plain(told.facts["criterion"]) for told in words.answers} <= set(pilot.answers)
+        beside = set(plain(words.beside)) if words.beside else set()
+        assert beside == set(pilot.candidate.needs) - set(pilot.answers)
 
 
 def test_no_target_counts_criteria_that_nothing_answers(plan):

@@ -7,13 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from ceecluster.report.documents import build, common
-from ceecluster.report.render import render
-from ceecluster.report.views.draft_plan import context, draft_plan
+from ceecluster.blocks import Section, walk
+from ceecluster.documents import document, files_of, voice_of
+from ceecluster.report.documents import build
 from ceecluster.study import Study, load
+from ceecluster.words.action_plan import plan_words
 from factories import FROZEN, frozen
 
 UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
@@ -98,15 +102,31 @@ def test_time_plan_lies_inside_the_pilot(plan):
 
 
 def test_no_section_of_the_plan_is_empty(study, plan):
-    """A section without data says what is missing and who can supply it."""
-    draft = draft_plan(study, plan)
-    parts = [draft.general, draft.context, draft.choice, draft.indicators, draft.signature]
-    parts += [part for pilot in draft.pilots for part in pilot.parts]
-    for part in parts:
-        assert part.sentences or part.tables or part.points or part.missing, part.title
-    for chapter in draft.chapters:
-        assert chapter.entries or chapter.missing, chapter.title
-        assert all(entry.because for entry in chapter.entries)
+    """Under every heading stands something, and every action says what it rests on."""
+    words = plan_words(study, plan)
+    made = document("plan", study, voice_of(study), words)
+    assert all(block.blocks for block in walk(made.blocks) if isinstance(block, Section))
+    entries = (*words.programmes, *words.exchange, *words.funding, *words.quality, *words.enlargement)
+    assert entries
+    assert all(entry.because for entry in entries)
+
+
+def test_the_plan_says_where_the_options_differ(study, plan):
+    """A, B and C side by side and region by region."""
+    side, by_region = plan_words(study, plan).options
+    assert [row[0] for row in side.cells] == [option.letter for option in plan.choices.options]
+    assert len(by_region.cells) == len(study.world.network.regions)
+
+
+def test_the_plan_has_its_figures_in_every_form(study, plan):
+    """The map, the grid and the time plan; Word brings three pictures along."""
+    voice = voice_of(study)
+    made = document("plan", study, voice, plan_words(study, plan))
+    files = files_of(made, "md", Path("plan.md"), voice, epoch=0)
+    assert {path.stem for path in files} == {"plan", "links", "matrix", "gantt"}
+    (word,) = files_of(made, "docx", Path("plan.docx"), voice, epoch=0).values()
+    pictures = [name for name in ZipFile(BytesIO(word)).namelist() if name.startswith("word/media/")]
+    assert len(pictures) >= 3
 
 
 def test_the_evaluation_is_the_same_bytes_every_time(study):
@@ -118,8 +138,10 @@ def test_the_evaluation_is_the_same_bytes_every_time(study):
 
 
 def test_the_plan_document_leaves_nothing_unworded(study, plan):
-    """No None, no NaN, no empty heading in the rendered action plan."""
-    text = render("plan.md.j2", {**common(study), **context(study, plan)})
+    """No None, no NaN in the rendered action plan, and every pilot by its title."""
+    voice = voice_of(study)
+    made = document("plan", study, voice, plan_words(study, plan))
+    text = files_of(made, "md", Path("plan.md"), voice, epoch=0)[Path("plan.md")].decode()
     assert not UNWORDED.search(text)
     assert all(pilot.candidate.title in text.replace("\\", "") for pilot in plan.pilots)
 

@@ -1,0 +1,174 @@
+"""A plan to be drawn: who works with whom, who takes part where, what happens when; and what follows from what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from ceecluster import frames
+from ceecluster.model import World
+from ceecluster.planning.actionplan import Plan
+
+_APART = 0.19
+"""Distance between the lines of two pilots, in tiles."""
+_INSTRUMENTS = 3
+"""Instruments named per objective."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """From the lead of a pilot to one of its partners, in tiles."""
+
+    pilot: str
+    x: float
+    y: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region's tile, and in how many pilots it is."""
+
+    region: str
+    x: float
+    y: float
+    pilots: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A work package, or a milestone (without a start), on the axis of years."""
+
+    pilot: str
+    place: int
+    """Number of the work package; 0 for a milestone."""
+    key: str
+    title: str
+    lead: str | None
+    first: date | None
+    last: date
+    start: float | None
+    end: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The plan as it is drawn."""
+
+    lines: tuple[Line, ...]
+    places: tuple[Place, ...]
+    """None where the network has no tiles."""
+    across: int
+    """Pairs of partners across a border."""
+    counts: dict[str, int]
+    """Region -> in how many pilots it is."""
+    bars: tuple[Bar, ...]
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Regions in no pilot."""
+        return tuple(region for region, count in self.counts.items() if not count)
+
+    @property
+    def most(self) -> int:
+        """The most pilots a region is in."""
+        return max(self.counts.values(), default=0)
+
+    @property
+    def busiest(self) -> tuple[str, ...]:
+        """The regions that are in most pilots."""
+        return tuple(region for region, count in self.counts.items() if count == self.most)
+
+    @property
+    def milestones(self) -> tuple[date, ...]:
+        """The dates of the milestones, the first first."""
+        return tuple(sorted(bar.last for bar in self.bars if not bar.place))
+
+
+def picture(world: World, plan: Plan) -> Picture:
+    """What the figures of a plan show."""
+    regions = world.network.regions
+    tiles = {region.code: region.tile for region in regions if region.tile}
+    country = {region.code: region.country for region in regions}
+    counts = {region.code: sum(region.code in pilot.regions for pilot in plan.pilots) for region in regions}
+    middle = (len(plan.pilots) - 1) / 2
+    lines = [
+        Line(pilot.number, tiles[pilot.lead][0] + away, tiles[pilot.lead][1], tiles[other][0] + away, tiles[other][1])
+        for nth, pilot in enumerate(plan.pilots)
+        for away in ((nth - middle) * _APART,)
+        for other in pilot.regions
+        if other != pilot.lead and other in tiles and pilot.lead in tiles
+    ]
+    pairs = {frozenset(pair) for pilot in plan.pilots for pair in combinations(pilot.regions, 2)}
+    return Picture(
+        lines=tuple(lines),
+        places=tuple(Place(code, x, y, counts[code]) for code, (x, y) in tiles.items()),
+        across=sum(len({country.get(region) for region in pair}) > 1 for pair in pairs),
+        counts=counts,
+        bars=_bars(plan),
+    )
+
+
+def _bars(plan: Plan) -> tuple[Bar, ...]:
+    found = []
+    for pilot in plan.pilots:
+        for k, work in enumerate(pilot.work, start=1):
+            start, end = _year(work.start), _year(work.end, 1)
+            found.append(Bar(pilot.number, k, work.key, "", work.lead, work.start, work.end, start, end))
+        for step in pilot.steps:
+            found.append(Bar(pilot.number, 0, step.key, step.title, None, None, step.due, None, _year(step.due)))
+    return tuple(found)
+
+
+def _year(day: date, months: int = 0) -> float:
+    """A date as a year with a fraction, at the first of its month or of the one after."""
+    return round(day.year + (day.month - 1 + months) / 12, 4)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """An objective, the instruments most used for it, and what the plan does about it."""
+
+    objective: str
+    share: float | None
+    """Share of the regions with a position that have it."""
+    instruments: tuple[tuple[str, int], ...]
+    """Instrument, and the regions with a record that names both."""
+    actions: tuple[str, ...]
+    """Numbers of the pilots and programmes that serve it."""
+
+
+def traceability(world: World, plan: Plan) -> tuple[Trace, ...]:
+    """From each objective that regions have or the plan serves to instruments and actions, the most common first."""
+    codes = frames.codes(world)
+    does: dict[str, list[str]] = {}
+    for pilot in plan.pilots:
+        for code in pilot.candidate.theme.objectives:
+            does.setdefault(code, []).append(pilot.number)
+    for programme in plan.programmes:
+        does.setdefault(programme.objective, []).append(programme.number)
+    held = plan.evidence.holding.dropna().to_dict()
+    listed = [term.code for term in world.vocabulary.objectives if held.get(term.code, 0) > 0 or term.code in does]
+    by_record = codes.groupby("programme")
+    used: dict[str, Counter[str]] = {code: Counter() for code in listed}
+    seen: set[tuple[str, str, str]] = set()
+    for _, rows in by_record:
+        aims = rows[rows["dimension"] == "objectives"]["code"]
+        means = rows[rows["dimension"] == "instruments"]
+        for aim in set(aims) & used.keys():
+            for region, code in zip(means["region"], means["code"], strict=True):
+                if (aim, region, code) not in seen:
+                    seen.add((aim, region, code))
+                    used[aim][code] += 1
+    return tuple(
+        Trace(
+            objective=code,
+            share=held.get(code),
+            instruments=tuple(sorted(used[code].items(), key=lambda pair: (-pair[1], pair[0]))[:_INSTRUMENTS]),
+            actions=tuple(does.get(code, ())),
+        )
+        for code in sorted(listed, key=lambda code: -held.get(code, 0))
+    )

@@ -1,0 +1,338 @@
+"""The draft action plan: the options, the pilots, how they were chosen, the other chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Column,
+    Figure,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
+from ceecluster.planning.picture import picture, traceability
+from ceecluster.words.agreement import concordance, counts
+from ceecluster.words.candidates import because, regions
+from ceecluster.words.enlargement import coherence
+from ceecluster.words.pilot import IndicatorWords, PilotWords, indicator_words, pilot_words, running, with_records
+from ceecluster.words.plan import blocked, choice, refused
+from ceecluster.words.plan_figures import plan_figures, trace_table
+from ceecluster.words.plan_tables import (
+    core_table,
+    option_tables,
+    parts_table,
+    pilots_table,
+    portfolios_table,
+    prices_table,
+    services_table,
+)
+
+if TYPE_CHECKING:
+    from ceecluster.model import World
+    from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.actions import Action, AgendaPoint
+    from ceecluster.study import Study
+
+REASONS = 6
+"""Records named among the reasons of an action outside the pilots."""
+PAIRS = 6
+"""Pairs named in a sentence before the rest is counted."""
+CODES = 8
+"""Codes that a candidate brings, named before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action outside the pilots."""
+
+    number: str
+    title: Part
+    told: tuple[Part, ...]
+    """What it is."""
+    points: tuple[Part, ...]
+    """What follows."""
+    because: Statement
+
+
+@dataclass(frozen=True)
+class PlanWords:
+    """What is told of a plan."""
+
+    first: int
+    """The year it starts in."""
+    last: int
+    """The year it ends in."""
+    summary: tuple[Statement, ...]
+    """How the pilots were chosen, and how firm the choice is."""
+    option: str
+    """Letter of the option the plan is of."""
+    options: tuple[Table, ...]
+    """The options side by side, and region by region; none where there is no choice."""
+    figures: tuple[Figure, ...]
+    trace: Table
+    """From objective to instrument to action."""
+    general: Table
+    """Network, secretariat, regions, countries, codes, state of the information."""
+    alike: Names | None
+    """How alike the policies are, level by level."""
+    agreed: tuple[Statement, ...]
+    """How far the regions agree."""
+    scored: int
+    """Regions whose quality can be stated."""
+    members: int
+    pilots: tuple[PilotWords, ...]
+    why_none: tuple[Statement, ...]
+    """Where no portfolio is feasible: what would help."""
+    chosen: tuple[Table, ...]
+    """The choice in tables: pilots, parts, best portfolios, core index, prices, who is served."""
+    refused: tuple[Statement, ...]
+    """Ideas that cannot run."""
+    rules: Statement
+    """The rules of the choice."""
+    programmes: tuple[Entry, ...]
+    exchange: tuple[Entry, ...]
+    funding: tuple[Entry, ...]
+    listed: bool
+    """Whether the vocabulary lists programmes of others at all."""
+    quality: tuple[Entry, ...]
+    enlargement: tuple[Entry, ...]
+    candidates: bool
+    """Whether the network file lists candidate regions."""
+    silent: Names | None
+    """Candidates without an inventory."""
+    indicators: IndicatorWords
+    """Indicators of the plan as a whole."""
+    signatures: Table
+    """Left blank."""
+
+
+def plan_words(study: Study, plan: Plan) -> PlanWords:
+    """The words of a plan of a study."""
+    world = study.world
+    network = world.network
+    tables = (pilots_table(plan), parts_table(plan), portfolios_table(plan), core_table(plan))
+    silent = [region.code for region in network.candidates if region.code not in world.candidates]
+    known = [row for row in study.comparison.by_level if row.index is not None]
+    alike = tuple(Text((Number(row.index), " (", Ref("level", row.level), ")")) for row in known)
+    return PlanWords(
+        first=plan.start.year,
+        last=plan.end.year,
+        summary=tuple(choice(plan)),
+        option=plan.option,
+        options=option_tables(plan) if plan.pilots else (),
+        figures=plan_figures(plan, picture(world, plan)),
+        trace=trace_table(traceability(world, plan)),
+        general=_general(world, plan.start.year),
+        alike=Names(alike) if alike else None,
+        agreed=(counts(study.agreement), *concordance(study.agreement)),
+        scored=len([row for row in study.scores.by_region if row.standing.value is not None]),
+        members=len(network.regions),
+        pilots=tuple(pilot_words(pilot, plan, world) for pilot in plan.pilots),
+        why_none=() if plan.pilots else tuple(blocked(plan)),
+        chosen=(*(found for found in tables if found), prices_table(plan), services_table(plan)) if plan.pilots else (),
+        refused=tuple(refused(plan)) if plan.pilots else (),
+        rules=_rules(plan),
+        programmes=tuple(_programmes(plan, world)),
+        exchange=tuple(_exchange(plan, world)),
+        funding=tuple(_funding(plan, world)),
+        listed=bool(world.vocabulary.eu_programmes),
+        quality=tuple(_quality(plan, world)),
+        enlargement=tuple(_enlargement(plan, world)),
+        candidates=bool(network.candidates),
+        silent=regions(silent) if silent else None,
+        indicators=indicator_words(plan.indicators, "indicators"),
+        signatures=_signatures(world, plan.start.year),
+    )
+
+
+def _general(world: World, start: int) -> Table:
+    network = world.network
+    rows: tuple[tuple[Part, Part], ...] = (
+        (Word("network"), network.title),
+        (Word("secretariat"), network.name_at(network.secretariat, start) or Word("to be named")),
+        (Word("regions"), regions([region.code for region in network.regions])),
+        (Word("countries"), Names(tuple(sorted({region.country for region in network.regions})))),
+        (Word("NUTS codes"), Names(tuple(code for region in network.regions for code in region.nuts))),
+        (Word("contact"), Word("to be named")),
+        (Statement("chapters.state"), network.as_of),
+    )
+    columns: tuple[Column[tuple[Part, Part]], ...] = (
+        Column(Word("item"), lambda row: row[0], header=True),
+        Column(Word("entry"), lambda row: row[1], spelling=Spelling.NAME),
+    )
+    return table("general", Statement("chapters.general"), columns, rows)
+
+
+def _rules(plan: Plan) -> Statement:
+    rule = plan.rule
+    return Statement(
+        "chapters.rules",
+        {
+            "min_pilots": rule.min_pilots,
+            "max_pilots": rule.max_pilots,
+            "smallest": rule.partners[0],
+            "largest": rule.partners[1],
+            "count": rule.min_countries,
+            "cap": rule.cap_per_region,
+            "leads": rule.leads_per_region,
+            "one_per_theme": rule.one_per_theme,
+            "cover_all": rule.cover_all,
+            "budget": None if rule.budget_cap is None else Number(rule.budget_cap, 0),
+        },
+    )
+
+
+def _because(action: Action, world: World) -> Statement:
+    return because(action.because, frozenset(level.id for level in world.network.levels), REASONS)
+
+
+def _pairs(found: tuple[tuple[str, str], ...]) -> Names | None:
+    told = (Statement("chapters.pair", {"one": Ref("region", a), "other": Ref("region", b)}) for a, b in found)
+    return Names(tuple(told), PAIRS) if found else None
+
+
+def _programmes(plan: Plan, world: World) -> Iterator[Entry]:
+    """The same objective with the same instrument on several sides."""
+    for action in plan.programmes:
+        open_to = {"mutual": _pairs(action.mutual), "one_way": _ways(action.one_way)}
+        title = {"instrument": Ref("term", action.instrument), "objective": Ref("term", action.objective)}
+        yield Entry(
+            action.number,
+            Statement("chapters.programme", title),
+            (Statement("chapters.sides", {"sides": with_records(action.records, 2)}),),
+            (Statement("chapters.open", open_to),),
+            _because(action, world),
+        )
+
+
+def _ways(found: tuple[tuple[str, str], ...]) -> Names | None:
+    told = (Statement("chapters.lets", {"one": Ref("region", a), "other": Ref("region", b)}) for a, b in found)
+    return Names(tuple(told), PAIRS) if found else None
+
+
+def _exchange(plan: Plan, world: World) -> Iterator[Entry]:
+    """Pairs in which both sides can learn."""
+    for action in plan.exchange:
+        one, other = (Ref("region", region) for region in action.regions)
+        gains = {"one_gain": Number(action.gain[0]), "other_gain": Number(action.gain[1]), "linked": action.linked}
+        yield Entry(
+            action.number,
+            Statement("chapters.pair", {"one": one, "other": other}),
+            (Statement("chapters.learn", {"one": one, "other": other, **gains}),),
+            tuple(_lesson(lesson) for lesson in action.lessons),
+            _because(action, world),
+        )
+
+
+def _lesson(lesson: AgendaPoint) -> Statement:
+    shown = tuple(Ref("record", record) for record in lesson.records[:2])
+    return Statement(
+        "chapters.lesson",
+        {
+            "learner": Ref("region", lesson.learner),
+            "teacher": Ref("region", lesson.teacher),
+            "records": Names(shown) if shown else None,
+            "criterion": Ref("criterion", lesson.criterion),
+            "level": Ref("level", lesson.level),
+            "now": Number(lesson.learner_value),
+            "there": Number(lesson.teacher_value),
+            "step": lesson.text or None,
+        },
+    )
+
+
+def _funding(plan: Plan, world: World) -> Iterator[Entry]:
+    """Programmes of others that are open."""
+    for action in plan.funding:
+        source = action.source
+        known = with_records(source.experience, 1)
+        area = {"running": running(source), "regions": regions(source.eligible) if source.eligible else None}
+        newcomers = regions(action.newcomers) if action.newcomers and known else None
+        yield Entry(
+            action.number,
+            f"{source.title} ({source.code})",
+            (Statement("chapters.area", area),),
+            (Statement("chapters.known", {"regions": known, "newcomers": newcomers}),),
+            _because(action, world),
+        )
+
+
+def _quality(plan: Plan, world: World) -> Iterator[Entry]:
+    """The next steps of each region, and what to document."""
+    least = world.guidelines.min_coverage
+    for action in plan.quality:
+        coverage = Share(action.coverage, limits=(least,))
+        value = None if action.value is None else Number(action.value)
+        points: list[Part] = [
+            Statement(
+                "chapters.step",
+                {
+                    "criterion": Ref("criterion", step.criterion),
+                    "level": Ref("level", step.level),
+                    "now": Number(step.now),
+                    "what": step.text,
+                },
+            )
+            for step in action.steps
+        ]
+        if not action.steps:
+            points.append(Statement("chapters.no_step"))
+        if action.evidence:
+            wanted = Names(tuple(Ref("criterion", code) for code in action.evidence))
+            points.append(Statement("chapters.document", {"criteria": wanted}))
+        yield Entry(
+            action.number,
+            Ref("region", action.regions[0]),
+            (Statement("chapters.stands", {"value": value, "coverage": coverage}),),
+            tuple(points),
+            _because(action, world),
+        )
+
+
+def _enlargement(plan: Plan, world: World) -> Iterator[Entry]:
+    """What the candidate regions with an inventory would bring."""
+    for action in plan.enlargement:
+        close = (Text((Ref("region", region), " ", Share(share))) for region, share in action.closest)
+        facts = {
+            "rank": action.rank,
+            "fit": Number(action.score),
+            "count": action.records,
+            "closest": Names(tuple(close)) if action.closest else None,
+        }
+        points: list[Part] = []
+        if action.fills:
+            codes = Names(tuple(Ref("term", code) for code in action.fills), CODES)
+            points.append(Statement("chapters.brings", {"codes": codes}))
+        if action.pilots:
+            points.append(Statement("chapters.joins", {"pilots": Names(action.pilots)}))
+        yield Entry(
+            action.number,
+            Ref("region", action.candidate),
+            (Statement("chapters.candidate", facts), *coherence(action.equal)),
+            tuple(points),
+            _because(action, world),
+        )
+
+
+def _signatures(world: World, start: int) -> Table:
+    network = world.network
+    columns: tuple[Column[tuple[str, str]], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row[0]), header=True),
+        Column(Word("body"), lambda row: row[1]),
+        Column(Word("date"), lambda row: ""),
+        Column(Word("signature"), lambda row: ""),
+        Column(Word("stamp"), lambda row: ""),
+    )
+    rows = [(region.code, network.name_at(region.partner, start) or "") for region in network.regions]
+    return table("sign", Statement("chapters.sign"), columns, rows)

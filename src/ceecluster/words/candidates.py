@@ -1,0 +1,91 @@
+"""Candidates, their partners, and the reasons of an action, as parts of sentences and cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Statement,
+    Text,
+)
+from ceecluster.words.values import joined
+
+if TYPE_CHECKING:
+    from ceecluster.planning.actions import PilotAction, Reason
+    from ceecluster.planning.candidates import Candidate
+
+RECORDS = 12
+"""Records named among the reasons of an action."""
+
+
+def regions(codes: tuple[str, ...] | list[str], limit: int | None = None) -> Names:
+    """Regions as a list."""
+    return Names(tuple(Ref("region", code) for code in codes), limit)
+
+
+def records(ids: tuple[str, ...] | list[str], limit: int | None = None) -> Names:
+    """Records as a list."""
+    return Names(tuple(Ref("record", record) for record in ids), limit)
+
+
+def title_of(candidate: Candidate) -> Part:
+    """A declared pilot by its title, a generated one by its theme."""
+    if candidate.pilot is not None:
+        return candidate.title
+    sectors, aims = candidate.theme.sectors, candidate.theme.objectives
+    return joined([Ref("term", code) for code in (*sectors, *aims)], ": ")
+
+
+def with_partners(candidate: Candidate) -> Text:
+    """In a sentence: the partners by name."""
+    return Text((title_of(candidate), " (", regions(candidate.regions), ")"))
+
+
+def in_short(candidate: Candidate) -> Text:
+    """For a cell: the partners as their codes."""
+    return Text((title_of(candidate), " (", joined(candidate.regions), ")"))
+
+
+def partners(pilot: PilotAction) -> Names:
+    """Who takes part beside the lead."""
+    return regions([region for region in pilot.regions if region != pilot.lead])
+
+
+def because(reasons: tuple[Reason, ...], levels: frozenset[str], limit: int = RECORDS) -> Statement:
+    """The reasons of an action in one sentence: clauses, rules, figures, records."""
+    told: list[Part] = []
+    for reason in reasons:
+        if reason.kind == "clause":
+            share = None if reason.value is None else Share(reason.value)
+            told.append(Statement("plan.clause", {"number": reason.ref, "share": share}))
+    for reason in reasons:
+        if reason.kind == "rule" and reason.value is not None:
+            facts = {"programme": Ref("term", reason.ref), "year": Number(reason.value, 0)}
+            told.append(Statement("plan.open_from", facts))
+    told += [_figure(reason, levels) for reason in reasons if reason.kind == "figure"]
+    named = dict.fromkeys(reason.ref for reason in reasons if reason.kind == "record")
+    if named:
+        told.append(Statement("plan.records", {"records": records(tuple(named), limit)}))
+    return Statement("plan.because", {"reasons": joined(told, "; ")})
+
+
+_SHARES = ("core", "coverage")
+
+
+def _figure(reason: Reason, levels: frozenset[str]) -> Statement:
+    shown: Part = (
+        Share(reason.value) if reason.ref in _SHARES else Number(reason.value, 0 if reason.ref == "records" else 2)
+    )
+    about = [Ref("level" if each in levels else "region", each) for each in reason.about]
+    if not about or reason.ref in _SHARES:
+        return Statement(
+            "plan.counts", {"what": Statement("plan.figure", {"name": reason.ref}), "value": shown, "about": None}
+        )
+    return Statement(
+        "plan.counts", {"what": Ref("criterion", reason.ref), "value": shown, "about": Names(tuple(about))}
+    )

@@ -1,0 +1,334 @@
+"""One pilot in the form of an action plan: background, action, players, time, costs, funding, risks, indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.planning.pilotplan import actions_of
+from ceecluster.words.candidates import because, partners, records, regions, title_of
+from ceecluster.words.plan_figures import step_name, work_name
+from ceecluster.words.values import joined
+
+if TYPE_CHECKING:
+    from ceecluster.model import World
+    from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.actions import Actor, CostLine, NextStep, PilotAction, Risk, Step, Target, WorkPackage
+    from ceecluster.planning.funding import Source
+
+HELD = 3
+"""Records named per region where several regions stand in a sentence."""
+
+
+@dataclass(frozen=True)
+class SourceWords:
+    """A programme that can pay."""
+
+    title: str
+    running: Statement
+    """From when to when it is open, until when costs count, and its calls."""
+    unknown: Names | None
+    """Regions of which no source on file says whether they lie in its area."""
+    known: Names | None
+    """Partners with records of it."""
+    ends: str | None
+    """Until when its costs count, where that is before the pilot ends."""
+
+
+@dataclass(frozen=True)
+class IndicatorWords:
+    """Indicators with counting rule, baseline, target and date."""
+
+    table: Table | None
+    unset: Names | None
+    """Indicators whose target is to be agreed."""
+    unmeasured: Names | None
+    """Indicators whose baseline is to be measured."""
+    results: bool
+    """Whether any of them is a result."""
+
+
+@dataclass(frozen=True)
+class PilotWords:
+    """What is told of one pilot."""
+
+    number: str
+    title: Part
+    because: Statement
+    """What it rests on."""
+    background: str | None
+    """The declared background."""
+    theme: Part
+    held: Names | None
+    """Partners with their records on the theme."""
+    answers: tuple[Statement, ...]
+    """Criteria it answers, with the partners' values."""
+    beside: Names | None
+    """Needs that no activity on file acts on."""
+    needs: bool
+    """Whether any criterion is weak for two partners."""
+    action: str | None
+    """The declared action."""
+    aims: Names
+    """Its objectives; empty where none is named."""
+    fields: Names | None
+    """Its sectors."""
+    activities: tuple[Statement, ...]
+    """Activities on file for its objectives."""
+    steps: Table | None
+    """Next steps it is to bring."""
+    lead: Ref
+    partners: Names
+    countries: int
+    levels: Names | None
+    """Levels with a record on the theme."""
+    players: Table
+    absent: Names | None
+    """Partners without a record on the theme."""
+    missing_levels: Names | None
+    start: str
+    end: str
+    year: int
+    """The year it starts in."""
+    last: int
+    """The year it ends in."""
+    work: Table
+    milestones: Table
+    costs: Table
+    uncosted: Names | None
+    """Partners without a documented amount."""
+    declared_funding: Ref | None
+    """The programme the idea names, where it cannot pay."""
+    funding_closed: str | None
+    """Why it cannot."""
+    funding: SourceWords | None
+    alternatives: Names | None
+    """Other programmes open then."""
+    programmes: bool
+    """Whether the vocabulary lists programmes of others at all."""
+    state_aid: str | None
+    risks: tuple[Part, ...]
+    indicators: IndicatorWords
+    follow_up: str | None
+    owner: str | None
+    """The body that would follow it up: the lead's."""
+
+
+def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
+    """Word one pilot."""
+    candidate, declared = pilot.candidate, pilot.candidate.pilot
+    theme = candidate.theme
+    beside = [code for code in candidate.needs if code not in pilot.answers]
+    absent = [region for region in pilot.regions if region not in {actor.region for actor in pilot.actors}]
+    uncosted = [line.partner for line in pilot.costs if line.amount is None]
+    supplier = {line.partner: line.supplier for line in pilot.costs}
+    others = tuple(f"{other.title} ({other.code})" for other in pilot.alternatives)
+    levels = frozenset(level.id for level in world.network.levels)
+    return PilotWords(
+        number=pilot.number,
+        title=title_of(candidate),
+        because=because(pilot.because, levels),
+        background=declared.background if declared else None,
+        theme=joined([Ref("term", code) for code in (*theme.sectors, *theme.objectives)], ", "),
+        held=with_records(candidate.records),
+        answers=tuple(_answers(pilot, plan)),
+        beside=_criteria(beside) if beside else None,
+        needs=bool(candidate.needs),
+        action=declared.action if declared else None,
+        aims=Names(tuple(Ref("term", code) for code in theme.objectives)),
+        fields=Names(tuple(Ref("term", code) for code in theme.sectors)) if theme.sectors else None,
+        activities=tuple(_activities(pilot, world)),
+        steps=_steps(pilot) if pilot.improvements else None,
+        lead=Ref("region", pilot.lead),
+        partners=partners(pilot),
+        countries=len(candidate.countries),
+        levels=_levels(candidate.levels),
+        players=_players(pilot),
+        absent=regions(absent) if absent else None,
+        missing_levels=_levels(pilot.missing_levels),
+        start=pilot.start.isoformat(),
+        end=pilot.end.isoformat(),
+        year=pilot.start.year,
+        last=pilot.end.year,
+        work=_work(pilot),
+        milestones=_milestones(pilot),
+        costs=_costs(pilot),
+        uncosted=regions(uncosted) if uncosted else None,
+        declared_funding=Ref("term", pilot.declared_funding or "") if pilot.funding_closed else None,
+        funding_closed=pilot.funding_closed,
+        funding=_source(pilot.funding) if pilot.funding else None,
+        alternatives=Names(others) if others else None,
+        programmes=bool(world.vocabulary.eu_programmes),
+        state_aid=pilot.state_aid,
+        risks=tuple(_risk(risk) for risk in pilot.risks),
+        indicators=indicator_words(pilot.indicators, f"indicators-{pilot.number}"),
+        follow_up=pilot.follow_up,
+        owner=supplier.get(pilot.lead),
+    )
+
+
+def with_records(found: dict[str, tuple[str, ...]], limit: int = HELD) -> Names | None:
+    """Regions with their records; None where there is none."""
+    shown = (Text((Ref("region", region), " (", records(ids, limit), ")")) for region, ids in found.items())
+    return Names(tuple(shown)) if found else None
+
+
+def _criteria(codes: Iterable[str]) -> Names:
+    return Names(tuple(Ref("criterion", code) for code in codes))
+
+
+def _levels(codes: tuple[str, ...]) -> Names | None:
+    return Names(tuple(Ref("level", code) for code in codes)) if codes else None
+
+
+def _answers(pilot: PilotAction, plan: Plan) -> Iterator[Statement]:
+    for criterion in pilot.answers:
+        known = [
+            Text((Ref("region", region), " ", Number(value)))
+            for region in pilot.candidate.regions
+            if (value := plan.evidence.value_of(region, criterion)) is not None
+        ]
+        if known:
+            facts = {"criterion": Ref("criterion", criterion), "values": Names(tuple(known))}
+            yield Statement("pilot.answers", facts)
+
+
+def _activities(pilot: PilotAction, world: World) -> Iterator[Statement]:
+    for action in actions_of(world, pilot.candidate):
+        acted = [criterion for criterion in pilot.answers if criterion in action.criteria]
+        if acted:
+            facts = {
+                "objective": Ref("term", action.objective),
+                "criteria": _criteria(acted),
+                "activities": joined(action.activities, "; "),
+            }
+            yield Statement("pilot.activities", facts)
+
+
+def _steps(pilot: PilotAction) -> Table:
+    columns: tuple[Column[NextStep], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion)),
+        Column(Word("level"), lambda row: Ref("level", row.level)),
+        Column(Word("now"), lambda row: Number(row.now), "right"),
+        Column(Word("next step"), lambda row: row.step, "right"),
+        Column(Word("to do"), lambda row: row.text),
+        Column(Word("records"), lambda row: records(row.records, 2) if row.records else None),
+    )
+    key, note = f"steps-{pilot.number}", Statement("pilot.note_steps")
+    return table(key, Statement("pilot.steps"), columns, pilot.improvements, note)
+
+
+def _players(pilot: PilotAction) -> Table:
+    order = {region: k for k, region in enumerate(pilot.regions)}
+    columns: tuple[Column[Actor], ...] = (
+        Column(Word("partner"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("role"), lambda row: Word("lead") if row.region == pilot.lead else Word("partner")),
+        Column(Word("level"), lambda row: Ref("level", row.level)),
+        Column(Word("body"), lambda row: row.body),
+        Column(Word("record"), lambda row: Ref("record", row.record)),
+    )
+    rows = sorted(pilot.actors, key=lambda row: order[row.region])
+    return table(f"players-{pilot.number}", Statement("pilot.players"), columns, rows)
+
+
+def _work(pilot: PilotAction) -> Table:
+    columns: tuple[Column[tuple[int, WorkPackage]], ...] = (
+        Column(Word("package"), lambda row: Text((f"{pilot.number}.{row[0]} ", work_name(row[1].key))), header=True),
+        Column(Word("what"), lambda row: _what(row[1]), spelling=Spelling.NAME),
+        Column(Word("lead"), lambda row: Ref("region", row[1].lead)),
+        Column(Word("from"), lambda row: row[1].start.isoformat()),
+        Column(Word("to"), lambda row: row[1].end.isoformat()),
+    )
+    return table(f"work-{pilot.number}", Statement("pilot.work"), columns, enumerate(pilot.work, start=1))
+
+
+def _what(work: WorkPackage) -> Statement:
+    kind = "criterion" if work.key == "quality" else "term"
+    codes = Names(tuple(Ref(kind, code) for code in work.codes)) if work.codes else None
+    return Statement("pilot.what", {"key": work.key, "codes": codes})
+
+
+def _milestones(pilot: PilotAction) -> Table:
+    columns: tuple[Column[Step], ...] = (
+        Column(Word("milestone"), lambda row: step_name(row.key, row.title), header=True),
+        Column(Word("due"), lambda row: row.due.isoformat()),
+    )
+    return table(f"milestones-{pilot.number}", Statement("pilot.milestones"), columns, pilot.steps)
+
+
+def _costs(pilot: PilotAction) -> Table:
+    columns: tuple[Column[CostLine], ...] = (
+        Column(Word("partner"), lambda row: Ref("region", row.partner), header=True),
+        Column(
+            Word("amount"), lambda row: Word("to be agreed") if row.amount is None else Number(row.amount, 0), "right"
+        ),
+        Column(Word("currency"), lambda row: None if row.amount is None else row.currency),
+        Column(Word("source"), lambda row: Names(row.source) if row.source else None),
+        Column(Word("supplied by"), lambda row: row.supplier if row.amount is None else None),
+    )
+    return table(f"costs-{pilot.number}", Statement("pilot.costs"), columns, pilot.costs)
+
+
+def running(source: Source) -> Statement:
+    """From when to when a programme is open, until when its costs count, and its calls."""
+    facts = {
+        "opens": source.opens,
+        "closes": source.closes,
+        "until": source.eligible_until,
+        "calls": Names(source.calls, 2) if source.calls else None,
+    }
+    return Statement("pilot.running", facts)
+
+
+def _source(source: Source) -> SourceWords:
+    closes = None if source.closes is None else str(source.closes)
+    return SourceWords(
+        title=f"{source.title} ({source.code})",
+        running=running(source),
+        unknown=regions(source.unknown) if source.unknown else None,
+        known=with_records(source.experience, 2),
+        ends=None if source.outlives else source.eligible_until or closes,
+    )
+
+
+def _risk(risk: Risk) -> Part:
+    if risk.key == "declared":
+        return risk.text
+    facts = {"key": risk.key, "regions": regions(risk.regions), "levels": _levels(risk.codes)}
+    return Statement("pilot.risk", facts)
+
+
+def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
+    """Indicators, and what is still open of them."""
+    columns: tuple[Column[Target], ...] = (
+        Column(Word("name"), lambda row: row.title, header=True),
+        Column(Word("indicator"), lambda row: row.code),
+        Column(Word("kind"), lambda row: row.kind),
+        Column(Word("baseline"), lambda row: _amount(row.baseline) or Word("to be measured"), "right"),
+        Column(Word("target"), lambda row: _amount(row.target) or Word("to be agreed"), "right"),
+        Column(Word("unit"), lambda row: row.unit),
+        Column(Word("due"), lambda row: row.due),
+        Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
+        Column(Word("counting rule"), _rule),
+    )
+    unset = tuple(target.code for target in targets if target.target is None)
+    unmeasured = tuple(target.code for target in targets if target.baseline is None)
+    return IndicatorWords(
+        table=table(key, Statement("pilot.indicators"), columns, targets) if targets else None,
+        unset=Names(unset) if unset else None,
+        unmeasured=Names(unmeasured) if unmeasured else None,
+        results="result" in {target.kind for target in targets},
+    )
+
+
+def _amount(value: float | None) -> str | None:
+    return None if value is None else f"{value:g}"
+
+
+def _rule(target: Target) -> Part | None:
+    if target.limit is None:
+        return target.rule
+    return Statement("pilot.at_most", {"rule": target.rule, "limit": target.limit})
