@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ceecluster.cli.options import AsOfOption, ForceOption, QuietOption, WorkspaceOption
+from ceecluster.cli.settings import SetOption
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
@@ -98,6 +99,7 @@ def report(
     ] = None,
     force: ForceOption = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="List the templates and leave.")] = False,
+    rules: SetOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write a report: the coherence of the network, a region's profile, the draft agreement and plan, or all of it.
@@ -116,6 +118,7 @@ def report(
         prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.cli.regions import members
+    from ceecluster.cli.settings import with_rules
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError
     from ceecluster.report.documents import build
@@ -136,7 +139,7 @@ def report(
     if reference_doc is not None and not zipfile.is_zipfile(reference_doc):
         raise UsageError(f"'{reference_doc}' is no Word document", "name a .docx file whose styles are wanted")
     places = _places(context, document, [form.value for form in format or ()], output)
-    study = load_study(workspace, quiet=quiet, as_of=as_of)
+    study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), rules)
     code = members(study, [code])[0] if code else None
     settings = Settings(
         templates=templates,
