@@ -8,7 +8,7 @@ from ceecluster.report.documents import Builder, Context
 from ceecluster.report.figures import Figure
 
 if TYPE_CHECKING:
-    from ceecluster.study import Study
+    pass
 
 Built = tuple[Context, dict[str, Figure]]
 
