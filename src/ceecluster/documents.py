@@ -32,6 +32,12 @@ class Kind:
     about_region: bool = False
 
 
+def _briefing() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.briefing import BriefingWords, briefing_words
+
+    return BriefingWords, lambda study, _: briefing_words(study.comparison, study.agreement, study.meeting())
+
+
 def _coherence() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.coherence import CoherenceWords, coherence_words
 
@@ -93,6 +99,7 @@ def _plan() -> tuple[type, Callable[[Study, str], Any]]:
 
 
 KINDS = {
+    "briefing": Kind(Word("Briefing"), _briefing),
     "evaluation": Kind(Word("Follow-up of the pilots"), _evaluation),
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "meeting": Kind(Word("Meeting"), _meeting),
