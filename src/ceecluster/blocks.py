@@ -245,6 +245,10 @@ class Section:
 Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Table | Figure
 
 
+CONTENTS_FROM = 5
+"""Headings from which a document has a table of contents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a command or a report tells, the same for every form."""

@@ -49,8 +49,8 @@ def report(
     document: Annotated[
         str,
         typer.Argument(
-            help="coherence, region, quality, agreement, plan, evaluation, trend, guidelines, management, meeting, "
-            "or all.",
+            help="briefing, coherence, region, quality, agreement, plan, evaluation, trend, guidelines, management, "
+            "meeting, or all.",
             show_default=False,
         ),
     ] = "coherence",

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from ceecluster.blocks import (
+    CONTENTS_FROM,
     Block,
     Document,
     Figure,
@@ -58,6 +59,7 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
     if writer.notes:
         notes = "\n".join(writer.notes)
         body.append(f'<section class="notes" aria-label="{writer.word("Notes")}"><ol>{notes}</ol></section>')
+    headings = [heading for heading in writer.headings if heading.level in (2, 3)]
     templates = voice.templates
     style, script = (_filled("page.css", templates), _filled("page.js", templates))
     return _filled(
@@ -65,7 +67,7 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
         templates,
         title=title,
         body="\n".join(body),
-        contents=[heading for heading in writer.headings if heading.level in (2, 3)],
+        contents=headings if len(headings) >= CONTENTS_FROM else [],
         footer=[voice.plain(line) for line in document.footer],
         navigation=navigation,
         style=style,

@@ -17,6 +17,7 @@ from xml.dom import minidom
 
 from ceecluster import assets
 from ceecluster.blocks import (
+    CONTENTS_FROM,
     Block,
     Document,
     Figure,
@@ -85,7 +86,12 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         body, source = folder / "body.typ", folder / "document.typ"
         _run(writer.tree(document, list(writer.blocks(document.blocks, 2))), "typst", body, epoch)
         quoted = voice.plain(document.title).replace("\\", "\\\\").replace('"', '\\"')
-        source.write_text(head.replace("@TITLE@", quoted) + "\n" + body.read_text(encoding="utf-8"), encoding="utf-8")
+        source.write_text(
+            head.replace("@TITLE@", quoted)
+            + "\n"
+            + body.read_text(encoding="utf-8"),
+            encoding="utf-8",
+        )
         try:
             return bytes(typst.compile(str(source), root=str(folder), timestamp=epoch))
         except (RuntimeError, typst.TypstError) as error:
@@ -174,7 +180,7 @@ class _Writer:
     def contents(self) -> Iterator[Node]:
         """The contents as Word's own field, filled in: other readers never fill it, and Word adds the page numbers."""
         shown = [heading for heading in self.headings if heading[0] <= 2]
-        if not shown:
+        if len(shown) < CONTENTS_FROM:
             return
         title = _node("Para", self.inlines(Statement("page.contents")))
         yield _node("Div", _attr(custom_style="TOC Heading"), [title])
