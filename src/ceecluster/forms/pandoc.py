@@ -87,9 +87,7 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         _run(writer.tree(document, list(writer.blocks(document.blocks, 2))), "typst", body, epoch)
         quoted = voice.plain(document.title).replace("\\", "\\\\").replace('"', '\\"')
         source.write_text(
-            head.replace("@TITLE@", quoted)
-            + "\n"
-            + body.read_text(encoding="utf-8"),
+            head.replace("@TITLE@", quoted) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
         )
         try:
