@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -35,3 +36,16 @@ def template_folders(user: Path | None = None) -> list[Path]:
 def template(name: str, user: Path | None = None) -> Path:
     """The file of a template: the user's copy, else the packaged one."""
     return next((f / name for f in template_folders(user) if (f / name).is_file()), templates() / name)
+
+
+def unread(user: Path) -> dict[str, str | None]:
+    """Files of a user's folder that look like templates and replace none of ours, each with the one that may be meant."""
+    known = {path.relative_to(templates()).as_posix() for path in templates().rglob("*") if path.is_file()}
+    endings = {"".join(Path(name).suffixes[-2:]) for name in known}
+    found = {}
+    for path in sorted(user.rglob("*")):
+        name = path.relative_to(user).as_posix()
+        if path.is_file() and name not in known and "".join(path.suffixes[-2:]) in endings:
+            same = sorted(other for other in known if Path(other).name == path.name)
+            found[name] = same[0] if same else next(iter(get_close_matches(name, known, n=1)), None)
+    return found

@@ -112,6 +112,7 @@ def report(
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
+    from ceecluster import assets
     from ceecluster.processes import prepare, processors
 
     if document == "all" and processors() > 1:
@@ -126,14 +127,15 @@ def report(
     from ceecluster.report.site import Settings, files_of
 
     if list_templates:
-        from ceecluster import assets
-
         for path in sorted(assets.templates().rglob("*")):
             if path.is_file():
                 print(path.relative_to(assets.templates()).as_posix())
         return
     if templates is not None and not templates.is_dir():
         raise UsageError(f"there is no folder '{templates}'", "ceecluster init templates -d DIR writes one")
+    for name, meant in assets.unread(templates).items() if templates is not None else ():
+        near = f"; did you mean {meant}?" if meant else ""
+        say(f"No template is called {name}: it is read only where a template of yours includes it{near}")
     if reference_doc is not None and not reference_doc.is_file():
         raise UsageError(f"there is no file '{reference_doc}'")
     if reference_doc is not None and not zipfile.is_zipfile(reference_doc):
