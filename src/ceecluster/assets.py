@@ -39,7 +39,7 @@ def template(name: str, user: Path | None = None) -> Path:
 
 
 def unread(user: Path) -> dict[str, str | None]:
-    """Files of a user's folder that look like templates and replace none of ours, each with the one that may be meant."""
+    """Files of a user's folder that look like templates and replace none of ours, each with the one that is meant."""
     known = {path.relative_to(templates()).as_posix() for path in templates().rglob("*") if path.is_file()}
     endings = {"".join(Path(name).suffixes[-2:]) for name in known}
     found = {}
