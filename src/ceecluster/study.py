@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.then_and_now import ThenAndNow
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
+    from ceecluster.model.scenario import Scenario
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.contacts import Introductions
     from ceecluster.planning.critical_mass import CriticalMass
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.programme_use import ProgrammeUse
     from ceecluster.planning.value import Theme
     from ceecluster.profile import Profile
+    from ceecluster.scenarios import Scenarios
     from ceecluster.scoring.explanation import Explanation
     from ceecluster.scoring.handbook import Handbook
     from ceecluster.scoring.improvement import NextSteps
@@ -155,6 +157,16 @@ class Study:
         from ceecluster.scoring.improvement import next_steps
 
         return next_steps(self.score(as_of, **settings))
+
+    def scenarios(self, *scenarios: Scenario) -> Scenarios:
+        """What other weights, rules, years or members move in quality, coherence and agreement, and what not."""
+        from ceecluster.scenarios import compare_scenarios
+
+        return compare_scenarios(self, scenarios)
+
+    def with_world(self, whole: World) -> Study:
+        """The study of the same files with other members, say; the year stays."""
+        return self._with(whole, self.as_of)
 
     def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:
         """Coherence across regions and between levels; `settings` as `coherence.compare` takes them."""

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score": (["score"], ["score", "--method", "copeland"]),
     "score-why": (["score", "--why", "AT31"],),
     "score-next": (["score", "--next"],),
+    "scenarios": (["score", "--scenario", "SCENARIO"],),
     "robustness": (["robustness", "--draws", "128"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "agreement-groups": (["agree", "--group", "AT31,CZ", "--draws", "0"],),
@@ -64,6 +65,7 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for folder in (small, older):
             shutil.copytree(CASES / case, folder, dirs_exist_ok=True)
     (older / "data" / "regions" / "CZ-czech-republic.yaml").unlink()
+    (older / "wide.yaml").write_text("weights: {STR: 2}\nmethod: geometric\n", encoding="utf-8")
     return {"small": small, "older": older, "shipped": ROOT}
 
 
@@ -72,6 +74,7 @@ def results(name: str, workspaces: dict[str, Path], *where: str) -> list[Any]:
     found = []
     for place in where:
         words = {"CANDIDATE": CANDIDATES[place], "OLD": str(workspaces["older"] / "data")}
+        words["SCENARIO"] = str(workspaces["older"] / "wide.yaml")
         for command in COMMANDS[name]:
             # Hardly anything in the small workspaces is dated, so that no single year has two regions.
             undated = place == "small" and command[0] not in ("evaluate", "diff", "validate", "reliability")

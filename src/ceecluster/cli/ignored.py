@@ -92,6 +92,11 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: bool(given.get("about")), "with --about", ("now",)),
     ),
     "score": (
+        Rule(
+            lambda given: bool(given.get("scenario")),
+            "with --scenario, whose files say what differs",
+            ("by", "why", "next_", "what_if", "weights", "method", "normalisation"),
+        ),
         Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
         Rule(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
     ),

@@ -81,6 +81,15 @@ def score(
             help='Score as if: "hu22-panac.STR-06=4"; may be repeated.',
         ),
     ] = None,
+    scenario: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--scenario",
+            metavar="FILE",
+            show_default=False,
+            help="YAML with other weights, rules, year or members: results side by side; may be repeated.",
+        ),
+    ] = None,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -95,11 +104,14 @@ def score(
     - **ceecluster score --by criterion** what each criterion weighs, and what it moves
     - **ceecluster score --what-if "hu22-panac.STR-06=4"**
     - **ceecluster score --next** the way up, and what to document first
+    - **ceecluster score --scenario wide.yaml --scenario south.yaml** what moves, and what does not
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import part, unit
     from ceecluster.cli.telling import Told, tell
+    from ceecluster.scenarios import read_scenario
+    from ceecluster.words.scenarios import scenarios_topic
     from ceecluster.words.scores import next_topic, score_topic
     from ceecluster.words.topic import screen
     from ceecluster.words.why import why_topic
@@ -113,6 +125,10 @@ def score(
     def told(topic: Topic, result: Result, frame: pd.DataFrame) -> Told:
         return Told(screen(topic), topic, result, frame)
 
+    if scenario:
+        together = study.scenarios(*(read_scenario(path) for path in scenario))
+        tell(told(scenarios_topic(together, study.world), together, together.frame), study, to)
+        return
     changed = what_if or []
     if why is not None:
         found = study.why(unit(study, why), what_if=changed, **settings)

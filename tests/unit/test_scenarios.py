@@ -1,0 +1,121 @@
+"""Scenarios beside the results as they are: what moves is what their own studies give."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ceecluster.cli.app import app
+from ceecluster.errors import UsageError
+from ceecluster.model.scenario import Scenario
+from ceecluster.scenarios import Measure, Scenarios, compare_scenarios, read_scenario, scenario_of
+from ceecluster.words.scenarios import scenarios_topic
+from factories import FROZEN, frozen
+from worded import told
+
+
+def of(found: Scenarios, measure: Measure, name: str) -> dict[str, float | str | None]:
+    """The values of one measure under a scenario."""
+    place = found.names.index(name)
+    return {row.of: row.values[place] for row in found.rows if row.measure is measure}
+
+
+@pytest.fixture(scope="module")
+def found() -> Scenarios:
+    """Four scenarios of the frozen network with everything on file."""
+    study = frozen().at("all")
+    texts: tuple[tuple[str, dict[str, object]], ...] = (
+        ("same", {}),
+        ("weights", {"weights": {"COP": 3}, "method": "geometric"}),
+        ("members", {"with": ["AT22"], "without": ["SK"]}),
+        ("then", {"as_of": 2010}),
+    )
+    return compare_scenarios(study, [scenario_of(data, name, name) for name, data in texts])
+
+
+def test_nothing_different_moves_nothing(found: Scenarios) -> None:
+    """An empty scenario is the study."""
+    assert not any(row.moved[0] for row in found.rows)
+    view = told(scenarios_topic(found, frozen().at("all").world), frozen().world)
+    assert "Under same no figure moves." in view.findings
+    assert "Scenario same: nothing is different." in view.lead
+
+
+def test_figures_are_those_of_the_scenarios_own_studies(found: Scenarios) -> None:
+    """Weights and means as `score` takes them, a year as `at` gives it, members as they are told."""
+    study = frozen().at("all")
+    weighed = study.score(weights={"COP": 3}, exponent=0.0).by_region
+    assert of(found, Measure.LOW, "weights") | {row.region: row.standing.low for row in weighed} == of(
+        found, Measure.LOW, "weights"
+    )
+    then = {str(row.level): row.index for row in frozen().at(2010).compare(draws=0).levels.itertuples()}
+    assert of(found, Measure.COHERENCE, "then") == pytest.approx(then, nan_ok=True)
+    members = of(found, Measure.EVIDENCE, "members")
+    assert members["SK"] is None and isinstance(members["AT22"], float)
+
+
+def test_what_moves_is_counted_with_what_there_is(found: Scenarios) -> None:
+    """Counts and largest moves of the effects are those of the rows."""
+    for effect in found.effects:
+        place = found.names.index(effect.scenario)
+        rows = [r for r in found.rows if r.measure is effect.measure and (r.base, r.values[place]) != (None, None)]
+        assert (effect.moved, effect.count) == (sum(row.moved[place] for row in rows), len(rows))
+        steps = [
+            abs(r.values[place] - r.base)
+            for r in rows
+            if isinstance(r.base, float) and isinstance(r.values[place], float)
+        ]  # type: ignore[operator]
+        if effect.largest is not None:
+            assert abs(effect.largest) == pytest.approx(max(steps))
+    weights = [e for e in found.effects if e.scenario == "weights" and e.measure is Measure.COHERENCE]
+    assert [effect.moved for effect in weights] == [0]  # weights of criteria do not touch similarity
+
+
+def test_every_form(tmp_path: Path) -> None:
+    """The command writes scenarios in every form, statements among the values."""
+    path = tmp_path / "wide.yaml"
+    path.write_text("weights: {COP: 2}\nrules: {agreement: {majority: 0.5}}\n", encoding="utf-8")
+    for form in ("json", "csv", "md", "html", "txt", "xlsx"):
+        out = tmp_path / f"out.{form}"
+        result = CliRunner().invoke(app, ["score", "--scenario", str(path), "-w", str(FROZEN), "-q", "-o", str(out)])
+        assert result.exit_code == 0, result.output
+        assert out.stat().st_size > 500
+    made = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert made["scenarios"][0]["name"] == "wide" and made["statements"][0]["key"] == "year.speaking"
+    assert {row["measure"] for row in made["effects"]} >= {"lowest quality", "evidence", "agreement"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a", "no mapping"),
+        ("weight: {COP: 2}", "weight"),
+        ("weights: {COPX: 2}", "COPX"),
+        ("weights: {COP: heavy}", "no scenario"),
+        ("as_of: soon", "no scenario"),
+        ("with: [AT99]", "AT99"),
+        ("with: [AT31]", "a member already"),
+        ("without: [XX]", "XX"),
+        ("rules: {plan: {max_pilot: 3}}", "max_pilot"),
+        ("method: copeland", "no scenario"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+    """A scenario that cannot be is a usage error with the word that is wrong."""
+    path = tmp_path / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        compare_scenarios(frozen(), [read_scenario(path)])
+    assert said in str(caught.value) or said in (caught.value.hint or "")
+
+
+def test_nobody_is_left_and_names_are_one_each() -> None:
+    """No scenario, two of one name, and a network without members are refused."""
+    study = frozen()
+    codes = tuple(region.code for region in study.world.network.regions)
+    for scenarios in ([], [Scenario(name="a"), Scenario(name="a")], [Scenario(name="a", without=codes)]):
+        with pytest.raises(UsageError):
+            compare_scenarios(study, scenarios)
