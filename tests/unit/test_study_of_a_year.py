@@ -101,6 +101,40 @@ def test_a_second_copy_of_an_inventory_counts_once_and_is_told(tmp_path: Path) -
         assert "errors were found in the data" in result.stderr, command
 
 
+def test_questions_ask_the_comparison_they_stand_beside(study: Study) -> None:
+    """Pairs beyond chance, similarity of linked pairs and equal records are those of `compare`, in every command."""
+    compared = study.compare()
+    asked = study.questions()
+    assert len(asked.chance.pairs.beyond) == int((compared.pairs["q"] < 0.05).sum())
+    linked = ask("compare", "--about", "cooperation")["pairs"]
+    mean = compared.pairs.groupby(["region", "partner"])["similarity"].mean()
+    for row in linked:
+        assert row["similarity"] == pytest.approx(mean[row["region"], row["partner"]])
+    assert asked.groups.equal.records == compared.records_each
+
+
+def test_documents_and_tables_give_the_numbers_of_the_commands(study: Study) -> None:
+    """The coherence report, the profile and the exported tables say what compare and score say of the same year."""
+    from ceecluster.documents import document, voice_of
+    from ceecluster.forms.markdown import write_markdown
+    from ceecluster.report.tables import tables
+
+    compared = study.comparison
+    voice = voice_of(study)
+    report = write_markdown(document("coherence", study, voice), voice)
+    levels = compared.levels.set_index("level")
+    for level, row in levels.iterrows():
+        name = next(item.name for item in study.world.network.levels if item.id == level)
+        assert f"{row['index']:.2f} at '{name}'" in report
+    exported = tables(study)
+    assert exported["pairs"].equals(compared.pairs)
+    row = compared.regions.set_index("region").loc["SK"]
+    scored = study.scores.regions.set_index("region").loc["SK"]
+    assert [row[name] for name in ("low", "high", "coverage")] == [scored[name] for name in ("low", "high", "coverage")]
+    profile = write_markdown(document("region", study, voice, region="SK"), voice)
+    assert f"{row['closest_similarity']:.2f}" in profile
+
+
 def test_a_year_that_is_none_is_answered(study: Study) -> None:
     """`--as-of` takes a year or all."""
     for wrong in ("20", "every", "2026-01"):

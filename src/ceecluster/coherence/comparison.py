@@ -250,13 +250,15 @@ def compare(
 
 
 def _refuse(world: World, as_of: int | None, count: int) -> None:
-    if as_of is not None:
-        years = frames.programmes(world.whole or world)["start"].dropna()
-        span = (
-            f"records begin between {years.min():.0f} and {years.max():.0f}" if len(years) else "no record has a start"
+    whole = world.whole or world
+    on_file = {region for region, _, _ in frames.records(whole)}
+    if as_of is not None and len(on_file) > 1:
+        years = frames.programmes(whole)["start"].dropna()
+        span = f"records begin between {years.min():.0f} and {years.max():.0f}; " if len(years) else ""
+        raise UsageError(
+            f"fewer than two regions have a record in force in {as_of}", f"{span}--as-of all takes everything on file"
         )
-        raise UsageError(f"fewer than two regions have a record in force in {as_of}", span)
-    words = "only one region has records" if count else "no region has records"
+    words = "only one region has records" if count or on_file else "no region has records"
     raise UsageError(f"nothing to compare: {words}", "a comparison needs the inventories of at least two regions")
 
 

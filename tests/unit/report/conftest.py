@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.report.documents import Document, build
+from ceecluster.blocks import Document
+from ceecluster.documents import document, voice_of
 from ceecluster.study import Study
 from factories import frozen
 
@@ -18,4 +19,4 @@ def study() -> Study:
 @pytest.fixture(scope="session")
 def coherence(study: Study) -> Document:
     """The coherence report."""
-    return build("coherence", study)
+    return document("coherence", study, voice_of(study))

@@ -15,14 +15,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ceecluster import blocks
 from ceecluster.changes import compare_studies
+from ceecluster.documents import files_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm, markdown
-from ceecluster.report.documents import Document, build
+from ceecluster.report.documents import Document
+from ceecluster.report.export import dated
 from ceecluster.report.files import write_whole
 from ceecluster.report.render import render
 from ceecluster.report.site import Settings, content_of, write_site
-from ceecluster.report.views.prose import speller
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study
 from ceecluster.words.changes import since_topic
@@ -36,31 +38,28 @@ import hashlib, sys
 from pathlib import Path
 import ceecluster as cc
 from ceecluster.documents import document, files_of, voice_of
-from ceecluster.report.documents import build
 from ceecluster.report.export import addresses, dated
-from ceecluster.report.site import content_of
 from ceecluster.report.tables import tables
 from ceecluster.report.workbook import write_xlsx
 
 def digests(study, made):
-    for form in ("md", "html"):
-        yield made.name, form, hashlib.sha256(content_of(made, form, study)).hexdigest()
     voice = voice_of(study)
-    made = document("region", study, voice, region="SK")
-    for form in ("md", "html", "docx", "pdf"):
-        for path, content in files_of(made, form, Path("x"), voice, epoch=dated(study)).items():
-            yield str(path), form, hashlib.sha256(content).hexdigest()
+    region = document("region", study, voice, region="SK")
+    for one, forms in ((made, ("md", "html")), (region, ("md", "html", "docx", "pdf"))):
+        for form in forms:
+            for path, content in files_of(one, form, Path("x"), voice, epoch=dated(study)).items():
+                yield str(path), form, hashlib.sha256(content).hexdigest()
     book = write_xlsx(tables(study), addresses(study.world), epoch=dated(study))
     yield "data", "xlsx", hashlib.sha256(book).hexdigest()
 
 if __name__ == "__main__":
     loaded = cc.load(sys.argv[1])
-    for line in digests(loaded, build("coherence", loaded)):
+    for line in digests(loaded, document("coherence", loaded, voice_of(loaded))):
         print(*line)
 """
 
 
-def test_same_input_same_bytes_in_every_form(study: Study, coherence: Document, tmp_path: Path) -> None:
+def test_same_input_same_bytes_in_every_form(study: Study, coherence: blocks.Document, tmp_path: Path) -> None:
     """Two runs in two folders, on the same data in two folders, under two hash seeds: one digest per file."""
     shutil.copytree(FROZEN, tmp_path / "elsewhere" / "data")
     (tmp_path / "digests.py").write_text(BYTES)
@@ -78,32 +77,40 @@ def test_same_input_same_bytes_in_every_form(study: Study, coherence: Document, 
     assert done.stdout.splitlines() == [" ".join(line) for line in scope["digests"](study, coherence)]
 
 
-def test_every_figure_and_table_is_in_markdown_and_html(study: Study, coherence: Document) -> None:
+def in_form(made: blocks.Document, form: str, study: Study) -> str | bytes:
+    """A document in one form; the binary ones as they are."""
+    content = files_of(made, form, Path(f"x.{form}"), voice_of(study), epoch=dated(study))[Path(f"x.{form}")]
+    return content if form in ("docx", "pdf") else content.decode()
+
+
+def test_every_figure_and_table_is_in_markdown_and_html(study: Study, coherence: blocks.Document) -> None:
     """No form leaves out what another shows."""
-    html = content_of(coherence, "html", study).decode()
-    assert coherence.figures
-    for figure in coherence.figures.values():
-        assert f"figures/{figure.key}.svg" in coherence.markdown
+    text, html = in_form(coherence, "md", study), in_form(coherence, "html", study)
+    assert isinstance(text, str) and isinstance(html, str)
+    figures = [block for block in blocks.walk(coherence.blocks) if isinstance(block, blocks.Figure)]
+    assert len(figures) > 4
+    voice = voice_of(study)
+    for figure in figures:
+        assert f"figures/{figure.key}.svg" in text
         assert f'id="figure-{figure.key}"' in html
-        assert markdown(figure.table.title) in coherence.markdown
-    captions = re.findall(r"^\*\*(.+)\*\*$", coherence.markdown, re.MULTILINE)
+        assert markdown(voice.plain(figure.table.title)) in text
+    captions = re.findall(r"^\*\*(.+)\*\*$", text, re.MULTILINE)
     assert html.count("<caption") == len(captions) > 10
 
 
-def test_word_has_headings_captions_alternatives_and_header_rows(study: Study, coherence: Document) -> None:
+def test_word_has_headings_captions_alternatives_and_header_rows(study: Study, coherence: blocks.Document) -> None:
     """Word gets real styles: a screen reader can walk it."""
-    with zipfile.ZipFile(BytesIO(content_of(coherence, "docx", study))) as archive:
+    content = in_form(coherence, "docx", study)
+    assert isinstance(content, bytes)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
         body = archive.read("word/document.xml").decode()
-    assert (
-        'w:val="Heading1"' in body
-        and 'w:val="Heading2"' in body
-        and 'w:val="TableCaption"' in body
-        and "<w:tblHeader" in body
-    )
+    assert 'w:val="Heading1"' in body and 'w:val="Heading2"' in body
+    assert 'w:val="TableCaption"' in body and "<w:tblHeader" in body
     contents = re.findall(r'<w:hyperlink w:anchor="([^"]+)">', body)
     assert len(contents) > 8 and all(f'w:name="{anchor}"' in body for anchor in contents)
     described = re.findall(r'descr="([^"]*)"', body)
-    assert all(any(figure.alt[:30] in text for text in described) for figure in coherence.figures.values())
+    alts = [voice_of(study).plain(b.alt) for b in blocks.walk(coherence.blocks) if isinstance(b, blocks.Figure)]
+    assert all(any(alt[:30] in text for text in described) for alt in alts)
 
 
 def test_pdf_is_tagged_and_in_english(study: Study) -> None:
@@ -112,9 +119,10 @@ def test_pdf_is_tagged_and_in_english(study: Study) -> None:
     assert content.startswith(b"%PDF") and b"/StructTreeRoot" in content and b"/Lang" in content
 
 
-def test_page_needs_nothing_but_itself(study: Study, coherence: Document) -> None:
+def test_page_needs_nothing_but_itself(study: Study, coherence: blocks.Document) -> None:
     """No address is loaded: no src, no stylesheet link, no import, and a policy that forbids them."""
-    html = content_of(coherence, "html", study).decode()
+    html = in_form(coherence, "html", study)
+    assert isinstance(html, str)
     assert "default-src 'none'" in html and "unsafe" not in html
     assert not re.search(r'<(img|script|iframe|link)[^>]+(src|href)="(?!data:)', html)
     assert "@import" not in html and "style=" not in html
@@ -184,7 +192,7 @@ def test_own_template_goes_before_ours(study: Study, tmp_path: Path) -> None:
 def test_unknown_document_and_region_are_named(study: Study) -> None:
     """A wrong name gets the nearest right one."""
     with pytest.raises(UsageError, match="coherence"):
-        build("coherense", study)
+        markdown_of("coherense", study)
     with pytest.raises(UsageError, match=r"AT3[0-9]"):
         markdown_of("region", study, "AT3")
 
@@ -231,7 +239,7 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     old = Study(before, study.root, example=False, digests=study.digests, findings=())
     changes = compare_studies(old, study, ("v1", "now"))
     assert [(row.record, row.owner) for row in changes.records] == [(record.id, "SK")]
-    whole = build("coherence", study, changes=changes).markdown
+    whole = markdown_of("coherence", study, changes=since_topic(changes))
     assert "## What changed since v1" in whole and "| – | – | 1 |" in whole
     own = markdown_of("region", study, "SK", changes=since_topic(changes, "SK"))
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
@@ -239,20 +247,14 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     assert "What changed" not in markdown_of("region", study, "SK")
 
 
-def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: Document) -> None:
-    """Codes of the screen become names, hints to type go, and a code beside its name stays."""
-    spell = speller(study.world)
-    assert spell("Most in SK (OBJ-COOP): OBJ-QUAL. Look at: show SK") == (
-        "Most in Slovakia: Quality of cluster management."
-    )
-    assert spell("One. Look at: compare --about chance Neighbours differ; AT31 and PL (53 %).") == (
-        "One. Neighbours differ; Upper Austria and Poland (53 %)."
-    )
-    assert spell("Tyrol (AT33), at33-nase, ES-MADRID") == "Tyrol (AT33), at33-nase, ES-MADRID"
-    prose = [line for line in coherence.markdown.splitlines() if line and line[0] not in "|!#>*"]
+def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: blocks.Document) -> None:
+    """Running text has names, not codes; hints to type are for a screen."""
+    text = in_form(coherence, "md", study)
+    assert isinstance(text, str)
+    prose = [line for line in text.splitlines() if line and line[0] not in "|!#>*"]
     assert not [line for line in prose if "Look at" in line or re.search(r"\b(AT3[123]|ITH1|OBJ-[A-Z]+)\b", line)]
 
 
-def test_no_document_shows_a_missing_number(coherence: Document) -> None:
+def test_no_document_shows_a_missing_number(study: Study, coherence: blocks.Document) -> None:
     """What is not known has its own sign; no `nan`, `None` or `inf` gets through."""
-    assert not re.search(r"\b(nan|NaN|None|inf|NaT)\b", coherence.markdown)
+    assert not re.search(r"\b(nan|NaN|None|inf|NaT)\b", str(in_form(coherence, "md", study)))

@@ -51,7 +51,7 @@ def test_every_document_of_a_network_is_made(
 def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp_path: Path) -> None:
     """What rests on one region alone is said; what needs others says that."""
     study = load(write_network(tmp_path, 1))
-    with pytest.raises(UsageError, match="fewer than two regions"):
+    with pytest.raises(UsageError, match="only one region has records"):
         study.compare()
     coherence = markdown_of("coherence", study)
     assert "Nothing to compare: one region has records" in coherence
@@ -71,3 +71,20 @@ def test_with_two_regions_only_the_sections_that_need_three_are_missing(tmp_path
     assert "It rests on one of 1 pairs, which is little." in coherence
     assert "interval – to –" not in coherence
     assert "Nothing to compare:" not in coherence
+
+
+@pytest.mark.parametrize("regions", [1, 3])
+def test_a_network_without_any_record_says_so(regions: int, tmp_path: Path) -> None:
+    """Nothing on file: a refusal with a cure or a document that says it; never a traceback."""
+    from typer.testing import CliRunner
+
+    from ceecluster.cli.app import app
+
+    folder = str(write_network(tmp_path, regions, records=0))
+    for words in (["compare"], ["compare", "--about", "groups"], ["compare", "--then", "2010"], ["trend"]):
+        result = CliRunner().invoke(app, [*words, "-w", folder])
+        assert isinstance(result.exception, UsageError) and result.exception.hint, (words, result.exception)
+    for words in (["score"], ["compare", "--about", "money"], ["report", "trend"], ["report", "coherence"]):
+        result = CliRunner().invoke(app, [*words, "-w", folder, "-q"])
+        assert result.exit_code == 0, (words, result.exception)
+    assert "no region has records, and a comparison needs two" in result.stdout
