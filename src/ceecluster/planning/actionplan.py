@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -189,58 +189,14 @@ def plan(
     )
     evidence = gather(world, scores, comparison, agreement)
     proposed = propose(world, evidence, agreement, rule)
-    constraints = Constraints(
-        min_pilots=rule.min_pilots,
-        max_pilots=rule.max_pilots,
-        cap_per_region=rule.cap_per_region,
-        leads_per_region=rule.leads_per_region,
-        one_per_theme=rule.one_per_theme,
-        cover_all=rule.cover_all,
-        budget_cap=rule.budget_cap,
-    )
-    options = proposed.options()
-    selection = select(options, regions=evidence.regions, constraints=constraints, near_optimal=rule.near_optimal)
-    parts, documented = proposed.matrices()
-    core = core_index(
-        options,
-        parts,
-        documented,
-        check_weights(rule.weights),
-        regions=evidence.regions,
-        constraints=constraints,
-        draws=draws if selection.feasible else 0,
-        seed=seed,
-        progress=progress,
-    )
-    selection = _with_leads(
-        selection,
-        leads(
-            options,
-            parts,
-            documented,
-            check_weights(rule.weights),
-            [row.pilots for row in selection.ranked],
-            draws=draws,
-            seed=seed,
-        ),
-    )
-    problem = Problem(options, evidence.regions, constraints)
-    choices = different_plans(problem, rule.near_optimal)
-    if option != "A" or choices.options:
-        selection = choose(selection, problem, _pilots_of(choices, option))
+    chosen = _choose(proposed, evidence.regions, rule, option=option, draws=draws, seed=seed, progress=progress)
+    selection = chosen.selection
     inputs = Inputs(world, evidence, agreement, documented_values(scores))
-    by_id = {candidate.id: candidate for candidate in proposed.all}
-    shares = {share.id: (share.core, share.theme_core) for share in core.shares}
-    ordered = sorted(selection.chosen, key=lambda i: (-by_id[i].value, i))
-    pilots = []
-    for k, identifier in enumerate(ordered, start=1):
-        own, theme = shares.get(identifier, (None, None))
-        lead = selection.leads[identifier]
-        pilots.append(build_pilot(inputs, by_id[identifier], number=f"P{k}", lead=lead, core=own, theme_core=theme))
+    pilots = _pilots(inputs, proposed, chosen)
     start = min((pilot.start for pilot in pilots), default=date(evidence.start, 1, 1))
     end = max((pilot.end for pilot in pilots), default=date(evidence.start + rule.duration_years - 1, 12, 31))
     return Plan(
-        pilots=tuple(pilots),
+        pilots=pilots,
         programmes=find_programmes(world, agreement),
         exchange=exchange_pairs(world, evidence, inputs.values),
         funding=_funding(world, evidence, start, end),
@@ -249,18 +205,10 @@ def plan(
         indicators=indicators(world, None, end, plan=True),
         selection=selection,
         option=option,
-        choices=choices,
-        standing=standing(
-            options,
-            parts,
-            documented,
-            list(check_weights(rule.weights).values()),
-            regions=evidence.regions,
-            constraints=constraints,
-            box=rule.weight_box,
-        ),
+        choices=chosen.choices,
+        standing=chosen.standing,
         proposed=proposed,
-        core=core,
+        core=chosen.core,
         second_opinion=_second_opinion(proposed, selection, evidence, rule),
         evidence=evidence,
         rule=rule,
@@ -269,6 +217,67 @@ def plan(
         draws=draws,
         seed=seed,
     )
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The choice of pilots with all that is said of it."""
+
+    selection: Selection
+    core: CoreIndex
+    choices: Choices
+    standing: Standing
+
+
+def _choose(
+    proposed: Candidates,
+    regions: tuple[str, ...],
+    rule: PlanRule,
+    *,
+    option: str,
+    draws: int,
+    seed: int,
+    progress: Callable[[float], None] | None,
+) -> _Chosen:
+    """The best portfolio or another option, how firm it is, and what all admissible weights agree on."""
+    names = [field.name for field in fields(Constraints)]
+    constraints = Constraints(**{name: value for name, value in rule.model_dump().items() if name in names})
+    options, (parts, documented) = proposed.options(), proposed.matrices()
+    weights = check_weights(rule.weights)
+    problem = Problem(options, regions, constraints)
+    selection = select(options, regions=regions, constraints=constraints, near_optimal=rule.near_optimal)
+    core = core_index(
+        options,
+        parts,
+        documented,
+        weights,
+        regions=regions,
+        constraints=constraints,
+        draws=draws if selection.feasible else 0,
+        seed=seed,
+        progress=progress,
+    )
+    portfolios = [row.pilots for row in selection.ranked]
+    ahead = leads(options, parts, documented, weights, portfolios, draws=draws, seed=seed)
+    selection = _with_leads(selection, ahead)
+    choices = different_plans(problem, rule.near_optimal)
+    if option != "A" or choices.options:
+        selection = choose(selection, problem, _pilots_of(choices, option))
+    agreed = list(weights.values())
+    stand = standing(options, parts, documented, agreed, regions=regions, constraints=constraints, box=rule.weight_box)
+    return _Chosen(selection, core, choices, stand)
+
+
+def _pilots(inputs: Inputs, proposed: Candidates, chosen: _Chosen) -> tuple[PilotAction, ...]:
+    """The chosen candidates as pilots, the most valuable first."""
+    by_id = {candidate.id: candidate for candidate in proposed.all}
+    shares = {share.id: (share.core, share.theme_core) for share in chosen.core.shares}
+    found = []
+    for k, identifier in enumerate(sorted(chosen.selection.chosen, key=lambda i: (-by_id[i].value, i)), start=1):
+        own, theme = shares.get(identifier, (None, None))
+        lead = chosen.selection.leads[identifier]
+        found.append(build_pilot(inputs, by_id[identifier], number=f"P{k}", lead=lead, core=own, theme_core=theme))
+    return tuple(found)
 
 
 def _pilots_of(choices: Choices, option: str) -> tuple[str, ...]:

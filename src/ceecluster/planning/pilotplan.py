@@ -11,6 +11,7 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.coherence.learning import Value
 from ceecluster.model import Action as ListedAction
 from ceecluster.model import Pilot, Programme, World
+from ceecluster.model.network import Network
 from ceecluster.planning.actions import (
     Actor,
     CostLine,
@@ -126,14 +127,17 @@ def actors(inputs: Inputs, candidate: Candidate, records: dict[str, Programme]) 
         for level in (level.id for level in inputs.world.network.levels):
             record = next((speaks.record.id for speaks in own if level in speaks.record.levels), None)
             if record is not None:
-                found.append(Actor(region, level, record, body_of(records[record])))
+                found.append(
+                    Actor(region, level, record, body_of(records[record], inputs.world.network, inputs.evidence.start))
+                )
     return found
 
 
-def body_of(record: Programme) -> str:
-    """The body that acts: operator, lead, owner; else the record's own name."""
+def body_of(record: Programme, network: Network, year: int) -> str:
+    """The body that acts in `year`: operator, lead or owner, or its successor then; else the record's own name."""
     bodies = record.bodies
-    return bodies.operator or bodies.lead or bodies.owner or record.title
+    named = (network.name_at(name, year) for name in (bodies.operator, bodies.lead, bodies.owner))
+    return next((name for name in named if name), record.title)
 
 
 def answered(world: World, candidate: Candidate) -> tuple[str, ...]:
