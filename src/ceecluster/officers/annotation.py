@@ -69,11 +69,18 @@ def _mark(book: Workbook, findings: Sequence[Finding]) -> dict[tuple[str, str], 
         before[sheet, name] = (filled if isinstance(filled, str) else "", old.text if old is not None else "")
         worst = max(told, key=lambda finding: finding.severity.rank)
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
-        remark = "\n\n".join(f"{f.severity}: {f.said}.\n{f.hint}" for f in told)[:_LONGEST]
+        remark = "\n\n".join(f"{f.severity}: {f.said}.\n{_cure(f, book)}" for f in told)[:_LONGEST]
         text = f"{old.text}\n\n{remark}" if old is not None else remark
         author = old.author if old is not None else OWN.decode()
         cell.comment = Comment(text, author, height=min(40 + 18 * (len(text) // 45 + text.count("\n")), 420), width=360)
     return before
+
+
+def _cure(finding: Finding, book: Workbook) -> str:
+    """How to mend it; a form has its codes at hand, and its reader has no command line."""
+    if finding.code in ("CC116", "CC117") and f"{OWN_SHEET}codes" in book.defined_names:
+        return f"{finding.hint}\n{words().codes_hint}" if finding.suggestion else words().codes_hint
+    return finding.hint
 
 
 def _list(book: Workbook, findings: Sequence[Finding], before: dict[tuple[str, str], tuple[str, str]]) -> None:
@@ -86,10 +93,13 @@ def _list(book: Workbook, findings: Sequence[Finding], before: dict[tuple[str, s
         put(cell, title)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
         sheet.column_dimensions[get_column_letter(at)].width = width
-    for line, finding in enumerate(findings, start=2):
+    worst_first = sorted(findings, key=lambda finding: -finding.severity.rank)
+    for line, finding in enumerate(worst_first, start=2):
         where = finding.where
         shown = f"{where.sheet}!{where.cell}" if where.cell else where.sheet or where.file
-        for at, text in enumerate((str(finding.severity), shown, finding.said, finding.hint, finding.code), start=1):
+        for at, text in enumerate(
+            (str(finding.severity), shown, finding.said, _cure(finding, book), finding.code), start=1
+        ):
             cell = sheet.cell(line, at)
             put(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -48,6 +48,8 @@ class Words(Frozen):
     """What the label of a column begins with, by field."""
     findings: tuple[str, ...]
     """Heads of the sheet of findings in a copy with remarks."""
+    codes_hint: str
+    """Where a form has its codes."""
     examples: dict[str, str]
     about: dict[str, str]
     """What explains a column that the format has no words for."""

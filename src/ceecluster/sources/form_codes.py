@@ -13,8 +13,9 @@ OWN = b"ceecluster"
 OWN_SHEET = "ceecluster_"
 """What the names begin with that point at a sheet of this program's own making: `ceecluster_codes`."""
 
-_CHOICE = re.compile(r".*\[([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)\]\s*", re.DOTALL)
+_CHOICE = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)
 """What a drop-down of a form offers: a name, and the code in brackets."""
+_CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 LIST, CODE, CHOICE, NAME = "list", "code", "choice", "name."
 """Columns of the sheet of codes; names have a column for each language, `name.de`."""
 
@@ -74,4 +75,7 @@ def code_meant(text: str, names: dict[str, str]) -> str:
     if (known := names.get(folded(text))) is not None:
         return known
     bracketed = _CHOICE.fullmatch(text)
-    return bracketed[1] if names and bracketed is not None else text
+    if not names or bracketed is None:
+        return text
+    # A code that the list does not have is one of other lists: which it is, is told when it is checked.
+    return names.get(folded(bracketed[1])) or (bracketed[1] if _CODE.fullmatch(bracketed[1]) else text)
