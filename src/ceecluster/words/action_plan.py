@@ -80,6 +80,7 @@ class PlanWords:
     options: tuple[Table, ...]
     """The options side by side, and region by region; none where there is no choice."""
     figures: tuple[Figure, ...]
+    """Who works with whom, who takes part, what happens when."""
     trace: Table
     """From objective to instrument to action."""
     general: Table
@@ -91,7 +92,9 @@ class PlanWords:
     scored: int
     """Regions whose quality can be stated."""
     members: int
+    """Regions of the network."""
     pilots: tuple[PilotWords, ...]
+    """The pilots, each field by field (`words/pilot.py`), for `_pilot.md.j2`."""
     why_none: tuple[Statement, ...]
     """Where no portfolio is feasible: what would help."""
     chosen: tuple[Table, ...]
@@ -101,12 +104,17 @@ class PlanWords:
     rules: Statement
     """The rules of the choice."""
     programmes: tuple[Entry, ...]
+    """Trans-regional programmes; number, title, told, points and because of each."""
     exchange: tuple[Entry, ...]
+    """Exchange of experience."""
     funding: tuple[Entry, ...]
+    """Programmes of others that are open."""
     listed: bool
     """Whether the vocabulary lists programmes of others at all."""
     quality: tuple[Entry, ...]
+    """Next steps region by region."""
     enlargement: tuple[Entry, ...]
+    """What candidate regions would bring."""
     candidates: bool
     """Whether the network file lists candidate regions."""
     silent: Names | None
