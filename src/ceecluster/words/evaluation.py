@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Share, Statement, Table, Word, table
-from ceecluster.planning.monitoring import AT_RISK, LIGHTS, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
+from ceecluster.planning.followed import LIGHTS
+from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
 from ceecluster.words.topic import Topic
 
 if TYPE_CHECKING:
     from ceecluster.model import World
-    from ceecluster.planning.monitoring import (
+    from ceecluster.planning.followed import (
         Check,
         IndicatorState,
         MilestoneState,
         MoneyState,
-        Monitoring,
         PilotState,
         Problem,
     )
+    from ceecluster.planning.monitoring import Monitoring
 
 
 @dataclass(frozen=True)

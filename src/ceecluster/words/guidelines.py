@@ -83,14 +83,16 @@ def management_words(found: Handbook) -> GuidelinesWords:
 def _words(found: Handbook, level: Level | None) -> GuidelinesWords:
     world = found.world
     guidelines = world.guidelines
-    named = {"title": guidelines.title, "version": str(guidelines.version)}
+    named = {"network": world.network.title, "title": guidelines.title, "version": str(guidelines.version)}
     title = Statement("guidelines.title", named)
     if level is not None:
         title = Statement("guidelines.title_level", {**named, "level": Ref("level", level.id)})
     levels = world.network.levels if level is None else (level,)
     return GuidelinesWords(
         title=title,
-        state=Statement("guidelines.state", {"proposed": guidelines.status == "proposed", **named}),
+        state=Statement(
+            "guidelines.state", {"proposed": guidelines.status == "proposed", "version": str(guidelines.version)}
+        ),
         head=year_head(world),
         levels=_levels(levels),
         dimensions=tuple(_dimensions(found, level)),
