@@ -22,9 +22,7 @@ def check_copy(context: typer.Context, paths: Sequence[Path], copy: Path) -> Non
     from ceecluster.report.files import check_place
 
     if len(paths) != 1 or not paths[0].is_file():
-        raise UsageError(
-            "--annotate needs one workbook", "for example: validate AT22.xlsx --annotate AT22-checked.xlsx"
-        )
+        raise UsageError("--annotate needs one workbook", "for example: validate FORM.xlsx --annotate CHECKED.xlsx")
     ending = paths[0].suffix.lower()
     if ending not in _WRITTEN:
         raise UsageError(

@@ -27,7 +27,7 @@ def forms(
     framework = framework_of(root)
     listed = {region.code: region for region in (*framework.network.regions, *framework.network.candidates)}
     if code is None and not framework.network.regions:
-        raise UsageError("the network lists no region yet", "name one: ceecluster init form AT22")
+        raise UsageError("the network lists no region yet", "name one: ceecluster init form CODE")
     for each in [code.upper()] if code is not None else [region.code for region in framework.network.regions]:
         known = listed.get(each)
         title = name or (known.title if known is not None else each)

@@ -87,7 +87,7 @@ def importing(
         _draft(file, sheet, output, framework)
     elif mapping is not None:
         if output is None:
-            raise UsageError("an import needs a file to write", "for example: -o data/regions/AT22-styria.yaml")
+            raise UsageError("an import needs a file to write", "for example: -o data/regions/CODE-name.yaml")
         _import(file, mapping, output, framework)
 
 

@@ -27,7 +27,7 @@ def init(
         str | None,
         typer.Argument(
             metavar="[CODE]",
-            help="For a region or a form: its code, e.g. AT22; without, forms of all members.",
+            help="For a region or a form: its NUTS or country code; without, forms of all members.",
             show_default=False,
         ),
     ] = None,
@@ -58,12 +58,13 @@ def init(
 
     - **ceecluster init** a workspace in this folder: network, criteria, vocabulary and one inventory to fill
     - **ceecluster init --title "Alpine clusters"** the same for another network, with no region yet
-    - **ceecluster init region AT22 --name Styria** an inventory with comments that teach
-    - **ceecluster init form AT22 -o AT22.xlsx** a form for an officer who has Excel, filled with what is on file
+    - **ceecluster init region CODE --name NAME** an inventory with comments that teach
+    - **ceecluster init form CODE -o FORM.xlsx** a form for an officer who has Excel, filled with what is on file
     - **ceecluster init form -d forms** a form for every member
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
     """
     from ceecluster import assets
+    from ceecluster.cli.form_starting import framework_of
     from ceecluster.cli.output import say
     from ceecluster.errors import UsageError
     from ceecluster.report.files import write_below
@@ -79,19 +80,20 @@ def init(
 
         if output is not None and (code is None or output.suffix.lower() != ".xlsx"):
             why = "-o names the file of one form" if code is None else f"'{output}' does not end in .xlsx"
-            raise UsageError(why, "for example: ceecluster init form AT22 -o AT22.xlsx, or -d DIR for all members")
+            raise UsageError(why, "for example: ceecluster init form CODE -o FORM.xlsx, or -d DIR for all members")
         contents = dict(forms(code, name, workspace, output, directory, empty=empty))
         directory = directory if output is None else output.parent
     elif what is What.region:
         if code is None:
-            raise UsageError("a region needs its code", "for example: ceecluster init region AT22 --name Styria")
+            raise UsageError("a region needs its code", "for example: ceecluster init region CODE --name NAME")
         contents, unlisted = _inventory(code.upper(), name, directory)
         remarks.extend(unlisted)
     else:
         for file in ("network.yaml", "criteria.yaml", "vocabulary.yaml"):
             contents[directory / "data" / file] = (assets.data() / file).read_bytes()
         if title is None:
-            started, _ = _inventory("AT31", "Upper Austria", directory / "data" / "regions")
+            first = framework_of(assets.data()).network.regions[0]
+            started, _ = _inventory(first.code, first.title, directory / "data" / "regions")
             contents |= started
         else:
             text = (assets.templates() / "network.yaml").read_text(encoding="utf-8")
@@ -109,7 +111,7 @@ def init(
 
 def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:
     """A new inventory, in the folder of a member or of a candidate; what to do if the network does not list it."""
-    from ceecluster import assets
+    from ceecluster.cli.inventory_starting import inventory_text
     from ceecluster.cli.naming import refuse_no_code, slug_of
     from ceecluster.model import Network
     from ceecluster.reading import read_file
@@ -133,6 +135,4 @@ def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path,
                     f"    country: {code[:2]}\n    nuts: [{code}]\n    vintage: 2024"
                 )
     slug = slug_of(title)
-    text = (assets.templates() / "inventory.yaml").read_text(encoding="utf-8")
-    text = text.replace("@CODE@", code).replace("@code@", code.lower()).replace("@NAME@", title)
-    return {folder / f"{code}-{slug}.yaml": text.encode()}, remarks
+    return {folder / f"{code}-{slug}.yaml": inventory_text(code, title, data).encode()}, remarks

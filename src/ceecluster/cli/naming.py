@@ -10,7 +10,10 @@ from ceecluster.errors import UsageError
 def refuse_no_code(code: str) -> None:
     """UsageError for what is no code of a region or country."""
     if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-        raise UsageError(f"'{code}' is no region code", "use its NUTS or country code, e.g. AT22")
+        raise UsageError(
+            f"'{code}' is no region code",
+            "use its NUTS or country code: two capitals and up to three more",
+        )
 
 
 def slug_of(title: str) -> str:

@@ -113,10 +113,10 @@ def validate(
     Examples:
 
     - **ceecluster validate** checks the workspace around you
-    - **ceecluster validate data/regions/AT31-upper-austria.yaml** reports on one file
+    - **ceecluster validate data/regions/FILE** reports on one file
     - **ceecluster validate --format github** annotates a pull request
     - **ceecluster validate --select CC3 --fail-on warning** looks at evidence only
-    - **ceecluster validate AT22.xlsx --annotate AT22-checked.xlsx** writes what is found into a copy of a form
+    - **ceecluster validate FORM.xlsx --annotate CHECKED.xlsx** writes what is found into a copy of a form
     - **ceecluster validate --fix --dry-run** shows what could be mended
     """
     from ceecluster.checks.catalogue import ACROSS, LOCAL
