@@ -21,10 +21,8 @@ def forms(
     from ceecluster.cli.naming import refuse_no_code, slug_of
     from ceecluster.errors import UsageError
     from ceecluster.officers.form import form_of
-    from ceecluster.reading import find_workspace
 
-    root, _ = find_workspace(workspace)
-    framework = framework_of(root)
+    root, framework = framework_around(workspace)
     listed = {region.code: region for region in (*framework.network.regions, *framework.network.candidates)}
     if code is None and not framework.network.regions:
         raise UsageError("the network lists no region yet", "name one: ceecluster init form CODE")
@@ -37,6 +35,17 @@ def forms(
         languages = dict.fromkeys([*names, *_official(each[:2])])
         path = output if output is not None else directory / f"{each}-{slug_of(title)}.xlsx"
         yield path, form_of(framework, each, title, inventory, languages)
+
+
+def framework_around(workspace: Path | None) -> tuple[Path, World]:
+    """The folder and the framework of the workspace given or around; that it is the example is said."""
+    from ceecluster.cli.output import say
+    from ceecluster.reading import find_workspace
+
+    root, example = find_workspace(workspace)
+    if example:
+        say("There is no workspace here: codes, criteria and regions are those of the packaged example.")
+    return root, framework_of(root)
 
 
 def framework_of(root: Path) -> World:

@@ -67,9 +67,8 @@ def importing(
     - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
     """
-    from ceecluster.cli.form_starting import framework_of
+    from ceecluster.cli.form_starting import framework_around
     from ceecluster.errors import UsageError
-    from ceecluster.reading import find_workspace
     from ceecluster.report.files import check_place
 
     if suggest == (mapping is not None):
@@ -82,7 +81,7 @@ def importing(
             raise UsageError(
                 f"'{output}' is no YAML file", "end it in .yaml; ceecluster convert makes other forms of it"
             )
-    framework = framework_of(find_workspace(workspace)[0])
+    _, framework = framework_around(workspace)
     if suggest:
         _draft(file, sheet, output, framework)
     elif mapping is not None:

@@ -281,6 +281,16 @@ def test_init_form_writes_forms_of_one_and_of_all(tmp_path: Path, monkeypatch: p
     assert run("init", "form", "Styria")[0] == 2
 
 
+def test_outside_every_workspace_it_is_said_whose_lists_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form made without a workspace has the lists of the packaged example, and the call says so."""
+    monkeypatch.chdir(tmp_path)
+    code, said = run("init", "form", "XX", "-o", "XX.xlsx")
+    assert (code, Path("XX.xlsx").is_file()) == (0, True)
+    assert "those of the packaged example" in said
+
+
 def test_a_form_is_not_made_of_an_inventory_with_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an error hides would be lost; an empty form can be had."""
     shutil.copytree(FROZEN, tmp_path / "data")
