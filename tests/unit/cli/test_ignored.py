@@ -38,12 +38,16 @@ VALUES = {
     "format": ["html"],
     "name": ["Styria"],
     "title": ["Alps"],
+    "then": ["2010"],
+    "now": ["2020"],
+    "check": ["H[policy] >= 0.3"],
+    "why": ["AT31", "CZ", "policy"],
 }
 """Something to give to each parameter that takes a value."""
 CALLS = {
     "compare": [
         *[["--about", t] for t in ("chance", "groups", "structure", "learning", "openness")],
-        *(["--draws", "0"], ["AT31", "CZ"]),
+        *(["--draws", "0"], ["AT31", "CZ"], ["--then", "2010"]),
     ],
     "robustness": [["AT31", "CZ"]],
     "score": [["--why", "HU22"], ["--next"]],
