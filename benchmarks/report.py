@@ -29,25 +29,26 @@ def command(what: str, *words: str, pages: Path | None = None) -> str:
     return f"| {what} | {min(took):.2f} | {size} |"
 
 
-def long_pdf(folder: Path) -> str:
-    """A PDF of at least sixty pages from the site's Markdown."""
+def long_pdf() -> str:
+    """A PDF of at least sixty pages: the profiles of all regions as one document."""
+    from ceecluster.blocks import Document, Section
+    from ceecluster.documents import document, voice_of
+    from ceecluster.forms.pandoc import write_pdf
     from ceecluster.report.export import dated
-    from ceecluster.report.pandoc import write_pdf
     from ceecluster.study import load
 
     study = load(ROOT / "data")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))]
-    # Pictures lie beside the documents of a site; without them it is text and tables that are set.
-    text = "# All documents\n\n" + "\n".join(re.sub(r"(?m)^!\[.*$", "", re.sub(r"(?m)^# ", "## ", t)) for t in texts)
-    for share in (0.3, 0.45, 0.6, 0.8, 1.0):
-        part = text[: text.rindex("\n## ", 0, int(len(text) * share) + 1)] if share < 1 else text
+    voice = voice_of(study)
+    profiles = [document("region", study, voice, region=region.code) for region in study.world.network.regions]
+    for count in range(2, len(profiles) + 1):
+        whole = Document("all", "All profiles", tuple(Section(each.title, each.blocks) for each in profiles[:count]))
         begun = time.perf_counter()
-        made = write_pdf(part, {}, epoch=dated(study))
+        made = write_pdf(whole, voice, epoch=dated(study))
         took = time.perf_counter() - begun
         pages = len(re.findall(rb"/Type\s*/Page[^s]", made))
         if pages >= 60:
             break
-    return f"| PDF of {pages} pages, from its Markdown | {took:.2f} | {len(made) / 1e6:.2f} MB |"
+    return f"| PDF of {pages} pages, from its blocks | {took:.2f} | {len(made) / 1e6:.2f} MB |"
 
 
 def main() -> None:
@@ -59,7 +60,7 @@ def main() -> None:
         for document, form in (("coherence", "html"), ("coherence", "docx"), ("plan", "pdf")):
             file = folder / f"{document}.{form}"
             print(command(f"report {document}, {form}", "report", document, "-o", str(file), pages=file))
-        print(long_pdf(folder / "site"))
+        print(long_pdf())
 
 
 if __name__ == "__main__":

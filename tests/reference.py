@@ -243,10 +243,8 @@ def data_counts(study: Study) -> str:
 def templates_page() -> str:
     """Every template's variables, the filters, and the fields of the objects among them."""
     from ceecluster.documents import KINDS, Provenance, template_of
-    from ceecluster.report.variables import ALONE, COMMON, FILTERS, OBJECTS, VARIABLES, Variable
-
-    def listing(variables: Sequence[Variable]) -> str:
-        return _table(("name", "type", "meaning"), [(f"`{v.name}`", v.kind, v.meaning) for v in variables])
+    from ceecluster.words.index import IndexWords
+    from ceecluster.words.topic import Topic
 
     def told(kind: type) -> str:
         texts = texts_in(sys.modules[kind.__module__])[kind.__name__]
@@ -264,15 +262,11 @@ def templates_page() -> str:
         "## Given to every template of `documents/`",
         told(Provenance),
         *(text for name, kind in KINDS.items() for text in (f"### {template_of(name)}", told(kind.made()[0]))),
-        "## Given to every other document",
-        listing(COMMON),
+        *(f"### {template_of('index')}", told(IndexWords)),
+        "## Parts that several documents use",
+        told(Topic),
+        "## Filters",
+        "- `{{ text | link(address) }}`: a link for http, https and files beside; else the text\n"
+        "- `{{ items | listed(4) }}`: a list in a sentence; what goes over the limit is counted",
     ]
-    for title, group in (("Documents and their parts", VARIABLES), ("Pages", ALONE)):
-        blocks.append(f"## {title}")
-        for name, variables in group.items():
-            blocks += [f"### {name}", listing(variables) or "No variables of its own."]
-    blocks += ["## Filters", "\n".join(f"- {v.meaning}" for v in FILTERS), "## Objects and their fields"]
-    for kind, meanings in OBJECTS.items():
-        rows = [(f"`{field}`", meaning) for field, meaning in meanings.items()]
-        blocks += [f"### {kind.__name__}", _table(("field", "meaning"), rows)]
     return "\n\n".join(blocks) + "\n"

@@ -67,17 +67,14 @@ def wrong(where: str, what: object) -> UsageError:
 
 @contextmanager
 def guarded(template: str, *, limited: bool) -> Iterator[None]:
-    """Run a template: what goes wrong names template and line; a user's own (`limited`) is stopped after a while.
-
-    A template that is not there is none of this: TemplateNotFound goes on.
-    """
+    """Run a template: what goes wrong names template and line; a user's own (`limited`) is stopped after a while."""
     before = sys.gettrace()
     try:
         if limited:
             sys.settrace(_until(time.monotonic() + SECONDS))
         yield
-    except TemplateNotFound:
-        raise
+    except TemplateNotFound as error:
+        raise wrong(_line_of(error, template), f"there is no template '{error.name}'") from error
     except TemplateSyntaxError as error:
         raise wrong(f"{error.filename or error.name or template}:{error.lineno}", error.message) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, MemoryError) as error:

@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateNotFound
 from jinja2.runtime import Macro
 
 from ceecluster import assets, numerals
@@ -230,11 +229,8 @@ def _environment(templates: Path | None, language: str) -> Sandbox:
 def _macro(file: str, name: str, templates: Path | None, language: str) -> Macro:
     """The macro of a statement: from the user's copy, which may hold only those that it changes, else from ours."""
     for folder in dict.fromkeys((templates, None)):
-        try:
-            with _rendering(file, folder):
-                macro = getattr(_environment(folder, language).get_template(file).module, name, None)
-        except TemplateNotFound:
-            macro = None
+        with _rendering(file, folder):
+            macro = getattr(_environment(folder, language).get_template(file).module, name, None)
         if isinstance(macro, Macro):
             return macro
     raise UsageError(f"template {file} has no macro '{name}'")

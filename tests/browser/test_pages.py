@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ceecluster.report.html import Page, write_html
-from ceecluster.report.render import render
+from ceecluster.blocks import Document, Listing, Paragraph, Section
+from ceecluster.documents import voice_of
+from ceecluster.forms.html import write_html
+from factories import frozen
 
 pytestmark = pytest.mark.browser
 HOSTILE = [
@@ -118,12 +120,10 @@ def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
 
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     """Whatever a submitted field holds, nothing of it runs, links or loads."""
-    (tmp_path / "t.md.j2").write_text(
-        "# {{ title }}\n\n{% for x in texts %}\n- {{ x }}\n{% endfor %}\n\n## {{ texts[0] }}\n"
-    )
-    text = render("t.md.j2", {"title": HOSTILE[1], "texts": HOSTILE}, tmp_path)
+    points = Listing(tuple((Paragraph(text),) for text in HOSTILE))
+    made = Document("t", HOSTILE[1], (points, Section(HOSTILE[0], ())), tuple(HOSTILE))
     path = tmp_path / "hostile.html"
-    path.write_text(write_html(Page(HOSTILE[0], text, tuple(HOSTILE), ((HOSTILE[4], "index.html"),)), {}))
+    path.write_text(write_html(made, voice_of(frozen()), ((HOSTILE[4], "index.html"),)))
     page, said, asked = open_page(browser, path)
     assert page.evaluate("window.canary") is None
     assert (said, asked) == ([], [])

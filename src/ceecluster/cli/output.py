@@ -1,8 +1,7 @@
-"""Print a view: rich lives here and nowhere below."""
+"""What every command does before and beside its result: load, remark, show progress."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,14 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ceecluster.cli.options import Format, year_or_all
-from ceecluster.report.views.base import Table, View
+from ceecluster.cli.options import year_or_all
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import Console
 
-    from ceecluster.cli.destination import Destination
     from ceecluster.study import Study
 
 UNDATED = 315_532_800
@@ -62,52 +58,6 @@ def say(text: str) -> None:
     console(sys.stderr).print(text, style="dim", markup=False)
 
 
-def emit(view: View, to: Destination) -> None:
-    """Deliver a view: on standard output, or whole in a file."""
-    if to.form == Format.table and to.path is None:
-        render(view, console(sys.stdout))
-        return
-    to.write(content_of(view, Format(to.form)))
-
-
-def content_of(view: View, format: Format) -> bytes:
-    """A view as a workbook, JSON, CSV, Markdown or plain text."""
-    if format is Format.xlsx:
-        from ceecluster.report.workbook import write_xlsx
-
-        return write_xlsx({view.name: _frame(view)}, {}, epoch=UNDATED)
-    return as_text(view, format).encode()
-
-
-def as_text(view: View, format: Format) -> str:
-    """A view as JSON, CSV, Markdown or plain text."""
-    if format is Format.json:
-        body = {"schema": f"ceecluster/{view.name}@1", **view.data}
-        return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    if format is Format.csv:
-        from ceecluster.forms.cells import neutralise
-
-        return str(neutralise(_frame(view)).to_csv(index=False, lineterminator="\n"))
-    if format is Format.markdown:
-        from ceecluster.report.markdown import write_view
-
-        return write_view(view)
-    from io import StringIO
-
-    stream = StringIO()
-    render(view, console(stream))
-    return stream.getvalue()
-
-
-def _frame(view: View) -> pd.DataFrame:
-    """The tidy table of a view; where it has none, its data leaf by leaf."""
-    if view.frame is not None:
-        return view.frame
-    import pandas as pd
-
-    return pd.DataFrame(list(leaves(view.data)), columns=["field", "value"], dtype=object)
-
-
 def leaves(data: object, path: str = "") -> Iterator[tuple[str, object]]:
     """The values of nested data with their paths: `budget[0].amount`. What holds nothing has an empty value."""
     if isinstance(data, Mapping) and data:
@@ -118,55 +68,6 @@ def leaves(data: object, path: str = "") -> Iterator[tuple[str, object]]:
             yield from leaves(value, f"{path}[{index}]")
     else:
         yield path, None if data in ({}, [], ()) else data
-
-
-def render(view: View, to: Console) -> None:
-    """A view on a terminal."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    to.print(Text(view.title, style="bold"))
-    for sentence in view.lead:
-        to.print(Text(sentence))
-    for table in view.tables:
-        to.print()
-        table_on(table, to)
-    if view.findings:
-        to.print()
-        to.print(Text(view.heading, style="bold"))
-        for number, sentence in enumerate(view.findings, start=1):
-            to.print(_numbered(number, sentence))
-    if view.notes:
-        to.print()
-        for note in view.notes:
-            to.print(Padding(Text(note, style="dim"), (0, 0, 0, 0)))
-    if view.next:
-        to.print()
-        to.print(Text("Next: " + " · ".join(view.next), style="dim"))
-
-
-def _numbered(number: int, sentence: str) -> object:
-    from rich.table import Table as Grid
-    from rich.text import Text
-
-    grid = Grid.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=2)
-    grid.add_column()
-    grid.add_row(f"{number}.", Text(sentence))
-    return grid
-
-
-def table_on(table: Table, to: Console) -> None:
-    """A table on a terminal."""
-    from rich.text import Text
-
-    from ceecluster.forms.grid import Head, print_grid
-
-    if table.title:
-        to.print(Text(table.title, style="bold"))
-    print_grid(to, [Head(column.title, column.align) for column in table.columns], table.rows)
-    if table.note:
-        to.print(Text(table.note, style="dim"))
 
 
 @contextmanager

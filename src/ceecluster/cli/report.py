@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,14 +16,11 @@ from ceecluster.cli.settings import SetOption
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
     from ceecluster.cli.destination import Destination
-    from ceecluster.report.site import Settings
     from ceecluster.study import Study
 
 
 _HELPERS_NEED = (
     "ceecluster.report.site",
-    "ceecluster.report.contexts",
-    "ceecluster.report.views.draft_plan",
     "ceecluster.study",
     "scipy.cluster.hierarchy",
     "scipy.optimize",
@@ -120,11 +116,9 @@ def report(
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.cli.regions import members
     from ceecluster.cli.settings import with_rules
-    from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError
-    from ceecluster.report.documents import build
     from ceecluster.report.files import is_special, write_below
-    from ceecluster.report.site import Settings, files_of
+    from ceecluster.report.site import Settings, make
 
     if list_templates:
         for path in sorted(assets.templates().rglob("*")):
@@ -159,15 +153,10 @@ def report(
             opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
             say(f"Written: {len(written)} files in {target}{opened}")
         return
-    forms_of: Callable[[str, Path], dict[Path, bytes]]
-    if document in KINDS:
-        stem, forms_of = _of_words(document, study, settings, code)
-    else:
-        made = build(document, study, code, templates, settings.changes)
-        stem, forms_of = made.name, lambda form, name: files_of(made, form, name, study, settings)
+    made = make(document, study, settings, code)
     for to in places:
-        place = to.path / f"{stem}.{to.form}" if to.path and to.folder else to.path
-        main, *beside = forms_of(to.form, place or Path(f"{stem}.{to.form}")).items()
+        place = to.path / f"{made.name}.{to.form}" if to.path and to.folder else to.path
+        main, *beside = made.files(to.form, place or Path(f"{made.name}.{to.form}")).items()
         if place is not None and not is_special(place):
             write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
         replace(to, path=place).write(main[1])
@@ -178,7 +167,6 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
     from ceecluster.cli.destination import Destination, destination, refuse_inputs
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError, unknown
-    from ceecluster.report.contexts import BUILDERS
     from ceecluster.report.files import check_folder
     from ceecluster.report.site import WORKBOOK
 
@@ -190,8 +178,8 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         check_folder(output or Path("build"))
         refuse_inputs(context, [(output or Path("build")) / WORKBOOK])
         return []
-    if document not in (*BUILDERS, *KINDS):
-        raise unknown("document", document, (*BUILDERS, *KINDS, "all"))
+    if document not in KINDS:
+        raise unknown("document", document, (*KINDS, "all"))
     several = output is not None and not output.suffix and not output.exists() and len(forms) > 1
     if output is not None and not screen and (output.is_dir() or several):
         check_folder(output)
@@ -202,21 +190,6 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         name = document if document != "region" else f"region-{str(context.params.get('code')).upper()}"
         return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]
     return [destination(context, {form.value: (f".{form.value}",) for form in DocumentFormat}, "md")]
-
-
-def _of_words(
-    kind: str, study: Study, settings: Settings, code: str | None
-) -> tuple[str, Callable[[str, Path], dict[Path, bytes]]]:
-    """The name of a document whose words are values, and what makes its files in one form."""
-    from ceecluster.documents import document, files_of, voice_of
-    from ceecluster.report.export import dated
-    from ceecluster.report.site import changed
-
-    voice = voice_of(study, templates=settings.templates)
-    made = document(kind, study, voice, region=code or "", changes=changed(settings, code or ""))
-    return made.name, lambda form, name: files_of(
-        made, form, name, voice, epoch=dated(study), reference=settings.reference_doc
-    )
 
 
 def _changes(since: str, study: Study) -> Changes:

@@ -1,1 +1,1 @@
-"""Studies to documents: views, charts, and the writers of every format."""
+"""Studies to files: the site, tables for other programs, workbooks."""

@@ -1,4 +1,4 @@
-"""Documents to files, and all documents to a small site that works from a USB stick."""
+"""All documents as a small site that works from a USB stick."""
 
 from __future__ import annotations
 
@@ -7,33 +7,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceecluster.documents import KINDS, footer, voice_of
-from ceecluster.documents import document as made_of_words
-from ceecluster.documents import files_of as written
-from ceecluster.errors import UsageError
+from ceecluster.documents import KINDS, document, files_of, footer, template_of, voice_of
 from ceecluster.processes import share
-from ceecluster.report.documents import Document, build
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
-from ceecluster.report.html import Page, write_html
 from ceecluster.words.changes import since_topic
 
 if TYPE_CHECKING:
+    from ceecluster.blocks import Document
     from ceecluster.changes import Changes
     from ceecluster.study import Study
-    from ceecluster.words.topic import Topic
 
-TITLES = {
-    "quality": "Quality report",
-    "plan": "Draft action plan",
-}
-FORMS = ("html", "md", "docx", "pdf")
-WORDS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
+FORMS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
+"""Forms of a document beside HTML, with their names."""
 WORKBOOK = "data.xlsx"
 SLOW = ("plan", "coherence", "quality", WORKBOOK)
 """Parts of a site that are begun first, because they take longest."""
 Job = tuple[str, str | None]
-"""A part of a site: a document's name and, for a profile, the region."""
+"""A part of a site: a kind of document and, for a profile, the region."""
 
 
 @dataclass(frozen=True)
@@ -51,36 +42,36 @@ class Settings:
     """What changed since an earlier state."""
 
 
-def content_of(document: Document, form: str, study: Study, settings: Settings | None = None) -> bytes:
-    """A document in one form; UsageError where the form needs an extra that is not installed."""
-    settings = settings or Settings()
-    if form == "md":
-        return document.markdown.encode()
-    if form == "html":
-        page = Page(document.title, document.markdown, document.footer, settings.navigation)
-        return write_html(page, document.figures, settings.templates).encode()
-    from ceecluster.report.pandoc import write_docx, write_pdf
+@dataclass(frozen=True)
+class Made:
+    """A document, and what writes it in any form."""
 
-    if form == "docx":
-        return write_docx(
-            document.markdown,
-            document.figures,
+    name: str
+    files: Callable[[str, Path], dict[Path, bytes]]
+    """A form and the path of its file to the contents: the file first, then the pictures beside it."""
+
+
+def make(kind: str, study: Study, settings: Settings, region: str | None = None) -> Made:
+    """A document of a study; UsageError for an unknown kind or a profile without its region."""
+    since = None if settings.changes is None else since_topic(settings.changes, region or "")
+    voice = voice_of(study, templates=settings.templates)
+    return _made(document(kind, study, voice, region=region or "", changes=since), study, settings)
+
+
+def _made(told: Document, study: Study, settings: Settings) -> Made:
+    voice = voice_of(study, templates=settings.templates)
+    return Made(
+        told.name,
+        lambda form, name: files_of(
+            told,
+            form,
+            name,
+            voice,
             epoch=dated(study),
-            user=settings.templates,
             reference=settings.reference_doc,
-        )
-    if form == "pdf":
-        return write_pdf(document.markdown, document.figures, epoch=dated(study), user=settings.templates)
-    raise UsageError(f"'{form}' is no form of a document", f"forms: {', '.join(FORMS)}")
-
-
-def files_of(document: Document, form: str, name: Path, study: Study, settings: Settings) -> dict[Path, bytes]:
-    """The file of a document in one form and, for Markdown, the pictures beside it."""
-    files = {name: content_of(document, form, study, settings)}
-    if form == "md":
-        for figure in document.figures.values():
-            files[name.parent / "figures" / f"{figure.key}.svg"] = figure.svg.encode()
-    return files
+            navigation=settings.navigation,
+        ),
+    )
 
 
 def write_site(
@@ -97,9 +88,15 @@ def write_site(
     """
     settings = settings or Settings()
     check_folder(folder)
-    titles = {**TITLES, **{name: kind.title.english for name, kind in KINDS.items() if not kind.about_region}}
-    parts: list[tuple[str, str, str | None]] = [(name, title, None) for name, title in titles.items()]
-    parts += [("region", f"{r.code} {r.title}", r.code) for r in study.world.network.regions]
+    voice = voice_of(study, templates=settings.templates)
+    titles = [(kind, voice.plain(entry.title), entry.about_region) for kind, entry in KINDS.items()]
+    parts: list[tuple[str, str, str | None]] = [(kind, title, None) for kind, title, about in titles if not about]
+    parts += [
+        (kind, f"{region.code} {region.title}", region.code)
+        for kind, _, about in titles
+        if about
+        for region in study.world.network.regions
+    ]
     pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
     settings = replace(settings, navigation=tuple(pages))
     jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
@@ -109,7 +106,7 @@ def write_site(
         _ = study.scores, study.comparison, study.agreement
     made = share(
         jobs,
-        _made,
+        _part,
         (study, settings),
         processes=processes,
         done=lambda count: progress(count / (len(jobs) + 1)),
@@ -122,49 +119,30 @@ def write_site(
     return [folder / path for path in files]
 
 
-def _made(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
+def _part(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     """The files of one part of a site."""
-    name, code = job
-    if name == WORKBOOK:
+    kind, region = job
+    if kind == WORKBOOK:
         from ceecluster.report.export import addresses
         from ceecluster.report.tables import tables
         from ceecluster.report.workbook import write_xlsx
 
         return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study))}
-    files: dict[Path, bytes] = {}
-    if name in KINDS:
-        voice = voice_of(study, templates=settings.templates)
-        told = made_of_words(name, study, voice, region=code or "", changes=changed(settings, code or ""))
-        for form in settings.forms:
-            files |= written(
-                told,
-                form,
-                Path(f"{told.name}.{form}"),
-                voice,
-                epoch=dated(study),
-                reference=settings.reference_doc,
-                navigation=settings.navigation,
-            )
-        return files
-    document = build(name, study, code, settings.templates, settings.changes)
-    for form in settings.forms:
-        files |= files_of(document, form, Path(f"{document.name}.{form}"), study, settings)
-    return files
-
-
-def changed(settings: Settings, region: str = "") -> Topic | None:
-    """What changed since an earlier state, in the network or for a profile in its region."""
-    return None if settings.changes is None else since_topic(settings.changes, region)
+    made = make(kind, study, settings, region)
+    return {
+        path: content
+        for form in settings.forms
+        for path, content in made.files(form, Path(f"{made.name}.{form}")).items()
+    }
 
 
 def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> dict[Path, bytes]:
     """The front page."""
     from ceecluster.words.index import entry, index_words
 
-    forms = [(WORDS[form], form) for form in settings.forms if form != "html"]
+    forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
     entries = [(code, entry(title, f"{name}-{code}" if code else name, forms)) for name, title, code in parts]
     documents, profiles = ([each for code, each in entries if bool(code) is about] for about in (False, True))
-    voice = voice_of(study, templates=settings.templates)
-    made = voice.read("documents/index.md.j2", index_words(study, documents, profiles, WORKBOOK), "index")
-    page = replace(made, footer=footer(study))
-    return written(page, "html", Path("index.html"), voice, epoch=dated(study), navigation=settings.navigation)
+    words = index_words(study, documents, profiles, WORKBOOK)
+    told = voice_of(study, templates=settings.templates).read(template_of("index"), words, "index")
+    return _made(replace(told, footer=footer(study)), study, settings).files("html", Path("index.html"))

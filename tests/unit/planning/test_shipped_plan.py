@@ -15,10 +15,9 @@ import pytest
 
 from ceecluster.blocks import Section, walk
 from ceecluster.documents import document, files_of, voice_of
-from ceecluster.report.documents import build
 from ceecluster.study import Study, load
 from ceecluster.words.action_plan import plan_words
-from factories import FROZEN, frozen
+from factories import FROZEN, frozen, markdown_of
 
 UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
 
@@ -131,8 +130,8 @@ def test_the_plan_has_its_figures_in_every_form(study, plan):
 
 def test_the_evaluation_is_the_same_bytes_every_time(study):
     """The same input gives the same document."""
-    first = build("evaluation", study).markdown
-    again = build("evaluation", load(FROZEN)).markdown
+    first = markdown_of("evaluation", study)
+    again = markdown_of("evaluation", load(FROZEN))
     assert first == again
     assert not UNWORDED.search(first)
 

@@ -8,8 +8,6 @@ import pytest
 
 from ceecluster.documents import KINDS
 from ceecluster.errors import UsageError
-from ceecluster.report.contexts import BUILDERS
-from ceecluster.report.documents import build
 from ceecluster.study import Study, load
 from factories import markdown_of
 from networks import write_network
@@ -18,14 +16,9 @@ OURS = ("public pages", "European", "Facts about the network", "worked example",
 """What would be said of our network, not of this one."""
 
 
-def either(kind: str, study: Study, code: str = "") -> str:
-    """A document of either road as Markdown."""
-    return build(kind, study, code).markdown if kind in BUILDERS else markdown_of(kind, study, code)
-
-
 def _documents(study: Study) -> dict[str, str]:
     codes = [region.code for region in study.world.network.regions]
-    made = {name: either(name, study, codes[0] if name == "region" else "") for name in {**BUILDERS, **KINDS}}
+    made = {name: markdown_of(name, study, codes[0] if name == "region" else "") for name in KINDS}
     if len(codes) < 4:
         made |= {f"region-{code}": markdown_of("region", study, code) for code in codes[1:]}
     return made

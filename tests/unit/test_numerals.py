@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.report.views.base import number, ordinal, percent, threshold
+from ceecluster.blocks import Ordinal
+from ceecluster.names import Names
+from ceecluster.numerals import decimal, limit, percentage
+from ceecluster.wording import Voice
+from factories import make_inventory, make_world
 
 
 @pytest.mark.parametrize(
@@ -22,33 +26,32 @@ from ceecluster.report.views.base import number, ordinal, percent, threshold
         (0.003, (), "<1 %"),
         (0.9996, (), ">99 %"),
         (1.0, (), "100 %"),
-        (None, (0.6,), "–"),
-        (float("nan"), (0.6,), "–"),
     ],
 )
-def test_shares_beside_limits(share: float | None, limits: tuple[float, ...], text: str) -> None:
+def test_shares_beside_limits(share: float, limits: tuple[float, ...], text: str) -> None:
     """As many digits as it takes, and no more; not quite none is not none, not quite all is not all."""
-    assert percent(share, *limits) == text
+    assert f"{percentage(share, limits)} %" == text
 
 
 @pytest.mark.parametrize(
-    ("limit", "text"),
+    ("value", "text"),
     [(0.6, "60 %"), (0.666, "66.6 %"), (2 / 3, "2/3"), (0.675, "67.5 %"), (1, "100 %"), (1 / 3, "1/3")],
 )
-def test_limits_are_told_whole(limit: float, text: str) -> None:
+def test_limits_are_told_whole(value: float, text: str) -> None:
     """A limit has all its digits: by 66.6 % two of three are enough, by 67 % they are not."""
-    assert threshold(limit) == text
+    assert limit(value) == text
 
 
 def test_scores_are_not_rounded_into_a_band() -> None:
     """0.4996 is below a band that begins at 0.5."""
-    assert number(0.4996, 2, [0.25, 0.5]) == "0.4996"
-    assert number(0.5, 2, [0.25, 0.5]) == "0.50"
-    assert number(0.43, 2, [0.25, 0.5]) == "0.43"
+    assert decimal(0.4996, 2, [0.25, 0.5]) == "0.4996"
+    assert decimal(0.5, 2, [0.25, 0.5]) == "0.50"
+    assert decimal(0.43, 2, [0.25, 0.5]) == "0.43"
 
 
 def test_places_are_worded() -> None:
     """Up to ten in words, then with their ending."""
-    assert [ordinal(n) for n in (1, 5, 10, 11, 12, 21, 22, 112)] == [
+    voice = Voice(Names(make_world(make_inventory("AT31"))))
+    assert [voice.plain(Ordinal(n)) for n in (1, 5, 10, 11, 12, 21, 22, 112)] == [
         *("first", "fifth", "tenth", "11th", "12th", "21st", "22nd", "112th")
     ]

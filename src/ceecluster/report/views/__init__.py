@@ -1,1 +1,0 @@
-"""Results in words: rounded, worded, ready to be set."""
