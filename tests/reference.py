@@ -248,7 +248,7 @@ def templates_page() -> str:
 
     def told(kind: type) -> str:
         texts = texts_in(sys.modules[kind.__module__])[kind.__name__]
-        return _table(("name", "meaning"), [(f"`{field.name}`", texts[field.name]) for field in fields(kind)])
+        return _table(("name", "meaning"), [(f"`{field.name}`", texts.get(field.name, "")) for field in fields(kind)])
 
     blocks = [
         "# Templates",
