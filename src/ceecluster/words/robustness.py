@@ -46,7 +46,7 @@ def robustness_topic(audit: Robustness) -> Topic:
         lead=(year_head(audit.scores.world), *_lead(audit)),
         tables=tuple(tables),
         findings=tuple(audit_findings(audit)),
-        notes=(_note(audit), *_nothing_found(audit)),
+        notes=(_note(audit), *_nothing_found(audit), *with_and_without(audit)),
         next=following if rows.known > 1 else ("score --next", "robustness --as-of all"),
     )
 
@@ -91,6 +91,22 @@ def _varied(audit: Robustness) -> Iterator[Statement]:
         yield Statement("robustness.varied_exclusion")
     if inputs.noise:
         yield Statement("robustness.varied_noise", {"chance": Share(inputs.noise)})
+
+
+def with_and_without(audit: Robustness) -> Iterator[Statement]:
+    """What is told with weights and dice, without dice, and without either; nothing from too few draws."""
+    rows = audit.rows
+    if audit.enough_draws:
+        facts = {
+            "apart": rows.apart,
+            "count": rows.pairs,
+            "threshold": Limit(audit.threshold),
+            "draws": audit.draws,
+            "all": rows.evidence.pairs,
+            "at_these": rows.evidence.settled,
+            "at_any": rows.weights.settled,
+        }
+        yield Statement("robustness.with_and_without", facts)
 
 
 def _note(audit: Robustness) -> Statement:
