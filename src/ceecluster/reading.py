@@ -370,3 +370,12 @@ def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:
         if datum is not None:
             found.append(datum)
     return tuple(found), findings
+
+
+def within(root: Path, name: str) -> str:
+    """A file's name from its workspace: findings name it as seen from here, documents the same wherever made."""
+    base = root.resolve()
+    for path in (Path(name).resolve(), (base.parent / name).resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return name

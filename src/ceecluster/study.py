@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding
 from ceecluster.inforce import at
+from ceecluster.memo import key_of
 from ceecluster.model import Inventory, World
 from ceecluster.model.network import Rules
 from ceecluster.model.part import Part
@@ -144,7 +145,7 @@ class Study:
         from ceecluster.scoring.quality import score
 
         study = self.at(as_of)
-        return study._once(("score", *_frozen(settings)), lambda: score(study.world, **settings))
+        return study._once(("score", *key_of(settings)), lambda: score(study.world, **settings))
 
     def why(self, unit: str, as_of: AsOf = None, **settings: Any) -> Explanation:
         """Why the score of a region (`HU22`), of a region at a level (`HU22/policy`) or of a record is what it is."""
@@ -174,7 +175,7 @@ class Study:
 
         study = self.at(as_of)
         return study._once(
-            ("compare", *_frozen(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
+            ("compare", *key_of(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
         )
 
     def questions(self, as_of: AsOf = None, **settings: Any) -> Questions:
@@ -186,13 +187,10 @@ class Study:
 
         study = self.at(as_of)
         comparison = study.compare(**settings) if settings else study.comparison
-        return study._once(("questions", *_frozen(settings)), lambda: Questions(comparison, study.score()))
+        return study._once(("questions", *key_of(settings)), lambda: Questions(comparison, study.score()))
 
     def then_and_now(self, then: int, now: int | None = None, **settings: Any) -> ThenAndNow:
-        """What became of the records of a year by another, the study's own unless one is named.
-
-        UsageError where that is all years.
-        """
+        """What became of the records of a year by another, the study's own unless one is named; not of all years."""
         from ceecluster.coherence.then_and_now import then_and_now
 
         year = self.as_of if now is None else now
@@ -217,7 +215,7 @@ class Study:
         from ceecluster.agreement.agreement import agree
 
         study = self.at(as_of)
-        return study._once(("agree", *_frozen(settings)), lambda: agree(study.world, **settings))
+        return study._once(("agree", *key_of(settings)), lambda: agree(study.world, **settings))
 
     def why_issue(self, issue: str, as_of: AsOf = None, **settings: Any) -> IssueReasons:
         """The records behind an issue's place in the agreement, and what would change it most."""
@@ -279,7 +277,7 @@ class Study:
         from ceecluster.planning.actionplan import plan
 
         study = self.at(as_of)
-        key = ("plan", *_frozen({name: value for name, value in rules.items() if name != "progress"}))
+        key = ("plan", *key_of({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
     def evaluate(self, date: str | None = None, *, examples: bool = True) -> Monitoring:
@@ -390,17 +388,6 @@ class Study:
         return self.agree()
 
 
-def _frozen(settings: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
-    """Settings as a key: lists and mappings by what they hold."""
-    return tuple(sorted((name, _key(value)) for name, value in settings.items() if value is not None))
-
-
-def _key(value: Any) -> Hashable:
-    if isinstance(value, Mapping):
-        return tuple(sorted((str(k), _key(v)) for k, v in value.items()))
-    return tuple(_key(item) for item in value) if isinstance(value, list | tuple) else cast("Hashable", value)
-
-
 def load(
     workspace: str | Path | None = None, *, processes: int = 1, required: bool = False, as_of: AsOf = None
 ) -> Study:
@@ -415,11 +402,11 @@ def load(
     """
     from ceecluster.checks.catalogue import ACROSS, LOCAL
     from ceecluster.checks.run import check
-    from ceecluster.reading import find_workspace
+    from ceecluster.reading import find_workspace, within
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
     checked = check(root, local=LOCAL, across=ACROSS, processes=processes)
-    digests = {_inside(root, name): digest for name, digest in checked.digests.items()}
+    digests = {within(root, name): digest for name, digest in checked.digests.items()}
     return Study(
         checked.complete(),
         root,
@@ -429,12 +416,3 @@ def load(
         unread=tuple(checked.unread),
         as_of=as_of,
     )
-
-
-def _inside(root: Path, name: str) -> str:
-    """A file's name from its workspace: findings name it as seen from here, documents the same wherever made."""
-    base = root.resolve()
-    for path in (Path(name).resolve(), (base.parent / name).resolve()):
-        if path.is_relative_to(base):
-            return path.relative_to(base).as_posix()
-    return name
