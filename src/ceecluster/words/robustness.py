@@ -94,9 +94,9 @@ def _varied(audit: Robustness) -> Iterator[Statement]:
 
 
 def with_and_without(audit: Robustness) -> Iterator[Statement]:
-    """What is told with weights and dice, without dice, and without either; nothing from too few draws."""
+    """What is told with weights and dice, without dice, and without either; nothing from too few draws or places."""
     rows = audit.rows
-    if audit.enough_draws:
+    if audit.enough_draws and rows.pairs:
         facts = {
             "apart": rows.apart,
             "count": rows.pairs,
