@@ -31,6 +31,7 @@ FOREIGN_TEXT = {
     "checks/repairs.py": "words of a file that is mended",
     "checks/ignores.py": "remarks that an officer wrote beside a line",
     "cli/upgrade.py": "lines of a file that is upgraded",
+    "cli/inventory_starting.py": "lines of the inventory that teaches, which a user's own copy may replace",
     "cli/checking.py": "a rule that a user types",
     "officers/importing.py": "cells of somebody else's table",
     "cli/naming.py": "a name that a user gives",
