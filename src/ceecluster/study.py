@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.money import Money
     from ceecluster.coherence.questions import Questions
+    from ceecluster.coherence.reader_scores import ReaderScores
     from ceecluster.coherence.readers import ReaderSpread
     from ceecluster.coherence.then_and_now import ThenAndNow
     from ceecluster.coherence.trend import Trend
@@ -61,10 +63,9 @@ class Study:
 
     The year is that of the network file unless another is asked for: `study.at(2010)` is the same workspace in 2010,
     `study.at("all")` everything on file whatever its year, and every method takes `as_of` for one result. All results
-    of one year rest on the same records (see `ceecluster.inforce`).
+    of one year rest on the same records (see `ceecluster.inforce`). Imports stand in the methods so that `validate`
+    starts without pandas.
     """
-
-    # The imports inside the methods are the price of a `validate` that starts without pandas.
 
     def __init__(
         self,
@@ -246,14 +247,17 @@ class Study:
 
     def reader_spread(self, as_of: AsOf = None, **settings: Any) -> ReaderSpread:
         """How far the readers' error moves a comparison; `settings` as `coherence.readers.reader_spread` takes them."""
-        from ceecluster.agreement.reliability import settled_fields, trust_of
+        from ceecluster.agreement.trust import trusted
         from ceecluster.coherence.readers import reader_spread
-        from ceecluster.reading import read_readings
 
-        readings, _ = read_readings(self.root)
-        study = self.at(as_of)
-        trust, settled = trust_of(self.whole, readings), settled_fields(self.whole, readings)
-        return reader_spread(study.world, trust, settled, **settings)
+        return reader_spread(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
+
+    def reader_scores(self, as_of: AsOf = None, **settings: Any) -> ReaderScores:
+        """How far the readers' error moves the scores; `settings`: draws, seed."""
+        from ceecluster.agreement.trust import trusted
+        from ceecluster.coherence.reader_scores import reader_scores
+
+        return reader_scores(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
     def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
         """The audit of the scores."""
@@ -288,14 +292,12 @@ class Study:
 
     def meeting(self, as_of: AsOf = None) -> Meeting:
         """What the next meeting needs: agenda, seats, a sheet per region; without a plan where none can be made."""
-        from ceecluster.errors import UsageError
         from ceecluster.planning.meeting import meeting
 
         study = self.at(as_of)
-        try:
+        plan = None
+        with suppress(UsageError):
             plan = study.plan(draws=0)
-        except UsageError:
-            plan = None
         return meeting(study.score(), study.comparison, study.agree(), plan, study.evaluate(examples=False))
 
     def critical_mass(self, as_of: AsOf = None) -> CriticalMass:

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score-next": (["score", "--next"],),
     "scenarios": (["score", "--scenario", "SCENARIO"],),
     "robustness": (["robustness", "--draws", "128"],),
+    "robustness-readers": (["robustness", "--readers", "--draws", "3"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "agreement-groups": (["agree", "--group", "AT31,CZ", "--draws", "0"],),
     "agreement-why": (["agree", "--why", "OBJ-RDI", "--draws", "0"],),

@@ -340,45 +340,6 @@ def read_twice(world: World, readings: Sequence[Readings]) -> dict[str, tuple[li
     return found
 
 
-def trust_of(world: World, readings: Sequence[Readings]) -> dict[str, tuple[float, float]]:
-    """By code of the lists (levels left out): how many of the first reader's codes were true and how many false.
-
-    A code `reread` in all records stands in the inventory by now: there the inventory is the first reading, and a
-    difference to the second is open. A code the first reader never gave has the counts of its field.
-    """
-    reread = {code for each in readings for code in each.reread}
-    found: dict[str, tuple[float, float]] = {}
-    universe = universe_of(world)
-    for field, (_, reading) in read_twice(world, readings).items():
-        if field == "level":
-            continue
-        codes = universe[field]
-        settled, undecided = reading.counts(codes, of_first=True)
-        none = np.zeros(len(reading.first), dtype=bool)
-        now = Reading(reading.truth, reading.second, reading.truth, none)
-        settled_now, undecided_now = now.counts(codes, of_first=True)
-        rows = [
-            predictive_counts(sure, open_)[:2]
-            for code, *both in zip(
-                codes, zip(settled, undecided, strict=True), zip(settled_now, undecided_now, strict=True), strict=True
-            )
-            for sure, open_ in [both[code in reread]]
-        ]
-        whole = tuple(float(sum(column)) for column in zip(*rows, strict=True))
-        found |= {code: row if sum(row) else (whole[0], whole[1]) for code, row in zip(codes, rows, strict=True)}
-    return found
-
-
-def settled_fields(world: World, readings: Sequence[Readings]) -> frozenset[tuple[str, str]]:
-    """(record, field) that two readers read alike or whose difference was decided."""
-    return frozenset(
-        (name, field)
-        for field, (names, reading) in read_twice(world, readings).items()
-        for name, known in zip(names, reading.settled(), strict=True)
-        if known
-    )
-
-
 def _by_code(field: str, reading: Reading, codes: Sequence[str]) -> list[tuple[Any, ...]]:
     rows = []
     counts = table_of(reading.first, reading.second, codes).sum(axis=0)

@@ -100,7 +100,14 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
         Rule(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
     ),
-    "robustness": (_BESIDE_REGIONS,),
+    "robustness": (
+        _BESIDE_REGIONS,
+        Rule(
+            lambda given: bool(given.get("readers")),
+            "with --readers",
+            ("weights", "exponents", "evidence", "exclusion", "noise", "level", "regions", "threshold", "sensitivity"),
+        ),
+    ),
     "agree": (Rule(_no_draws, "with --draws 0", ("seed",)),),
     "plan": (Rule(_no_draws, "with --draws 0", ("seed",)),),
     "validate": (

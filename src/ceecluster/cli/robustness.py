@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+READER_DRAWS = 30
+"""Inventories drawn for `--readers`, each of which is scored whole."""
+
+
 def robustness(
     context: typer.Context,
     regions: Annotated[
@@ -57,6 +61,9 @@ def robustness(
     country: PartCountryOption = None,
     sector: PartSectorOption = None,
     format: FormatOption = None,
+    readers: Annotated[
+        bool, typer.Option("--readers", help="Redraw the codes by what a second reading says of the first.")
+    ] = False,
     output: OutputOption = None,
     force: ForceOption = False,
     quiet: QuietOption = False,
@@ -83,6 +90,13 @@ def robustness(
             raise unknown(what, given, (*known, "off"))
     to = destination(context, TOLD)
     study = part(load_study(workspace, quiet=quiet, as_of=as_of), region, country, sector)
+    if readers:
+        from ceecluster.words.readers import reader_scores_topic
+
+        redrawn = study.reader_scores(draws=min(draws, READER_DRAWS), seed=seed)
+        topic = reader_scores_topic(redrawn)
+        tell(Told(screen(topic), topic, redrawn, redrawn.table), study, to)
+        return
     with progress("Auditing", quiet=quiet) as report:
         found = study.robustness(
             draws=draws,

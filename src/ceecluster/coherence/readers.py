@@ -99,6 +99,8 @@ class _Dimension:
     """The records of one dimension: which codes each carries, and which of them may change."""
 
     codes: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
+    """(region, record) of each row."""
     carried: np.ndarray
     """(records, codes), bool."""
     open: np.ndarray
@@ -157,7 +159,7 @@ def reader_spread(
     own = {**world.network.rules.dimension_weights, **dict(weights or {})}
     regions = [region.code for region in world.network.regions]
     levels = [level.id for level in world.network.levels]
-    parts = {name: _dimension(world, name, national, settled, own.get(name, 1.0)) for name in chosen}
+    parts = {name: dimension_of(world, name, national, settled, own.get(name, 1.0)) for name in chosen}
     redrawn = tuple(name for name in chosen if any(code in trust for code in parts[name].codes))
     random = np.random.default_rng(seed)
     plain = _figures({name: part.carried for name, part in parts.items()}, parts, measure)
@@ -192,7 +194,8 @@ def reader_spread(
     )
 
 
-def _dimension(world: World, name: str, national: bool, settled: Settled, weight: float) -> _Dimension:
+def dimension_of(world: World, name: str, national: bool, settled: Settled, weight: float) -> _Dimension:
+    """The codes of a dimension as a matrix of records, with what may change in it."""
     table = frames.codes(world, national=national)
     table = table[table["dimension"] == name]
     regions = {region.code: i for i, region in enumerate(world.network.regions)}
@@ -212,7 +215,7 @@ def _dimension(world: World, name: str, national: bool, settled: Settled, weight
         if stratum[row] < 0:
             stratum[row] = levels[level]
     free = np.array([(programme, name) not in settled for _, programme in keys], bool)
-    return _Dimension(codes, carried, free, stratum, place, float(weight))
+    return _Dimension(codes, tuple(keys), carried, free, stratum, place, float(weight))
 
 
 def _figures(

@@ -13,6 +13,7 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
+    from ceecluster.coherence.reader_scores import ReaderScore, ReaderScores
     from ceecluster.coherence.readers import ReaderClosest, ReaderLevel, ReaderSpread
     from ceecluster.model import World
 
@@ -79,3 +80,25 @@ def _findings(found: ReaderSpread) -> Iterator[Statement]:
             "firm": row.held >= SURVIVES,
         }
         yield Statement("readers.beyond", facts)
+
+
+def reader_scores_topic(found: ReaderScores) -> Topic:
+    """The scores, redrawn by the reader error."""
+    lead: list[Part] = [year_head(found.world)]
+    if not found.dimensions:
+        lead.append(Statement("readers.unread"))
+    columns: tuple[Column[ReaderScore], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("as read"), lambda row: Number(row.value), "right"),
+        Column(Word("redrawn"), lambda row: Interval(row.low, row.high), "right"),
+    )
+    facts = {"dimensions": _named(found.dimensions), "draws": found.draws, "count": found.pairs, "firm": found.firm}
+    return Topic(
+        "robustness-readers",
+        Statement("readers.scores_title", {"network": found.world.network.title}),
+        lead=tuple(lead),
+        tables=(table("scores", Statement("readers.scores"), columns, found.scores),) if found.dimensions else (),
+        findings=(Statement("readers.order", facts),) if found.dimensions and found.pairs else (),
+        notes=(Statement("readers.scores_note"),) if found.dimensions else (),
+        next=("reliability", "robustness"),
+    )
