@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 
@@ -15,8 +16,9 @@ def told(error: Exception) -> tuple[str, str]:
         return f"{_name(error)}: {_reason(detail)}", cure
     message = str(error.format_message()).strip().rstrip(".")  # type: ignore[attr-defined]  # of the parser's errors
     if type(error).__name__ == "UsageError" and command == "ceecluster score":
-        # A word too many, of the one command whose word for a region is an option.
-        cure = "For one region: ceecluster score --why REGION"
+        # A word too many, of the one command whose word for a region is an option: the last word that was typed.
+        typed = [word for word in sys.argv[1:] if not word.startswith("-")]
+        cure = f"For one region: ceecluster score --why {typed[-1] if typed else 'REGION'}"
     return message[:1].lower() + message[1:], cure
 
 

@@ -144,8 +144,9 @@ def _with_format(text: str) -> str:
         return text[:at] + re.sub(r"^[^\s,}#]+", str(FORMAT), text[at:], count=1)
     first = min(_offset(text, mark) for mark in data.keys_at.values())
     line = max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) + 1
-    if text[line:first].strip():  # the flow style: {title: ...}
-        return f"{text[:first]}format: {FORMAT}, {text[first:]}"
+    if text[:first].rstrip().endswith("{"):  # the flow style: {title: ...}, or JSON
+        key = '"format"' if text[first] == '"' else "format"
+        return f"{text[:first]}{key}: {FORMAT}, {text[first:]}"
     return f"{text[:first]}format: {FORMAT}{_line_end(text)}{text[line:first]}{text[first:]}"
 
 
@@ -158,7 +159,7 @@ def _compare(before: Mapping[str, str], after: Mapping[str, str], network: str) 
     """NotUpgradedError unless both hold the same values but for the number of the format and what was set aside."""
     for name, text in before.items():
         old, new = _read(text).data, _read(after[name]).data
-        if name == network:
+        if name == network and isinstance(old, dict) and isinstance(new, dict):
             old, new = _without(old), _without(new)
         if old != new:
             raise NotUpgradedError(f"'{name}' could not be rewritten without a loss")

@@ -39,6 +39,7 @@ def network(text: str) -> str:
         ("title: A", f"format: {FORMAT}\ntitle: A"),
         ("title: A\nformat: 1  # the first\n", f"title: A\nformat: {FORMAT}  # the first\n"),
         ("{title: A, as_of: x}\n", f"{{format: {FORMAT}, title: A, as_of: x}}\n"),
+        ('{\n "title": "A",\n "as_of": "x"\n}\n', f'{{\n "format": {FORMAT}, "title": "A",\n "as_of": "x"\n}}\n'),
         (
             "title: A\nrules:\n  agreement: {blocks_at: 1, majority: 0.6}\n",
             f"format: {FORMAT}\ntitle: A\nrules:\n  agreement: {{majority: 0.6}}"
@@ -55,7 +56,7 @@ def network(text: str) -> str:
             "  # blocks_at: 1\n  plan: {max_pilots: 3}\n",
         ),
     ],
-    ids=["block", "marked", "no line end", "first format", "flow", "first in flow", "last in flow", "alone"],
+    ids=["block", "marked", "no line end", "first format", "flow", "JSON", "first in flow", "last in flow", "alone"],
 )
 def test_the_text_stays_but_for_what_changed(before: str, after: str) -> None:
     """Line by line; upgrading twice is upgrading once."""
