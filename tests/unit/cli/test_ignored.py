@@ -41,6 +41,11 @@ VALUES = {
     "then": ["2010"],
     "now": ["2020"],
     "check": ["H[policy] >= 0.3"],
+    "exponents": ["1"],
+    "evidence": ["off"],
+    "noise": ["0.2"],
+    "threshold": ["0.5"],
+    "sensitivity": ["8"],
     "why": ["AT31", "CZ", "policy"],
 }
 """Something to give to each parameter that takes a value."""
@@ -49,7 +54,7 @@ CALLS = {
         *[["--about", t] for t in ("chance", "groups", "structure", "learning", "openness")],
         *(["--draws", "0"], ["AT31", "CZ"], ["--then", "2010"]),
     ],
-    "robustness": [["AT31", "CZ"]],
+    "robustness": [["AT31", "CZ"], ["--readers"]],
     "score": [["--why", "HU22"], ["--next"]],
     "agree": [["--draws", "0"]],
     "plan": [["--draws", "0"]],
