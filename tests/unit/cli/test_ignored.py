@@ -44,7 +44,7 @@ VALUES = {
     "exponents": ["1"],
     "evidence": ["off"],
     "noise": ["0.2"],
-    "threshold": ["0.5"],
+    "threshold": ["0.9"],
     "sensitivity": ["8"],
     "why": ["AT31", "CZ", "policy"],
 }
