@@ -39,7 +39,8 @@ def show(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.telling import Told, tell
-    from ceecluster.items import Items, find
+    from ceecluster.item_rows import Items
+    from ceecluster.items import find
     from ceecluster.words.items import items_screen
 
     to = destination(context, TOLD)

@@ -21,7 +21,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
-from ceecluster.items import (
+from ceecluster.item_rows import (
     CriterionItem,
     FrameItem,
     Holder,
@@ -35,8 +35,8 @@ from ceecluster.items import (
     RegionItem,
     Standing,
     TermItem,
-    status_of,
 )
+from ceecluster.items import status_of
 from ceecluster.model import Evidence, Programme, Source, Term, World
 from ceecluster.model.standing import Status
 from ceecluster.words.network import lasting, partner_body
@@ -45,7 +45,7 @@ from ceecluster.words.topic import Topic, screen
 from ceecluster.words.values import joined, written
 
 if TYPE_CHECKING:
-    from ceecluster.items import HeldObjective
+    from ceecluster.item_rows import HeldObjective
     from ceecluster.model.inventory import Assessment
     from ceecluster.model.position import Priority
 

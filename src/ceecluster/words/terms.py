@@ -9,7 +9,7 @@ from ceecluster.model import Action, LabelTerm, ProgrammeTerm, Term
 from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
-    from ceecluster.items import Inside, TermItem
+    from ceecluster.item_rows import Inside, TermItem
     from ceecluster.model.actions import Comparable
     from ceecluster.model.vocabulary import Call
 

@@ -13,7 +13,8 @@ from ceecluster.blocks import Document, Figure, Table, walk
 from ceecluster.documents import KINDS, document, voice_of
 from ceecluster.forms.html import write_html
 from ceecluster.forms.pandoc import write_docx
-from ceecluster.items import Items, find
+from ceecluster.item_rows import Items
+from ceecluster.items import find
 from ceecluster.study import Study
 from ceecluster.words.items import items_screen
 from factories import frozen

@@ -7,7 +7,8 @@ import pytest
 from ceecluster.blocks import Section, plain
 from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError
-from ceecluster.items import Items, RegionItem, find
+from ceecluster.item_rows import Items, RegionItem
+from ceecluster.items import find
 from ceecluster.words.items import item_topic, items_screen
 from factories import frozen
 

@@ -9,7 +9,8 @@ import pytest
 
 from ceecluster.blocks import Spelling
 from ceecluster.documents import voice_of
-from ceecluster.items import TermItem, find
+from ceecluster.item_rows import TermItem
+from ceecluster.items import find
 from ceecluster.study import Study, load
 from ceecluster.words.terms import term_lead, term_tables
 
