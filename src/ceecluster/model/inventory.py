@@ -195,6 +195,11 @@ class Evaluation(Frozen):
     note: Text | None = None
     """Title, author, finding."""
 
+    @property
+    def of_record(self) -> bool:
+        """Whether it looked at the record itself; no audit, ranking or survey does, and no study of something else."""
+        return self.kind in ("impact", "process", "peer_review") and self.object != "other"
+
 
 class Link(Frozen):
     """A cross-border link: an agreement or joint project with named partners."""

@@ -307,8 +307,7 @@ def years_since_evaluation(records: Sequence[Held], setting: Setting, measure: D
     latest: tuple[int, Held, tuple[str, ...]] | None = None
     for held in records:
         for study in held[1].evaluations:
-            counts = study.kind in ("impact", "process", "peer_review") and study.object != "other"
-            if not counts or study.by == "internal" or study.year is None or study.year > setting.year:
+            if not study.of_record or study.by == "internal" or study.year is None or study.year > setting.year:
                 continue
             if latest is None or study.year > latest[0]:
                 latest = (study.year, held, cite(held, "evaluations", [study]))

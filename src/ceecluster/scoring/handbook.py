@@ -15,8 +15,6 @@ GOOD, WEAK = 0.75, 0.25
 """Scaled values from which a record does a thing well, and up to which it hardly does it."""
 SHOWN = 3
 """Good practices shown for a criterion, each from another region."""
-REVIEWS = frozenset({"impact", "process", "audit", "peer_review"})
-"""Kinds of evaluation that looked at the record itself."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def measured(record: Programme) -> bool:
 
 def evaluated(record: Programme) -> bool:
     """Whether somebody evaluated the record itself."""
-    return any(evaluation.kind in REVIEWS for evaluation in record.evaluations)
+    return any(evaluation.of_record for evaluation in record.evaluations)
 
 
 def note_of(record: Programme, criterion: str) -> str | None:

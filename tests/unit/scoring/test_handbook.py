@@ -56,6 +56,8 @@ def test_a_ranking_is_no_evaluation_of_the_record() -> None:
     """Only reviews of the record itself count as an evaluation; outputs and full objectives are measured results."""
     evaluation = {"object": "programme", "by": "external"}
     assert not measured(make_programme(evaluations=[{**evaluation, "kind": "ranking"}]))
+    assert not measured(make_programme(evaluations=[{**evaluation, "kind": "audit"}]))
+    assert not measured(make_programme(evaluations=[{"object": "other", "kind": "impact"}]))
     assert measured(make_programme(evaluations=[{**evaluation, "kind": "impact"}]))
     assert measured(make_programme(outputs=[{"count": 3, "what": "projects"}]))
 
