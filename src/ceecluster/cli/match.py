@@ -66,7 +66,7 @@ def _asked(study: Study, typed: list[str]) -> tuple[str, ...]:
     """Sectors, members and organisations in force as they were typed, in any case or by their names."""
     from ceecluster.cli.regions import members
     from ceecluster.errors import UsageError, unknown
-    from ceecluster.planning.contacts import organisations
+    from ceecluster.planning.organisations import organisations
 
     world = study.world
     named = {organisation.record: organisation.record for organisation in organisations(world)}

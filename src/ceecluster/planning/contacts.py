@@ -15,47 +15,20 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
 from ceecluster.inforce import year_of
-from ceecluster.model import Programme, Region, World
+from ceecluster.model import Region, World
 from ceecluster.model.network import ContactRule
 from ceecluster.planning.funding import funding_sources
+from ceecluster.planning.organisations import Organisation, organisations
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ORGANISATIONS = frozenset({"cluster", "network", "agency", "platform"})
-"""Kinds of records that can pick up a telephone."""
-STRONG, WEAK = 0.75, 0.25
-"""Scaled values from which a practice is worth showing, and up to which it is worth learning."""
 SAME = 1e-9
 """Values closer than this are one value."""
 
 What = Literal["instrument", "service", "practice", "member type", "sector"]
 Dimension = tuple[What, frozenset[str], frozenset[str]]
 """What kind of thing, what the first has, what the second has; only where both have any on file."""
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """A record that speaks in the year and acts for its members."""
-
-    record: str
-    region: str
-    kind: str
-    named_sectors: frozenset[str]
-    """All sectors of its record; `sectors` are those that can be a reason to talk."""
-    sectors: frozenset[str]
-    objectives: frozenset[str]
-    instruments: frozenset[str]
-    services: frozenset[str]
-    member_types: frozenset[str]
-    strong: frozenset[str]
-    """Criteria it meets well."""
-    judged: frozenset[str]
-    """Criteria of practice with a documented value, absence included."""
-    weak: frozenset[str]
-    """Criteria with documented absence or little of it."""
-    partners: frozenset[str]
-    """Regions that its own record names as partners."""
 
 
 @dataclass(frozen=True)
@@ -185,45 +158,6 @@ def _row(place: int, pair: Introduction) -> _Row:
     )
 
 
-def organisations(world: World, scaled: Mapping[tuple[str, str], float] | None = None) -> tuple[Organisation, ...]:
-    """The organisations of the members that speak in the world's year, in the network's order.
-
-    `scaled` is the scaled value (0 to 1) of each (record, criterion) that is documented; none leaves practice out.
-    """
-    scaled = scaled or {}
-    judged: dict[str, dict[str, float]] = {}
-    for (name, criterion), value in scaled.items():
-        judged.setdefault(name, {})[criterion] = value
-    last = world.network.levels[-1].id
-    leave = frozenset(world.network.rules.contacts.no_reason)
-    found = []
-    for region in world.network.regions:
-        inventory = world.regions.get(region.code)
-        for record in inventory.programmes if inventory else ():
-            acts = record.kind in ORGANISATIONS or (record.kind is None and last in record.level)
-            if acts and not record.example:
-                found.append(_organisation(region.code, record, judged.get(record.id, {}), leave))
-    return tuple(found)
-
-
-def _organisation(region: str, record: Programme, judged: Mapping[str, float], leave: frozenset[str]) -> Organisation:
-    return Organisation(
-        record=record.id,
-        region=region,
-        kind=record.kind or "organisation",
-        named_sectors=frozenset(record.sectors),
-        sectors=frozenset(record.sectors) - leave,
-        objectives=frozenset(objective.code for objective in record.objectives) - leave,
-        instruments=frozenset(instrument.code for instrument in record.instruments) - leave,
-        services=frozenset(record.services) - leave,
-        member_types=frozenset(kind for count in record.members for kind in count.types),
-        strong=frozenset(criterion for criterion, value in judged.items() if value >= STRONG),
-        judged=frozenset(judged),
-        weak=frozenset(criterion for criterion, value in judged.items() if value <= WEAK),
-        partners=frozenset(place for link in record.cross_border for place in link.partners),
-    )
-
-
 def introduction(
     one: Organisation, other: Organisation, regions: Mapping[str, Region], rule: ContactRule
 ) -> Introduction:
@@ -327,7 +261,7 @@ def match(
     rule = world.network.rules.contacts
     known = organisations(world, scaled)
     regions = {region.code: region for region in world.network.regions}
-    asked = Asked.of(world, about)
+    asked = Asked.of(world, about, known)
     made = [
         introduction(one, other, regions, rule)
         for one, other in combinations(known, 2)
@@ -393,11 +327,11 @@ class Asked:
     records: frozenset[str]
 
     @classmethod
-    def of(cls, world: World, about: tuple[str, ...]) -> Asked:
+    def of(cls, world: World, about: tuple[str, ...], known: tuple[Organisation, ...]) -> Asked:
         """KeyError for a name that is no sector, member or organisation in force of the workspace."""
         sectors = {term.code for term in world.vocabulary.sectors}
         members = {region.code for region in world.network.regions}
-        records = {organisation.record for organisation in organisations(world)}
+        records = {organisation.record for organisation in known}
         for name in about:
             if name not in sectors | members | records:
                 raise KeyError(name)

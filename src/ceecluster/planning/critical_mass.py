@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.model import World
-from ceecluster.planning.contacts import Organisation, organisations
+from ceecluster.planning.organisations import Organisation, organisations
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,6 +13,7 @@ from ceecluster.errors import UsageError
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, World
 from ceecluster.planning.improvement import undocumented
+from ceecluster.scoring.handbook import measured
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
@@ -222,7 +223,7 @@ def _seats(world: World) -> Iterator[Seat]:
 def _sheet(scores: Scores, comparison: Comparison, agreement: Agreement, region: str) -> Sheet:
     world = scores.world
     records = [p for p in world.regions[region].programmes if not p.example]
-    able = [p for p in records if p.evaluations or p.outputs]
+    able = [p for p in records if measured(p)]
     able.sort(key=lambda p: -(p.start.year if p.start else 0))
     return Sheet(
         region=region,

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 
 from ceecluster.model import Region
 from ceecluster.model.network import ContactRule
-from ceecluster.planning.contacts import (
-    Introduction,
-    Organisation,
-    exchange,
-    introduction,
-    match,
-    ochiai,
-    organisations,
-    thinned,
-)
+from ceecluster.planning.contacts import Introduction, exchange, introduction, match, ochiai, thinned
+from ceecluster.planning.organisations import Organisation, organisations
 from factories import frozen
 
 RULE = ContactRule()

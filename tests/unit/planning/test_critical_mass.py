@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.planning.contacts import ORGANISATIONS
 from ceecluster.planning.critical_mass import critical_mass
+from ceecluster.planning.organisations import ORGANISATIONS
 from factories import frozen
 
 
