@@ -29,6 +29,7 @@ HOLDINGS = ("sectors", "programmes", "money")
 """Topics that ask for no similarity."""
 
 
+# Long by its options: each is declared where typer reads it.
 def compare(
     context: typer.Context,
     regions: Annotated[

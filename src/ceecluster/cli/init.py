@@ -21,6 +21,7 @@ class What(StrEnum):
     templates = "templates"
 
 
+# Long by its options: each is declared where typer reads it.
 def init(
     what: Annotated[What, typer.Argument(help="What to start.")] = What.workspace,
     code: Annotated[

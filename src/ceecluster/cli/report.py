@@ -40,6 +40,7 @@ class DocumentFormat(StrEnum):
     pdf = "pdf"
 
 
+# Long by its options: each is declared where typer reads it.
 def report(
     context: typer.Context,
     document: Annotated[

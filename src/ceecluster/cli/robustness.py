@@ -27,6 +27,7 @@ READER_DRAWS = 30
 """Inventories drawn for `--readers`, each of which is scored whole."""
 
 
+# Long by its options: each is declared where typer reads it.
 def robustness(
     context: typer.Context,
     regions: Annotated[

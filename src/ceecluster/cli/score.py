@@ -36,6 +36,7 @@ class By(StrEnum):
     criterion = "criterion"
 
 
+# Long by its options: each is declared where typer reads it.
 def score(
     context: typer.Context,
     by: Annotated[By, typer.Option("--by", help="What a row is.")] = By.region,

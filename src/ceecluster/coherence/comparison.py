@@ -157,6 +157,7 @@ class Comparison:
         return {**settings, **{name: frames.rows(getattr(self, name)) for name in named}}
 
 
+# Long because every table rests on the same profiles and tests, which are made once, here.
 def compare(
     world: World,
     *,

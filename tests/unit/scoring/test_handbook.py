@@ -41,6 +41,7 @@ def test_standings_are_counted_from_the_scores() -> None:
 
 def test_practices_are_in_force_measured_and_from_different_regions() -> None:
     """No example without a measured result or an evaluation, none twice from a region, none that is weak."""
+    assert (GOOD, WEAK, SHOWN) == (0.75, 0.25, 3)  # three steps of four, one of four, and as many as a page bears
     found = frozen().handbook()
     speaking = {p.id: p for inventory in found.world.regions.values() for p in inventory.programmes}
     shown = [practice for chapter in found.chapters for practice in chapter.practices]

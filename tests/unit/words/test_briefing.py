@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ceecluster.documents import document, voice_of
+from ceecluster.forms.html import write_html
 from ceecluster.forms.markdown import write_markdown
 from factories import frozen
 
@@ -45,3 +46,12 @@ def test_no_code_and_no_method_word_stands_in_it() -> None:
     codes = {term.code for term in (*world.vocabulary.objectives, *world.vocabulary.instruments)}
     assert not set(re.findall(r"[A-Z]{2,}[A-Z0-9-]*", text)) & (codes | set(world.regions))
     assert not [word for word in METHOD_WORDS if f" {word}" in text.lower()]
+
+
+def test_contents_stand_only_where_there_is_something_to_find() -> None:
+    """A page of three headings has no table of contents, in HTML; the handbook has one."""
+    study = frozen()
+    voice = voice_of(study)
+    short, long = (write_html(document(kind, study, voice), voice) for kind in ("briefing", "guidelines"))
+    assert 'class="contents"' not in short
+    assert 'class="contents"' in long
