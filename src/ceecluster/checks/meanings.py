@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding
@@ -80,6 +81,7 @@ def _codes(value: str, names: dict[str, str]) -> list[str | None]:
     return [whole or near_code(value, names)]
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     """A name without case, accents, punctuation and the s of a plural."""
     plain = unicodedata.normalize("NFKD", name).casefold()

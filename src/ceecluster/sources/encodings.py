@@ -173,12 +173,17 @@ def mended(text: str) -> str:
 
 def broken_words(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, word, the word that was meant) of every word that was decoded wrongly before."""
-    if text.isascii():
-        return
-    for word in _HIGH_WORD.finditer(text):
-        right = mended(word[0])
-        if right != word[0]:
-            yield word.start(), word[0], right
+    read = 0
+    for broken in _BROKEN.finditer(text):
+        if broken.start() < read:
+            continue
+        # Most texts have no such letters: words are looked for in the lines that do.
+        start, end = text.rfind("\n", 0, broken.start()) + 1, text.find("\n", broken.end())
+        read = end if end >= 0 else len(text)
+        for word in _HIGH_WORD.finditer(text, start, read):
+            right = mended(word[0])
+            if right != word[0]:
+                yield word.start(), word[0], right
 
 
 def _whole(piece: str) -> str:
