@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import ceecluster as cc
+from networks import write_network
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,6 +23,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     write_site(cc.load(ROOT / "data"), folder, processes=2)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every document of a small made network as a site."""
+    from ceecluster.report.site import write_site
+
+    folder = tmp_path_factory.mktemp("small-site")
+    write_site(cc.load(write_network(folder / "network", 3)), folder / "site", processes=1)
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")
