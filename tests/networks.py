@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 GOALS = ("HARBOUR", "TIMBER", "REINDEER", "SAUNA")
 TOOLS = (("MEET", "engage"), ("LEND", "services"), ("LAB", "collab_rd"))
 TRADES = ("FISH", "WOOL", "TURBINE")
@@ -131,3 +133,28 @@ def _inventory(code: str, index: int, codes: list[str], records: int) -> dict[st
         "priorities": {"GOAL-HARBOUR": {"value": 1 + index % 4, "source": ["saga"]}},
         "programmes": programmes,
     }
+
+
+def write_league(folder: Path, regions: int = 3) -> Path:
+    """A league that agrees on two goals and can plan pilots of two or three fjords with two indicators."""
+    write_network(folder, regions, records=6)
+    data = folder / "data"
+    indicators = [
+        {"code": "MARK-BOAT", "name": {"en": "Boats"}, "kind": "output", "unit": "boats"},
+        {"code": "MARK-CREW", "name": {"en": "Crews"}, "kind": "result", "unit": "crews"},
+    ]
+    plan = {
+        **{"min_pilots": 1, "max_pilots": 2, "partners": [2, 3], "min_countries": 1, "duration_years": 3},
+        "pilot_indicators": {"MARK-BOAT": "one", "MARK-CREW": "partners"},
+    }
+    change(data / "network.yaml", rules={"plan": plan})
+    change(data / "vocabulary.yaml", indicators=indicators)
+    wanted = {"value": 4, "stance": "support", "date": "2025-02-01", "source": ["saga"]}
+    for path in sorted((data / "regions").iterdir()):
+        change(path, priorities={"GOAL-HARBOUR": wanted, "GOAL-TIMBER": wanted})
+    return folder
+
+
+def change(path: Path, **fields: Any) -> None:
+    """Replace fields of a YAML file."""
+    _write(path, yaml.safe_load(path.read_text(encoding="utf-8")) | fields)

@@ -12,7 +12,7 @@ from ceecluster.checks import nuts
 from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule
-from ceecluster.model import Inventory, Programme
+from ceecluster.model import Inventory, Pilot, Programme
 from ceecluster.reading import Role
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
@@ -292,6 +292,44 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
             near = suggest(code, known)
             hint, near = mean(near, "name the id of a record")
             yield where, f"no record is called '{code}'", hint, near
+
+
+@rule("CC511", Severity.ERROR)
+def pilot_started_twice(context: NetworkContext) -> Iterator[Hit]:
+    """A pilot is on file twice.
+
+    Two entries have one id, or two pilots that run come from one idea, or work on one theme with a partner in common.
+    Readings would be kept in two places, and the pilot would be counted twice.
+    """
+    seen: list[tuple[Pilot, Home]] = []
+    left = list(context.world.pilots)
+    for home in context.homes.get("pilots", ()):
+        listed = home.outline.data.get("pilots") if home.outline is not None else None
+        for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+            identifier = entry.get("id") if isinstance(entry, dict) else None
+            pilot = next((pilot for pilot in left if pilot.id == identifier), None)
+            if pilot is None:  # it was not read
+                continue
+            left.remove(pilot)
+            why = ((_same(pilot, other), other, place) for other, place in seen)
+            for words, other, place in (found for found in why if found[0]):
+                told = f"'{pilot.id}' {words}: '{other.id}' in {place.path.name}"
+                yield Address(home, ("pilots", index, "id")), told, "keep one of the two, with the readings of both"
+                break
+            seen.append((pilot, home))
+
+
+def _same(pilot: Pilot, other: Pilot) -> str | None:
+    """In what two entries are one pilot; None where they are two."""
+    if pilot.id == other.id:
+        return "is on file twice"
+    if pilot.example or other.example or {pilot.status, other.status} != {"running"}:
+        return None
+    if pilot.idea is not None and pilot.idea == other.idea:
+        return "runs, and another of the same idea does, too"
+    if pilot.theme is not None and pilot.theme == other.theme and {*pilot.partners} & {*other.partners}:
+        return "runs, and another on its theme with some of its partners does, too"
+    return None
 
 
 def _records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:

@@ -13,6 +13,7 @@ from ceecluster.checks import (
     evidence,
     framework,
     lists,
+    pilots,
     plausibility,
     positions,
     readings,
@@ -31,7 +32,18 @@ READING = _of(wordings)
 """Rules of reading and shape; readers and the parser raise them."""
 LOCAL = [
     rule
-    for module in (codes, completeness, evidence, positions, consistency, framework, readings, lists, plausibility)
+    for module in (
+        codes,
+        completeness,
+        evidence,
+        positions,
+        consistency,
+        framework,
+        pilots,
+        readings,
+        lists,
+        plausibility,
+    )
     for rule in _of(module)
 ]
 """Rules inside one file."""

@@ -45,6 +45,7 @@ def pilot_dates_reversed(context: Context) -> Iterator[Hit]:
             yield where, f"'{pilot.id}' ends {pilot.end} but starts {pilot.start}", "mend one of the two dates"
         dated = [(("milestones", n, "due"), milestone.due) for n, milestone in enumerate(pilot.milestones)]
         dated += [(("indicators", n, "due"), i.due) for n, i in enumerate(pilot.indicators) if i.due]
+        dated += [(("work", n, "start"), work.start) for n, work in enumerate(pilot.work)]
         for path, due in dated:
             if due < pilot.start[: len(due)]:
                 where = context.at("pilots", index, *path)
@@ -65,6 +66,8 @@ def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
             (("partners", n), code) for n, code in enumerate(pilot.partners)
         ]
         named += [(("costs", n, "partner"), cost.partner) for n, cost in enumerate(pilot.costs)]
+        named += [(("work", n, "lead"), work.lead) for n, work in enumerate(pilot.work)]
+        named += [(("history", n, "region"), event.region) for n, event in enumerate(pilot.history) if event.region]
         if pilot.lead:
             named.append((("lead",), pilot.lead))
         for path, code in named:

@@ -109,7 +109,14 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "agree": (Rule(_no_draws, "with --draws 0", ("seed",)),),
-    "plan": (Rule(_no_draws, "with --draws 0", ("seed",)),),
+    "plan": (
+        Rule(_no_draws, "with --draws 0", ("seed",)),
+        Rule(
+            lambda given: given.get("start") is not None,
+            "with --start, which writes the pilot's file",
+            ("why", "draws", "seed", "format", "output", "force"),
+        ),
+    ),
     "validate": (
         Rule(lambda given: not given.get("fix"), "without --fix", ("dry_run",)),
         Rule(lambda given: not _is_for_people(given), "in a form for machines", ("notes",)),

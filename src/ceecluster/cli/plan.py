@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,9 @@ from ceecluster.cli.options import (
 )
 from ceecluster.cli.settings import SetOption
 
+if TYPE_CHECKING:
+    from ceecluster.study import Study
+
 
 def plan(
     context: typer.Context,
@@ -31,6 +35,12 @@ def plan(
         str, typer.Option("--option", help="Plan option B or C, nearly as good and as different as can be.")
     ] = "A",
     why: Annotated[str | None, typer.Option("--why", help="Why a pilot is in the plan: its number, e.g. P2.")] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--start", help="Start a pilot: write its file into data/pilots. Its number, e.g. P1.", show_default=False
+        ),
+    ] = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
     ] = 200,
@@ -50,20 +60,22 @@ def plan(
     - **ceecluster plan --format markdown -o plan.md** the draft action plan
     - **ceecluster plan --option B** another plan, nearly as good and as different as can be
     - **ceecluster plan --why P2** the parts, rivals and records of a pilot
+    - **ceecluster plan --option B --start P1** the file of a pilot that runs from now on
     - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
     - **ceecluster plan --format csv** every candidate with every part of its value
     """
     from ceecluster.cli.destination import TOLD, destination
-    from ceecluster.cli.output import load_study, progress
-    from ceecluster.cli.regions import part
-    from ceecluster.cli.settings import with_rules
+    from ceecluster.cli.output import progress
     from ceecluster.cli.telling import Told, tell
     from ceecluster.words.plan import plan_topic
     from ceecluster.words.plan_why import why_topic
     from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
-    study = with_rules(part(load_study(workspace, quiet=quiet, as_of=as_of), region, country), settings)
+    if start is not None:
+        _start(_study(workspace, as_of, region, country, settings, quiet=quiet, required=True), start, option)
+        return
+    study = _study(workspace, as_of, region, country, settings, quiet=quiet)
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
     if why is not None:
@@ -80,3 +92,36 @@ def plan(
         tell(Told(screen(plan_topic(made, study.world)), words, made, made.candidates), study, to)
     if not made.selection.feasible:
         raise typer.Exit(1)
+
+
+def _study(
+    workspace: Path | None,
+    as_of: str | None,
+    region: list[str] | None,
+    country: list[str] | None,
+    settings: list[str] | None,
+    *,
+    quiet: bool,
+    required: bool = False,
+) -> Study:
+    from ceecluster.cli.output import load_study
+    from ceecluster.cli.regions import part
+    from ceecluster.cli.settings import with_rules
+
+    study = load_study(workspace, quiet=quiet, as_of=as_of, required=required)
+    return with_rules(part(study, region, country), settings)
+
+
+def _start(study: Study, number: str, option: str) -> None:
+    """Write the file of a pilot; nothing that exists is touched."""
+    from ceecluster.cli.output import say
+    from ceecluster.errors import UsageError
+    from ceecluster.report.files import write_below
+    from ceecluster.report.pilot_file import pilot_file
+
+    identifier, text = pilot_file(study, study.plan(draws=0, option=option.upper()), number.upper())
+    path = study.root / "pilots" / f"{identifier}.yaml"
+    if path.exists():
+        raise UsageError(f"'{path}' exists already", "nothing was written")
+    write_below(path.parent, {Path(path.name): text.encode()})
+    say(f"Written: {path}")

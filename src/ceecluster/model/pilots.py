@@ -76,12 +76,42 @@ class Check(Frozen):
     source: SourceKeys = ()
 
 
+class Work(Frozen):
+    """A stretch of work."""
+
+    title: Text
+    lead: Place
+    start: Day
+    end: Day
+
+
+class Event(Frozen):
+    """Something that happened to a pilot; a change says in its note what was so before."""
+
+    date: Day
+    what: Literal["started", "joined", "left", "changed", "stopped", "finished"]
+    region: Place | None = None
+    """Who joined or left."""
+    note: Text | None = None
+    source: SourceKeys = ()
+
+
+class Lesson(Frozen):
+    """Something a pilot taught, for whoever plans the next one."""
+
+    text: Text
+    date: Day | None = None
+    source: SourceKeys = ()
+
+
 class Pilot(Frozen):
     """A pilot action: an idea, a plan, or a running project."""
 
     id: Slug
     title: Texts
-    status: Literal["idea", "planned", "running", "finished"] = "idea"
+    status: Literal["idea", "planned", "running", "finished", "stopped"] = "idea"
+    idea: Slug | None = None
+    """The declared idea it grew out of."""
     background: Text | None = None
     action: Text | None = None
     objectives: Codes = ()
@@ -90,11 +120,15 @@ class Pilot(Frozen):
     """Criteria of the guidelines it would improve."""
     lead: Place | None = None
     partners: Places = ()
-    """Regions; empty for an idea that is open to all."""
+    """Regions; empty for an idea that is open to all. Of a pilot that has started: who takes part now."""
+    owner: Text | None = None
+    """The body that answers for it."""
     start: Day | None = None
     end: Day | None = None
     eu_programme: Code | None = None
     costs: tuple[Cost, ...] = ()
+    work: tuple[Work, ...] = ()
+    """Work packages."""
     milestones: tuple[Milestone, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     dac: dict[Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check] = {}
@@ -102,6 +136,12 @@ class Pilot(Frozen):
     state_aid: Text | None = None
     follow_up: Text | None = None
     """Who carries it on."""
+    history: tuple[Event, ...] = ()
+    """What happened to it, from its start on: who joined and left, what was changed, how it ended."""
+    lessons: tuple[Lesson, ...] = ()
+    """What it taught; the next plan shows it beside pilots on the same theme."""
+    go_on: Check | None = None
+    """Whether it should go on after its end, with the evidence."""
     excludes: tuple[Slug, ...] = ()
     """Pilots it cannot run beside."""
     synergies: dict[Slug, Share] = {}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ceecluster.coherence.learning import Lesson
 from ceecluster.planning.candidates import Candidate
+from ceecluster.planning.earlier import Taught
 from ceecluster.planning.equal_records import Newcomer
 from ceecluster.planning.funding import Source
 
@@ -165,6 +166,8 @@ class PilotAction(Action):
     """Share of weight and evidence draws whose optimum contains it."""
     theme_core: float | None
     """The same for any pilot on its theme."""
+    lessons: tuple[Taught, ...] = ()
+    """What earlier pilots taught that share its theme."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.model import Pilot, World
 from ceecluster.model.network import PlanRule
+from ceecluster.planning.earlier import Settled, settled
 from ceecluster.planning.evidence import Evidence
 from ceecluster.planning.problem import Option
 from ceecluster.planning.value import (
@@ -88,6 +89,8 @@ class Candidates:
     """Themes that at least one partnership could carry."""
     formed: int
     """Partnerships formed and valued before only the best of each theme were kept."""
+    settled: tuple[Settled, ...] = ()
+    """Ideas and themes that are not proposed again, because of a pilot."""
 
     def options(self) -> list[Option]:
         """The candidates as the selection sees them."""
@@ -135,7 +138,7 @@ def propose(world: World, evidence: Evidence, agreement: Agreement, rule: PlanRu
     maker = _Maker(world, evidence, rule)
     declared, refused = maker.declared()
     generated = maker.generated(_objectives(agreement))
-    return Candidates((*declared, *generated), refused, maker.themes, maker.formed)
+    return Candidates((*declared, *generated), refused, maker.themes, maker.formed, tuple(maker.met.values()))
 
 
 def _objectives(agreement: Agreement) -> tuple[str, ...]:
@@ -156,6 +159,8 @@ class _Maker:
         self.place = {region: k for k, region in enumerate(evidence.regions)}
         self.levels = tuple(level.id for level in world.network.levels)
         self.themes = self.formed = 0
+        self.settled = settled(world, evidence.start)
+        self.met: dict[str, Settled] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self._parts: SomeParts | None = None
         self._found: dict[Theme, tuple[Speaks, ...]] = {}
@@ -170,7 +175,7 @@ class _Maker:
         found: list[Candidate] = []
         refused: list[Refusal] = []
         for pilot in self.world.pilots:
-            if pilot.example or pilot.status not in ("idea", "planned"):
+            if pilot.example or pilot.status not in ("idea", "planned") or self._is_settled(pilot.id):
                 continue
             made = self._of_pilot(pilot)
             if isinstance(made, str):
@@ -190,12 +195,19 @@ class _Maker:
         for sector in sectors:
             for objective in objectives:
                 theme = Theme(f"{sector}+{objective}", (objective,), (sector,))
+                if self._is_settled(theme.id):
+                    continue
                 holders = self._holders(theme)
                 groups = self._partnerships(holders, theme, smallest, largest, need_levels=True)
                 if groups.size:
                     self.themes += 1
                     found += self._kept(theme, groups, title=None, pilot=None, keep=PER_THEME)
         return self._trimmed(found)
+
+    def _is_settled(self, key: str) -> bool:
+        if key in self.settled:
+            self.met[key] = self.settled[key]
+        return key in self.settled
 
     def _of_pilot(self, pilot: Pilot) -> list[Candidate] | str:
         known = {region.code for region in (*self.world.network.regions, *self.world.network.candidates)}

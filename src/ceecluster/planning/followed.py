@@ -139,3 +139,46 @@ class Check:
     """`open` where nobody answered."""
     evidence: str
     source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An entry of a pilot's history."""
+
+    pilot: str
+    date: str
+    what: str
+    region: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A lesson of a pilot."""
+
+    pilot: str
+    text: str
+    date: str | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A pilot that ended, as a whole."""
+
+    pilot: str
+    how: Literal["finished", "stopped"]
+    on: str | None
+    """The day, as far as its history or its end date say it."""
+    indicators: int
+    reached: int
+    """Indicators whose last reading is at the target or beyond."""
+    milestones: int
+    done: int
+    answered: int
+    """Of the six questions of the OECD DAC, those answered yes, partly or no."""
+    positive: int
+    """Those answered yes."""
+    lessons: int
+    go_on: Literal["yes", "partly", "no", "open"]
+    """Whether it should go on; open where nobody answered."""
+    reason: str | None

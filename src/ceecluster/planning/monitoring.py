@@ -8,15 +8,19 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from ceecluster.errors import UsageError
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
+from ceecluster.planning.dates import day
+from ceecluster.planning.ended import as_a_whole, history, last_day, learned
 from ceecluster.planning.followed import (
     LIGHTS,
     Check,
+    Ended,
     Fault,
+    Happened,
     IndicatorState,
     Lack,
+    Learned,
     Light,
     MilestoneState,
     MoneyState,
@@ -34,6 +38,8 @@ WHOLE_UNTIL = 0.75
 """Share of the time until which a target that is all or nothing is on track without a step towards it."""
 PERIOD_DAYS = 366
 """Days before a report that it speaks of; an older reading says nothing about today."""
+FOLLOWED = ("running", "finished", "stopped")
+"""Status of the pilots that are followed."""
 OVERDUE_DAYS = 180
 """Days from which an overdue milestone puts a pilot off track; before, at risk."""
 
@@ -49,6 +55,12 @@ class Monitoring:
     by_partner: tuple[MoneyState, ...]
     by_criterion: tuple[Check, ...]
     problems: tuple[Problem, ...]
+    by_event: tuple[Happened, ...] = ()
+    """What happened to the pilots up to the date."""
+    by_lesson: tuple[Learned, ...] = ()
+    """What they taught up to the date."""
+    by_ended: tuple[Ended, ...] = ()
+    """Those that had ended by the date, as a whole."""
 
     @property
     def real(self) -> tuple[PilotState, ...]:
@@ -65,6 +77,9 @@ class Monitoring:
             tuple(row for row in self.by_partner if row.pilot == pilot),
             tuple(row for row in self.by_criterion if row.pilot == pilot),
             tuple(problem for problem in self.problems if problem.pilot == pilot),
+            tuple(row for row in self.by_event if row.pilot == pilot),
+            tuple(row for row in self.by_lesson if row.pilot == pilot),
+            tuple(row for row in self.by_ended if row.pilot == pilot),
         )
 
     @cached_property
@@ -91,6 +106,9 @@ class Monitoring:
             "money": self.by_partner,
             "dac": self.by_criterion,
             "problems": self.problems,
+            "history": self.by_event,
+            "lessons": self.by_lesson,
+            "ended": self.by_ended,
         }
         rule = {"on_track": ON_TRACK, "at_risk": AT_RISK, "whole_until": WHOLE_UNTIL, "period_days": PERIOD_DAYS}
         return {
@@ -133,23 +151,8 @@ def light_of(progress: float | None, elapsed: float | None, *, whole: bool = Fal
     return "at risk" if progress >= AT_RISK * elapsed else "off track"
 
 
-def day(text: str, *, last: bool = False) -> date:
-    """A date as typed (2026, 2026-11, 2026-11-01); `last` takes the last day of a year or month, else the first."""
-    try:
-        parts = [int(part) for part in text.split("-")]
-        if len(parts) == 3:
-            return date(*parts)
-        year, month = parts[0], parts[1] if len(parts) == 2 else (12 if last else 1)
-        first = date(year, month, 1)
-        if not last:
-            return first
-        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except (ValueError, TypeError):
-        raise UsageError(f"'{text}' is not a date", "Write 2026, 2026-11 or 2026-11-23.") from None
-
-
 def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -> Monitoring:
-    """The state of the running and finished pilots at a date (default: the network's `as_of`).
+    """The state of the pilots that run or ran at a date (default: the network's `as_of`).
 
     progress = (observed - baseline) / (target - baseline) with the latest observation up to the date; elapsed counts
     from the pilot's start to the indicator's date; the forecast carries the pace so far on to that date, if it is yet
@@ -157,20 +160,24 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     nothing is concluded from it. A milestone overdue puts a pilot at risk, one overdue for half a year off track; one
     done after the report's date is not done. An output indicator without a baseline starts at 0; a result indicator
     without one has no data, and the remark says so.
-    Pilots marked as worked examples are shown and marked; `examples=False` leaves them out.
+    A pilot that was stopped is judged by the day it was. Pilots marked as worked examples are shown and marked;
+    `examples=False` leaves them out.
     """
     today = day(as_of or world.network.as_of, last=True)
-    pilots = [p for p in world.pilots if p.status in ("running", "finished") and (examples or not p.example)]
+    pilots = [p for p in world.pilots if p.status in FOLLOWED and (examples or not p.example)]
     problems: list[Problem] = []
     states: list[PilotState] = []
     indicators: list[IndicatorState] = []
     milestones: list[MilestoneState] = []
     money: list[MoneyState] = []
     checks: list[Check] = []
+    ended: list[Ended] = []
     for pilot in pilots:
-        own = [_indicator(world, pilot, indicator, today, problems) for indicator in pilot.indicators]
-        steps = [_milestone(pilot.id, m.title, m.due, m.done, today) for m in pilot.milestones]
-        states.append(_pilot(pilot, own, steps, today, problems))
+        last = last_day(pilot, today)
+        own = [_indicator(world, pilot, indicator, last, problems) for indicator in pilot.indicators]
+        steps = [_milestone(pilot.id, m.title, m.due, m.done, last) for m in pilot.milestones]
+        states.append(_pilot(pilot, own, steps, last, problems))
+        ended += as_a_whole(pilot, own, steps, today)
         indicators += own
         milestones += steps
         money += _money(pilot, problems)
@@ -184,6 +191,9 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
         tuple(money),
         tuple(checks),
         tuple(problems),
+        tuple(history(pilots, today)),
+        tuple(learned(pilots, today)),
+        tuple(ended),
     )
 
 

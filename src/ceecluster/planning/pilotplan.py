@@ -24,10 +24,11 @@ from ceecluster.planning.actions import (
     WorkPackage,
 )
 from ceecluster.planning.candidates import Candidate
+from ceecluster.planning.dates import day
+from ceecluster.planning.earlier import lessons_for
 from ceecluster.planning.evidence import Evidence, start_year
 from ceecluster.planning.funding import Source, funding_sources, why_closed
 from ceecluster.planning.improvement import steps_of
-from ceecluster.planning.monitoring import day
 from ceecluster.planning.value import theme_records
 
 
@@ -90,6 +91,7 @@ def build_pilot(
         follow_up=pilot.follow_up if pilot else None,
         core=core,
         theme_core=theme_core,
+        lessons=lessons_for(world, candidate.theme),
     )
 
 

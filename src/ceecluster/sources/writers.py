@@ -65,8 +65,13 @@ _Dumper.add_representer(list, _sequence)
 
 def to_yaml(inventory: Inventory) -> str:
     """The inventory as YAML text."""
+    return yaml_text(plain_inventory(inventory))
+
+
+def yaml_text(body: dict[str, Any]) -> str:
+    """A file of the workspace as YAML text."""
     return yaml.dump(
-        plain_inventory(inventory),
+        body,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

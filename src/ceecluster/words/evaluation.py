@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.planning.followed import (
         Check,
+        Ended,
+        Happened,
         IndicatorState,
         MilestoneState,
         MoneyState,
@@ -44,6 +46,12 @@ class PilotWords:
     """Planned and spent by partner; none without any."""
     checks: Table
     """The six criteria of the OECD DAC."""
+    whole: Statement | None
+    """Of a pilot that ended: targets, milestones and questions as a whole, and whether it should go on."""
+    lessons: tuple[str, ...]
+    """What it taught."""
+    history: tuple[Statement, ...]
+    """What happened to it, in the order of time."""
     missing: tuple[Statement, ...]
     """What is lacking, and who can supply it."""
 
@@ -119,6 +127,8 @@ def _findings(found: Monitoring) -> Iterator[Statement]:
         if step.state == "overdue":
             facts = {"milestone": step.milestone, "days": step.days}
             yield _of_pilot(step.pilot, step.pilot in made_up, Statement("evaluation.overdue", facts))
+    for ended in found.by_ended:
+        yield _of_pilot(ended.pilot, ended.pilot in made_up, _whole(ended))
     for problem in found.problems:
         yield _of_pilot(problem.pilot, problem.pilot in made_up, _problem(problem))
 
@@ -230,8 +240,20 @@ def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
         milestones=_milestones(found.by_milestone) if found.by_milestone else None,
         money=_money(found.by_partner) if found.by_partner else None,
         checks=_checks(found.by_criterion),
+        whole=next((_whole(row) for row in found.by_ended), None),
+        lessons=tuple(row.text for row in found.by_lesson),
+        history=tuple(_happened(row) for row in found.by_event),
         missing=tuple(statement for lacks, statement in missing if lacks),
     )
+
+
+def _whole(row: Ended) -> Statement:
+    return Statement("evaluation.whole", {name: value for name, value in vars(row).items() if name != "pilot"})
+
+
+def _happened(row: Happened) -> Statement:
+    region = None if row.region is None else Ref("region", row.region)
+    return Statement("evaluation.happened", {"what": row.what, "date": row.date, "region": region, "note": row.note})
 
 
 def _remarked(row: IndicatorState) -> Statement:

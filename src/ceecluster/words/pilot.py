@@ -14,6 +14,7 @@ from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
     from ceecluster.model import World
+    from ceecluster.model.pilots import Lesson
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.actions import Actor, CostLine, NextStep, PilotAction, Risk, Step, Target, WorkPackage
     from ceecluster.planning.funding import Source
@@ -114,6 +115,8 @@ class PilotWords:
     follow_up: str | None
     owner: str | None
     """The body that would follow it up: the lead's."""
+    lessons: tuple[Statement, ...] = ()
+    """What earlier pilots taught."""
 
 
 def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
@@ -162,11 +165,17 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         alternatives=Names(others) if others else None,
         programmes=bool(world.vocabulary.eu_programmes),
         state_aid=pilot.state_aid,
-        risks=tuple(_risk(risk) for risk in pilot.risks),
+        risks=tuple(risk_of(risk) for risk in pilot.risks),
         indicators=indicator_words(pilot.indicators, f"indicators-{pilot.number}"),
         follow_up=pilot.follow_up,
         owner=supplier.get(pilot.lead),
+        lessons=tuple(taught(found.pilot, found.lesson) for found in pilot.lessons),
     )
+
+
+def taught(pilot: str, lesson: Lesson) -> Statement:
+    """A lesson with the pilot it comes from."""
+    return Statement("pilot.taught", {"pilot": Ref("pilot", pilot), "lesson": lesson.text, "date": lesson.date})
 
 
 def with_records(found: dict[str, tuple[str, ...]], limit: int = HELD) -> Names | None:
@@ -294,7 +303,8 @@ def _source(source: Source) -> SourceWords:
     )
 
 
-def _risk(risk: Risk) -> Part:
+def risk_of(risk: Risk) -> Part:
+    """A risk: as somebody named it, else what the data warn of."""
     if risk.key == "declared":
         return risk.text
     facts = {"key": risk.key, "regions": regions(risk.regions), "levels": _levels(risk.codes)}

@@ -67,6 +67,10 @@ def choice(plan: Plan) -> Iterator[Statement]:
             "formed": proposed.formed,
         },
     )
+    if proposed.settled:
+        pilots = Names(tuple(Ref("pilot", pilot) for pilot in dict.fromkeys(each.pilot for each in proposed.settled)))
+        facts = {"count": len(proposed.settled), "running": all(each.running for each in proposed.settled)}
+        yield Statement("plan.settled", {**facts, "pilots": pilots})
     if not selection.feasible:
         yield Statement("plan.infeasible")
         return

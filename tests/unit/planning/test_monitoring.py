@@ -9,8 +9,9 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
+from ceecluster.planning.dates import day
 from ceecluster.planning.followed import Fault, Lack, Problem, Remark
-from ceecluster.planning.monitoring import day, elapsed_of, evaluate, light_of, progress_of
+from ceecluster.planning.monitoring import elapsed_of, evaluate, light_of, progress_of
 from factories import make_world
 
 LISTS = {

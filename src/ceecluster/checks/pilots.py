@@ -1,0 +1,68 @@
+"""CC437 and CC438: pilots whose state, partners and history do not fit, or that ended and taught nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit
+from ceecluster.checks.run import Context
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Pilot, PilotFile
+
+ENDS = ("finished", "stopped")
+
+
+def _pilots(context: Context) -> Iterator[tuple[int, Pilot]]:
+    if isinstance(context.file.model, PilotFile):
+        yield from enumerate(context.file.model.pilots)
+
+
+@rule("CC437", Severity.ERROR)
+def history_against_state(context: Context) -> Iterator[Hit]:
+    """What happened to a pilot does not fit what is said of it.
+
+    `history` says who joined and left and how it ended; `partners`, `lead` and `status` say how it is now. A region
+    that left is no partner, one that joined is, a pilot that was stopped is not running, and nothing but its start
+    happens before it starts.
+    """
+    for index, pilot in _pilots(context):
+        now = {*pilot.partners, *((pilot.lead,) if pilot.lead else ())}
+        last: dict[str, tuple[int, str]] = {}
+        order = sorted(range(len(pilot.history)), key=lambda n: pilot.history[n].date)
+        for number in order:
+            event = pilot.history[number]
+            where = context.at("pilots", index, "history", number)
+            if event.what in ("joined", "left"):
+                if event.region is None:
+                    yield where, f"'{pilot.id}': who {event.what} is not said", "add region: CODE"
+                else:
+                    last[event.region] = (number, event.what)
+            if pilot.start and event.what != "started" and event.date < pilot.start[: len(event.date)]:
+                told = f"'{pilot.id}': {event.what} on {event.date}, before its start on {pilot.start}"
+                yield context.at("pilots", index, "history", number, "date"), told, "mend one of the two dates"
+            if event.what in ENDS and event.what != pilot.status:
+                told = f"'{pilot.id}' was {event.what} on {event.date}, and its status is '{pilot.status}'"
+                yield where, told, f"write status: {event.what}, or take the entry out"
+        for region, (number, what) in last.items():
+            if (what == "joined") != (region in now):
+                told = f"'{pilot.id}': {region} {what}, and is {'a' if region in now else 'no'} partner"
+                cure = f"{'add it to' if what == 'joined' else 'take it out of'} partners, or mend the history"
+                yield context.at("pilots", index, "history", number), told, cure
+        if pilot.status == "stopped" and not any(event.what == "stopped" for event in pilot.history):
+            told = f"'{pilot.id}' is stopped, and its history does not say when"
+            yield context.at("pilots", index, "status"), told, "add history: {date: …, what: stopped, note: why}"
+
+
+@rule("CC438", Severity.WARNING)
+def pilot_without_lessons(context: Context) -> Iterator[Hit]:
+    """A pilot ended, and what it taught or whether it should go on is not recorded.
+
+    The next plan shows lessons beside pilots on the same theme, and does not propose again what should not go on.
+    """
+    for index, pilot in _pilots(context):
+        if pilot.status not in ENDS or pilot.example:
+            continue
+        lacking = [n for n in ("lessons", "go_on") if not getattr(pilot, n)]
+        if lacking:
+            where = context.at("pilots", index, "status")
+            yield where, f"'{pilot.id}' ended, and has no {' and no '.join(lacking)}", "its partners add them"

@@ -1,0 +1,70 @@
+"""What earlier pilots mean for a plan: themes that are settled, and lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ceecluster.model import Pilot, World
+from ceecluster.model.pilots import Lesson
+from ceecluster.planning.value import Theme
+
+ENDED = ("finished", "stopped")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A theme or an idea that is not proposed again."""
+
+    key: str
+    """Theme of a generated pilot, or id of a declared idea."""
+    pilot: str
+    """The pilot that settles it."""
+    running: bool
+    """It runs; else it ended, and its partners answered that it should not go on."""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A lesson with the pilot it comes from."""
+
+    pilot: str
+    lesson: Lesson
+
+
+def settled(world: World, start: int) -> dict[str, Settled]:
+    """What a plan that starts in a year does not propose, by theme or idea.
+
+    A pilot that began before that year and runs, and one that ended and should not go on. A pilot that begins in the
+    plan's own first year is one of this plan: it stays in it.
+    """
+    found: dict[str, Settled] = {}
+    for pilot in begun(world):
+        runs = pilot.status == "running" and pilot.start is not None and int(pilot.start[:4]) < start
+        refused = pilot.status in ENDED and pilot.go_on is not None and pilot.go_on.answer == "no"
+        if runs or refused:
+            found |= {key: Settled(key, pilot.id, runs) for key in keys_of(pilot)}
+    return found
+
+
+def begun(world: World) -> Iterator[Pilot]:
+    """The real pilots that run or ran."""
+    for pilot in world.pilots:
+        if not pilot.example and pilot.status in ("running", *ENDED):
+            yield pilot
+
+
+def keys_of(pilot: Pilot) -> tuple[str, ...]:
+    """The idea and the theme by which a pilot is known again."""
+    return tuple(key for key in (pilot.idea, pilot.theme) if key)
+
+
+def lessons_for(world: World, theme: Theme) -> tuple[Taught, ...]:
+    """Lessons of pilots with which a theme shares an objective, a sector, a criterion or its idea."""
+    wanted = {*theme.objectives, *theme.sectors, *theme.criteria, theme.id}
+    return tuple(
+        Taught(pilot.id, lesson)
+        for pilot in begun(world)
+        if wanted & {*pilot.objectives, *pilot.sectors, *pilot.criteria, *keys_of(pilot)}
+        for lesson in pilot.lessons
+    )
