@@ -69,8 +69,8 @@ def choice(plan: Plan) -> Iterator[Statement]:
     )
     if proposed.settled:
         pilots = Names(tuple(Ref("pilot", pilot) for pilot in dict.fromkeys(each.pilot for each in proposed.settled)))
-        facts = {"count": len(proposed.settled), "running": all(each.running for each in proposed.settled)}
-        yield Statement("plan.settled", {**facts, "pilots": pilots})
+        running = all(each.running for each in proposed.settled)
+        yield Statement("plan.settled", {"count": len(proposed.settled), "running": running, "pilots": pilots})
     if not selection.feasible:
         yield Statement("plan.infeasible")
         return
