@@ -3,6 +3,8 @@
     python -m venv .venv-bench
     .venv-bench/bin/pip install -c constraints.txt '.[docx,pdf]'
     .venv-bench/bin/pip install -r benchmarks/peers.txt
+    python -m venv .venv-bicm
+    .venv-bicm/bin/pip install -r benchmarks/bicm.txt
     .venv-bench/bin/python benchmarks/page.py
 
 Each part is a script of its own in a process of its own; what is measured and how stands at its head.
@@ -25,6 +27,8 @@ PARTS = (
     ("Checking inventories", "validate.py", ["--peers", str(Path(sys.executable).parent)]),
     ("Auditing a composite indicator", "robustness.py", []),
     ("Comparing regions", "compare.py", []),
+    ("Testing pairs", "pairs.py", []),
+    ("Rank ranges", "orders.py", []),
     ("Choosing pilots", "selection.py", []),
     ("Writing reports", "report.py", []),
 )
