@@ -39,6 +39,7 @@ class _Writer:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.notes: list[str] = []
+        self.written: list[Table] = []
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
@@ -57,12 +58,14 @@ class _Writer:
                 case Quote(blocks=inner):
                     yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(self.blocks(inner, level)).split("\n"))
                 case Table():
+                    self.written.append(block)
                     yield self.table(block)
                 case Figure():
                     chart = Chart(block, self.voice)
                     title = markdown(chart.caption).replace('"', "'")
                     yield f'![{markdown(chart.alt)}](figures/{block.key}.svg "{title}")'
-                    yield self.table(block.table)
+                    if block.table not in self.written:
+                        yield self.table(block.table)
                 case Next():
                     pass
 

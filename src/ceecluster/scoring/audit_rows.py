@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ceecluster.scoring.hasse import Node, place_nodes
 from ceecluster.scoring.simulation import Uncertain
 
 
@@ -144,6 +145,11 @@ class Settlement:
     """Regions that cannot have every rank, the narrowest range first."""
     edges: tuple[tuple[str, str], ...]
     """Pairs of the Hasse diagram: a region, and one right below it."""
+
+    @property
+    def diagram(self) -> tuple[Node, ...]:
+        """The regions of the diagram in their places; none where nothing is settled."""
+        return place_nodes(self.edges)
 
 
 @dataclass(frozen=True)

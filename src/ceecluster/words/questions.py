@@ -17,6 +17,7 @@ from ceecluster.blocks import (
     Share,
     Spelling,
     Statement,
+    Table,
     Text,
     Word,
     table,
@@ -245,7 +246,7 @@ def structure_topic(questions: Questions) -> Topic:
     note = Statement("questions.note_structure", {"variables": variables, **cuts})
     plane = table("plane", Statement("questions.plane"), columns, found.by_pair, note)
     lead = tuple(_structured(found))
-    return Topic("compare-structure", title, lead=lead, tables=(plane,), figure=_plane(found, columns))
+    return Topic("compare-structure", title, lead=lead, tables=(plane,), figures=(_plane(found, plane),))
 
 
 def _structured(found: Plane) -> Iterator[Statement]:
@@ -265,7 +266,7 @@ def _structured(found: Plane) -> Iterator[Statement]:
             yield Statement("questions.quadrant", {"quadrant": quadrant, "pairs": named})
 
 
-def _plane(found: Plane, columns: tuple[Column[PlanePair], ...]) -> Figure:
+def _plane(found: Plane, data: Table) -> Figure:
     # Only the ends of each quadrant are named: fifty names would hide the points.
     named = {row for quadrant in QUADRANTS if quadrant is not Quadrant.APART for row in found.of_quadrant(quadrant)[:2]}
     rows = tuple(
@@ -284,7 +285,6 @@ def _plane(found: Plane, columns: tuple[Column[PlanePair], ...]) -> Figure:
         "learning": len(found.of_quadrant(Quadrant.LEARNING)),
         "count": len(rows),
     }
-    data = table("plane", Statement("questions.plane_data"), columns, found.by_pair)
     return Figure(
         "plane", "plane", Statement("questions.plane_title", facts), Statement("questions.plane_alt"), data, rows
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
     Column,
+    Figure,
     Interval,
     Limit,
     Names,
@@ -29,8 +30,11 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
-    from ceecluster.scoring.audit_rows import AuditedRegion, Effect, Looks, Method, Settled
+    from ceecluster.scoring.audit_rows import AuditedRegion, Effect, Looks, Method, Settled, Settlement
     from ceecluster.scoring.robustness import Robustness
+
+STEP, WIDEST = 90, 810
+"""Pixels between two neighbours of a diagram, and between the outermost at most."""
 
 
 def robustness_topic(audit: Robustness) -> Topic:
@@ -45,9 +49,45 @@ def robustness_topic(audit: Robustness) -> Topic:
         title=Statement("robustness.title", {"level": Ref("level", audit.level) if audit.level else None}),
         lead=(year_head(audit.scores.world), *_lead(audit)),
         tables=tuple(tables),
+        figures=tuple(_diagrams(audit)),
         findings=tuple(audit_findings(audit)),
         notes=(_note(audit), *_nothing_found(audit), *with_and_without(audit)),
         next=following if rows.known > 1 else ("score --next", "robustness --as-of all"),
+    )
+
+
+def _diagrams(audit: Robustness) -> Iterator[Figure]:
+    """The Hasse diagram of each partial order that settles any pair."""
+    for key, order in (("evidence", audit.rows.evidence), ("weights", audit.rows.weights)):
+        if order.edges:
+            yield _hasse(key, order, len(audit.rows.settled))
+
+
+def _hasse(key: str, order: Settlement, regions: int) -> Figure:
+    nodes = order.diagram
+    at = {node.unit: {"x": node.place, "y": node.layer} for node in nodes}
+    rows = tuple({**at[upper], "x2": at[lower]["x"], "y2": at[lower]["y"]} for upper, lower in order.edges)
+    wide = max(node.place for node in nodes) * 2
+    step = min(STEP, WIDEST / max(wide, 1))
+    units = [{**at[node.unit], "unit": node.unit, "size": (step / 2) ** 2} for node in nodes]
+    columns: tuple[Column[tuple[str, str]], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row[0]), header=True),
+        Column(Word("right above"), lambda row: Ref("region", row[1])),
+    )
+    facts = {"which": key, "settled": order.settled, "count": order.pairs}
+    return Figure(
+        f"hasse-{key}",
+        "hasse",
+        Statement("robustness.hasse", facts),
+        Statement("robustness.hasse_alt"),
+        table(f"hasse-{key}", Statement("robustness.hasse_data", {"which": key}), columns, order.edges),
+        rows,
+        {
+            "datasets": {"units": units},
+            "width": STEP + step * wide,
+            "height": STEP + STEP * max(node.layer for node in nodes),
+        },
+        Statement("robustness.hasse_note", {"open": regions - len(nodes)}),
     )
 
 

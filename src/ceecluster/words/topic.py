@@ -22,8 +22,8 @@ class Topic:
     """Sentences before the tables."""
     tables: tuple[Table, ...] = ()
     """Tables; a document shows those that have rows."""
-    figure: Figure | None = None
-    """Where there is one, a document shows it, with its own table, in place of the tables."""
+    figures: tuple[Figure, ...] = ()
+    """What can be drawn; a terminal leaves it out."""
     heading: Part = field(default_factory=lambda: Statement("topic.stands_out"))
     """Heading of what stands out."""
     findings: tuple[Part, ...] = ()
@@ -33,11 +33,17 @@ class Topic:
     next: tuple[str, ...] = ()
     """Commands to go on with, without the word `ceecluster`."""
 
+    @property
+    def shown(self) -> tuple[Table, ...]:
+        """The tables of a document: those with rows, without the data of a figure."""
+        drawn = [figure.table for figure in self.figures]
+        return tuple(table for table in self.tables if table.cells and table not in drawn)
+
 
 def screen(topic: Topic) -> Document:
     """A topic on a screen."""
     blocks: list[Block] = [Paragraph(sentence) for sentence in topic.lead]
-    blocks += topic.tables
+    blocks += (*topic.tables, *topic.figures)
     if topic.findings:
         blocks.append(Section(topic.heading, (listing(topic.findings, numbered=True),)))
     blocks += [Note(note) for note in topic.notes]
