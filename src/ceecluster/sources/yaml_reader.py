@@ -1,4 +1,8 @@
-"""YAML to a document with marks: libyaml's event stream, YAML 1.2 core scalars, bounded."""
+"""YAML to a document with marks: libyaml's event stream, YAML 1.2 core scalars, bounded.
+
+What libyaml refuses is read once more without it (`yaml_scanner`), so that findings of errors do not depend on whether
+a machine has it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ from ceecluster.sources.document import (
     pack,
     unpack,
 )
+from ceecluster.sources.yaml_scanner import PlainScanner
 from ceecluster.sources.yaml_syntax import explain
 
 MAX_DEPTH = 64
@@ -47,7 +52,10 @@ _WORD = 40
 _CORE_TAGS = ("tag:yaml.org,2002:str", "!")
 _MAX_DIGITS = 400
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_READ_AGAIN = 2_000_000
+"""Characters of a text in error that are read again; of longer ones libyaml's own words are taken."""
+_FAST: Any = getattr(yaml, "CSafeLoader", None)
+"""libyaml's parser; None where there is none."""
 
 
 class _StopError(Exception):
@@ -82,20 +90,30 @@ def resolve(text: str) -> Any:
 def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
     """The document in a text, and everything wrong with its YAML; `data` is None where nothing could be read."""
     plain, restored = _without_breaks(text)
-    builder = _Builder(shown, plain, restored)
-    document = Document([Part(shown)], None, text)
-    try:
-        builder.build(_Loader(plain))
-    except _StopError as stop:
-        builder.findings.append(stop.finding)
-        return document, builder.findings
-    except yaml.YAMLError as error:
-        builder.findings.append(explain(error, plain, shown, _Loader))
-        return document, builder.findings
-    document.data = builder.root
+    builder, error = _built(plain, shown, restored, _FAST or PlainScanner)
+    if error is not None and _FAST is not None and len(plain) <= MAX_READ_AGAIN:
+        builder, error = _built(plain, shown, restored, PlainScanner)
+    if error is not None:
+        builder.findings.append(explain(error, plain, shown))
+    document = Document([Part(shown)], builder.root, text)
     if builder.root is None and not builder.findings:
         builder.findings.append(complain(wordings.empty, Place(shown)))
     return document, builder.findings
+
+
+def _built(plain: str, shown: str, restored: dict[int, str], parser: Any) -> tuple[_Builder, yaml.YAMLError | None]:
+    """What a parser's events were built into, and the error where they ended; after one there is no root."""
+    builder = _Builder(shown, plain, restored)
+    try:
+        builder.build(parser(plain))
+        return builder, None
+    except _StopError as stop:
+        builder.findings.append(stop.finding)
+        error = None
+    except yaml.YAMLError as syntax:
+        error = syntax
+    builder.root = None
+    return builder, error
 
 
 def _without_breaks(text: str) -> tuple[str, dict[int, str]]:

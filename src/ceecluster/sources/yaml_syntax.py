@@ -5,29 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from ceecluster.findings import Finding, Place, Related, complain
 from ceecluster.sources import wordings
+from ceecluster.sources.decoding import named
+from ceecluster.sources.yaml_scanner import PlainScanner
 
 Told = tuple[tuple[int, int], str, str] | tuple[tuple[int, int], str, str, int]
 """(line and column from 0), what is wrong, its cure, and the line (from 0) where what begins here ends."""
-_PLAIN = {
-    "did not find expected '-' indicator": (
-        "this line is indented otherwise than the list it stands in",
-        "begin it with '- ', or indent it like the fields of the record above",
-    ),
-    "block sequence entries are not allowed in this context": (
-        "a list item ('- ') cannot begin in the middle of a line",
-        "give it a line of its own",
-    ),
-    "did not find expected node content": ("a value is expected here", "write one, or remove what stands here"),
-}
+_DASH = (
+    "this line is indented otherwise than the list it stands in",
+    "begin it with '- ', or indent it like the fields of the record above",
+)
+_ITEM = "a list item ('- ') cannot begin in the middle of a line", "give it a line of its own"
+_VALUE = "a value is expected here", "write one, or remove what stands here"
 _AMID = "more text follows a value that has ended", "put the whole text in quotation marks"
 _INDENT = "this line is indented otherwise than its neighbours", "indent it like them"
 
 
-def explain(error: yaml.YAMLError, text: str, shown: str, loader: Any) -> Finding:
-    """The finding of a syntax error; `loader` splits the text into tokens once more where that helps."""
+def explain(error: yaml.YAMLError, text: str, shown: str) -> Finding:
+    """The finding of a syntax error; the text is split into tokens once more where that helps."""
+    at = getattr(error, "position", -1)
+    if isinstance(error, ReaderError) and text[at : at + 1] == chr(error.character):
+        line = text.count("\n", 0, at)
+        place = Place(shown, line + 1, at - text.rfind("\n", 0, at))
+        return complain(wordings.not_yaml, place, f"{named(text[at])} stands here", "remove it")
     problem = str(getattr(error, "problem", None) or error).strip()
     mark = getattr(error, "problem_mark", None)
     if mark is None:
@@ -37,9 +40,9 @@ def explain(error: yaml.YAMLError, text: str, shown: str, loader: Any) -> Findin
     (row, column), why, hint, *ends = (
         _by_start(error, problem, line)
         or _by_tab(mark, line)
-        or _by_quote(text, mark, line, loader)
+        or _by_quote(text, mark, line)
         or _by_bracket(error, problem)
-        or ((mark.line, mark.column), *_by_line(problem, line, mark.column))
+        or ((mark.line, mark.column), *_by_line(problem, str(getattr(error, "context", "")), line, mark.column))
     )
     related = tuple(Related(Place(shown, line + 1), "it closes in") for line in ends)
     return complain(wordings.not_yaml, Place(shown, row + 1, column + 1), why, hint, related)
@@ -72,10 +75,11 @@ def _by_tab(mark: Any, line: str) -> Told | None:
     return None
 
 
-def _by_quote(text: str, mark: Any, line: str, loader: Any) -> Told | None:
+def _by_quote(text: str, mark: Any, line: str) -> Told | None:
     """A quoted text that ends right before the trouble: its first mark was to be closed earlier."""
     try:
-        for token in yaml.scan(text, Loader=loader):
+        scanner = PlainScanner(text)
+        while token := scanner.get_token():
             if token.start_mark.index >= mark.index:
                 break
             if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"') and token.end_mark.index == mark.index:
@@ -93,23 +97,32 @@ def _by_bracket(error: Any, problem: str) -> Told | None:
     opened = error.context_mark
     if "',' or '" not in problem or opened is None or opened.line == error.problem_mark.line:
         return None
-    bracket = problem[-2]
+    bracket = _closing(problem)
     return (opened.line, opened.column), "a bracket opens here and never closes", f"close it with '{bracket}'"
 
 
-def _by_line(problem: str, line: str, column: int) -> tuple[str, str]:
-    """Words and cure by what stands before the place in its line; rare errors keep the words of libyaml."""
+def _by_line(problem: str, context: str, line: str, column: int) -> tuple[str, str]:
+    """Words and cure by what stands before the place in its line; rare errors keep the words of the scanner."""
     before = line[:column]
-    if problem in _PLAIN:
-        return _PLAIN[problem]
+    if "sequence entries are not allowed" in problem:
+        return _ITEM
+    if "node content" in problem:
+        return _VALUE
     if "mapping values are not allowed" in problem:
         if ": " in before:
             return "a second ': ' stands in this line", "put the whole text in quotation marks"
         return "a key is out of place here: the line above has its value, or goes on", "indent it like its neighbours"
-    if "did not find expected key" in problem:
+    if "<block end>" in problem or "did not find expected key" in problem or "'-' indicator" in problem:
+        if "block collection" in context or "'-' indicator" in problem:
+            return _DASH
         return _AMID if before.strip() else _INDENT
     if "',' or '" in problem:
-        return f"a comma or '{problem[-2]}' is missing before this", "write commas between the items"
+        return f"a comma or '{_closing(problem)}' is missing before this", "write commas between the items"
     if "cannot start any token" in problem:
         return f"a value cannot begin with '{line[column : column + 1]}'", "put it in quotation marks"
     return problem, ""
+
+
+def _closing(problem: str) -> str:
+    """The bracket that is missing."""
+    return "}" if "'}'" in problem.partition("but got")[0] else "]"
