@@ -242,7 +242,14 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Table | Figure
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Sections side by side, where a form has room for it."""
+
+    sections: tuple[Section, ...]
+
+
+Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Boxes | Table | Figure
 
 
 CONTENTS_FROM = 5
@@ -271,9 +278,16 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
         match block:
             case Section(blocks=inner) | Quote(blocks=inner):
                 yield from walk(inner)
+            case Boxes(sections=sections):
+                yield from walk(sections)
             case Listing(points=inner):
                 for point in inner:
                     yield from walk(point)
+
+
+def wants_contents(document: Document, headings: int) -> bool:
+    """Whether a document with so many headings gets a table of contents; one of boxes is seen at a glance."""
+    return headings >= CONTENTS_FROM and not any(isinstance(block, Boxes) for block in document.blocks)
 
 
 def count_open(blocks: tuple[Block, ...]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import (
     Block,
+    Boxes,
     Document,
     Figure,
     Listing,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the index of a value: characters of the private-use area, which no text of ours and no file may hold."""
 _OPENING, _CLOSING = object(), object()
+_BESIDE = object()
+"""A line of stars at the end of a section: the next one stands beside it."""
 _MARKS = {"[": (_OPENING,), "]": (_CLOSING,)}
 BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
 
@@ -61,7 +64,7 @@ def document(name: str, text: str, values: Sequence[Any], template: str) -> Docu
             blocks += reader.blocks(node)
         elif found[0] > 1:
             blocks.append(found)
-    return Document(name, title, _nested(blocks, 2)[0])
+    return Document(name, title, tuple(block for block in _nested(blocks, 2)[0] if block is not _BESIDE))
 
 
 def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]]:
@@ -78,7 +81,22 @@ def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]
             break
         inner, rest = _nested(rest[1:], first[0] + 1)
         out.append(Section(first[1], inner))
-    return tuple(out), rest
+    return tuple(_beside(out)), rest
+
+
+def _beside(blocks: list[Any]) -> Iterator[Any]:
+    """The blocks, sections that end in a line of stars together with the next one."""
+    together: list[Section] = []
+    for block in blocks:
+        if not isinstance(block, Section):
+            yield block
+            continue
+        kept = tuple(inner for inner in block.blocks if inner is not _BESIDE)
+        together.append(Section(block.title, kept))
+        if len(kept) == len(block.blocks):
+            yield together[0] if len(together) == 1 else Boxes(tuple(together))
+            together = []
+    yield from together
 
 
 class _Reader:
@@ -103,7 +121,7 @@ class _Reader:
             case "fence" | "code_block":
                 return [Paragraph(Marked("code", joined(parts(node.content, self.values, self.template))))]
             case "hr":
-                return []
+                return [_BESIDE]  # type: ignore[list-item]  # gone before anybody sees it
         line = node.map[0] + 1 if node.map else "?"
         raise wrong(self.template, f"a {node.type} (line {line} of its text) has no place")
 

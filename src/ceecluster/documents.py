@@ -11,6 +11,7 @@ from ceecluster import __version__
 from ceecluster.blocks import Column, Document, Figure, Paragraph, Statement, Table, Word, count_open, table, walk
 from ceecluster.errors import UsageError, unknown
 from ceecluster.names import Names
+from ceecluster.sources.outlines import outlines_below
 from ceecluster.wording import Voice
 
 if TYPE_CHECKING:
@@ -89,7 +90,13 @@ def _quality() -> tuple[type, Callable[[Study, str], Any]]:
 def _region() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.profile import ProfileWords, profile_words
 
-    return ProfileWords, lambda study, region: profile_words(study.profile(region))
+    return ProfileWords, lambda study, region: profile_words(study.profile(region), outlines_below(study.root))
+
+
+def _records() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.region_records import RecordsWords, records_words
+
+    return RecordsWords, lambda study, region: records_words(study.profile(region))
 
 
 def _plan() -> tuple[type, Callable[[Study, str], Any]]:
@@ -110,6 +117,7 @@ KINDS = {
     "plan": Kind(Word("Draft action plan"), _plan),
     "trend": Kind(Word("Trend"), _trend),
     "region": Kind(Word("Profile"), _region, about_region=True),
+    "records": Kind(Word("Records"), _records, about_region=True),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
 
@@ -161,7 +169,7 @@ def document(
     found = KINDS[kind]
     if found.about_region and not region:
         known = ", ".join(r.code for r in study.world.network.regions)
-        raise UsageError("a profile needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
+        raise UsageError(f"'{kind}' needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
     told = found.made()[1](study, region) if words is None else words
     made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
     blocks = made.blocks

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -54,6 +56,17 @@ class Partner:
 
 
 @dataclass(frozen=True)
+class Complement:
+    """Another region with other aims: what it pursues and this region does not, and the other way round."""
+
+    region: str
+    brings: tuple[str, ...]
+    """Objectives only the other pursues."""
+    takes: tuple[str, ...]
+    """Objectives only this region pursues."""
+
+
+@dataclass(frozen=True)
 class Lesson:
     """An objective that most others hold at a level and this region does not."""
 
@@ -76,6 +89,8 @@ class Rung:
     """Normalised value, 0 to 1."""
     action: str
     """What to do, as the guidelines say it."""
+    records: tuple[str, ...] = ()
+    """The records it is about."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +135,12 @@ class Profile:
     """Every criterion it documents, in the order of the guidelines."""
     partners: tuple[Partner, ...]
     """The regions most like it, the closest first."""
+    complements: tuple[Complement, ...]
+    """The regions whose aims complete its own, those with most on both sides first."""
+    pursued: tuple[str, ...]
+    """Objectives of its records, those of most records first."""
+    others: tuple[int, ...]
+    """Records of each of the other regions."""
     lessons: tuple[Lesson, ...]
     steps: tuple[Rung, ...]
     """Next steps, the weightiest first."""
@@ -167,6 +188,9 @@ def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
         limits=tuple(each.min for each in scores.classes),
         distances=_distances(scores, code),
         partners=_partners(comparison, code),
+        complements=_complements(comparison, code),
+        pursued=_pursued(world, code),
+        others=tuple(row.records for row in comparison.by_region if row.region != code),
         lessons=tuple(_lessons(comparison, code)),
         steps=tuple(_rungs(scores, code))[:STEPS],
         unknown=_unknown(scores, code),
@@ -200,15 +224,48 @@ def _partners(comparison: Comparison, code: str) -> tuple[Partner, ...]:
     for row in comparison.by_pair:
         if row.similarity is not None and code in (row.region, row.partner):
             similar.setdefault(row.partner if row.region == code else row.region, []).append(row.similarity)
-    held: dict[str, set[str]] = {}
-    for each in comparison.held_codes:
-        for region in each.regions if each.dimension == "objectives" else ():
-            held.setdefault(region, set()).add(each.code)
+    held = _objectives(comparison)
     found = [
         Partner(other, sum(values) / len(values), tuple(sorted(held.get(code, set()) & held.get(other, set()))))
         for other, values in similar.items()
     ]
     return tuple(sorted(found, key=lambda partner: (-partner.similarity, partner.region))[:LISTED])
+
+
+def _objectives(comparison: Comparison) -> dict[str, set[str]]:
+    """Objectives each region pursues at any level."""
+    held: dict[str, set[str]] = {}
+    for each in comparison.held_codes:
+        for region in each.regions if each.dimension == "objectives" else ():
+            held.setdefault(region, set()).add(each.code)
+    return held
+
+
+def _complements(comparison: Comparison, code: str) -> tuple[Complement, ...]:
+    held = _objectives(comparison)
+    own = held.get(code, set())
+    found = [
+        Complement(other, tuple(sorted(theirs - own)), tuple(sorted(own - theirs)))
+        for other, theirs in held.items()
+        if own and other != code and theirs - own
+    ]
+
+    def order(each: Complement) -> tuple[int, int, str]:
+        brings, takes = len(each.brings), len(each.takes)
+        return -min(brings, takes), -brings - takes, each.region
+
+    return tuple(sorted(found, key=order)[:LISTED])
+
+
+def _pursued(world: World, code: str) -> tuple[str, ...]:
+    inventory = world.regions.get(code)
+    counts = Counter(
+        objective.code
+        for p in (inventory.programmes if inventory else ())
+        if not p.example
+        for objective in p.objectives
+    )
+    return tuple(objective for objective, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _lessons(comparison: Comparison, code: str) -> Iterator[Lesson]:
@@ -235,7 +292,17 @@ def _rungs(scores: Scores, code: str) -> Iterator[Rung]:
         else:
             at = None
         if action:
-            yield Rung(row.criterion, row.level, at, float(row.z), action)
+            yield Rung(row.criterion, row.level, at, float(row.z), action, _about(scores.world, code, row))
+
+
+def _about(world: World, code: str, row: Any) -> tuple[str, ...]:
+    """The region's own records that a criterion is documented of, at its level."""
+    inventory = world.regions.get(code)
+    return tuple(
+        p.id
+        for p in (inventory.programmes if inventory else ())
+        if not p.example and row.level in p.level and row.criterion in p.assessments
+    )
 
 
 def _unknown(scores: Scores, code: str) -> tuple[Unknown, ...]:

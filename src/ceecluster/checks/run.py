@@ -21,6 +21,7 @@ from ceecluster.findings import MAX_ALIKE, Finding, Place, Rule, Severity, more,
 from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
+from ceecluster.sources import outlines
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
@@ -149,6 +150,11 @@ class Checked:
         return _each_once(self.world)
 
 
+def _map_findings(root: Path) -> list[Finding]:
+    path = root / outlines.NAME
+    return outlines.read_outlines(path, show(path, root))[1] if path.is_file() else []
+
+
 def _each_once(world: World) -> World:
     """The world with every identifier once: a second record of the same id, in whichever file, is left out.
 
@@ -189,7 +195,7 @@ def check(
     they are checked against the framework and enter no result. The rules across the network come last, on the whole
     world.
     """
-    checked = Checked(root, None, list(strays(root)))
+    checked = Checked(root, None, [*strays(root), *_map_findings(root)])
     with _without_garbage_collection():
         _check(checked, local, across, loose, processes, encoding)
         checked.findings = silenced(checked.findings, checked.ignores)

@@ -46,13 +46,14 @@ def report(
     document: Annotated[
         str,
         typer.Argument(
-            help="briefing, coherence, region, quality, agreement, plan, evaluation, trend, guidelines, management, "
-            "meeting, or all.",
+            help="briefing, coherence, region, records, quality, agreement, plan, evaluation, trend, guidelines, "
+            "management, meeting, or all.",
             show_default=False,
         ),
     ] = "coherence",
     code: Annotated[
-        str | None, typer.Argument(metavar="[REGION]", help="For a profile: the region.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[REGION]", help="For a profile or records: the region.", show_default=False),
     ] = None,
     format: Annotated[
         list[DocumentFormat] | None,
@@ -188,7 +189,8 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
     if len(forms) > 1:
         raise UsageError("several forms need a folder", "for example: -o build/")
     if output is None and forms and forms[0] in ("docx", "pdf"):
-        name = document if document != "region" else f"region-{str(context.params.get('code')).upper()}"
+        code = str(context.params.get("code")).upper()
+        name = f"{document}-{code}" if KINDS[document].about_region else document
         return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]
     return [destination(context, {form.value: (f".{form.value}",) for form in DocumentFormat}, "md")]
 

@@ -91,7 +91,8 @@ class Chart:
         return dict(specification)
 
     def _drawn(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, bool | int | float) else self.voice.plain(value)
+        # A mapping is a shape to be drawn; it holds no words.
+        return value if value is None or isinstance(value, bool | int | float | dict) else self.voice.plain(value)
 
     @cached_property
     def svg(self) -> str:

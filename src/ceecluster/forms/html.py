@@ -12,8 +12,8 @@ from html import escape
 from pathlib import Path
 
 from ceecluster.blocks import (
-    CONTENTS_FROM,
     Block,
+    Boxes,
     Document,
     Figure,
     Listing,
@@ -29,6 +29,7 @@ from ceecluster.blocks import (
     Statement,
     Table,
     Word,
+    wants_contents,
 )
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
@@ -67,7 +68,7 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
         templates,
         title=title,
         body="\n".join(body),
-        contents=headings if len(headings) >= CONTENTS_FROM else [],
+        contents=headings if wants_contents(document, len(headings)) else [],
         footer=[voice.plain(line) for line in document.footer],
         navigation=navigation,
         style=style,
@@ -106,6 +107,9 @@ class _Writer:
                 case Section(title=title, blocks=inner):
                     yield self.heading(title, level)
                     yield from self.blocks(inner, level + 1)
+                case Boxes(sections=sections):
+                    boxes = ("\n".join(self.blocks((section,), level)) for section in sections)
+                    yield f'<div class="boxes">{"".join(f"<div>{box}</div>" for box in boxes)}</div>'
                 case Paragraph(text=text):
                     yield f"<p>{self.text(text)}</p>"
                 case Note(text=text):

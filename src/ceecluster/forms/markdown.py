@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ceecluster.blocks import (
     Block,
+    Boxes,
     Document,
     Figure,
     Listing,
@@ -47,6 +48,8 @@ class _Writer:
                 case Section(title=title, blocks=inner):
                     yield f"{'#' * level} {self.text(title)}"
                     yield from self.blocks(inner, level + 1)
+                case Boxes(sections=sections):
+                    yield from self.blocks(sections, level)
                 case Paragraph(text=text) | Note(text=text):
                     yield self.text(text)
                 case Listing(points=points, numbered=numbered):

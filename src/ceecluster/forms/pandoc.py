@@ -17,8 +17,8 @@ from xml.dom import minidom
 
 from ceecluster import assets
 from ceecluster.blocks import (
-    CONTENTS_FROM,
     Block,
+    Boxes,
     Document,
     Figure,
     Listing,
@@ -33,6 +33,7 @@ from ceecluster.blocks import (
     Spelling,
     Statement,
     Table,
+    wants_contents,
 )
 from ceecluster.errors import UsageError
 from ceecluster.forms.charts import Chart
@@ -45,6 +46,9 @@ _API = [1, 23, 1]
 _DOTS_PER_CM = 96 / 2.54
 _TEXT_CM = 16.6
 """Width of the text on an A4 page."""
+_CONTENTS = Statement("page.contents")
+_GUTTER_CM = 0.35
+"""Half of the room between boxes side by side."""
 _LINE = 110
 """Letters of a table's size in a line of text."""
 _WORD = 15
@@ -63,8 +67,7 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         writer = _Writer(voice, folder, "png", epoch)
-        body = list(writer.blocks(document.blocks, 1))
-        tree = writer.tree(document, [*writer.contents(), *body])
+        tree = writer.tree(document, list(writer.blocks(document.blocks, 1)))
         target = folder / "document.docx"
         _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
         return _with_row_headers(target.read_bytes(), writer.headed)
@@ -85,9 +88,8 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         writer = _Writer(voice, folder, "svg", epoch)
         body, source = folder / "body.typ", folder / "document.typ"
         _run(writer.tree(document, list(writer.blocks(document.blocks, 2))), "typst", body, epoch)
-        quoted = voice.plain(document.title).replace("\\", "\\\\").replace('"', '\\"')
         source.write_text(
-            head.replace("@TITLE@", quoted) + "\n" + body.read_text(encoding="utf-8"),
+            head.replace("@TITLE@", _quoted(voice.plain(document.title))) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
         )
         try:
@@ -121,6 +123,11 @@ def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None
         raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
 
 
+def _quoted(text: str) -> str:
+    """A text as it stands in quotation marks of Typst."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _node(kind: str, *content: Any) -> Node:
     """A node of the tree: one thing is its content, several are a list."""
     return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
@@ -141,11 +148,18 @@ class _Writer:
         self.when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.headings: list[tuple[int, str, list[Node]]] = []
         self.comments = 0
+        self.room = _TEXT_CM
+        """Width of the line, in centimetres."""
         self.headed: list[bool] = []
         """Of each table, whether its first column names the rows."""
 
     def tree(self, document: Document, blocks: list[Node]) -> Node:
         language = "en-GB" if self.voice.language == "en" else self.voice.language
+        shown = [heading for heading in self.headings if heading[0] <= (2 if self.word else 3)]
+        if wants_contents(document, len(shown)):
+            # What stands before the first heading is a notice, and is read first.
+            first = next(index for index, block in enumerate(blocks) if block["t"] == "Header")
+            blocks = [*blocks[:first], *self.contents(shown), *blocks[first:]]
         meta = {"lang": _node("MetaString", language)}
         if self.word:
             meta["title"] = _node("MetaInlines", self.inlines(document.title))
@@ -159,6 +173,8 @@ class _Writer:
                     self.headings.append((level, anchor, self.inlines(title)))
                     yield _node("Header", level, _attr(anchor), self.inlines(title))
                     yield from self.blocks(inner, level + 1)
+                case Boxes(sections=sections):
+                    yield from self.boxes(sections, level)
                 case Paragraph(text=text) | Note(text=text):
                     yield _node("Para", self.inlines(text))
                 case Listing(points=points, numbered=numbered):
@@ -175,13 +191,40 @@ class _Writer:
                 case Next():
                     pass
 
-    def contents(self) -> Iterator[Node]:
-        """The contents as Word's own field, filled in: other readers never fill it, and Word adds the page numbers."""
-        shown = [heading for heading in self.headings if heading[0] <= 2]
-        if len(shown) < CONTENTS_FROM:
+    def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
+        """Sections side by side: columns of a grid in a PDF, cells of a table without lines in Word."""
+        room, self.room = self.room, self.room / len(sections) - _GUTTER_CM
+        cells = [list(self.blocks((section,), level)) for section in sections]
+        self.room = room
+        if self.word:
+            width = _node("ColWidth", round(1 / len(sections), 4))
+            row = [_attr(), [[_attr(), _node("AlignDefault"), 1, 1, cell] for cell in cells]]
+            columns = [[_node("AlignDefault"), width] for _ in sections]
+            self.headed.append(False)
+            empty = [_attr(), []]
+            yield _node(
+                "Table", _attr(custom_style="Boxes"), [None, []], columns, empty, [[_attr(), 0, [], [row]]], empty
+            )
             return
-        title = _node("Para", self.inlines(Statement("page.contents")))
-        yield _node("Div", _attr(custom_style="TOC Heading"), [title])
+        yield _node("RawBlock", "typst", f"#boxes({len(sections)}, {2 * _GUTTER_CM}cm, [")
+        for index, cell in enumerate(cells):
+            if index:
+                yield _node("RawBlock", "typst", "], [")
+            yield from cell
+        yield _node("RawBlock", "typst", "])")
+
+    def contents(self, shown: Sequence[tuple[int, str, list[Node]]]) -> Iterator[Node]:
+        """The contents as the form's own field.
+
+        Word's is filled in, since other readers never fill it; Word adds the page numbers.
+        """
+        if not self.word:
+            yield _node(
+                "RawBlock", "typst", f'#outline(title: "{_quoted(self.voice.plain(_CONTENTS))}", depth: 3, indent: 1em)'
+            )
+            return
+        heading = _node("Para", self.inlines(_CONTENTS))
+        yield _node("Div", _attr(custom_style="TOC Heading"), [heading])
         for index, (level, anchor, inlines) in enumerate(shown):
             words = [_node("Link", _attr(), inlines, [f"#{anchor}", ""])]
             if index == 0:
@@ -194,7 +237,7 @@ class _Writer:
         chart = Chart(figure, self.voice)
         file = self.folder / f"{figure.key}.{self.picture}"
         file.write_bytes(chart.png if self.word else chart.svg.encode())
-        width = min(chart.width / _DOTS_PER_CM if chart.width else _TEXT_CM, _TEXT_CM)
+        width = min(chart.width / _DOTS_PER_CM if chart.width else self.room, self.room)
         alt = [_node("Str", chart.alt)]
         image = _node("Image", _attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
         caption = [None, [_node("Plain", self.inlines(chart.caption))]]
@@ -210,7 +253,8 @@ class _Writer:
             for row in table.cells
         ]
         heads = [self.inlines(column.label, column.spelling or Spelling.NAME) for column in table.columns]
-        widths = _widths([[_letters(cell) for cell in row] for row in [heads, *rows]])
+        line = int(_LINE * self.room / _TEXT_CM)
+        widths = _widths([[_letters(cell) for cell in row] for row in [heads, *rows]], line)
         columns = [
             [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]
             for column, width in zip(table.columns, widths, strict=True)
@@ -307,8 +351,8 @@ def _letters(inlines: Sequence[Node]) -> str:
     return "".join(" " if node["t"] == "Space" else node["c"] if node["t"] == "Str" else "" for node in inlines)
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """The share of the line each column gets.
+def _widths(rows: Sequence[Sequence[str]], line: int = _LINE) -> list[float]:
+    """The share of the line (so many letters) each column gets.
 
     Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
     """
@@ -318,8 +362,8 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
         low = max(4, min(max(map(len, words)) + 3, _WORD))
         least.append(low)
         wanted.append(max(low, min(max(map(len, cells)) + 2, _CELL)))
-    room = max(_LINE - sum(least), 0)
+    room = max(line - sum(least), 0)
     more = sum(wanted) - sum(least)
     share = min(1.0, room / more) if more else 0.0
     widths = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
-    return [round(width / max(sum(widths), _LINE), 4) for width in widths]
+    return [round(width / max(sum(widths), line), 4) for width in widths]

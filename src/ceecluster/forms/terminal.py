@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ceecluster.blocks import (
     Block,
+    Boxes,
     Document,
     Figure,
     Listing,
@@ -63,6 +64,8 @@ class _Printer:
             case Section(title=title, blocks=inner):
                 self.to.print(Text(self.text(title), style="bold"))
                 self.blocks(inner, headed=True)
+            case Boxes(sections=sections):
+                self.blocks(sections)
             case Paragraph(text=text):
                 self.to.print(Text(self.text(text)))
             case Note(text=text):

@@ -320,3 +320,13 @@ def idle_ignore(why: str) -> tuple[str, str]:
     finding is gone goes, too.
     """
     return f"this 'ceecluster: ignore' {why}", "give the reason behind the bracket, or remove the comment"
+
+
+@rule("CC138", WARNING)
+def no_outline(why: str) -> tuple[str, str]:
+    """A feature of the map that cannot be drawn, or a map that is none.
+
+    `map.geojson` is GeoJSON: a collection of features, each a Polygon or MultiPolygon in degrees with the property
+    `code`. A region without an outline is drawn as a tile beside the map.
+    """
+    return f"{why}", "write features of the kind Polygon or MultiPolygon with a property 'code', in degrees"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
 from ceecluster.coherence.cells import Cell
@@ -17,7 +17,9 @@ from ceecluster.coherence.overview import (
     overview,
 )
 from ceecluster.errors import UsageError
+from ceecluster.sources.outlines import outlines_below
 from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
+from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
 from ceecluster.words.quality import evidence_figure, intervals_figure
 from ceecluster.words.questions import TOPICS
@@ -146,9 +148,8 @@ def _trend(study: Study) -> tuple[tuple[Statement, ...], Figure | None]:
 
 def _figures(study: Study) -> Iterator[Figure]:
     found = overview(study.comparison)
-    tiles = _tiles(study.world, found)
-    if tiles:
-        yield tiles
+    if (figure := _map(study, found)) is not None:
+        yield figure
     if found.pairs:
         yield _heatmap(found)
     if any(row.records for row in study.comparison.by_region):
@@ -156,9 +157,11 @@ def _figures(study: Study) -> Iterator[Figure]:
         yield evidence_figure(study.scores)
 
 
-def _tiles(world: World, found: Overview) -> Figure | None:
-    """The regions as tiles, by what they have in common with the others; None where the network has no tiles."""
-    placed = [region for region in world.network.regions if region.tile]
+def _map(study: Study, found: Overview) -> Figure | None:
+    """The regions by what they have in common with the others: on a map, else as tiles; None where there is neither."""
+    world = study.world
+    drawn = valued_map(world, outlines_below(study.root), found.regions) if found.ends else None
+    placed = [region for region in world.network.regions if region.tile or drawn]
     if not placed or not found.ends:
         return None
     known = [value for value in found.regions.values() if value is not None]
@@ -166,7 +169,21 @@ def _tiles(world: World, found: Overview) -> Figure | None:
         Column(Word("region"), lambda region: Ref("region", region.code), header=True),
         Column(Statement("coherence.mean_with_others"), lambda region: Number(found.regions[region.code]), "right"),
     )
-    rows = tuple(
+    facts = {
+        "most": refs("region", found.most, NAMED),
+        "least": refs("region", found.least, NAMED),
+        "highest": Number(max(known)),
+        "lowest": Number(min(known)),
+        "count": len(known),
+    }
+    data = table("map", Statement("coherence.map_data"), columns, placed)
+    chart, (rows, settings) = ("map", drawn) if drawn else ("tiles", (_tiles(placed, found, known), {}))
+    title, alt = Statement("coherence.map_title", facts), Statement("coherence.map_alt", {"tiles": drawn is None})
+    return Figure("map", chart, title, alt, data, rows, settings, note=Statement("coherence.map_note"))
+
+
+def _tiles(placed: list[Region], found: Overview, known: list[float]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
         {
             "x": region.tile[0],
             "y": region.tile[1],
@@ -180,16 +197,6 @@ def _tiles(world: World, found: Overview) -> Figure | None:
         for region in placed
         if region.tile
     )
-    facts = {
-        "most": refs("region", found.most, NAMED),
-        "least": refs("region", found.least, NAMED),
-        "highest": Number(max(known)),
-        "lowest": Number(min(known)),
-        "count": len(known),
-    }
-    data = table("map", Statement("coherence.map_data"), columns, placed)
-    title, alt = Statement("coherence.map_title", facts), Statement("coherence.map_alt")
-    return Figure("map", "tiles", title, alt, data, rows, note=Statement("coherence.map_note"))
 
 
 def _dark(value: float | None, low: float, high: float) -> bool:

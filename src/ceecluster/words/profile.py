@@ -1,14 +1,17 @@
-"""The profile of a region."""
+"""The profile of a region on two pages: the same boxes for every region, in the same places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
     Column,
     Figure,
+    Interval,
+    Marked,
     Names,
     Number,
     Part,
@@ -17,233 +20,178 @@ from ceecluster.blocks import (
     Spelling,
     Statement,
     Table,
-    Text,
     Word,
     table,
 )
-from ceecluster.inforce import speaking
-from ceecluster.items import status_of
 from ceecluster.words.comparison import refs
-from ceecluster.words.items import status_words
-from ceecluster.words.network import lasting, partner_body
-from ceecluster.words.regions import region_words
-from ceecluster.words.scores import stands
-from ceecluster.words.values import joined
-from ceecluster.words.year import year_words
+from ceecluster.words.maps import placed_region
+from ceecluster.words.region_records import profile_head
+from ceecluster.words.scores import INSUFFICIENT
 
 if TYPE_CHECKING:
-    from ceecluster.model import Programme
-    from ceecluster.profile import CitedSource, Distance, Lesson, Partner, Profile, Rung, Unknown
+    from ceecluster.profile import Complement, Distance, Partner, Profile, Rung, Unknown
     from ceecluster.scoring.rows import LevelScore
+    from ceecluster.sources.outlines import Outline
 
-SHOWN = 4
-"""Shared objectives named of a partner."""
-EXAMPLES = 3
-"""Records named to learn from."""
+SHOWN = 3
+"""Strengths, gaps, partners, steps and aims that are named."""
 
 
 @dataclass(frozen=True)
 class ProfileWords:
-    """What is told of one region."""
+    """What is told of one region on two pages."""
 
     title: Statement
     """The region."""
-    code: str
-    """Its code."""
+    does: Statement
+    """What the region does, in which year, beside the others."""
     head: Statement
     """The year, and which records of the region and its country's frame speak."""
-    summary: tuple[Statement, ...]
-    """Its place in the network."""
-    facts: tuple[Statement, ...]
-    """Country, NUTS codes, partner body, sectors."""
-    levels: Table
-    """Quality and evidence by level."""
-    criteria: Figure | None
-    """Its criteria against the median of the others; none where it documents none."""
+    place: Figure | Table
+    """Where it lies, with its codes: a small map, or a table where there is no outline of it."""
+    levels: Figure
+    """What is possible at each level, whatever the missing evidence says."""
     strengths: tuple[Statement, ...]
-    """Criteria clearly above the median of the others."""
+    """Criteria clearly above the median of the others, three at most."""
     gaps: tuple[Statement, ...]
-    """Criteria clearly below it."""
-    partners: Table
-    """The closest regions and what is shared."""
-    learning: tuple[Statement, ...]
-    """What it can learn, and from whom."""
-    next_steps: Table
-    """Next steps of the guidelines, the weightiest first."""
-    to_document: Table
-    """Evidence to collect first."""
-    records: Table
-    """The records."""
-    sources: Table
-    """What they cite."""
+    """Criteria clearly below it, three at most."""
+    closest: tuple[Statement, ...]
+    """The regions with most in common, and what."""
+    complements: tuple[Statement, ...]
+    """The regions whose aims complete its own."""
+    next_steps: tuple[Statement, ...]
+    """What to do next, three at most, from records in force."""
+    to_document: tuple[Statement, ...]
+    """What to document next, three at most."""
+    checked: Statement
+    """Whether the region has checked its record."""
+    annex: Marked
+    """Where all criteria, records and sources stand."""
 
 
-def profile_words(found: Profile) -> ProfileWords:
+def profile_words(found: Profile, outlines: Sequence[Outline] = ()) -> ProfileWords:
     """The words of a profile."""
+    region = Ref("region", found.region.code)
     return ProfileWords(
-        title=Statement("profile.title", {"region": Ref("region", found.region.code), "code": found.region.code}),
-        code=found.region.code,
-        head=_head(found),
-        summary=tuple(region_words(found.world, found.place, found.inside)),
-        facts=_facts(found),
+        title=Statement("profile.title", {"region": region, "code": found.region.code}),
+        does=_does(found),
+        head=profile_head(found),
+        place=_place(found, outlines),
         levels=_levels(found),
-        criteria=_criteria(found) if found.distances else None,
-        strengths=tuple(_distance(each) for each in found.strengths),
-        gaps=tuple(_distance(each) for each in found.gaps),
-        partners=_partners(found.partners),
-        learning=tuple(_lesson(each) for each in found.lessons),
-        next_steps=_steps(found.steps),
-        to_document=_unknown(found.unknown),
-        records=_records(found),
-        sources=_sources(found.sources),
+        strengths=tuple(_distance(each) for each in found.strengths[:SHOWN]),
+        gaps=tuple(_distance(each) for each in found.gaps[:SHOWN]),
+        closest=tuple(_closest(each) for each in found.partners[:SHOWN]),
+        complements=tuple(_complement(each) for each in found.complements[:SHOWN]),
+        next_steps=tuple(_step(each) for each in found.steps[:SHOWN]),
+        to_document=tuple(_unknown(each) for each in found.unknown[:SHOWN]),
+        checked=Statement("profile.unchecked", {"region": region}),
+        annex=Marked("link", Statement("profile.annex"), f"records-{found.region.code}.html"),
     )
 
 
-def _head(found: Profile) -> Statement:
-    """The year and the records of the region and its country's frame."""
-    owners = (found.region.code, found.region.country) if found.frames else (found.region.code,)
-    return year_words(speaking(found.world, owners))
+def _does(found: Profile) -> Statement:
+    facts = {
+        "region": Ref("region", found.region.code),
+        "count": found.place.records,
+        "aims": refs("term", found.pursued[:SHOWN]) if found.pursued else None,
+        "others": len(found.others),
+        "median": Number(median(found.others), 0 if float(median(found.others)).is_integer() else 1)
+        if found.others
+        else None,
+        "year": found.world.standing.year if found.world.standing else None,
+    }
+    return Statement("profile.does", facts)
 
 
-def _facts(found: Profile) -> tuple[Statement, ...]:
+def _place(found: Profile, outlines: Sequence[Outline]) -> Figure | Table:
     region = found.region
-    where = {"country": region.country, "vintage": region.vintage, "nuts": Names(region.nuts)}
-    told = [Statement("profile.country", where)]
-    if (body := partner_body(found.world, region)) is not None:
-        told.append(body)
-    if (membership := region.membership) is not None:
-        sure = {"confidence": membership.confidence, "note": membership.note}
-        told.append(Statement("profile.membership", sure))
+    columns: tuple[Column[tuple[Part, Part]], ...] = (
+        Column(Word("what"), lambda row: row[0], header=True),
+        Column(region.title, lambda row: row[1], spelling=Spelling.NAME),
+    )
+    rows: list[tuple[Part, Part]] = [
+        (Word("country"), region.country),
+        (Statement("profile.nuts", {"vintage": region.vintage}), Names(region.nuts)),
+    ]
     if region.strong_sectors:
-        told.append(Statement("items.strong", {"sectors": refs("term", region.strong_sectors)}))
-    return tuple(told)
+        rows.append((Statement("profile.sectors"), refs("term", region.strong_sectors, SHOWN)))
+    facts = table("place", "", columns, rows)
+    drawn = placed_region(found.world, outlines, region.code)
+    if drawn is None:
+        return facts
+    told = {"region": Ref("region", region.code)}
+    return Figure(
+        f"place-{region.code}",
+        "place",
+        Statement("profile.place", told),
+        Statement("profile.place_alt", told),
+        facts,
+        *drawn,
+    )
+
+
+def _levels(found: Profile) -> Figure:
+    columns: tuple[Column[LevelScore], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True, spelling=Spelling.NAME),
+        Column(Word("records"), lambda row: row.records, "right"),
+        Column(Word("range"), lambda row: Interval(row.standing.low, row.standing.high), "right"),
+        Column(Word("evidence"), lambda row: Share(row.standing.coverage, (found.min_coverage,)), "right"),
+    )
+    rows = tuple(
+        {
+            "label": Ref("level", row.level),
+            "low": row.standing.low,
+            "high": row.standing.high,
+            "value": None,  # only once the region has checked its record
+            "note": _note(row),
+        }
+        for row in found.levels
+        if row.standing.low is not None
+    )
+    return Figure(
+        f"levels-{found.region.code}",
+        "intervals",
+        Statement("profile.bars", {"count": len(rows), "levels": len(found.levels)}),
+        Statement("profile.bars_alt", {"region": Ref("region", found.region.code)}),
+        table("levels", "", columns, found.levels),
+        rows,
+        note=Statement("profile.bars_note"),
+    )
+
+
+def _note(row: LevelScore) -> Part | None:
+    return None if row.standing.enough else INSUFFICIENT
 
 
 def _distance(each: Distance) -> Statement:
     facts = {"criterion": Ref("criterion", each.criterion), "own": Number(each.own), "median": Number(each.median)}
-    return Statement("profile.distance", {**facts, "count": each.others})
+    return Statement("profile.beside", {**facts, "count": each.others})
 
 
-def _lesson(lesson: Lesson) -> Statement:
+def _closest(each: Partner) -> Statement:
+    shared = refs("term", each.objectives, SHOWN) if each.objectives else None
+    return Statement("profile.closest", {"region": Ref("region", each.region), "shared": shared})
+
+
+def _complement(each: Complement) -> Statement:
     facts = {
-        "objective": Ref("term", lesson.objective),
-        "level": Ref("level", lesson.level),
-        "holders": refs("region", lesson.holders),
+        "region": Ref("region", each.region),
+        "brings": refs("term", each.brings, SHOWN),
+        "takes": refs("term", each.takes, SHOWN) if each.takes else None,
     }
-    evidence = tuple(Ref("record", record) for record in lesson.records[:EXAMPLES])
-    return Statement("profile.lesson", facts, evidence)
+    return Statement("profile.complement", facts)
 
 
-def _levels(found: Profile) -> Table:
-    columns: tuple[Column[LevelScore], ...] = (
-        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
-        Column(Word("records"), lambda row: row.records, "right"),
-        Column(Statement("profile.quality"), lambda row: stands(row.standing, found.limits)),
-        Column(Word("evidence"), lambda row: Share(row.standing.coverage, (found.min_coverage,)), "right"),
-    )
-    return table("levels", Statement("profile.levels"), columns, found.levels)
+def _step(each: Rung) -> Statement:
+    facts = {
+        "criterion": Ref("criterion", each.criterion),
+        "level": Ref("level", each.level),
+        "action": each.action,
+        "records": refs("record", each.records, 2) if each.records else None,
+    }
+    return Statement("profile.step", facts)
 
 
-def _criteria(found: Profile) -> Figure:
-    code = found.region.code
-    columns: tuple[Column[Distance], ...] = (
-        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
-        Column(code, lambda row: Number(row.own), "right"),
-        Column(Statement("profile.median"), lambda row: Number(row.median), "right"),
-        Column(Statement("profile.others"), lambda row: row.others, "right"),
-    )
-    rows = tuple(
-        {
-            "label": Text((row.criterion, " ", Ref("criterion", row.criterion))),
-            "own": row.own,
-            "median": row.median,
-        }
-        for row in found.distances
-    )
-    region = Ref("region", code)
-    facts = {"region": region, "above": found.above, "count": len(found.distances)}
-    return Figure(
-        f"dumbbells-{code}",
-        "dumbbells",
-        Statement("profile.figure", facts),
-        Statement("profile.figure_alt", {"region": region}),
-        table("dumbbells", Statement("profile.figure_data"), columns, found.distances),
-        rows,
-        {"datasets": {"names": [{"code": code}]}},
-        note=Statement("profile.figure_note"),
-    )
-
-
-def _partners(partners: Sequence[Partner]) -> Table:
-    columns: tuple[Column[Partner], ...] = (
-        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
-        Column(Word("similarity"), lambda row: Number(row.similarity), "right"),
-        Column(Word("objectives both pursue"), _shared, spelling=Spelling.NAME),
-    )
-    return table("partners", Statement("profile.partners"), columns, partners)
-
-
-def _shared(partner: Partner) -> Part | None:
-    return refs("term", partner.objectives, SHOWN) if partner.objectives else None
-
-
-def _steps(steps: Sequence[Rung]) -> Table:
-    columns: tuple[Column[Rung], ...] = (
-        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
-        Column(Word("level"), lambda row: Ref("level", row.level)),
-        Column(Word("from"), _from),
-        Column(Statement("profile.what"), lambda row: row.action),
-    )
-    return table("next", Statement("profile.next"), columns, steps)
-
-
-def _from(rung: Rung) -> Statement:
-    if rung.at is None:
-        return Statement("profile.from_value", {"value": Number(rung.z)})
-    return Statement("profile.from_step", {"step": rung.at, "next": rung.at + 1})
-
-
-def _unknown(wanted: Sequence[Unknown]) -> Table:
-    columns: tuple[Column[Unknown], ...] = (
-        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
-        Column(Word("level"), lambda row: Ref("level", row.level)),
-        Column(Statement("profile.weight"), lambda row: Share(row.weight), "right"),
-        Column(Word("evidence wanted"), lambda row: row.evidence),
-    )
-    return table("document", Statement("profile.document"), columns, wanted)
-
-
-def _records(found: Profile) -> Table:
-    country = found.region.country
-    rows = [(record, False) for record in found.own] + [(record, True) for record in found.frames]
-    columns: list[Column[tuple[Programme, bool]]] = [
-        Column(Word("record"), lambda row: row[0].id, header=True),
-        Column(Word("name"), lambda row: row[0].title),
-        Column(Word("level"), _place),
-        Column(Word("years"), lambda row: lasting(row[0])),
-        Column(Statement("profile.what_it_is"), lambda row: row[0].summary),
-        Column(
-            Word("sources"),
-            lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
-        ),
-    ]
-    if found.world.standing is not None:
-        heading = Statement("items.in_year", {"year": found.world.standing.year})
-        columns.insert(4, Column(heading, lambda row: status_words(status_of(found.world, row[0]), short=True)))
-    return table("records", Statement("profile.records"), columns, rows)
-
-
-def _place(row: tuple[Programme, bool]) -> Part:
-    levels = joined([Ref("level", level) for level in row[0].level])
-    return Statement("profile.national", {"levels": levels}) if row[1] else levels
-
-
-def _sources(sources: Sequence[CitedSource]) -> Table:
-    columns: tuple[Column[CitedSource], ...] = (
-        Column(Word("key"), lambda row: f"{row.country}: {row.key}" if row.country else row.key, header=True),
-        Column(Word("title"), lambda row: row.source.title),
-        Column(Word("publisher"), lambda row: row.source.publisher),
-        Column(Word("year"), lambda row: str(row.source.year) if row.source.year else None),
-        Column(Word("address"), lambda row: row.source.url or row.source.document),
-    )
-    return table("sources", Statement("profile.sources"), columns, sources)
+def _unknown(each: Unknown) -> Statement:
+    facts = {"criterion": Ref("criterion", each.criterion), "level": Ref("level", each.level)}
+    return Statement("profile.wanted", {**facts, "evidence": each.evidence})

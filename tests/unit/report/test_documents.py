@@ -175,9 +175,9 @@ def test_own_template_goes_before_ours(study: Study, tmp_path: Path) -> None:
     """A file of the user's folder overrides ours by name, the others stay."""
     (tmp_path / "documents").mkdir()
     own = tmp_path / "documents" / "region.md.j2"
-    own.write_text("# Mine: {{ code }}\n\n{% include 'documents/_provenance.md.j2' %}\n")
+    own.write_text("# Mine: {{ title }}\n\n{% include 'documents/_provenance.md.j2' %}\n")
     text = markdown_of("region", study, "SK", templates=tmp_path)
-    assert text.startswith("# Mine: SK") and "How this document was made" in text
+    assert text.startswith("# Mine: Slovakia") and "How this document was made" in text
 
 
 def test_unknown_document_and_region_are_named(study: Study) -> None:
@@ -235,7 +235,7 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     own = markdown_of("region", study, "SK", changes=since_topic(changes, "SK"))
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
     assert "Nothing changed" in markdown_of("region", study, "HR", changes=since_topic(changes, "HR"))
-    assert "What changed" not in markdown_of("region", study, "SK")
+    assert "No earlier edition was compared" in markdown_of("region", study, "SK")
 
 
 def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: Document) -> None:

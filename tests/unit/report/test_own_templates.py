@@ -45,7 +45,7 @@ def text_of(form: str, content: bytes) -> str:
 def test_a_sentence_an_order_and_a_section_are_changed_in_every_form(own: Path, form: str) -> None:
     """One changed sentence, two sections in another order, and one that was added."""
     change(own / "words" / "profile.j2", "Evidence worth collecting next", "Papers we ask you for")
-    page = own / "documents" / "region.md.j2"
+    page = own / "documents" / "records.md.j2"
     head, rest = page.read_text(encoding="utf-8").split("## Partners")
     partners, todo = rest.split("## What to do next")
     todo, records = todo.split("## Records and sources")
@@ -53,8 +53,8 @@ def test_a_sentence_an_order_and_a_section_are_changed_in_every_form(own: Path, 
     page.write_text(
         f"{head}## What to do next{todo}## Partners{partners}{added}## Records and sources{records}", encoding="utf-8"
     )
-    text = text_of(form, written("region", frozen(), form, region="SK", templates=own))
-    before = text_of(form, written("region", frozen(), form, region="SK"))
+    text = text_of(form, written("records", frozen(), form, region="SK", templates=own))
+    before = text_of(form, written("records", frozen(), form, region="SK"))
     for piece in ("Papers we ask you for", "Whom to ask", "Write to the secretariat."):
         assert piece in text, piece
         assert piece not in before, piece

@@ -18,9 +18,11 @@ OURS = ("public pages", "European", "Facts about the network", "worked example",
 
 def _documents(study: Study) -> dict[str, str]:
     codes = [region.code for region in study.world.network.regions]
-    made = {name: markdown_of(name, study, codes[0] if name == "region" else "") for name in KINDS}
+    made = {name: markdown_of(name, study, codes[0] if kind.about_region else "") for name, kind in KINDS.items()}
     if len(codes) < 4:
-        made |= {f"region-{code}": markdown_of("region", study, code) for code in codes[1:]}
+        made |= {
+            f"{kind}-{code}": markdown_of(kind, study, code) for kind in ("region", "records") for code in codes[1:]
+        }
     return made
 
 
@@ -52,8 +54,9 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     assert "There is no trend to tell: no year has 3 regions with dated records." in markdown_of("trend", study)
     assert "one region only: there is nothing to rank" in markdown_of("quality", study)
     profile = markdown_of("region", study, "FA10")
-    assert "4 records. Quality 0.69" in profile
+    assert "In 2025, 4 records on file tell of Fjord 0's cluster policy. Their" in profile
     assert "No other region can be compared with it" in profile
+    assert "4 records. Quality 0.69" in markdown_of("records", study, "FA10")
 
 
 def test_with_two_regions_only_the_sections_that_need_three_are_missing(tmp_path: Path) -> None:

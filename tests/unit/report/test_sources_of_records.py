@@ -10,7 +10,7 @@ from ceecluster.blocks import plain
 from ceecluster.items import find
 from ceecluster.study import Study, load
 from ceecluster.words.items import item_topic
-from ceecluster.words.profile import profile_words
+from ceecluster.words.region_records import records_words
 from factories import markdown_of
 
 FROZEN = Path(__file__).parents[2] / "frozen"
@@ -29,7 +29,7 @@ def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: St
     world = frozen.world
     cited = 0
     for region in world.network.regions:
-        words = profile_words(frozen.profile(region.code))
+        words = records_words(frozen.profile(region.code))
         listed = {row[0]: row[1] for row in words.sources.cells}
         assert len(listed) == len(words.sources.cells), region.code
         own = {p.id for p in world.regions[region.code].programmes}
@@ -45,7 +45,7 @@ def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: St
 
 def test_a_key_of_two_files_is_two_sources(frozen: Study) -> None:
     """at-comet rests on the press release of the national file, not on the region's source of the same key."""
-    text = markdown_of("region", frozen.at("all"), "AT31")
+    text = markdown_of("records", frozen.at("all"), "AT31")
     national, regional = frozen.world.national["AT"].sources["ots"], frozen.world.regions["AT31"].sources["ots"]
     assert national.title != regional.title
     assert f"| AT: ots | {national.title}" in text.replace("\\", "")

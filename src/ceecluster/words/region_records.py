@@ -1,0 +1,251 @@
+"""The annex of a profile: everything the profile of a region rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import (
+    Column,
+    Figure,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
+from ceecluster.inforce import speaking
+from ceecluster.items import status_of
+from ceecluster.words.comparison import refs
+from ceecluster.words.items import status_words
+from ceecluster.words.network import lasting, partner_body
+from ceecluster.words.regions import region_words
+from ceecluster.words.scores import stands
+from ceecluster.words.values import joined
+from ceecluster.words.year import year_words
+
+if TYPE_CHECKING:
+    from ceecluster.model import Programme
+    from ceecluster.profile import CitedSource, Distance, Lesson, Partner, Profile, Rung, Unknown
+    from ceecluster.scoring.rows import LevelScore
+
+SHOWN = 4
+"""Shared objectives named of a partner."""
+EXAMPLES = 3
+"""Records named to learn from."""
+
+
+@dataclass(frozen=True)
+class RecordsWords:
+    """What one region's profile rests on."""
+
+    title: Statement
+    """The region."""
+    code: str
+    """Its code."""
+    head: Statement
+    """The year, and which records of the region and its country's frame speak."""
+    summary: tuple[Statement, ...]
+    """Its place in the network."""
+    facts: tuple[Statement, ...]
+    """Country, NUTS codes, partner body, sectors."""
+    levels: Table
+    """Quality and evidence by level."""
+    criteria: Figure | None
+    """Its criteria against the median of the others; none where it documents none."""
+    strengths: tuple[Statement, ...]
+    """Criteria clearly above the median of the others."""
+    gaps: tuple[Statement, ...]
+    """Criteria clearly below it."""
+    partners: Table
+    """The closest regions and what is shared."""
+    learning: tuple[Statement, ...]
+    """What it can learn, and from whom."""
+    next_steps: Table
+    """Next steps of the guidelines, the weightiest first."""
+    to_document: Table
+    """Evidence to collect first."""
+    records: Table
+    """The records."""
+    sources: Table
+    """What they cite."""
+
+
+def records_words(found: Profile) -> RecordsWords:
+    """The words of the annex of a profile."""
+    return RecordsWords(
+        title=Statement("profile.annex_title", {"region": Ref("region", found.region.code), "code": found.region.code}),
+        code=found.region.code,
+        head=profile_head(found),
+        summary=tuple(region_words(found.world, found.place, found.inside)),
+        facts=region_facts(found),
+        levels=levels_table(found),
+        criteria=_criteria(found) if found.distances else None,
+        strengths=tuple(_distance(each) for each in found.strengths),
+        gaps=tuple(_distance(each) for each in found.gaps),
+        partners=_partners(found.partners),
+        learning=tuple(_lesson(each) for each in found.lessons),
+        next_steps=_steps(found.steps),
+        to_document=_unknown(found.unknown),
+        records=_records(found),
+        sources=_sources(found.sources),
+    )
+
+
+def profile_head(found: Profile) -> Statement:
+    """The year, and the records of the region and of its country that speak."""
+    owners = (found.region.code, found.region.country) if found.frames else (found.region.code,)
+    return year_words(speaking(found.world, owners))
+
+
+def region_facts(found: Profile) -> tuple[Statement, ...]:
+    """Where the region is, who stands for it, and what is known of its part in the network."""
+    region = found.region
+    where = {"country": region.country, "vintage": region.vintage, "nuts": Names(region.nuts)}
+    told = [Statement("profile.country", where)]
+    if (body := partner_body(found.world, region)) is not None:
+        told.append(body)
+    if (membership := region.membership) is not None:
+        sure = {"confidence": membership.confidence, "note": membership.note}
+        told.append(Statement("profile.membership", sure))
+    if region.strong_sectors:
+        told.append(Statement("items.strong", {"sectors": refs("term", region.strong_sectors)}))
+    return tuple(told)
+
+
+def _distance(each: Distance) -> Statement:
+    facts = {"criterion": Ref("criterion", each.criterion), "own": Number(each.own), "median": Number(each.median)}
+    return Statement("profile.distance", {**facts, "count": each.others})
+
+
+def _lesson(lesson: Lesson) -> Statement:
+    facts = {
+        "objective": Ref("term", lesson.objective),
+        "level": Ref("level", lesson.level),
+        "holders": refs("region", lesson.holders),
+    }
+    evidence = tuple(Ref("record", record) for record in lesson.records[:EXAMPLES])
+    return Statement("profile.lesson", facts, evidence)
+
+
+def levels_table(found: Profile) -> Table:
+    """Records, quality and evidence at each level."""
+    columns: tuple[Column[LevelScore], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("records"), lambda row: row.records, "right"),
+        Column(Statement("profile.quality"), lambda row: stands(row.standing, found.limits)),
+        Column(Word("evidence"), lambda row: Share(row.standing.coverage, (found.min_coverage,)), "right"),
+    )
+    return table("levels", Statement("profile.levels"), columns, found.levels)
+
+
+def _criteria(found: Profile) -> Figure:
+    code = found.region.code
+    columns: tuple[Column[Distance], ...] = (
+        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
+        Column(code, lambda row: Number(row.own), "right"),
+        Column(Statement("profile.median"), lambda row: Number(row.median), "right"),
+        Column(Statement("profile.others"), lambda row: row.others, "right"),
+    )
+    rows = tuple(
+        {
+            "label": Text((row.criterion, " ", Ref("criterion", row.criterion))),
+            "own": row.own,
+            "median": row.median,
+        }
+        for row in found.distances
+    )
+    region = Ref("region", code)
+    facts = {"region": region, "above": found.above, "count": len(found.distances)}
+    return Figure(
+        f"dumbbells-{code}",
+        "dumbbells",
+        Statement("profile.figure", facts),
+        Statement("profile.figure_alt", {"region": region}),
+        table("dumbbells", Statement("profile.figure_data"), columns, found.distances),
+        rows,
+        {"datasets": {"names": [{"code": code}]}},
+        note=Statement("profile.figure_note"),
+    )
+
+
+def _partners(partners: Sequence[Partner]) -> Table:
+    columns: tuple[Column[Partner], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("similarity"), lambda row: Number(row.similarity), "right"),
+        Column(Word("objectives both pursue"), _shared, spelling=Spelling.NAME),
+    )
+    return table("partners", Statement("profile.partners"), columns, partners)
+
+
+def _shared(partner: Partner) -> Part | None:
+    return refs("term", partner.objectives, SHOWN) if partner.objectives else None
+
+
+def _steps(steps: Sequence[Rung]) -> Table:
+    columns: tuple[Column[Rung], ...] = (
+        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
+        Column(Word("level"), lambda row: Ref("level", row.level)),
+        Column(Word("from"), _from),
+        Column(Statement("profile.what"), lambda row: row.action),
+    )
+    return table("next", Statement("profile.next"), columns, steps)
+
+
+def _from(rung: Rung) -> Statement:
+    if rung.at is None:
+        return Statement("profile.from_value", {"value": Number(rung.z)})
+    return Statement("profile.from_step", {"step": rung.at, "next": rung.at + 1})
+
+
+def _unknown(wanted: Sequence[Unknown]) -> Table:
+    columns: tuple[Column[Unknown], ...] = (
+        Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
+        Column(Word("level"), lambda row: Ref("level", row.level)),
+        Column(Statement("profile.weight"), lambda row: Share(row.weight), "right"),
+        Column(Word("evidence wanted"), lambda row: row.evidence),
+    )
+    return table("document", Statement("profile.document"), columns, wanted)
+
+
+def _records(found: Profile) -> Table:
+    country = found.region.country
+    rows = [(record, False) for record in found.own] + [(record, True) for record in found.frames]
+    columns: list[Column[tuple[Programme, bool]]] = [
+        Column(Word("record"), lambda row: row[0].id, header=True),
+        Column(Word("name"), lambda row: row[0].title),
+        Column(Word("level"), _place),
+        Column(Word("years"), lambda row: lasting(row[0])),
+        Column(Statement("profile.what_it_is"), lambda row: row[0].summary),
+        Column(
+            Word("sources"),
+            lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
+        ),
+    ]
+    if found.world.standing is not None:
+        heading = Statement("items.in_year", {"year": found.world.standing.year})
+        columns.insert(4, Column(heading, lambda row: status_words(status_of(found.world, row[0]), short=True)))
+    return table("records", Statement("profile.records"), columns, rows)
+
+
+def _place(row: tuple[Programme, bool]) -> Part:
+    levels = joined([Ref("level", level) for level in row[0].level])
+    return Statement("profile.national", {"levels": levels}) if row[1] else levels
+
+
+def _sources(sources: Sequence[CitedSource]) -> Table:
+    columns: tuple[Column[CitedSource], ...] = (
+        Column(Word("key"), lambda row: f"{row.country}: {row.key}" if row.country else row.key, header=True),
+        Column(Word("title"), lambda row: row.source.title),
+        Column(Word("publisher"), lambda row: row.source.publisher),
+        Column(Word("year"), lambda row: str(row.source.year) if row.source.year else None),
+        Column(Word("address"), lambda row: row.source.url or row.source.document),
+    )
+    return table("sources", Statement("profile.sources"), columns, sources)
