@@ -141,6 +141,19 @@ def test_protocol_speaks_of_every_level_code_and_anchor() -> None:
     assert wanted - protocol() == set()
 
 
+def test_high_values_are_not_excused() -> None:
+    """The protocol's rule: a value of 3 or more whose reason reads "not seen" contradicts itself."""
+    world = load(ROOT / "data").whole
+    excused = [
+        (programme, criterion)
+        for programme, record in world.programmes().items()
+        for criterion, value in record.assessments.items()
+        if not isinstance(value.value, bool) and value.value is not None
+        if 3 <= value.value <= 4 and "not seen" in (value.note or "")
+    ]
+    assert excused == []
+
+
 def test_protocol_quotes_no_record() -> None:
     """The second reader stays blind: no identifier of a record of a member is an example."""
     page = (REFERENCE / "coding.md").read_text(encoding="utf-8")
