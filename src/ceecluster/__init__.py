@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ceecluster.study import Study, load
+    from ceecluster.workspaces import from_frames
 
 __version__ = "0.1.0"
-__all__ = ["Study", "__version__", "load"]
+__all__ = ["Study", "__version__", "from_frames", "load"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from ceecluster import study
 
         return getattr(study, name)
+    if name == "from_frames":
+        from ceecluster.workspaces import from_frames
+
+        return from_frames
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -83,7 +83,9 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
         try:
             return model.model_validate(data), findings
         except ValidationError as error:
-            details = error.errors(include_url=False, include_context=True)
+            # A default made of another field says nothing new where that field is wrong.
+            every = error.errors(include_url=False, include_context=True)
+            details = [detail for detail in every if detail["type"] != "default_factory_not_called"]
         cuts: list[Path] = []
         meant = _meant(model, details)
         for detail in _one_for_a_cell(data, details) if document.is_table and attempt == 0 else details:

@@ -14,6 +14,7 @@ from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.rows import InsideRegion, RegionCoherence
 from ceecluster.errors import unknown
 from ceecluster.model import Programme, Region, Source, World
+from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
 from ceecluster.scoring.rows import LevelScore
 
@@ -115,8 +116,8 @@ class CitedSource:
     source: Source
 
 
-@dataclass(frozen=True)
-class Profile:
+@dataclass(frozen=True, repr=False)
+class Profile(Result):
     """Everything a region's profile rests on."""
 
     world: World

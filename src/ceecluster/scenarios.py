@@ -14,6 +14,7 @@ from ceecluster.model.network import Rules
 from ceecluster.model.scenario import Scenario
 from ceecluster.parse import parse_plain
 from ceecluster.planning.offer import join
+from ceecluster.results import Result
 from ceecluster.sources.decoding import UnreadableError, decode
 from ceecluster.sources.yaml_reader import read_yaml
 
@@ -74,8 +75,8 @@ class Effect:
     """By how much, with its sign; missing where ties go both ways."""
 
 
-@dataclass(frozen=True)
-class Scenarios:
+@dataclass(frozen=True, repr=False)
+class Scenarios(Result):
     """Several scenarios beside the study as it is."""
 
     scenarios: tuple[Scenario, ...]

@@ -16,6 +16,7 @@ from ceecluster.model import Inventory, World
 from ceecluster.model.network import Rules
 from ceecluster.model.part import Part
 from ceecluster.parts import part_of
+from ceecluster.results import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,7 @@ class Study:
         """Records that errors keep out of every result, wholly or in part."""
         self._years: dict[int | None, Study] = {self.as_of: self}
         self._made: dict[Hashable, Any] = {}
+        self._given: dict[str, Any] = {}
 
     @cached_property
     def world(self) -> World:
@@ -114,6 +116,19 @@ class Study:
         """The study under other rules of its network; the files stay as they are."""
         network = self.whole.network.model_copy(update={"rules": rules})
         return self._with(self.whole.model_copy(update={"network": network}), self.as_of)
+
+    def given(self, **results: Any) -> Study:
+        """The same study with results of one's own, `comparison` or `scores`, in place of those it would make."""
+        other = self._with(self.whole, self.as_of)
+        other._given = results
+        return other
+
+    def __repr__(self) -> str:
+        """The network, its regions with records, and the year."""
+        network = self.world.network
+        records = sum(len(inventory.programmes) for inventory in self.world.regions.values())
+        year = self.as_of or "everything on file"
+        return f"<Study of {network.title}, {year}: {len(network.regions)} regions, {records} records>"
 
     def _with(self, whole: World, year: int | None) -> Study:
         named: AsOf = "all" if year is None else year
@@ -141,6 +156,7 @@ class Study:
 
         return frames.programmes(self.world)
 
+    @told
     def score(self, as_of: AsOf = None, **settings: Any) -> Scores:
         """Quality against the guidelines, with bounds; `settings` as `scoring.score` takes them."""
         from ceecluster.scoring.quality import score
@@ -148,18 +164,21 @@ class Study:
         study = self.at(as_of)
         return study._once(("score", *key_of(settings)), lambda: score(study.world, **settings))
 
+    @told
     def why(self, unit: str, as_of: AsOf = None, **settings: Any) -> Explanation:
         """Why the score of a region (`HU22`), of a region at a level (`HU22/policy`) or of a record is what it is."""
         from ceecluster.scoring.explanation import why
 
         return why(self.score(as_of, **settings), unit)
 
+    @told
     def next_steps(self, as_of: AsOf = None, **settings: Any) -> NextSteps:
         """The smallest improvement of every region, and the evidence worth collecting first."""
         from ceecluster.scoring.improvement import next_steps
 
         return next_steps(self.score(as_of, **settings))
 
+    @told
     def scenarios(self, *scenarios: Scenario) -> Scenarios:
         """What other weights, rules, years or members move in quality, coherence and agreement, and what not."""
         from ceecluster.scenarios import compare_scenarios
@@ -170,6 +189,7 @@ class Study:
         """The study of the same files with other members, say; the year stays."""
         return self._with(whole, self.as_of)
 
+    @told
     def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:
         """Coherence across regions and between levels; `settings` as `coherence.compare` takes them."""
         from ceecluster.coherence.comparison import compare
@@ -179,6 +199,7 @@ class Study:
             ("compare", *key_of(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
         )
 
+    @told
     def questions(self, as_of: AsOf = None, **settings: Any) -> Questions:
         """Single questions about the coherence: chance, groups, structure, learning, openness, cooperation.
 
@@ -190,6 +211,7 @@ class Study:
         comparison = study.compare(**settings) if settings else study.comparison
         return study._once(("questions", *key_of(settings)), lambda: Questions(comparison, study.score()))
 
+    @told
     def then_and_now(self, then: int, now: int | None = None, **settings: Any) -> ThenAndNow:
         """What became of the records of a year by another, the study's own unless one is named; not of all years."""
         from ceecluster.coherence.then_and_now import then_and_now
@@ -199,18 +221,21 @@ class Study:
             raise UsageError("everything on file is no year", "name one: --now 2026")
         return then_and_now(self.world, then, year, **settings)
 
+    @told
     def money(self, as_of: AsOf = None) -> Money:
         """The public money that is documented, by region, level and kind."""
         from ceecluster.coherence.money import money
 
         return money(self.at(as_of).world)
 
+    @told
     def explain_pair(self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Any) -> PairReasons:
         """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""
         from ceecluster.coherence.why import explain_pair
 
         return explain_pair(self.at(as_of).world, region, partner, level, **settings)
 
+    @told
     def agree(self, as_of: AsOf = None, **settings: Any) -> Agreement:
         """Where the regions agree, issue by issue; `settings` as `agreement.agree` takes them."""
         from ceecluster.agreement.agreement import agree
@@ -218,18 +243,21 @@ class Study:
         study = self.at(as_of)
         return study._once(("agree", *key_of(settings)), lambda: agree(study.world, **settings))
 
+    @told
     def why_issue(self, issue: str, as_of: AsOf = None, **settings: Any) -> IssueReasons:
         """The records behind an issue's place in the agreement, and what would change it most."""
         from ceecluster.agreement.why import issue_reasons
 
         return issue_reasons(self.agree(as_of, **settings), issue)
 
+    @told
     def groups(self, groups: Iterable[Sequence[str]], as_of: AsOf = None, **settings: Any) -> Groups:
         """What chosen groups of regions share, turn down, and could add to the agreement."""
         from ceecluster.agreement.group import compare_groups
 
         return compare_groups(self.agree(as_of, **settings), groups)
 
+    @told
     def grounds(self, as_of: AsOf = None) -> Grounds:
         """The facts that a draft agreement states: parties, records by level, fields, common criteria."""
         from ceecluster.agreement.grounds import grounds
@@ -237,6 +265,7 @@ class Study:
         study = self.at(as_of)
         return study._once(("grounds",), lambda: grounds(study.world, study.score()))
 
+    @told
     def reliability(self, draws: int = 999, seed: int = 1) -> Reliability:
         """How far a second reading of the records agrees with the inventory, whatever the year."""
         from ceecluster.agreement.reliability import reliability
@@ -245,6 +274,7 @@ class Study:
         readings, _ = read_readings(self.root)
         return reliability(self.whole, readings, draws=draws, seed=seed)
 
+    @told
     def reader_spread(self, as_of: AsOf = None, **settings: Any) -> ReaderSpread:
         """How far the readers' error moves a comparison; `settings` as `coherence.readers.reader_spread` takes them."""
         from ceecluster.agreement.trust import trusted
@@ -252,6 +282,7 @@ class Study:
 
         return reader_spread(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
+    @told
     def reader_scores(self, as_of: AsOf = None, **settings: Any) -> ReaderScores:
         """How far the readers' error moves the scores; `settings`: draws, seed."""
         from ceecluster.agreement.trust import trusted
@@ -259,6 +290,7 @@ class Study:
 
         return reader_scores(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
+    @told
     def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
         """The audit of the scores."""
         from ceecluster.scoring.robustness import audit
@@ -266,6 +298,7 @@ class Study:
         study = self.at(as_of)
         return audit(study.world, **{"draws": draws, "seed": seed, "scores": study.score(), **inputs})
 
+    @told
     def trend(self, first: int | None = None, last: int | None = None, as_of: AsOf = None, **settings: Any) -> Trend:
         """The indices year by year, to the study's year unless `last` says otherwise."""
         from ceecluster.coherence.trend import span_of, trend
@@ -276,6 +309,7 @@ class Study:
             first, last = (begin if first is None else first), (end if last is None else last)
         return trend(world, first, last, **settings)
 
+    @told
     def plan(self, as_of: AsOf = None, **rules: Any) -> Plan:
         """The pilots and the rest of the action plan."""
         from ceecluster.planning.actionplan import plan
@@ -284,12 +318,14 @@ class Study:
         key = ("plan", *key_of({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
+    @told
     def evaluate(self, date: str | None = None, *, examples: bool = True) -> Monitoring:
         """How the running and finished pilots stand at a date; the network's own where none is given."""
         from ceecluster.planning.monitoring import evaluate
 
         return evaluate(self.whole, as_of=date, examples=examples)
 
+    @told
     def meeting(self, as_of: AsOf = None) -> Meeting:
         """What the next meeting needs: agenda, seats, a sheet per region; without a plan where none can be made."""
         from ceecluster.planning.meeting import meeting
@@ -300,18 +336,21 @@ class Study:
             plan = study.plan(draws=0)
         return meeting(study.score(), study.comparison, study.agree(), plan, study.evaluate(examples=False))
 
+    @told
     def critical_mass(self, as_of: AsOf = None) -> CriticalMass:
         """What the members have in every sector."""
         from ceecluster.planning.critical_mass import critical_mass
 
         return critical_mass(self.at(as_of).world)
 
+    @told
     def programme_use(self, as_of: AsOf = None) -> ProgrammeUse:
         """Which European programmes the members used, and which they could use."""
         from ceecluster.planning.programme_use import programme_use
 
         return programme_use(self.at(as_of).world)
 
+    @told
     def handbook(self, as_of: AsOf = None) -> Handbook:
         """The guidelines with the good practices and the standing that the records show."""
         from ceecluster.scoring.handbook import handbook
@@ -319,6 +358,7 @@ class Study:
         study = self.at(as_of)
         return study._once(("handbook",), lambda: handbook(study.score()))
 
+    @told
     def match(self, *about: str, limit: int = 20, as_of: AsOf = None) -> Introductions:
         """Clusters and agencies that should talk: in the whole network, or about sectors, regions or records."""
         from ceecluster.planning.contacts import match
@@ -328,6 +368,7 @@ class Study:
         scaled = {(row.programme, row.criterion): float(row.z) for row in known.itertuples(index=False)}
         return match(study.world, about, limit=limit, scaled=scaled)
 
+    @told
     def enlarge(self, candidate: str, as_of: AsOf = None) -> Enlargement:
         """What changes if a candidate joins."""
         from ceecluster.planning.enlargement import enlarge
@@ -342,6 +383,7 @@ class Study:
             pilots=study._themes(),
         )
 
+    @told
     def rank_candidates(self, as_of: AsOf = None) -> Ranking:
         """All candidates by what they would bring."""
         from ceecluster.planning.enlargement import ranking
@@ -349,6 +391,7 @@ class Study:
         study = self.at(as_of)
         return ranking(study.world, pilots=study._themes())
 
+    @told
     def why_candidate(self, candidate: str, as_of: AsOf = None) -> FitReasons:
         """The codes and records behind a candidate's fit, and what would change it most."""
         from ceecluster.planning.offer import fit_reasons
@@ -360,6 +403,7 @@ class Study:
         """Number and theme of the plan's pilots."""
         return [(pilot.number, pilot.candidate.theme) for pilot in self.plan(draws=0).pilots]
 
+    @told
     def profile(self, region: str, as_of: AsOf = None) -> Profile:
         """One region beside the others."""
         from ceecluster.profile import profile
@@ -370,7 +414,7 @@ class Study:
     @property
     def scores(self) -> Scores:
         """Short for `score()`."""
-        return self.score()
+        return self._given.get("scores") or self.score()
 
     @property
     def comparison(self) -> Comparison:
@@ -378,6 +422,8 @@ class Study:
 
         Similarities are missing then; what is inside a region and what it holds is not.
         """
+        if "comparison" in self._given:
+            return cast("Comparison", self._given["comparison"])
         return self.compare() if self._regions_with_records() >= 2 else self.compare(least=0)
 
     def _regions_with_records(self) -> int:

@@ -31,6 +31,7 @@ from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.model.network import AgreementRule
 from ceecluster.model.position import Audience, Stance
+from ceecluster.results import Result
 
 ARTICLE = 5
 """Article of the draft agreement that holds the issues; clause numbers are `5.1`, `5.2`, …"""
@@ -42,8 +43,8 @@ ISSUES = [
 OVERALL = ["measure", "value", "chance", "low", "high", "p", "regions", "issues", "draws", "why_not"]
 
 
-@dataclass(frozen=True)
-class Agreement:
+@dataclass(frozen=True, repr=False)
+class Agreement(Result):
     """Where the regions agree; frozen, with tidy tables."""
 
     cases: tuple[Case, ...]

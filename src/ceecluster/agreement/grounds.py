@@ -12,6 +12,7 @@ from ceecluster import frames
 from ceecluster.inforce import year_of
 from ceecluster.model import World
 from ceecluster.model.network import Fact
+from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
 
 Row = TypeVar("Row")
@@ -88,8 +89,8 @@ class Party:
     """How sure its membership is; None where the network file does not say."""
 
 
-@dataclass(frozen=True)
-class Grounds:
+@dataclass(frozen=True, repr=False)
+class Grounds(Result):
     """The facts of a draft agreement."""
 
     world: World

@@ -15,6 +15,7 @@ from ceecluster.agreement.positions import LOW, Origin
 from ceecluster.agreement.rule import Case, Class
 from ceecluster.errors import UsageError
 from ceecluster.frames import framed
+from ceecluster.results import Result
 
 MOST_GROUPS = 20_000
 """Groups of one size that are counted through."""
@@ -89,8 +90,8 @@ class Group:
         return len(self.inside.on(issue)) == len(self.regions)
 
 
-@dataclass(frozen=True)
-class Groups:
+@dataclass(frozen=True, repr=False)
+class Groups(Result):
     """Chosen groups beside each other."""
 
     groups: tuple[Group, ...]

@@ -18,6 +18,7 @@ from ceecluster.agreement.alpha import bootstrap_alpha
 from ceecluster.frames import rows as plain_rows
 from ceecluster.model import Programme, World
 from ceecluster.model.readings import Readings
+from ceecluster.results import Result
 
 Floats = NDArray[np.float64]
 LISTS = ("level", "objectives", "instruments", "target_groups", "sectors")
@@ -77,8 +78,8 @@ class LevelsRead:
     records: int
 
 
-@dataclass(frozen=True)
-class Reliability:
+@dataclass(frozen=True, repr=False)
+class Reliability(Result):
     """How far two readings agree; `first` is the inventory, or what it said before differences were decided."""
 
     readers: tuple[str, ...]

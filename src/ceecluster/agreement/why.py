@@ -13,6 +13,7 @@ from ceecluster.agreement.positions import SCALE, Origin, RegionPriority, derive
 from ceecluster.agreement.rule import Case, Class, Positions, Stances, classify, count_steps
 from ceecluster.errors import unknown
 from ceecluster.model.position import Stance
+from ceecluster.results import Result
 
 SAME = 1e-9
 """Changes nearer than this are the same."""
@@ -49,8 +50,8 @@ class RecordReason:
     """Class of the issue then."""
 
 
-@dataclass(frozen=True)
-class IssueReasons:
+@dataclass(frozen=True, repr=False)
+class IssueReasons(Result):
     """The place of an issue: who wants it and why, and what would change it most."""
 
     case: Case

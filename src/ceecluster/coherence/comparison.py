@@ -44,6 +44,7 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import at
 from ceecluster.inforce import counts as statuses
 from ceecluster.model import World
+from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
 
 COMMON = 0.75
@@ -55,8 +56,8 @@ LEVELS, PAIRS, REGIONS, CODES, INTERNAL = (
 )
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
     """A comparison: tidy tables whose columns are the fields of the rows beside them.
 
     Similarity is said beside `chance`: what the level's records give when they are dealt at random among its regions,

@@ -11,6 +11,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.model import World
 from ceecluster.model.inventory import Budget
+from ceecluster.results import Result
 
 UNITS = {"one": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 PRIVATE = frozenset({"turnover", "fee"})
@@ -59,8 +60,8 @@ class MoneySum:
     """`yearly` per inhabitant; missing where no population is given."""
 
 
-@dataclass(frozen=True)
-class Money:
+@dataclass(frozen=True, repr=False)
+class Money(Result):
     """What is documented of public money, and how much of it."""
 
     amounts: tuple[Amount, ...]

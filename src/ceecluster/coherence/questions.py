@@ -21,6 +21,7 @@ from ceecluster.coherence.profiles import profiles
 from ceecluster.coherence.reciprocity import Reciprocity, reciprocity
 from ceecluster.coherence.structure import Plane, structure_and_policy
 from ceecluster.coherence.variance import Variance, split_variance
+from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores, score
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ class Chance:
         }
 
 
-@dataclass(frozen=True)
-class Questions:
+@dataclass(frozen=True, repr=False)
+class Questions(Result):
     """The questions that may be asked of a comparison; each is answered when it is asked."""
 
     comparison: Comparison

@@ -15,6 +15,7 @@ from ceecluster.coherence.readers import SURVIVES, Settled, Trust, dimension_of,
 from ceecluster.frames import framed
 from ceecluster.model import Programme, World
 from ceecluster.model.inventory import InstrumentFields, ObjectiveFields
+from ceecluster.results import Result
 from ceecluster.scoring.quality import score
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class ReaderScore:
     high: float
 
 
-@dataclass(frozen=True)
-class ReaderScores:
+@dataclass(frozen=True, repr=False)
+class ReaderScores(Result):
     """What of the scores survives the error of the readers."""
 
     world: World

@@ -23,6 +23,7 @@ from ceecluster.coherence.partners import TIE
 from ceecluster.coherence.similarity import combine
 from ceecluster.inforce import at
 from ceecluster.model import World
+from ceecluster.results import Result
 
 DRAWS = 100
 SURVIVES = 0.9
@@ -70,8 +71,8 @@ class ReaderClosest:
     """The region that most often takes its place."""
 
 
-@dataclass(frozen=True)
-class ReaderSpread:
+@dataclass(frozen=True, repr=False)
+class ReaderSpread(Result):
     """What of a comparison survives the error of the readers."""
 
     dimensions: tuple[str, ...]

@@ -17,6 +17,7 @@ from ceecluster.errors import UsageError
 from ceecluster.inforce import spans
 from ceecluster.model import World
 from ceecluster.model.standing import Status
+from ceecluster.results import Result
 
 
 class Fate(StrEnum):
@@ -78,8 +79,8 @@ class LevelThenNow:
     direction: Direction
 
 
-@dataclass(frozen=True)
-class ThenAndNow:
+@dataclass(frozen=True, repr=False)
+class ThenAndNow(Result):
     """Two years of a network."""
 
     years: tuple[int, int]

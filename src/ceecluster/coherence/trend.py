@@ -18,6 +18,7 @@ from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import Span, spans, year_of
 from ceecluster.model import Programme, World
+from ceecluster.results import Result
 
 MIN_REGIONS = 3
 """Years with fewer regions with records are not drawn."""
@@ -104,8 +105,8 @@ class Move:
     effect: float
 
 
-@dataclass(frozen=True)
-class Trend:
+@dataclass(frozen=True, repr=False)
+class Trend(Result):
     """The indices over the years, what changed, and the records that moved them."""
 
     by_level: tuple[LevelYear, ...]

@@ -13,6 +13,7 @@ from ceecluster import frames
 from ceecluster.coherence.rarefaction import RecordCodes, record_codes, similarities
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
+from ceecluster.results import Result
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class ReasonRecord:
 CODES, RECORDS = ([field.name for field in fields(kind)] for kind in (ReasonCode, ReasonRecord))
 
 
-@dataclass(frozen=True)
-class PairReasons:
+@dataclass(frozen=True, repr=False)
+class PairReasons(Result):
     """One pair at one level; effects are the similarity less what it would be without the code or record."""
 
     region: str

@@ -78,6 +78,12 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
     )
 
 
+def write_fragment(document: Document, voice: Voice) -> str:
+    """The sentences, tables and charts of a document for a place in somebody's page: no style, script or head."""
+    writer = _Writer(voice)
+    return "\n".join((f"<h3>{writer.text(document.title)}</h3>", *writer.blocks(document.blocks, 4)))
+
+
 def _filled(name: str, templates: Path | None, **values: object) -> str:
     """A template of the page with its values."""
     with guarded(name, limited=templates is not None):

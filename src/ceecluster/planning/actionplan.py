@@ -43,6 +43,7 @@ from ceecluster.planning.selection import Selection, choose, select
 from ceecluster.planning.shares import Round, equal_shares
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
@@ -67,8 +68,8 @@ CANDIDATES = [
 ACTIONS = ["number", "kind", "regions", "reasons"]
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Result):
     """A draft action plan; every action carries its reasons."""
 
     pilots: tuple[PilotAction, ...]

@@ -19,6 +19,7 @@ from ceecluster.model import Region, World
 from ceecluster.model.network import ContactRule
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.organisations import Organisation, organisations
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,8 +81,8 @@ class Introduction:
         return bool(ground and self.objectives and self.from_first and self.from_second)
 
 
-@dataclass(frozen=True)
-class Introductions:
+@dataclass(frozen=True, repr=False)
+class Introductions(Result):
     """The introductions that are listed, best first."""
 
     world: World

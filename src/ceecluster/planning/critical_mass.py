@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster.model import World
 from ceecluster.planning.organisations import Organisation, organisations
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +73,8 @@ class Sector:
         return sum(one.count for one in self.members) if self.members else None
 
 
-@dataclass(frozen=True)
-class CriticalMass:
+@dataclass(frozen=True, repr=False)
+class CriticalMass(Result):
     """The sectors, those in most members first."""
 
     world: World

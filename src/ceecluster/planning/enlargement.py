@@ -23,6 +23,7 @@ from ceecluster.planning.equal_records import Newcomer, on_equal_records, on_eve
 from ceecluster.planning.improvement import undocumented
 from ceecluster.planning.offer import Offer, join, offer_of
 from ceecluster.planning.value import Theme
+from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores, score
 
 NEAR = 0.05
@@ -89,8 +90,8 @@ class Quality:
     coverage: float
 
 
-@dataclass(frozen=True)
-class Enlargement:
+@dataclass(frozen=True, repr=False)
+class Enlargement(Result):
     """A candidate among the members: before and after."""
 
     candidate: str
@@ -173,8 +174,8 @@ class Candidate:
     why_not: Literal["", "no inventory", "no records"]
 
 
-@dataclass(frozen=True)
-class Ranking:
+@dataclass(frozen=True, repr=False)
+class Ranking(Result):
     """All candidates by what they would bring."""
 
     rows: tuple[Candidate, ...]

@@ -13,6 +13,7 @@ from ceecluster.errors import UsageError
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, World
 from ceecluster.planning.improvement import undocumented
+from ceecluster.results import Result
 from ceecluster.scoring.handbook import measured
 
 if TYPE_CHECKING:
@@ -103,8 +104,8 @@ class Sheet:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True)
-class Meeting:
+@dataclass(frozen=True, repr=False)
+class Meeting(Result):
     """What a meeting needs on paper."""
 
     world: World

@@ -28,6 +28,7 @@ from ceecluster.planning.followed import (
     Problem,
     Remark,
 )
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,8 @@ OVERDUE_DAYS = 180
 """Days from which an overdue milestone puts a pilot off track; before, at risk."""
 
 
-@dataclass(frozen=True)
-class Monitoring:
+@dataclass(frozen=True, repr=False)
+class Monitoring(Result):
     """The state of the pilots at a date; rows, with tidy tables at the door."""
 
     as_of: date

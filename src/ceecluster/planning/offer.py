@@ -12,6 +12,7 @@ from ceecluster import frames
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.planning.value import Theme
+from ceecluster.results import Result
 
 BROUGHT = ("objectives", "instruments", "sectors")
 """Dimensions in which a newcomer can fill gaps."""
@@ -76,8 +77,8 @@ class RecordEffect:
     """The fit less what it would be without the record."""
 
 
-@dataclass(frozen=True)
-class FitReasons:
+@dataclass(frozen=True, repr=False)
+class FitReasons(Result):
     """From the fit of a candidate to its codes and records."""
 
     offer: Offer

@@ -13,6 +13,7 @@ from ceecluster.inforce import year_of
 from ceecluster.model import World
 from ceecluster.model.vocabulary import Call, ProgrammeTerm
 from ceecluster.planning.funding import why_closed
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +69,8 @@ class PairEligibility:
     programmes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ProgrammeUse:
+@dataclass(frozen=True, repr=False)
+class ProgrammeUse(Result):
     """Members and programmes, for something that begins in `start`."""
 
     world: World

@@ -13,6 +13,7 @@ import pandas as pd
 from ceecluster.errors import unknown
 from ceecluster.frames import framed
 from ceecluster.model import Evidence, Source
+from ceecluster.results import Result
 from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.improvement import Improvement, Wanted, find_improvement, wanted_evidence
 from ceecluster.scoring.quality import Scores, slot_bounds
@@ -59,8 +60,8 @@ class Part:
     note: str
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Result):
     """A unit's score as a tree of parts, with the way up and what to document."""
 
     unit: str

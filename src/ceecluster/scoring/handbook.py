@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.model import Criterion, Programme, World
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -59,8 +60,8 @@ class Chapter:
     """Records in force that do well and of which neither a measured result nor an evaluation is on file."""
 
 
-@dataclass(frozen=True)
-class Handbook:
+@dataclass(frozen=True, repr=False)
+class Handbook(Result):
     """The criteria in the order of the guidelines."""
 
     world: World

@@ -12,6 +12,7 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import framed
 from ceecluster.model.guidelines import Criterion, Ordinal
+from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, backward, forward
 from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.measures import steps_above
@@ -111,8 +112,8 @@ class NextStep:
     """How many further pieces of evidence are worth as much as the last of them."""
 
 
-@dataclass(frozen=True)
-class NextSteps:
+@dataclass(frozen=True, repr=False)
+class NextSteps(Result):
     """The way up of every region, and what to document first."""
 
     regions: tuple[NextStep, ...]

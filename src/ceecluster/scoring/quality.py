@@ -18,6 +18,7 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import at, counts, shown_by_key
 from ceecluster.model import World
 from ceecluster.model.guidelines import Band
+from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
 from ceecluster.scoring.grid import Grid, Reader, grow, read_records, read_regions
 from ceecluster.scoring.normalisation import RELATIVE
@@ -48,8 +49,8 @@ FLOOR = 0.01
 """Smallest z under a geometric or harmonic mean, where 0 would wipe out everything else; printed with the result."""
 
 
-@dataclass(frozen=True)
-class Scores:
+@dataclass(frozen=True, repr=False)
+class Scores(Result):
     """Scores with their bounds; every frame is tidy, every number in [0, 1].
 
     `value` and `quality_class` are missing where coverage is below the guidelines' minimum ("insufficient evidence");

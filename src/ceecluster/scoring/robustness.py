@@ -17,6 +17,7 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.model.guidelines import Ordinal
+from ceecluster.results import Result
 from ceecluster.scoring.acceptability import DIGITS, find_tie_groups
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.audit_rows import AuditRows
@@ -35,8 +36,8 @@ CHECKS = ("importance", "correlations", "dominance")
 """Internal checks, which come before any simulation."""
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Result):
     """The audit of the scores of the network, or of one level."""
 
     regions: pd.DataFrame
