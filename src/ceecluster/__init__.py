@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ceecluster.dataframes import from_frames
     from ceecluster.study import Study, load
-    from ceecluster.workspaces import from_frames
 
 __version__ = "0.1.0"
 __all__ = ["Study", "__version__", "from_frames", "load"]
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(study, name)
     if name == "from_frames":
-        from ceecluster.workspaces import from_frames
+        from ceecluster.dataframes import from_frames
 
         return from_frames
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ceecluster.errors import UsageError
-from ceecluster.findings import Finding
-from ceecluster.inforce import at
 from ceecluster.memo import key_of
-from ceecluster.model import Inventory, World
-from ceecluster.model.network import Rules
-from ceecluster.model.part import Part
-from ceecluster.parts import part_of
 from ceecluster.results import told
+from ceecluster.workspace import AsOf, Workspace
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.grounds import Grounds
     from ceecluster.agreement.group import Groups
     from ceecluster.agreement.reliability import Reliability
     from ceecluster.agreement.why import IssueReasons
-    from ceecluster.checks.unread import Unread
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.money import Money
     from ceecluster.coherence.questions import Questions
@@ -53,13 +44,8 @@ if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.robustness import Robustness
 
-Result = TypeVar("Result")
 
-AsOf = int | Literal["all"] | None
-"""The year of a result: a year, `all` for everything on file, or None for the study's own."""
-
-
-class Study:
+class Study(Workspace):
     """One workspace's data and results of one year; nothing is computed before it is asked for.
 
     The year is that of the network file unless another is asked for: `study.at(2010)` is the same workspace in 2010,
@@ -67,94 +53,6 @@ class Study:
     of one year rest on the same records (see `ceecluster.inforce`). Imports stand in the methods so that `validate`
     starts without pandas.
     """
-
-    def __init__(
-        self,
-        world: World,
-        root: Path,
-        *,
-        example: bool,
-        digests: Mapping[str, str],
-        findings: tuple[Finding, ...],
-        unread: tuple[Unread, ...] = (),
-        as_of: AsOf = None,
-    ) -> None:
-        self.whole = world.whole or world
-        """Everything on file."""
-        self.as_of: int | None = None if as_of == "all" else as_of or int(world.network.as_of[:4])
-        """The year the results speak of; None for everything on file."""
-        self.root = root
-        self.example = example
-        self.digests = dict(digests)
-        self.findings = findings
-        self.unread = unread
-        """Records that errors keep out of every result, wholly or in part."""
-        self._years: dict[int | None, Study] = {self.as_of: self}
-        self._made: dict[Hashable, Any] = {}
-        self._given: dict[str, Any] = {}
-
-    @cached_property
-    def world(self) -> World:
-        """What speaks in the study's year."""
-        return at(self.whole, self.as_of)
-
-    def at(self, as_of: AsOf) -> Study:
-        """The study of another year; of `all` years; of its own for None."""
-        year = self.as_of if as_of is None else None if as_of == "all" else as_of
-        if year not in self._years:
-            other = self._with(self.whole, year)
-            other._years = self._years
-            self._years[year] = other
-        return self._years[year]
-
-    def of(self, regions: Sequence[str] = (), countries: Sequence[str] = (), sectors: Sequence[str] = ()) -> Study:
-        """The study of a part of the network: some members, the records of some sectors; the whole without either."""
-        part = Part(regions=tuple(regions), countries=tuple(countries), sectors=tuple(sectors))
-        return self._with(part_of(self.whole, part), self.as_of) if part != Part() else self
-
-    def with_rules(self, rules: Rules) -> Study:
-        """The study under other rules of its network; the files stay as they are."""
-        network = self.whole.network.model_copy(update={"rules": rules})
-        return self._with(self.whole.model_copy(update={"network": network}), self.as_of)
-
-    def given(self, **results: Any) -> Study:
-        """The same study with results of one's own, `comparison` or `scores`, in place of those it would make."""
-        other = self._with(self.whole, self.as_of)
-        other._given = results
-        return other
-
-    def __repr__(self) -> str:
-        """The network, its regions with records, and the year."""
-        network = self.world.network
-        records = sum(len(inventory.programmes) for inventory in self.world.regions.values())
-        year = self.as_of or "everything on file"
-        return f"<Study of {network.title}, {year}: {len(network.regions)} regions, {records} records>"
-
-    def _with(self, whole: World, year: int | None) -> Study:
-        named: AsOf = "all" if year is None else year
-        kept = {"example": self.example, "digests": self.digests, "findings": self.findings, "unread": self.unread}
-        return Study(whole, self.root, as_of=named, **kept)  # type: ignore[arg-type]  # by name
-
-    def _once(self, key: Hashable, make: Callable[[], Result]) -> Result:
-        """A result made once; what cannot be a key is made each time."""
-        try:
-            if key not in self._made:
-                self._made[key] = make()
-        except TypeError:
-            return make()
-        return cast("Result", self._made[key])
-
-    @property
-    def inventory(self) -> dict[str, Inventory]:
-        """Inventories of the members with everything on file, by region code."""
-        return self.whole.regions
-
-    @cached_property
-    def programmes(self) -> pd.DataFrame:
-        """One row per region, level and record that speaks in the study's year."""
-        from ceecluster import frames
-
-        return frames.programmes(self.world)
 
     @told
     def score(self, as_of: AsOf = None, **settings: Any) -> Scores:
@@ -184,10 +82,6 @@ class Study:
         from ceecluster.scenarios import compare_scenarios
 
         return compare_scenarios(self, scenarios)
-
-    def with_world(self, whole: World) -> Study:
-        """The study of the same files with other members, say; the year stays."""
-        return self._with(whole, self.as_of)
 
     @told
     def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:

@@ -13,7 +13,8 @@ from ceecluster.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ceecluster.study import AsOf, Study
+    from ceecluster.study import Study
+    from ceecluster.workspace import AsOf
 
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 """Folders nobody named; they live as long as the program, since findings name lines in their files."""
