@@ -49,7 +49,8 @@ class Workspace:
         self.findings = findings
         self.unread = unread
         """Records that errors keep out of every result, wholly or in part."""
-        self._years: dict[int | None, Self] = {self.as_of: self}
+        self._years: dict[int | None, Any] = {self.as_of: self}
+        """The same workspace in other years; all share one dictionary."""
         self._made: dict[Hashable, Any] = {}
         self._given: dict[str, Any] = {}
 
@@ -65,7 +66,7 @@ class Workspace:
             other = self._with(self.whole, year)
             other._years = self._years
             self._years[year] = other
-        return self._years[year]
+        return cast("Self", self._years[year])
 
     def of(self, regions: Sequence[str] = (), countries: Sequence[str] = (), sectors: Sequence[str] = ()) -> Self:
         """The study of a part of the network: some members, the records of some sectors; the whole without either."""
