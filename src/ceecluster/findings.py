@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -155,10 +155,16 @@ def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Calla
 def complain(about: Rule[..., tuple[Any, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
     """Make the finding of a rule of reading, which words what it is given."""
     named = tuple((name, str(value)) for name, value in zip(_arguments(about.apply), args, strict=False))
-    return replace(stamped(about, where, about(*args), path), arguments=named)
+    return stamped(about, where, about(*args), path, named)
 
 
-def stamped(about: Rule[..., Any], where: Place, told: tuple[Any, ...], path: Path | None = None) -> Finding:
+def stamped(
+    about: Rule[..., Any],
+    where: Place,
+    told: tuple[Any, ...],
+    path: Path | None = None,
+    arguments: tuple[tuple[str, str], ...] = (),
+) -> Finding:
     """The finding of what a rule told about a place."""
     words = Told(*told)
     return Finding(
@@ -171,6 +177,7 @@ def stamped(about: Rule[..., Any], where: Place, told: tuple[Any, ...], path: Pa
         words.values,
         words.suggestion,
         words.related,
+        arguments,
     )
 
 

@@ -24,6 +24,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAX_FINDINGS = 500
 """Findings worded for one record (or the head of a file); a hundred thousand wrong keys are one mistake."""
+_MANY = 5_000
+"""Findings worded for the records of one file; what is wrong with further ones is cut out without a word."""
 _ROUNDS = 8
 """A value is cut out and the rest tried again at most so often."""
 
@@ -66,8 +68,10 @@ _WANTED = {
 }
 
 
-def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Model | None, list[Finding]]:
-    """The model of (a part of) a document, and a finding for each value that had to be left out.
+def parse(
+    document: Document, model: type[Model], base: Path = (), most: int = MAX_FINDINGS
+) -> tuple[Model | None, list[Finding]]:
+    """The model of (a part of) a document, and a finding for each value that had to be left out, up to so many.
 
     A value that does not fit is cut out, and with it the smallest record that cannot do without it.
     """
@@ -93,7 +97,7 @@ def parse(document: Document, model: type[Model], base: Path = ()) -> tuple[Mode
             # Later rounds see what cutting made of the rest: knock-on, never news.
             news = attempt == 0 and path not in seen and detail["input"] is not REFUSED
             news = news and not (detail["type"] == "missing" and detail["loc"] in meant)
-            if news and len(findings) < MAX_FINDINGS:
+            if news and len(findings) < most:
                 findings.append(_word(document, model, detail, base, path))
             if detail["type"] != "missing":
                 seen.add(path)
@@ -162,7 +166,8 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
         draft, _ = parse(Document(document.parts, dated), Inventory)
     programmes = []
     for index in range(len(listed)):
-        programme, problems = parse(document, Programme, ("programmes", index))
+        most = MAX_FINDINGS if len(findings) < _MANY else 0
+        programme, problems = parse(document, Programme, ("programmes", index), most)
         findings += problems
         if programme is not None:
             programmes.append(programme)

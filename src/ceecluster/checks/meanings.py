@@ -17,6 +17,10 @@ from ceecluster.model.lists import CRITERIA, PLACES, list_of
 _BETWEEN = re.compile(r"\s*(?:[,/|\n]|\s(?:and|und)\s)\s*")
 
 
+_LONGEST = 1_000
+"""A longer text is no name of a code, nor several."""
+
+
 def names_in(framework: World, listing: str) -> dict[str, str]:
     """The code of every name of a list, folded, in all its languages; and of every code."""
     if listing == PLACES:
@@ -74,6 +78,8 @@ def explained(findings: Iterable[Finding], framework: World, *, table: bool) -> 
 
 def _codes(value: str, names: dict[str, str]) -> list[str | None]:
     """The code of a name, or of each name between commas."""
+    if len(value) > _LONGEST:
+        return [None]
     whole = names.get(_folded(value))
     parts = [part for part in _BETWEEN.split(value) if part]
     if whole is None and len(parts) > 1:

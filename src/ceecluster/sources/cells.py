@@ -26,6 +26,8 @@ def typed(
     cell: Any, kind: Kind, name: str, mark: int = 0, constants: tuple[str, ...] = ()
 ) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
     """The value a cell stands for under the kind its column has, or what is wrong with it."""
+    if kind == "text" and type(cell) is str:  # most cells are texts
+        return cell, None
     if cell is REFUSED:
         return REFUSED, None
     if isinstance(cell, datetime.date | datetime.datetime):
@@ -55,8 +57,9 @@ def typed(
     if bare in constants:
         return bare, None
     items = MarkedList(mark)
-    for item in split(text):
-        items.put(int(item) if kind == "integers" and item.isdecimal() else item, mark)
+    found: list[Any] = split(text)
+    items += [int(item) if item.isdecimal() else item for item in found] if kind == "integers" else found
+    items.items_at = [mark] * len(items)
     return items, None
 
 
@@ -94,6 +97,8 @@ def _number(text: str, name: str) -> tuple[Any, tuple[Any, tuple[str, ...]] | No
 
 def split(text: str) -> list[str]:
     """The items of a list cell: separated by `;`, a `\\;` belongs to its item."""
+    if "\\" not in text:
+        return [item for item in map(str.strip, text.split(";")) if item]
     items, current, escaped = [], "", False
     for character in text:
         if escaped:

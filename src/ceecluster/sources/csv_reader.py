@@ -11,7 +11,7 @@ from itertools import islice
 
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid, is_blank
+from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
 
 DELIMITERS = ",;\t|"
 _MAX_CELL = 1_000_000
@@ -34,31 +34,28 @@ def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
     body = text[len(lines[0]) + 1 :] if skipped else text
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     line = skipped
-    width = 0
+    width = widest = 0
     try:
         for row in reader:
             start, line = line, reader.line_num + skipped
-            cells = [None if is_blank(cell) else cell for cell in row]
+            cells = [None if not cell or is_blank(cell) else cell for cell in row]
             if not any(cells):
                 continue
-            if len(row) > MAX_COLUMNS:
-                what = ("the table", f"{len(row):,} columns wide", f"{MAX_COLUMNS:,}")
-                grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
-                return grid
-            if len(grid.rows) > MAX_ROWS:
-                what = ("the table", f"over {MAX_ROWS:,} rows long", f"{MAX_ROWS:,}")
-                grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), *what))
+            widest = max(widest, len(row))
+            if size := _too_large(widest, len(grid.rows) + 1):
+                grid.findings.append(complain(wordings.too_large, Place(shown, start + 1, 1), "the table", *size))
                 grid.rows.clear()
                 return grid
             width = max(width, len(row)) if len(grid.rows) < _LOOKED_AT else width
             for column, cell in enumerate(cells):
-                if cell is not None and cell[0] == "'" and _DISARMED.match(cell):
+                if cell is None:
+                    continue
+                if cell[0] == "'" and _DISARMED.match(cell):
                     cells[column] = cell[1:]  # our own writer put it there
-                if cell is not None and "\n" in cell and width > 2:
+                if "\n" in cell and width > 2:
                     rows = sum(inner.count(delimiter) >= (width - 1) / 2 for inner in cell.split("\n"))
                     if rows:
-                        place = grid.place(start, column)
-                        grid.findings.append(complain(wordings.swallowed, place, cell.count("\n"), rows))
+                        grid.tell(wordings.swallowed, start, column, cell.count("\n"), rows)
             grid.rows.append((start, cells))
     except csv.Error as error:
         words = str(error)
@@ -76,6 +73,17 @@ def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
         else:
             grid.findings.append(complain(wordings.bad_table, place, "the row is not CSV"))
     return grid
+
+
+def _too_large(columns: int, rows: int) -> tuple[str, str] | None:
+    """The size of a table and the limit it passes; None for one that is read."""
+    if columns > MAX_COLUMNS:
+        return f"{columns:,} columns wide", f"{MAX_COLUMNS:,}"
+    if rows > MAX_ROWS:
+        return f"over {MAX_ROWS:,} rows long", f"{MAX_ROWS:,}"
+    if rows * columns > MAX_CELLS:
+        return f"over {MAX_CELLS:,} cells large", f"{MAX_CELLS:,}"
+    return None
 
 
 def _delimiter(text: str) -> str:
@@ -109,23 +117,29 @@ class Offsets:
 
     def __init__(self, lines: list[str], delimiter: str) -> None:
         self._lines = lines
-        self._delimiter = delimiter
+        self._marks = re.compile(f'["{re.escape(delimiter)}]')
+        self._row: tuple[int, list[tuple[int, int]]] = (-1, [])
+        """First line of the row asked for last, and where its fields begin: one row may have many findings."""
 
     def get(self, cell: tuple[int, int], default: tuple[int, int]) -> tuple[int, int]:
         """(line, column) of the field `cell` = (first line of its row, number of the field), all from 0."""
         first, wanted = cell
         if wanted == 0:
             return first, 0
-        found, quoted = 0, False
-        # A row may run over several lines.
+        if self._row[0] != first:
+            self._row = (first, self._fields(first))
+        fields = self._row[1]
+        return fields[wanted] if wanted < len(fields) else default
+
+    def _fields(self, first: int) -> list[tuple[int, int]]:
+        """Where the fields of a row begin; a row may run over several lines."""
+        found, quoted = [(first, 0)], False
         for line in range(first, len(self._lines)):
-            for column, character in enumerate(self._lines[line], start=1):
-                if character == '"':
+            for mark in self._marks.finditer(self._lines[line]):
+                if mark[0] == '"':
                     quoted = not quoted
-                elif character == self._delimiter and not quoted:
-                    found += 1
-                    if found == wanted:
-                        return line, column
+                elif not quoted:
+                    found.append((line, mark.end()))
             if not quoted:
                 break
-        return default
+        return found

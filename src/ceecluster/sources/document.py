@@ -21,7 +21,8 @@ _LINE_BITS = 32
 
 def pack(line: int, column: int, part: int = 0) -> int:
     """A position as one integer (a document may hold millions); line and column count from 0."""
-    return (part << (COLUMN_BITS + _LINE_BITS)) | (line << COLUMN_BITS) | min(column, MAX_COLUMN)
+    column = column if column < MAX_COLUMN else MAX_COLUMN
+    return (part << (COLUMN_BITS + _LINE_BITS)) | (line << COLUMN_BITS) | column
 
 
 def unpack(mark: int) -> tuple[int, int, int]:

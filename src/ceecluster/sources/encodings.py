@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 NAMES = {
     "cp1250": "Windows-1250",
@@ -160,10 +161,19 @@ def _is_text(text: str) -> bool:
     return True
 
 
-_BROKEN = re.compile(r"[\u00c2-\u00f4\u0102\u0103\u0139\u0110-\u0111\u010f\u0118-\u0119][^\x00-\x7f]{1,3}")
-
-
-_HIGH_WORD = re.compile(r"[\w-]*[^\x00-\x7f][^\x00-\x40\[-`{-\x7f]*")
+_LATER = "".join(
+    sorted({c for page in ("cp1252", "cp1250") for c in bytes(range(0x80, 0xC0)).decode(page, errors="ignore")})
+)
+"""What the second byte of a letter in UTF-8 and those after it read as; what a page lacks stays a control character."""
+_BROKEN = re.compile(
+    rf"[\u00c2-\u00f4\u0102\u0103\u0139\u0110-\u0111\u010f\u0118-\u0119][\u0080-\u009f{re.escape(_LATER)}]{{1,3}}"
+)
+_MANY = 20_000
+"""Pieces that may be broken letters and are tried in one text."""
+_BEFORE = re.compile(r"[\w-]*")
+_AFTER = re.compile(r"[^\x00-\x40\[-`{-\x7f]*")
+_LONGEST_WORD = 200
+"""Characters on either side of a wrong letter that are taken for its word."""
 
 
 def mended(text: str) -> str:
@@ -173,17 +183,21 @@ def mended(text: str) -> str:
 
 def broken_words(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, word, the word that was meant) of every word that was decoded wrongly before."""
-    read = 0
-    for broken in _BROKEN.finditer(text):
-        if broken.start() < read:
+    if text.isascii():
+        return
+    end = 0
+    for letters in islice(_BROKEN.finditer(text), _MANY):
+        at = letters.start()
+        if at < end:
             continue
-        # Most texts have no such letters: words are looked for in the lines that do.
-        start, end = text.rfind("\n", 0, broken.start()) + 1, text.find("\n", broken.end())
-        read = end if end >= 0 else len(text)
-        for word in _HIGH_WORD.finditer(text, start, read):
-            right = mended(word[0])
-            if right != word[0]:
-                yield word.start(), word[0], right
+        # From the letters outwards: a search for whole words would try every beginning of a long run of letters.
+        before = _BEFORE.match(text[max(end, at - _LONGEST_WORD) : at][::-1])
+        after = _AFTER.match(text, at, at + _LONGEST_WORD)
+        start, end = at - (before.end() if before else 0), after.end() if after else letters.end()
+        word = text[start:end]
+        right = mended(word)
+        if right != word:
+            yield start, word, right
 
 
 def _whole(piece: str) -> str:

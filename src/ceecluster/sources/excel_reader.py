@@ -13,8 +13,8 @@ from ceecluster.sources import wordings
 from ceecluster.sources.calamine_apart import values_apart
 from ceecluster.sources.decoding import UnreadableError, control_in, named, odd_in
 from ceecluster.sources.document import REFUSED, letters
-from ceecluster.sources.grid import MAX_COLUMNS, MAX_ROWS, Grid, is_blank
-from ceecluster.sources.workbook_parts import MAX_CELLS, Parts, SheetParts
+from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
+from ceecluster.sources.workbook_parts import Parts, SheetParts
 
 SHEETS = ("programmes", "sources", "priorities", "about")
 CODES = "codes"
@@ -225,7 +225,9 @@ def _grid(sheet: _Sheet, shown: str) -> Grid:
             row += [None] * (column + 1 - len(row))
             row[column] = REFUSED
     for line, values in enumerate(sheet.rows):
-        cells_of = [_looked_at(value, line, column, grid) for column, value in enumerate(values)]
+        cells_of = [
+            None if value == "" else _looked_at(value, line, column, grid) for column, value in enumerate(values)
+        ]
         while cells_of and cells_of[-1] is None:
             cells_of.pop()
         if cells_of:
@@ -252,7 +254,7 @@ def _name_hidden(grid: Grid, around: SheetParts) -> None:
     for _, run in groupby(enumerate(lines), key=lambda item: item[1] - item[0]):
         span = [line for _, line in run]
         words = f"row {span[0] + 1} is" if len(span) == 1 else f"rows {span[0] + 1} to {span[-1] + 1} are"
-        grid.findings.append(complain(wordings.hidden_cells, grid.place(span[0], 0), words))
+        grid.tell(wordings.hidden_cells, span[0], 0, words)
     filled = {column for _, cells in grid.rows for column, cell in enumerate(cells) if cell is not None}
     for first, last in around.hidden_columns:
         held = [column for column in range(first, last + 1) if column in filled]
@@ -273,9 +275,11 @@ def _looked_at(value: Any, line: int, column: int, grid: Grid) -> Any:
         return value
     if is_blank(value):
         return None
+    if value.isprintable():  # so it has neither
+        return value
     if control := control_in(value):
-        grid.findings.append(complain(wordings.not_text, grid.place(line, column), named(control)))
+        grid.tell(wordings.not_text, line, column, named(control))
         return REFUSED
     if odd := odd_in(value):
-        grid.findings.append(complain(wordings.odd_characters, grid.place(line, column), named(odd)))
+        grid.tell(wordings.odd_characters, line, column, named(odd))
     return value

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ceecluster.findings import Finding, Place
+from ceecluster.findings import MAX_ALIKE, Finding, Path, Place, Rule, complain
 from ceecluster.sources.document import CellPlaces, letters
 
 MAX_COLUMNS = 2_000
-MAX_ROWS = 200_000
+MAX_ROWS = 50_000
+MAX_CELLS = 1_000_000
+"""Cells of the rectangle that a table fills: rows as they are, and as wide as the widest."""
 _NOTHING = "\u200b\u2060\ufeff"
 """Characters of no width; a cell of nothing else is as empty as one of blanks."""
 
@@ -20,7 +23,7 @@ Meanings = dict[str, dict[str, str]]
 
 def is_blank(text: str) -> bool:
     """Whether a text is nothing but blanks: spaces of any width, tabs, line ends."""
-    return not text.strip() or not text.strip(_NOTHING + " \t\r\n\u00a0\u202f\u2007\u2009")
+    return not text.strip() or not (text.isascii() or text.strip(_NOTHING + " \t\r\n\u00a0\u202f\u2007\u2009"))
 
 
 @dataclass(slots=True)
@@ -40,6 +43,17 @@ class Grid:
     findings: list[Finding] = field(default_factory=list)
     meanings: Meanings = field(default_factory=dict)
     """For a sheet of a form: what its own list of codes says that names stand for."""
+
+    _told: Counter[str] = field(default_factory=Counter)
+
+    def tell(self, about: Rule[..., tuple[Any, ...]], line: int, column: int, *words: object, path: Path = ()) -> None:
+        """Add the finding of a rule at a cell; of a rule that fails everywhere only as many as are listed.
+
+        Equal places are told once later on, so that twice as many are kept.
+        """
+        self._told[about.code] += 1
+        if self._told[about.code] <= 2 * MAX_ALIKE:
+            self.findings.append(complain(about, self.place(line, column), *words, path=path or None))
 
     def place(self, line: int, column: int) -> Place:
         """The place of a cell, line and field counted from 0."""

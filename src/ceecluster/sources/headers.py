@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ceecluster.findings import complain
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import typed
 from ceecluster.sources.columns import column_of, known_column, near_column
@@ -30,7 +29,11 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
     """
     if not grid.rows:
         return
-    known = [sum(name != "" for name in _names(row, model, wanted)) for _, row in grid.rows[:_LOOKED_AT]]
+    known: list[int] = []
+    for _, row in grid.rows[:_LOOKED_AT]:
+        # No row names more columns than it has cells: most are not worth the look.
+        may = sum(cell is not None for cell in row) > max(known, default=0)
+        known.append(sum(name != "" for name in _names(row, model, wanted)) if may else 0)
     best = max(range(len(known)), key=lambda number: (known[number], -number))
     if not known[best]:
         # No row names a column: nothing can be read, and that is told once.
@@ -40,7 +43,7 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
         best = best if known[best] and len(grid.rows[best][1]) == 1 else 0
     for line, row in grid.rows[:best]:
         column = next(column for column, cell in enumerate(row) if cell is not None)
-        grid.findings.append(complain(wordings.no_record, grid.place(line, column), "above the header", _text(row)))
+        grid.tell(wordings.no_record, line, column, "above the header", _text(row))
     grid.header_line, header = grid.rows[best]
     grid.titles = ["" if cell in (None, REFUSED) else " ".join(str(cell).split()) for cell in header]
     while grid.sheet is not None and grid.titles and not grid.titles[-1]:
@@ -49,11 +52,11 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
     kept = []
     for number, (line, row) in enumerate(grid.rows[best + 1 :]):
         what = _what_else(row, grid.header, model, wanted, first=number == 0)
-        if what:
-            column = next(column for column, cell in enumerate(row) if cell is not None)
-            grid.findings.append(complain(wordings.no_record, grid.place(line, column), what, _text(row)))
-        else:
+        if not what:
             kept.append((line, row))
+        else:
+            column = next(column for column, cell in enumerate(row) if cell is not None)
+            grid.tell(wordings.no_record, line, column, what, _text(row))
     grid.rows = kept
 
 
@@ -82,21 +85,38 @@ def _what_else(
     row: list[Any], header: list[str], model: type[BaseModel] | None, wanted: tuple[str, ...], *, first: bool
 ) -> str:
     """What a row is that is no record; empty for a record."""
-    filled = [cell for cell in row if cell is not None]
-    start = filled[0] if filled else None
-    if isinstance(start, str) and _TOTALS.fullmatch(start.strip()) and wanted[:1] != ("field",):
+    filled = [(column, cell) for column, cell in enumerate(row) if cell is not None]
+    start = filled[0][1] if filled else None
+    if isinstance(start, str) and wanted[:1] != ("field",) and _TOTALS.fullmatch(start.strip()):
         return "a row of totals"
-    names = _names(row, model, wanted)
-    again = sum(name != "" and name == own for name, own in zip(names, header, strict=False))
-    if again > 1 and again >= len(filled) / 2:
-        return "the header once more"
+    if _may_repeat(filled, header):
+        names = _names(row, model, wanted)
+        again = sum(name != "" and name == own for name, own in zip(names, header, strict=False))
+        if again > 1 and again >= len(filled) / 2:
+            return "the header once more"
     if first and model is not None and _is_second_header(row, header, model, wanted):
         return "a second header"
     return ""
 
 
+def _may_repeat(filled: list[tuple[int, Any]], header: list[str]) -> bool:
+    """Whether half of the cells end like the names of their columns: only then is it worth to look what they name."""
+    alike, needed = 0, max(2, len(filled) / 2)
+    for number, (column, cell) in enumerate(filled):
+        if alike + len(filled) - number < needed:
+            return False
+        own = header[column] if column < len(header) else ""
+        if own and isinstance(cell, str):
+            last = cell[-1].casefold()
+            alike += last == own[-1].casefold() or not last.isalnum()
+    return alike >= needed
+
+
 def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel], wanted: tuple[str, ...]) -> bool:
     """Whether a row names its columns once more, in other words: texts throughout, also where none belongs."""
+    key = row[header.index(wanted[0])] if wanted[0] in header and header.index(wanted[0]) < len(row) else None
+    if isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None:
+        return False  # it has an identifier
     misfits = fits = named = 0
     for cell, name in zip(row, header, strict=False):
         if cell is None or not name or name in wanted[:1]:
@@ -111,9 +131,7 @@ def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel],
             fit = problem is None and (not isinstance(value, str) or value in ("running", *constants))
             misfits += not fit
             fits += fit
-    key = row[header.index(wanted[0])] if wanted[0] in header and header.index(wanted[0]) < len(row) else None
-    is_id = isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None
-    return not is_id and not fits and misfits + named > 1
+    return not fits and misfits + named > 1
 
 
 def _text(row: list[Any]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ from ceecluster.findings import Finding, Severity, complain
 from ceecluster.model import Datum, Inventory, Programme, Source
 from ceecluster.model.lists import ISSUES, codes_at
 from ceecluster.model.position import Priority
-from ceecluster.model.shape import fields_at
+from ceecluster.model.shape import Kind, fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING, typed
 from ceecluster.sources.columns import Steps, column_of, known_column, near_column
@@ -93,15 +93,11 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
             for (line, row), record in zip(grid.rows, _records(grid, Source, part, "sources", "key"), strict=True):
                 key = str(row[column] or "").strip() if column < len(row) and row[column] is not REFUSED else ""
                 mark = pack(line, column, part)
-                where = grid.place(line, column)
                 if not key:
-                    grid.findings.append(
-                        complain(wordings.missing_field, where, "key", "the column 'key'", path=("sources",))
-                    )
+                    grid.tell(wordings.missing_field, line, column, "key", "the column 'key'", path=("sources",))
                 elif key in sources:
                     first = grid.place(unpack(sources.keys_at[key])[0], column)
-                    told = complain(wordings.duplicate_key, where, key, first, path=("sources", key))
-                    grid.findings.append(told)
+                    grid.tell(wordings.duplicate_key, line, column, key, first, path=("sources", key))
                 else:
                     sources.put(key, record, mark, mark)
         data.put("sources", sources, sources.mark, sources.mark)
@@ -137,10 +133,9 @@ def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -
             # Records and sources have tables of their own.
             near, known = near_column(title, Inventory)
             listed = ", ".join(sorted({*known} - {*apart}))
-            wrong = complain(wordings.unknown_field, grid.place(line, name_at), title, near, listed, path=(title,))
-            grid.findings.append(wrong)
+            grid.tell(wordings.unknown_field, line, name_at, title, near, listed, path=(title,))
         else:
-            _put(data, Inventory, name, row[value_at], grid, (line, value_at, part), (), items)
+            _put(data, _column(name, Inventory), row[value_at], grid, (line, value_at, part), (), items)
 
 
 def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
@@ -154,14 +149,11 @@ def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
     for (line, row), record in zip(grid.rows, _records(grid, Priority, part, "priorities", "issue"), strict=True):
         typed_in = str(row[column] or "").strip() if column < len(row) and row[column] is not REFUSED else ""
         issue, mark = code_meant(typed_in, grid.meanings.get(ISSUES, {})), pack(line, column, part)
-        where = grid.place(line, column)
         if not issue:
-            words = ("issue", "the column 'issue'")
-            grid.findings.append(complain(wordings.missing_field, where, *words, path=("priorities",)))
+            grid.tell(wordings.missing_field, line, column, "issue", "the column 'issue'", path=("priorities",))
         elif head is not None and (not isinstance(head, MarkedDict) or issue in head):
             why = f"'{issue}' has a priority here, and in the sheet 'about'"
-            told = complain(wordings.bad_table, where, why, "keep one of the two", path=("priorities", issue))
-            grid.findings.append(told)
+            grid.tell(wordings.bad_table, line, column, why, "keep one of the two", path=("priorities", issue))
         else:
             if issue not in found:
                 found.put(issue, MarkedList(mark), mark, mark)
@@ -198,9 +190,9 @@ def pairs_in(text: str, shown: str, name: str, value: str) -> tuple[dict[str, ob
             number, problem = typed(row[value_at] if value_at < len(row) else "", "number", value)
             if key in found:
                 first = grid.place(lines[key], name_at)
-                grid.findings.append(complain(wordings.duplicate_key, grid.place(line, name_at), key, first))
+                grid.tell(wordings.duplicate_key, line, name_at, key, first)
             elif problem is not None:
-                grid.findings.append(complain(problem[0], grid.place(line, value_at), *problem[1]))
+                grid.tell(problem[0], line, value_at, *problem[1])
             else:
                 found[key] = number
                 lines[key] = line
@@ -228,30 +220,50 @@ def _records(grid: Grid, model: type[BaseModel], part: int, base: str, skip: str
     meant = {f.suggestion.split(".")[0] for f in grid.findings if f.code == "CC111" and f.suggestion}
     findings = grid.findings
     told = {(f.where.line, f.where.column): n for n, f in enumerate(findings) if f.where.cell and f.path is None}
+    columns = [(column, _column(grid.header[column], model)) for column in usable]
+    skipped = grid.header.index(skip) if skip else 0
     records = []
     for index, (line, row) in enumerate(grid.rows):
-        key = row[grid.header.index(skip)] if skip and grid.header.index(skip) < len(row) else index
-        home: Steps = (base, str(key)) if skip else (base, index)
-        extra = [cell for cell in row[len(grid.header) :] if cell is not None]
-        if extra or (grid.sheet is None and len(row) != len(grid.header)):
-            why = f"this row has {len(row)} cells, the header {len(grid.header)}"
-            findings.append(complain(wordings.bad_table, grid.place(line, 0), why, path=home))
+        home: Steps = (base, str(row[skipped] if skipped < len(row) else index)) if skip else (base, index)
+        width = len(row)
+        if width > len(grid.header) or (grid.sheet is None and width != len(grid.header)):
+            extra = any(cell is not None for cell in row[len(grid.header) :])
+            if extra or grid.sheet is None:
+                why = f"this row has {width} cells, the header {len(grid.header)}"
+                grid.tell(wordings.bad_table, line, 0, why, path=home)
         record = MarkedDict(pack(line, 0, part))
         items: dict[Steps, int] = {}
-        for column in usable:
-            if column < len(row) and row[column] is not None:
-                if row[column] is REFUSED and (line + 1, column + 1) in told:
+        for column, about in columns:
+            if column < width and (cell := row[column]) is not None:
+                if cell is REFUSED and (line + 1, column + 1) in told:
                     # The reader named the cell; now it is known what it stands for.
                     at = told[line + 1, column + 1]
-                    findings[at] = replace(findings[at], path=(*home, *column_of(grid.header[column], model)[0]))
-                _put(record, model, grid.header[column], row[column], grid, (line, column, part), home, items)
-            elif column >= len(row) and grid.sheet is None:
+                    findings[at] = replace(findings[at], path=(*home, *about.steps))
+                _put(record, about, cell, grid, (line, column, part), home, items)
+            elif column >= width and grid.sheet is None:
                 # The short row is named above; what it lacks is no second finding.
-                _put(record, model, grid.header[column], REFUSED, grid, (line, 0, part), home, items)
-        for name in meant - {*record}:
+                _put(record, about, REFUSED, grid, (line, 0, part), home, items)
+        for name in meant - {*record} if meant else ():
             record.put(name, REFUSED, record.mark, record.mark)
         records.append(record)
     return records
+
+
+class _Column(NamedTuple):
+    """A column of a table: its name, the steps to its place in a record, and what belongs there."""
+
+    name: str
+    steps: Steps
+    kind: Kind
+    constants: tuple[str, ...]
+    listing: str | None
+    """The list its codes are from."""
+
+
+@lru_cache(maxsize=10_000)
+def _column(name: str, model: type[BaseModel]) -> _Column:
+    steps, kind, constants = column_of(name, model)
+    return _Column(name, steps, kind, constants, codes_at(model, steps))
 
 
 def _usable(grid: Grid, model: type[BaseModel], base: str, skip: str) -> list[int]:
@@ -295,36 +307,38 @@ def _meant(value: Any, names: dict[str, str]) -> Any:
 
 def _put(
     record: MarkedDict,
-    model: type[BaseModel],
-    name: str,
+    column: _Column,
     cell: Any,
     grid: Grid,
     at: tuple[int, int, int],
     home: Steps,
     items: dict[Steps, int],
 ) -> None:
-    """Set a cell's value at its place in a record, making the mappings and lists on the way.
+    """Set a cell's value at its place in a record; what is wrong with the cell, or with setting it, is a finding."""
+    mark = pack(*at)
+    value, problem = typed(cell, column.kind, column.name, mark, constants=column.constants)
+    if problem is not None:
+        wording, words = problem
+        grid.tell(wording, at[0], at[1], *words, path=(*home, *column.steps))
+        value = REFUSED
+    elif column.kind == "text" and isinstance(value, str) and len(value) < 20 and value.strip().casefold() in NOTHING:
+        words = (column.name, value.strip())
+        grid.tell(wordings.word_for_nothing, at[0], at[1], *words, path=(*home, *column.steps))
+    elif grid.meanings and column.listing is not None:
+        value = _meant(value, grid.meanings.get(column.listing, {}))
+    steps = column.steps
+    if len(steps) == 1 and isinstance(steps[0], str) and steps[0] not in record:
+        record.put(steps[0], value, mark, mark)
+        return
+    if why := _set(record, column.name, steps, value, mark, items):
+        grid.tell(wordings.bad_table, at[0], at[1], why, "keep one of the two", path=(*home, *steps))
+
+
+def _set(record: MarkedDict, name: str, steps: Steps, value: Any, mark: int, items: dict[Steps, int]) -> str:
+    """Set a value at its place, making the mappings and lists on the way; why it cannot be set, empty where it was.
 
     `items` tells which item of a list each number stands for: a gap in the numbers closes up.
     """
-    steps, kind, constants = column_of(name, model)
-    mark = pack(*at)
-    value, problem = typed(cell, kind, name, mark, constants=constants)
-    listing = codes_at(model, steps) if grid.meanings and value is not None else None
-    if listing is not None:
-        value = _meant(value, grid.meanings.get(listing, {}))
-
-    def refuse(why: str) -> None:
-        place = grid.place(at[0], at[1])
-        grid.findings.append(complain(wordings.bad_table, place, why, "keep one of the two", path=(*home, *steps)))
-
-    if problem is not None:
-        wording, words = problem
-        grid.findings.append(complain(wording, grid.place(at[0], at[1]), *words, path=(*home, *steps)))
-        value = REFUSED
-    elif isinstance(value, str) and kind == "text" and value.strip().casefold() in NOTHING:
-        place = grid.place(at[0], at[1])
-        grid.findings.append(complain(wordings.word_for_nothing, place, name, value.strip(), path=(*home, *steps)))
     here: Any = record
     for depth, (step, following) in enumerate(zip(steps, (*steps[1:], None), strict=True), start=1):
         if isinstance(step, int) and following is None:
@@ -336,7 +350,7 @@ def _put(
                 here.put(MarkedDict(mark), mark)
             here = here[items[steps[:depth]]]
         elif following is None and step in here:
-            return refuse(f"'{name}' has a value, and so has another row or column for the same field")
+            return f"'{name}' has a value, and so has another row or column for the same field"
         elif following is None:
             here.put(step, value, mark, mark)
         else:
@@ -346,12 +360,13 @@ def _put(
                     items[steps[:depth]] = 0
             here = here[step]
             if here is REFUSED:
-                return None
-            if not isinstance(here, MarkedList if isinstance(following, int) else MarkedDict):
-                return refuse(f"'{name}' and '{step}' both have a value")
-            if isinstance(following, int) and depth + 1 == len(steps):
-                if steps[:depth] not in items:
-                    return refuse(f"'{name}' and '{step}' both have a value")
-            elif isinstance(following, int) and not all(isinstance(item, MarkedDict) for item in here):
-                return refuse(f"'{name}' and '{step}' both have a value")
-    return None
+                return ""
+            is_list = isinstance(following, int)
+            fits = isinstance(here, MarkedList if is_list else MarkedDict)
+            if fits and is_list and depth + 1 == len(steps):
+                fits = steps[:depth] in items
+            elif fits and is_list:
+                fits = all(isinstance(item, MarkedDict) for item in here)
+            if not fits:
+                return f"'{name}' and '{step}' both have a value"
+    return ""

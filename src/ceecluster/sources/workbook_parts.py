@@ -21,6 +21,7 @@ from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError
 from ceecluster.sources.form_codes import OWN, own_sheets_in
+from ceecluster.sources.grid import MAX_CELLS
 from ceecluster.sources.sheet_events import SheetEvents, local_name, number_of
 
 MAX_PARTS = 2_000
@@ -32,8 +33,6 @@ MAX_SHARED = 32 * 1024 * 1024
 MAX_LIST = 2 * 1024 * 1024
 """Bytes of a part that lists others: the workbook's, relations."""
 MAX_SHEETS = 255
-MAX_CELLS = 1_000_000
-"""Cells of a workbook, and of the rectangle its sheets fill."""
 MAX_MERGED = 1_000_000
 """Cells of all merged areas."""
 MAX_MERGES = 20_000
@@ -85,6 +84,8 @@ def _patterns(name: bytes) -> _Patterns:
 
 _PLAIN, _WITH_PREFIX = _patterns(b"<"), _patterns(rb"<(?:[^\s<>/:!?=\"']+:)?")
 """Most programs write tags without a prefix, which are found several times faster."""
+# A plain search for what a pattern needs is many times faster than the pattern.
+_SPECIAL = (b"<f", b":f", b"hidden", b'"e"', b"'e'")
 _SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 
 Cell = tuple[int, int]
@@ -261,7 +262,8 @@ class Parts:
             self._cells += cells
             if self._cells > MAX_CELLS:
                 raise self._too_large("the workbook", f"over {MAX_CELLS:,} cells", f"{MAX_CELLS:,}")
-        part.special = part.special or seen.special.search(buffer) is not None
+        if not part.special and any(sign in buffer for sign in _SPECIAL):
+            part.special = seen.special.search(buffer) is not None
         if b"mergeCell" in buffer:
             merges = seen.merge.findall(buffer)
             self._merges += len(merges)
@@ -271,13 +273,15 @@ class Parts:
             if self._merged > MAX_MERGED:
                 raise self._too_large("the merged area", f"{self._merged:,} cells", f"{MAX_MERGED:,}")
             part.merges += merges
-        self._styles += len(seen.style.findall(buffer))
+        if b"xf" in buffer or b"numFmt" in buffer:
+            self._styles += len(seen.style.findall(buffer))
         if self._styles > MAX_STYLES:
             raise self._too_large("the number of styles", f"over {MAX_STYLES:,}", f"{MAX_STYLES:,}")
         if b"omment" in buffer:
             part.notes += seen.note.findall(buffer)[: MAX_MERGES - len(part.notes)]
             part.authors += seen.author.findall(buffer)[: MAX_MERGES - len(part.authors)]
-        starts = [match.start() for match in seen.text.finditer(buffer)]
+        holds = b"<si" in buffer or b":si" in buffer
+        starts = [match.start() for match in seen.text.finditer(buffer)] if holds else []
         if starts:
             part.texts = True
             self._texts += [after - before for before, after in zip(starts, [*starts[1:], len(buffer)], strict=True)]

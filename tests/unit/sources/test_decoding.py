@@ -129,3 +129,11 @@ def test_size_is_bounded_before_reading(tmp_path: Path) -> None:
         stream.truncate(200 * 2**20)
     assert MAX_BYTES < 200 * 2**20
     assert "CC103 the file is 200 MB" in refusal(tmp_path / "big.yaml", tmp_path)
+
+
+@pytest.mark.parametrize("run", ["x", "x-", "é", "Ã "])
+def test_long_runs_of_letters_are_looked_at_once(run: str) -> None:
+    """A hundred thousand letters before one wrong one took minutes: words were sought from every beginning."""
+    text = run * (1_000_000 // len(run)) + " fÃ¼r"
+    _, findings = decode(text.encode(), "t.csv")
+    assert [finding.suggestion for finding in findings] == ["für"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.findings import MAX_ALIKE
 from ceecluster.reading import File, read_file
 from ceecluster.sources.cells import join, split, typed
 from ceecluster.sources.csv_reader import read_csv
@@ -187,3 +188,33 @@ def test_a_superscript_is_no_number_of_a_column() -> None:
 
     assert _step("³", ("programmes",), Inventory) is None
     assert _step("3", ("programmes",), Inventory) == "3"
+
+
+HOSTILE = {
+    "repeated headers": ("id,kind,level,source\n" * 20_000, "CC134"),
+    "rows longer than the header": ("id,kind\n" + "a,b,c,d\n" * 3_000, "CC121"),
+    "a rectangle of gaps": (f"id{',x' * 1_900}\n" + "a\n" * 49_000, "CC103"),
+    "very many rows": ("id\n" + "a\n" * 60_000, "CC103"),
+    "a thousand wrong cells in one row": (
+        "id," + ",".join(f"members.{n}.count" for n in range(1, 1_000)) + "\nhr-a" + ",x y" * 999 + "\n",
+        "CC113",
+    ),
+    "blanks in a list": (f"id,objectives\nhr-a,x{' ' * 200_000}é\n", "CC116"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_size_costs_no_more_than_it_should(tmp_path: Path, name: str) -> None:
+    """Each of these took minutes or a gigabyte once; what is told of it is bounded."""
+    text, code = HOSTILE[name]
+    file = read(tmp_path, text)
+    codes = [finding.code for finding in file.findings]
+    assert code in codes
+    assert len(codes) <= 3 * (MAX_ALIKE + 1)
+
+
+def test_many_findings_of_one_row_stand_where_their_cells_do() -> None:
+    """The places of one row's fields are found together."""
+    grid = read_csv('id,a,b\n"x\ny","p,q",z\n', "t.csv")
+    places = [(grid.place(1, column).line, grid.place(1, column).column) for column in (2, 1, 0, 9)]
+    assert places == [(3, 10), (3, 4), (2, 1), (2, 1)]
