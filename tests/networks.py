@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,19 @@ def write_network(folder: Path, regions: int, *, records: int = 4) -> Path:
     for index, code in enumerate(codes):
         _write(data / "regions" / f"{code}-fjord-{index}.yaml", _inventory(code, index, codes, records))
     return folder
+
+
+def cut_frozen(data: Path, regions: tuple[str, ...] = ("AT31", "CZ", "HU22", "HR", "SK")) -> Path:
+    """The frozen data with some of the regions, so that nothing has to be computed for all eleven."""
+    shutil.copytree(Path(__file__).parent / "frozen", data)
+    network = data / "network.yaml"
+    body = yaml.safe_load(network.read_text(encoding="utf-8"))
+    body["regions"] = [region for region in body["regions"] if region["code"] in regions]
+    network.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    for path in (data / "regions").iterdir():
+        if path.name.split("-")[0] not in regions:
+            path.unlink()
+    return data
 
 
 def _write(path: Path, body: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ from ceecluster.checks.unread import Unread
 from ceecluster.errors import UsageError
 from ceecluster.frames import framed
 from ceecluster.model import Programme, World
+from ceecluster.published import Published
 from ceecluster.sources.plain import plain_programme
 from ceecluster.study import Study
 
@@ -119,7 +120,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Changes(Published):
     """What differs between two states of a workspace."""
 
     old: str
@@ -167,10 +168,6 @@ class Changes:
             values=tuple(v for v in self.values if v.owner == region),
             moves=tuple(m for m in self.moves if m.kind == "region" and m.of == region),
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The rows as JSON has them."""
-        return asdict(self)
 
 
 _Figures = Mapping[tuple[str, Literal["region", "level", "term", "pilot"], str], Figure]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
@@ -32,10 +32,15 @@ class Place:
     """A place in a file: line and column (from 1), or sheet and cell."""
 
     file: str
+    """Path of the file."""
     line: int | None = None
+    """From 1; None for a cell, and for the file as a whole."""
     column: int | None = None
+    """From 1."""
     sheet: str | None = None
+    """Of a workbook."""
     cell: str | None = None
+    """Of a workbook: `C7`."""
 
     def __str__(self) -> str:
         if self.sheet:
@@ -52,8 +57,11 @@ class Place:
 class Related:
     """Another place that a finding speaks of, and what is there: `the first stands in`."""
 
+    JSON: ClassVar = ("file=where.file", "line=where.line", "words")
+
     where: Place
     words: str
+    """What is there."""
 
 
 Path = tuple[str | int, ...]
@@ -64,11 +72,18 @@ Path = tuple[str | int, ...]
 class Finding:
     """One complaint: the same value is shown on a terminal, in SARIF, and in a test."""
 
+    JSON: ClassVar = (
+        "file=where.file", "line=where.line", "column=where.column", "sheet=where.sheet", "cell=where.cell", "severity",
+        "code", "message=said", "hint", "path", "arguments=named", "suggestion", "related",
+    )  # fmt: skip
+
     where: Place
     severity: Severity
     code: str
+    """Of the rule."""
     message: str
     hint: str = ""
+    """What to do about it; empty where the message says it."""
     path: Path | None = None
     """Where the value stands in its document; None for what is said of a file as a whole."""
     values: tuple[str, ...] = ()
@@ -79,6 +94,11 @@ class Finding:
     """Other places it speaks of."""
     arguments: tuple[tuple[str, str], ...] = ()
     """What a rule of reading was given to word, by name."""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The arguments by name."""
+        return dict(self.arguments)
 
     @property
     def said(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from enum import Enum
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import pandas as pd
 
@@ -150,6 +150,11 @@ def structure(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=STRUCTURE)
 
 
+def columns_of(kind: type) -> list[str]:
+    """The columns of a table whose rows are values of a dataclass."""
+    return [field.name for field in fields(kind)]
+
+
 def framed(kind: type, rows: Sequence[object]) -> pd.DataFrame:
     """Rows of one dataclass as a table: a column per field; None is missing."""
     known = fields(kind)
@@ -167,12 +172,3 @@ def typed(kind: type[Kind], table: pd.DataFrame) -> tuple[Kind, ...]:
         values = (None if v is None or v != v else v for v in table[name].tolist())  # noqa: PLR0124  # NaN
         columns.append([v if v is None or make is None else make(v) for v in values])
     return tuple(kind(*values) for values in zip(*columns, strict=True))
-
-
-def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """A table as a list of rows for JSON: None for NaN, lists for tuples."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [
-        {str(k): list(v) if isinstance(v, tuple | frozenset) else v for k, v in row.items()}
-        for row in plain.to_dict("records")
-    ]

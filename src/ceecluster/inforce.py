@@ -355,6 +355,19 @@ def counts(world: World, owners: Iterable[str] | None = None) -> dict[Status, in
 
 
 @dataclass(frozen=True)
+class StatusCount:
+    """Records of the members with a status."""
+
+    status: Status
+    records: int
+
+
+def status_counts(world: World) -> tuple[StatusCount, ...]:
+    """`counts` in rows; empty for everything on file."""
+    return tuple(StatusCount(status, n) for status, n in counts(world).items())
+
+
+@dataclass(frozen=True)
 class Speaking:
     """Which of the members' records a result speaks of."""
 

@@ -32,6 +32,7 @@ from ceecluster.planning.monitoring import Monitoring
 from ceecluster.planning.offer import FitReasons
 from ceecluster.planning.programme_use import ProgrammeUse
 from ceecluster.profile import Profile
+from ceecluster.published import plain
 from ceecluster.results import Result
 from ceecluster.scenarios import Scenarios
 from ceecluster.scoring.explanation import Explanation
@@ -111,7 +112,7 @@ def shown(result: Result, study: Study) -> Document:
 
 def statements(result: Result, study: Study) -> list[dict[str, Any]]:
     """What is told of a result, as values."""
-    return statements_of(shown(result, study), voice_of(study))
+    return [plain(each) for each in statements_of(shown(result, study), voice_of(study))]
 
 
 def html(result: Result, study: Study) -> str | None:

@@ -13,6 +13,8 @@ from importlib import import_module
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from ceecluster.published import Published
+
 if TYPE_CHECKING:
     from ceecluster.notebook import Drawing
     from ceecluster.study import Study
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _SHOWING = "ceecluster.notebook"
 
 
-class Result:
+class Result(Published):
     """A result of a study."""
 
     _study: Study | None = None
@@ -57,7 +59,7 @@ def tables_of(kind: type) -> list[str]:
         for name, member in vars(owner).items():
             getter = member.fget if isinstance(member, property) else getattr(member, "func", None)
             is_made = isinstance(member, property | cached_property) and getter is not None
-            if is_made and str(getter.__annotations__.get("return")) == "pd.DataFrame" and not name.startswith("_"):
+            if is_made and "pd.DataFrame" in str(getter.__annotations__.get("return")) and not name.startswith("_"):
                 made.append(name)
     return [*held, *(name for name in made if name not in held)]
 

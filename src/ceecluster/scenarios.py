@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -54,6 +54,7 @@ class Row:
     of: str
     """Region, level or issue."""
     base: Value
+    """As it is, without a scenario."""
     values: tuple[Value, ...]
     """Under each scenario, in their order; None where there is none."""
     moved: tuple[bool, ...]
@@ -65,8 +66,10 @@ class Effect:
     """How many figures of one sort a scenario moves, and the largest move."""
 
     scenario: str
+    """Name of the scenario."""
     measure: Measure
     moved: int
+    """Figures that move."""
     count: int
     """Figures that the study or the scenario has."""
     most: tuple[str, ...]
@@ -79,10 +82,23 @@ class Effect:
 class Scenarios(Result):
     """Several scenarios beside the study as it is."""
 
+    JSON = ("scenarios=as_written", "figures=rows", "effects")
+
     scenarios: tuple[Scenario, ...]
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     world: World
+
+    @property
+    def as_written(self) -> tuple[dict[str, Any], ...]:
+        """What each scenario sets, with its name."""
+        return tuple(
+            {
+                "name": name,
+                **scenario.model_dump(by_alias=True, exclude={"name"}, exclude_defaults=True, mode="json"),
+            }
+            for name, scenario in zip(self.names, self.scenarios, strict=True)
+        )
 
     @property
     def moving(self) -> tuple[Row, ...]:
@@ -116,20 +132,6 @@ class Scenarios(Result):
     def table(self) -> pd.DataFrame:
         """One row per figure."""
         return framed(Row, self.rows)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {
-            "scenarios": [
-                {
-                    "name": name,
-                    **scenario.model_dump(by_alias=True, exclude={"name"}, exclude_defaults=True, mode="json"),
-                }
-                for name, scenario in zip(self.names, self.scenarios, strict=True)
-            ],
-            "figures": [asdict(row) for row in self.rows],
-            "effects": [asdict(row) for row in self.effects],
-        }
 
 
 def read_scenario(path: Path) -> Scenario:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,9 +43,42 @@ ISSUES = [
 OVERALL = ["measure", "value", "chance", "low", "high", "p", "regions", "issues", "draws", "why_not"]
 
 
+@dataclass(frozen=True)
+class PublishedRule:
+    """The rule for topics, without what is not read any more."""
+
+    majority: float
+    """Share of the regions with a position to which an issue must be a priority."""
+    holds_at: int
+    """Value from which an issue counts as a priority of a region."""
+    min_positions: float
+    """Share of the regions that must have a position before anything is a topic."""
+
+
+@dataclass(frozen=True)
+class LeaveOneOut(Coefficient):
+    """A coefficient and how far one region moves it."""
+
+    leave_one_out: tuple[float, float] | None = None
+    """Smallest and largest with one region left out."""
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """How much the regions agree over all issues."""
+
+    kendall_w: Coefficient
+    krippendorff_alpha: LeaveOneOut
+
+
 @dataclass(frozen=True, repr=False)
 class Agreement(Result):
     """Where the regions agree; frozen, with tidy tables."""
+
+    JSON = (
+        "as_of", "seed", "audience", "rule=published_rule", "regions", "overall=concordance", "issues=cases",
+        "positions=priorities", "stances=declared",
+    )  # fmt: skip
 
     cases: tuple[Case, ...]
     """One per issue, in the order of the draft: by class, then by share, then in the vocabulary's order."""
@@ -187,26 +220,19 @@ class Agreement(Result):
         return pd.DataFrame(rows, columns=OVERALL)
 
     @property
+    def published_rule(self) -> PublishedRule:
+        """The rule as far as it is read."""
+        return PublishedRule(self.rule.majority, self.rule.holds_at, self.rule.min_positions)
+
+    @property
+    def concordance(self) -> Concordance:
+        """Kendall's W and Krippendorff's alpha."""
+        return Concordance(self.w, LeaveOneOut(**vars(self.alpha), leave_one_out=self.alpha_range))
+
+    @property
     def matrix(self) -> pd.DataFrame:
         """Regions x issues with the priority, NaN where a region has no position."""
         return matrix(self.priorities, self.regions, tuple(case.issue for case in self.cases))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON, None for what is undefined."""
-        return {
-            "as_of": self.as_of,
-            "seed": self.seed,
-            "audience": self.audience,
-            "rule": self.rule.model_dump(exclude={"blocks_at"}),
-            "regions": list(self.regions),
-            "overall": {
-                "kendall_w": self.w.to_dict(),
-                "krippendorff_alpha": {**self.alpha.to_dict(), "leave_one_out": self.alpha_range},
-            },
-            "issues": [case.to_dict() for case in self.cases],
-            "positions": [asdict(row) for row in self.priorities],
-            "stances": [asdict(row) for row in self.declared],
-        }
 
 
 def agree(

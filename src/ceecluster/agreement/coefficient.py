@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 UNANIMOUS = "undefined: unanimous"
 """All values are the same: there is no disagreement to be measured against."""
@@ -36,7 +35,3 @@ class Coefficient:
         if self.value is None or self.chance is None or self.chance >= 1:
             return self.value
         return (self.value - self.chance) / (1 - self.chance)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return dict(vars(self))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from ceecluster.agreement.positions import LOW, Origin
 from ceecluster.agreement.rule import Case, Class
 from ceecluster.errors import UsageError
 from ceecluster.frames import framed
+from ceecluster.published import Published
 from ceecluster.results import Result
 
 MOST_GROUPS = 20_000
@@ -29,6 +29,7 @@ class GroupIssue:
     inside: Class
     """Class by the rule over the group alone."""
     network: Class
+    """Its class in the whole network."""
     holders: tuple[str, ...]
     """Regions of the group to which it is a priority."""
     lacking: tuple[str, ...]
@@ -36,9 +37,11 @@ class GroupIssue:
     lowest: int | None
     """Lowest priority in the group; None without any."""
     highest: int | None
+    """Highest priority in the group."""
     a: float | None
     """Agreement A in the group."""
     a_network: float | None
+    """Agreement A in the network."""
     declared: int
     """Priorities on it that regions of the group declared themselves."""
     against: tuple[str, ...]
@@ -46,8 +49,14 @@ class GroupIssue:
 
 
 @dataclass(frozen=True)
-class Group:
+class Group(Published):
     """What some regions share, and what the whole network does."""
+
+    JSON = (
+        "regions", "issues", "shared=shared[].issue", "adds=adds[].issue", "one_short=one_short[].issue",
+        "turned_down=turned_down[].issue", "krippendorff_alpha=inside.alpha.value", "kendall_w=inside.w.value",
+        "groups_of_that_size=groups", "share_as_many=as_many",
+    )  # fmt: skip
 
     regions: tuple[str, ...]
     issues: tuple[GroupIssue, ...]
@@ -94,6 +103,8 @@ class Group:
 class Groups(Result):
     """Chosen groups beside each other."""
 
+    JSON = ("groups",)
+
     groups: tuple[Group, ...]
     network: Agreement
 
@@ -104,26 +115,6 @@ class Groups(Result):
         for group, table in zip(self.groups, tables, strict=True):
             table.insert(0, "group", [group.regions] * len(table))
         return pd.concat(tables, ignore_index=True)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "groups": [
-                {
-                    "regions": list(group.regions),
-                    "issues": [asdict(row) for row in group.issues],
-                    **{name: [row.issue for row in getattr(group, name)] for name in _LISTS},
-                    "krippendorff_alpha": group.inside.alpha.value,
-                    "kendall_w": group.inside.w.value,
-                    "groups_of_that_size": group.groups,
-                    "share_as_many": group.as_many,
-                }
-                for group in self.groups
-            ]
-        }
-
-
-_LISTS = ("shared", "adds", "one_short", "turned_down")
 
 
 def compare_groups(network: Agreement, groups: Iterable[Sequence[str]]) -> Groups:

@@ -45,6 +45,7 @@ class RegionPriority:
     region: str
     issue: str
     priority: int
+    """From 0 (none) to 4 (highest); a low one is no objection."""
     origin: Origin
     records: tuple[str, ...]
     """Records that name the issue; of a 0 the one whose rules shut it out."""
@@ -67,10 +68,13 @@ class RegionStance:
     region: str
     issue: str
     stance: Stance
+    """As declared."""
     reason: str
+    """Why, as the region says."""
     fallback: str
     """What it could live with; empty for every audience but the secretariat."""
     visibility: Audience
+    """Who may see it."""
     date: str
 
 

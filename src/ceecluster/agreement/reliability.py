@@ -7,28 +7,21 @@ it said before. What was decided is taken as true.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ceecluster.agreement.alpha import bootstrap_alpha
-from ceecluster.frames import rows as plain_rows
+from ceecluster.frames import columns_of, typed
 from ceecluster.model import Programme, World
 from ceecluster.model.readings import Readings
 from ceecluster.results import Result
 
 Floats = NDArray[np.float64]
 LISTS = ("level", "objectives", "instruments", "target_groups", "sectors")
-FIELDS = [
-    "field", "records", "units", "identical", "alpha", "low", "high", "omitted", "invented",
-    "first_omitted", "first_invented", "decided",
-]  # fmt: skip
-CODES = ["field", "code", "both", "first_only", "second_only", "neither", "alpha", "true_if_coded", "true_if_not"]
-LEVELS = ["first", "second", "records"]
-DIFFERENCES = ["record", "field", "first_only", "second_only", "decided"]
 
 
 @dataclass(frozen=True)
@@ -47,14 +40,21 @@ class FieldRead:
     records: int
     units: int
     identical: float | None
+    """Share of the records read the same."""
     alpha: float | None
+    """Krippendorff's alpha."""
     low: float | None
     high: float | None
     omitted: float | None
+    """Share of true codes that the second reader left out; an undecided difference counts half."""
     invented: float | None
+    """Share of false codes that the second reader put in."""
     first_omitted: float | None
+    """The same of the first reader."""
     first_invented: float | None
+    """The same of the first reader."""
     decided: int
+    """Differences that were decided."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,19 @@ class CodeRead:
     field: str
     code: str
     both: int
+    """Records with the code in both readings."""
     first_only: int
+    """Records with it in the first reading alone."""
     second_only: int
+    """In the second alone."""
+    neither: int
+    """Records without it in either reading."""
     alpha: float | None
+    """Krippendorff's alpha of the code."""
+    true_if_coded: float | None
+    """Share of the records with it in the first reading that have it by decision."""
+    true_if_not: float | None
+    """Share of those without it that have it by decision."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +88,33 @@ class LevelsRead:
     records: int
 
 
+@dataclass(frozen=True)
+class DifferenceRow:
+    """A field of a record that was read differently."""
+
+    record: str
+    field: str
+    first_only: tuple[str, ...]
+    """What the first reading alone has."""
+    second_only: tuple[str, ...]
+    """What the second alone has."""
+    decided: bool
+    """Whether the record says what was decided."""
+
+
 @dataclass(frozen=True, repr=False)
 class Reliability(Result):
     """How far two readings agree; `first` is the inventory, or what it said before differences were decided."""
 
     readers: tuple[str, ...]
     """Who read the second time."""
-    fields: pd.DataFrame
+    fields: Annotated[pd.DataFrame, FieldRead]
     """One row per field: share of records read the same, alpha with its interval, rates of the second reader."""
-    codes: pd.DataFrame
+    codes: Annotated[pd.DataFrame, CodeRead]
     """One row per code that either reader used."""
-    levels: pd.DataFrame
+    levels: Annotated[pd.DataFrame, LevelsRead]
     """Levels as first and as second read, where they differ, most often first."""
-    differences: pd.DataFrame
+    differences: Annotated[pd.DataFrame, DifferenceRow]
     """One row per record and field read differently; `decided` where the record says what was decided."""
     unknown: tuple[str, ...]
     """Records that were read a second time and are not on file."""
@@ -100,20 +124,20 @@ class Reliability(Result):
     @property
     def by_field(self) -> tuple[FieldRead, ...]:
         """The fields as rows."""
-        return tuple(FieldRead(**row) for row in plain_rows(self.fields))
+        return typed(FieldRead, self.fields)
 
     @property
     def by_code(self) -> tuple[CodeRead, ...]:
         """The codes read differently, most often first; levels have a table of their own."""
-        names = [each.name for each in fields(CodeRead)]
-        found = [CodeRead(**{name: row[name] for name in names}) for row in plain_rows(self.codes)]
-        apart = [row for row in found if row.field != "level" and row.first_only + row.second_only]
+        apart = [
+            row for row in typed(CodeRead, self.codes) if row.field != "level" and row.first_only + row.second_only
+        ]
         return tuple(sorted(apart, key=lambda row: (-row.first_only - row.second_only, row.code)))
 
     @property
     def by_levels(self) -> tuple[LevelsRead, ...]:
         """Levels read differently, most often first."""
-        return tuple(LevelsRead(*row) for row in self.levels.itertuples(index=False))
+        return typed(LevelsRead, self.levels)
 
     @property
     def read(self) -> int:
@@ -124,12 +148,6 @@ class Reliability(Result):
     def undecided(self) -> int:
         """Fields of records read differently of which nobody has decided."""
         return int((~self.differences["decided"].astype(bool)).sum())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        tables = ("fields", "codes", "levels", "differences")
-        plain = {name: value for name, value in vars(self).items() if name not in tables}
-        return {**plain, **{name: plain_rows(getattr(self, name)) for name in tables}}
 
 
 def binary_alpha(counts: Floats) -> Floats:
@@ -289,7 +307,7 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
         for name, a, b, done in zip(names, reading.first, reading.second, reading.decided, strict=True):
             if a == b:
                 continue
-            differences.append((name, field, ";".join(sorted(a - b)), ";".join(sorted(b - a)), bool(done)))
+            differences.append((name, field, tuple(sorted(a - b)), tuple(sorted(b - a)), bool(done)))
             if field == "level":
                 key = (tuple(sorted(a)), tuple(sorted(b)))
                 confused[key] = confused.get(key, 0) + 1
@@ -298,10 +316,12 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
     ordered = sorted(confused.items(), key=lambda pair: (-pair[1], pair[0]))
     return Reliability(
         readers=tuple(dict.fromkeys(each.reader for each in readings if not each.first)),
-        fields=pd.DataFrame(by_field, columns=FIELDS),
-        codes=pd.DataFrame(codes, columns=CODES),
-        levels=pd.DataFrame([(a, b, n) for (a, b), n in ordered], columns=LEVELS),
-        differences=pd.DataFrame(sorted(differences, key=lambda row: (row[4], row[0])), columns=DIFFERENCES),
+        fields=pd.DataFrame(by_field, columns=columns_of(FieldRead)),
+        codes=pd.DataFrame(codes, columns=columns_of(CodeRead)),
+        levels=pd.DataFrame([(a, b, n) for (a, b), n in ordered], columns=columns_of(LevelsRead)),
+        differences=pd.DataFrame(
+            sorted(differences, key=lambda row: (row[4], row[0])), columns=columns_of(DifferenceRow)
+        ),
         unknown=tuple(sorted({name for name, _ in read if name not in on_file})),
         draws=draws,
         seed=seed,
@@ -374,7 +394,7 @@ def _criteria(
             if own.value != step:
                 done = code in on_file[name].decided
                 decided += done
-                differences.append((name, code, f"{own.value:g}", str(step), done))
+                differences.append((name, code, (f"{own.value:g}",), (str(step),), done))
     if not pairs:
         return None
     values = [pair for own in pairs.values() for pair in own]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -49,6 +49,7 @@ class Case:
     """Number of its clause in the draft agreement, e.g. `5.3`; empty where it has none."""
     status: Class
     wording: Wording
+    """How a clause on it is worded."""
     regions: int
     """Regions of the network."""
     positions: int
@@ -66,9 +67,13 @@ class Case:
     silent: tuple[str, ...]
     """Regions without a position."""
     supporting: tuple[str, ...]
+    """Regions that declared support."""
     accepting: tuple[str, ...]
+    """Regions that declared acceptance."""
     reserving: tuple[str, ...]
+    """Regions that declared a reservation."""
     objecting: tuple[str, ...]
+    """Regions that declared an objection."""
     open: tuple[str, ...]
     """Regions that declared no stance."""
     proposed: tuple[str, ...]
@@ -80,6 +85,7 @@ class Case:
     consensus: float | None
     """Tastle and Wierman's Cns."""
     shape: Shape | None
+    """Shape of the distribution of priorities."""
     camps: tuple[tuple[str, ...], tuple[str, ...]] | None
     """Lower and upper camp, where the shape is split camps."""
     a_range: tuple[float, float] | None
@@ -98,11 +104,6 @@ class Case:
     def holding_back(self) -> tuple[str, ...]:
         """Regions that declared a reservation or an objection."""
         return (*self.reserving, *self.objecting)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        moves = None if self.moves is None else dict(vars(self.moves))
-        return {**vars(self), "moves": moves}
 
 
 def is_topic(priorities: Positions, regions: int, rule: AgreementRule) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from ceecluster import frames
 from ceecluster.agreement.agreement import Agreement
@@ -27,6 +26,7 @@ class RegionReason:
     position: RegionPriority | None
     """Its priority, with the records behind it; None without one."""
     stance: Stance | None
+    """As declared; None without one."""
     without: Class
     """Class of the issue if the region were not in the network."""
     a_without: float | None
@@ -44,6 +44,7 @@ class RecordReason:
     region: str
     record: str
     priority: int
+    """Priority that the records would give without it."""
     without: int | None
     """The priority that its other records show; None where they are too few to show any."""
     status: Class
@@ -53,6 +54,8 @@ class RecordReason:
 @dataclass(frozen=True, repr=False)
 class IssueReasons(Result):
     """The place of an issue: who wants it and why, and what would change it most."""
+
+    JSON = ("issue=case", "regions", "records")
 
     case: Case
     regions: tuple[RegionReason, ...]
@@ -82,14 +85,6 @@ class IssueReasons(Result):
     def deciding(self) -> tuple[RecordReason, ...]:
         """Records without which the class would be another."""
         return tuple(row for row in self.records if row.status != self.case.status)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "issue": self.case.to_dict(),
-            "regions": [asdict(row) for row in self.regions],
-            "records": [asdict(row) for row in self.records],
-        }
 
 
 def issue_reasons(agreement: Agreement, issue: str) -> IssueReasons:

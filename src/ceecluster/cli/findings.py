@@ -81,7 +81,7 @@ def text_of(
     from ceecluster.forms.findings import machines, people
 
     if format is FindingFormat.json:
-        return machines.to_json(findings, {"files": checked.digests})
+        return machines.to_json(findings, checked.digests)
     if format is FindingFormat.github:
         return machines.to_github(order(based(checked, findings)))
     if format is FindingFormat.gitlab:

@@ -62,8 +62,9 @@ def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]
     voice = voice_of(study)
     if form == "json":
         from ceecluster.forms.values import statements_of
+        from ceecluster.published import plain
 
-        told_as_values = {**told.result.to_dict(), "statements": statements_of(told.screen, voice)}
+        told_as_values = {**told.result.to_dict(), "statements": plain(statements_of(told.screen, voice))}
         body = {"schema": f"ceecluster/{told.screen.name}@1", **told_as_values}
         return {name: (json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()}
     if form == "csv":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 
 import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.rows import Action
+from ceecluster.frames import columns_of
 from ceecluster.model import World
 
-ACTIONS = [field.name for field in fields(Action)]
+ACTIONS = columns_of(Action)
 
 
 def find_actions(world: World) -> pd.DataFrame:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -41,8 +41,7 @@ from ceecluster.coherence.rows import (
 from ceecluster.coherence.side_by_side import SideBySide, side_by_side
 from ceecluster.coherence.similarity import combine
 from ceecluster.errors import UsageError, unknown
-from ceecluster.inforce import at
-from ceecluster.inforce import counts as statuses
+from ceecluster.inforce import StatusCount, at, status_counts
 from ceecluster.model import World
 from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
@@ -50,9 +49,8 @@ from ceecluster.scoring.quality import Scores
 COMMON = 0.75
 """Codes held by at least this share of the regions with records are listed as already common."""
 
-LEVELS, PAIRS, REGIONS, CODES, INTERNAL = (
-    [field.name for field in fields(kind)]
-    for kind in (LevelCoherence, PairSimilarity, RegionCoherence, HeldCode, InsideRegion)
+LEVELS, PAIRS, REGIONS, CODES, INTERNAL = map(
+    frames.columns_of, (LevelCoherence, PairSimilarity, RegionCoherence, HeldCode, InsideRegion)
 )
 
 
@@ -65,23 +63,31 @@ class Comparison(Result):
     `contrasts` only, on equally many records.
     """
 
+    JSON = (
+        "measure", "dimensions", "as_of", "records_by_status", "national", "draws", "seed", "reach", "levels",
+        "pairs", "regions", "codes", "internal", "cells", "actions", "contrasts",
+    )  # fmt: skip
+
     world: World
     measure: str
+    """Measure of similarity."""
     dimensions: tuple[str, ...]
+    """Dimensions of the policy profile that count."""
     as_of: int | None
     national: bool
+    """Whether national frames count for their regions."""
     draws: int
     seed: int
     reach: float
     """Smallest adjusted p that a single pair could have had with so many random matrices."""
-    levels: pd.DataFrame
-    pairs: pd.DataFrame
-    regions: pd.DataFrame
-    codes: pd.DataFrame
-    internal: pd.DataFrame
-    cells: pd.DataFrame
-    actions: pd.DataFrame
-    contrasts: pd.DataFrame
+    levels: Annotated[pd.DataFrame, LevelCoherence]
+    pairs: Annotated[pd.DataFrame, PairSimilarity]
+    regions: Annotated[pd.DataFrame, RegionCoherence]
+    codes: Annotated[pd.DataFrame, HeldCode]
+    internal: Annotated[pd.DataFrame, InsideRegion]
+    cells: Annotated[pd.DataFrame, ObjectiveCell]
+    actions: Annotated[pd.DataFrame, Action]
+    contrasts: Annotated[pd.DataFrame, LevelContrast]
 
     @cached_property
     def by_level(self) -> tuple[LevelCoherence, ...]:
@@ -124,6 +130,11 @@ class Comparison(Result):
         return frames.typed(LevelContrast, self.contrasts)
 
     @property
+    def records_by_status(self) -> tuple[StatusCount, ...]:
+        """How many records of the members have which status in the year."""
+        return status_counts(self.world)
+
+    @property
     def speaking(self) -> tuple[str, ...]:
         """Regions with records, in the network's order."""
         return tuple(row.region for row in self.by_region if row.records)
@@ -141,21 +152,6 @@ class Comparison(Result):
     def beside(self, regions: Sequence[str]) -> SideBySide:
         """Two or more regions side by side; UsageError for unknown ones and for fewer than two."""
         return side_by_side(self, regions)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The tables as lists of rows; None for what is missing."""
-        named = ("levels", "pairs", "regions", "codes", "internal", "cells", "actions", "contrasts")
-        settings = {
-            "measure": self.measure,
-            "dimensions": list(self.dimensions),
-            "as_of": self.as_of,
-            "records_by_status": [{"status": str(status), "records": n} for status, n in statuses(self.world).items()],
-            "national": self.national,
-            "draws": self.draws,
-            "seed": self.seed,
-            "reach": self.reach,
-        }
-        return {**settings, **{name: frames.rows(getattr(self, name)) for name in named}}
 
 
 # Long because every table rests on the same profiles and tests, which are made once, here.

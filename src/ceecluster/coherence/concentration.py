@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.errors import unknown
 from ceecluster.model import World
+from ceecluster.published import Published
 
 MIN_REFERENCE = 5
 """Fewest reference regions with records that a test may rest on."""
@@ -28,7 +29,7 @@ CELLS = 2_000_000
 
 
 @dataclass(frozen=True)
-class Concentration:
+class Concentration(Published):
     """Mean number of codes shared per pair, and what an exchange of records leads one to expect."""
 
     shared: float
@@ -51,12 +52,8 @@ class Concentration:
     """(1 + number of draws at least as concentrated) / (1 + draws), one-sided; None where there is no test."""
     draws: int
     seed: int
-    remark: str
-    """Why there is no test; empty where there is one."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return dict(self.__dict__)
+    remark: Caveat | None
+    """Why there is no test."""
 
 
 def concentration(
@@ -114,7 +111,7 @@ def test_concentration(
     shared = float(_mean_shared(carried, place[None], len(regions))[0]) if len(regions) > 1 else 0.0
     remark = _remark(len(regions), len(outside))
     if remark or not draws:
-        return Concentration(shared, *counts, None, None, None, None, 0, seed, remark or "not tested: no draws")
+        return Concentration(shared, *counts, None, None, None, None, 0, seed, remark or Caveat.NO_DRAWS)
     chance = np.random.default_rng(seed)
     kind = carried.sum(axis=1)
     drawn = np.empty(draws)
@@ -125,21 +122,16 @@ def test_concentration(
     at_least = int((drawn >= shared - 1e-9).sum())
     low, high = np.quantile(drawn, [0.025, 0.975])
     p = (1 + at_least) / (1 + draws)
-    return Concentration(shared, *counts, float(drawn.mean()), float(low), float(high), p, draws, seed, "")
+    return Concentration(shared, *counts, float(drawn.mean()), float(low), float(high), p, draws, seed, None)
 
 
 test_concentration.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
-def _remark(regions: int, reference: int) -> str:
+def _remark(regions: int, reference: int) -> Caveat | None:
     if regions < 2:
-        return "fewer than two regions have codes here"
-    if reference >= MIN_REFERENCE:
-        return ""
-    return (
-        f"not tested: {reference} reference regions have records, at least {MIN_REFERENCE} are needed; generic codes "
-        "always produce some concentration"
-    )
+        return Caveat.FEW_REGIONS
+    return Caveat.FEW_REFERENCE if reference < MIN_REFERENCE else None
 
 
 def _exchange(place: np.ndarray, kind: np.ndarray, draws: int, chance: np.random.Generator) -> np.ndarray:

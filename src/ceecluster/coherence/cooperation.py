@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.structure import mantel
 from ceecluster.model import World
+from ceecluster.published import Published
 
 
 class Kind(StrEnum):
@@ -80,16 +81,16 @@ class DatedLink:
     """Missing where no end is documented: the link counts for its first year only."""
 
 
-PAIRS, YEARS = ([field.name for field in fields(kind)] for kind in (PairLinks, LinkYear))
+PAIRS, YEARS = map(frames.columns_of, (PairLinks, LinkYear))
 
 
 @dataclass(frozen=True)
-class Cooperation:
+class Cooperation(Published):
     """Tidy tables `pairs` (columns PAIRS) and `years` (columns YEARS), over everything on file."""
 
-    pairs: pd.DataFrame
+    pairs: Annotated[pd.DataFrame, PairLinks]
     """`joint` records name both sides at once (transnational projects and networks), `own` are a region's entries."""
-    years: pd.DataFrame
+    years: Annotated[pd.DataFrame, LinkYear]
     """Pairs with a dated link in the year, and the records behind them."""
     cut: float | None
     """Median similarity: pairs above it are called alike."""
@@ -155,11 +156,6 @@ class Cooperation:
     def table(self) -> pd.DataFrame:
         """The tidy table of the answer."""
         return self.pairs
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, tables as rows."""
-        links = [asdict(link) for link in self.links]
-        return {**self.__dict__, "pairs": frames.rows(self.pairs), "years": frames.rows(self.years), "links": links}
 
 
 def cooperation(world: World, similarity: np.ndarray, *, draws: int = 999, seed: int = 1) -> Cooperation:

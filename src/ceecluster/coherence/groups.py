@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import number_of_records
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
+from ceecluster.published import Published
 
 WEAK, CLEAR = 0.25, 0.5
 """Silhouette up to which there is no substantial structure, and from which it is clear (Kaufman & Rousseeuw 1990)."""
@@ -54,13 +55,17 @@ class EqualGroups:
     records: int
     """Records of each region at each level; 0 where no number is reached by enough regions."""
     within: float | None
+    """Mean similarity of pairs inside the groups."""
     within_pairs: int
+    """Pairs with data inside."""
     between: float | None
+    """The same of pairs of different groups."""
     between_pairs: int
+    """Pairs with data between."""
 
 
 @dataclass(frozen=True)
-class Groups:
+class Groups(Published):
     """Groups of regions; empty, with the reason in `remark`, where none can be formed."""
 
     order: tuple[str, ...]
@@ -77,7 +82,7 @@ class Groups:
     """Regions that share no level with some other region."""
     draws: int
     seed: int
-    remark: str
+    remark: Caveat | None
     equal: EqualGroups
     """Inside and between the groups on equal records."""
 
@@ -97,10 +102,6 @@ class Groups:
     def table(self) -> pd.DataFrame:
         """One row per group."""
         return frames.framed(Group, self.members)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return {**self.__dict__, "equal": asdict(self.equal)}
 
 
 def find_groups(
@@ -124,8 +125,7 @@ def find_groups(
     kept = _complete(whole, regions)
     left_out = tuple(code for i, code in enumerate(regions) if i not in kept)
     if len(kept) < 3:
-        remark = "fewer than three regions share a level with each other: no groups"
-        return Groups((), (), (), None, (), left_out, 0, seed, remark, EqualGroups(0, None, 0, None, 0))
+        return Groups((), (), (), None, (), left_out, 0, seed, Caveat.FEW_REGIONS, EqualGroups(0, None, 0, None, 0))
     names = tuple(regions[i] for i in kept)
     at = np.ix_(kept, kept)
     labels, order, silhouette = cluster(1 - whole[at])
@@ -141,9 +141,7 @@ def find_groups(
     ordered = tuple(tuple(names[i] for i in order if i in group) for group in members)
     inside = tuple(_inside(whole[at], sorted(group)) for group in members)
     stability = tuple(float(value) for value in matched / draws) if draws else (None,) * len(members)
-    remark = (
-        "" if silhouette > 0 else "no division into groups separates better than none: read the tree, not the groups"
-    )
+    remark = None if silhouette > 0 else Caveat.UNDIVIDED
     equal = _on_equal_records(world, ordered, dimensions, measure, seed, as_of)
     leaves = tuple(names[i] for i in order)
     return Groups(leaves, ordered, inside, silhouette, stability, left_out, draws, seed, remark, equal)

@@ -12,6 +12,7 @@ from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.partners import TIE, extremes
 from ceecluster.coherence.rarefaction import FEW_PAIRS, Direction
 from ceecluster.coherence.rows import LevelCoherence, PairSimilarity
+from ceecluster.published import Published
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
@@ -46,10 +47,13 @@ class LevelsFound:
 
 
 @dataclass(frozen=True)
-class PairsFound:
+class PairsFound(Published):
     """The pairs of all levels against chance."""
 
+    JSON = ("tested", "beyond=number_beyond")
+
     tested: int
+    """Pairs with a test."""
     beyond: tuple[PairSimilarity, ...]
     """Pairs beyond chance, the surest first."""
     smallest: float | None
@@ -60,6 +64,11 @@ class PairsFound:
     """Pairs beyond chance that the test without draws finds, too."""
     exact_alone: int
     """Pairs that it alone finds."""
+
+    @property
+    def number_beyond(self) -> int:
+        """Pairs beyond chance."""
+        return len(self.beyond)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ceecluster.model import World
+from ceecluster.published import Published
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -38,11 +39,15 @@ class Lesson:
     """What one region can learn from another."""
 
     learner: str
+    """Region that can learn."""
     teacher: str
+    """Region that can teach."""
     level: str
     criterion: str
     learner_value: float
+    """Its value, 0 to 1."""
     teacher_value: float
+    """Its value, 0 to 1."""
     gain: float
     """Need times lead: weight of the criterion x (1 - learner) x (teacher - learner)."""
     records: tuple[str, ...]
@@ -50,7 +55,7 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class LearningPair:
+class LearningPair(Published):
     """Two regions and what each can learn from the other."""
 
     region: str
@@ -66,13 +71,9 @@ class LearningPair:
         """The lessons of one direction."""
         return tuple(lesson for lesson in self.lessons if lesson.learner == learner)
 
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return {**self.__dict__, "lessons": [dict(lesson.__dict__) for lesson in self.lessons]}
-
 
 @dataclass(frozen=True)
-class Learning:
+class Learning(Published):
     """All pairs in which at least one can learn, the most mutual first."""
 
     pairs: tuple[LearningPair, ...]
@@ -92,10 +93,6 @@ class Learning:
         """One row per pair."""
         rows = [(p.region, p.partner, p.mutual, *p.gains, len(p.lessons)) for p in self.pairs]
         return pd.DataFrame(rows, columns=["region", "partner", "mutual", "region_learns", "partner_learns", "lessons"])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The pairs with their lessons."""
-        return {"pairs": [pair.to_dict() for pair in self.pairs]}
 
 
 def documented_values(scores: Scores) -> tuple[Value, ...]:

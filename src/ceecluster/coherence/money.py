@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -48,6 +47,7 @@ class MoneySum:
     currency: str
     amount: float
     amounts: int
+    """How many amounts."""
     records: int
     """Records that state one."""
     of: int
@@ -86,10 +86,6 @@ class Money(Result):
     def table(self) -> pd.DataFrame:
         """One row per region, level, kind and currency."""
         return frames.framed(MoneySum, self.sums)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return {**self.__dict__, "amounts": [asdict(a) for a in self.amounts], "sums": [asdict(s) for s in self.sums]}
 
 
 def money(world: World) -> Money:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.model import World
 from ceecluster.model.network import Region
+from ceecluster.published import Published
 
 LOW_POWER = 20
 """Below so many regions the remark on low power is made where no difference was seen."""
@@ -17,7 +18,7 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class LabelTest:
+class LabelTest(Published):
     """Related pairs against the others."""
 
     related: float | None
@@ -25,6 +26,7 @@ class LabelTest:
     others: float | None
     """Mean similarity of the other pairs."""
     difference: float | None
+    """`related` less `others`."""
     pairs: int
     """Related pairs with data."""
     regions: int
@@ -33,12 +35,8 @@ class LabelTest:
     """(1 + relabellings with at least this difference) / (1 + relabellings with any), one-sided; None if not tested."""
     draws: int
     seed: int
-    remark: str
+    remark: Caveat | None
     """What a reader must know: low power, or why there is no test."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return dict(self.__dict__)
 
 
 def neighbour_matrix(world: World) -> np.ndarray:
@@ -75,7 +73,7 @@ def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     marked = related[first, second]
     near, far = values[known & marked], values[known & ~marked]
     if not len(near) or not len(far):
-        remark = "not tested: no related pair has data" if not len(near) else "not tested: all pairs are related"
+        remark = Caveat.ALL_RELATED if len(near) else Caveat.NO_RELATED
         mean = (float(near.mean()) if len(near) else None, float(far.mean()) if len(far) else None)
         return LabelTest(*mean, None, len(near), n, None, 0, seed, remark)
     observed = float(near.mean() - far.mean())
@@ -92,7 +90,6 @@ def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     at_least = int((difference[defined] >= observed - 1e-12).sum())
     p = (1 + at_least) / (1 + int(defined.sum()))
     unseen = n < LOW_POWER and p >= ALPHA
-    remark = f"with {n} regions only a large difference could be seen" if unseen else ""
     return LabelTest(
         float(near.mean()),
         float(far.mean()),
@@ -102,7 +99,7 @@ def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
         p,
         draws,
         seed,
-        remark,
+        Caveat.LOW_POWER if unseen else None,
     )
 
 

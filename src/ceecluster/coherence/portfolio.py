@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from ceecluster import frames
 from ceecluster.coherence.similarity import similarity
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
+from ceecluster.published import Published
 
 LONG = ["unit", "instrument", "target", "covered"]
 """Columns of anybody's presence table."""
@@ -38,8 +38,10 @@ _FALSE = {"0", "0.0", "false", "no", "n", ""}
 
 
 @dataclass(frozen=True)
-class Portfolios:
+class Portfolios(Published):
     """Presence of instruments by targets for many units."""
+
+    JSON = ("units", "instruments", "targets", "measures=table")
 
     units: tuple[str, ...]
     instruments: tuple[str, ...]
@@ -48,6 +50,11 @@ class Portfolios:
     """(units, instruments, targets), bool."""
     crossed: np.ndarray
     """Whether a cell is there only because the record's target groups stood in for the instrument's; same shape."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The measures."""
+        return self.measures()
 
     def measures(self) -> pd.DataFrame:
         """One row per unit; columns `unit` and MEASURES, NaN where a unit has no record.
@@ -63,15 +70,6 @@ class Portfolios:
         """Similarity of all pairs of portfolios, cell by cell; NaN for two without record."""
         s = similarity(self.presence.reshape(len(self.units), -1).astype(np.float32), measure)
         return pd.DataFrame(s, index=list(self.units), columns=list(self.units))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Units, codes and the measures; None where there is no record."""
-        return {
-            "units": list(self.units),
-            "instruments": list(self.instruments),
-            "targets": list(self.targets),
-            "measures": frames.rows(self.measures()),
-        }
 
 
 def measure(presence: np.ndarray) -> dict[str, np.ndarray]:

@@ -21,6 +21,7 @@ from ceecluster.coherence.profiles import profiles
 from ceecluster.coherence.reciprocity import Reciprocity, reciprocity
 from ceecluster.coherence.structure import Plane, structure_and_policy
 from ceecluster.coherence.variance import Variance, split_variance
+from ceecluster.published import Published
 from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores, score
 
@@ -48,8 +49,10 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Chance:
+class Chance(Published):
     """More than chance? Three questions with three tests, and where the differences lie."""
+
+    JSON = ("pairs", "concentration", "relations", "variance", "adjusted")
 
     pairs: PairsFound
     draws: int
@@ -94,16 +97,6 @@ class Chance:
     def table(self) -> pd.DataFrame:
         """One row per question."""
         return pd.DataFrame([row.__dict__ for row in self.asked])
-
-    def to_dict(self) -> dict[str, Any]:
-        """All results."""
-        return {
-            "pairs": {"tested": self.pairs.tested, "beyond": len(self.pairs.beyond)},
-            "concentration": {level: test.to_dict() for level, test in self.concentration.items()},
-            "relations": {name: test.to_dict() for name, test in self.relations.items()},
-            "variance": self.variance.to_dict(),
-            "adjusted": dict(self.adjusted),
-        }
 
 
 @dataclass(frozen=True, repr=False)

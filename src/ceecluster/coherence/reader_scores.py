@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ class ReaderScore:
 class ReaderScores(Result):
     """What of the scores survives the error of the readers."""
 
+    JSON = ("dimensions", "scores", "pairs", "firm", "draws", "seed")
+
     world: World
     dimensions: tuple[str, ...]
     """Dimensions redrawn."""
@@ -54,11 +56,6 @@ class ReaderScores(Result):
     def table(self) -> pd.DataFrame:
         """One row per region."""
         return framed(ReaderScore, self.scores)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        plain = {name: getattr(self, name) for name in ("pairs", "firm", "draws", "seed")}
-        return {"dimensions": list(self.dimensions), "scores": [asdict(row) for row in self.scores], **plain}
 
 
 def reader_scores(world: World, trust: Trust, settled: Settled, *, draws: int = 30, seed: int = 1) -> ReaderScores:

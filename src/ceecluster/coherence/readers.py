@@ -10,8 +10,7 @@ levels and the dimensions nobody read twice. Figures of a draw are of inventorie
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,6 +39,7 @@ class ReaderLevel:
 
     level: str
     index: float | None
+    """Mean similarity as read."""
     low: float | None
     high: float | None
 
@@ -66,7 +66,9 @@ class ReaderClosest:
 
     region: str
     closest: str
+    """As read."""
     held: float
+    """Share of the draws in which it is among the closest."""
     other: str | None
     """The region that most often takes its place."""
 
@@ -89,10 +91,6 @@ class ReaderSpread(Result):
     as_of: int | None
     draws: int
     seed: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

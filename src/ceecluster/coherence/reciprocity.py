@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 import pandas as pd
 
 from ceecluster import frames
 from ceecluster.inforce import at
 from ceecluster.model import World
+from ceecluster.published import Published
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ class OpenSet:
     records: tuple[str, ...]
 
 
-OPEN, LINKED = ([field.name for field in fields(kind)] for kind in (Opening, LinkedPair))
+OPEN, LINKED = map(frames.columns_of, (Opening, LinkedPair))
 
 
 @dataclass(frozen=True)
-class Reciprocity:
+class Reciprocity(Published):
     """Tidy tables: `opened` (columns OPEN, one row per direction) and `linked` (columns LINKED, one per pair)."""
 
-    opened: pd.DataFrame
-    linked: pd.DataFrame
+    opened: Annotated[pd.DataFrame, Opening]
+    linked: Annotated[pd.DataFrame, LinkedPair]
     unstated: int
     """Instruments of whose openness no record says anything."""
     instruments: int
@@ -117,10 +118,6 @@ class Reciprocity:
     def table(self) -> pd.DataFrame:
         """The tidy table of the answer."""
         return self.opened
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, tables as rows."""
-        return {**self.__dict__, "opened": frames.rows(self.opened), "linked": frames.rows(self.linked)}
 
 
 def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:

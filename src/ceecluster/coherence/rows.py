@@ -16,8 +16,10 @@ class LevelCoherence:
     index: float | None
     """Mean similarity of the regions over the pairs with data."""
     pairs_with_data: int
+    """Pairs in which both regions have records."""
     pairs: int
     regions_with_data: int
+    """Regions with records at the level."""
     common: tuple[str, ...]
     """Codes that at least three quarters of the regions with records hold."""
     beyond: tuple[tuple[str, str], ...]
@@ -31,9 +33,11 @@ class LevelCoherence:
     above_low: float | None
     """Lower end of its 95 % interval over regions."""
     above_high: float | None
+    """Upper end."""
     rarefied: float | None
     """The index on equally many records of each region."""
     rarefied_chance: float | None
+    """What so many records dealt at random give."""
     records_each: int
     """How many records that are; 0 where no number is reached by enough regions."""
 
@@ -51,16 +55,20 @@ class PairSimilarity:
     expected: float | None
     """Codes the popularity of codes explains."""
     effect: float | None
+    """Shared less expected, in standard deviations."""
     p: float | None
     q: float | None
     """p adjusted over the pairs of all levels."""
     chance: float | None
     """Similarity of as many records of the level dealt at random."""
     above: float | None
+    """`similarity` less `chance`."""
     p_exact: float | None
     """Of the test without draws."""
     q_exact: float | None
+    """`p_exact` adjusted as `q` is."""
     same_tier: bool
+    """Whether both regions are of one tier."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +82,37 @@ class RegionCoherence:
     high: float | None
     coverage: float | None
     band: str | None
+    """Class of its score."""
     on_file: float | None
     """Score over everything on file, whatever its year."""
     on_file_first: int | None
+    """Year of the oldest dated source behind that score."""
     on_file_last: int | None
+    """Year of the newest."""
     inside: float | None
     """Mean similarity of its own levels."""
     traceability: float | None
+    """Share of its topmost objectives that every level below pursues."""
     closest: str | None
+    """Most similar region."""
     closest_similarity: float | None
+    """Mean similarity over the levels."""
     closest_ties: tuple[str, ...]
+    """All regions as close, to two decimals."""
     farthest: str | None
+    """Least similar region."""
     farthest_similarity: float | None
+    """Mean similarity over the levels."""
     farthest_ties: tuple[str, ...]
+    """All regions as far, to two decimals."""
     tier_closest: tuple[str, ...]
+    """The closest of its own tier."""
     tier_farthest: tuple[str, ...]
+    """The farthest of its own tier."""
     adjusted_closest: tuple[str, ...]
     """Closest once what as many records dealt at random give is taken out."""
     adjusted_farthest: tuple[str, ...]
+    """Farthest in the same way."""
     held: int
     """Objectives shared with another region."""
     gaps: int
@@ -117,10 +138,13 @@ class InsideRegion:
 
     region: str
     inside: float | None
+    """Mean similarity of its own levels, 0 to 1."""
     traceability: float | None
     """Share of the topmost level's objectives that every level below pursues; missing where a level has no record."""
     top: tuple[str, ...]
+    """Objectives of the topmost level with records."""
     traced: tuple[str, ...]
+    """Of these, those that every level below pursues."""
     dropped: tuple[str, ...]
     """Objectives of the topmost level that no record below takes up."""
     unasked: tuple[str, ...]
@@ -146,6 +170,7 @@ class Action:
     level: str
     instrument: str
     count: int
+    """Number of records."""
     regions: tuple[str, ...]
     records: tuple[str, ...]
 
@@ -160,10 +185,15 @@ class LevelContrast:
     regions: int
     pairs: int
     first_index: float | None
+    """Index of the first level."""
     second_index: float | None
+    """Index of the second level."""
     first_chance: float | None
+    """What as many records dealt at random give at the first."""
     second_chance: float | None
+    """The same at the second."""
     difference: float | None
+    """`second_index` less `first_index`, each less its chance."""
     low: float | None
     high: float | None
     verdict: Direction

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.groups import mean_similarity
 from ceecluster.coherence.profiles import profiles
 from ceecluster.model import World
+from ceecluster.published import Published
 
 
 class Quadrant(StrEnum):
@@ -34,33 +36,37 @@ class PlanePair:
     region: str
     partner: str
     structure: float
+    """Distance of the structures."""
     policy: float
+    """Distance of the policies, 0 to 1."""
     variables: int
     """Structural variables behind the distance."""
     quadrant: Quadrant
 
 
-PLANE = [field.name for field in fields(PlanePair)]
+PLANE = frames.columns_of(PlanePair)
 LOW_POWER = 20
 ALPHA = 0.05
 
 
 @dataclass(frozen=True)
-class Plane:
+class Plane(Published):
     """All pairs with both distances (columns PLANE), the cuts of the quadrants, and Mantel's r."""
 
-    pairs: pd.DataFrame
+    pairs: Annotated[pd.DataFrame, PlanePair]
     variables: tuple[str, ...]
+    """Structural variables that enter."""
     structure_cut: float | None
     """Median structural distance: at or below it is near."""
     policy_cut: float | None
+    """Median policy distance."""
     r: float | None
     """Correlation of the two distances over the pairs (Mantel 1967)."""
     p: float | None
     """(1 + relabellings with at least this r) / (1 + draws), one-sided."""
     draws: int
     seed: int
-    remark: str
+    remark: Caveat | None
 
     @property
     def by_pair(self) -> tuple[PlanePair, ...]:
@@ -81,16 +87,12 @@ class Plane:
     @property
     def low_power(self) -> bool:
         """Whether so few regions take part that only a strong relation could be seen, and none was."""
-        return bool(self.remark) and self.r is not None
+        return self.remark is Caveat.LOW_POWER
 
     @property
     def table(self) -> pd.DataFrame:
         """The tidy table of the answer."""
         return self.pairs
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, the pairs as rows."""
-        return {**self.__dict__, "pairs": frames.rows(self.pairs)}
 
 
 def structure_and_policy(
@@ -110,12 +112,8 @@ def structure_and_policy(
     near, far = distance[first, second], policy[first, second]
     known = ~np.isnan(near) & ~np.isnan(far)
     if known.sum() < 3:
-        remark = (
-            "no structural variable is given: add data/structure.csv"
-            if not variables
-            else "fewer than three pairs have structural values and records"
-        )
-        return Plane(pd.DataFrame(columns=PLANE), variables, None, None, None, None, 0, seed, remark)
+        why = Caveat.FEW_PAIRS if variables else Caveat.NO_VARIABLE
+        return Plane(pd.DataFrame(columns=PLANE), variables, None, None, None, None, 0, seed, why)
     cuts = float(np.median(near[known])), float(np.median(far[known]))
     rows = [
         (regions[i], regions[j], near[n], far[n], int(used[i, j]), quadrant(near[n], far[n], *cuts))
@@ -125,7 +123,7 @@ def structure_and_policy(
     r, p, made = mantel(distance, policy, draws=draws, seed=seed)
     took_part = len(set(first[known]) | set(second[known]))
     unseen = took_part < LOW_POWER and (p is None or p >= ALPHA)
-    remark = f"with {took_part} regions only a strong relation could be seen" if unseen else ""
+    remark = Caveat.LOW_POWER if unseen else None
     return Plane(pd.DataFrame(rows, columns=PLANE), variables, *cuts, r, p, made, seed, remark)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,9 +54,13 @@ class RegionThenNow:
     """Records in force in the first year."""
     now: int
     continues: int
+    """Records in force in both years."""
     succeeded: int
+    """Records of then that a record in force now follows."""
     ended: int
+    """Records of then that ended."""
     not_seen: int
+    """Records of then that no dated source shows now."""
     new: int
     """New or following one of then."""
 
@@ -73,7 +76,9 @@ class LevelThenNow:
     then: float | None
     now: float | None
     chance_then: float | None
+    """What as many records dealt at random give in the first year."""
     chance_now: float | None
+    """The same in the second year."""
     low: float | None
     high: float | None
     direction: Direction
@@ -82,6 +87,8 @@ class LevelThenNow:
 @dataclass(frozen=True, repr=False)
 class ThenAndNow(Result):
     """Two years of a network."""
+
+    JSON = ("years", "fates", "regions", "levels")
 
     years: tuple[int, int]
     fates: tuple[RecordFate, ...]
@@ -96,11 +103,6 @@ class ThenAndNow(Result):
     def number(self, *fates: Fate) -> int:
         """Records with one of these fates."""
         return sum(row.fate in fates for row in self.fates)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All rows."""
-        rows = {name: [asdict(row) for row in getattr(self, name)] for name in ("fates", "regions", "levels")}
-        return {"years": list(self.years), **rows}
 
 
 def then_and_now(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal
 
@@ -71,21 +71,29 @@ class LevelChange:
     start: float
     end: float
     change: float
+    """`end` less `start`."""
     same_pairs: int
     """Pairs with data in both years."""
     same_start: float | None
+    """Index of these pairs in the first year."""
     same_end: float | None
+    """In the last year."""
     same_change: float | None
+    """Their difference."""
     equal_from: int | None
     """First year that can be compared with the last on equally many records."""
     records_each: int
     """Records drawn from each region in both years."""
     equal_pairs: int
+    """Pairs with so many records in both years."""
     equal_start: float | None
+    """Index on equal records in the first of the two years."""
     equal_end: float | None
+    """In the last year."""
     chance_start: float | None
     """What so many records dealt at random give in the first of the two years."""
     chance_end: float | None
+    """The same in the last year."""
     low: float | None
     """Lower end of the 95 % interval of the change on equal records, over regions."""
     high: float | None
@@ -102,12 +110,19 @@ class Move:
     programme: str
     region: str
     event: Literal["began", "ended"]
+    """Which of the two."""
     effect: float
+    """Index of the level less what it would be without the record."""
 
 
 @dataclass(frozen=True, repr=False)
 class Trend(Result):
     """The indices over the years, what changed, and the records that moved them."""
+
+    JSON = (
+        "years", "undated", "records", "on_file", "across=by_level", "inside=by_region", "changes=changed",
+        "moves=moved",
+    )  # fmt: skip
 
     by_level: tuple[LevelYear, ...]
     by_region: tuple[RegionYear, ...]
@@ -176,19 +191,6 @@ class Trend(Result):
             region: rows[-1].inside - rows[0].inside  # type: ignore[operator]  # those without are left out above
             for region, rows in ends.items()
             if len(rows) > 1 and rows[-1].year == self.years[1]
-        }
-
-    def to_dict(self) -> dict[str, Any]:
-        """The rows as JSON has them."""
-        return {
-            "years": list(self.years),
-            "undated": self.undated,
-            "records": list(self.records),
-            "on_file": self.on_file,
-            "across": [asdict(row) for row in self.by_level],
-            "inside": [asdict(row) for row in self.by_region],
-            "changes": [asdict(row) for row in self.changed],
-            "moves": [asdict(row) for row in self.moved],
         }
 
 

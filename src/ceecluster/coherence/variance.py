@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
+from ceecluster.published import Published
 
 
 @dataclass(frozen=True)
-class Variance:
+class Variance(Published):
     """Shares of the total squared distance between all (region, level) profiles; None where nothing can be split."""
 
     region: float | None
@@ -25,6 +26,7 @@ class Variance:
     overlap: float | None
     """What either could explain, where profiles are missing; may be negative."""
     residual: float | None
+    """What neither level nor region explains."""
     p_region: float | None
     """Regions permuted within levels."""
     p_level: float | None
@@ -33,11 +35,7 @@ class Variance:
     """(region, level) profiles with records."""
     draws: int
     seed: int
-    remark: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields."""
-        return dict(self.__dict__)
+    remark: Caveat | None
 
 
 def split_variance(
@@ -81,23 +79,12 @@ def permanova(
     """
     n = len(region)
     if n < 3 or len(set(region)) < 2 or len(set(level)) < 2:
-        return Variance(
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            n,
-            0,
-            seed,
-            "fewer than two regions at two levels: no split",
-        )
+        return Variance(*(None,) * 6, n, 0, seed, Caveat.FEW_REGIONS)
     gower = -0.5 * np.square(distance)
     gower = gower - gower.mean(axis=0) - gower.mean(axis=1)[:, None] + gower.mean()
     total = float(np.trace(gower))
     if total <= 1e-12:
-        return Variance(None, None, None, None, None, None, n, 0, seed, "all profiles are the same: nothing to split")
+        return Variance(*(None,) * 6, n, 0, seed, Caveat.ALL_ALIKE)
     by_region = _basis(_dummies(region))
     both = _basis(np.column_stack([_dummies(region), _dummies(level)]))
     by_level = _basis(_dummies(level))
@@ -119,7 +106,7 @@ def permanova(
         n,
         draws,
         seed,
-        "" if free > 0 else "as many groups as profiles: not tested",
+        None if free > 0 else Caveat.AS_MANY,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -23,9 +23,13 @@ class ReasonCode:
     dimension: str
     code: str
     region_share: float
+    """Share of the region's coded records that carry it."""
     partner_share: float
+    """The same of the partner."""
     region_records: tuple[str, ...]
+    """Records of the region that carry it."""
     partner_records: tuple[str, ...]
+    """Records of the partner that carry it."""
     effect: float
     """Similarity less what it would be without the code."""
 
@@ -39,9 +43,10 @@ class ReasonRecord:
     without: float | None
     """Similarity without it; missing where a region would be left without a coded record."""
     effect: float | None
+    """Similarity less what it would be without the record."""
 
 
-CODES, RECORDS = ([field.name for field in fields(kind)] for kind in (ReasonCode, ReasonRecord))
+CODES, RECORDS = map(frames.columns_of, (ReasonCode, ReasonRecord))
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,9 +57,9 @@ class PairReasons(Result):
     partner: str
     level: str
     similarity: float
-    codes: pd.DataFrame
+    codes: Annotated[pd.DataFrame, ReasonCode]
     """Columns CODES, the largest effect first."""
-    records: pd.DataFrame
+    records: Annotated[pd.DataFrame, ReasonRecord]
     """Columns RECORDS, the largest change first; `without` NaN where a region would be left without a coded record."""
 
     @property
@@ -66,10 +71,6 @@ class PairReasons(Result):
     def by_record(self) -> tuple[ReasonRecord, ...]:
         """The records, the largest change first."""
         return frames.typed(ReasonRecord, self.records)
-
-    def to_dict(self) -> dict[str, Any]:
-        """All fields, tables as rows."""
-        return {**self.__dict__, "codes": frames.rows(self.codes), "records": frames.rows(self.records)}
 
 
 def explain_pair(

@@ -1,21 +1,36 @@
-"""Blocks as values for machines: statements with their facts, evidence and words."""
+"""What is told as values for machines: statements with their facts, evidence and words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from ceecluster.blocks import Document, Spelling, plain, statements
 from ceecluster.wording import Voice
 
 
-def statements_of(document: Document, voice: Voice) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class ToldStatement:
+    """A sentence as values."""
+
+    key: str
+    """Name of the statement: it stays while the wording changes."""
+    facts: dict[str, Any]
+    """What it says, by name; every statement has names of its own."""
+    evidence: tuple[str, ...]
+    """Identifiers of what it rests on."""
+    text: str
+    """The sentence in words."""
+
+
+def statements_of(document: Document, voice: Voice) -> tuple[ToldStatement, ...]:
     """The statements of a document in reading order."""
-    return [
-        {
-            "key": statement.key,
-            "facts": {name: plain(fact) for name, fact in statement.facts.items()},
-            "evidence": [ref.id for ref in statement.evidence if ref.kind != "command"],
-            "text": voice.plain(statement, Spelling.BOTH),
-        }
+    return tuple(
+        ToldStatement(
+            statement.key,
+            {name: plain(fact) for name, fact in statement.facts.items()},
+            tuple(ref.id for ref in statement.evidence if ref.kind != "command"),
+            voice.plain(statement, Spelling.BOTH),
+        )
         for statement in statements(document)
-    ]
+    )

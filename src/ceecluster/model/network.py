@@ -145,7 +145,9 @@ class PlanRule(Frozen):
     """Constraints and weights of the pilot selection."""
 
     min_pilots: Whole = Field(default=2, ge=0)
+    """Fewest pilots."""
     max_pilots: Whole = Field(default=3, ge=0)
+    """Most pilots."""
     min_countries: Whole = Field(default=2, ge=1)
     """Countries in a partnership."""
     partners: tuple[Whole, Whole] = (3, 5)
@@ -153,7 +155,9 @@ class PlanRule(Frozen):
     cap_per_region: Whole = Field(default=2, ge=1)
     """Most pilots a region may join."""
     leads_per_region: Whole = Field(default=1, ge=1)
+    """Most pilots a region may lead."""
     one_per_theme: bool = True
+    """No two pilots on one theme."""
     cover_all: bool = True
     """Each region in at least one pilot, where feasible."""
     budget_cap: Number | None = None
@@ -165,6 +169,7 @@ class PlanRule(Frozen):
     start_year: CalendarYear | None = None
     """First year of the plan; default is the year after `as_of`."""
     duration_years: Whole = Field(default=3, ge=1)
+    """Length of the plan."""
     max_candidates: Whole = Field(default=500, ge=1)
     """Most candidates generated; the best of each theme stay."""
     weak_below: Share = 0.5
@@ -186,6 +191,7 @@ class PlanRule(Frozen):
         "pairing": 0.1,
         "coherence": 0.15,
     }
+    """Weight of each part of the value of a pilot."""
 
 
 class ContactRule(Frozen):

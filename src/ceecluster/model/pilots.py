@@ -57,6 +57,7 @@ class Cost(Frozen):
     amount: Number = Field(ge=0)
     currency: Text = "EUR"
     spent: Number | None = Field(default=None, ge=0)
+    """Spent so far."""
     source: SourceKeys = ()
 
 
@@ -66,6 +67,7 @@ class Milestone(Frozen):
     title: Text
     due: Day
     done: Day | None = None
+    """Date on which it was done."""
 
 
 class Check(Frozen):
@@ -90,6 +92,7 @@ class Event(Frozen):
 
     date: Day
     what: Literal["started", "joined", "left", "changed", "stopped", "finished"]
+    """What happened."""
     region: Place | None = None
     """Who joined or left."""
     note: Text | None = None
@@ -113,7 +116,9 @@ class Pilot(Frozen):
     idea: Slug | None = None
     """The declared idea it grew out of."""
     background: Text | None = None
+    """Why it is needed."""
     action: Text | None = None
+    """What is to be done."""
     objectives: Codes = ()
     sectors: Codes = ()
     criteria: Codes = ()
@@ -126,6 +131,7 @@ class Pilot(Frozen):
     start: Day | None = None
     end: Day | None = None
     eu_programme: Code | None = None
+    """Programme that shall pay."""
     costs: tuple[Cost, ...] = ()
     work: tuple[Work, ...] = ()
     """Work packages."""
@@ -133,7 +139,9 @@ class Pilot(Frozen):
     indicators: tuple[Indicator, ...] = ()
     dac: dict[Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check] = {}
     risks: tuple[Text, ...] = ()
+    """What may go wrong, and what is done about it."""
     state_aid: Text | None = None
+    """Basis of public money, as documented."""
     follow_up: Text | None = None
     """Who carries it on."""
     history: tuple[Event, ...] = ()
@@ -147,6 +155,7 @@ class Pilot(Frozen):
     synergies: dict[Slug, Share] = {}
     """Added value, as a share of the best value, when both run."""
     theme: Text | None = None
+    """What it is about."""
     example: Flag = False
     """True for a worked example: shown, never selected or counted."""
     source: SourceKeys = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.coherence.learning import documented_values
 from ceecluster.errors import UsageError, unknown
-from ceecluster.frames import rows as plain_rows
+from ceecluster.frames import columns_of
 from ceecluster.model import World
 from ceecluster.model.network import PlanRule
 from ceecluster.parse import parse_plain
@@ -30,9 +30,9 @@ from ceecluster.planning.actions import (
     Target,
 )
 from ceecluster.planning.admissible import Standing, standing
-from ceecluster.planning.candidates import Candidates, propose
+from ceecluster.planning.candidates import Candidates, Refusal, propose
 from ceecluster.planning.choices import Choices, different_plans
-from ceecluster.planning.core import CoreIndex, core_index, leads
+from ceecluster.planning.core import CoreIndex, Share, core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
@@ -49,28 +49,86 @@ if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.scoring.quality import Scores
 
-CANDIDATES = [
-    "id",
-    "title",
-    "origin",
-    "key",
-    "regions",
-    "countries",
-    "value",
-    "low",
-    "high",
-    "coverage",
-    *PARTS,
-    "needs",
-    "core",
-    "chosen",
-]
+LISTED = 30
+"""Candidates that JSON lists."""
 ACTIONS = ["number", "kind", "regions", "reasons"]
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """A candidate and every part of its value; the parts are missing where nothing is documented of them."""
+
+    id: str
+    title: str
+    origin: str
+    """Declared by a person, or generated."""
+    key: str
+    """Its theme."""
+    regions: tuple[str, ...]
+    countries: tuple[str, ...]
+    value: float
+    low: float
+    """Value if everything undocumented were at its worst."""
+    high: float
+    """The same at its best."""
+    coverage: float
+    """Documented share of the weights."""
+    fit: float | None
+    """How alike the partners are on the theme, 0 to 1."""
+    need: float | None
+    """Share of the partners whose gaps it answers, 0 to 1."""
+    mass: float | None
+    """Records and members on the theme, 0 to 1."""
+    readiness: float | None
+    """What the partners can start from, 0 to 1."""
+    pairing: float | None
+    """What the partners can learn from each other, 0 to 1."""
+    coherence: float | None
+    """How far the theme runs through the levels of the partners, 0 to 1."""
+    needs: tuple[str, ...]
+    """Criteria its need is measured on."""
+    core: float | None
+    """Share of the draws whose optimum contains it; missing where nothing was drawn."""
+    chosen: bool
+    """Whether the plan has it."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the pilots were chosen from."""
+
+    listed: int
+    """Candidates the choice was made among."""
+    formed: int
+    """Partnerships formed and valued before only the best of each theme were kept."""
+    themes: int
+    """Themes that at least one partnership could carry."""
+    refused: tuple[Refusal, ...]
+    """Declared pilots that cannot be candidates."""
+    best: Annotated[pd.DataFrame, CandidateRow]
+    """The most valuable candidates."""
+
+
+@dataclass(frozen=True)
+class Chapters:
+    """The actions by chapter."""
+
+    pilots: tuple[PilotAction, ...]
+    programmes: tuple[ProgrammeAction, ...]
+    exchange: tuple[ExchangeAction, ...]
+    funding: tuple[FundingAction, ...]
+    quality: tuple[QualityAction, ...]
+    enlargement: tuple[EnlargementAction, ...]
 
 
 @dataclass(frozen=True, repr=False)
 class Plan(Result):
     """A draft action plan; every action carries its reasons."""
+
+    JSON = (
+        "start", "end", "rule", "draws", "seed", "option", "choices", "standing", "selection", "candidates=proposal",
+        "core=core_shares", "unproven=core.unproven", "equal_shares=second_opinion", "actions=chapters", "indicators",
+    )  # fmt: skip
 
     pilots: tuple[PilotAction, ...]
     programmes: tuple[ProgrammeAction, ...]
@@ -101,8 +159,23 @@ class Plan(Result):
     @property
     def actions(self) -> tuple[Action, ...]:
         """All actions in the order of the plan."""
-        chapters = (self.pilots, self.programmes, self.exchange, self.funding, self.quality, self.enlargement)
-        return tuple(chain.from_iterable(chapters))
+        return tuple(chain.from_iterable(vars(self.chapters).values()))
+
+    @property
+    def proposal(self) -> Proposal:
+        """What the pilots were chosen from."""
+        found = self.proposed
+        return Proposal(len(found.all), found.formed, found.themes, found.refused, self.candidates.head(LISTED))
+
+    @property
+    def core_shares(self) -> tuple[Share, ...]:
+        """The candidates that some draw chooses."""
+        return tuple(share for share in self.core.shares if share.core > 0)
+
+    @property
+    def chapters(self) -> Chapters:
+        """The actions by chapter."""
+        return Chapters(*(getattr(self, field.name) for field in fields(Chapters)))
 
     @property
     def table(self) -> pd.DataFrame:
@@ -111,56 +184,27 @@ class Plan(Result):
             (
                 action.number,
                 type(action).__name__.removesuffix("Action").lower(),
-                ";".join(action.regions),
-                ";".join(f"{reason.kind}:{reason.ref}" for reason in action.because),
+                action.regions,
+                tuple(f"{reason.kind}:{reason.ref}" for reason in action.because),
             )
             for action in self.actions
         ]
         return pd.DataFrame(rows, columns=ACTIONS)
 
     @property
-    def candidates(self) -> pd.DataFrame:
-        """One row per candidate, the most valuable first, every part of the value shown; columns CANDIDATES."""
+    def candidates(self) -> Annotated[pd.DataFrame, CandidateRow]:
+        """One row per candidate, the most valuable first, every part of the value shown; columns as CandidateRow."""
         core = {share.id: share.core for share in self.core.shares}
         rows = [
             (
-                c.id, c.title, c.origin, c.key, ";".join(c.regions), ";".join(c.countries), c.value, c.low, c.high,
-                c.coverage, *(c.parts[part] for part in PARTS), ";".join(c.needs), core.get(c.id),
+                c.id, c.title, c.origin, c.key, c.regions, c.countries, c.value, c.low, c.high,
+                c.coverage, *(c.parts[part] for part in PARTS), c.needs, core.get(c.id),
                 c.id in self.selection.chosen,
             )
             for c in self.proposed.all
         ]  # fmt: skip
-        table = pd.DataFrame(rows, columns=CANDIDATES)
+        table = pd.DataFrame(rows, columns=columns_of(CandidateRow))
         return table.sort_values(["value", "id"], ascending=[False, True], kind="stable", ignore_index=True)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "start": self.start.isoformat(),
-            "end": self.end.isoformat(),
-            "rule": self.rule.model_dump(),
-            "draws": self.draws,
-            "seed": self.seed,
-            "option": self.option,
-            "choices": {**vars(self.choices), "options": [dict(vars(choice)) for choice in self.choices.options]},
-            "standing": {**vars(self.standing), "portfolios": len(self.standing.portfolios)},
-            "selection": self.selection.to_dict(),
-            "candidates": {
-                "listed": len(self.proposed.all),
-                "formed": self.proposed.formed,
-                "themes": self.proposed.themes,
-                "refused": [dict(vars(refusal)) for refusal in self.proposed.refused],
-                "best": plain_rows(self.candidates.head(30)),
-            },
-            "core": [row for row in plain_rows(self.core.table) if row["core"] > 0],
-            "unproven": self.core.unproven,
-            "equal_shares": [dict(vars(round_)) for round_ in self.second_opinion],
-            "actions": {
-                name: [action.to_dict() for action in getattr(self, name)]
-                for name in ("pilots", "programmes", "exchange", "funding", "quality", "enlargement")
-            },
-            "indicators": [dict(vars(target)) for target in self.indicators],
-        }
 
 
 def plan(

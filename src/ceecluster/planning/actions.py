@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from ceecluster.coherence.learning import Lesson
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.earlier import Taught
 from ceecluster.planning.equal_records import Newcomer
 from ceecluster.planning.funding import Source
+from ceecluster.published import Published
 
 Kind = Literal["record", "figure", "clause", "rule"]
 
@@ -29,7 +30,7 @@ class Reason:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Action:
+class Action(Published):
     """Base of all actions: number in the plan, who takes part, and why."""
 
     number: str
@@ -39,12 +40,6 @@ class Action:
     def __post_init__(self) -> None:
         if not self.because:
             raise ValueError(f"action {self.number} has no reason")
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        plain = _plain(self)
-        assert isinstance(plain, dict)
-        return plain
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,9 @@ class WorkPackage:
     lead: str
     regions: tuple[str, ...]
     first_month: int
+    """First month of the work."""
     last_month: int
+    """Last month of the work."""
     start: date
     end: date
     codes: tuple[str, ...] = ()
@@ -90,6 +87,7 @@ class CostLine:
     currency: str
     source: tuple[str, ...]
     supplier: str
+    """Who has to say the amount."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +99,7 @@ class Target:
     kind: str | None
     unit: str | None
     rule: str | None
+    """How the values of partners are added up."""
     baseline: float | None
     target: float | None
     due: str
@@ -144,6 +143,7 @@ class PilotAction(Action):
     lead: str
     actors: tuple[Actor, ...]
     missing_levels: tuple[str, ...]
+    """Levels without an actor on file."""
     start: date
     end: date
     work: tuple[WorkPackage, ...]
@@ -198,6 +198,7 @@ class ExchangeAction(Action):
     mutual: float
     """Harmonic mean of what each side can learn."""
     gain: tuple[float, float]
+    """What the first and the second can learn."""
     lessons: tuple[AgendaPoint, ...]
     linked: bool
     """Whether a link between the two is documented already."""
@@ -209,6 +210,7 @@ class FundingAction(Action):
 
     source: Source
     newcomers: tuple[str, ...]
+    """Regions that never used it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +230,7 @@ class EnlargementAction(Action):
 
     candidate: str
     score: float
+    """Mean of the shares of what it offers, 0 to 1."""
     rank: int
     """One more than the candidates clearly ahead of it; near ones are tied."""
     records: int
@@ -236,20 +239,8 @@ class EnlargementAction(Action):
     fills: tuple[str, ...]
     """Codes it holds that few members hold."""
     closest: tuple[tuple[str, float], ...]
+    """Members with most codes in common, and the share."""
     pilots: tuple[str, ...]
     """Numbers of the pilots whose theme it holds."""
     to_document: tuple[str, ...]
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json", by_alias=True)
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124  # NaN is unlike itself
+    """Criteria whose documentation would help most."""

@@ -13,6 +13,7 @@ from ceecluster.planning.core import drawn_value
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method, portfolios_within
+from ceecluster.published import Published
 
 Floats = NDArray[np.float64]
 WORK = 10_000
@@ -22,8 +23,10 @@ LIMIT = 5_000
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Published):
     """The non-dominated portfolios over all admissible weights, and what they have in common."""
+
+    JSON = ("portfolios=number", "core", "exterior", "themes", "box", "corners", "exact", "compared")
 
     portfolios: tuple[tuple[str, ...], ...]
     """Ids of the pilots of each, the best at the agreed weights first."""
@@ -37,6 +40,12 @@ class Standing:
     """How far each weight may lie from the agreed one, as a share of it."""
     corners: int
     """Extreme points of the admissible weights."""
+
+    @property
+    def number(self) -> int:
+        """How many portfolios are non-dominated."""
+        return len(self.portfolios)
+
     compared: int
     """Portfolios that the optimum at the agreed weights does not dominate: these were compared with each other."""
     exact: bool

@@ -59,8 +59,11 @@ class Candidate:
     records: dict[str, tuple[str, ...]]
     """Region -> ids of its records that hold the theme."""
     needs: tuple[str, ...]
+    """Criteria its need is measured on."""
     parts: dict[str, float | None]
+    """Each part of its value, 0 to 1; missing where nothing is documented."""
     documented: dict[str, float]
+    """Documented share of each part."""
     value: float
     low: float
     high: float
@@ -77,6 +80,7 @@ class Refusal:
     pilot: str
     title: str
     why: str
+    """The reason."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class Choice:
     """One of the options: A is the optimum, the others differ most from it and from each other."""
 
     letter: str
+    """A, B or C."""
     pilots: tuple[str, ...]
     value: float
     loss: float

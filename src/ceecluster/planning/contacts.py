@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from ceecluster.inforce import year_of
 from ceecluster.model import Region, World
@@ -85,6 +85,8 @@ class Introduction:
 class Introductions(Result):
     """The introductions that are listed, best first."""
 
+    JSON = ("about", "organisations", "pairs", "for_both", "each", "alone", "contacts=rows")
+
     world: World
     about: tuple[str, ...]
     """What was asked for: a sector, regions or records; empty for the whole network."""
@@ -106,41 +108,52 @@ class Introductions(Result):
     start: int
     """The year in which these must be open."""
 
+    @property
+    def rows(self) -> tuple[ContactRow, ...]:
+        """The listed contacts in plain columns."""
+        return tuple(_row(place, c) for place, c in zip(self.places, self.listed, strict=True))
+
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row per listed contact."""
         from ceecluster import frames
 
-        return frames.framed(_Row, [_row(place, c) for place, c in zip(self.places, self.listed, strict=True)])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Rows and counts, for JSON."""
-        counts = {name: getattr(self, name) for name in ("organisations", "pairs", "for_both", "each")}
-        rows = [_row(place, c).__dict__ for place, c in zip(self.places, self.listed, strict=True)]
-        return {"about": list(self.about), **counts, "alone": list(self.alone), "contacts": rows}
+        return frames.framed(ContactRow, self.rows)
 
 
 @dataclass(frozen=True)
-class _Row:
+class ContactRow:
+    """A contact as a row: organisations by their records."""
+
     place: int
+    """By value; equal values share a place."""
     first: str
     first_region: str
+    """Region of the first organisation."""
     second: str
     second_region: str
+    """Region of the second."""
     value: float
     documented: float
+    """Share of the weights whose part is documented."""
     common_field: float | None
+    """Sectors of both (Ochiai 1957); missing where one side has none on file."""
     common_aims: float | None
+    """Objectives of both, in the same way."""
     exchange: float | None
+    """What each has that the other lacks; 0 where only one side would gain."""
     road: float
+    """Half for a land border, half for a link on file."""
     sectors: tuple[str, ...]
     objectives: tuple[str, ...]
     from_first: tuple[str, ...]
+    """Codes that only the first has on file."""
     from_second: tuple[str, ...]
+    """Codes that only the second has on file."""
 
 
-def _row(place: int, pair: Introduction) -> _Row:
-    return _Row(
+def _row(place: int, pair: Introduction) -> ContactRow:
+    return ContactRow(
         place,
         pair.first.record,
         pair.first.region,

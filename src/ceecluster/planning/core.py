@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
+from ceecluster.published import Published
 
 Floats = NDArray[np.float64]
 COLUMNS = ["id", "core", "class", "theme_core"]
@@ -23,12 +24,16 @@ CORE, BORDER = 0.9, 0.1
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Published):
     """How often a candidate is in the optimum."""
+
+    JSON = ("id", "core", "class=kind", "theme_core")
 
     id: str
     core: float
+    """Share of the draws whose optimum contains it."""
     kind: Literal["core", "borderline", "exterior"]
+    """By `core`: 0.9 and more, in between, under 0.1."""
     theme_core: float
     """The same for any candidate of its theme."""
 

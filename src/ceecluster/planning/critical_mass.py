@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.model import World
 from ceecluster.planning.organisations import Organisation, organisations
@@ -77,6 +77,8 @@ class Sector:
 class CriticalMass(Result):
     """The sectors, those in most members first."""
 
+    JSON = ("sectors=rows", "unnamed")
+
     world: World
     sectors: tuple[Sector, ...]
     """Sectors that an organisation in force or a member's strong sectors name."""
@@ -94,16 +96,17 @@ class CriticalMass(Result):
         """One row per sector."""
         from ceecluster import frames
 
-        return frames.framed(_Row, list(self._rows()))
+        return frames.framed(SectorRow, self.rows)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Rows, for JSON."""
-        return {"sectors": [row.__dict__ for row in self._rows()], "unnamed": self.unnamed}
+    @property
+    def rows(self) -> tuple[SectorRow, ...]:
+        """The sectors in plain columns."""
+        return tuple(self._rows())
 
-    def _rows(self) -> Iterator[_Row]:
+    def _rows(self) -> Iterator[SectorRow]:
         for sector in self.sectors:
             years = [one.year for one in sector.members]
-            yield _Row(
+            yield SectorRow(
                 sector.code,
                 sector.strong_in,
                 sector.regions,
@@ -119,18 +122,29 @@ class CriticalMass(Result):
 
 
 @dataclass(frozen=True)
-class _Row:
+class SectorRow:
+    """A sector as a row: organisations by their records."""
+
     sector: str
+    """Code of the sector."""
     strong_in: tuple[str, ...]
+    """Members in which a source names it as strong."""
     regions: tuple[str, ...]
     records: tuple[str, ...]
     memberships: float | None
+    """Dated numbers of members added up; a firm in two clusters counts twice."""
     counted: int
+    """Organisations with such a number."""
     first_year: int | None
+    """Oldest year of these numbers."""
     last_year: int | None
+    """Newest."""
     borders: tuple[list[str], ...]
+    """Land borders with an organisation on both sides."""
     alone: str | None
+    """The only member with an organisation."""
     unserved: tuple[str, ...]
+    """Members strong in it without an organisation on file."""
 
 
 def critical_mass(world: World) -> CriticalMass:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from math import isnan
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from ceecluster.planning.offer import Offer, join, offer_of
 from ceecluster.planning.value import Theme
 from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores, score
+from ceecluster.scoring.rows import standing
 
 NEAR = 0.05
 """Difference in fit up to which candidates are near-ties."""
@@ -54,6 +55,7 @@ class IndexChange:
     before: float | None
     after: float | None
     change: float | None
+    """`after` less `before`."""
     equal: Newcomer | None = None
     """Coherence on equally many records; None for the other figures."""
 
@@ -93,6 +95,11 @@ class Quality:
 @dataclass(frozen=True, repr=False)
 class Enlargement(Result):
     """A candidate among the members: before and after."""
+
+    JSON = (
+        "candidate", "name", "offer", "quality", "to_document", "indices=changes", "classes", "positions=priorities",
+        "pairs=likeness",
+    )  # fmt: skip
 
     candidate: str
     name: str
@@ -141,20 +148,6 @@ class Enlargement(Result):
         """Its similarity with each member: region, level, similarity."""
         return frames.framed(Likeness, self.likeness)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "candidate": self.candidate,
-            "name": self.name,
-            "offer": {**asdict(self.offer), "fit": self.offer.fit},
-            "quality": asdict(self.quality),
-            "to_document": list(self.to_document),
-            "indices": [asdict(row) for row in self.changes],
-            "classes": [asdict(row) for row in self.classes],
-            "positions": [asdict(row) for row in self.priorities],
-            "pairs": [asdict(row) for row in self.likeness],
-        }
-
 
 @dataclass(frozen=True)
 class Candidate:
@@ -167,16 +160,22 @@ class Candidate:
     country: str
     records: int
     fit: float | None
+    """Mean of `common`, `fills` and `pilots`; missing without records."""
     common: float | None
+    """Share of the objectives most members hold that it holds too."""
     fills: float | None
+    """Share of the codes few members hold that it holds."""
     pilots: float | None
     closest: tuple[str, ...]
+    """Members with most codes in common."""
     why_not: Literal["", "no inventory", "no records"]
 
 
 @dataclass(frozen=True, repr=False)
 class Ranking(Result):
     """All candidates by what they would bring."""
+
+    JSON = ("candidates=rows",)
 
     rows: tuple[Candidate, ...]
     """Best first; those without records last."""
@@ -201,10 +200,6 @@ class Ranking(Result):
     def candidates(self) -> pd.DataFrame:
         """One row per candidate, columns as Candidate has them."""
         return frames.framed(Candidate, self.rows)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {"candidates": [asdict(row) for row in self.rows]}
 
 
 def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> tuple[EnlargementAction, ...]:
@@ -300,7 +295,7 @@ def enlarge(
     after_comparison = compare(joined, scores=scored, draws=0)  # the pair test is not looked at here
     own = tuple(row for row in after.priorities if row.region == candidate)
     priority = {row.issue: row.priority for row in own}
-    quality = next(row for row in frames.rows(scored.regions) if row["region"] == candidate)
+    quality = standing(scored.regions.set_index("region").loc[candidate], scored.min_coverage)
     return Enlargement(
         candidate=candidate,
         name=world.network.region(candidate).title,
@@ -313,7 +308,7 @@ def enlarge(
         ),
         priorities=own,
         likeness=tuple(_likeness(after_comparison, candidate)),
-        quality=Quality(**{name: quality[name] for name in ("low", "value", "high", "coverage")}),
+        quality=Quality(**{name: getattr(quality, name) for name in ("low", "value", "high", "coverage")}),
         to_document=undocumented(scored, candidate, 6),
         world=world,
     )

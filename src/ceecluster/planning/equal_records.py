@@ -41,6 +41,7 @@ class Newcomer:
     chance_before: float | None
     """What so many records of the members, dealt at random, give."""
     chance_after: float | None
+    """The same with the candidate."""
     low: float | None
     """Lower end of the 95 % interval of after - before, over the members."""
     high: float | None

@@ -56,6 +56,7 @@ class Problem:
     """The output that a result exceeds, or the partner that has overspent."""
     value: float | None = None
     limit: float | None = None
+    """What it may not exceed."""
     when: str | None = None
     """Date of the entry, where it is about one."""
 
@@ -73,14 +74,21 @@ class IndicatorState:
     target: float | None
     due: str | None
     observed: float | None
+    """Latest reading."""
     observed_on: str | None
+    """Its date."""
     progress: float | None
+    """Share of the way from baseline to target."""
     elapsed: float | None
+    """Share of the time from start to due that has passed."""
     light: Light
+    """By progress and time."""
     lacking: tuple[Lack, ...]
     """Why there is no light; empty where there is one."""
     forecast: float | None
+    """Value at the due date at the present pace."""
     reached_on: str | None
+    """When the target is reached at the present pace."""
     remarks: tuple[Remark, ...]
 
 
@@ -94,9 +102,12 @@ class PilotState:
     start: str | None
     end: str | None
     elapsed: float | None
+    """Share of its time that has passed."""
     light: Light
+    """The worst of its indicators and milestones."""
     indicators: int
     no_data: int
+    """Indicators without a light."""
     overdue: int
     """Milestones overdue."""
     example: bool
@@ -108,8 +119,10 @@ class MilestoneState:
 
     pilot: str
     milestone: str
+    """Its title."""
     due: str
     done: str | None
+    """Date on which it was done."""
     state: Literal["done", "late", "overdue", "to come"]
     """`late` is done after its date."""
     days: int
@@ -123,9 +136,12 @@ class MoneyState:
     pilot: str
     partner: str
     planned: float | None
+    """Planned amount."""
     spent: float | None
+    """Spent so far."""
     currency: str
     share: float | None
+    """`spent` / `planned`."""
     source: tuple[str, ...]
 
 
@@ -148,6 +164,7 @@ class Happened:
     pilot: str
     date: str
     what: str
+    """Started, joined, left, changed, stopped or finished."""
     region: str | None
     note: str | None
 
@@ -167,18 +184,23 @@ class Ended:
 
     pilot: str
     how: Literal["finished", "stopped"]
+    """How it ended."""
     on: str | None
     """The day, as far as its history or its end date say it."""
     indicators: int
     reached: int
     """Indicators whose last reading is at the target or beyond."""
     milestones: int
+    """How many it had."""
     done: int
+    """Of these, done."""
     answered: int
     """Of the six questions of the OECD DAC, those answered yes, partly or no."""
     positive: int
     """Those answered yes."""
     lessons: int
+    """How many it taught."""
     go_on: Literal["yes", "partly", "no", "open"]
     """Whether it should go on; open where nobody answered."""
     reason: str | None
+    """Why it was stopped, where that was said."""

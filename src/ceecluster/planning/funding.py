@@ -16,7 +16,9 @@ class Source:
     code: str
     title: str
     opens: int
+    """First year."""
     closes: int | None
+    """Last year."""
     eligible_until: str | None
     """Last day on which costs count, as documented."""
     eligible: tuple[str, ...]

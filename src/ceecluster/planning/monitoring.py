@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from ceecluster.model import Pilot, World
 from ceecluster.model.pilots import Indicator
@@ -45,9 +45,28 @@ OVERDUE_DAYS = 180
 """Days from which an overdue milestone puts a pilot off track; before, at risk."""
 
 
+@dataclass(frozen=True)
+class LightRule:
+    """Thresholds of the lights."""
+
+    on_track: float
+    """Progress as a share of the time elapsed from which an indicator is on track."""
+    at_risk: float
+    """The same for at risk; below, off track."""
+    whole_until: float
+    """Share of the time until which a target that is all or nothing is on track without a step towards it."""
+    period_days: int
+    """Days before a report that it speaks of."""
+
+
 @dataclass(frozen=True, repr=False)
 class Monitoring(Result):
     """The state of the pilots at a date; rows, with tidy tables at the door."""
+
+    JSON = (
+        "as_of", "rule", "pilots=by_pilot", "indicators=by_indicator", "milestones=by_milestone", "money=by_partner",
+        "dac=by_criterion", "problems", "history=by_event", "lessons=by_lesson", "ended=by_ended",
+    )  # fmt: skip
 
     as_of: date
     by_pilot: tuple[PilotState, ...]
@@ -62,6 +81,11 @@ class Monitoring(Result):
     """What they taught up to the date."""
     by_ended: tuple[Ended, ...] = ()
     """Those that had ended by the date, as a whole."""
+
+    @property
+    def rule(self) -> LightRule:
+        """What the lights go by."""
+        return LightRule(ON_TRACK, AT_RISK, WHOLE_UNTIL, PERIOD_DAYS)
 
     @property
     def real(self) -> tuple[PilotState, ...]:
@@ -97,26 +121,6 @@ class Monitoring(Result):
     def milestones(self) -> pd.DataFrame:
         """One row per milestone; columns as the fields of MilestoneState."""
         return _framed(MilestoneState, self.by_milestone)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON, dates as text, None for what is missing."""
-        tables = {
-            "pilots": self.by_pilot,
-            "indicators": self.by_indicator,
-            "milestones": self.by_milestone,
-            "money": self.by_partner,
-            "dac": self.by_criterion,
-            "problems": self.problems,
-            "history": self.by_event,
-            "lessons": self.by_lesson,
-            "ended": self.by_ended,
-        }
-        rule = {"on_track": ON_TRACK, "at_risk": AT_RISK, "whole_until": WHOLE_UNTIL, "period_days": PERIOD_DAYS}
-        return {
-            "as_of": self.as_of.isoformat(),
-            "rule": rule,
-            **{name: [dict(vars(row)) for row in rows] for name, rows in tables.items()},
-        }
 
 
 def _framed(kind: type, rows: tuple[object, ...]) -> pd.DataFrame:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import fmean
-from typing import Any, Literal
+from typing import Literal
 
 from ceecluster import frames
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.planning.value import Theme
+from ceecluster.published import Published
 from ceecluster.results import Result
 
 BROUGHT = ("objectives", "instruments", "sectors")
@@ -22,8 +23,12 @@ Share = Literal["common", "fills", "pilots"]
 
 
 @dataclass(frozen=True)
-class Offer:
+class Offer(Published):
     """What a candidate holds, measured against the members; all shares in [0, 1], None without a base."""
+
+    JSON = (
+        "candidate", "records", "common", "fills", "pilots", "filled", "new", "joins", "closest", "evidence", "fit",
+    )  # fmt: skip
 
     candidate: str
     records: int
@@ -57,6 +62,7 @@ class CodeHeld:
     """A code that one of the shares counts, or a pilot's theme."""
 
     share: Share
+    """Which of the shares counts it."""
     code: str
     """The code, or the number of the pilot."""
     members: int
@@ -73,13 +79,28 @@ class RecordEffect:
 
     record: str
     without: float | None
+    """Fit without the record."""
     effect: float
     """The fit less what it would be without the record."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The parts of a fit; None without a base."""
+
+    common: float | None
+    """Share of the objectives most members hold that it holds too."""
+    fills: float | None
+    """Share of the codes few members hold that it holds."""
+    pilots: float | None
+    """Share of the plan's pilots whose theme it holds."""
 
 
 @dataclass(frozen=True, repr=False)
 class FitReasons(Result):
     """From the fit of a candidate to its codes and records."""
+
+    JSON = ("candidate=offer.candidate", "fit=offer.fit", "shares", "members", "codes", "records")
 
     offer: Offer
     members: int
@@ -88,6 +109,11 @@ class FitReasons(Result):
     """What the shares count: what it holds first, then what it lacks; in each the codes of most members first."""
     records: tuple[RecordEffect, ...]
     """Its records, the largest change first."""
+
+    @property
+    def shares(self) -> Shares:
+        """The shares that the fit is the mean of."""
+        return Shares(self.offer.common, self.offer.fills, self.offer.pilots)
 
     @property
     def held(self) -> tuple[CodeHeld, ...]:
@@ -110,17 +136,6 @@ class FitReasons(Result):
         """The record whose loss would change the fit most, with all that tie with it; none that changes nothing."""
         most = max((abs(row.effect) for row in self.records), default=0.0)
         return tuple(row for row in self.records if most > SAME and abs(row.effect) >= most - SAME)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "candidate": self.offer.candidate,
-            "fit": self.offer.fit,
-            "shares": {name: getattr(self.offer, name) for name in ("common", "fills", "pilots")},
-            "members": self.members,
-            "codes": [asdict(row) for row in self.codes],
-            "records": [asdict(row) for row in self.records],
-        }
 
 
 @dataclass(frozen=True)

@@ -42,14 +42,21 @@ class Constraints:
     """What a portfolio has to keep to."""
 
     min_pilots: int = 2
+    """Fewest pilots."""
     max_pilots: int = 3
+    """Most pilots."""
     cap_per_region: int | None = 2
+    """Most pilots a region may join."""
     leads_per_region: int | None = 1
+    """Most pilots a region may lead."""
     one_per_theme: bool = True
+    """No two pilots on one theme."""
     cover_all: bool = True
     """Each region in at least one pilot; where that is impossible, as many regions as possible, before any value."""
     budget_cap: float | None = None
+    """In EUR; None for no cap."""
     exclusions: bool = True
+    """Pairs of pilots that exclude each other."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_pilots <= self.max_pilots:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster import frames
 from ceecluster.inforce import year_of
 from ceecluster.model import World
 from ceecluster.model.vocabulary import Call, ProgrammeTerm
 from ceecluster.planning.funding import why_closed
+from ceecluster.published import Published
 from ceecluster.results import Result
 
 if TYPE_CHECKING:
@@ -44,12 +45,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Opening:
+class Opening(Published):
     """A programme that can pay for something that begins in the year asked for."""
+
+    JSON = ("code", "opens", "closes", "eligible_until", "calls=calls[].title", "eligible", "unknown")
 
     code: str
     opens: int | None
+    """First year."""
     closes: int | None
+    """Last year."""
     eligible_until: str | None
     """Last day on which costs count, as documented."""
     calls: tuple[Call, ...]
@@ -67,11 +72,14 @@ class PairEligibility:
     region: str
     partner: str
     programmes: tuple[str, ...]
+    """Codes of the programmes."""
 
 
 @dataclass(frozen=True, repr=False)
 class ProgrammeUse(Result):
     """Members and programmes, for something that begins in `start`."""
+
+    JSON = ("start", "for_all", "standings", "openings", "pairs")
 
     world: World
     start: int
@@ -104,17 +112,6 @@ class ProgrammeUse(Result):
     def frame(self) -> pd.DataFrame:
         """One row per member and programme."""
         return frames.framed(Standing, list(self.standings))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Rows, for JSON."""
-        openings = [{**o.__dict__, "calls": [call.title for call in o.calls]} for o in self.openings]
-        return {
-            "start": self.start,
-            "for_all": list(self.for_all),
-            "standings": [{**s.__dict__, "use": s.use.value} for s in self.standings],
-            "openings": openings,
-            "pairs": [pair.__dict__ for pair in self.pairs],
-        }
 
 
 def programme_use(world: World) -> ProgrammeUse:

@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ceecluster.frames import framed
 from ceecluster.planning.core import CORE
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
-
-PORTFOLIOS = ["rank", "pilots", "value", "loss", "served", "ahead"]
-PRICES = ["constraint", "now", "relaxed", "value", "gain", "served", "pilots"]
-FAIRNESS = ["region", "pilots", "leads", "ids", "value", "candidates"]
+from ceecluster.published import Published
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,10 @@ class Relaxation:
     """What loosening a constraint, or two, would give."""
 
     constraints: tuple[str, ...]
+    """Names of the rules."""
     now: tuple[str, ...]
     relaxed: tuple[str, ...]
+    """The constraints loosened."""
     pilots: tuple[str, ...]
     value: float
     served: int
@@ -39,6 +39,7 @@ class Ranked:
     pilots: tuple[str, ...]
     value: float
     loss: float
+    """What it is worth less than the best."""
     served: int
     ahead: float | None = None
     """Share of the draws in which the first is worth more (see `core.leads`); None where nothing was drawn."""
@@ -49,10 +50,13 @@ class Price:
     """What loosening one constraint gives."""
 
     constraint: str
+    """Name of the rule."""
     now: str
     relaxed: str
+    """The constraint loosened."""
     value: float
     gain: float
+    """Value gained."""
     served: int
     """Regions served more or fewer."""
     pilots: tuple[str, ...]
@@ -65,15 +69,22 @@ class Service:
     region: str
     pilots: int
     leads: int
+    """In how many it leads."""
     ids: tuple[str, ...]
+    """Which pilots."""
     value: float
     candidates: int
     """In how many it could have been."""
 
 
 @dataclass(frozen=True)
-class Selection:
+class Selection(Published):
     """The chosen pilots and how firm the choice is."""
+
+    JSON = (
+        "chosen", "leads", "value", "served", "unserved", "out_of_reach", "method", "proven", "feasible",
+        "constraints", "more", "blocked", "unpriced", "portfolios=ranked", "prices=priced", "fairness=services",
+    )  # fmt: skip
 
     chosen: tuple[str, ...]
     """Ids, empty where no portfolio is feasible (see `blocked`)."""
@@ -90,6 +101,7 @@ class Selection:
     """Whether no better portfolio exists, and no near-optimal one better than those listed; else the search ended at
     its limit of work, and the chosen one is the best it had found."""
     feasible: bool
+    """Whether the rules can be met together."""
     constraints: Constraints
     ranked: tuple[Ranked, ...]
     """The optimum and its near-optimal rivals."""
@@ -111,28 +123,18 @@ class Selection:
 
     @property
     def portfolios(self) -> pd.DataFrame:
-        """The optimum and its near-optimal rivals; columns PORTFOLIOS."""
-        return _frame(self.ranked, PORTFOLIOS)
+        """The optimum and its near-optimal rivals."""
+        return framed(Ranked, self.ranked)
 
     @property
     def prices(self) -> pd.DataFrame:
-        """One row per constraint in force; columns PRICES."""
-        return _frame(self.priced, PRICES)
+        """One row per constraint in force."""
+        return framed(Price, self.priced)
 
     @property
     def fairness(self) -> pd.DataFrame:
-        """One row per region; columns FAIRNESS."""
-        return _frame(self.services, FAIRNESS)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        rows = {"portfolios": self.ranked, "prices": self.priced, "fairness": self.services}
-        return {
-            **{k: v for k, v in vars(self).items() if k not in ("ranked", "priced", "services")},
-            **{name: [dict(vars(row)) for row in found] for name, found in rows.items()},
-            "constraints": dict(vars(self.constraints)),
-            "blocked": [dict(vars(relaxation)) for relaxation in self.blocked],
-        }
+        """One row per region."""
+        return framed(Service, self.services)
 
 
 def select(
@@ -308,12 +310,3 @@ def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> tup
             )
         )
     return tuple(rows)
-
-
-def _frame(rows: Sequence[Ranked] | Sequence[Price] | Sequence[Service], columns: list[str]) -> pd.DataFrame:
-    """Rows as a table; ids in one cell stand between semicolons."""
-    cells = [
-        {name: ";".join(value) if isinstance(value, tuple) else value for name, value in vars(row).items()}
-        for row in rows
-    ]
-    return pd.DataFrame(cells, columns=columns)

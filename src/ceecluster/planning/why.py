@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ceecluster.errors import unknown
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.problem import Problem
 from ceecluster.planning.solvers import best_portfolios
 from ceecluster.planning.value import check_weights
+from ceecluster.published import Published
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Rival:
 
 
 @dataclass(frozen=True)
-class PilotWhy:
+class PilotWhy(Published):
     """A chosen pilot with all that its figures come from."""
 
     number: str
@@ -70,14 +70,6 @@ class PilotWhy:
         """The parts that evidence could move most, ties together; none where everything is documented."""
         most = max((part.swing for part in self.parts), default=0.0)
         return tuple(part for part in self.parts if most > 0 and round(most - part.swing, 9) == 0)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            **vars(self),
-            "parts": [dict(vars(part)) for part in self.parts],
-            "rivals": [dict(vars(rival)) for rival in self.rivals],
-        }
 
 
 def why_pilot(plan: Plan, number: str, *, rivals: int = 5) -> PilotWhy:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.published import Published
 from ceecluster.scoring.aggregation import Array, check_weights
+from ceecluster.scoring.table_rows import ConsensusRank
 
 BY_SUBSETS = 16
 """Largest block solved over all its subsets (2^16); larger ones by integer programming."""
@@ -23,10 +25,12 @@ TIE = 1e-9
 
 
 @dataclass(frozen=True)
-class Consensus:
+class Consensus(Published):
     """The order with the fewest disagreements."""
 
-    ranks: pd.DataFrame
+    JSON = ("ranks", "disagreement", "share", "unique", "optimal")
+
+    ranks: Annotated[pd.DataFrame, ConsensusRank]
     """unit, rank in the order told, best and worst rank over all orders that are as good (missing where a block was too
     large to list them)."""
     disagreement: float
@@ -42,16 +46,6 @@ class Consensus:
     def order(self) -> tuple[str, ...]:
         """The units, first to last."""
         return tuple(str(unit) for unit in self.ranks.sort_values("rank")["unit"])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {
-            "ranks": self.ranks.astype(object).where(self.ranks.notna(), None).to_dict("records"),
-            "disagreement": self.disagreement,
-            "share": self.share,
-            "unique": self.unique,
-            "optimal": self.optimal,
-        }
 
 
 def kemeny(units: Sequence[str], rankings: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Consensus:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +40,7 @@ class Part:
     code: str
     """Of the region, record, level, dimension or criterion."""
     depth: int
+    """0 for the whole."""
     name: str
     weight: float
     """Share of the total among what applies."""
@@ -53,7 +54,9 @@ class Part:
     state: Evidence | None
     """Of a criterion."""
     basis: str
+    """Assessed by a person or derived from fields; empty for what is no criterion."""
     raw: Any
+    """Value before normalising."""
     records: tuple[str, ...]
     sources: tuple[str, ...]
     """Keys with their file's owner."""
@@ -63,6 +66,8 @@ class Part:
 @dataclass(frozen=True, repr=False)
 class Explanation(Result):
     """A unit's score as a tree of parts, with the way up and what to document."""
+
+    JSON = ("unit", "additive", "enough", "parts=tree", "sources", "improvement", "wanted")
 
     unit: str
     top: Part
@@ -90,18 +95,6 @@ class Explanation(Result):
         """The first criterion that a person read from a source and that is not at its best."""
         read = (part for part in self.tree if part.records and part.basis == "assessed")
         return next((part for part in read if part.value is not None and part.value < 1), None)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {
-            "unit": self.unit,
-            "additive": self.additive,
-            "enough": self.enough,
-            "parts": [asdict(part) for part in self.tree],
-            "sources": {key: source.model_dump(mode="json", exclude_none=True) for key, source in self.sources.items()},
-            "improvement": self.improvement.to_dict(),
-            "wanted": [asdict(each) for each in self.wanted],
-        }
 
 
 def why(scores: Scores, unit: str) -> Explanation:

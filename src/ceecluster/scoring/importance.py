@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ceecluster.frames import columns_of
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
+from ceecluster.scoring.table_rows import DominanceRow
 from ceecluster.scoring.tree import Mask, fold, shares
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ LEAST = 3
 """Fewest units for which a correlation is given."""
 IMPORTANCE = ["level", "criterion", "weight", "importance", "units"]
 CORRELATIONS = ["level", "node", "other", "correlation", "units"]
-DOMINANCE = ["region", "other", "shared", "criteria"]
+DOMINANCE = columns_of(DominanceRow)
 
 
 def effective_importance(z: Array, total: Array) -> Array:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import framed
 from ceecluster.model.guidelines import Criterion, Ordinal
+from ceecluster.published import Published
 from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, backward, forward
 from ceecluster.scoring.grid import Grid
@@ -38,23 +38,29 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Published):
     """One criterion to be raised."""
+
+    JSON = ("level", "criterion", "steps", "z", "reaches")
 
     level: str
     criterion: str
     steps: int
+    """How many steps up."""
     z: float
     """Where it stands."""
     reaches: float
+    """Value of the whole after them."""
     text: tuple[str, ...]
     """What to do, step by step, as the guidelines say."""
     records: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Improvement:
+class Improvement(Published):
     """The fewest one-step improvements that lift a unit to the next class, or why there are none."""
+
+    JSON = ("quality_class", "target", "reaches", "steps", "reason")
 
     unit: str
     value: float
@@ -73,19 +79,6 @@ class Improvement:
         """Number of one-step improvements."""
         return sum(step.steps for step in self.steps)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {
-            "quality_class": self.quality_class,
-            "target": self.target,
-            "reaches": self.reaches,
-            "steps": [
-                {name: value for name, value in asdict(step).items() if name not in ("text", "records")}
-                for step in self.steps
-            ],
-            "reason": self.reason,
-        }
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -95,9 +88,13 @@ class Wanted:
     level: str
     criterion: str
     shrinks: float
+    """By how much knowing it narrows the interval at least."""
     weight: float
+    """Share of the total."""
     question: str
+    """What to find out."""
     evidence: str
+    """What would show it."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +113,8 @@ class NextStep:
 class NextSteps(Result):
     """The way up of every region, and what to document first."""
 
+    JSON = ("regions",)
+
     regions: tuple[NextStep, ...]
     scores: Scores
 
@@ -128,20 +127,6 @@ class NextSteps(Result):
             for row in self.regions
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=["region", "quality_class", "target", "steps", "reason"], dtype=object)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {
-            "regions": [
-                {
-                    "region": row.region,
-                    "improvement": row.improvement.to_dict(),
-                    "wanted": [asdict(each) for each in row.wanted],
-                    "as_good": row.as_good,
-                }
-                for row in self.regions
-            ]
-        }
 
 
 def next_steps(scores: Scores) -> NextSteps:

@@ -12,14 +12,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.frames import columns_of
+from ceecluster.published import Published
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.table_rows import HasseEdge, OrderShare, RankRange
 
 Relation = npt.NDArray[np.bool_]
 """Units x units: whether the row's unit is certainly above the column's."""
@@ -32,15 +35,17 @@ SMALL = 20
 
 
 @dataclass(frozen=True)
-class Orders:
+class Orders(Published):
     """The ranks of all orders that respect a partial order."""
 
-    ranges: pd.DataFrame
+    JSON = ("ranges", "distribution", "edges", "settled", "count=written_count", "uncounted")
+
+    ranges: Annotated[pd.DataFrame, RankRange]
     """unit, best and worst (the ranks it can have, 1 the first), above and below (settled for sure), component, mean
     (mean rank over all orders; missing where they were not counted)."""
-    distribution: pd.DataFrame
+    distribution: Annotated[pd.DataFrame, OrderShare]
     """unit, rank, share of the orders in which the unit has the rank; only what was counted."""
-    edges: pd.DataFrame
+    edges: Annotated[pd.DataFrame, HasseEdge]
     """upper, lower: the pairs of the Hasse diagram, those that no third unit stands between."""
     settled: int
     """Pairs that are settled, of units * (units - 1) / 2."""
@@ -50,20 +55,14 @@ class Orders:
     """Units of components too large to count; their ranges are exact all the same."""
 
     @property
+    def written_count(self) -> str | None:
+        """Number of orders as text, since it may exceed what JSON numbers hold; None where they were not counted."""
+        return None if self.count is None else str(self.count)
+
+    @property
     def total(self) -> bool:
         """Whether one order is left."""
         return self.count == 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON; the number of orders as text, since it may exceed what JSON numbers hold."""
-        return {
-            "ranges": self.ranges.astype(object).where(self.ranges.notna(), None).to_dict("records"),
-            "distribution": self.distribution.to_dict("records"),
-            "edges": self.edges.to_dict("records"),
-            "settled": self.settled,
-            "count": None if self.count is None else str(self.count),
-            "uncounted": list(self.uncounted),
-        }
 
 
 def interval_order(low: npt.ArrayLike, high: npt.ArrayLike) -> Relation:
@@ -149,8 +148,8 @@ def find_orders(units: Sequence[str], above: npt.ArrayLike, *, largest: int = LA
     edges = [(names[i], names[j]) for i, j in np.argwhere(reduce(relation))]
     return Orders(
         ranges=ranges,
-        distribution=pd.DataFrame(rows, columns=["unit", "rank", "share"]),
-        edges=pd.DataFrame(edges, columns=["upper", "lower"]),
+        distribution=pd.DataFrame(rows, columns=columns_of(OrderShare)),
+        edges=pd.DataFrame(edges, columns=columns_of(HasseEdge)),
         settled=int(relation.sum()),
         count=count,
         uncounted=tuple(names[unit] for unit in uncounted),

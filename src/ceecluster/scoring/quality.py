@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
-from ceecluster.inforce import at, counts, shown_by_key
+from ceecluster.frames import columns_of
+from ceecluster.inforce import StatusCount, at, shown_by_key, status_counts
 from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.results import Result
@@ -39,7 +40,16 @@ from ceecluster.scoring.rows import (
     record_rows,
     region_rows,
 )
-from ceecluster.scoring.tidy import criterion_table, gate_table, plain, reading_table, record_table, unit_table
+from ceecluster.scoring.table_rows import (
+    CriterionRow,
+    GateRow,
+    LevelRow,
+    NodeRow,
+    OnFileRow,
+    RecordRow,
+    ScoreRow,
+)
+from ceecluster.scoring.tidy import criterion_table, gate_table, reading_table, record_table, unit_table
 from ceecluster.scoring.tree import Tree, exponents_of, fold, shares
 from ceecluster.scoring.whatif import parse_what_if
 
@@ -57,13 +67,18 @@ class Scores(Result):
     `partial` is the mean of the documented part whatever the coverage, for further computation, not for print.
     """
 
-    regions: pd.DataFrame
+    JSON = (
+        "method", "normalisation", "floor", "as_of", "what_if", "min_coverage", "records_by_status", "on_file=beside",
+        "weights=weight_by_key", "regions", "levels", "nodes", "programmes", "criteria", "gates",
+    )  # fmt: skip
+
+    regions: Annotated[pd.DataFrame, ScoreRow]
     """region, low, value, high, coverage, quality_class, partial."""
-    levels: pd.DataFrame
+    levels: Annotated[pd.DataFrame, LevelRow]
     """region, level, then as `regions`, records."""
-    nodes: pd.DataFrame
+    nodes: Annotated[pd.DataFrame, NodeRow]
     """region, level, node, then as `regions`: the dimensions of the guidelines."""
-    criteria: pd.DataFrame
+    criteria: Annotated[pd.DataFrame, CriterionRow]
     """region, level, criterion, z, raw, state, weight (share of the region's total), basis, records, sources, note."""
     world: World
     grid: Grid
@@ -74,11 +89,14 @@ class Scores(Result):
     """Weight by key of the tree."""
     method: str = "power_mean"
     normalisation: str = "goalposts"
+    """How criteria are brought to [0, 1]."""
     floor: float | None = None
     """Set where a geometric or harmonic mean is in use: smaller z were raised to it."""
     as_of: int | None = None
     what_if: tuple[str, ...] = ()
+    """Assumptions of this run."""
     min_coverage: float = 0.0
+    """Documented share below which no value is given."""
     classes: tuple[Band, ...] = field(default=())
     """Classes of quality, best first; none where the method is no mean."""
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -91,14 +109,14 @@ class Scores(Result):
         return None if whole is None else score(whole, **self.settings)
 
     @cached_property
-    def beside(self) -> pd.DataFrame:
+    def beside(self) -> Annotated[pd.DataFrame, OnFileRow]:
         """region, on_file, on_file_first, on_file_last: the value over everything on file, and the years behind it."""
         whole = self.on_file
         rows = []
         for row in () if whole is None else whole.regions.itertuples(index=False):
             first, last = self.on_file.years_of_evidence(row.region) or (None, None)  # type: ignore[union-attr]
             rows.append((row.region, row.value, first, last))
-        return pd.DataFrame(rows, columns=["region", "on_file", "on_file_first", "on_file_last"]).astype(
+        return pd.DataFrame(rows, columns=columns_of(OnFileRow)).astype(
             {"on_file": float, "on_file_first": float, "on_file_last": float}
         )
 
@@ -127,7 +145,7 @@ class Scores(Result):
         return self._records[0]
 
     @cached_property
-    def programmes(self) -> pd.DataFrame:
+    def programmes(self) -> Annotated[pd.DataFrame, RecordRow]:
         """programme, region, level, then as `regions`; the record's own values only."""
         tree, (records, owners) = self.grid.tree, self._records
         bounds = slot_bounds(records, self.weights, "power_mean", self.floor)
@@ -141,9 +159,19 @@ class Scores(Result):
         return reading_table(*self._records)
 
     @cached_property
-    def gates(self) -> pd.DataFrame:
+    def gates(self) -> Annotated[pd.DataFrame, GateRow]:
         """programme, region, level, criterion, raw, minimum, passed: entry conditions that have a value."""
         return gate_table(*self._records, self.reader)
+
+    @property
+    def records_by_status(self) -> tuple[StatusCount, ...]:
+        """How many records of the members have which status in the year."""
+        return status_counts(self.world)
+
+    @property
+    def weight_by_key(self) -> dict[str, float]:
+        """Weight by level, dimension and criterion."""
+        return {key: float(w) for key, w in zip(self.grid.tree.keys, self.weights, strict=True)}
 
     @property
     def pairs(self) -> int:
@@ -195,24 +223,6 @@ class Scores(Result):
     def changes_since(self, before: Scores) -> tuple[ScoreChange, ...]:
         """Every region as it was under other values, weights or rules, and as it is."""
         return changes_between(before, self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything in full precision, ready for JSON."""
-        return {
-            "method": self.method,
-            "normalisation": self.normalisation,
-            "floor": self.floor,
-            "as_of": self.as_of,
-            "what_if": list(self.what_if),
-            "min_coverage": self.min_coverage,
-            "records_by_status": [{"status": str(status), "records": n} for status, n in counts(self.world).items()],
-            "on_file": plain(self.beside),
-            "weights": {key: float(w) for key, w in zip(self.grid.tree.keys, self.weights, strict=True)},
-            **{
-                name: plain(getattr(self, name))
-                for name in ("regions", "levels", "nodes", "programmes", "criteria", "gates")
-            },
-        }
 
 
 def score(

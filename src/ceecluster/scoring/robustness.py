@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,18 @@ from ceecluster.scoring.quality import FLOOR, Scores, score
 from ceecluster.scoring.sensitivity import COLUMNS
 from ceecluster.scoring.settled import Settled, agree_methods, settle
 from ceecluster.scoring.simulation import Inputs, Problem
-from ceecluster.scoring.tidy import plain
+from ceecluster.scoring.table_rows import (
+    CorrelationRow,
+    DistinctRow,
+    DominanceRow,
+    DrawnPair,
+    DrawnRegion,
+    ImportanceRow,
+    InputRow,
+    LeftOutRow,
+    RankShare,
+    VariantRow,
+)
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 
 CHECKS = ("importance", "correlations", "dominance")
@@ -40,19 +51,25 @@ CHECKS = ("importance", "correlations", "dominance")
 class Robustness(Result):
     """The audit of the scores of the network, or of one level."""
 
-    regions: pd.DataFrame
+    JSON = (
+        "draws", "enough_draws", "seed", "threshold", "top", "level", "inputs", "unranked", "settled", "consensus",
+        "parties", "tie_groups", "mean_shift", "sample", "places", "regions", "acceptability", "pairs", "variants",
+        "distinct", "left_out", "sensitivity", "importance", "correlations", "dominance",
+    )  # fmt: skip
+
+    regions: Annotated[pd.DataFrame, DrawnRegion]
     """region, then as `Simulation.units`, coverage, enough (coverage at or above the guidelines' minimum); among the
     regions with enough evidence: place (rank by score) and median_place (rank by median rank)."""
-    acceptability: pd.DataFrame
+    acceptability: Annotated[pd.DataFrame, RankShare]
     """region, rank, share."""
-    pairs: pd.DataFrame
+    pairs: Annotated[pd.DataFrame, DrawnPair]
     """region, other, above."""
     tie_groups: tuple[tuple[str, ...], ...]
     """Among the regions with enough evidence, best first; they may overlap."""
-    variants: pd.DataFrame
+    variants: Annotated[pd.DataFrame, VariantRow]
     """method, party (whose weights), region, value, rank, reason (why a variant was not possible), without (levels and
     criteria it had to do without); regions with enough evidence only."""
-    distinct: pd.DataFrame
+    distinct: Annotated[pd.DataFrame, DistinctRow]
     """method, party, same, first, order: the variants that differ, each once."""
     settled: Settled
     """Ranks over all orders that are still open, without weights and without draws."""
@@ -60,24 +77,24 @@ class Robustness(Result):
     """The order with the fewest disagreements with the methods that differ."""
     parties: Consensus | None
     """The same of the weightings that regions declare, where two or more do."""
-    left_out: pd.DataFrame
+    left_out: Annotated[pd.DataFrame, LeftOutRow]
     """criterion, mean_shift, max_shift (ranks), most (all regions moved most), lost (regions left without a value): one
     criterion left out at a time, the largest move first. Ranks among the regions with enough evidence."""
-    sensitivity: pd.DataFrame
+    sensitivity: Annotated[pd.DataFrame, InputRow]
     """input, first, total with their 95 % intervals: share of the variance of the mean rank shift; without: the mean
     shift while the input stays as built."""
-    places: pd.DataFrame | None
+    places: Annotated[pd.DataFrame, dict[str, str | float | None]] | None
     """region, built, all, and by input: mean ranks while that input stays as built."""
     mean_shift: float | None
     """Mean absolute rank shift over the draws of the sensitivity analysis."""
     sample: int
     """Base sample of the sensitivity analysis; 0 for none."""
     central_weights: pd.DataFrame | None
-    importance: pd.DataFrame
+    importance: Annotated[pd.DataFrame, ImportanceRow]
     """level, criterion, weight, importance (squared correlation with the total), units, p (adjusted for all rows)."""
-    correlations: pd.DataFrame
+    correlations: Annotated[pd.DataFrame, CorrelationRow]
     """level, node, other, correlation, units, p (adjusted for all rows)."""
-    dominance: pd.DataFrame
+    dominance: Annotated[pd.DataFrame, DominanceRow]
     """region, other, shared, criteria: nowhere below the other on what both document, and somewhere above."""
     unranked: tuple[str, ...]
     """Regions left out for insufficient evidence, where missing evidence is not among the uncertain inputs."""
@@ -85,7 +102,9 @@ class Robustness(Result):
     draws: int
     seed: int
     threshold: float
+    """Probability from which two regions count as told apart."""
     top: int
+    """Up to which rank a region counts as among the first."""
     scores: Scores = field(repr=False)
     enough_draws: bool = True
     """Whether the draws are enough for statements about shares."""
@@ -95,46 +114,6 @@ class Robustness(Result):
     def rows(self) -> AuditRows:
         """The audit as rows: what is told of it."""
         return audit_rows(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything in full precision, ready for JSON."""
-        return {
-            "draws": self.draws,
-            "enough_draws": self.enough_draws,
-            "seed": self.seed,
-            "threshold": self.threshold,
-            "top": self.top,
-            "level": self.level,
-            "inputs": {
-                "weights": self.inputs.weights,
-                "exponents": list(self.inputs.exponents),
-                "evidence": self.inputs.evidence,
-                "exclusion": self.inputs.exclusion,
-                "noise": self.inputs.noise,
-                "variation": self.inputs.variation,
-            },
-            "unranked": list(self.unranked),
-            "settled": self.settled.to_dict(),
-            "consensus": None if self.consensus is None else self.consensus.to_dict(),
-            "parties": None if self.parties is None else self.parties.to_dict(),
-            "tie_groups": [list(group) for group in self.tie_groups],
-            "mean_shift": self.mean_shift,
-            "sample": self.sample,
-            "places": None if self.places is None else plain(self.places),
-            **{
-                name: plain(getattr(self, name))
-                for name in (
-                    "regions",
-                    "acceptability",
-                    "pairs",
-                    "variants",
-                    "distinct",
-                    "left_out",
-                    "sensitivity",
-                    *CHECKS,
-                )
-            },
-        }
 
 
 def audit(

@@ -13,11 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.frames import columns_of
 from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.simulation import Draws, Inputs, Problem, Sampler
+from ceecluster.scoring.table_rows import InputRow
 
-COLUMNS = ["input", "first", "first_low", "first_high", "total", "total_low", "total_high", "without"]
+COLUMNS = columns_of(InputRow)
 LEAST_SAMPLE = 256
 """Smallest base sample from which shares of a variance are told."""
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ceecluster.published import Published
 from ceecluster.scoring.consensus import Consensus, kemeny
 from ceecluster.scoring.orders import Orders, criterion_dominance, find_orders, interval_order
 from ceecluster.scoring.quality import Scores
 
 
 @dataclass(frozen=True)
-class Settled:
+class Settled(Published):
     """Two partial orders of the same regions."""
+
+    JSON = ("evidence", "weights")
 
     evidence: Orders
     """Whatever the missing evidence says, at these weights: one interval lies wholly above the other."""
     weights: Orders
     """Whatever the weights, and whatever the missing evidence says: nowhere below on any criterion's bounds."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON."""
-        return {"evidence": self.evidence.to_dict(), "weights": self.weights.to_dict()}
 
 
 def settle(scores: Scores, rows: Sequence[int], level: str | None = None) -> Settled:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ceecluster.errors import UsageError, unknown
+from ceecluster.published import Published
 from ceecluster.scoring import weights as samplers
 from ceecluster.scoring.aggregation import Array, check_weights
 from ceecluster.scoring.folding import fold_draws
@@ -98,10 +99,13 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class Inputs(Published):
     """What is uncertain; None, () or 0 switches an input off."""
 
+    JSON = ("weights", "exponents", "evidence", "exclusion", "noise", "variation")
+
     weights: Literal["around", "free", "parties", "given"] | None = "around"
+    """How weights are drawn; None where they are not."""
     exponents: tuple[float, ...] = (1, 0, -1)
     """Equally likely exponents of all means; () keeps each node's own."""
     normalisation: bool = False

@@ -24,21 +24,6 @@ def tidy(rows: list[Any], columns: list[str]) -> pd.DataFrame:
     return frame.astype({name: float for name in columns if name in NUMBERS})
 
 
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries that JSON can hold: None for missing, lists for tuples, Python numbers."""
-    return [{str(k): _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return None if value is pd.NA else value
-
-
 def class_of(value: float, classes: Iterable[Band]) -> str | None:
     """The class of quality a value lies in, from best to worst; None below the last, or without a value."""
     return next((each.id for each in classes if value >= each.min - 1e-9), None)

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 
 from ceecluster.errors import UsageError
+from ceecluster.frames import columns_of
 from ceecluster.scoring.acceptability import DIGITS, mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.quality import FLOOR, Scores, slot_bounds
+from ceecluster.scoring.table_rows import DistinctRow, LeftOutRow, VariantRow
 from ceecluster.scoring.tree import exponents_of, fold
 
-VARIANTS = ["method", "party", "region", "value", "rank", "reason", "without"]
-LEFT_OUT = ["criterion", "mean_shift", "max_shift", "most", "lost"]
-DISTINCT = ["method", "party", "same", "first", "order"]
+VARIANTS, LEFT_OUT, DISTINCT = map(columns_of, (VariantRow, LeftOutRow, DistinctRow))
 EVEN = 0.5
 """Where a rank-based method puts units that all have one value."""
 

@@ -22,6 +22,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.concentration import MIN_REFERENCE
 from ceecluster.coherence.groups import CLEAR, STABLE, WEAK, Group, Groups
@@ -140,7 +141,7 @@ def _related(found: Chance, name: str, test: LabelTest) -> Statement:
         "count": test.pairs,
         "few": test.pairs <= FEW_PAIRS,
         "regions": test.regions,
-        "low_power": bool(test.remark),
+        "low_power": test.remark is Caveat.LOW_POWER,
     }
     return Statement("questions.related", facts)
 
@@ -203,7 +204,7 @@ def _grouped(found: Groups) -> Iterator[Statement]:
         if loose.items:
             yield Statement("questions.loose", {"groups": loose})
         yield _equal(found)
-        if found.remark:
+        if found.remark is Caveat.UNDIVIDED:
             yield Statement("questions.better_none")
     if found.left_out:
         yield Statement("questions.left_out", {"regions": refs("region", found.left_out)})

@@ -101,7 +101,7 @@ def test_gitlab_fingerprints_do_not_move_with_lines() -> None:
 
 def test_json_counts_and_lists() -> None:
     """The JSON form counts by severity and gives every field, None where a place has none."""
-    body = json.loads(machines.to_json(FINDINGS, {"files": {}}))
+    body = json.loads(machines.to_json(FINDINGS, {}))
     assert body["schema"] == "ceecluster/findings@1"
     assert sum(body["summary"].values()) == len(FINDINGS) == len(body["findings"])
     assert body["findings"][4]["line"] is None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from ceecluster import __version__
 from ceecluster.checks.ignores import fingerprints
 from ceecluster.findings import Finding, Place, Rule, Severity
+from ceecluster.published import plain
 
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -19,34 +21,21 @@ _NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def as_dict(finding: Finding) -> dict[str, Any]:
-    """A finding as a flat mapping; None where there is no line, column, sheet or cell."""
-    where = finding.where
-    return {
-        "file": where.file,
-        "line": where.line,
-        "column": where.column,
-        "sheet": where.sheet,
-        "cell": where.cell,
-        "severity": str(finding.severity),
-        "code": finding.code,
-        "message": finding.said,
-        "hint": finding.hint,
-        "path": None if finding.path is None else [*finding.path],
-        "arguments": dict(finding.arguments),
-        "suggestion": finding.suggestion,
-        "related": [{"file": o.where.file, "line": o.where.line, "words": o.words} for o in finding.related],
-    }
+@dataclass(frozen=True)
+class Found:
+    """What `validate` finds."""
+
+    summary: dict[Severity, int]
+    """Number of findings by severity."""
+    files: Mapping[str, str]
+    """The files that were read, each with its sha256."""
+    findings: tuple[Finding, ...]
 
 
-def to_json(findings: Sequence[Finding], extra: Mapping[str, Any]) -> str:
+def to_json(findings: Sequence[Finding], files: Mapping[str, str]) -> str:
     """All findings, with their number by severity."""
-    body = {
-        "schema": "ceecluster/findings@1",
-        "summary": {str(level): sum(f.severity == level for f in findings) for level in reversed(Severity)},
-        **extra,
-        "findings": [as_dict(finding) for finding in findings],
-    }
+    summary = {level: sum(f.severity == level for f in findings) for level in reversed(Severity)}
+    body = {"schema": "ceecluster/findings@1", **plain(Found(summary, files, tuple(findings)))}
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
