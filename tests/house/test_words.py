@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import grimp
 import pytest
 from jinja2 import nodes
+from jinja2.ext import babel_extract
 from jinja2.meta import find_undeclared_variables
 
 from ceecluster.documents import KINDS, Provenance, template_of
@@ -177,3 +179,27 @@ def test_no_module_stands_in_a_circle() -> None:
 
     found = {module for module in edges if module in reached(module)}
     assert found == KNOWN_CIRCLES
+
+
+ENDINGS = {"st", "nd", "rd", "th"}
+"""Endings of ordinals; every language has a macro of its own for them."""
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").glob("[dw]o*/*.j2")), ids=lambda path: path.name)
+def test_every_text_of_a_template_can_be_translated(path: Path) -> None:
+    """What a template says stands inside `trans`, pieces of sentences in expressions included; commands apart."""
+    source = path.read_text(encoding="utf-8")
+    tree = JINJA.parse(source)
+    outside = [re.sub(r"`[^`]*`?", "", node.data) for node in tree.find_all(nodes.TemplateData)]
+    assert [word for text in outside for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ENDINGS] == []
+    apart = [each for kind in (nodes.Compare, nodes.Call) for found in tree.find_all(kind) for each in _texts(found)]
+    assert [text for text in _texts(tree) if " " in text.strip() and text not in apart] == []
+    # What can be extracted is what a catalogue is made of.
+    with path.open("rb") as stream:
+        options = {"newstyle_gettext": "true", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+        found = [text for *_, text, _ in babel_extract(stream, ("gettext", "ngettext"), (), options)]
+    assert len(found) == len(re.findall(r"\{%\+? trans|gettext\(", source))
+
+
+def _texts(tree: nodes.Node) -> list[str]:
+    return [node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]

@@ -9,7 +9,8 @@ from ceecluster.words.comparison import refs
 from ceecluster.words.topic import Topic
 
 if TYPE_CHECKING:
-    from ceecluster.agreement.reliability import CodeRead, FieldRead, LevelsRead, Reliability
+    from ceecluster.agreement.reliability import Reliability
+    from ceecluster.agreement.reliability_rows import CodeRead, FieldRead, LevelsRead
     from ceecluster.model import World
 
 MOST = 12

@@ -131,7 +131,7 @@ def test_readings_are_set_against_the_records():
     assert found.unknown == ("at31-x",)
     assert [*map(list, found.levels.itertuples(index=False))] == [[("policy",), ("administrative",), 1]]
     todo = found.differences.set_index("record")
-    assert todo.loc["at31-a", ["first_only", "second_only", "decided"]].tolist() == ["OBJ-B", "OBJ-D", False]
+    assert todo.loc["at31-a", ["first_only", "second_only", "decided"]].tolist() == [("OBJ-B",), ("OBJ-D",), False]
     assert bool(todo.loc["at31-b", "decided"])
     json.dumps(found.to_dict(), allow_nan=False)
 

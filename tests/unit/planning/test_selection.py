@@ -129,7 +129,7 @@ def test_near_optimal_portfolios_lose_no_more_than_allowed():
     """Each listed portfolio serves as many regions and loses at most the given share of the value."""
     options = [Option(f"p{k}", 1 - k / 100, ("A", "B", "C")) for k in range(8)]
     result = select(options, regions=("A", "B", "C"), constraints=FREE, near_optimal=0.02, listed=3)
-    assert result.portfolios["pilots"].iloc[0] == "p0;p1"
+    assert result.portfolios["pilots"].iloc[0] == ("p0", "p1")
     assert (result.portfolios["loss"] <= 0.02 * result.value + 1e-9).all()
     assert len(result.portfolios) == 3 and result.more
 

@@ -41,17 +41,30 @@ def text_of(form: str, content: bytes) -> str:
     return " ".join(content.decode().split())
 
 
+def heading(text: str) -> str:
+    """A heading as the templates have it."""
+    return f"## {{% trans %}}{text}{{% endtrans +%}}"
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_sentence_an_order_and_a_section_are_changed_in_every_form(own: Path, form: str) -> None:
     """One changed sentence, two sections in another order, and one that was added."""
     change(own / "words" / "profile.j2", "Evidence worth collecting next", "Papers we ask you for")
     page = own / "documents" / "records.md.j2"
-    head, rest = page.read_text(encoding="utf-8").split("## Partners")
-    partners, todo = rest.split("## What to do next")
-    todo, records = todo.split("## Records and sources")
+    head, rest = page.read_text(encoding="utf-8").split(heading("Partners"))
+    partners, todo = rest.split(heading("What to do next"))
+    todo, records = todo.split(heading("Records and sources"))
     added = "## Whom to ask\n\nWrite to the secretariat.\n\n"
     page.write_text(
-        f"{head}## What to do next{todo}## Partners{partners}{added}## Records and sources{records}", encoding="utf-8"
+        head
+        + heading("What to do next")
+        + todo
+        + heading("Partners")
+        + partners
+        + added
+        + heading("Records and sources")
+        + records,
+        encoding="utf-8",
     )
     text = text_of(form, written("records", frozen(), form, region="SK", templates=own))
     before = text_of(form, written("records", frozen(), form, region="SK"))
