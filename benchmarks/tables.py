@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generate import generate
-from validate import in_csv, measure, show
+from validate import Package, inventories, measure, show
 
-from ceecluster.reading import INVENTORIES, paths, read_file
+from ceecluster.reading import read_file
 from ceecluster.sources.tables import companions
 from ceecluster.sources.writers import to_csv, to_excel
 
@@ -27,20 +27,24 @@ PANDAS = "import pandas, pathlib; [pandas.read_excel(p, sheet_name=None) for p i
 BEFORE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ceecluster.cli import main; main()"
 
 
-def converted(workspace: Path, folder: Path, ending: str) -> Path:
-    """A copy of a workspace with its inventories in another form."""
-    shutil.copytree(workspace, folder)
-    for role, path in [*paths(folder / "data")]:
-        if role in INVENTORIES and path.suffix == ".yaml" and role != "transnational":
-            model = read_file(role, path, folder / "data").model
-            if ending == ".csv":
-                names = companions(path.with_suffix(".csv"))
-                for name, text in to_csv(model).items():
-                    names[name].write_text(text, encoding="utf-8")
-            else:
-                path.with_suffix(".xlsx").write_bytes(to_excel(model))
-            path.unlink()
-    return folder
+def converted(workspace: Path, made: Path) -> list[str]:
+    """Copies of a workspace with its inventories as CSV and as workbooks, and a package for frictionless.
+
+    Each inventory is read once and written three times; what is printed is the call of frictionless.
+    """
+    for form in ("csv", "xlsx"):
+        shutil.copytree(workspace, made / form, ignore=shutil.ignore_patterns("regions"))
+        (made / form / "data" / "regions").mkdir()
+    package = Package(made / "package")
+    for _, path in inventories(workspace / "data"):
+        model = read_file("region", path, workspace / "data").model
+        tables = to_csv(model)
+        names = companions(made / "csv" / "data" / "regions" / f"{path.stem}.csv")
+        for name, text in tables.items():
+            names[name].write_text(text, encoding="utf-8")
+        package.add(path.stem, tables)
+        (made / "xlsx" / "data" / "regions" / f"{path.stem}.xlsx").write_bytes(to_excel(model))
+    return package.write()
 
 
 def main() -> None:
@@ -57,20 +61,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         workspace = Path(made) / "yaml"
         generate(given.regions, given.programmes, workspace)
-        for ending in (".csv", ".xlsx"):
-            folder = converted(workspace, Path(made) / ending[1:], ending)
+        call = converted(workspace, Path(made))
+        for form in ("csv", "xlsx"):
+            folder = Path(made) / form
             words = ["validate", "-w", str(folder), "--no-table", "-f", "json"]
             rows = {"ceecluster validate": measure([ours, *words], folder, 1)}
             if given.before:
                 older = [sys.executable, "-c", BEFORE, str(given.before), *words]
                 rows["ceecluster validate, before"] = measure(older, folder, 1)
-            if ending == ".csv" and given.peers:
-                call = in_csv(workspace / "data", Path(made) / "package")
+            if form == "csv" and given.peers:
                 tool = str(given.peers / "frictionless")
-                rows["frictionless validate"] = measure([tool, *call], folder.parent / "package", 1)
-            if ending == ".xlsx":
+                rows["frictionless validate"] = measure([tool, *call], Path(made) / "package", 1)
+            if form == "xlsx":
                 rows["pandas and openpyxl, read only"] = measure([sys.executable, "-c", PANDAS], folder, 1)
-            show(f"{name}, {ending}", rows)
+            show(f"{name}, {form}", rows)
 
 
 if __name__ == "__main__":

@@ -109,23 +109,40 @@ def in_yaml(data: Path, folder: Path) -> list[str]:
     return files
 
 
-def in_csv(data: Path, folder: Path) -> list[str]:
-    """The inventories in CSV form, with a table schema each that says what frictionless can say; the package file."""
-    folder.mkdir(parents=True)
-    resources = []
-    for role, path in inventories(data):
-        model = read_file(role, path, data).model
-        for name, text in to_csv(model).items():
-            file = folder / f"{path.stem}.{name}.csv"
+class Package:
+    """Inventories in CSV form, with a table schema each that says what frictionless can say."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._resources: list[dict[str, object]] = []
+
+    def add(self, stem: str, tables: dict[str, str]) -> None:
+        """Write the tables of one inventory."""
+        for name, text in tables.items():
+            file = self._folder / f"{stem}.{name}.csv"
             file.write_text(text, encoding="utf-8")
-            header = text.split("\n", 1)[0].split(",")
-            fields = [{"name": column.strip('"'), "type": "string"} for column in header]
+            fields: list[dict[str, object]] = [
+                {"name": column.strip('"'), "type": "string"} for column in text.split("\n", 1)[0].split(",")
+            ]
             for field in fields:
                 if field["name"] == "id":
                     field["constraints"] = {"required": True, "unique": True, "pattern": "[a-z0-9-]+"}
-            resources.append({"name": file.stem.lower(), "path": file.name, "schema": {"fields": fields}})
-    (folder / "datapackage.json").write_text(json.dumps({"name": "network", "resources": resources}))
-    return ["validate", "datapackage.json"]
+            self._resources.append({"name": file.stem.lower(), "path": file.name, "schema": {"fields": fields}})
+
+    def write(self) -> list[str]:
+        """Write what lists the tables; the words to call frictionless with, from the package's folder."""
+        body = json.dumps({"name": "network", "resources": self._resources})
+        (self._folder / "datapackage.json").write_text(body)
+        return ["validate", "datapackage.json"]
+
+
+def in_csv(data: Path, folder: Path) -> list[str]:
+    """A package of the inventories of a workspace; the call of frictionless on it."""
+    package = Package(folder)
+    for role, path in inventories(data):
+        package.add(path.stem, to_csv(read_file(role, path, data).model))
+    return package.write()
 
 
 def compare(name: str, workspace: Path, peers: Path, runs: int, *, frictionless: bool = True) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster.checks.assembly import assemble
-from ceecluster.checks.ignores import Ignore, ignores_in, silenced
+from ceecluster.checks.ignores import Ignore, ignores_of, silenced
 from ceecluster.checks.meanings import explained
 from ceecluster.checks.unread import Unread, unread_in
 from ceecluster.errors import UsageError
@@ -138,7 +138,7 @@ class Checked:
     files: list[str] = field(default_factory=list)
     """Files read, as findings show them."""
     ignores: list[Ignore] = field(default_factory=list)
-    """Comments that let findings stand."""
+    """Comments and cells that let findings stand."""
     unread: list[Unread] = field(default_factory=list)
     """Records that errors keep out, wholly or in part."""
 
@@ -258,8 +258,8 @@ def _check(
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += _findings(file, framework, local)
-        if file.document is not None and file.document.text is not None:
-            checked.ignores += ignores_in(file.document.text, file.shown)
+        if file.document is not None:
+            checked.ignores += ignores_of(file.document, file.shown)
     if framework is not None:
         checked.world = assemble(framework, kept)
         checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
@@ -274,8 +274,8 @@ def _examine(
 
 def _examined(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> tuple[File, Home]:
     _findings(file, framework, local)
-    if file.document is not None and file.document.text is not None:
-        file.ignores = ignores_in(file.document.text, file.shown)
+    if file.document is not None:
+        file.ignores = ignores_of(file.document, file.shown)
     home = _home(file)
     file.document = None
     return file, home

@@ -47,6 +47,7 @@ def convert(
     - **ceecluster convert AT33-tyrol.xlsx data/regions/AT33-tyrol.csv**
     - **ceecluster convert data/regions/AT33-tyrol.yaml AT33-tyrol.csv --delimiter ";" --bom** for Excel
     """
+    from ceecluster.checks.ignores import ignores_of
     from ceecluster.cli.output import say
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
@@ -92,6 +93,10 @@ def convert(
     there = [path for path in contents if path.exists()]
     if there and not force:
         raise UsageError(f"'{there[0]}' exists", "use --force to replace it")
+    ignores = ignores_of(file.document, str(source)) if file.document is not None else []
+    if ignores:
+        first = visible(str(ignores[0].where))
+        typer.echo(f"Not carried over: {len(ignores)} words that let findings stand, the first at {first}", err=True)
     for path, content in contents.items():
         write_whole(path, content)
         say(f"Written: {path}")

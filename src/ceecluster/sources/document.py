@@ -93,6 +93,8 @@ class Document:
     data: Any
     text: str | None = None
     """The text of the first part, for showing source lines."""
+    remarks: Sequence[tuple[Place, int, int, str]] = ()
+    """Of tables: (place, first and last line of the row, text) of the cells that let findings of their row stand."""
 
     def place(self, mark: int) -> Place:
         """The place of a packed position."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from ceecluster.errors import suggest
-from ceecluster.findings import Finding, Severity, complain
+from ceecluster.findings import Finding, Place, Severity, complain
 from ceecluster.model import Datum, Inventory, Programme, Source
 from ceecluster.model.lists import ISSUES, codes_at
 from ceecluster.model.position import Priority
@@ -28,6 +28,8 @@ from ceecluster.sources.form_codes import code_meant, meanings_of
 from ceecluster.sources.grid import Grid
 from ceecluster.sources.headers import find_header
 
+IGNORE = "ignore"
+"""The column of any table that lets findings of its row stand: `CC201: reason`."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
@@ -113,7 +115,19 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
             record.put("id", REFUSED, pack(line, 0, part), pack(line, 0, part))
         programmes.put(record, record.mark)
     data.put("programmes", programmes, programmes.mark, programmes.mark)
-    return Document(parts, data), [finding for name in reversed(order) for finding in grids[name].findings]
+    remarks = [remark for name in order for remark in _remarks(grids[name])]
+    findings = [finding for name in reversed(order) for finding in grids[name].findings]
+    return Document(parts, data, remarks=remarks), findings
+
+
+def _remarks(grid: Grid) -> Iterator[tuple[Place, int, int, str]]:
+    """(place, first and last line of the row, text) of each filled cell of the column that lets findings stand."""
+    column = next((at for at, title in enumerate(grid.titles) if title.casefold() == IGNORE), None)
+    for line, row in grid.rows if column is not None else ():
+        text = row[column] if column is not None and column < len(row) else None
+        if isinstance(text, str):
+            lines = 0 if grid.sheet is not None else sum(cell.count("\n") for cell in row if isinstance(cell, str))
+            yield grid.place(line, column or 0), line + 1, line + 1 + lines, text
 
 
 def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -> None:
@@ -174,7 +188,7 @@ def rows_of(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]
             rows.put(record, record.mark)
     data = MarkedDict()
     data.put("rows", rows, 0, 0)
-    return Document([Part(grid.file, grid.sheet, grid.offsets)], data), grid.findings
+    return Document([Part(grid.file, grid.sheet, grid.offsets)], data, remarks=[*_remarks(grid)]), grid.findings
 
 
 def pairs_in(text: str, shown: str, name: str, value: str) -> tuple[dict[str, object], list[Finding]]:
@@ -279,6 +293,8 @@ def _usable(grid: Grid, model: type[BaseModel], base: str, skip: str) -> list[in
         elif name in seen and name:
             why = f"the column '{name}' appears twice"
             grid.findings.append(complain(wordings.bad_table, place(), why, "keep one of the two", path=(base,)))
+        elif title.casefold() == IGNORE:
+            continue
         elif not name:
             near, known = near_column(title, model)
             listed = ", ".join(known or fields_at(model, ()))

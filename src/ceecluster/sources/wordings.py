@@ -314,12 +314,12 @@ def like_thousands(typed: str, read: str) -> tuple[str, str]:
 
 @rule("CC137", WARNING)
 def idle_ignore(why: str) -> tuple[str, str]:
-    """A comment that is to silence a finding, and does not.
+    """A comment or a cell that is to silence a finding, and does not.
 
-    `# ceecluster: ignore[CC304] why it may stand` needs a reason, so that the next reader knows it; one whose
-    finding is gone goes, too.
+    `# ceecluster: ignore[CC304] why it may stand` in YAML, and `CC304: why it may stand` in the column `ignore` of a
+    table, need a reason, so that the next reader knows it; one whose finding is gone goes, too.
     """
-    return f"this 'ceecluster: ignore' {why}", "give the reason behind the bracket, or remove the comment"
+    return f"this 'ignore' {why}", "give the reason behind the code, or remove it"
 
 
 @rule("CC138", WARNING)

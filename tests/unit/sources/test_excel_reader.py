@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from ceecluster.checks.catalogue import ACROSS, LOCAL
+from ceecluster.checks.run import check
 from ceecluster.reading import read_file
 
 HEADER = ["id", "name.en", "level", "start", "funding.FND-ERDF"]
@@ -139,3 +142,20 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     """A zip archive without a workbook in it is one finding."""
     raw = changed(workbook(lambda book, sheet: None), lambda parts: parts.pop("xl/workbook.xml"))
     assert [text.split()[2] for text in findings_of(tmp_path, raw)] == ["CC104"]
+
+
+def test_a_row_of_a_sheet_may_let_its_findings_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The column `ignore` silences what it names in its row, on its sheet; without a reason it does nothing."""
+
+    def ignoring(_: Workbook, sheet: Any) -> None:
+        sheet.cell(1, 6, " Ignore ")
+        sheet.cell(2, 6, "CC201: asked on 2 May; CC203")
+        sheet.append(["hr-b", "B name", "policy", 2000, 0.7])
+
+    shutil.copytree(Path(__file__).parents[2] / "cases" / "base", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "data" / "candidates").mkdir()
+    (tmp_path / "data" / "candidates" / "HR-croatia.xlsx").write_bytes(workbook(ignoring))
+    monkeypatch.chdir(tmp_path)
+    found = {(f.where.cell, f.code) for f in check(tmp_path / "data", local=LOCAL, across=ACROSS).findings}
+    assert {("A3", "CC201"), ("A3", "CC203"), ("A2", "CC203"), ("F2", "CC137")} <= found
+    assert ("A2", "CC201") not in found
