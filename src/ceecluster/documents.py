@@ -168,8 +168,9 @@ def document(
         raise unknown("document", kind, KINDS)
     found = KINDS[kind]
     if found.about_region and not region:
-        known = ", ".join(r.code for r in study.world.network.regions)
-        raise UsageError(f"'{kind}' needs its region", f"for example: ceecluster report {kind} AT31 (known: {known})")
+        codes = [r.code for r in study.world.network.regions]
+        example = f"ceecluster report {kind} {codes[0] if codes else 'CODE'}"
+        raise UsageError(f"'{kind}' needs its region", f"for example: {example} (known: {', '.join(codes)})")
     told = found.made()[1](study, region) if words is None else words
     made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
     blocks = made.blocks

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.model import World
+    from ceecluster.scoring.quality import Scores
     from ceecluster.study import Study
+
+    Reader = Callable[[Study, Scenario], "dict[Key, Value]"]
 
 MOVED = 5e-4
 """A figure counts as moved from half of the third digit on."""
@@ -39,10 +42,14 @@ class Measure(StrEnum):
     CLASS = "class"
     COHERENCE = "coherence"
     ISSUE = "agreement"
+    PILOT = "pilot"
+    SERVED = "pilots of a region"
 
 
-Value = float | str | None
-Key = tuple[Measure, Literal["region", "level", "term"], str]
+Value = float | str | tuple[str, ...] | None
+"""A figure, a word, or the regions of a pilot."""
+Kind = Literal["region", "level", "term", "pilot"]
+Key = tuple[Measure, Kind, str]
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,9 @@ class Row:
     """One figure as it is, and under every scenario."""
 
     measure: Measure
-    kind: Literal["region", "level", "term"]
+    kind: Kind
     of: str
-    """Region, level or issue."""
+    """Region, level, issue, or title of a pilot."""
     base: Value
     """As it is, without a scenario."""
     values: tuple[Value, ...]
@@ -88,6 +95,16 @@ class Scenarios(Result):
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     world: World
+    plan: bool = False
+    """Whether plans are compared, not scores, coherence and agreement."""
+
+    @property
+    def planless(self) -> tuple[str | None, ...]:
+        """Scenarios in which no choice of pilots keeps to every constraint; None stands for the study as it is."""
+        pilots = [row for row in self.rows if row.measure is Measure.PILOT] if self.plan else []
+        values = {None: [row.base for row in pilots]}
+        values |= {name: [row.values[place] for row in pilots] for place, name in enumerate(self.names)}
+        return tuple(name for name, found in values.items() if self.plan and not any(found))
 
     @property
     def as_written(self) -> tuple[dict[str, Any], ...]:
@@ -122,7 +139,7 @@ class Scenarios(Result):
         import pandas as pd
 
         table = [
-            (name, row.measure.value, row.of, row.base, row.values[place], row.moved[place])
+            (name, row.measure.value, row.of, _flat(row.base), _flat(row.values[place]), row.moved[place])
             for place, name in enumerate(self.names)
             for row in self.rows
         ]
@@ -158,26 +175,27 @@ def scenario_of(data: Mapping[str, Any], where: str, name: str) -> Scenario:
     return found if found.name else found.model_copy(update={"name": name})
 
 
-def compare_scenarios(study: Study, scenarios: Sequence[Scenario]) -> Scenarios:
+def compare_scenarios(study: Study, scenarios: Sequence[Scenario], *, plan: bool = False) -> Scenarios:
     """The figures of a study, and the same under each scenario.
 
     Quality, its bounds, evidence and class of every region, the coherence index of every level, and the class of every
-    issue. A plan is not made: `plan --set` shows what a rule does to it. UsageError for unknown regions, weights or
-    rules.
+    issue; with `plan` the pilots of each plan with their partners, and how many pilots each region is in. Nothing is
+    drawn. UsageError for unknown regions, weights or rules.
     """
     if not scenarios:
         raise UsageError("there is no scenario to compare", FORM)
     names = _named(scenarios)
-    base = _figures(study, Scenario())
+    readers = (_plan,) if plan else (_quality, _coherence, _agreement)
+    base = _figures(study, Scenario(), readers)
     pairs = zip(scenarios, names, strict=True)
-    other = [_figures(_study_of(study, scenario, name), scenario) for scenario, name in pairs]
+    other = [_figures(_study_of(study, scenario, name), scenario, readers) for scenario, name in pairs]
     rows = []
     for key in dict.fromkeys(key for figures in (base, *other) for key in figures):
         values = tuple(figures.get(key) for figures in other)
         moved = tuple(_differs(base.get(key), value) for value in values)
         rows.append(Row(*key, base.get(key), values, moved))
     rows.sort(key=lambda row: list(Measure).index(row.measure))
-    return Scenarios(tuple(scenarios), names, tuple(rows), study.whole)
+    return Scenarios(tuple(scenarios), names, tuple(rows), study.whole, plan)
 
 
 def _named(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -229,24 +247,28 @@ def _without(world: World, codes: Sequence[str]) -> World:
     return world.model_copy(update={"network": network, "regions": regions})
 
 
-def _figures(study: Study, scenario: Scenario) -> dict[Key, Value]:
+def _figures(study: Study, scenario: Scenario, readers: Sequence[Reader]) -> dict[Key, Value]:
     """Every figure that is compared; an analysis for which a state is too small has none."""
-    readers: tuple[Callable[[Study, Scenario], dict[Key, Value]], ...] = (_quality, _coherence, _agreement)
     found: dict[Key, Value] = {}
     for reader in readers:
         found |= reader(study, scenario)
     return found
 
 
-def _quality(study: Study, scenario: Scenario) -> dict[Key, Value]:
+def _scores(study: Study, scenario: Scenario) -> Scores:
+    """The scores of a scenario's own weights, means and normalisation."""
     exponents = {"geometric": 0.0, "harmonic": -1.0}
     settings: dict[str, Any] = {"exponent": exponents.get(scenario.method or "")}
     if scenario.weights:
         settings["weights"] = scenario.weights
     if scenario.normalisation:
         settings["normalisation"] = scenario.normalisation
+    return study.score(**settings)
+
+
+def _quality(study: Study, scenario: Scenario) -> dict[Key, Value]:
     found: dict[Key, Value] = {}
-    for row in study.score(**settings).by_region:
+    for row in _scores(study, scenario).by_region:
         standing = row.standing
         found[Measure.QUALITY, "region", row.region] = standing.value
         found[Measure.LOW, "region", row.region] = standing.low
@@ -276,6 +298,24 @@ def _agreement(study: Study, scenario: Scenario) -> dict[Key, Value]:
         (Measure.ISSUE, "term", str(issue)): str(status)
         for issue, status in zip(issues["issue"], issues["status"], strict=True)
     }
+
+
+def _plan(study: Study, scenario: Scenario) -> dict[Key, Value]:
+    from ceecluster.planning.actionplan import plan
+
+    scores = _scores(study, scenario)
+    made = plan(study.world, scores, study.comparison, study.agree(), draws=0)
+    found: dict[Key, Value] = {}
+    for pilot in made.pilots:
+        found[Measure.PILOT, "pilot", pilot.candidate.title] = tuple(pilot.regions)
+    for code in made.evidence.regions:
+        found[Measure.SERVED, "region", code] = float(sum(code in pilot.regions for pilot in made.pilots))
+    return found
+
+
+def _flat(value: Value) -> float | str | None:
+    """For a cell of a table of plain values."""
+    return ";".join(value) if isinstance(value, tuple) else value
 
 
 def _differs(before: Value, after: Value) -> bool:

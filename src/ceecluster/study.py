@@ -77,11 +77,11 @@ class Study(Workspace):
         return next_steps(self.score(as_of, **settings))
 
     @told
-    def scenarios(self, *scenarios: Scenario) -> Scenarios:
-        """What other weights, rules, years or members move in quality, coherence and agreement, and what not."""
+    def scenarios(self, *scenarios: Scenario, plan: bool = False) -> Scenarios:
+        """What other weights, rules, years or members move in quality, coherence and agreement, or in the plan."""
         from ceecluster.scenarios import compare_scenarios
 
-        return compare_scenarios(self, scenarios)
+        return compare_scenarios(self, scenarios, plan=plan)
 
     @told
     def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:

@@ -41,3 +41,19 @@ def test_the_task_runner_knows_files_that_exist() -> None:
     named = re.findall(r"(?<![\w./-])((?:tests|\.ci)/[\w/]+|constraints\.txt)", recipes)
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_help_names_no_region_of_the_example() -> None:
+    """What `--help` says is true of anybody's network: no code of a region, candidate or record of the shipped data."""
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    data = ROOT / "data"
+    codes = {path.stem.split("-")[0] for place in ("regions", "candidates") for path in (data / place).iterdir()}
+    records = {
+        line.split(":", 1)[1].strip()
+        for path in (data / "regions").glob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*- id: [a-z]", line)
+    }
+    assert len(codes) > 10 and len(records) > 100
+    words = set(re.findall(r"[\w-]+", page))
+    assert sorted(words & (codes | records)) == []

@@ -43,6 +43,7 @@ from ceecluster.planning.enlargement import Enlargement, Ranking
 from ceecluster.planning.monitoring import Monitoring
 from ceecluster.planning.offer import FitReasons
 from ceecluster.planning.programme_use import ProgrammeUse
+from ceecluster.planning.why import PilotWhy
 from ceecluster.scenarios import Scenarios
 from ceecluster.scoring.explanation import Explanation
 from ceecluster.scoring.improvement import NextSteps
@@ -83,6 +84,7 @@ TYPES: dict[str, type] = {
     "reliability": Reliability,
     "match": Introductions,
     "plan": Plan,
+    "plan-why": PilotWhy,
     "evaluation": Monitoring,
     "enlargement": Enlargement,
     "enlargement-ranking": Ranking,
@@ -111,7 +113,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "score": (["score"], ["score", "--method", "copeland"]),
     "score-why": (["score", "--why", "REGION"],),
     "score-next": (["score", "--next"],),
-    "scenarios": (["score", "--scenario", "SCENARIO"],),
+    "scenarios": (["score", "--scenario", "SCENARIO"], ["plan", "--scenario", "SCENARIO"]),
     "robustness": (["robustness", "--draws", "128"],),
     "robustness-readers": (["robustness", "--readers", "--draws", "3"],),
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
@@ -120,6 +122,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "reliability": (["reliability", "--draws", "19"],),
     "match": (["match"],),
     "plan": (["plan", "--draws", "9"],),
+    "plan-why": (["plan", "--why", "P1", "--draws", "0"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
     "enlargement-ranking": (["enlarge", "--rank"],),
@@ -133,8 +136,12 @@ NAMES = {
     "league": {"REGION": "FA10", "OTHER": "FA11", "LEVEL": "crown", "ISSUE": "GOAL-HARBOUR", "CANDIDATE": "none"},
 }
 """What stands for the placeholders in each network: a small one, ours as it was, and one that is none of ours."""
-LACKING = {"league": {"compare-readers", "reliability", "robustness-readers", "enlargement", "enlargement-why"}}
-"""What cannot be asked of a network: nobody read the league a second time, and nobody asks to join it."""
+LACKING = {
+    "small": {"plan-why"},
+    "league": {"compare-readers", "reliability", "robustness-readers", "enlargement", "enlargement-why", "plan-why"},
+}
+"""What cannot be asked of a network: nobody read the league a second time, nobody asks to join it, and neither it nor
+the small one has enough countries for a pilot."""
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,10 @@ from ceecluster.cli.app import app
 from ceecluster.errors import UsageError
 from ceecluster.model.scenario import Scenario
 from ceecluster.scenarios import Measure, Scenarios, compare_scenarios, read_scenario, scenario_of
+from ceecluster.study import Study, load
 from ceecluster.words.scenarios import scenarios_topic
-from factories import FROZEN, frozen
+from factories import frozen
+from networks import write_league
 from worded import told
 
 
@@ -74,15 +76,16 @@ def test_what_moves_is_counted_with_what_there_is(found: Scenarios) -> None:
     assert [effect.moved for effect in weights] == [0]  # weights of criteria do not touch similarity
 
 
-def test_every_form(tmp_path: Path) -> None:
+def test_every_form(fjords: Study, tmp_path: Path) -> None:
     """The command writes scenarios in every form, statements among the values."""
     path = tmp_path / "wide.yaml"
-    path.write_text("weights: {COP: 2}\nrules: {agreement: {majority: 0.5}}\n", encoding="utf-8")
+    path.write_text("as_of: all\nrules: {agreement: {majority: 0.5}}\n", encoding="utf-8")
     for form in ("json", "csv", "md", "html", "txt", "xlsx"):
         out = tmp_path / f"out.{form}"
-        result = CliRunner().invoke(app, ["score", "--scenario", str(path), "-w", str(FROZEN), "-q", "-o", str(out)])
+        words = ["score", "--scenario", str(path), "-w", str(fjords.root), "-q", "-o", str(out)]
+        result = CliRunner().invoke(app, words)
         assert result.exit_code == 0, result.output
-        assert out.stat().st_size > 500
+        assert out.stat().st_size > 300
     made = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert made["scenarios"][0]["name"] == "wide" and made["statements"][0]["key"] == "year.speaking"
     assert {row["measure"] for row in made["effects"]} >= {"lowest quality", "evidence", "agreement"}
@@ -119,3 +122,52 @@ def test_nobody_is_left_and_names_are_one_each() -> None:
     for scenarios in ([], [Scenario(name="a"), Scenario(name="a")], [Scenario(name="a", without=codes)]):
         with pytest.raises(UsageError):
             compare_scenarios(study, scenarios)
+
+
+@pytest.fixture(scope="module")
+def fjords(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A network of six regions whose plan is soon made."""
+    return load(write_league(tmp_path_factory.mktemp("fjords"), 6))
+
+
+def test_plans_beside_each_other_are_those_of_their_own_rules(fjords: Study, tmp_path: Path) -> None:
+    """Pilots, partners and seats are those of a plan made alone; what no rule allows is told as such."""
+    codes = tuple(region.code for region in fjords.world.network.regions)
+    found = fjords.scenarios(
+        scenario_of({}, "same", "same"),
+        scenario_of({"rules": {"plan": {"max_pilots": 1, "min_pilots": 1}}}, "one", "one"),
+        scenario_of({"rules": {"plan": {"min_pilots": 40, "max_pilots": 40}}}, "forty", "forty"),
+        scenario_of({"without": [codes[0]]}, "fewer", "fewer"),
+        plan=True,
+    )
+    base = fjords.plan(draws=0)
+    assert {row.of: row.base for row in found.rows if row.measure is Measure.PILOT and row.base} == {
+        pilot.candidate.title: tuple(pilot.regions) for pilot in base.pilots
+    }
+    assert not any(row.moved[0] for row in found.rows)
+    one = fjords.plan(draws=0, max_pilots=1, min_pilots=1)
+    served = of(found, Measure.SERVED, "one")
+    assert sum(served.values()) == sum(len(pilot.regions) for pilot in one.pilots)  # type: ignore[arg-type]
+    assert [row.values[1] for row in found.rows if row.measure is Measure.PILOT and row.values[1]] == [
+        tuple(pilot.regions) for pilot in one.pilots
+    ]
+    assert found.planless == ("forty",)
+    assert of(found, Measure.SERVED, "fewer")[codes[0]] is None
+    view = told(scenarios_topic(found, fjords.world), fjords.world)
+    assert "Under forty no choice of pilots keeps to every constraint." in view.findings
+    assert "Under same no figure moves." in view.findings
+    assert {type(cell) for cell in found.frame["after"]} <= {float, str, type(None)}
+
+
+def test_plan_with_scenarios_in_every_form(fjords: Study, tmp_path: Path) -> None:
+    """`plan --scenario` writes what `Study.scenarios` finds, in every form."""
+    path = tmp_path / "one.yaml"
+    path.write_text("rules: {plan: {min_pilots: 1, max_pilots: 1}}\n", encoding="utf-8")
+    for form in ("json", "csv", "md", "html", "txt", "xlsx"):
+        out = tmp_path / f"out.{form}"
+        words = ["plan", "--scenario", str(path), "-w", str(fjords.root), "-q", "-o", str(out)]
+        result = CliRunner().invoke(app, words)
+        assert result.exit_code == 0, result.output
+        assert out.stat().st_size > 300
+    made = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert {row["measure"] for row in made["figures"]} == {"pilot", "pilots of a region"}

@@ -126,7 +126,9 @@ def compare_groups(network: Agreement, groups: Iterable[Sequence[str]]) -> Group
         if unknown:
             raise UsageError(f"{unknown[0]} is no member region", f"members: {', '.join(network.regions)}")
         if len(regions) < 2:
-            raise UsageError("a group needs two regions", "for example: ceecluster agree --group AT31,CZ")
+            raise UsageError(
+                "a group needs two regions", f"for example: ceecluster agree --group {','.join(network.regions[:2])}"
+            )
         inside = within(network, regions)
         issues = tuple(_issue(case, inside.case(case.issue), inside) for case in network.cases)
         count = sum(not row.lacking for row in issues)

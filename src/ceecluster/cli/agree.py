@@ -82,8 +82,8 @@ def agree(
     - **ceecluster agree** the issues with class and wording
     - **ceecluster agree -o agreement.docx** the draft agreement, also as .md, .html, .pdf
     - **ceecluster agree --for secretariat** with the positions that are not for publication
-    - **ceecluster agree --why OBJ-RDI** the records behind an issue's place, and what would change it most
-    - **ceecluster agree --group AT31,CZ,SK** what three regions share, and could add
+    - **ceecluster agree --why CODE** the records behind an issue's place, and what would change it most
+    - **ceecluster agree --group ONE,OTHER,THIRD** what three regions share, and could add
     - **ceecluster agree --set agreement.majority=0.75** under another majority
     """
     from ceecluster.cli.destination import TOLD, destination

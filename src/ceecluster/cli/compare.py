@@ -142,10 +142,10 @@ def compare(
     Examples:
 
     - **ceecluster compare** the whole network at a glance
-    - **ceecluster compare AT31 CZ** two regions, code by code
-    - **ceecluster compare --level initiative --dimension sectors**
+    - **ceecluster compare REGION OTHER** two regions, code by code
+    - **ceecluster compare --level LEVEL --dimension sectors** one level, one kind of code
     - **ceecluster compare --as-of 2010** what was in force then; **--as-of all** everything on file
-    - **ceecluster compare --why AT31 CZ policy** which codes and records make the number
+    - **ceecluster compare --why REGION OTHER LEVEL** which codes and records make the number
     - **ceecluster compare --about chance** which of it is more than chance
     - **ceecluster compare --then 2008 --now 2026** what continues, was succeeded, ended, is new
     - **ceecluster compare --readers** which of it survives another reader

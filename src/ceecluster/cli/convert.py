@@ -43,9 +43,9 @@ def convert(
 
     Examples:
 
-    - **ceecluster convert data/regions/AT33-tyrol.yaml AT33-tyrol.xlsx**
-    - **ceecluster convert AT33-tyrol.xlsx data/regions/AT33-tyrol.csv**
-    - **ceecluster convert data/regions/AT33-tyrol.yaml AT33-tyrol.csv --delimiter ";" --bom** for Excel
+    - **ceecluster convert data/regions/CODE-name.yaml CODE-name.xlsx**
+    - **ceecluster convert CODE-name.xlsx data/regions/CODE-name.csv**
+    - **ceecluster convert data/regions/CODE-name.yaml CODE-name.csv --delimiter ";" --bom** for Excel
     """
     from ceecluster.checks.ignores import ignores_of
     from ceecluster.cli.output import say

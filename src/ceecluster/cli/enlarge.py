@@ -32,9 +32,9 @@ def enlarge(
 
     Examples:
 
-    - **ceecluster enlarge AT22** one candidate, before and after
+    - **ceecluster enlarge CANDIDATE** one candidate, before and after
     - **ceecluster enlarge --rank** all candidates
-    - **ceecluster enlarge --why AT22** the records behind its place, and what would change it most
+    - **ceecluster enlarge --why CANDIDATE** the records behind its place, and what would change it most
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study

@@ -112,6 +112,11 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     "plan": (
         Rule(_no_draws, "with --draws 0", ("seed",)),
         Rule(
+            lambda given: bool(given.get("scenario")),
+            "with --scenario, whose files say what differs",
+            ("option", "why", "start", "draws", "seed"),
+        ),
+        Rule(
             lambda given: given.get("start") is not None,
             "with --start, which writes the pilot's file",
             ("why", "draws", "seed", "format", "output", "force"),

@@ -93,3 +93,12 @@ def year_or_all(text: str | None) -> int | Literal["all"] | None:
 
 
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the random numbers; same seed, same result.")]
+ScenarioOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--scenario",
+        metavar="FILE",
+        show_default=False,
+        help="YAML with other weights, rules, year or members: results side by side; may be repeated.",
+    ),
+]

@@ -15,6 +15,7 @@ from ceecluster.cli.options import (
     PartCountryOption,
     PartRegionOption,
     QuietOption,
+    ScenarioOption,
     SeedOption,
     WorkspaceOption,
 )
@@ -41,6 +42,7 @@ def plan(
             "--start", help="Start a pilot: write its file into data/pilots. Its number, e.g. P1.", show_default=False
         ),
     ] = None,
+    scenario: ScenarioOption = None,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
     ] = 200,
@@ -61,7 +63,8 @@ def plan(
     - **ceecluster plan --option B** another plan, nearly as good and as different as can be
     - **ceecluster plan --why P2** the parts, rivals and records of a pilot
     - **ceecluster plan --option B --start P1** the file of a pilot that runs from now on
-    - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** four pilots, as in the historical network
+    - **ceecluster plan --scenario wide.yaml --scenario south.yaml** which pilots stay, and which do not
+    - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** exactly four pilots
     - **ceecluster plan --format csv** every candidate with every part of its value
     """
     from ceecluster.cli.destination import TOLD, destination
@@ -76,6 +79,14 @@ def plan(
         _start(_study(workspace, as_of, region, country, settings, quiet=quiet, required=True), start, option)
         return
     study = _study(workspace, as_of, region, country, settings, quiet=quiet)
+    if scenario:
+        from ceecluster.scenarios import read_scenario
+        from ceecluster.words.scenarios import scenarios_topic
+
+        together = study.scenarios(*(read_scenario(path) for path in scenario), plan=True)
+        topic = scenarios_topic(together, study.world)
+        tell(Told(screen(topic), topic, together, together.frame), study, to)
+        return
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
     if why is not None:

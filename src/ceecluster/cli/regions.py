@@ -67,7 +67,7 @@ def _known(what: str, text: str, known: Mapping[str, str]) -> str:
 
 
 def unit(study: Study, typed: str) -> str:
-    """A region, a region at a level (`HU22/policy`) or a record, in any case, as the results name it."""
+    """A region, a region at a level (`REGION/LEVEL`) or a record, in any case, as the results name it."""
     name, slash, level = typed.partition("/")
     levels = {each.id.casefold(): each.id for each in study.world.network.levels}
     records = {

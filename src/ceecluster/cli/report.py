@@ -105,7 +105,7 @@ def report(
     Examples:
 
     - **ceecluster report coherence -o coherence.html** one page that needs nothing else
-    - **ceecluster report region AT31 -o at31.docx** a profile for Word
+    - **ceecluster report region REGION -o profile.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed

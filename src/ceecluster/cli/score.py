@@ -17,6 +17,7 @@ from ceecluster.cli.options import (
     PartRegionOption,
     PartSectorOption,
     QuietOption,
+    ScenarioOption,
     WorkspaceOption,
 )
 
@@ -46,8 +47,8 @@ def score(
             "--why",
             metavar="ID",
             show_default=False,
-            help="Decompose one score down to records and sources: a region (HU22), a region at a level (HU22/policy) "
-            "or a record.",
+            help="Decompose one score down to records and sources: a region, a region at a level (REGION/LEVEL) or a "
+            "record.",
         ),
     ] = None,
     next_: Annotated[
@@ -79,18 +80,10 @@ def score(
             "--what-if",
             metavar="RECORD.CRITERION=VALUE",
             show_default=False,
-            help='Score as if: "hu22-panac.STR-06=4"; may be repeated.',
+            help='Score as if: "RECORD.CRITERION=4"; may be repeated.',
         ),
     ] = None,
-    scenario: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--scenario",
-            metavar="FILE",
-            show_default=False,
-            help="YAML with other weights, rules, year or members: results side by side; may be repeated.",
-        ),
-    ] = None,
+    scenario: ScenarioOption = None,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -101,9 +94,9 @@ def score(
     Examples:
 
     - **ceecluster score** the regions
-    - **ceecluster score --why HU22** one score, down to its sources
+    - **ceecluster score --why REGION** one score, down to its sources
     - **ceecluster score --by criterion** what each criterion weighs, and what it moves
-    - **ceecluster score --what-if "hu22-panac.STR-06=4"**
+    - **ceecluster score --what-if "RECORD.CRITERION=4"** as if a record had another value
     - **ceecluster score --next** the way up, and what to document first
     - **ceecluster score --scenario wide.yaml --scenario south.yaml** what moves, and what does not
     """

@@ -30,10 +30,10 @@ def show(
 
     Examples:
 
-    - **ceecluster show HU22** the region and its records
-    - **ceecluster show hu22-panac** one record
+    - **ceecluster show REGION** the region and its records
+    - **ceecluster show RECORD** one record
     - **ceecluster show STR-06** a criterion and who meets it
-    - **ceecluster show OBJ-XB** a code and the records that carry it
+    - **ceecluster show CODE** a code and the records that carry it
     - **ceecluster show objectives** a code list; so are regions, criteria and pilots
     """
     from ceecluster.cli.destination import TOLD, destination

@@ -100,6 +100,20 @@ class LevelChange:
     direction: Direction
     """Which way it went; a direction only where the interval excludes 0."""
 
+    @property
+    def above_start(self) -> float | None:
+        """Similarity on equal records above what chance gives, in the first of the two years."""
+        return _above(self.equal_start, self.chance_start)
+
+    @property
+    def above_end(self) -> float | None:
+        """The same in the last year."""
+        return _above(self.equal_end, self.chance_end)
+
+
+def _above(value: float | None, chance: float | None) -> float | None:
+    return None if value is None or chance is None else value - chance
+
 
 @dataclass(frozen=True)
 class Move:

@@ -16,6 +16,7 @@ from ceecluster.model.network import PlanRule
 from ceecluster.planning.earlier import Settled, settled
 from ceecluster.planning.evidence import Evidence
 from ceecluster.planning.problem import Option
+from ceecluster.planning.refusal import Obstacle, Refusal
 from ceecluster.planning.value import (
     PARTS,
     Goalposts,
@@ -71,16 +72,6 @@ class Candidate:
     cost: float | None = None
     """In EUR, where all of it is declared in EUR."""
     pilot: Pilot | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A declared pilot that cannot be a candidate, and why."""
-
-    pilot: str
-    title: str
-    why: str
-    """The reason."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +173,8 @@ class _Maker:
             if pilot.example or pilot.status not in ("idea", "planned") or self._is_settled(pilot.id):
                 continue
             made = self._of_pilot(pilot)
-            if isinstance(made, str):
-                refused.append(Refusal(pilot.id, _title(pilot), made))
+            if isinstance(made, Refusal):
+                refused.append(made)
             else:
                 found += made
         return found, tuple(refused)
@@ -213,22 +204,23 @@ class _Maker:
             self.met[key] = self.settled[key]
         return key in self.settled
 
-    def _of_pilot(self, pilot: Pilot) -> list[Candidate] | str:
+    def _of_pilot(self, pilot: Pilot) -> list[Candidate] | Refusal:
+        head = (pilot.id, _title(pilot))
         known = {region.code for region in (*self.world.network.regions, *self.world.network.candidates)}
         named = tuple(dict.fromkeys((*((pilot.lead,) if pilot.lead else ()), *pilot.partners)))
         strangers = [code for code in named if code not in known]
         if strangers:
-            return f"it names the region {strangers[0]}, which the network does not know"
+            return Refusal(*head, Obstacle.STRANGER, region=strangers[0])
         if pilot.start and pilot.end and pilot.end < pilot.start[: len(pilot.end)]:
-            return f"it ends ({pilot.end}) before it starts ({pilot.start})"
+            return Refusal(*head, Obstacle.REVERSED, start=pilot.start, end=pilot.end)
         members = tuple(code for code in self.evidence.regions if code in named)
         theme = Theme(pilot.theme or pilot.id, pilot.objectives, pilot.sectors, pilot.criteria)
         smallest, largest = self.rule.partners
         if pilot.partners:
             if len({self._country(code) for code in named}) < self.rule.min_countries:
-                return f"its partners are from fewer than {self.rule.min_countries} countries"
+                return Refusal(*head, Obstacle.COUNTRIES, countries=self.rule.min_countries)
             if not members:
-                return "none of its partners is a member of the network"
+                return Refusal(*head, Obstacle.OUTSIDERS)
             groups = np.zeros((1, len(self.evidence.regions)), dtype=bool)
             groups[0, [self.place[code] for code in members]] = True
         else:
@@ -238,10 +230,8 @@ class _Maker:
             if members:
                 groups = groups[groups[:, [self.place[code] for code in members]].all(axis=1)]
             if not groups.size:
-                return (
-                    f"fewer than {smallest} regions in {self.rule.min_countries} countries hold what it is about "
-                    f"({len(holders)} do)"
-                )
+                countries = self.rule.min_countries
+                return Refusal(*head, Obstacle.HOLDERS, countries=countries, regions=smallest, found=len(holders))
         return self._kept(theme, groups, title=_title(pilot), pilot=pilot, keep=PER_THEME)
 
     def _country(self, code: str) -> str:

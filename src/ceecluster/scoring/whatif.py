@@ -1,4 +1,4 @@
-"""What-if values: `hu22-panac.STR-06=4` as an assessment that goes before the files."""
+"""What-if values: `RECORD.CRITERION=4` as an assessment that goes before the files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.model import Assessment, World
 from ceecluster.scoring.measures import Overrides, z_of
 
-FORM = "write RECORD.CRITERION=VALUE, e.g. hu22-panac.STR-06=4"
+FORM = "write RECORD.CRITERION=VALUE, with the identifier of a record and the code of a criterion"
 
 
 def parse_what_if(texts: Iterable[str], world: World) -> Overrides:

@@ -23,6 +23,7 @@ from ceecluster.words.year import year_head
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.refusal import Refusal
     from ceecluster.planning.selection import Relaxation
 
 TITLES = 4
@@ -200,7 +201,21 @@ def blocked(plan: Plan) -> Iterator[Statement]:
 def refused(plan: Plan) -> Iterator[Statement]:
     """Ideas that cannot run, and why."""
     for refusal in plan.proposed.refused:
-        yield Statement("plan.refused", {"title": refusal.title, "pilot": refusal.pilot, "why": refusal.why})
+        yield Statement("plan.refused", {"title": refusal.title, "pilot": refusal.pilot, "why": obstacle(refusal)})
+
+
+def obstacle(refusal: Refusal) -> Statement:
+    """Why an idea cannot run."""
+    facts = {
+        "why": refusal.why,
+        "region": refusal.region,
+        "start": refusal.start,
+        "end": refusal.end,
+        "countries": refusal.countries,
+        "regions": refusal.regions,
+        "found": refusal.found,
+    }
+    return Statement("plan.obstacle", facts)
 
 
 def _relaxed(relaxation: Relaxation) -> Statement:

@@ -29,8 +29,8 @@ def scenarios_topic(found: Scenarios, world: World) -> Topic:
         ),
         tables=(_effects(found), _moving(found)),
         findings=tuple(_told(found)),
-        notes=(Statement("scenarios.note"),),
-        next=("score --why ID", "plan --set RULE=VALUE"),
+        notes=(Statement("scenarios.note", {"plan": found.plan}),),
+        next=("plan --option B", "score --scenario FILE") if found.plan else ("score --why ID", "plan --scenario FILE"),
     )
 
 
@@ -61,7 +61,7 @@ def _effects(found: Scenarios) -> Table:
         Column(Word("figure"), lambda row: WORDS[row.measure], header=True),
         Column(Word("move"), lambda row: row.moved, "right"),
         Column(Word("of"), lambda row: row.count, "right"),
-        Column(Word("largest move"), lambda row: Number(row.largest, 3, signed=True), "right"),
+        Column(Word("largest move"), lambda row: Number(row.largest, _digits(row.measure), signed=True), "right"),
         Column(Word("by"), lambda row: Names(tuple(_ref(row.measure, of) for of in row.most), 3) if row.most else None),
     )
     return table("effects", Statement("scenarios.effects"), columns, found.effects)
@@ -80,6 +80,8 @@ def _moving(found: Scenarios) -> Table:
 
 def _told(found: Scenarios) -> Iterator[Statement]:
     """Scenario by scenario: what moves, and what stands still."""
+    for planless in found.planless:
+        yield Statement("scenarios.planless", {"name": planless})
     for name in found.names:
         own = [effect for effect in found.effects if effect.scenario == name]
         moves = tuple(_counted(effect) for effect in own if effect.moved)
@@ -98,11 +100,17 @@ def _counted(effect: Effect) -> Statement:
 
 
 def _ref(measure: Measure, of: str) -> Ref:
-    kind = "level" if measure is Measure.COHERENCE else "term" if measure is Measure.ISSUE else "region"
-    return Ref(kind, of)
+    kinds = {Measure.COHERENCE: "level", Measure.ISSUE: "term", Measure.PILOT: "pilot"}
+    return Ref(kinds.get(measure, "region"), of)
 
 
 def _value(measure: Measure, value: Value) -> Part | None:
     if value is None or isinstance(value, str):
         return value
-    return Share(value) if measure is Measure.EVIDENCE else Number(value, 3)
+    if isinstance(value, tuple):
+        return Names(tuple(Ref("region", code) for code in value))
+    return Share(value) if measure is Measure.EVIDENCE else Number(value, _digits(measure))
+
+
+def _digits(measure: Measure) -> int:
+    return 0 if measure is Measure.SERVED else 3

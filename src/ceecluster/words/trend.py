@@ -48,6 +48,8 @@ class TrendWords:
     """Which records speak, in the first and in the last year."""
     findings: tuple[Statement, ...]
     """What changed: level by level, inside the regions, and the largest single push."""
+    equal: Table | None
+    """Level by level on equally many records, beside what chance gives; none where no level can be so compared."""
     lines: Figure | None
     """The indices as lines; none where no level has two drawn years."""
     years: Table | None
@@ -71,6 +73,7 @@ def trend_words(trend: Trend) -> TrendWords:
         title=Statement("trend.title", {"network": trend.world.network.title, "first": first, "last": last}),
         compared=(_compared(trend),),
         findings=tuple(_findings(trend)),
+        equal=_equal(trend),
         lines=_lines(trend),
         years=_years(trend),
         moves=_moves(trend),
@@ -92,14 +95,14 @@ def trend_words_of(study: Study) -> TrendWords:
     except UsageError as why:
         facts = {"network": study.world.network.title}
         reason = Statement("trend.no_trend", {"why": why.message})
-        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, (), ())
+        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, None, (), ())
 
 
 def trend_screen(words: TrendWords) -> Document:
     """The trend on a screen."""
     blocks: tuple[Block, ...] = (
         *(Paragraph(statement) for statement in words.compared),
-        *(found for found in (words.years, words.moves) if found),
+        *(found for found in (words.equal, words.years, words.moves) if found),
         Section(Statement("trend.heading"), (listing(words.findings, numbered=True),)),
         *(Note(note) for note in words.notes),
         Next(words.next),
@@ -161,6 +164,26 @@ def _changed(change: LevelChange) -> Statement:
         "high": Number(change.high, signed=True),
     }
     return Statement("trend.changed", {**facts, **equal, "direction": change.direction})
+
+
+def _equal(trend: Trend) -> Table | None:
+    rows = [change for change in trend.changed if change.equal_from is not None]
+    columns: tuple[Column[LevelChange], ...] = (
+        Column(Word("level"), lambda row: Ref("level", row.level), header=True),
+        Column(Word("from"), lambda row: row.equal_from, "right"),
+        Column(Word("to"), lambda row: row.last, "right"),
+        Column(Word("records each"), lambda row: row.records_each, "right"),
+        Column(Word("pairs"), lambda row: row.equal_pairs, "right"),
+        Column(Statement("trend.above_then"), lambda row: Number(row.above_start, signed=True), "right"),
+        Column(Statement("trend.above_now"), lambda row: Number(row.above_end, signed=True), "right"),
+        Column(Word("change, 95 %"), _changes, "right"),
+        Column(Word("reading"), lambda row: Statement("trend.way", {"direction": row.direction})),
+    )
+    return table("equal", Statement("trend.equal"), columns, rows, Statement("trend.note_equal")) if rows else None
+
+
+def _changes(row: LevelChange) -> Statement:
+    return Statement("trend.span", {"low": Number(row.low, signed=True), "high": Number(row.high, signed=True)})
 
 
 def _years(trend: Trend) -> Table:

@@ -10,11 +10,14 @@ from ceecluster.agreement import agree
 from ceecluster.coherence.comparison import compare
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
+from ceecluster.names import Names
 from ceecluster.planning import plan
 from ceecluster.planning.candidates import propose
 from ceecluster.planning.evidence import gather
 from ceecluster.planning.value import PARTS
 from ceecluster.scoring.quality import score
+from ceecluster.wording import Voice
+from ceecluster.words.plan import obstacle
 from factories import make_inventory, make_programme, make_world
 
 RULE = {"plan": {"partners": [2, 3], "min_pilots": 1, "max_pilots": 2, "cover_all": True}}
@@ -95,16 +98,18 @@ def test_a_declared_partnership_and_lead_stay_as_declared():
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"partners": ["AT31", "XX9"]}, "XX9, which the network does not know"),
-        ({"partners": ["AT31", "AT12"]}, "fewer than 2 countries"),
-        ({"start": "2028", "end": "2027"}, "before it starts"),
-        ({"objectives": ["OBJ-E"]}, "hold what it is about"),
+        ({"partners": ["AT31", "XX9"]}, "it names the region XX9, which the network does not know"),
+        ({"partners": ["AT31", "AT12"]}, "its partners are from fewer than 2 countries"),
+        ({"start": "2028", "end": "2027"}, "it ends (2027) before it starts (2028)"),
+        ({"objectives": ["OBJ-E"]}, "regions in 2 countries hold what it is about (regions that do: 0)"),
     ],
 )
 def test_an_idea_that_cannot_run_is_refused_with_the_reason(change, why):
     """Unknown region, one country only, reversed dates, nobody who holds it: named, not dropped."""
-    (refusal,) = candidates(world(pilot(**change))).refused
-    assert why in refusal.why
+    made = world(pilot(**change))
+    (refusal,) = candidates(made).refused
+    told = Voice(Names(made)).plain(obstacle(refusal))
+    assert why in told
 
 
 def test_examples_and_running_pilots_are_no_candidates():
