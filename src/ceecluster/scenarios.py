@@ -102,7 +102,7 @@ class Scenarios(Result):
     def planless(self) -> tuple[str | None, ...]:
         """Scenarios in which no choice of pilots keeps to every constraint; None stands for the study as it is."""
         pilots = [row for row in self.rows if row.measure is Measure.PILOT] if self.plan else []
-        values = {None: [row.base for row in pilots]}
+        values: dict[str | None, list[Value]] = {None: [row.base for row in pilots]}
         values |= {name: [row.values[place] for row in pilots] for place, name in enumerate(self.names)}
         return tuple(name for name, found in values.items() if self.plan and not any(found))
 

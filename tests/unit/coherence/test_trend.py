@@ -67,7 +67,7 @@ def test_findings_say_which_way_and_what_they_rest_on(world: World):
     words, voice = trend_words(found), Voice(Names(world))
     said = voice.plain(words.findings[0])
     assert "from 1.00 (2001) to 0.33 (2006)" in said
-    assert "No earlier year has enough regions" in said
+    assert "no earlier year has enough regions" in said
     cells = [voice.plain(cell) for table in (words.years, words.moves) for row in table.cells for cell in row]
     assert not {"nan", "None"} & set(cells)
     json.dumps(found.to_dict(), allow_nan=False)
