@@ -17,10 +17,12 @@ class PartWhy:
     """One part of a pilot's value."""
 
     part: str
+    """Name of the part."""
     weight: float
     """Its share of all weights."""
     value: float | None
     documented: float
+    """Share of what it is made of that is documented."""
     adds: float
     """What it adds to the value; what is not documented counts half."""
     swing: float
