@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import re
 import subprocess
 import tempfile
 import zipfile
@@ -38,6 +37,7 @@ from ceecluster.blocks import (
 from ceecluster.errors import UsageError
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
+from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
 from ceecluster.wording import Evidence, Voice
 
 Node = dict[str, Any]
@@ -49,12 +49,6 @@ _TEXT_CM = 16.6
 _CONTENTS = Statement("page.contents")
 _GUTTER_CM = 0.35
 """Half of the room between boxes side by side."""
-_LINE = 110
-"""Letters of a table's size in a line of text."""
-_WORD = 15
-"""Longer words are hyphenated."""
-_CELL = 60
-"""Letters beyond which a cell's text no longer widens its column."""
 _MARKS = {"strong": "Strong", "emphasis": "Emph"}
 
 
@@ -67,7 +61,7 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         writer = _Writer(voice, folder, "png", epoch)
-        tree = writer.tree(document, list(writer.blocks(document.blocks, 1)))
+        tree = writer.tree(document, writer.whole(document, 1))
         target = folder / "document.docx"
         _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
         return _with_row_headers(target.read_bytes(), writer.headed)
@@ -87,7 +81,7 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         folder = Path(name)
         writer = _Writer(voice, folder, "svg", epoch)
         body, source = folder / "body.typ", folder / "document.typ"
-        _run(writer.tree(document, list(writer.blocks(document.blocks, 2))), "typst", body, epoch)
+        _run(writer.tree(document, writer.whole(document, 2)), "typst", body, epoch)
         source.write_text(
             head.replace("@TITLE@", _quoted(voice.plain(document.title))) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
@@ -150,6 +144,8 @@ class _Writer:
         self.comments = 0
         self.room = _TEXT_CM
         """Width of the line, in centimetres."""
+        self.behind: list[Table] = []
+        """Data of figures, for the end of the document."""
         self.headed: list[bool] = []
         """Of each table, whether its first column names the rows."""
 
@@ -187,9 +183,20 @@ class _Writer:
                     yield from self.table(block)
                 case Figure():
                     yield self.figure(block)
-                    yield from self.table(block.table)
+                    if self.room == _TEXT_CM:
+                        self.behind.append(block.table)
+                    else:  # in a box the table is read with its figure
+                        yield from self.table(block.table)
                 case Next():
                     pass
+
+    def whole(self, document: Document, level: int) -> list[Node]:
+        """The blocks of a document, and at its end the data behind its figures."""
+        blocks = list(self.blocks(document.blocks, level))
+        if self.behind:
+            data = Section(Statement("page.behind"), tuple(self.behind))
+            blocks += self.blocks((data,), level)
+        return blocks
 
     def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
         """Sections side by side: columns of a grid in a PDF, cells of a table without lines in Word."""
@@ -244,7 +251,14 @@ class _Writer:
         return _node("Figure", _attr(f"figure-{figure.key}"), caption, [_node("Plain", [image])])
 
     def table(self, table: Table) -> Iterator[Node]:
-        """A table with its caption; the columns that name the row are row headers."""
+        """A table with its caption; the columns that name the row are row headers.
+
+        What is wider than a page is turned, and what is too wide both ways comes in parts.
+        """
+        if len(table.columns) > WIDEST:
+            for part in narrow(table):
+                yield from self.table(part)
+            return
         rows = [
             [
                 self.inlines(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
@@ -253,11 +267,11 @@ class _Writer:
             for row in table.cells
         ]
         heads = [self.inlines(column.label, column.spelling or Spelling.NAME) for column in table.columns]
-        line = int(_LINE * self.room / _TEXT_CM)
-        widths = _widths([[_letters(cell) for cell in row] for row in [heads, *rows]], line)
+        line = int(LINE * self.room / _TEXT_CM)
+        shares = widths([[_letters(cell) for cell in row] for row in [heads, *rows]], line)
         columns = [
             [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]
-            for column, width in zip(table.columns, widths, strict=True)
+            for column, width in zip(table.columns, shares, strict=True)
         ]
         caption = [None, [_node("Plain", self.inlines(table.title))] if table.title else []]
         head, body = ([_row(row) for row in part] for part in ([heads], rows))
@@ -349,21 +363,3 @@ def _row(cells: Sequence[list[Node]]) -> list[Any]:
 def _letters(inlines: Sequence[Node]) -> str:
     """The text of inline nodes, to measure it."""
     return "".join(" " if node["t"] == "Space" else node["c"] if node["t"] == "Str" else "" for node in inlines)
-
-
-def _widths(rows: Sequence[Sequence[str]], line: int = _LINE) -> list[float]:
-    """The share of the line (so many letters) each column gets.
-
-    Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
-    """
-    least, wanted = [], []
-    for cells in zip(*rows, strict=True):
-        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])", cell)]
-        low = max(4, min(max(map(len, words)) + 3, _WORD))
-        least.append(low)
-        wanted.append(max(low, min(max(map(len, cells)) + 2, _CELL)))
-    room = max(line - sum(least), 0)
-    more = sum(wanted) - sum(least)
-    share = min(1.0, room / more) if more else 0.0
-    widths = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
-    return [round(width / max(sum(widths), line), 4) for width in widths]

@@ -55,6 +55,55 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class OptionView:
+    """What one of the options A, B, C is like, each share of 0 to 1."""
+
+    letter: str
+    value: float
+    value_share: float
+    """Of the value of the best option."""
+    served: int
+    members: int
+    priced: int
+    """Pilots whose cost is on file, in euro."""
+    pilots: int
+    cost: float | None
+    """Of these pilots together; missing where none is on file."""
+    cost_share: float | None
+    """Of the dearest option."""
+    firm: float | None
+    """Mean share of the draws of weights and evidence that chose the themes of its pilots; missing without draws."""
+
+
+def option_views(plan: Plan) -> tuple[OptionView, ...]:
+    """The options side by side: value, reach, cost, firmness."""
+    options = plan.choices.options
+    by_id = {candidate.id: candidate for candidate in plan.proposed.all}
+    best = max((option.value for option in options), default=0.0)
+    costs = {option.letter: [cost for i in option.pilots if (cost := by_id[i].cost) is not None] for option in options}
+    dearest = max((sum(found) for found in costs.values()), default=0.0)
+    views = []
+    for option in options:
+        drawn = [share.theme_core for i in option.pilots if (share := plan.core.of(i)) is not None]
+        cost = sum(costs[option.letter]) if costs[option.letter] else None
+        views.append(
+            OptionView(
+                option.letter,
+                option.value,
+                option.value / best if best else 0.0,
+                option.served,
+                len(plan.evidence.regions),
+                len(costs[option.letter]),
+                len(option.pilots),
+                cost,
+                cost / dearest if cost is not None and dearest else None,
+                sum(drawn) / len(drawn) if drawn else None,
+            )
+        )
+    return tuple(views)
+
+
+@dataclass(frozen=True)
 class Picture:
     """The plan as it is drawn."""
 

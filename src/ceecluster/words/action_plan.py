@@ -27,7 +27,7 @@ from ceecluster.words.candidates import because, regions
 from ceecluster.words.enlargement import coherence
 from ceecluster.words.pilot import IndicatorWords, PilotWords, indicator_words, pilot_words, running, with_records
 from ceecluster.words.plan import blocked, choice, refused
-from ceecluster.words.plan_figures import plan_figures, trace_table
+from ceecluster.words.plan_figures import options_figure, plan_figures, trace_table
 from ceecluster.words.plan_tables import (
     core_table,
     option_tables,
@@ -75,10 +75,14 @@ class PlanWords:
     """The year it ends in."""
     summary: tuple[Statement, ...]
     """How the pilots were chosen, and how firm the choice is."""
+    firmness: Statement
+    """Whether the best plan is clearly ahead, or as good as tied."""
     option: str
     """Letter of the option the plan is of."""
     options: tuple[Table, ...]
     """The options side by side, and region by region; none where there is no choice."""
+    compared: Figure | None
+    """The options by value, reach, cost and firmness; none where there is no choice."""
     figures: tuple[Figure, ...]
     """Who works with whom, who takes part, what happens when."""
     trace: Table
@@ -137,8 +141,18 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         first=plan.start.year,
         last=plan.end.year,
         summary=tuple(choice(plan)),
+        firmness=Statement(
+            "plan.firmness",
+            {
+                "option": plan.option,
+                "ties": len(plan.selection.ties),
+                "alone": len(plan.choices.options) < 2,
+                "feasible": plan.selection.feasible,
+            },
+        ),
         option=plan.option,
         options=option_tables(plan) if plan.pilots else (),
+        compared=options_figure(plan) if plan.pilots else None,
         figures=plan_figures(plan, picture(world, plan)),
         trace=trace_table(traceability(world, plan)),
         general=_general(world, plan.start.year),

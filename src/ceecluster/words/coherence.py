@@ -18,6 +18,7 @@ from ceecluster.coherence.overview import (
 )
 from ceecluster.errors import UsageError
 from ceecluster.sources.outlines import outlines_below
+from ceecluster.words.coherence_body import BodyWords, body_words
 from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
 from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
@@ -75,12 +76,16 @@ class CoherenceWords:
     """The network."""
     compared: tuple[Statement, ...]
     """What was compared: regions, and the year with the records that speak."""
+    body: BodyWords
+    """What a decision-maker reads: alike, different, how sure, what to decide."""
+    map: Figure | None
+    """The regions by what they have in common with the others; none where there is nothing to draw."""
     findings: tuple[Statement, ...]
-    """What stands out, in order of weight."""
+    """What stands out, in order of weight, with its figures."""
     regions: Table
     """One row per region."""
     figures: tuple[Figure, ...]
-    """A map where the network has tiles, the pairs, quality, evidence; none where there is nothing to draw."""
+    """The pairs, quality, evidence; none where there is nothing to draw."""
     levels: tuple[LevelWords, ...]
     """Level by level."""
     trend: tuple[Statement, ...]
@@ -106,12 +111,15 @@ def coherence_words(study: Study) -> CoherenceWords:
     comparison, world = study.comparison, study.world
     questions = study.questions()
     findings, lines = _trend(study)
+    found = overview(comparison)
     return CoherenceWords(
         title=Statement("coherence.title", {"network": world.network.title}),
         compared=tuple(_compared(comparison)),
+        body=body_words(comparison),
+        map=_map(study, found),
         findings=highlight_words(comparison),
         regions=regions_table(comparison),
-        figures=tuple(_figures(study)),
+        figures=tuple(_figures(study, found)),
         levels=tuple(_level(comparison, level_overview(comparison, row)) for row in comparison.by_level),
         trend=findings,
         lines=lines,
@@ -146,10 +154,7 @@ def _trend(study: Study) -> tuple[tuple[Statement, ...], Figure | None]:
     return words.findings, words.lines
 
 
-def _figures(study: Study) -> Iterator[Figure]:
-    found = overview(study.comparison)
-    if (figure := _map(study, found)) is not None:
-        yield figure
+def _figures(study: Study, found: Overview) -> Iterator[Figure]:
     if found.pairs:
         yield _heatmap(found)
     if any(row.records for row in study.comparison.by_region):

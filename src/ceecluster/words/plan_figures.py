@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ceecluster.blocks import Column, Figure, Names, Ref, Share, Spelling, Statement, Table, Text, Word, table
+from ceecluster.blocks import (
+    Column,
+    Figure,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
+from ceecluster.planning.picture import option_views
 from ceecluster.words.candidates import partners, regions, title_of
 from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.actions import PilotAction
-    from ceecluster.planning.picture import Bar, Picture, Trace
+    from ceecluster.planning.picture import Bar, OptionView, Picture, Trace
 
 LISTED = 3
 """Regions named in a title before the rest is counted."""
@@ -24,6 +39,47 @@ def plan_figures(plan: Plan, drawn: Picture) -> tuple[Figure, ...]:
         return ()
     links = (_links(plan, drawn),) if drawn.places else ()
     return (*links, _matrix(plan, drawn), _gantt(plan, drawn))
+
+
+def options_figure(plan: Plan) -> Figure | None:
+    """The options by value, reach, cost and firmness; none where there is nothing to choose."""
+    views = option_views(plan)
+    if len(views) < 2:
+        return None
+    rows = []
+    for view in views:
+        reach = Statement("plan.of", {"served": view.served, "members": view.members})
+        told = (
+            ("value", view.value_share, Number(view.value)),
+            ("reach", view.served / view.members, reach),
+            ("cost", view.cost_share, _cost(view)),
+            ("firmness", view.firm, Share(view.firm)),
+        )
+        for order, (measure, share, text) in enumerate(told):
+            row = {"option": view.letter, "measure": Word(measure), "order": order, "share": share or 0.0, "text": text}
+            rows.append(row)
+    columns: tuple[Column[OptionView], ...] = (
+        Column(Word("option"), lambda view: view.letter, header=True),
+        Column(Word("value"), lambda view: Number(view.value, 3), "right"),
+        Column(Word("reach"), lambda view: Statement("plan.of", {"served": view.served, "members": view.members})),
+        Column(Word("cost"), _cost),
+        Column(Word("firmness"), lambda view: Share(view.firm), "right"),
+    )
+    return Figure(
+        "options",
+        "options",
+        Statement("figures.options", {"count": len(views), "priced": sum(view.priced for view in views)}),
+        Statement("figures.options_alt"),
+        table("options-figure", Statement("figures.options_data"), columns, views),
+        tuple(rows),
+        note=Statement("figures.options_note"),
+    )
+
+
+def _cost(view: OptionView) -> Part:
+    if view.cost is None:
+        return Statement("figures.not_costed")
+    return Statement("figures.costed", {"amount": Number(view.cost, 0), "count": view.priced, "pilots": view.pilots})
 
 
 def _links(plan: Plan, drawn: Picture) -> Figure:

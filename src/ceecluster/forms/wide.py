@@ -1,0 +1,75 @@
+"""Tables that fit a page: the room of their columns, and what to do with those that are wider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from ceecluster.blocks import Column, Part, Spelling, Statement, Table
+from ceecluster.blocks import table as make_table
+
+WIDEST = 14
+"""Columns that fit a page."""
+LINE = 110
+"""Letters of a table's size in a line of text."""
+_WORDS = (15, 12, 10)
+"""Longer words are hyphenated: the first of these is taken that leaves room for long texts."""
+_SPARE = 0.7
+"""Share of the line that columns may need at least."""
+_CELL = 90
+"""Letters beyond which a cell's text no longer widens its column."""
+
+
+def narrow(table: Table) -> Iterator[Table]:
+    """A wide table so that it fits a page: its rows as columns where these are fewer, else some columns at a time."""
+    heads = table.headers
+    if heads == 1 and len(table.cells) < WIDEST:
+        labels = [row[0] for row in table.cells]
+        names: Column[int] = Column(
+            table.columns[0].label, lambda at: table.columns[at].label, header=True, spelling=Spelling.NAME
+        )
+        turned: list[Column[int]] = [names]
+        for number, label in enumerate(labels):
+            cell = partial(_cell, table, number)
+            turned.append(Column(label or "", cell, "right", spelling=Spelling.CODE))
+        yield make_table(table.key, table.title, turned, range(1, len(table.columns)), table.note)
+        return
+    step = WIDEST - heads
+    for start in range(heads, len(table.columns), step):
+        end = start + step
+        cells = tuple(row[:heads] + row[start:end] for row in table.cells)
+        columns = table.columns[:heads] + table.columns[start:end]
+        title = Statement("page.part", {"title": table.title, "first": start, "last": min(end, len(table.columns)) - 1})
+        yield Table(table.key, title, columns, cells, table.note)
+
+
+def _cell(table: Table, row: int, column: int) -> Part | None:
+    return table.cells[row][column]
+
+
+def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
+    """The share of the line (so many letters) each column gets.
+
+    Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
+    """
+    for longest in _WORDS:
+        least, wanted = _needs(rows, longest)
+        if sum(least) <= _SPARE * line:
+            break
+    room = max(line - sum(least), 0)
+    more = sum(wanted) - sum(least)
+    share = min(1.0, room / more) if more else 0.0
+    found = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
+    return [round(width / max(sum(found), line), 4) for width in found]
+
+
+def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list[int]]:
+    """What each column needs at least, when words longer than `longest` are hyphenated, and what it would take."""
+    least, wanted = [], []
+    for cells in zip(*rows, strict=True):
+        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])", cell)]
+        low = max(4, min(max(map(len, words)) + 3, longest))
+        least.append(low)
+        wanted.append(max(low, min(max(map(len, cells)) + 2, _CELL)))
+    return least, wanted

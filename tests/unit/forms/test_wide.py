@@ -1,0 +1,35 @@
+"""Tables wider than a page: turned or in parts, and every cell is still there."""
+
+from __future__ import annotations
+
+import pytest
+
+from ceecluster.blocks import Column, Table, Word, table
+from ceecluster.forms.wide import WIDEST, narrow, widths
+
+
+def wide(rows: int, columns: int, heads: int = 1) -> Table:
+    """A table whose cells say where they stand."""
+    made = [Column(Word(f"c{c}"), lambda r, c=c: f"{r}/{c}", header=c < heads) for c in range(columns)]  # type: ignore[misc]
+    return table("t", "T", made, range(rows))
+
+
+@pytest.mark.parametrize(("rows", "columns", "heads"), [(11, 31, 1), (40, 41, 1), (3, 30, 2), (13, 15, 1)])
+def test_every_part_fits_and_nothing_is_lost(rows: int, columns: int, heads: int) -> None:
+    """No part has more columns than fit; each cell stands in one of them, beside what names its row."""
+    parts = list(narrow(wide(rows, columns, heads)))
+    assert all(len(part.columns) <= WIDEST for part in parts)
+    cells = {cell for part in parts for row in part.cells for cell in row if isinstance(cell, str)}
+    bodies = {f"{r}/{c}" for r in range(rows) for c in range(heads, columns)}
+    assert bodies <= cells
+    turned = heads == 1 and rows < WIDEST
+    assert len(parts) == 1 if turned else all(part.headers == heads for part in parts)
+    if turned:
+        assert [column.label for column in parts[0].columns][1:] == [f"{r}/0" for r in range(rows)]
+        assert parts[0].cells[0][0] == Word("c1") and parts[0].cells[0][1] == "0/1"
+
+
+def test_columns_share_the_line() -> None:
+    """The shares never exceed the line, and a long text gets what short ones leave."""
+    found = widths([["a", "b" * 200], ["c", "d e f"]])
+    assert sum(found) <= 1.0001 and found[1] > found[0]
