@@ -2,7 +2,7 @@
 (() => {
   // On a narrow screen the contents would be a page of their own before the first sentence.
   if (window.matchMedia("(max-width: 68rem)").matches) {
-    document.querySelectorAll("nav.contents details").forEach((part) => part.removeAttribute("open"));
+    document.querySelectorAll("nav.contents details, nav.site .menu").forEach((part) => part.removeAttribute("open"));
   }
   const cell = (row, index) => row.cells[index].textContent.trim();
   const value = (text) => {
@@ -41,12 +41,18 @@
     const input = document.createElement("input");
     input.type = "search";
     label.append(input);
+    // How many rows are left is read out.
+    const count = document.createElement("output");
+    const all = table.tBodies[0].rows.length;
+    label.append(count);
     table.closest(".table").before(label);
     input.addEventListener("input", () => {
       const wanted = input.value.toLowerCase();
       Array.from(table.tBodies[0].rows).forEach((row) => {
         row.hidden = !row.textContent.toLowerCase().includes(wanted);
       });
+      const left = Array.from(table.tBodies[0].rows).filter((row) => !row.hidden).length;
+      count.textContent = wanted ? ` ${left} of ${all} rows` : "";
     });
   });
 })();

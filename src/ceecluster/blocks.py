@@ -159,6 +159,8 @@ class Table:
     columns: tuple[Column[Any], ...]
     cells: tuple[tuple[Part | None, ...], ...]
     note: Part | None = None
+    anchored: bool = False
+    """Whether a link can lead to a row, by what its first cell says."""
 
     @property
     def headers(self) -> int:
@@ -167,13 +169,20 @@ class Table:
 
 
 def table(
-    key: str, title: Part, columns: Sequence[Column[Row]], rows: Iterable[Row], note: Part | None = None
+    key: str,
+    title: Part,
+    columns: Sequence[Column[Row]],
+    rows: Iterable[Row],
+    note: Part | None = None,
+    *,
+    anchored: bool = False,
 ) -> Table:
     """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
     heads = [column.header for column in columns]
     if heads != sorted(heads, reverse=True):
         raise ValueError(f"table '{key}': the columns that name the row come first")
-    return Table(key, title, tuple(columns), tuple(tuple(column.cell(row) for column in columns) for row in rows), note)
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    return Table(key, title, tuple(columns), cells, note, anchored)
 
 
 @dataclass(frozen=True, slots=True)

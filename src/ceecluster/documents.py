@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from ceecluster.sources.outlines import outlines_below
 from ceecluster.wording import Voice
 
 if TYPE_CHECKING:
+    from ceecluster.forms.html import Menu
     from ceecluster.study import Study
     from ceecluster.words.topic import Topic
 
@@ -207,6 +208,17 @@ def footer(study: Study) -> tuple[Statement, ...]:
     )
 
 
+def _pictures(made: Document, voice: Voice, name: Path) -> dict[Path, bytes]:
+    """The figures of a document as files beside its page."""
+    from ceecluster.forms.charts import Chart
+
+    charts = [Chart(block, voice) for block in walk(made.blocks) if isinstance(block, Figure)]
+    stems = [(chart, name.parent / "figures" / chart.figure.key) for chart in charts]
+    return {stem.with_suffix(".svg"): chart.svg.encode() for chart, stem in stems} | {
+        stem.with_suffix(".png"): chart.png for chart, stem in stems
+    }
+
+
 def files_of(
     made: Document,
     form: str,
@@ -215,12 +227,12 @@ def files_of(
     *,
     epoch: int,
     reference: Path | None = None,
-    navigation: Sequence[tuple[str, str]] = (),
+    menu: Menu | None = None,
 ) -> dict[Path, bytes]:
     """A document in one form, and for Markdown the pictures beside it.
 
-    `epoch` (seconds) dates the files; `reference` is a Word file whose styles are used; `navigation` are (text, file)
-    of the other pages of a site. UsageError for an unknown form, and where a form needs an extra that is not installed.
+    `epoch` (seconds) dates the files; `reference` is a Word file whose styles are used; `menu` has the other pages
+    of a site. UsageError for an unknown form, and where a form needs an extra that is not installed.
     """
     if form == "md":
         from ceecluster.forms.charts import Chart
@@ -232,7 +244,8 @@ def files_of(
     if form == "html":
         from ceecluster.forms.html import write_html
 
-        return {name: write_html(made, voice, navigation).encode()}
+        files = {name: write_html(made, voice, menu, name.name).encode()}
+        return files | (_pictures(made, voice, name) if menu is not None and menu.downloads else {})
     if form == "docx":
         from ceecluster.forms.pandoc import write_docx
 

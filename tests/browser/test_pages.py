@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ceecluster.blocks import Document, Listing, Paragraph, Section
 from ceecluster.documents import voice_of
-from ceecluster.forms.html import write_html
+from ceecluster.forms.html import Menu, write_html
 from factories import frozen
 
 pytestmark = pytest.mark.browser
@@ -126,7 +126,7 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     points = Listing(tuple((Paragraph(text),) for text in HOSTILE))
     made = Document("t", HOSTILE[1], (points, Section(HOSTILE[0], ())), tuple(HOSTILE))
     path = tmp_path / "hostile.html"
-    path.write_text(write_html(made, voice_of(frozen()), ((HOSTILE[4], "index.html"),)))
+    path.write_text(write_html(made, voice_of(frozen()), Menu(((HOSTILE[4], "index.html"),))))
     page, said, asked = open_page(browser, path)
     assert page.evaluate("window.canary") is None
     assert (said, asked) == ([], [])

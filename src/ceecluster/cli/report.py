@@ -95,6 +95,10 @@ def report(
             show_default=False,
         ),
     ] = None,
+    downloads: Annotated[
+        bool,
+        typer.Option("--downloads", help="For all: Word and PDF of each document, SVG and PNG of each figure as well."),
+    ] = False,
     force: ForceOption = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="List the templates and leave.")] = False,
     rules: SetOption = None,
@@ -122,6 +126,8 @@ def report(
     from ceecluster.report.files import is_special, write_below
     from ceecluster.report.site import Settings, make
 
+    if downloads and document != "all":
+        raise UsageError("--downloads is for all documents", "for example: ceecluster report all --downloads")
     if list_templates:
         for path in sorted(assets.templates().rglob("*")):
             if path.is_file():
@@ -145,9 +151,13 @@ def report(
         changes=_changes(since, study) if since else None,
     )
     if document == "all":
+        from ceecluster.forms.html import Menu
         from ceecluster.report.site import write_site
 
-        settings = replace(settings, forms=tuple(form.value for form in format) if format else settings.forms)
+        forms = tuple(form.value for form in format) if format else settings.forms
+        if downloads:
+            forms = tuple(dict.fromkeys((*forms, "docx", "pdf")))
+        settings = replace(settings, forms=forms, menu=Menu(downloads=downloads))
         target = output or Path("build")
         with progress("Writing the reports", quiet=quiet) as advance:
             written = write_site(study, target, settings, advance, processes=processors())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -52,9 +52,24 @@ class Heading:
     anchor: str
 
 
-def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str, str]] = ()) -> str:
-    """The page as HTML text; `navigation` are (text, file) of the other pages of a site."""
-    writer = _Writer(voice)
+@dataclass(frozen=True)
+class Menu:
+    """The pages of a site."""
+
+    pages: tuple[tuple[str, str], ...] = ()
+    """(text, file) of the pages about the network."""
+    regions: tuple[tuple[str, str], ...] = ()
+    """(text, file) of the pages of the regions."""
+    records: Mapping[str, str] = field(default_factory=dict)
+    """Where each record stands: page and anchor."""
+    downloads: bool = False
+    """Whether the figures lie beside the pages as SVG and PNG."""
+
+
+def write_html(document: Document, voice: Voice, menu: Menu | None = None, file: str = "") -> str:
+    """The page as HTML text; `menu` has the other pages of a site, in which this one is `file`."""
+    menu = menu or Menu()
+    writer = _Writer(voice, menu)
     title = voice.plain(document.title)
     body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>', *writer.blocks(document.blocks, 2)]
     if writer.notes:
@@ -70,7 +85,9 @@ def write_html(document: Document, voice: Voice, navigation: Sequence[tuple[str,
         body="\n".join(body),
         contents=headings if wants_contents(document, len(headings)) else [],
         footer=[voice.plain(line) for line in document.footer],
-        navigation=navigation,
+        menu=menu,
+        file=file,
+        inside=any(file == name for _, name in menu.regions),
         style=style,
         script=script,
         style_hash=_digest(style),
@@ -82,6 +99,11 @@ def write_fragment(document: Document, voice: Voice) -> str:
     """The sentences, tables and charts of a document for a place in somebody's page: no style, script or head."""
     writer = _Writer(voice)
     return "\n".join((f"<h3>{writer.text(document.title)}</h3>", *writer.blocks(document.blocks, 4)))
+
+
+def anchor_of(text: str) -> str:
+    """The anchor of a row that begins with a text."""
+    return "row-" + (re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "x")
 
 
 def _filled(name: str, templates: Path | None, **values: object) -> str:
@@ -100,8 +122,9 @@ def _digest(text: str) -> str:
 
 
 class _Writer:
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, menu: Menu) -> None:
         self.voice = voice
+        self.menu = menu
         self.headings: list[Heading] = []
         self.notes: list[str] = []
         self.used: dict[str, int] = {}
@@ -168,10 +191,17 @@ class _Writer:
                 f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption>",
                 f"<details><summary>{self.text(Statement('page.data_behind'))}</summary>",
                 self.table(figure.table),
-                f"<p><a {file}>{self.text(Statement('page.download_data'))}</a></p></details>",
+                f"<p><a {file}>{self.text(Statement('page.download_data'))}</a>{self.pictures(figure)}</p></details>",
                 "</figure>",
             )
         )
+
+    def pictures(self, figure: Figure) -> str:
+        """Links to the figure as files, where these lie beside the page."""
+        if not self.menu.downloads:
+            return ""
+        stem = f"figures/{escape(figure.key)}"
+        return "".join(f' · <a download href="{stem}.{form}">{form.upper()}</a>' for form in ("svg", "png"))
 
     def table(self, table: Table) -> str:
         """A table with caption, scopes, and a region to scroll it on a narrow screen."""
@@ -196,7 +226,8 @@ class _Writer:
                 text = self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
                 tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
                 cells.append(f'<{tag}{scope} class="{side}">{text}</{tag}>')
-            out.append(f"<tr>{''.join(cells)}</tr>")
+            anchor = f' id="{self.anchor(anchor_of(self.voice.plain(row[0])))}"' if table.anchored else ""
+            out.append(f"<tr{anchor}>{''.join(cells)}</tr>")
         out.append("</tbody></table></div>")
         if table.note:
             out.append(f'<p class="note">{self.text(table.note)}</p>')
@@ -209,7 +240,9 @@ class _Writer:
                 case str():
                     out.append(escape(leaf))
                 case Ref():
-                    out.append(escape(self.voice.names.spell(leaf, spelling)))
+                    told = escape(self.voice.names.spell(leaf, spelling))
+                    place = self.menu.records.get(leaf.id) if leaf.kind == "record" else None
+                    out.append(f'<a href="{escape(place)}">{told}</a>' if place else told)
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling)
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceecluster.documents import KINDS, document, files_of, footer, template_of, voice_of
+from ceecluster.documents import KINDS, document, files_of, footer, provenance, template_of, voice_of
+from ceecluster.forms.html import Menu, anchor_of
 from ceecluster.processes import share
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
@@ -36,8 +37,8 @@ class Settings:
     """A user's folder of templates."""
     reference_doc: Path | None = None
     """A Word file whose styles are used."""
-    navigation: tuple[tuple[str, str], ...] = ()
-    """(text, file) of the pages of a site."""
+    menu: Menu = field(default_factory=Menu)
+    """The pages of a site."""
     changes: Changes | None = None
     """What changed since an earlier state."""
 
@@ -69,7 +70,7 @@ def _made(told: Document, study: Study, settings: Settings) -> Made:
             voice,
             epoch=dated(study),
             reference=settings.reference_doc,
-            navigation=settings.navigation,
+            menu=settings.menu,
         ),
     )
 
@@ -92,13 +93,15 @@ def write_site(
     titles = [(kind, voice.plain(entry.title), entry.about_region) for kind, entry in KINDS.items()]
     parts: list[tuple[str, str, str | None]] = [(kind, title, None) for kind, title, about in titles if not about]
     parts += [
-        (kind, f"{region.code} {region.title}", region.code)
-        for kind, _, about in titles
+        (kind, region.title if kind == "region" else f"{region.title}: {title}", region.code)
+        for kind, title, about in titles
         if about
         for region in study.world.network.regions
     ]
     pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
-    settings = replace(settings, navigation=tuple(pages))
+    regions = [(title, f"{name}-{code}.html") for name, title, code in parts if code and name == "region"]
+    menu = Menu((*pages, ("Find", "find.html")), tuple(regions), _places(study), settings.menu.downloads)
+    settings = replace(settings, menu=menu)
     jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
     if processes > 1:
@@ -136,13 +139,34 @@ def _part(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     }
 
 
+def _places(study: Study) -> dict[str, str]:
+    """Where the records of the members stand in a site."""
+    return {
+        record.id: f"records-{code}.html#{anchor_of(record.id)}"
+        for code, inventory in study.world.regions.items()
+        for record in inventory.programmes
+        if not record.example
+    }
+
+
 def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> dict[Path, bytes]:
-    """The front page."""
+    """The front page, and the page to find things by name and code."""
+    from ceecluster.words.find import find_words
     from ceecluster.words.index import entry, index_words
 
     forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
     entries = [(code, entry(title, f"{name}-{code}" if code else name, forms)) for name, title, code in parts]
     documents, profiles = ([each for code, each in entries if bool(code) is about] for about in (False, True))
     words = index_words(study, documents, profiles, WORKBOOK)
-    told = voice_of(study, templates=settings.templates).read(template_of("index"), words, "index")
-    return _made(replace(told, footer=footer(study)), study, settings).files("html", Path("index.html"))
+    voice = voice_of(study, templates=settings.templates)
+    told = (
+        voice.read(template_of("index"), words, "index", **vars(provenance(study))),
+        voice.read(template_of("find"), find_words(study.world, settings.menu.records), "find"),
+    )
+    return {
+        path: content
+        for page in told
+        for path, content in _made(replace(page, footer=footer(study)), study, settings)
+        .files("html", Path(f"{page.name}.html"))
+        .items()
+    }

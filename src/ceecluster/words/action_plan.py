@@ -77,8 +77,6 @@ class PlanWords:
     """How the pilots were chosen, and how firm the choice is."""
     firmness: Statement
     """Whether the best plan is clearly ahead, or as good as tied."""
-    option: str
-    """Letter of the option the plan is of."""
     options: tuple[Table, ...]
     """The options side by side, and region by region; none where there is no choice."""
     compared: Figure | None
@@ -150,7 +148,6 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
                 "feasible": plan.selection.feasible,
             },
         ),
-        option=plan.option,
         options=option_tables(plan) if plan.pilots else (),
         compared=options_figure(plan) if plan.pilots else None,
         figures=plan_figures(plan, picture(world, plan)),

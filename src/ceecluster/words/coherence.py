@@ -116,7 +116,7 @@ def coherence_words(study: Study) -> CoherenceWords:
         title=Statement("coherence.title", {"network": world.network.title}),
         compared=tuple(_compared(comparison)),
         body=body_words(comparison),
-        map=_map(study, found),
+        map=map_figure(study, found),
         findings=highlight_words(comparison),
         regions=regions_table(comparison),
         figures=tuple(_figures(study, found)),
@@ -162,7 +162,7 @@ def _figures(study: Study, found: Overview) -> Iterator[Figure]:
         yield evidence_figure(study.scores)
 
 
-def _map(study: Study, found: Overview) -> Figure | None:
+def map_figure(study: Study, found: Overview) -> Figure | None:
     """The regions by what they have in common with the others: on a map, else as tiles; None where there is neither."""
     world = study.world
     drawn = valued_map(world, outlines_below(study.root), found.regions) if found.ends else None

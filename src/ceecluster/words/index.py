@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Marked, Part, Statement, Table
-from ceecluster.words.comparison import highlight_words, regions_table
+from ceecluster.blocks import Figure, Marked, Part, Statement, Table
+from ceecluster.coherence.overview import overview
+from ceecluster.words.coherence import map_figure
+from ceecluster.words.coherence_body import body_words
+from ceecluster.words.comparison import regions_table
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
+
+
+FINDINGS = 3
+"""Findings on the front page."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ class IndexWords:
     """The documents about one region each."""
     workbook: Marked
     """All tables."""
+    map: Figure | None
+    """The regions by what they have in common with the others; none where there is nothing to draw."""
+    secretariat: str | None
+    """Whom to ask."""
 
 
 def entry(title: Part, stem: str, others: Sequence[tuple[str, str]]) -> Entry:
@@ -52,12 +63,15 @@ def entry(title: Part, stem: str, others: Sequence[tuple[str, str]]) -> Entry:
 
 def index_words(study: Study, documents: Sequence[Entry], profiles: Sequence[Entry], workbook: str) -> IndexWords:
     """The words of the front page; `workbook` is the file of all tables."""
+    body = body_words(study.comparison)
     return IndexWords(
         title=study.world.network.title,
         head=year_head(study.world),
-        findings=highlight_words(study.comparison),
+        findings=(*body.alike, *body.differ, *body.sure)[:FINDINGS],
         regions=regions_table(study.comparison),
         documents=tuple(documents),
         profiles=tuple(profiles),
         workbook=Marked("link", Statement("index.workbook"), workbook),
+        map=map_figure(study, overview(study.comparison)),
+        secretariat=study.world.network.secretariat,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import (
     Column,
     Figure,
+    Marked,
     Names,
     Number,
     Part,
@@ -232,12 +233,17 @@ def _records(found: Profile) -> Table:
     if found.world.standing is not None:
         heading = Statement("items.in_year", {"year": found.world.standing.year})
         columns.insert(4, Column(heading, lambda row: status_words(status_of(found.world, row[0]), short=True)))
-    return table("records", Statement("profile.records"), columns, rows)
+    return table("records", Statement("profile.records"), columns, rows, anchored=True)
 
 
 def _place(row: tuple[Programme, bool]) -> Part:
     levels = joined([Ref("level", level) for level in row[0].level])
     return Statement("profile.national", {"levels": levels}) if row[1] else levels
+
+
+def _address(row: CitedSource) -> Part | None:
+    url = row.source.url
+    return Marked("link", url, url) if url else row.source.document
 
 
 def _sources(sources: Sequence[CitedSource]) -> Table:
@@ -246,6 +252,6 @@ def _sources(sources: Sequence[CitedSource]) -> Table:
         Column(Word("title"), lambda row: row.source.title),
         Column(Word("publisher"), lambda row: row.source.publisher),
         Column(Word("year"), lambda row: str(row.source.year) if row.source.year else None),
-        Column(Word("address"), lambda row: row.source.url or row.source.document),
+        Column(Word("address"), _address),
     )
-    return table("sources", Statement("profile.sources"), columns, sources)
+    return table("sources", Statement("profile.sources"), columns, sources, anchored=True)

@@ -22,7 +22,7 @@ def test_every_template_is_used() -> None:
     folder = assets.templates()
     shipped = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     apart = {name for name in shipped if name.startswith(("charts/", "words/", "maps/"))}
-    documents = {template_of(kind) for kind in (*KINDS, "index")}
+    documents = {template_of(kind) for kind in (*KINDS, "index", "find")}
     included: set[str] = set()
     ahead = list(documents)
     while ahead:
