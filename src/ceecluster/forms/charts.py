@@ -46,8 +46,8 @@ CONFIG: dict[str, Any] = {
         "labelLimit": 260,
     },
     "legend": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
-    "header": {"labelColor": "#1d2a30", "titleColor": "#51626b"},
-    "text": {"color": "#1d2a30", "fontSize": 11},
+    "header": {"labelColor": "#1d2a30", "titleColor": "#51626b", "labelFontSize": 12, "titleFontSize": 12},
+    "text": {"color": "#1d2a30", "fontSize": 12},
     "range": {"category": ["#0b5566", "#b35c00", "#5b6ba8", "#8a8f2b", "#93497a"]},
 }
 
@@ -105,10 +105,10 @@ class Chart:
         return draw_png(self.figure.chart, {**self.specification, "background": "#ffffff"})
 
     @property
-    def width(self) -> float | None:
-        """How wide the chart is meant to be, in pixels of 1/96 inch."""
-        found = re.search(r'<svg[^>]* width="([0-9.]+)"', self.svg)
-        return float(found[1]) if found else None
+    def size(self) -> tuple[float, float] | None:
+        """How wide and high the chart is meant to be, in pixels of 1/96 inch."""
+        found = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', self.svg)
+        return (float(found[1]), float(found[2])) if found else None
 
     @property
     def inline_svg(self) -> str:

@@ -47,6 +47,8 @@ _DOTS_PER_CM = 96 / 2.54
 _TEXT_CM = 16.6
 """Width of the text on an A4 page."""
 _CONTENTS = Statement("page.contents")
+_PAGE_CM = 20.5
+"""Height that a page has for a figure above its caption."""
 _GUTTER_CM = 0.35
 """Half of the room between boxes side by side."""
 _MARKS = {"strong": "Strong", "emphasis": "Emph"}
@@ -244,7 +246,7 @@ class _Writer:
         chart = Chart(figure, self.voice)
         file = self.folder / f"{figure.key}.{self.picture}"
         file.write_bytes(chart.png if self.word else chart.svg.encode())
-        width = min(chart.width / _DOTS_PER_CM if chart.width else self.room, self.room)
+        width = _fitting(chart.size, self.room)
         alt = [_node("Str", chart.alt)]
         image = _node("Image", _attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
         caption = [None, [_node("Plain", self.inlines(chart.caption))]]
@@ -316,6 +318,14 @@ class _Writer:
         start = _attr(str(self.comments), ["comment-start"], author="ceecluster", date=self.when)
         end = _attr(str(self.comments), ["comment-end"])
         return _node("Span", start, self.inlines(told)), _node("Span", end, [])
+
+
+def _fitting(size: tuple[float, float] | None, room: float) -> float:
+    """Width of a chart in centimetres: as it is meant, as far as line and page have room for the whole of it."""
+    if size is None:
+        return room
+    width, height = (dots / _DOTS_PER_CM for dots in size)
+    return min(width, room, width * _PAGE_CM / height)
 
 
 def _with_row_headers(file: bytes, headed: Sequence[bool]) -> bytes:

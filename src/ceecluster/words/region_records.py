@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SHOWN = 4
 """Shared objectives named of a partner."""
+ABREAST = 16
+"""Criteria in one figure."""
 EXAMPLES = 3
 """Records named to learn from."""
 
@@ -59,8 +61,8 @@ class RecordsWords:
     """Country, NUTS codes, partner body, sectors."""
     levels: Table
     """Quality and evidence by level."""
-    criteria: Figure | None
-    """Its criteria against the median of the others; none where it documents none."""
+    criteria: tuple[Figure, ...]
+    """Its criteria against the median of the others, as many in a figure as a page holds."""
     strengths: tuple[Statement, ...]
     """Criteria clearly above the median of the others."""
     gaps: tuple[Statement, ...]
@@ -88,7 +90,7 @@ def records_words(found: Profile) -> RecordsWords:
         summary=tuple(region_words(found.world, found.place, found.inside)),
         facts=region_facts(found),
         levels=levels_table(found),
-        criteria=_criteria(found) if found.distances else None,
+        criteria=tuple(_criteria(found, start) for start in range(0, len(found.distances), ABREAST)),
         strengths=tuple(_distance(each) for each in found.strengths),
         gaps=tuple(_distance(each) for each in found.gaps),
         partners=_partners(found.partners),
@@ -147,7 +149,9 @@ def levels_table(found: Profile) -> Table:
     return table("levels", Statement("profile.levels"), columns, found.levels)
 
 
-def _criteria(found: Profile) -> Figure:
+def _criteria(found: Profile, start: int) -> Figure:
+    """The figure of some criteria."""
+    shown = found.distances[start : start + ABREAST]
     code = found.region.code
     columns: tuple[Column[Distance], ...] = (
         Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
@@ -161,16 +165,17 @@ def _criteria(found: Profile) -> Figure:
             "own": row.own,
             "median": row.median,
         }
-        for row in found.distances
+        for row in shown
     )
     region = Ref("region", code)
-    facts = {"region": region, "above": found.above, "count": len(found.distances)}
+    part, parts = start // ABREAST + 1, -(-len(found.distances) // ABREAST)
+    facts = {"region": region, "above": found.above, "count": len(found.distances), "part": part, "parts": parts}
     return Figure(
-        f"dumbbells-{code}",
+        f"dumbbells-{code}" if parts == 1 else f"dumbbells-{code}-{part}",
         "dumbbells",
         Statement("profile.figure", facts),
         Statement("profile.figure_alt", {"region": region}),
-        table("dumbbells", Statement("profile.figure_data"), columns, found.distances),
+        table("dumbbells", Statement("profile.figure_data"), columns, shown),
         rows,
         {"datasets": {"names": [{"code": code}]}},
         note=Statement("profile.figure_note"),

@@ -122,7 +122,7 @@ def test_the_plan_has_its_figures_in_every_form(study, plan):
     voice = voice_of(study)
     made = document("plan", study, voice, plan_words(study, plan))
     files = files_of(made, "md", Path("plan.md"), voice, epoch=0)
-    assert {path.stem for path in files} == {"plan", "links", "matrix", "gantt"}
+    assert {path.stem for path in files} == {"plan", "options", "links", "matrix", "gantt"}
     (word,) = files_of(made, "docx", Path("plan.docx"), voice, epoch=0).values()
     pictures = [name for name in ZipFile(BytesIO(word)).namelist() if name.startswith("word/media/")]
     assert len(pictures) >= 3

@@ -1,0 +1,66 @@
+"""Figures as they are drawn, measured against line and page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ceecluster.blocks import Document, Figure, walk
+from ceecluster.documents import document, voice_of
+from ceecluster.forms.charts import Chart
+from ceecluster.forms.pandoc import _DOTS_PER_CM, _PAGE_CM, _TEXT_CM, _fitting
+from ceecluster.study import Study, load
+from factories import frozen
+from networks import write_network
+
+LEAST_PT = 9.0
+"""Size of the smallest letters in print."""
+
+
+def figures(made: Document) -> list[Figure]:
+    """The figures of a document."""
+    return [block for block in walk(made.blocks) if isinstance(block, Figure)]
+
+
+@pytest.mark.parametrize(
+    ("size", "room", "fits"),
+    [((300, 200), 16.6, True), ((3000, 200), 16.6, True), ((400, 4000), 16.6, True), ((900, 900), 7.6, True)],
+)
+def test_a_figure_fits_line_and_page(size: tuple[float, float], room: float, fits: bool) -> None:
+    """Never wider than the line, never higher than the page, never blown up, and in its own proportions."""
+    width = _fitting(size, room)
+    height = width * size[1] / size[0]
+    assert (width <= room + 1e-9 and height <= _PAGE_CM + 1e-9) is fits
+    assert width <= size[0] / _DOTS_PER_CM + 1e-9
+
+
+@pytest.mark.parametrize("region", ["HR", "AT33"])
+def test_dumbbells_of_many_criteria_are_whole_and_can_be_read(region: str) -> None:
+    """Every criterion stands in a figure that is printed in its own size or nearly so."""
+    study = frozen()
+    voice = voice_of(study)
+    made = [f for f in figures(document("records", study, voice, region=region)) if f.chart == "dumbbells"]
+    assert sum(len(f.rows) for f in made) == len(study.profile(region).distances)
+    for figure in made:
+        assert _least(figure, study) >= LEAST_PT
+
+
+def _least(figure: Figure, study: Study) -> float:
+    """Size of the smallest letters of a figure in print, in points."""
+    chart = Chart(figure, voice_of(study))
+    assert chart.size is not None
+    scale = _fitting(chart.size, _TEXT_CM) * _DOTS_PER_CM / chart.size[0]
+    sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)(?:px)?"', chart.svg)]
+    return scale * min(sizes) * 72 / 96
+
+
+def test_figures_of_the_body_can_be_read_in_print(tmp_path: Path) -> None:
+    """The grid and the map, of three regions and of forty."""
+    for regions, records in ((3, 4), (40, 1)):
+        study = load(write_network(tmp_path / str(regions), regions, records=records))
+        made = [f for f in figures(document("coherence", study, voice_of(study))) if f.chart in ("grid", "map")]
+        assert made
+        for figure in made:
+            assert _least(figure, study) >= LEAST_PT - 0.01, figure.key

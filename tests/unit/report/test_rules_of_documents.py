@@ -1,0 +1,84 @@
+"""What can be checked of plain words: lengths of sentences, codes, words of method, empty headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from ceecluster.blocks import Block, Boxes, Document, Listing, Paragraph, Quote, Section, Spelling, walk
+from ceecluster.documents import document, voice_of
+from ceecluster.study import Study, load
+from ceecluster.wording import Voice
+from factories import frozen
+from networks import write_network
+
+LONGEST, USUAL = 25, 17
+"""Words of a sentence at most, and on average; a name counts as one."""
+METHOD = re.compile(
+    r"\b(similarity index|Kendall|alpha|adjusted p|relabelling|portfolio|draws|Curveball|holds|held by|gaps|inside"
+    r"|weighs|await their word|deserves to be printed|read the quality|might|possibly|significant)\b",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"\b([A-Z]{3,4}-[A-Z0-9]{2,}|(AT|HU)\d\d|ITH\d|F[A-Z]\d\d)\b")
+
+
+def read(kind: str, study: Study) -> tuple[Document, Voice]:
+    """A document of its first region, and its voice."""
+    voice = voice_of(study)
+    code = study.world.network.regions[0].code if kind == "region" else ""
+    return document(kind, study, voice, region=code), voice
+
+
+def body(made: Document, voice: Voice) -> tuple[Block, ...]:
+    """What a decision-maker reads: the blocks before the annex."""
+    kept: list[Block] = []
+    for block in made.blocks:
+        if isinstance(block, Section) and voice.plain(block.title).startswith("Annex"):
+            break
+        kept.append(block)
+    return tuple(kept)
+
+
+def texts(blocks: tuple[Block, ...], voice: Voice, spelling: Spelling) -> Iterator[str]:
+    """The running text."""
+    for block in walk(blocks):
+        if isinstance(block, Paragraph):
+            yield voice.plain(block.text, spelling)
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
+    """Ours as frozen, three regions of two levels, forty regions."""
+    return {
+        "ours": frozen(),
+        "three": load(write_network(tmp_path_factory.mktemp("three"), 3)),
+        "forty": load(write_network(tmp_path_factory.mktemp("forty"), 40, records=1)),
+    }
+
+
+@pytest.mark.parametrize("network", ["ours", "three", "forty"])
+@pytest.mark.parametrize("kind", ["region", "coherence"])
+def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """Short sentences, names for codes, no words of method, nothing empty."""
+    made, voice = read(kind, studies[network])
+    blocks = body(made, voice)
+    lengths = []
+    for text in texts(blocks, voice, Spelling.CODE):
+        for sentence in re.split(r"(?<=[.!?:;])\s+", text):
+            words = [word for word in sentence.split() if re.search(r"\w", word)]
+            lengths.append(len(words))
+            assert len(words) <= LONGEST, sentence
+    assert sum(lengths) / len(lengths) <= USUAL
+    told = " ".join(texts(blocks, voice, Spelling.NAME))
+    assert not METHOD.findall(told)
+    assert not CODE.findall(told)
+    assert not re.search(r"\b(\d+) of \1\b(?! regions)", told)
+    for block in walk(blocks):
+        if isinstance(block, Section | Quote):
+            assert block.blocks, block
+        if isinstance(block, Boxes):
+            assert len(block.sections) == 2
+        if isinstance(block, Listing):
+            assert block.points
