@@ -97,7 +97,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
 
 def write_fragment(document: Document, voice: Voice) -> str:
     """The sentences, tables and charts of a document for a place in somebody's page: no style, script or head."""
-    writer = _Writer(voice)
+    writer = _Writer(voice, Menu())
     return "\n".join((f"<h3>{writer.text(document.title)}</h3>", *writer.blocks(document.blocks, 4)))
 
 
