@@ -233,7 +233,7 @@ class _Writer:
             out.append(f'<p class="note">{self.text(table.note)}</p>')
         return "\n".join(out)
 
-    def text(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
+    def text(self, part: Part | None, spelling: Spelling = Spelling.NAME, *, inside_link: bool = False) -> str:
         out = []
         for leaf in self.voice.flat(part):
             match leaf:
@@ -241,10 +241,10 @@ class _Writer:
                     out.append(escape(leaf))
                 case Ref():
                     told = escape(self.voice.names.spell(leaf, spelling))
-                    place = self.menu.records.get(leaf.id) if leaf.kind == "record" else None
+                    place = None if inside_link or leaf.kind != "record" else self.menu.records.get(leaf.id)
                     out.append(f'<a href="{escape(place)}">{told}</a>' if place else told)
                 case Marked(how="link", text=text, target=target):
-                    inner = self.text(text, spelling)
+                    inner = self.text(text, spelling, inside_link=True)
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
