@@ -29,10 +29,13 @@ _LIST_OF = {
     "types": "actor_types",
     "indicators": "indicators",
     "assessments": CRITERIA,
+    "criteria": CRITERIA,
     "with": PLACES,
     "open_to": PLACES,
     "pays": PLACES,
     "partners": PLACES,
+    "partner": PLACES,
+    "lead": PLACES,
     "neighbours": PLACES,
     "region": PLACES,
 }

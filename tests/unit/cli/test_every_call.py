@@ -134,7 +134,7 @@ def test_every_form_of_every_call_runs(
 ) -> None:
     """A documented form either gives the result or says in a sentence why the network is too small for it."""
     monkeypatch.chdir(workspace)
-    study = load(workspace)
+    study = _LOAD(find_workspace(workspace)[0])
     big = len(study.world.regions) > 3
     for words in calls(command, study):
         # The large network is tried in the forms that small ones can hide faults of.
