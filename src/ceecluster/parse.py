@@ -270,7 +270,8 @@ def _show(value: Any) -> str:
     return text[:57] + ("…'" if isinstance(value, str) else "…")
 
 
-def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:
+# Long and branched: one line or two for each kind of error that pydantic knows, and nowhere else.
+def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:  # noqa: C901
     """One of pydantic's errors as one of our findings."""
     kind, loc = detail["type"], detail["loc"]
     whole = (*base, *path)

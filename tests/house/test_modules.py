@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,46 @@ def test_no_module_is_long() -> None:
     """A module over 420 lines is two modules."""
     long = {path.relative_to(SOURCE).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: lines for name, lines in long.items() if lines > 420} == {}
+
+
+LONGEST = 60
+REASON = "# Long "
+
+
+def test_a_long_function_says_why() -> None:
+    """Over sixty lines, a function has its reason in the line above it."""
+    unexplained = []
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= LONGEST:
+                first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+                if not lines[first - 2].lstrip().startswith(REASON):
+                    unexplained.append(f"{path.relative_to(SOURCE).as_posix()}: {node.name}")
+    assert unexplained == []
+
+
+DOORS = {"sources": ("reading",), "documents": ("study", "cli")}
+"""Where a package is tested through the module above it."""
+UNIT = ROOT / "tests" / "unit"
+
+
+def test_tests_mirror_the_source() -> None:
+    """Every package has its folder of tests, and a test imports what its folder is of; a folder of none is a fault."""
+    packages = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    folders = {path.name for path in UNIT.iterdir() if path.is_dir() and not path.name.startswith("_")}
+    modules = {path.stem for path in SOURCE.glob("*.py")}
+    assert (packages - folders, folders - packages - modules) == (set(), set())
+    astray = []
+    for path in UNIT.rglob("test_*.py"):
+        folder = path.parent.name if path.parent != UNIT else ""
+        known = (folder, *DOORS.get(folder, ())) if folder else modules
+        imported = set(re.findall(r"^ *(?:from|import) ceecluster(?:\.(\w+))?", path.read_text(encoding="utf-8"), re.M))
+        started = folder == "cli" and "subprocess" in path.read_text(encoding="utf-8")
+        if not imported & {*known, *(() if folder else ("",))} and not started:
+            astray.append(path.relative_to(UNIT).as_posix())
+    assert astray == []
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -37,6 +37,7 @@ class Reader(StrEnum):
     secretariat = "secretariat"
 
 
+# Long by its options: each is declared where typer reads it.
 def agree(
     context: typer.Context,
     workspace: WorkspaceOption = None,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 
+# Long by its options: each is declared where typer reads it.
 def convert(
     source: Annotated[
         Path, typer.Argument(metavar="SOURCE", help="Inventory to read: .yaml, .csv or a workbook.", show_default=False)

@@ -29,6 +29,14 @@ def _about(*topics: str) -> Callable[[Given], bool]:
     return lambda given: str(given.get("about") or "").lower() in topics and not given.get("check")
 
 
+def _about_all(given: Given) -> bool:
+    """Whether a document is about no one region."""
+    from ceecluster.documents import KINDS
+
+    kind = KINDS.get(str(given.get("document")))
+    return kind is None or not kind.about_region
+
+
 def _no_draws(given: Given) -> bool:
     return given.get("draws") == 0
 
@@ -133,7 +141,7 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "report": (
-        Rule(lambda given: given.get("document") != "region", "but for a region's profile (report region)", ("code",)),
+        Rule(_about_all, "but for a region's profile (report region) and records (report records)", ("code",)),
         Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
         Rule(
             lambda given: given.get("document") not in SINCE,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ceecluster.study import Study
 
 
+# Long by its options: each is declared where typer reads it.
 def plan(
     context: typer.Context,
     workspace: WorkspaceOption = None,

@@ -86,6 +86,7 @@ TableOption = Annotated[
 ]
 
 
+# Long by its options: each is declared where typer reads it.
 def validate(
     context: typer.Context,
     paths: PathsArgument = None,

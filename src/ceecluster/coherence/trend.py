@@ -255,6 +255,7 @@ class _Counts:
         return combine(parts, np.asarray((self.records[(slice(None), *at)] > 0).any(axis=0)), self.measure)
 
 
+# Long because all tables of the trend are read off one walk over the years.
 def trend(
     world: World,
     first: int,

@@ -95,6 +95,7 @@ def non_dominated(values: ArrayLike, *, tolerance: float = 1e-9) -> NDArray[np.b
     return mask
 
 
+# Long because it reads like the paper: corners of the weights, values at them, dominance, what all agree on.
 def standing(
     options: Sequence[Option],
     parts: Floats,

@@ -108,7 +108,8 @@ def _solve(problem: Problem, count: int) -> list[Portfolio]:
     return found
 
 
-def _milp(problem: Problem, cuts: list[Portfolio], *, must_serve: bool) -> Portfolio | None:
+# Long and branched by the program it states: each rule of the network is one block of constraints.
+def _milp(problem: Problem, cuts: list[Portfolio], *, must_serve: bool) -> Portfolio | None:  # noqa: C901
     # scipy's solver costs half a second to import; only large selections pay for it
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array

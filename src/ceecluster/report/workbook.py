@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import io
 import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from ceecluster.report.tables import dictionary
+from ceecluster.sources.workbook_writer import new_book, packed, put
 
 _MAX_COMMENT = 1_000
 _MAX_TEXT = 32_000
@@ -25,47 +29,47 @@ def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], 
     `addresses` maps a record to the sources behind it; they become the comment of the first cell of a sheet that names
     it. `epoch` (seconds) dates the file, so that the same data give the same bytes.
     """
-    import xlsxwriter
-
-    stream = io.BytesIO()
     moment = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
-    workbook = xlsxwriter.Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    workbook.set_properties({"author": "ceecluster", "created": moment})
-    head = workbook.add_format(
-        {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5566", "text_wrap": True, "valign": "top"}
-    )
+    book = new_book()
     for name, table in {"dictionary": dictionary(dict(found)), **found}.items():
-        sheet = workbook.add_worksheet(name)
+        sheet = book.create_sheet(name)
         titles = [str(title) for title in table.columns]
         widths = [len(title) for title in titles]
         commented = {column for column, title in enumerate(titles) if title in ("programme", "record")}
         told: set[str] = set()
         for column, title in enumerate(titles):
-            sheet.write_string(0, column, title, head)
+            _head(sheet.cell(1, column + 1), title)
         for line, row in enumerate(table.itertuples(index=False), start=1):
             for column, value in enumerate(row):
-                text = _write(sheet, line, column, value)
+                text = _write(cell := sheet.cell(line + 1, column + 1), value)
                 if line <= _LOOKED_AT:
                     widths[column] = max(widths[column], len(text))
                 if column in commented and text in addresses and text not in told:
                     told.add(text)
-                    size = {"author": "ceecluster", "x_scale": 3.3, "y_scale": 1.6}
-                    sheet.write_comment(line, column, addresses[text][:_MAX_COMMENT], size)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(width + 2, _WIDEST))
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        if len(table):
-            sheet.autofilter(0, 0, len(table), len(titles) - 1)
-    workbook.close()
-    return stream.getvalue()
+                    cell.comment = Comment(addresses[text][:_MAX_COMMENT], "ceecluster", height=130, width=430)
+        for column, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST)
+        _set_out(sheet, len(table), len(titles))
+    return packed(book, moment)
 
 
-def _write(sheet: Any, line: int, column: int, value: Any) -> str:
+def _head(cell: Any, title: str) -> None:
+    put(cell, title)
+    cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _set_out(sheet: Any, rows: int, columns: int) -> None:
+    """Head in sight, on screen and on every printed page; filters."""
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    if rows:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows + 1}"
+
+
+def _write(cell: Any, value: Any) -> str:
     """Write one cell, by its type and never by what its text looks like; the text it shows."""
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))
@@ -73,12 +77,7 @@ def _write(sheet: Any, line: int, column: int, value: Any) -> str:
         return ""
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, bool):
-        sheet.write_boolean(line, column, value)
-    elif isinstance(value, int | float) and math.isfinite(value):
-        sheet.write_number(line, column, value)
-    else:
-        text = "".join(c for c in str(value) if c.isprintable() or c in "\n\t")[:_MAX_TEXT]
-        sheet.write_string(line, column, text)
-        return text
+    if not isinstance(value, bool | int | float) or not math.isfinite(value):
+        value = "".join(c for c in str(value) if c.isprintable() or c in "\n\t")[:_MAX_TEXT]
+    put(cell, value)
     return str(value)

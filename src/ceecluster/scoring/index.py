@@ -166,6 +166,7 @@ def _vectors(tree: Tree, table: pd.DataFrame | Array, *, gaps: bool = False) -> 
     return out
 
 
+# Long by its docstring: every parameter is a choice of the construction and is explained.
 def build(
     values: pd.DataFrame,
     structure: pd.DataFrame,

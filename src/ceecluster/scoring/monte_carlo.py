@@ -49,6 +49,7 @@ class Simulation:
     """Draw x unit: the scores under each of the given weights, where nothing else was varied."""
 
 
+# Long because the blocks of draws feed all tallies at once; memory is bounded by going over them a single time.
 def simulate(
     problem: Problem,
     inputs: Inputs | None = None,

@@ -225,6 +225,7 @@ class Scores(Result):
         return changes_between(before, self)
 
 
+# Long by its parameters and their checks; the arithmetic is in what it calls.
 def score(
     world: World,
     *,

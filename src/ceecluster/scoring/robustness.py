@@ -116,6 +116,7 @@ class Robustness(Result):
         return audit_rows(self)
 
 
+# Long by its parameters and by the tables it puts together; the arithmetic is in what it calls.
 def audit(
     world: World,
     *,

@@ -124,6 +124,7 @@ class Tree:
         return np.concatenate(below)
 
 
+# Long because every array of the tree is made from one order of its parts, which stands here alone.
 def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
     """Build the tree; raises UsageError, with the nearest name, for whatever keeps the parts from being one.
 

@@ -17,17 +17,20 @@ _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-class _Undated(DocumentProperties):
+class _Dated(DocumentProperties):
     """Properties that no clock touches: the library dates a workbook whenever it saves one."""
 
+    moment = _EPOCH
+
     def __setattr__(self, name: str, value: Any) -> None:
-        super().__setattr__(name, _EPOCH if name in ("created", "modified") else value)
+        super().__setattr__(name, self.moment if name in ("created", "modified") else value)
 
 
-def packed(book: Workbook) -> bytes:
-    """The bytes of a workbook; the same workbook gives the same bytes on every day."""
+def packed(book: Workbook, moment: datetime.datetime = _EPOCH) -> bytes:
+    """The bytes of a workbook dated `moment`; the same workbook gives the same bytes on every day."""
     old = book.properties
-    book.properties = _Undated(**{name: getattr(old, name) for name in ("title", "subject", "description", "creator")})
+    dated = type("_DatedThen", (_Dated,), {"moment": moment})
+    book.properties = dated(**{name: getattr(old, name) for name in ("title", "subject", "description", "creator")})
     stream = io.BytesIO()
     book.save(stream)
     whole = io.BytesIO()
@@ -38,6 +41,14 @@ def packed(book: Workbook) -> bytes:
             fixed.external_attr = 0o644 << 16
             target.writestr(fixed, made.read(item))
     return whole.getvalue()
+
+
+def new_book() -> Workbook:
+    """A workbook without a sheet."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    book.properties.creator = "ceecluster"
+    return book
 
 
 def put(cell: Any, value: Any) -> None:

@@ -90,23 +90,20 @@ def to_csv(inventory: Inventory, delimiter: str = ",") -> dict[str, str]:
 
 def to_excel(inventory: Inventory) -> bytes:
     """The inventory as a workbook with the sheets programmes, sources and about; every cell is text."""
-    import xlsxwriter
+    from ceecluster.sources.workbook_writer import new_book, packed, put
 
-    stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
-    # No clock: the same inventory gives the same bytes.
-    workbook.set_properties({"author": "ceecluster", "created": _EPOCH})
-    as_text = workbook.add_format({"num_format": "@"})
+    book = new_book()
     for name, (columns, rows) in to_tables(inventory).items():
-        sheet = workbook.add_worksheet(name)
-        for line, values in enumerate([dict(zip(columns, columns, strict=True)), *rows]):
-            for column, key in enumerate(columns):
+        sheet = book.create_sheet(name)
+        for line, values in enumerate([dict(zip(columns, columns, strict=True)), *rows], start=1):
+            for column, key in enumerate(columns, start=1):
                 if values.get(key):
                     # As text: a leading = would make a formula, a number would lose how it was typed.
-                    sheet.write_string(line, column, values[key], as_text)
-        sheet.freeze_panes(1, 1)
-    workbook.close()
-    return stream.getvalue()
+                    cell = sheet.cell(line, column)
+                    put(cell, values[key])
+                    cell.number_format = "@"
+        sheet.freeze_panes = "B2"
+    return packed(book)
 
 
 def to_tables(inventory: Inventory) -> dict[str, tuple[list[str], Rows]]:

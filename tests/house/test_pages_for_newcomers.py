@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
 
 
 @pytest.mark.parametrize("name", ["coming-from-irr.md", "coming-from-policyportfolios.md"])

@@ -9,7 +9,7 @@ import pytest
 
 from ceecluster.study import Study, load
 
-CASES = Path(__file__).parents[2] / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 
 
 @pytest.fixture
