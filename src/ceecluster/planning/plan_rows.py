@@ -15,7 +15,7 @@ from ceecluster.planning.actions import (
     ProgrammeAction,
     QualityAction,
 )
-from ceecluster.planning.candidates import Refusal
+from ceecluster.planning.refusal import Refusal
 
 
 @dataclass(frozen=True)
