@@ -29,10 +29,6 @@ FELT = 0.0005
 """Moves of an index below this are not told."""
 
 
-def _above(value: float | None, chance: float | None) -> float | None:
-    return None if value is None or chance is None else value - chance
-
-
 @dataclass(frozen=True, repr=False)
 class Trend(Result):
     """The indices over the years, what changed, and the records that moved them."""

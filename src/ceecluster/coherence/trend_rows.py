@@ -103,3 +103,7 @@ class Move:
     """Which of the two."""
     effect: float
     """Index of the level less what it would be without the record."""
+
+
+def _above(value: float | None, chance: float | None) -> float | None:
+    return None if value is None or chance is None else value - chance

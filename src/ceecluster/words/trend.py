@@ -30,7 +30,8 @@ from ceecluster.coherence.trend import MIN_REGIONS, STEADY
 from ceecluster.errors import UsageError
 
 if TYPE_CHECKING:
-    from ceecluster.coherence.trend import LevelChange, LevelYear, Move, Trend
+    from ceecluster.coherence.trend import Trend
+    from ceecluster.coherence.trend_rows import LevelChange, LevelYear, Move
     from ceecluster.study import Study
 
 TOP = 8
