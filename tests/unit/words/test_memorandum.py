@@ -136,7 +136,7 @@ def test_a_secretariat_changes_a_sentence(tmp_path: Path):
 
     template = assets.templates() / "documents" / "agreement.md.j2"
     changed = template.read_text(encoding="utf-8").replace(
-        "**13.2** Changes need the written consent of all Participants.", "**13.2** Changes need [the consent of most]."
+        "Changes need the written consent of all Participants.", "Changes need [the consent of most]."
     )
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "agreement.md.j2").write_text(changed, encoding="utf-8")
