@@ -69,3 +69,9 @@ def number_of(letters: bytes) -> int:
     for letter in letters[:6].upper():
         number = 26 * number + letter - 64
     return number - 1
+
+
+def area_of(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    """Number of cells of a merged area."""
+    wide = number_of(right or left) - number_of(left) + 1
+    return max(wide, 0) * max(int(bottom[:9] or top[:9]) - int(top[:9]) + 1, 0)

@@ -22,7 +22,7 @@ from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError
 from ceecluster.sources.form_codes import OWN, own_sheets_in
 from ceecluster.sources.grid import MAX_CELLS
-from ceecluster.sources.sheet_events import SheetEvents, local_name, number_of
+from ceecluster.sources.sheet_events import SheetEvents, area_of, local_name, number_of
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 128 * 1024 * 1024
@@ -267,7 +267,7 @@ class Parts:
         if b"mergeCell" in buffer:
             merges = seen.merge.findall(buffer)
             self._merges += len(merges)
-            self._merged += sum(_area(*merge) for merge in merges)
+            self._merged += sum(area_of(*merge) for merge in merges)
             if self._merges > MAX_MERGES:
                 raise self._too_large("the number of merged areas", f"over {MAX_MERGES:,}", f"{MAX_MERGES:,}")
             if self._merged > MAX_MERGED:
@@ -414,9 +414,3 @@ def _inflate(packed: memoryview) -> Iterator[bytes]:
 def _spelt(name: str) -> str:
     """A part's name with the slashes of the standard; some programs for Windows write their own."""
     return name.replace("\\", "/")
-
-
-def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
-    """Number of cells of a merged area."""
-    wide = number_of(right or left) - number_of(left) + 1
-    return max(wide, 0) * max(int(bottom[:9] or top[:9]) - int(top[:9]) + 1, 0)
