@@ -15,6 +15,7 @@ from typing import Any
 from ceecluster.checks.assembly import assemble
 from ceecluster.checks.ignores import Ignore, ignores_of, silenced
 from ceecluster.checks.meanings import explained
+from ceecluster.checks.outline import outline_of
 from ceecluster.checks.unread import Unread, unread_in
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Rule, Severity, more, order, stamped
@@ -22,7 +23,7 @@ from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
 from ceecluster.sources import outlines
-from ceecluster.sources.document import Document, MarkedDict, MarkedList
+from ceecluster.sources.document import Document, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 LARGE = 8_000_000
@@ -93,6 +94,8 @@ class Home:
     """What rules across the network may point at, with its marks."""
     unread: tuple[Unread, ...] = field(default=(), compare=False)
     """Records with errors of reading."""
+    broken: bool = field(default=False, compare=False)
+    """Whether errors of reading may hide what it says."""
 
 
 @dataclass(frozen=True)
@@ -197,15 +200,19 @@ def check(
     """
     checked = Checked(root, None, [*strays(root), *_map_findings(root)])
     with _without_garbage_collection():
-        _check(checked, local, across, loose, processes, encoding)
-        checked.findings = silenced(checked.findings, checked.ignores)
+        framework, read = read_workspace(root, local, processes, encoding)
+        add(checked, read)
+        for path in loose:
+            file = read_file(role_of(path), path, path.resolve().parent, show(path), encoding)
+            _findings(file, framework, local)
+            file.ignores = _ignores(file)
+            add(checked, [(file, None)])
+        shown: set[str] | None = None
         if only or loose:
             shown = {show(path, base) for path in only for base in (root, root.resolve())}
             shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
             shown |= {show(each) for path in loose for each in together(path)}
-            checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
-            checked.files = [name for name in checked.files if name in shown]
-        checked.findings = order(checked.findings)
+        conclude(checked, framework, read, across, shown)
     return checked
 
 
@@ -221,51 +228,54 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _check(
-    checked: Checked,
-    local: Sequence[Rule[..., Hits]],
-    across: Sequence[Rule[..., Hits]],
-    loose: Sequence[Path],
-    processes: int,
-    encoding: str | None,
-) -> None:
-    """Fill in what `check` returns."""
-    root = checked.root
+def read_workspace(
+    root: Path, local: Sequence[Rule[..., Hits]], processes: int = 1, encoding: str | None = None
+) -> tuple[World | None, list[tuple[File, Home]]]:
+    """The framework (None where it cannot be used), and every file as read and checked by the rules inside a file."""
     listed = [*paths(root)]
     # The framework's own files wait for one another: a rule on one looks at all three.
     first = [read_file(role, path, root, encoding=encoding) for role, path in listed if role in FRAMEWORK]
-    framework = _framework(first) if len(first) == len(FRAMEWORK) else None
+    framework = framework_of(first)
     others = [(role, path) for role, path in listed if role not in FRAMEWORK]
     size = sum(path.stat().st_size for _, path in others if path.is_file())
-    read = share(others, _examine, (root, framework, local, encoding), processes=processes if size > LARGE else 1)
-    homes: dict[str, list[Home]] = {}
-    broken: set[str] = set()
-    kept: list[File] = []
-    for file, home in [*(_examined(file, framework, local) for file in first), *(read[job] for job in others)]:
-        kept.append(file)
+    read = share(others, examine, (root, framework, local, encoding), processes=processes if size > LARGE else 1)
+    return framework, [*(_examined(file, framework, local) for file in first), *(read[job] for job in others)]
+
+
+def add(checked: Checked, read: Iterable[tuple[File, Home | None]]) -> None:
+    """Take in what files hold and what was found in them; a file without a home is none of the workspace."""
+    for file, home in read:
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += file.findings
         checked.ignores += file.ignores
-        checked.unread += home.unread
-        if file.model is not None:
-            homes.setdefault(home.owner, []).append(home)
-        reading = any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings)
-        if reading and file.role != "readings":  # no record hangs on what a second reader wrote
-            broken.add(home.owner)
-    for path in loose:
-        file = read_file(role_of(path), path, path.resolve().parent, show(path), encoding)
-        checked.files += dict.fromkeys((file.shown, *file.digest))
-        checked.digests.update(file.digest)
-        checked.findings += _findings(file, framework, local)
-        if file.document is not None:
-            checked.ignores += ignores_of(file.document, file.shown)
+        checked.unread += home.unread if home is not None else ()
+
+
+def conclude(
+    checked: Checked,
+    framework: World | None,
+    read: Sequence[tuple[File, Home]],
+    across: Sequence[Rule[..., Hits]],
+    shown: set[str] | None = None,
+) -> None:
+    """The world of all files, the findings across it, and the order of all; only of files `shown` where some are."""
     if framework is not None:
-        checked.world = assemble(framework, kept)
-        checked.findings += _across(NetworkContext(checked.world, root, homes, frozenset(broken)), across)
+        homes: dict[str, list[Home]] = {}
+        for file, home in read:
+            if file.model is not None:
+                homes.setdefault(home.owner, []).append(home)
+        broken = frozenset(home.owner for _, home in read if home.broken)
+        checked.world = assemble(framework, [file for file, _ in read])
+        checked.findings += _across(NetworkContext(checked.world, checked.root, homes, broken), across)
+    checked.findings = silenced(checked.findings, checked.ignores)
+    if shown is not None:
+        checked.findings = [finding for finding in checked.findings if finding.where.file in shown]
+        checked.files = [name for name in checked.files if name in shown]
+    checked.findings = order(checked.findings)
 
 
-def _examine(
+def examine(
     job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule[..., Hits]], encoding: str | None
 ) -> tuple[File, Home]:
     """A file read and checked, without the marks that no rule across the network needs."""
@@ -274,32 +284,37 @@ def _examine(
 
 def _examined(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> tuple[File, Home]:
     _findings(file, framework, local)
-    if file.document is not None:
-        file.ignores = ignores_of(file.document, file.shown)
-    home = _home(file)
+    file.ignores = _ignores(file)
+    reading = any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings)
+    # No record hangs on what a second reader wrote.
+    home = replace(_home(file), broken=reading and file.role != "readings")
     file.document = None
     return file, home
+
+
+def _ignores(file: File) -> list[Ignore]:
+    return [] if file.document is None else ignores_of(file.document, file.shown)
 
 
 def _home(file: File) -> Home:
     """Where a file belongs; the owner of one that could not be read is told from its name."""
     if file.role not in INVENTORIES:
-        outline = _outline(file.document, file.role) if file.document is not None else None
+        outline = outline_of(file.document, file.role) if file.document is not None else None
         return Home(file.role, file.path, file.role, file.role, (), outline)
     code = file.model.owner if file.model is not None else file.path.name.split(".")[0].split("-")[0]
     whose = "network" if file.role == "transnational" else code
     if file.model is None or file.document is None:
         return Home(file.role, file.path, owner_of(file.role, code), code, unread=(Unread(whose),))
     ids = tuple(programme.id for programme in file.model.programmes)
-    outline = _outline(file.document, file.role)
+    outline = outline_of(file.document, file.role)
     unread = tuple(unread_in(file, whose))
     return Home(file.role, file.path, owner_of(file.role, code), code, ids, outline, unread)
 
 
-def _framework(files: Sequence[File]) -> World | None:
+def framework_of(files: Iterable[File]) -> World | None:
     """Network, vocabulary and guidelines without inventories; None where one could not be read."""
-    models = {file.role: file.model for file in files}
-    if None in models.values():
+    models = {file.role: file.model for file in files if file.role in FRAMEWORK and file.model is not None}
+    if len(models) < len(FRAMEWORK):
         return None
     return World(network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"])
 
@@ -369,31 +384,6 @@ def _across(context: NetworkContext, rules: Sequence[Rule[..., Hits]]) -> list[F
     return [
         stamped(rule, place(hit[0]), hit[1:], hit[0].path) for rule in rules for hit in bounded(rule, rule(context))
     ]
-
-
-def _outline(document: Document, role: Role) -> Document:
-    """A document without what no rule across the network points at, so that large networks fit in memory."""
-    if role not in INVENTORIES or not isinstance(document.data, MarkedDict):
-        return Document(document.parts, document.data)
-    outline = _only(document.data, ("region", "country", "programmes"))
-    records = MarkedList()
-    listed = document.data.get("programmes")
-    if isinstance(listed, MarkedList):
-        for record, mark in zip(listed, listed.items_at, strict=True):
-            records.put(_only(record, _POINTED_AT) if isinstance(record, MarkedDict) else MarkedDict(mark), mark)
-    outline["programmes"] = records
-    return Document(document.parts, outline)
-
-
-_POINTED_AT = ("id", "follows", "nuts", "nuts_vintage", "cross_border")
-
-
-def _only(data: MarkedDict, keys: Sequence[str]) -> MarkedDict:
-    kept = MarkedDict(data.mark)
-    for key in keys:
-        if key in data:
-            kept.put(key, data[key], data.keys_at[key], data.values_at[key])
-    return kept
 
 
 def stamp(rule: Rule[..., Hits], hits: Hits) -> list[Finding]:
