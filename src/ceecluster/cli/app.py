@@ -52,7 +52,7 @@ def _register() -> None:
 CALLED = {"import": "importing"}
 """Modules and functions of commands whose names are words of the language."""
 COMMANDS = {
-    "Data": ("validate", "explain", "show", "convert", "import", "init", "upgrade", "schema"),
+    "Data": ("validate", "explain", "show", "convert", "import", "init", "upgrade", "schema", "desk"),
     "Analysis": ("score", "compare", "robustness", "trend", "agree", "match", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
     "Output": ("report", "export", "diff"),

@@ -23,6 +23,9 @@ def values_apart(raw: bytes, largest: int, wanted: Sequence[str] | None = None) 
     Values are read of the sheets `wanted`, else of all that show; the others have no rows. Sheets of more than
     `largest` cells have no rows but their size: {rows: null, size: [rows, columns]}.
     """
+    if sys.platform == "emscripten":
+        # A browser has no processes, but the whole of it runs in one that may be ended: the page does that.
+        return _here(raw, largest, wanted)
     words = [sys.executable, "-I", __file__, str(largest), json.dumps(wanted)]
     try:
         done = subprocess.run(words, input=raw, capture_output=True, timeout=SECONDS, check=False)
@@ -34,12 +37,26 @@ def values_apart(raw: bytes, largest: int, wanted: Sequence[str] | None = None) 
     for sheet in found.values():
         for row in sheet["rows"] or ():
             for column, value in enumerate(row):
-                if isinstance(value, dict):
-                    row[column] = _moment(value)
+                row[column] = _moment(value)
     return found  # type: ignore[no-any-return]  # our own JSON
 
 
-def _moment(value: dict[str, Any]) -> Any:
+def _here(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, Any] | None:
+    try:
+        found = _found(raw, largest, wanted)
+    except BaseException as error:  # panics of Rust among them
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        return None
+    for told in found.values():
+        told["rows"] = told["rows"] and [[_moment(_plain(cell)) for cell in row] for row in told["rows"]]
+    return found
+
+
+def _moment(value: Any) -> Any:
+    """A date, moment or span that `_plain` made plain; any other value as it is."""
+    if not isinstance(value, dict):
+        return value
     if "date" in value:
         return datetime.date.fromisoformat(value["date"])
     if "datetime" in value:
@@ -59,17 +76,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _main(largest: int, wanted: list[str] | None) -> None:
-    raw = sys.stdin.buffer.read()
+def _found(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, Any]:
     from python_calamine import CalamineWorkbook
 
-    try:
-        import resource
-    except ImportError:  # Windows
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     found: dict[str, Any] = {}
     for about in book.sheets_metadata:
@@ -84,7 +93,24 @@ def _main(largest: int, wanted: list[str] | None) -> None:
         size = end[0] + 1, end[1] + 1
         told["size"], told["merges"] = size, sheet.merged_cell_ranges or []
         if size[0] * size[1] <= largest:
-            told["rows"] = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            told["rows"] = sheet.to_python(skip_empty_area=False)
+    return found
+
+
+def _main(largest: int, wanted: list[str] | None) -> None:
+    raw = sys.stdin.buffer.read()
+    import python_calamine  # noqa: F401  # before there is a limit
+
+    try:
+        import resource
+    except ImportError:  # Windows
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    found = _found(raw, largest, wanted)
+    for told in found.values():
+        told["rows"] = told["rows"] and [[_plain(value) for value in row] for row in told["rows"]]
     sys.stdout.write(json.dumps(found))
 
 
