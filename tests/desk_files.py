@@ -39,7 +39,7 @@ def command(root: Path, only: list[Path]) -> str:
         checked = check(root, local=LOCAL, across=ACROSS, only=only)
     finally:
         os.chdir(here)
-    return to_json(checked.findings, {"files": checked.digests})
+    return to_json(checked.findings, checked.digests)
 
 
 def seeded(folder: Path) -> Iterator[Drop]:

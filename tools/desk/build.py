@@ -30,11 +30,25 @@ ROOT = HERE.parents[1]
 SOURCE = ROOT / "src"
 NEEDED = ("checks", "desk", "model", "sources", "forms/findings")
 """Folders of our package that go in; of the others a few modules."""
-MODULES = ("__init__", "assets", "errors", "findings", "parse", "processes", "reading", "forms/__init__", "forms/cells")
+MODULES = (
+    *("__init__", "assets", "errors", "findings", "parse", "processes", "published", "reading"),
+    *("forms/__init__", "forms/cells"),
+)
+    "__init__",
+    "assets",
+    "errors",
+    "findings",
+    "parse",
+    "processes",
+    "published",
+    "reading",
+    "forms/__init__",
+    "forms/cells",
+)
 LEFT_OUT = re.compile(
     r"(unittest|pydoc|pydoc_data|doctest|pdb|_pyrepl|ensurepip|turtle|tkinter|idlelib|venv|wsgiref|xmlrpc|sqlite3|dbm"
     r"|lib2to3|curses|webbrowser|imaplib|smtplib|poplib|ftplib|nntplib|mailbox|cProfile|profile|pstats|trace|tabnanny"
-    r"|http/server|http/cookiejar|multiprocessing|_strptime_unused|test)(/|\.py$)"
+    r"|http/server|http/cookiejar|multiprocessing|test)(/|\.py$)"
 )
 """Parts of the standard library that nothing here imports."""
 
@@ -106,7 +120,7 @@ def is_library(name: str) -> bool:
     """Whether a file of a wheel goes in: code and what it is compiled to, without what only another system runs."""
     if name.endswith(".so"):
         return "wasm32" in name
-    return name.endswith(".py") and not name.startswith(("pydantic/v1/", "pydantic/_internal/_docs_extraction_unused"))
+    return name.endswith(".py") and not name.startswith("pydantic/v1/")
 
 
 def embedded(raw: bytes) -> str:

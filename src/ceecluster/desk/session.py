@@ -63,7 +63,7 @@ class Session:
         conclude(checked, self.framework, read, ACROSS, shown)
         self._put_back(joined, gone)
         return {
-            "json": machines.to_json(checked.findings, {"files": checked.digests}),
+            "json": machines.to_json(checked.findings, checked.digests),
             "files": [self._told(file, home, checked, given) for file, home in joined],
         }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
+import sys
 from base64 import b64decode
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ceecluster.errors import UsageError
 from ceecluster.reading import paths, read_file
 from desk_files import BASE, Broken, command
 
+ROOT = Path(__file__).resolve().parents[3]
 DATA = BASE / "data"
 REGION = DATA / "regions" / "AT31-upper-austria.yaml"
 SHELL = f'<meta name="generator" content="ceecluster {__version__}"><script type="text/plain" id="workspace">-</script>'
@@ -117,3 +120,22 @@ def test_a_shell_that_is_none(shell: str | None, told: str, tmp_path: Path) -> N
     assert isinstance(failed.exception, UsageError)
     assert told in str(failed.exception)
     assert not (tmp_path / "check.html").exists()
+
+
+def test_the_shell_holds_what_a_session_imports() -> None:
+    """Every module of ours that a session needs goes into the shell, and none that needs what the shell lacks."""
+    sys.path.insert(0, str(ROOT / "tools" / "desk"))
+    try:
+        from build import ours
+    finally:
+        sys.path.pop(0)
+    held = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in ours()}
+    script = (
+        "import sys\n"
+        "import ceecluster.desk.session, ceecluster.sources.tables, ceecluster.sources.excel_reader\n"
+        "print(*{name if name.startswith('ceecluster') else name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    needed = {*done.stdout.split()}
+    assert {name for name in needed if name.startswith("ceecluster")} - held == set()
+    assert needed & {"numpy", "pandas", "scipy", "rich", "typer", "jinja2", "babel"} == set()
