@@ -34,17 +34,6 @@ MODULES = (
     *("__init__", "assets", "errors", "findings", "parse", "processes", "published", "reading"),
     *("forms/__init__", "forms/cells"),
 )
-    "__init__",
-    "assets",
-    "errors",
-    "findings",
-    "parse",
-    "processes",
-    "published",
-    "reading",
-    "forms/__init__",
-    "forms/cells",
-)
 LEFT_OUT = re.compile(
     r"(unittest|pydoc|pydoc_data|doctest|pdb|_pyrepl|ensurepip|turtle|tkinter|idlelib|venv|wsgiref|xmlrpc|sqlite3|dbm"
     r"|lib2to3|curses|webbrowser|imaplib|smtplib|poplib|ftplib|nntplib|mailbox|cProfile|profile|pstats|trace|tabnanny"
