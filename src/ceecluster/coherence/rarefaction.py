@@ -114,11 +114,12 @@ def record_codes(
 ) -> RecordCodes:
     """The records of a table of codes (columns region, programme, dimension, code), each of a region once."""
     own = table[table["dimension"].isin(dimensions) & table["region"].isin(regions)]
-    records = own[["region", "programme"]].drop_duplicates().sort_values(["region", "programme"], kind="stable")
-    number = {key: i for i, key in enumerate(zip(records["region"], records["programme"], strict=True))}
-    rows = np.array([number[key] for key in zip(own["region"], own["programme"], strict=True)], int)
-    place = {region: i for i, region in enumerate(regions)}
-    owner = np.array([place[region] for region in records["region"]], int)
+    region, names = pd.factorize(own["region"], sort=True)
+    programme, programmes = pd.factorize(own["programme"], sort=True)
+    # Records by region and identifier: one number for each pair of the two.
+    records, rows = np.unique(region * max(len(programmes), 1) + programme, return_inverse=True)
+    place = {code: i for i, code in enumerate(regions)}
+    owner = np.array([place[str(names[k])] for k in records // max(len(programmes), 1)], int)
     spans, columns = [], np.zeros(len(own), int)
     at = 0
     for dimension in dimensions:
@@ -128,7 +129,7 @@ def record_codes(
         columns[mine] = [column[code] for code in own["code"][mine]]
         spans.append((at, at + len(codes), float(weights.get(dimension, 1.0))))
         at += len(codes)
-    carried = np.zeros((len(number), at), bool)
+    carried = np.zeros((len(records), at), bool)
     carried[rows, columns] = True
     return RecordCodes(carried, owner, len(regions), tuple(spans))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
+import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.rarefaction import (
@@ -49,12 +50,15 @@ class Newcomer:
     """More or less alike only where the interval excludes 0."""
 
 
-def on_equal_records(joined: World, newcomer: str, level: str, *, seed: int = 1) -> Newcomer:
+def on_equal_records(
+    joined: World, newcomer: str, level: str, *, seed: int = 1, codes: pd.DataFrame | None = None
+) -> Newcomer:
     """The rarefied index of a level without and with a region that is among the members of `joined`.
 
     `m` is the largest number, at least three, that two thirds of the members with records reach, and the newcomer.
+    `codes` are those of `joined` where they are known already (`frames.codes`).
     """
-    table = frames.codes(joined)
+    table = frames.codes(joined) if codes is None else codes
     table = table[table["level"] == level]
     regions = [region.code for region in joined.network.regions]
     records = record_codes(table, regions, frames.DIMENSIONS, joined.network.rules.dimension_weights)
@@ -86,7 +90,8 @@ def on_equal_records(joined: World, newcomer: str, level: str, *, seed: int = 1)
 
 def on_every_level(joined: World, newcomer: str) -> tuple[Newcomer, ...]:
     """The same at each level of the network."""
-    return tuple(on_equal_records(joined, newcomer, level.id) for level in joined.network.levels)
+    codes = frames.codes(joined)
+    return tuple(on_equal_records(joined, newcomer, level.id, codes=codes) for level in joined.network.levels)
 
 
 def _change(pairs: np.ndarray, own: np.ndarray, regions: int, seed: int) -> tuple[float, float]:
