@@ -34,6 +34,8 @@ RESAMPLED = 2_000
 """Bootstrap samples of regions."""
 CELLS = 40_000_000
 """Numbers that dealing at random may take in all."""
+DIGITS = 12
+"""Digits of the ends of an interval that are the same on every machine."""
 
 
 class Direction(StrEnum):
@@ -298,7 +300,8 @@ def bootstrap(values: np.ndarray, *, level: float = 0.95, draws: int = RESAMPLED
     mean = x.sum() / weight.sum()
     stretch = np.sqrt(n / (n - 1)) * _student_to_normal((1 + level) / 2, n - 1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return float(mean - stretch * (mean - low)), float(mean + stretch * (high - mean))
+    # Rounded, because the ends are compared with 0: the last bits of a matrix product are other ones elsewhere.
+    return round(float(mean - stretch * (mean - low)), DIGITS), round(float(mean + stretch * (high - mean)), DIGITS)
 
 
 def mean_of(pairs: np.ndarray) -> float:
