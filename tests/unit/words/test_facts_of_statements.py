@@ -1,4 +1,4 @@
-"""The numbers and the superlatives of scores and trend, recomputed from the tables of the results on three networks."""
+"""Numbers and superlatives of statements, recomputed from the tables of the results on three networks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ceecluster.blocks import Document, plain, statements
+from ceecluster.notebook import shown
 from ceecluster.study import Study, load
 from ceecluster.words.scores import score_topic
 from ceecluster.words.topic import screen
@@ -94,3 +95,42 @@ def test_the_trend_says_what_its_tables_hold(study: Study) -> None:
         assert abs(row["effect"]) == sizes.max()
         rows = found.moves[(found.moves["programme"] == row["record"]) & (found.moves["level"] == row["level"])]
         assert row["effect"] in list(rows["effect"]) and row["region"] in list(rows["region"])
+
+
+def test_sectors_say_what_their_rows_hold(study: Study) -> None:
+    """The widest sectors with all ties, who is the only one, where nobody is, how many name none."""
+    found = study.critical_mass()
+    said, rows = told(shown(found, study)), {row.sector: row for row in found.rows}
+    held = {sector: len(row.regions) for sector, row in rows.items()}
+    for fact in said.get("mass.widest", ()):
+        most = max(held.values())
+        assert fact["count"] == most and fact["members"] == len(study.world.network.regions)
+        assert {*fact["sectors"]} == {sector for sector, count in held.items() if count == most}
+        assert fact["ties"] == len(fact["sectors"])
+    alone = {(row.sector, row.regions[0]): len(row.records) for row in rows.values() if len(row.regions) == 1}
+    for fact in said.get("mass.alone", ()):
+        assert fact["count"] == alone[fact["sector"], fact["region"]]
+    for fact in said.get("mass.unserved", ()):
+        row = rows[fact["sector"]]
+        assert set(fact["regions"]) == set(row.strong_in) - set(row.regions) and fact["count"] == len(fact["regions"])
+    for fact in said.get("mass.note_unnamed", ()):
+        assert fact["count"] == found.unnamed
+
+
+def test_money_and_programmes_say_what_their_rows_hold(study: Study) -> None:
+    """Records that state an amount, of how many; programmes for every member, and who knows which."""
+    money, members = study.money(), len(study.world.network.regions)
+    for fact in told(shown(money, study)).get("then_and_now.documented", ()):
+        stated = {(row.region, row.record) for row in money.amounts}
+        assert fact["records"] == len({record for _, record in stated}) <= fact["count"]
+        assert (fact["regions"], fact["members"]) == (len({region for region, _ in stated}), members)
+    use = study.programme_use()
+    said = told(shown(use, study))
+    for fact in said.get("programme_use.for_all", ()):
+        for_all = [row.code for row in use.openings if len(row.eligible) == members]
+        assert (fact["count"], fact["programmes"] or []) == (len(for_all), for_all)
+    used = {(row.programme, row.region) for row in use.standings if row.records}
+    eligible = {row.code: len(row.eligible) for row in use.openings}
+    for fact in said.get("programme_use.known", ()):
+        assert {*fact["regions"]} == {region for code, region in used if code == fact["programme"]}
+        assert (fact["count"], fact["eligible"]) == (len(fact["regions"]), eligible[fact["programme"]])
