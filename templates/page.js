@@ -37,7 +37,7 @@
   document.querySelectorAll("table.filterable").forEach((table) => {
     const label = document.createElement("label");
     label.className = "filter";
-    label.append("Filter the rows");
+    label.append("{% trans %}Filter the rows{% endtrans %}");
     const input = document.createElement("input");
     input.type = "search";
     label.append(input);

@@ -38,6 +38,8 @@ class Ref:
 
     kind: str
     id: str
+    form: str = ""
+    """The form of the name a translation asks for; empty for the name as it stands in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Limit:
     """A share that others are judged by, shown with every digit it has."""
 
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month or a year, as the files write it: 2026-11-23, 2026-11, 2026."""
+
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +132,28 @@ class Remarked:
 class Marked:
     """A part that is set off from the rest; what is open stands in [brackets]."""
 
-    how: Literal["strong", "emphasis", "code", "link", "open"]
+    how: Literal["strong", "emphasis", "code", "link", "open", "quoted"]
     text: Part
     target: str = ""
-    """Where a link leads."""
+    """Where a link leads; of a quotation the language it is in."""
 
 
 Part: TypeAlias = (
-    str | int | Word | Ref | Number | Share | Limit | Interval | Ordinal | Statement | Text | Names | Marked | Remarked
+    str
+    | int
+    | Word
+    | Ref
+    | Number
+    | Share
+    | Limit
+    | Interval
+    | Date
+    | Ordinal
+    | Statement
+    | Text
+    | Names
+    | Marked
+    | Remarked
 )
 """What a sentence is made of; a `str` is data or a worded piece, and never markup."""
 
@@ -347,7 +370,7 @@ def _statements(part: object) -> Iterator[Statement]:
 def plain(fact: Any) -> Any:
     """A fact as JSON knows it: numbers as numbers, a `Ref` as its code."""
     match fact:
-        case Ref(id=text) | Word(english=text):
+        case Ref(id=text) | Word(english=text) | Date(day=text):
             return text
         case Number(value=value) | Share(value=value) | Limit(value=value) | Ordinal(place=value):
             return value

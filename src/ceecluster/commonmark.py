@@ -35,18 +35,24 @@ _MARKS = {"[": (_OPENING,), "]": (_CLOSING,)}
 BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
 
 
+class Said(str):
+    """A piece of a template's own text, in the language of the document; any other text is a value."""
+
+    __slots__ = ()
+
+
 def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
     """The text with its values back in their places."""
     first, *rest = text.split(OPEN)
     if first:
-        yield first
+        yield Said(first)
     for piece in rest:
         index, closed, after = piece.partition(CLOSE)
         if not closed or not index.isdecimal() or int(index) >= len(values):
             raise wrong(template, "a character of the private-use area has no place here")
         yield values[int(index)]
         if after:
-            yield after
+            yield Said(after)
 
 
 def document(name: str, text: str, values: Sequence[Any], template: str) -> Document:
@@ -158,7 +164,7 @@ class _Reader:
                     for piece in _pieces(child.content):
                         yield from _MARKS.get(piece) or parts(piece, self.values, self.template)
                 case "softbreak" | "hardbreak":
-                    yield " "
+                    yield Said(" ")
                 case "strong":
                     yield Marked("strong", joined(self.inline(child)))
                 case "em":

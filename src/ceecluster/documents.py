@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ceecluster import __version__
-from ceecluster.blocks import Column, Document, Figure, Paragraph, Statement, Table, Word, count_open, table, walk
+from ceecluster.blocks import Column, Date, Document, Figure, Paragraph, Statement, Table, Word, count_open, table, walk
+from ceecluster.catalogues import known
 from ceecluster.errors import UsageError, unknown
 from ceecluster.names import Names
 from ceecluster.sources.outlines import outlines_below
@@ -129,7 +130,7 @@ class Provenance:
 
     network: str
     """Name of the network."""
-    as_of: str
+    as_of: Date
     """Date of the information, as the network file states it."""
     guidelines: Statement
     """Name, version and status of the guidelines."""
@@ -148,8 +149,12 @@ def template_of(kind: str) -> str:
     return f"documents/{kind}.md.j2"
 
 
-def voice_of(study: Study, language: str = "en", templates: Path | None = None) -> Voice:
-    """The voice for a study: its names in a language, and a user's templates before ours."""
+def voice_of(study: Study, language: str | None = None, templates: Path | None = None) -> Voice:
+    """The voice for a study: in a language (default: that of its network), with a user's templates before ours.
+
+    UsageError where the language has no catalogue.
+    """
+    language = known(language or study.world.network.language)
     return Voice(Names(study.world, language), language, templates)
 
 
@@ -187,10 +192,10 @@ def provenance(study: Study) -> Provenance:
         Column(Word("file"), lambda row: row[0], header=True),
         Column(Word("sha256"), lambda row: row[1]),
     )
-    facts = {"title": guidelines.title, "version": str(guidelines.version), "status": guidelines.status}
+    facts = {"title": guidelines.title, "version": str(guidelines.version), "status": Word(guidelines.status)}
     return Provenance(
         network=network.title,
-        as_of=network.as_of,
+        as_of=Date(network.as_of),
         guidelines=Statement("page.guidelines", facts),
         version=__version__,
         inputs=table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())),
@@ -201,9 +206,9 @@ def provenance(study: Study) -> Provenance:
 def footer(study: Study) -> tuple[Statement, ...]:
     """The lines at the foot of a page."""
     network, guidelines = study.world.network, study.world.guidelines
-    facts = {"network": network.title, "as_of": network.as_of, "version": str(guidelines.version)}
+    facts = {"network": network.title, "as_of": Date(network.as_of), "version": str(guidelines.version)}
     return (
-        Statement("page.state", {**facts, "status": guidelines.status}),
+        Statement("page.state", {**facts, "status": Word(guidelines.status)}),
         Statement("page.made", {"version": __version__, "count": len(study.digests)}),
     )
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from ceecluster.blocks import Ref, Spelling
 from ceecluster.model import Source, World
+from ceecluster.model.base import Worded
+
+QUOTED = ("record", "pilot")
+"""Kinds whose names are quoted as they are, in their own language."""
 
 
 class Names:
@@ -19,29 +23,31 @@ class Names:
         inventories = [i for group in (world.candidates, world.national, world.regions) for i in group.values()]
         owned = [(i.programmes, i.sources) for i in inventories] + [(world.transnational, world.transnational_sources)]
         records = [record for programmes, _ in owned for record in programmes]
+        self.language = language
         self._sources = {
             record.id: tuple(known[key] for key in record.source if key in known)
             for programmes, known in owned
             for record in programmes
         }
         self._network = network.sources
-        self._names: dict[str, dict[str, str]] = {
-            "region": {r.code: r.name.get(language, r.title) for r in (*network.regions, *network.candidates)},
+        self._names: dict[str, dict[str, Worded]] = {
+            "region": {r.code: r.title for r in (*network.regions, *network.candidates)},
             "level": {level.id: level.name for level in network.levels},
-            "country": {country: country for country in world.national},
             "dimension": {node.id: node.name for node in world.guidelines.nodes},
-            "pilot": {
-                pilot.id: pilot.title.get(language) or pilot.title.get("en") or pilot.id for pilot in world.pilots
-            },
+            "pilot": {pilot.id: Worded.of(pilot.title, pilot.id) for pilot in world.pilots},
             "criterion": {criterion.id: criterion.name for criterion in world.guidelines.criteria},
-            "term": {term.code: term.name.get(language, term.title) for terms in lists for term in terms}
-            | dict(network.issues),
-            "record": {record.id: record.name.get(language, record.title) for record in records},
+            "term": {term.code: term.title for terms in lists for term in terms} | dict(network.issues),
+            "record": {record.id: record.title for record in records},
         }
 
     def name(self, ref: Ref) -> str:
         """`Upper Austria`; the code itself where it has no name."""
-        return str(self._names.get(ref.kind, {}).get(ref.id, ref.id))
+        return self.told(ref)[0]
+
+    def told(self, ref: Ref) -> tuple[str, str]:
+        """The name, in the form that a `Ref` asks for, and the language it is in; a code is in none."""
+        found = self._names.get(ref.kind, {}).get(ref.id)
+        return (ref.id, self.language) if found is None else found.told(self.language, ref.form)
 
     def spell(self, ref: Ref, spelling: Spelling) -> str:
         """A `Ref` as its code, its name, or both; levels have names only."""

@@ -6,11 +6,11 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 
 from __future__ import annotations
 
-import gettext
-from collections.abc import Iterator
-from contextlib import contextmanager
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Macro
 
-from ceecluster import assets, numerals
+from ceecluster import numerals
 from ceecluster.blocks import (
+    Date,
     Document,
     Interval,
     Limit,
@@ -36,8 +37,11 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, document, parts
+from ceecluster.catalogues import SOURCE, catalogue
+from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
+from ceecluster.model.base import Worded
+from ceecluster.names import QUOTED
 from ceecluster.names import Names as Speller
 from ceecluster.sandbox import Sandbox, guarded, rendered
 from ceecluster.sandbox import environment as sandbox
@@ -47,8 +51,9 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
-_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Ordinal, Statement, Text, Names, Marked, Remarked)
+_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Date, Ordinal, Statement, Text, Names, Marked, Remarked)
 _rendered: ContextVar[list[Any]] = ContextVar("rendered")
+_lacking: ContextVar[set[str]] = ContextVar("lacking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,14 @@ class Voice:
         self.names = names
         self.language = language
         self.templates = templates
+        self.lacking: set[str] = set()
+        """Texts that were told in English because the language lacks them."""
 
     def say(self, statement: Statement) -> Text:
         """The words of a statement: one macro per key; UsageError names the template and line of what is wrong."""
         topic, _, name = statement.key.partition(".")
         macro = _macro(f"words/{topic}.j2", name, self.templates, self.language)
-        with _rendering(file := f"words/{topic}.j2", self.templates) as values:
+        with _rendering(file := f"words/{topic}.j2", self.templates, self.lacking) as values:
             told = str(macro(**{fact: _shown(value) for fact, value in statement.facts.items()}))
             return Text(tuple(parts(" ".join(told.split()), values, file)))
 
@@ -83,10 +90,14 @@ class Voice:
         """A document from its template; `context` is a dataclass whose fields are the template's names."""
         given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
         environment = _environment(self.templates, self.language)
-        with _rendering(template, self.templates) as values:
+        with _rendering(template, self.templates, self.lacking) as values:
             shown = {key: _shown(value) for key, value in {**given, **more}.items()}
             text = rendered(environment.get_template(template), shown)
             return document(name, text, values, template)
+
+    def rendering(self, template: str) -> AbstractContextManager[list[Any]]:
+        """A rendering of a template that is no document: what its language lacks counts as lacking here."""
+        return _rendering(template, self.templates, self.lacking)
 
     # Branched because every kind of part has one line here, and nowhere else.
     def flat(self, part: Part | None) -> Iterator[Leaf]:  # noqa: C901
@@ -94,23 +105,32 @@ class Voice:
         match part:
             case None:
                 yield MISSING
-            case str():
+            case Said():
                 yield str(part)
+            case Worded():
+                yield from self._worded(part)
+            case str():
+                # What data say beside their names is English; a code or a number is of no language.
+                yield from self._quoted(part, SOURCE if any(map(str.islower, part)) else self.language)
             case int():
                 yield str(part)
             case Word(english=english):
-                yield _catalogue(self.language).gettext(english)
+                yield catalogue(self.language).gettext(english, self.lacking.add)
+            case Date(day=day):
+                yield self.date(day)
             case Number(value=value, digits=digits, signed=signed, limits=limits):
                 yield self.number(value, digits, signed=signed, limits=limits)
             case Share(value=value, limits=limits):
                 yield self.share(value, limits)
             case Limit(value=value):
-                yield self._written(numerals.limit(value))
+                yield self._limit(value)
             case Ordinal(place=place):
                 yield from self.flat(Statement("lists.place", {"place": place}))
             case Interval(low=low, high=high, digits=digits):
                 yield f"{self.number(low, digits)}–{self.number(high, digits)}"
-            case Ref() | Marked():
+            case Ref():
+                yield from self._named(part)
+            case Marked():
                 yield part
             case Text(parts=parts):
                 for one in parts:
@@ -132,12 +152,14 @@ class Voice:
             match leaf:
                 case Ref():
                     out.append(self.names.spell(leaf, spelling))
+                case Marked(how="quoted", text=Ref() as ref):
+                    out.append(self.names.spell(ref, spelling))
                 case Marked(how=how, text=text):
                     told = self.plain(text, spelling)
                     out.append(f"[{told}]" if how == "open" else told)
                 case str():
                     out.append(leaf)
-        return "".join(out)
+        return Said("".join(out))
 
     def cited(self, evidence: Evidence) -> Part | None:
         """What a footnote says of evidence: the records with their sources; None where there is none to name."""
@@ -167,10 +189,47 @@ class Voice:
 
     def share(self, value: float | None, limits: tuple[float, ...] = ()) -> str:
         """A share as a whole percentage, `<1 %` and `>99 %` where it is not quite none or all."""
-        return MISSING if value is None else f"{self._written(numerals.percentage(value, limits))} %"
+        return MISSING if value is None else self._percent(self._written(numerals.percentage(value, limits)))
+
+    def chart_locale(self) -> dict[str, Any]:
+        """How a chart writes numbers and months; nothing for English."""
+        return {} if self.language == SOURCE else {"locale": _chart_locale(self.language)}
+
+    def _limit(self, value: float) -> str:
+        told = numerals.limit(value)
+        digits, percent, _ = told.partition(" %")
+        return self._percent(self._written(digits)) if percent else told
+
+    def date(self, day: str) -> str:
+        """A day, a month or a year as the language writes it; English as the files have it."""
+        return day if self.language == SOURCE or len(day) < len("2026-11") else _dated(day, self.language)
+
+    def _percent(self, digits: str) -> str:
+        before, after = ("", " %") if self.language == SOURCE else _percents(self.language)
+        return f"{before}{digits}{after}"
 
     def _written(self, digits: str) -> str:
-        return digits if self.language == "en" else digits.replace(".", _decimal(self.language))
+        return digits if self.language == SOURCE else digits.replace(".", _decimal(self.language))
+
+    def _worded(self, text: Worded) -> Iterator[Leaf]:
+        """A text of the data; one that is not in this language is given, and counted as lacking."""
+        told, language = text.told(self.language)
+        if language != self.language:
+            self.lacking.add(told)
+        yield from self._quoted(told, language)
+
+    def _named(self, ref: Ref) -> Iterator[Leaf]:
+        told, language = self.names.told(ref)
+        if language == self.language:
+            yield ref
+            return
+        if ref.kind not in QUOTED:
+            self.lacking.add(told)
+        yield Marked("quoted", ref, language)
+
+    def _quoted(self, text: str, language: str) -> Iterator[Leaf]:
+        """A text, marked where it is in a language of its own."""
+        yield str(text) if language == self.language else Marked("quoted", Said(text), language)
 
     def _listed(self, names: Names) -> Iterator[Leaf]:
         shown: list[Part] = list(names.items)
@@ -184,14 +243,9 @@ class Voice:
 
 
 def _source(source: Source) -> Part:
-    told = ", ".join(str(part) for part in (source.title, source.publisher, source.year) if part)
-    return Marked("link", told, source.url) if source.url else told
-
-
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    """The texts of a language; English is the source and needs none."""
-    return gettext.translation("ceecluster", assets.root() / "locale", [language], fallback=True)
+    told = Said(", ".join(str(part) for part in (source.title, source.publisher, source.year) if part))
+    quoted = Marked("quoted", told, source.language) if source.language else told
+    return Marked("link", quoted, source.url) if source.url else quoted
 
 
 @cache
@@ -202,9 +256,51 @@ def _decimal(language: str) -> str:
 
 
 @cache
+def _percents(language: str) -> tuple[str, str]:
+    """What the language writes before and after the digits of a percentage."""
+    from babel import Locale
+
+    pattern = Locale.parse(language).percent_formats[None]
+    return str(pattern.prefix[0]), str(pattern.suffix[0])
+
+
+@cache
+def _chart_locale(language: str) -> dict[str, Any]:
+    """Numbers and times of a language as Vega wants them, from Babel's data."""
+    from babel.dates import get_day_names, get_month_names
+
+    def names(of: Callable[..., Any], width: str, order: Iterable[int]) -> list[str]:
+        found = of(width, "stand-alone", language)
+        return [str(found[each]) for each in order]
+
+    week, months = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
+    return {
+        "number": {"decimal": _decimal(language), "thousands": "", "grouping": [3], "currency": ["", ""]},
+        "time": {
+            "dateTime": "%x, %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M:%S",
+            "periods": ["", ""],
+            "days": names(get_day_names, "wide", week),
+            "shortDays": names(get_day_names, "abbreviated", week),
+            "months": names(get_month_names, "wide", months),
+            "shortMonths": names(get_month_names, "abbreviated", months),
+        },
+    }
+
+
+def _dated(day: str, language: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    if len(day) == len("2026-11"):
+        return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{day}-01"), locale=language))
+    return str(format_date(datetime.date.fromisoformat(day), "long", locale=language))
+
+
+@cache
 def _separators(count: int, language: str) -> tuple[str, ...]:
     """What stands before each item of a list: nothing, commas, and the language's `and`."""
-    if language == "en":
+    if language == SOURCE:
         return tuple("" if i == 0 else " and " if i == count - 1 else ", " for i in range(count))
     from babel.lists import format_list
 
@@ -212,14 +308,29 @@ def _separators(count: int, language: str) -> tuple[str, ...]:
     return tuple(text.split(OPEN)[:count])
 
 
+TRANSLATING = "jinja2.ext.i18n"
+"""The extension of an environment that `translated` takes."""
+
+
+def translated(environment: Sandbox, language: str) -> Sandbox:
+    """An environment whose templates speak a language; what it lacks is noted by the rendering that asks for it."""
+    texts = catalogue(language)
+
+    def lacking(text: str) -> None:
+        _lacking.get().add(text)
+
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda text: texts.gettext(text, lacking),
+        lambda one, many, count: texts.ngettext(one, many, count, lacking),
+        newstyle=True,
+    )
+    return environment
+
+
 @cache
 def _environment(templates: Path | None, language: str) -> Sandbox:
-    environment = sandbox(templates, extensions=["jinja2.ext.i18n"])
-    environment.policies["ext.i18n.trimmed"] = True
-    catalogue = _catalogue(language)
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        catalogue.gettext, catalogue.ngettext, newstyle=True
-    )
+    environment = translated(sandbox(templates, extensions=[TRANSLATING]), language)
     environment.filters["link"] = lambda text, target: _Shown(Marked("link", _value(text), str(_value(target))))
     environment.filters["listed"] = lambda items, limit=None: _Shown(Names(tuple(_value(items)), limit))
     environment.filters["table"] = lambda table: table
@@ -261,6 +372,10 @@ class _Shown:
         values.append(self.value)
         return f"{OPEN}{len(values) - 1}{CLOSE}"
 
+    def formed(self, form: str) -> _Shown:
+        """A name, or each of a list, in the form that a translation asks for."""
+        return _Shown(_formed(self.value, form))
+
     def __getattr__(self, name: str) -> Any:
         return _shown(getattr(self.value, name))
 
@@ -283,13 +398,31 @@ class _Shown:
         return hash(self.value)
 
 
+def _formed(value: Any, form: str) -> Any:
+    match value:
+        case Ref():
+            return replace(value, form=form)
+        case Worded():
+            return value.formed(form)
+        case Names(items=items):
+            return replace(value, items=tuple(_formed(item, form) for item in items))
+        case Text(parts=inner):
+            return Text(tuple(_formed(item, form) for item in inner))
+        case Remarked(text=text) | Marked(text=text):
+            return replace(value, text=_formed(text, form))
+        case tuple() | list():
+            return tuple(_formed(item, form) for item in value)
+    return value
+
+
 @contextmanager
-def _rendering(template: str, templates: Path | None) -> Iterator[list[Any]]:
-    """One rendering: the list of the values it meets."""
+def _rendering(template: str, templates: Path | None, lacking: set[str] | None = None) -> Iterator[list[Any]]:
+    """One rendering: the list of the values it meets; what its language lacks is added to `lacking`."""
     values: list[Any] = []
-    token = _rendered.set(values)
+    token, told = _rendered.set(values), _lacking.set(set() if lacking is None else lacking)
     try:
         with guarded(template, limited=templates is not None):
             yield values
     finally:
         _rendered.reset(token)
+        _lacking.reset(told)

@@ -142,7 +142,7 @@ def test_nothing_is_rounded_over_what_it_is_judged_by(names: Speller):
     assert voice.plain(Number(0.3999, limits=(0.4,))) == "0.3999"
     assert voice.plain(Number(0.41, limits=(0.4,))) == "0.41"
     assert [voice.plain(Limit(part)) for part in (0.6, 0.666, 2 / 3, 0.667)] == ["60 %", "66.6 %", "2/3", "66.7 %"]
-    assert Voice(names, "de").plain(Share(0.598, (0.6,))) == "59,8 %"
+    assert Voice(names, "de").plain(Share(0.598, (0.6,))) == "59,8\N{NO-BREAK SPACE}%"
 
 
 def test_a_form_spells_a_code(names: Speller):

@@ -11,6 +11,7 @@ from ceecluster.cli.options import (
     AsOfOption,
     ForceOption,
     FormatOption,
+    LanguageOption,
     OutputOption,
     PartCountryOption,
     PartRegionOption,
@@ -74,6 +75,7 @@ def agree(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Show where the regions agree; with **--format markdown** draft the agreement.

@@ -55,6 +55,6 @@ COMMANDS = {
     "Data": ("validate", "explain", "show", "convert", "import", "init", "upgrade", "schema", "desk"),
     "Analysis": ("score", "compare", "robustness", "trend", "agree", "match", "reliability"),
     "Planning": ("plan", "evaluate", "enlarge"),
-    "Output": ("report", "export", "diff"),
+    "Output": ("report", "export", "diff", "languages"),
 }
 _register()

@@ -11,6 +11,7 @@ from ceecluster.cli.options import (
     AsOfOption,
     ForceOption,
     FormatOption,
+    LanguageOption,
     OutputOption,
     PartCountryOption,
     PartRegionOption,
@@ -135,6 +136,7 @@ def compare(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Compare the regions: how alike at each level, how coherent inside, and what is more than chance.

@@ -35,6 +35,8 @@ class Destination:
     quiet: bool = False
     folder: bool = False
     """True where `path` is the folder of the file, whose name follows from the document."""
+    language: str | None = None
+    """The language asked for; that of the network where none was."""
 
     def write(self, content: bytes) -> None:
         """Deliver the result whole, and say where it went."""
@@ -69,14 +71,23 @@ def destination(
     chosen = None if given is None else str(given.value)
     output: Path | None = context.params.get("output")
     quiet = bool(context.params.get("quiet"))
+    language = language_of(context)
     if output is None or str(output) == "-":
-        return Destination(chosen or default, None, quiet)
+        return Destination(chosen or default, None, quiet, language=language)
     from ceecluster.report.files import check_place
 
     check_place(output)
     form = chosen_form(output, chosen, forms, default)
     refuse_inputs(context, [output])
-    return Destination(form, output, quiet)
+    return Destination(form, output, quiet, language=language)
+
+
+def language_of(context: typer.Context) -> str | None:
+    """The language a call asks for; UsageError where no result can be told in it."""
+    from ceecluster.catalogues import known
+
+    language = context.params.get("language")
+    return None if language is None else known(str(language))
 
 
 def chosen_form(output: Path, chosen: str | None, forms: Mapping[str, tuple[str, ...]], default: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, LanguageOption, OutputOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.errors import UsageError
@@ -34,6 +34,7 @@ def diff(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Compare two states of a workspace: records added, removed and changed, and what that moves in the results.

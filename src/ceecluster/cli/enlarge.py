@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    WorkspaceOption,
+)
 
 
 def enlarge(
@@ -26,6 +34,7 @@ def enlarge(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Show what changes if a candidate joins, what it brings, and what it must still document.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import ForceOption, FormatOption, LanguageOption, OutputOption, QuietOption, WorkspaceOption
 
 
 def evaluate(
@@ -24,6 +24,7 @@ def evaluate(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Follow the running pilots: progress against time, light, forecast; with **-o FILE.docx** a report.

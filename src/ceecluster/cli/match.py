@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    WorkspaceOption,
+)
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
@@ -28,6 +36,7 @@ def match(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Find the clusters and agencies of different regions that should talk, with the reasons.

@@ -50,6 +50,15 @@ OutputOption = Annotated[
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Let FILE replace an input of the workspace, which is refused otherwise.")
 ]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        show_default=False,
+        help="Language of the result, such as de. Default: that of network.yaml, else English.",
+    ),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
 AsOfOption = Annotated[
     str | None,

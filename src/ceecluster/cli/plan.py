@@ -11,6 +11,7 @@ from ceecluster.cli.options import (
     AsOfOption,
     ForceOption,
     FormatOption,
+    LanguageOption,
     OutputOption,
     PartCountryOption,
     PartRegionOption,
@@ -51,6 +52,7 @@ def plan(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Choose the pilots, proven best; with **--format markdown** draft the action plan.

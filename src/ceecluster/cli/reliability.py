@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import ForceOption, FormatOption, OutputOption, QuietOption, SeedOption, WorkspaceOption
+from ceecluster.cli.options import (
+    ForceOption,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    SeedOption,
+    WorkspaceOption,
+)
 
 
 def reliability(
@@ -19,6 +27,7 @@ def reliability(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Set the records against a second, blind reading of them (data/readings/READER/CODE.yaml).

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import AsOfOption, ForceOption, LanguageOption, QuietOption, WorkspaceOption
 from ceecluster.cli.settings import SetOption
 
 if TYPE_CHECKING:
@@ -100,6 +100,10 @@ def report(
         typer.Option("--downloads", help="For all: Word and PDF of each document, SVG and PNG of each figure as well."),
     ] = False,
     force: ForceOption = False,
+    language: LanguageOption = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Refuse a document whose language lacks a text, instead of a draft.")
+    ] = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="List the templates and leave.")] = False,
     rules: SetOption = None,
     quiet: QuietOption = False,
@@ -112,6 +116,7 @@ def report(
     - **ceecluster report region REGION -o profile.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
     - **ceecluster report plan -o plan.pdf** the draft action plan
+    - **ceecluster report agreement --language de -o entwurf.docx** the draft agreement in German
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
     """
     from ceecluster import assets
@@ -149,6 +154,8 @@ def report(
         templates=templates,
         reference_doc=reference_doc,
         changes=_changes(since, study) if since else None,
+        language=language,
+        complete=complete,
     )
     if document == "all":
         from ceecluster.forms.html import Menu
@@ -176,13 +183,13 @@ def report(
 
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
     """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
-    from ceecluster.cli.destination import Destination, destination, refuse_inputs
+    from ceecluster.cli.destination import Destination, destination, language_of, refuse_inputs
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError, unknown
     from ceecluster.report.files import check_folder
     from ceecluster.report.site import WORKBOOK
 
-    quiet = bool(context.params.get("quiet"))
+    quiet, _ = bool(context.params.get("quiet")), language_of(context)
     screen = output is None or str(output) == "-"
     if document == "all":
         if output is not None and (screen or output.suffix.lower() in ENDINGS or output.is_file()):

@@ -10,6 +10,7 @@ from ceecluster.cli.options import (
     AsOfOption,
     ForceOption,
     FormatOption,
+    LanguageOption,
     OutputOption,
     PartCountryOption,
     PartRegionOption,
@@ -67,6 +68,7 @@ def robustness(
     ] = False,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Audit the scores: shake weights, means, missing evidence, criteria and assessors, and see what stays.

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import AsOfOption, ForceOption, FormatOption, OutputOption, QuietOption, WorkspaceOption
+from ceecluster.cli.options import (
+    AsOfOption,
+    ForceOption,
+    FormatOption,
+    LanguageOption,
+    OutputOption,
+    QuietOption,
+    WorkspaceOption,
+)
 
 
 def show(
@@ -24,6 +32,7 @@ def show(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Show a record with its sources: what a figure in a report rests on.

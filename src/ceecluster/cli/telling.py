@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ceecluster.blocks import Document
     from ceecluster.cli.destination import Destination
     from ceecluster.study import Study
+    from ceecluster.wording import Voice
 
 
 class Result(Protocol):
@@ -46,20 +47,21 @@ class Told:
 def tell(told: Told, study: Study, to: Destination) -> None:
     """Print what is told on standard output, or write it whole to a file; the ending may ask for a document."""
     if to.form == "table" and to.path is None:
-        _print(told, study, sys.stdout)
+        _print(told, voice_of(study, to.language), sys.stdout)
         return
     form = "md" if to.form == "markdown" else to.form
-    main, *beside = _files(told, study, form, to.path or Path(f"{told.screen.name}.{form}")).items()
+    main, *beside = _files(
+        told, study, voice_of(study, to.language), form, to.path or Path(f"{told.screen.name}.{form}")
+    ).items()
     if to.path is not None and not is_special(to.path):
         write_below(to.path.parent, {name.relative_to(to.path.parent): content for name, content in beside})
     to.write(main[1])
 
 
-def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]:
+def _files(told: Told, study: Study, voice: Voice, form: str, name: Path) -> dict[Path, bytes]:
     """The file of a result in one form, and for Markdown the pictures beside it."""
     from ceecluster.report.export import dated
 
-    voice = voice_of(study)
     if form == "json":
         from ceecluster.forms.values import statements_of
         from ceecluster.published import plain
@@ -79,7 +81,7 @@ def _files(told: Told, study: Study, form: str, name: Path) -> dict[Path, bytes]
         from io import StringIO
 
         stream = StringIO()
-        _print(told, study, stream)
+        _print(told, voice, stream)
         return {name: stream.getvalue().encode()}
     name_of = told.screen.name
     made = document(name_of, study, voice, told.words, told.region) if name_of in KINDS else told.screen
@@ -94,7 +96,7 @@ def _frame(told: Told) -> pd.DataFrame:
     return pd.DataFrame(list(leaves(told.result.to_dict())), columns=["field", "value"], dtype=object)
 
 
-def _print(told: Told, study: Study, stream: Any) -> None:
+def _print(told: Told, voice: Voice, stream: Any) -> None:
     from ceecluster.forms.terminal import print_document
 
-    print_document(told.screen, voice_of(study), console(stream))
+    print_document(told.screen, voice, console(stream))

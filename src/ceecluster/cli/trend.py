@@ -10,6 +10,7 @@ from ceecluster.cli.options import (
     AsOfOption,
     ForceOption,
     FormatOption,
+    LanguageOption,
     OutputOption,
     PartCountryOption,
     PartRegionOption,
@@ -44,6 +45,7 @@ def trend(
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
+    language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Follow the indices over the years, with the records that moved them.

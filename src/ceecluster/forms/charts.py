@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from ceecluster import assets
-from ceecluster.blocks import Figure, Spelling
+from ceecluster.blocks import Figure, Spelling, Word
+from ceecluster.commonmark import Said
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm
 from ceecluster.forms.drawing import FONT, draw_png, draw_svg
@@ -68,7 +69,7 @@ class Chart:
     def caption(self) -> str:
         """The finding, and how to read the marks."""
         title = self.voice.plain(self.figure.title)
-        return f"{title}. {self.voice.plain(self.figure.note)}" if self.figure.note else title
+        return Said(f"{title}. {self.voice.plain(self.figure.note)}") if self.figure.note else title
 
     @cached_property
     def specification(self) -> dict[str, Any]:
@@ -84,11 +85,27 @@ class Chart:
             name: [{field: self._drawn(value) for field, value in row.items()} for row in rows]
             for name, rows in data.items()
         }
-        specification |= settings
-        specification["config"] = {**CONFIG, **specification.get("config", {})}
+        specification = {**self._titled(specification), **settings}
+        specification["config"] = {**CONFIG, **self.voice.chart_locale(), **specification.get("config", {})}
         # The figure's own caption and text alternative stand beside the chart.
         specification["description"] = self.alt
         return dict(specification)
+
+    def _titled(self, part: Any) -> Any:
+        """The specification with its titles in the language; the data stay as they are."""
+        if isinstance(part, list):
+            return [self._titled(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        return {
+            key: self.voice.plain(Word(value))
+            if key == "title" and isinstance(value, str) and value
+            # Data have been worded row by row.
+            else value
+            if key == "datasets"
+            else self._titled(value)
+            for key, value in part.items()
+        }
 
     def _drawn(self, value: Any) -> Any:
         # A mapping is a shape to be drawn; it holds no words.

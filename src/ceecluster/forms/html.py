@@ -33,8 +33,8 @@ from ceecluster.blocks import (
 )
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
-from ceecluster.sandbox import Sandbox, environment, guarded, rendered
-from ceecluster.wording import Evidence, Voice
+from ceecluster.sandbox import Sandbox, environment, rendered
+from ceecluster.wording import TRANSLATING, Evidence, Voice, translated
 
 FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
@@ -74,13 +74,13 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>', *writer.blocks(document.blocks, 2)]
     if writer.notes:
         notes = "\n".join(writer.notes)
-        body.append(f'<section class="notes" aria-label="{writer.word("Notes")}"><ol>{notes}</ol></section>')
+        body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
-    templates = voice.templates
-    style, script = (_filled("page.css", templates), _filled("page.js", templates))
+    style, script = (_filled("page.css", voice), _filled("page.js", voice))
     return _filled(
         "page.html.j2",
-        templates,
+        voice,
+        language=voice.language,
         title=title,
         body="\n".join(body),
         contents=headings if wants_contents(document, len(headings)) else [],
@@ -106,15 +106,15 @@ def anchor_of(text: str) -> str:
     return "row-" + (re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "x")
 
 
-def _filled(name: str, templates: Path | None, **values: object) -> str:
+def _filled(name: str, voice: Voice, **values: object) -> str:
     """A template of the page with its values."""
-    with guarded(name, limited=templates is not None):
-        return rendered(_environment(templates).get_template(name), values)
+    with voice.rendering(name):
+        return rendered(_environment(voice.templates, voice.language).get_template(name), values)
 
 
 @cache
-def _environment(templates: Path | None) -> Sandbox:
-    return environment(templates, autoescape=True)
+def _environment(templates: Path | None, language: str) -> Sandbox:
+    return translated(environment(templates, autoescape=True, extensions=[TRANSLATING]), language)
 
 
 def _digest(text: str) -> str:
@@ -174,8 +174,8 @@ class _Writer:
         self.used[slug] = self.used.get(slug, 0) + 1
         return slug if self.used[slug] == 1 else f"{slug}-{self.used[slug]}"
 
-    def word(self, english: str) -> str:
-        return escape(self.voice.plain(Word(english)))
+    def word(self, word: Word) -> str:
+        return escape(self.voice.plain(word))
 
     def figure(self, figure: Figure) -> str:
         """A figure with its caption, its data table folded behind it, and the data to download."""
@@ -207,7 +207,7 @@ class _Writer:
         """A table with caption, scopes, and a region to scroll it on a narrow screen."""
         self.tables += 1
         name = f"table-{self.tables}"
-        label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word("Table")} {self.tables}"'
+        label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'
         rows = len(table.cells)
         kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
@@ -240,19 +240,29 @@ class _Writer:
                 case str():
                     out.append(escape(leaf))
                 case Ref():
-                    told = escape(self.voice.names.spell(leaf, spelling))
-                    place = None if inside_link or leaf.kind != "record" else self.menu.records.get(leaf.id)
-                    out.append(f'<a href="{escape(place)}">{told}</a>' if place else told)
+                    out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling, inside_link=True)
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
+                case Marked(how="quoted", text=text, target=language):
+                    told = f'<span lang="{escape(language)}">{self.spelled(text, spelling)}</span>'
+                    out.append(self.named(text, told, inside_link=inside_link) if isinstance(text, Ref) else told)
                 case Marked(how=how, text=text):
                     out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")
                 case Evidence():
                     out.append(self.note(leaf))
         return "".join(out)
+
+    def named(self, ref: Ref, told: str, *, inside_link: bool) -> str:
+        """A name, with a link to its page where it has one."""
+        place = None if inside_link or ref.kind != "record" else self.menu.records.get(ref.id)
+        return f'<a href="{escape(place)}">{told}</a>' if place else told
+
+    def spelled(self, part: Part, spelling: Spelling) -> str:
+        """A name, or a quotation, which is told as it stands."""
+        return escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
 
     def note(self, evidence: Evidence) -> str:
         """The mark of a footnote; the note itself stands at the end, with a way back."""
@@ -262,6 +272,6 @@ class _Writer:
         number = len(self.notes) + 1
         # The place is kept before the note is worded: a note may have notes.
         self.notes.append("")
-        back = f'<a href="#mark-{number}" aria-label="{self.word("Back")}">↩</a>'
+        back = f'<a href="#mark-{number}" aria-label="{self.word(Word("Back"))}">↩</a>'
         self.notes[number - 1] = f'<li id="note-{number}">{self.text(told)} {back}</li>'
         return f'<sup><a id="mark-{number}" href="#note-{number}">{number}</a></sup>'

@@ -98,6 +98,10 @@ class _Writer:
                     out.append(link(self.text(text, spelling), target))
                 case Marked(how="code", text=text):
                     out.append(f"`{self.voice.plain(text, spelling)}`")
+                case Marked(how="quoted", text=Ref() as ref):
+                    out.append(markdown(self.voice.names.spell(ref, spelling)))
+                case Marked(how="quoted", text=text):
+                    out.append(self.text(text, spelling))
                 case Marked(how=how, text=text):
                     before, after = _MARKS[how]
                     out.append(f"{before}{self.text(text, spelling)}{after}")

@@ -85,7 +85,7 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         body, source = folder / "body.typ", folder / "document.typ"
         _run(writer.tree(document, writer.whole(document, 2)), "typst", body, epoch)
         source.write_text(
-            head.replace("@TITLE@", _quoted(voice.plain(document.title))) + "\n" + body.read_text(encoding="utf-8"),
+            _headed(head, document, voice) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
         )
         try:
@@ -94,6 +94,24 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
             # Typst's own picture of the place, on one line.
             where = " ".join(str(getattr(error, "diagnostic", error)).split())
             raise UsageError(f"the PDF could not be set: {where}", "look at your copy of document.typ") from error
+
+
+def _headed(head: str, document: Document, voice: Voice) -> str:
+    """The layout with the document's title, its language and the heading of its contents."""
+    language, _, region = _tag(voice).partition("-")
+    filled = {
+        "@TITLE@": voice.plain(document.title),
+        "@LANGUAGE@": language,
+        "@REGION@": region,
+    }
+    for mark, text in filled.items():
+        head = head.replace(mark, _quoted(text))
+    return head
+
+
+def _tag(voice: Voice) -> str:
+    """The language of a document with a region, where one decides how words are divided."""
+    return "en-GB" if voice.language == "en" else voice.language
 
 
 def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
@@ -152,7 +170,7 @@ class _Writer:
         """Of each table, whether its first column names the rows."""
 
     def tree(self, document: Document, blocks: list[Node]) -> Node:
-        language = "en-GB" if self.voice.language == "en" else self.voice.language
+        language = _tag(self.voice)
         shown = [heading for heading in self.headings if heading[0] <= (2 if self.word else 3)]
         if wants_contents(document, len(shown)):
             # What stands before the first heading is a notice, and is read first.
@@ -300,6 +318,9 @@ class _Writer:
                 case Marked(how="open", text=text):
                     begun = len(out)  # a remark right behind it is about what is open
                     out += [_node("Str", "["), *self.inlines(text, spelling), _node("Str", "]")]
+                case Marked(how="quoted", text=text, target=language):
+                    quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
+                    out.append(_node("Span", _attr(lang=language), list(_words(quoted))))
                 case Marked(how=how, text=text):
                     out.append(_node(_MARKS[how], self.inlines(text, spelling)))
                 case Evidence():
@@ -372,4 +393,13 @@ def _row(cells: Sequence[list[Node]]) -> list[Any]:
 
 def _letters(inlines: Sequence[Node]) -> str:
     """The text of inline nodes, to measure it."""
-    return "".join(" " if node["t"] == "Space" else node["c"] if node["t"] == "Str" else "" for node in inlines)
+    out = []
+    for node in inlines:
+        match node["t"]:
+            case "Space":
+                out.append(" ")
+            case "Str":
+                out.append(node["c"])
+            case "Span":
+                out.append(_letters(node["c"][1]))
+    return "".join(out)

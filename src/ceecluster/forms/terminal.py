@@ -118,6 +118,8 @@ class _Printer:
                     out.append(self.voice.names.spell(leaf, spelling))
                 case Marked(how="open", text=text):
                     out.append(f"[{self.text(text, spelling)}]")
+                case Marked(how="quoted", text=Ref() as ref):
+                    out.append(self.voice.names.spell(ref, spelling))
                 case Marked(text=text):
                     out.append(self.text(text, spelling))
                 case Evidence(refs=refs) if refs:

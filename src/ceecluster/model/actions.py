@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Codes, Day, Frozen, Number, Slug, Source, SourceKey, SourceKeys, Text
+from ceecluster.model.base import Code, Codes, Day, Frozen, Number, Slug, Source, SourceKey, SourceKeys, Text, Worded
 
 
 class ProjectCost(Frozen):
@@ -15,7 +15,7 @@ class ProjectCost(Frozen):
     amount: Number = Field(ge=0)
     unit: Literal["one", "thousand", "million", "billion"] = "one"
     currency: Text
-    kind: Text
+    kind: Worded
     """What the money is: total budget, European part …"""
     source: SourceKeys = ()
     note: Text | None = None
@@ -28,7 +28,7 @@ class Comparable(Frozen):
     title: Text
     record: Slug | None = None
     """Its record in the workspace, where there is one."""
-    what: Text | None = None
+    what: Worded | None = None
     """What of it compares."""
     budget: tuple[ProjectCost, ...] | Literal["not costed"]
     """Its budgets, or `not costed` where no source names one."""
@@ -45,7 +45,7 @@ class Aim(Frozen):
     """Indicator code (RCO…, RCR…)."""
     baseline: Number | None = None
     """What it starts from; results of cooperation start at 0."""
-    counts: Text
+    counts: Worded
     """What is counted here."""
 
 
@@ -53,15 +53,15 @@ class Action(Frozen):
     """What a pilot on one objective can consist of."""
 
     objective: Code
-    problem: Text
+    problem: Worded
     """What goes wrong without it, in plain words."""
-    activities: tuple[Text, ...] = Field(min_length=1)
+    activities: tuple[Worded, ...] = Field(min_length=1)
     """What is done."""
-    outputs: tuple[Text, ...] = Field(min_length=1)
+    outputs: tuple[Worded, ...] = Field(min_length=1)
     """What is there afterwards."""
     indicators: tuple[Aim, ...] = ()
     """How progress is measured."""
-    roles: dict[Text, Text] = {}
+    roles: dict[Text, Worded] = {}
     """Who does what, by level of the network."""
     criteria: Codes = ()
     """Criteria of the guidelines that the activities act on."""
@@ -77,7 +77,7 @@ class ActionFile(Frozen):
 
     version: Text
     """Version of the list."""
-    note: Text | None = None
+    note: Worded | None = None
     sources: dict[SourceKey, Source] = {}
     """Sources by key."""
     actions: tuple[Action, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,10 +14,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     Strict,
     StringConstraints,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Frozen(BaseModel):
@@ -74,6 +76,64 @@ Day = Annotated[
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 """A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
+Forms = dict[Language, dict[FieldName, Text]]
+"""Forms of a name that a language bends, e.g. {sl: {locative: Zgornji Avstriji}}; translations ask for them by name."""
+
+
+class Worded(str):
+    """A text with its translations: one English text, or a text by language. To a program it is its English."""
+
+    translations: dict[str, str]
+    forms: Forms
+    original: str
+    """The language of the text itself."""
+
+    def __new__(
+        cls, text: str, translations: Mapping[str, str] | None = None, forms: Forms | None = None, original: str = "en"
+    ) -> Self:
+        """`original` is the language of the text."""
+        made = super().__new__(cls, text)
+        made.translations = dict(translations or {})
+        made.forms = forms or {}
+        made.original = original
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, str], Forms, str]]:
+        """How it goes to a helper process."""
+        return type(self), (str(self), self.translations, self.forms, self.original)
+
+    @classmethod
+    def of(cls, names: Mapping[str, str], otherwise: str = "", forms: Forms | None = None) -> Self:
+        """A name by language: its English, else the first one given, else what stands for it."""
+        original = "en" if "en" in names else next(iter(names), "")
+        return cls(names.get(original) or otherwise, names, forms, original)
+
+    def formed(self, form: str) -> Worded:
+        """The same text, to be told in a form where its data has it."""
+        bent = {language: forms[form] for language, forms in self.forms.items() if form in forms}
+        return Worded(str(self), self.translations | bent, {}, self.original)
+
+    def told(self, language: str, form: str = "") -> tuple[str, str]:
+        """The text in a language, in a form where its data has it; and the language it is in."""
+        bent = self.forms.get(language, {}).get(form)
+        if bent or language in self.translations:
+            return bent or self.translations[language], language
+        return str(self), self.original
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A text, or a mapping of languages to texts."""
+        text, texts = handler.generate_schema(Text), handler.generate_schema(Texts)
+        one = core_schema.no_info_after_validator_function(cls, text)
+        several = core_schema.no_info_after_validator_function(cls.of, texts)
+        by_shape = core_schema.tagged_union_schema(
+            {"several": several, "one": one}, lambda value: "several" if isinstance(value, Mapping) else "one"
+        )
+        return core_schema.no_info_after_validator_function(
+            lambda value: value, by_shape, serialization=core_schema.to_string_ser_schema()
+        )
+
+
 SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(one_or_many)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
 Places = Annotated[tuple[Place, ...], BeforeValidator(one_or_many)]

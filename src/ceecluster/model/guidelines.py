@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text, Whole
+from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text, Whole, Worded
 
 Points = Annotated[tuple[tuple[Number, Share], ...], Field(min_length=2)]
 """[[raw, z], …] in rising raw order; linear between, clipped outside."""
@@ -27,7 +27,7 @@ class Ordinal(Frozen):
     """Anchored steps 0 to 4; z = value / 4."""
 
     kind: Literal["ordinal"]
-    anchors: dict[Annotated[int, Field(ge=0, le=4)], Text]
+    anchors: dict[Annotated[int, Field(ge=0, le=4)], Worded]
     """What each step means."""
 
 
@@ -42,7 +42,7 @@ class Interpolated(Frozen):
 
     kind: Literal["number", "share", "count"]
     points: Points
-    unit: Text | None = None
+    unit: Worded | None = None
     """Unit of the raw value."""
     never: Share | None = None
     """z of the value `never`."""
@@ -64,7 +64,7 @@ class Derived(Frozen):
     among: tuple[Text, ...] = ()
     """Which families or kinds count, where the quantity counts some of several."""
     points: Points
-    unit: Text | None = None
+    unit: Worded | None = None
     never: Share | None = None
     """z where the quantity is documented as never having happened."""
     only: tuple[Text, ...] = ()
@@ -89,14 +89,14 @@ class Node(Frozen):
     """A dimension, or any inner node of the tree."""
 
     id: Code
-    name: Text
+    name: Worded
     weight: Number = Field(ge=0)
     """Weight among its siblings; siblings are normalised to 1."""
     parent: Code | None = None
     """Node above; none for a child of the root."""
     exponent: Number = 1
     """Power mean at this node: 1 arithmetic, 0 geometric, -1 harmonic."""
-    description: Text | None = None
+    description: Worded | None = None
 
 
 class Scheme(Frozen):
@@ -127,8 +127,8 @@ class Criterion(Frozen):
 
     id: Code
     parent: Code
-    name: Text
-    question: Text
+    name: Worded
+    question: Worded
     levels: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Levels at which it applies."""
     weight: Number = Field(ge=0)
@@ -142,11 +142,11 @@ class Criterion(Frozen):
     practice for so many years after its newest dated source."""
     gate: Gate | None = None
     goalposts: Goalposts = Goalposts()
-    next_steps: dict[Annotated[int, Field(ge=1, le=4)], Text] = {}
+    next_steps: dict[Annotated[int, Field(ge=1, le=4)], Worded] = {}
     """What a programme does to climb to that step."""
-    improve: Text | None = None
+    improve: Worded | None = None
     """What a programme does to improve, for criteria without steps."""
-    evidence: Text
+    evidence: Worded
     """What to put on the table."""
     requirements: tuple[Requirement, ...] = ()
     """Requirements of published schemes it speaks to; meeting one is not meeting the other."""
@@ -156,7 +156,7 @@ class Criterion(Frozen):
 class Band(Frozen):
     """A named range of the score."""
 
-    id: Text
+    id: Worded
     min: Share
     provenance: Literal["published", "proposed"] = "proposed"
 
@@ -165,9 +165,9 @@ class Guidelines(Frozen):
     """The quality guidelines."""
 
     version: Text
-    title: Text
+    title: Worded
     status: Literal["proposed", "agreed"]
-    note: Text | None = None
+    note: Worded | None = None
     bands: tuple[Band, ...]
     """From best to worst."""
     min_coverage: Share

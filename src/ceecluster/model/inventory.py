@@ -29,6 +29,7 @@ from ceecluster.model.base import (
     Text,
     Texts,
     Whole,
+    Worded,
 )
 from ceecluster.model.position import Declared
 
@@ -376,9 +377,9 @@ class Programme(Frozen):
     """What a reader should know."""
 
     @property
-    def title(self) -> str:
-        """English name, else the first one given."""
-        return self.name.get("en") or next(iter(self.name.values()), self.id)
+    def title(self) -> Worded:
+        """English name, else the first one given; with its translations."""
+        return Worded.of(self.name, self.id)
 
 
 class Inventory(Frozen):

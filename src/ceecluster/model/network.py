@@ -11,7 +11,9 @@ from ceecluster.model.base import (
     Code,
     Codes,
     Day,
+    Forms,
     Frozen,
+    Language,
     Number,
     Place,
     Places,
@@ -23,6 +25,7 @@ from ceecluster.model.base import (
     Text,
     Texts,
     Whole,
+    Worded,
 )
 
 
@@ -30,9 +33,9 @@ class Level(Frozen):
     """One of the network's levels."""
 
     id: Text
-    name: Text
+    name: Worded
     """Short name for tables."""
-    definition: Text
+    definition: Worded
     """What belongs there."""
     weight: Number = Field(default=1, ge=0)
     """Weight in a region's total."""
@@ -62,6 +65,8 @@ class Body(Frozen):
     """Unique in the register."""
     name: Texts
     """Name by language; the original name in the original language."""
+    forms: Forms = {}
+    """Forms of the name that its language bends, for translations that ask for them."""
     aliases: tuple[Text, ...] = ()
     """Other ways the records write it: former names, short forms, names in other languages."""
     region: Place | None = None
@@ -80,9 +85,9 @@ class Body(Frozen):
     """What a reader should know."""
 
     @property
-    def title(self) -> str:
-        """English name, else the first one given."""
-        return self.name.get("en") or next(iter(self.name.values()), self.id)
+    def title(self) -> Worded:
+        """English name, else the first one given; with its translations."""
+        return Worded.of(self.name, self.id, self.forms)
 
 
 class Region(Frozen):
@@ -91,6 +96,8 @@ class Region(Frozen):
     code: Place
     """Code used in the workspace."""
     name: Texts
+    forms: Forms = {}
+    """Forms of the name that its language bends, for translations that ask for them."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     nuts: Places
     """NUTS codes it covers."""
@@ -112,16 +119,16 @@ class Region(Frozen):
     source: SourceKeys = ()
 
     @property
-    def title(self) -> str:
-        """English name, else the first one given."""
-        return self.name.get("en") or next(iter(self.name.values()), self.code)
+    def title(self) -> Worded:
+        """English name, else the first one given; with its translations."""
+        return Worded.of(self.name, self.code, self.forms)
 
 
 class Fact(Frozen):
     """A fact about the network itself."""
 
     id: Slug
-    statement: Text
+    statement: Worded
     value: Number | Text | None = None
     year: CalendarYear | None = None
     confidence: Literal["high", "medium", "low"] = "high"
@@ -283,8 +290,10 @@ class Network(Frozen):
 
     format: Annotated[Whole, Field(ge=1)] | None = None
     """Number of the format the workspace is written in; files of before there was one have none."""
-    title: Text
-    secretariat: Text | None = None
+    title: Worded
+    language: Language = "en"
+    """The language of results and documents where a call names none (`--language`)."""
+    secretariat: Worded | None = None
     as_of: Day
     note: Text | None = None
     sources: dict[SourceKey, Source] = {}
@@ -296,7 +305,7 @@ class Network(Frozen):
     """Regions that may join."""
     bodies: tuple[Body, ...] = ()
     """Register of the bodies behind the records, with their dates and successors."""
-    issues: dict[Code, Text] = {}
+    issues: dict[Code, Worded] = {}
     """Strategic issues beyond the objectives of the vocabulary."""
     rules: Rules = Rules()
 

@@ -11,6 +11,7 @@ from ceecluster.model.base import (
     Code,
     Day,
     Flag,
+    Forms,
     Frozen,
     Number,
     Place,
@@ -21,6 +22,7 @@ from ceecluster.model.base import (
     Text,
     Texts,
     Whole,
+    Worded,
 )
 
 
@@ -44,6 +46,8 @@ class Term(Frozen):
     """The code."""
     name: Texts
     """Its name by language."""
+    forms: Forms = {}
+    """Forms of the name that its language bends, for translations that ask for them."""
     definition: Texts = {}
     """What it means."""
     maps: tuple[Mapping, ...] = ()
@@ -62,9 +66,9 @@ class Term(Frozen):
     """EU programmes: the funding source it belongs to."""
     kind: Literal["output", "result"] | None = None
     """Indicators: output or result."""
-    unit: Text | None = None
+    unit: Worded | None = None
     """Indicators: what is counted."""
-    rule: Text | None = None
+    rule: Worded | None = None
     """Indicators: how to count."""
     max_of: Code | None = None
     """Indicators: the output indicator this result cannot exceed."""
@@ -77,9 +81,9 @@ class Term(Frozen):
     more than the one and less than the other."""
 
     @property
-    def title(self) -> str:
-        """English name, else the first one given."""
-        return self.name.get("en") or next(iter(self.name.values()), self.code)
+    def title(self) -> Worded:
+        """English name, else the first one given; with its translations."""
+        return Worded.of(self.name, self.code, self.forms)
 
 
 class Issuer(Frozen):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ceecluster.blocks import Ref, Word
 from ceecluster.documents import KINDS, document, files_of, footer, provenance, template_of, voice_of
+from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu, anchor_of
 from ceecluster.processes import share
 from ceecluster.report.export import dated
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
     from ceecluster.blocks import Document
     from ceecluster.changes import Changes
     from ceecluster.study import Study
+    from ceecluster.wording import Voice
 
 FORMS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
 """Forms of a document beside HTML, with their names."""
 WORKBOOK = "data.xlsx"
+SHOWN = 5
+"""So many lacking texts are named where a document is refused for them."""
 SLOW = ("plan", "coherence", "quality", WORKBOOK)
 """Parts of a site that are begun first, because they take longest."""
 Job = tuple[str, str | None]
@@ -41,6 +46,10 @@ class Settings:
     """The pages of a site."""
     changes: Changes | None = None
     """What changed since an earlier state."""
+    language: str | None = None
+    """The language; that of the network where none is named."""
+    complete: bool = False
+    """Whether a document is refused whose language lacks a text."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +64,13 @@ class Made:
 def make(kind: str, study: Study, settings: Settings, region: str | None = None) -> Made:
     """A document of a study; UsageError for an unknown kind or a profile without its region."""
     since = None if settings.changes is None else since_topic(settings.changes, region or "")
-    voice = voice_of(study, templates=settings.templates)
-    return _made(document(kind, study, voice, region=region or "", changes=since), study, settings)
+    voice = voice_of(study, settings.language, settings.templates)
+    return _made(document(kind, study, voice, region=region or "", changes=since), study, settings, voice)
 
 
-def _made(told: Document, study: Study, settings: Settings) -> Made:
-    voice = voice_of(study, templates=settings.templates)
-    return Made(
-        told.name,
-        lambda form, name: files_of(
+def _made(told: Document, study: Study, settings: Settings, voice: Voice) -> Made:
+    def files(form: str, name: Path) -> dict[Path, bytes]:
+        made = files_of(
             told,
             form,
             name,
@@ -71,8 +78,16 @@ def _made(told: Document, study: Study, settings: Settings) -> Made:
             epoch=dated(study),
             reference=settings.reference_doc,
             menu=settings.menu,
-        ),
-    )
+        )
+        if settings.complete and voice.lacking:
+            first = "; ".join(f"'{text}'" for text in sorted(voice.lacking)[:SHOWN])
+            raise UsageError(
+                f"{told.name} lacks {len(voice.lacking)} texts in the language '{voice.language}': {first}",
+                "translate them, or leave --complete out for a draft in which they stand in English",
+            )
+        return made
+
+    return Made(told.name, files)
 
 
 def write_site(
@@ -89,18 +104,20 @@ def write_site(
     """
     settings = settings or Settings()
     check_folder(folder)
-    voice = voice_of(study, templates=settings.templates)
+    voice = voice_of(study, settings.language, settings.templates)
     titles = [(kind, voice.plain(entry.title), entry.about_region) for kind, entry in KINDS.items()]
     parts: list[tuple[str, str, str | None]] = [(kind, title, None) for kind, title, about in titles if not about]
     parts += [
-        (kind, region.title if kind == "region" else f"{region.title}: {title}", region.code)
+        (kind, name if kind == "region" else f"{name}: {title}", region.code)
         for kind, title, about in titles
         if about
         for region in study.world.network.regions
+        for name in [voice.plain(Ref("region", region.code))]
     ]
-    pages = [("Overview", "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
+    overview, find = voice.plain(Word("Overview")), voice.plain(Word("Find"))
+    pages = [(overview, "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
     regions = [(title, f"{name}-{code}.html") for name, title, code in parts if code and name == "region"]
-    menu = Menu((*pages, ("Find", "find.html")), tuple(regions), _places(study), settings.menu.downloads)
+    menu = Menu((*pages, (find, "find.html")), tuple(regions), _places(study), settings.menu.downloads)
     settings = replace(settings, menu=menu)
     jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
@@ -158,7 +175,7 @@ def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings:
     entries = [(code, entry(title, f"{name}-{code}" if code else name, forms)) for name, title, code in parts]
     documents, profiles = ([each for code, each in entries if bool(code) is about] for about in (False, True))
     words = index_words(study, documents, profiles, WORKBOOK)
-    voice = voice_of(study, templates=settings.templates)
+    voice = voice_of(study, settings.language, settings.templates)
     told = (
         voice.read(template_of("index"), words, "index", **vars(provenance(study))),
         voice.read(template_of("find"), find_words(study.world, settings.menu.records), "find"),
@@ -166,7 +183,7 @@ def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings:
     return {
         path: content
         for page in told
-        for path, content in _made(replace(page, footer=footer(study)), study, settings)
+        for path, content in _made(replace(page, footer=footer(study)), study, settings, voice)
         .files("html", Path(f"{page.name}.html"))
         .items()
     }

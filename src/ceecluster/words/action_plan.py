@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
     Column,
+    Date,
     Figure,
     Names,
     Number,
@@ -184,7 +185,7 @@ def _general(world: World, start: int) -> Table:
         (Word("countries"), Names(tuple(sorted({region.country for region in network.regions})))),
         (Word("NUTS codes"), Names(tuple(code for region in network.regions for code in region.nuts))),
         (Word("contact"), Word("to be named")),
-        (Statement("chapters.state"), network.as_of),
+        (Statement("chapters.state"), Date(network.as_of)),
     )
     columns: tuple[Column[tuple[Part, Part]], ...] = (
         Column(Word("item"), lambda row: row[0], header=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Names, Ref, Statement
+from ceecluster.blocks import Date, Names, Ref, Statement
 from ceecluster.planning.meeting import Open
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def briefing_words(comparison: Comparison, agreement: Agreement, found: Meeting)
     world = found.world
     decisions = tuple(_decisions(agreement, found))[:DECISIONS]
     return BriefingWords(
-        title=Statement("briefing.title", {"network": world.network.title, "date": world.network.as_of}),
+        title=Statement("briefing.title", {"network": world.network.title, "date": Date(world.network.as_of)}),
         asked=Statement("briefing.asked", {"members": len(world.network.regions), "count": len(decisions)}),
         findings=tuple(_findings(comparison))[:FINDINGS],
         decisions=decisions,

@@ -48,7 +48,7 @@ def comparison_topic(comparison: Comparison) -> Topic:
     head = {
         "count": len(network.regions),
         "version": str(guidelines.version),
-        "status": guidelines.status,
+        "status": Word(guidelines.status),
         "criteria": len(guidelines.criteria),
     }
     return Topic(

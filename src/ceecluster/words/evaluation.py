@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Share, Statement, Table, Word, table
+from ceecluster.blocks import Column, Date, Limit, Names, Number, Part, Ref, Share, Statement, Table, Word, table
 from ceecluster.planning.followed import LIGHTS
 from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
 from ceecluster.words.topic import Topic
@@ -77,7 +77,7 @@ class EvaluationWords:
 def evaluation_words(world: World, found: Monitoring) -> EvaluationWords:
     """The follow-up of the pilots, pilot by pilot."""
     return EvaluationWords(
-        title=Statement("evaluation.title", {"network": world.network.title, "date": found.as_of.isoformat()}),
+        title=Statement("evaluation.title", {"network": world.network.title, "date": Date(found.as_of.isoformat())}),
         summary=tuple(_summary(found)),
         findings=tuple(_findings(found)),
         rule=_rule(),
@@ -90,7 +90,7 @@ def evaluation_topic(world: World, found: Monitoring) -> Topic:
     """The pilots and their indicators on one screen."""
     return Topic(
         name="evaluation",
-        title=Statement("evaluation.title", {"network": world.network.title, "date": found.as_of.isoformat()}),
+        title=Statement("evaluation.title", {"network": world.network.title, "date": Date(found.as_of.isoformat())}),
         lead=tuple(_summary(found)),
         tables=(_pilots(found.by_pilot), _indicators(found.by_indicator)) if found.by_pilot else (),
         findings=tuple(_findings(found)),
@@ -147,7 +147,7 @@ def _reading(row: IndicatorState) -> Statement:
     name = {"title": row.title, "code": row.indicator}
     if row.light == "no data":
         lacking = Names(tuple(Word(lack.value) for lack in row.lacking))
-        return Statement("evaluation.no_data", {**name, "lacking": lacking, "last": row.observed_on})
+        return Statement("evaluation.no_data", {**name, "lacking": lacking, "last": _date(row.observed_on)})
     forecast = row.forecast if row.light != "on track" else None
     facts = {
         **name,
@@ -155,13 +155,17 @@ def _reading(row: IndicatorState) -> Statement:
         "observed": _figure(row.observed),
         "target": _figure(row.target),
         "unit": row.unit,
-        "date": row.observed_on,
+        "date": _date(row.observed_on),
         "progress": Share(row.progress),
         "elapsed": Share(row.elapsed),
         "forecast": None if forecast is None else _figure(forecast),
-        "due": row.due,
+        "due": _date(row.due),
     }
     return Statement("evaluation.reading", facts)
+
+
+def _date(day: str | None) -> Date | None:
+    return None if day is None else Date(day)
 
 
 def _figure(value: float | None) -> Number:
@@ -206,7 +210,7 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
         Column(Word("baseline"), lambda row: _figure(row.baseline), "right"),
         Column(Word("observed"), lambda row: _figure(row.observed), "right"),
         Column(Word("target"), lambda row: _figure(row.target), "right"),
-        Column(Word("due"), lambda row: row.due),
+        Column(Word("due"), lambda row: _date(row.due)),
         Column(Word("progress"), lambda row: Share(row.progress), "right"),
         Column(Word("time gone"), lambda row: Share(row.elapsed), "right"),
         Column(Word("light"), lambda row: Word(row.light)),
@@ -220,8 +224,8 @@ def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
     state = {
         "light": pilot.light,
         "elapsed": Share(pilot.elapsed),
-        "start": pilot.start,
-        "end": pilot.end,
+        "start": _date(pilot.start),
+        "end": _date(pilot.end),
         "example": pilot.example,
     }
     missing = (
@@ -266,7 +270,7 @@ def _remarked(row: IndicatorState) -> Statement:
 def _milestones(rows: Sequence[MilestoneState]) -> Table:
     columns: tuple[Column[MilestoneState], ...] = (
         Column(Word("milestone"), lambda row: row.milestone, header=True),
-        Column(Word("due"), lambda row: row.due),
+        Column(Word("due"), lambda row: _date(row.due)),
         Column(Word("done"), lambda row: row.done),
         Column(Word("state"), lambda row: Statement("evaluation.step", {"state": row.state, "days": row.days})),
     )

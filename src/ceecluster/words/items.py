@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ceecluster.blocks import (
     Block,
     Column,
+    Date,
     Document,
     Names,
     Part,
@@ -135,7 +136,7 @@ def _region(item: RegionItem, world: World) -> Topic:
     if item.inventory is None:
         lead.append(Statement("items.no_inventory"))
     else:
-        state = {"as_of": item.inventory.as_of, "note": item.inventory.note}
+        state = {"as_of": Date(item.inventory.as_of), "note": item.inventory.note}
         lead.append(Statement("items.state", state))
         own = item.inventory.programmes
         tables.append(records_table(world, own, _counted(len(own))))
@@ -179,7 +180,7 @@ def _positions(item: RegionItem) -> Table:
         Column(Word("priority"), lambda row: row[1].value, "right"),
         Column(Word("stance"), lambda row: row[1].stance),
         Column(Word("words"), lambda row: _either(row[1].note, row[1].reason)),
-        Column(Word("date"), lambda row: row[1].date),
+        Column(Word("date"), lambda row: Date(row[1].date) if row[1].date else None),
         Column(Word("source"), lambda row: joined(row[1].source) if row[1].source else None),
     )
     return table("priorities", Statement("items.positions"), columns, item.positions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceecluster.blocks import Part, Ref, Statement, Text
+from ceecluster.blocks import Part, Ref, Statement, Text, Word
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, Region, World
 from ceecluster.model.base import Running, Year
@@ -38,7 +38,7 @@ def lasting(programme: Programme) -> Part | None:
 def _year(year: Year) -> Part:
     if year.status == "documented":
         return str(year.year)
-    return Statement("network.year_status", {"year": str(year.year), "status": year.status})
+    return Statement("network.year_status", {"year": str(year.year), "status": Word(year.status)})
 
 
 def pair(region: str, partner: str) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.blocks import Column, Date, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
 from ceecluster.planning.pilotplan import actions_of
 from ceecluster.words.candidates import because, partners, records, regions, title_of
 from ceecluster.words.plan_figures import step_name, work_name
@@ -89,8 +89,8 @@ class PilotWords:
     absent: Names | None
     """Partners without a record on the theme."""
     missing_levels: Names | None
-    start: str
-    end: str
+    start: Date
+    end: Date
     year: int
     """The year it starts in."""
     last: int
@@ -151,8 +151,8 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         players=_players(pilot),
         absent=regions(absent) if absent else None,
         missing_levels=_levels(pilot.missing_levels),
-        start=pilot.start.isoformat(),
-        end=pilot.end.isoformat(),
+        start=Date(pilot.start.isoformat()),
+        end=Date(pilot.end.isoformat()),
         year=pilot.start.year,
         last=pilot.end.year,
         work=_work(pilot),
@@ -248,8 +248,8 @@ def _work(pilot: PilotAction) -> Table:
         Column(Word("package"), lambda row: Text((f"{pilot.number}.{row[0]} ", work_name(row[1].key))), header=True),
         Column(Word("what"), lambda row: _what(row[1]), spelling=Spelling.NAME),
         Column(Word("lead"), lambda row: Ref("region", row[1].lead)),
-        Column(Word("from"), lambda row: row[1].start.isoformat()),
-        Column(Word("to"), lambda row: row[1].end.isoformat()),
+        Column(Word("from"), lambda row: Date(row[1].start.isoformat())),
+        Column(Word("to"), lambda row: Date(row[1].end.isoformat())),
     )
     return table(f"work-{pilot.number}", Statement("pilot.work"), columns, enumerate(pilot.work, start=1))
 
@@ -263,7 +263,7 @@ def _what(work: WorkPackage) -> Statement:
 def _milestones(pilot: PilotAction) -> Table:
     columns: tuple[Column[Step], ...] = (
         Column(Word("milestone"), lambda row: step_name(row.key, row.title), header=True),
-        Column(Word("due"), lambda row: row.due.isoformat()),
+        Column(Word("due"), lambda row: Date(row.due.isoformat())),
     )
     return table(f"milestones-{pilot.number}", Statement("pilot.milestones"), columns, pilot.steps)
 
@@ -320,7 +320,7 @@ def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
         Column(Word("baseline"), lambda row: _amount(row.baseline) or Word("to be measured"), "right"),
         Column(Word("target"), lambda row: _amount(row.target) or Word("to be agreed"), "right"),
         Column(Word("unit"), lambda row: row.unit),
-        Column(Word("due"), lambda row: row.due),
+        Column(Word("due"), lambda row: Date(row.due)),
         Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
         Column(Word("counting rule"), _rule),
     )

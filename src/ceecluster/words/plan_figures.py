@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import (
     Column,
+    Date,
     Figure,
     Names,
     Number,
@@ -170,15 +171,15 @@ def _gantt(plan: Plan, drawn: Picture) -> Figure:
     columns: tuple[Column[Bar], ...] = (
         Column(Word("work"), _bar, header=True),
         Column(Word("lead"), lambda bar: None if bar.lead is None else Ref("region", bar.lead)),
-        Column(Word("from"), lambda bar: None if bar.first is None else bar.first.isoformat()),
-        Column(Word("to"), lambda bar: bar.last.isoformat()),
+        Column(Word("from"), lambda bar: None if bar.first is None else Date(bar.first.isoformat())),
+        Column(Word("to"), lambda bar: Date(bar.last.isoformat())),
     )
     due = drawn.milestones
     facts = {
         "first": plan.start.year,
         "last": plan.end.year,
         "count": len(due),
-        "due": due[0].isoformat() if due else None,
+        "due": Date(due[0].isoformat()) if due else None,
     }
     data = table("gantt", Statement("figures.gantt_data"), columns, drawn.bars)
     note = Statement("figures.gantt_note")

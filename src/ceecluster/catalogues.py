@@ -1,0 +1,119 @@
+"""Catalogues: the texts of a language by their English, read from `locale/<language>/LC_MESSAGES/ceecluster.po`."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ceecluster import assets
+from ceecluster.errors import UsageError, unknown
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+SOURCE = "en"
+"""The language of the templates, which needs no catalogue."""
+UNTRANSLATED = " [EN]"
+"""Stands behind a text that its language lacks."""
+
+
+class Sentence(str):
+    """A translated text; a place in it may ask for a form of a name: `%(region.locative)s`."""
+
+    __slots__ = ()
+
+    def __mod__(self, values: Any) -> str:
+        """The text with its values."""
+        return str.__mod__(self, _Formed(values) if isinstance(values, Mapping) else values)
+
+
+class _Formed(dict[str, Any]):
+    """Values that can be asked for in a form."""
+
+    def __missing__(self, key: str) -> Any:
+        name, dot, form = key.partition(".")
+        if not dot:
+            raise KeyError(key)
+        value = self[name]
+        return value.formed(form) if hasattr(value, "formed") else value
+
+
+class Catalogue:
+    """The texts of one language; what it lacks stays English and is given to `lacking`."""
+
+    def __init__(
+        self, language: str, texts: Mapping[str, str | tuple[str, ...]], plural: Callable[[int], int] = lambda n: n != 1
+    ) -> None:
+        self.language = language
+        self._texts = texts
+        self._plural = plural
+
+    def gettext(self, english: str, lacking: Callable[[str], object]) -> str:
+        """A text of the language."""
+        found = self._texts.get(english)
+        return self._lacking(english, lacking) if not isinstance(found, str) else Sentence(found)
+
+    def ngettext(self, one: str, many: str, count: int, lacking: Callable[[str], object]) -> str:
+        """The text for a count, in as many plural forms as the language has."""
+        found = self._texts.get(one)
+        if isinstance(found, tuple):
+            return Sentence(found[self._plural(count)])
+        return self._lacking(one if count == 1 else many, lacking)
+
+    def _lacking(self, english: str, lacking: Callable[[str], object]) -> str:
+        if self.language == SOURCE or not english.strip():
+            return english
+        lacking(english)
+        return f"{english}{UNTRANSLATED}"
+
+
+def file_of(language: str) -> Path:
+    """Where the catalogue of a language stands."""
+    return assets.root() / "locale" / language / "LC_MESSAGES" / "ceecluster.po"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that results can be told in: that of the templates, and each with a catalogue."""
+    found = sorted(path.parts[-3] for path in (assets.root() / "locale").glob("*/LC_MESSAGES/ceecluster.po"))
+    return (SOURCE, *found)
+
+
+def known(language: str) -> str:
+    """The language itself; UsageError where it has no catalogue."""
+    if language not in languages():
+        raise unknown("language", language, languages())
+    return language
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The texts of a language as they stand in its file; what is fuzzy counts as missing."""
+    if language == SOURCE:
+        return Catalogue(SOURCE, {})
+    read = read_catalogue(known(language))
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for message in read:
+        if message.id and not message.fuzzy and message.string and all(_several(message.string)):
+            english = message.id if isinstance(message.id, str) else message.id[0]
+            texts[english] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return Catalogue(language, texts, gettext.c2py(read.plural_expr))
+
+
+def read_catalogue(language: str) -> Catalog:
+    """The catalogue of a language with comments and flags; UsageError names the line that cannot be read."""
+    from babel.messages.pofile import PoFileError, read_po  # English is told without it
+
+    path = file_of(language)
+    try:
+        with path.open("rb") as stream:
+            return read_po(stream, locale=language, abort_invalid=True)
+    except (PoFileError, ValueError, UnicodeDecodeError) as error:
+        line = f":{error.lineno + 1}" if isinstance(error, PoFileError) and error.lineno >= 0 else ""
+        raise UsageError(f"catalogue {path}{line}: {error}", "mend it, or take it from the original") from error
+
+
+def _several(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)

@@ -1,0 +1,256 @@
+"""What a language still lacks: the texts of the templates and the terms of a workspace, each with its file and line."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2.ext import babel_extract
+from pydantic import BaseModel
+
+from ceecluster import assets
+from ceecluster.catalogues import SOURCE, file_of, read_catalogue
+from ceecluster.errors import UsageError
+from ceecluster.model.base import Worded
+from ceecluster.model.network import Region
+from ceecluster.model.vocabulary import Term
+from ceecluster.reading import paths, read_file
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+    from ceecluster.sources.document import Document
+
+Words = str | tuple[str, str]
+"""A text, or its forms for one and for many."""
+_PLACE = re.compile(r"%(?:\(([^)]*)\)(.)?|(.)?)")
+_FRAMEWORK = ("network", "vocabulary", "criteria", "actions")
+_NO_DOCUMENT = ("ceecluster/cli/", "ceecluster/checks/", "ceecluster/sources/", "ceecluster/forms/findings/")
+"""Modules whose enumerations are no words of a result."""
+_FIELDS = ("ceecluster/model/", "ceecluster/planning/")
+"""Modules whose fields with few values are told as words."""
+_CLOCK = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')
+"""Lines of a catalogue's head that change with every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A text that is missing or wrong, and where."""
+
+    where: str
+    """File and line."""
+    kind: Literal["missing", "fuzzy", "wrong", "term"]
+    text: str
+    """The English, or what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a language is."""
+
+    language: str
+    texts: int
+    translated: int
+    terms: int
+    named: int
+    """Terms of the workspace that have a text in the language."""
+    faults: tuple[Fault, ...] = ()
+
+
+@cache
+def extracted() -> Mapping[Words, str]:
+    """Every text that can be translated, with the file and line where it stands first."""
+    found: dict[Words, str] = {}
+    root = assets.templates()
+    for path in sorted([*root.rglob("*.j2"), root / "page.js"]):
+        options = {"newstyle_gettext": "true", "trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+        with path.open("rb") as stream:
+            for line, _, words, _ in babel_extract(stream, ("gettext", "ngettext"), (), options):
+                texts = [words] if isinstance(words, str) else [str(each) for each in words or () if each]
+                forms: Words = texts[0] if len(texts) == 1 else (texts[0], texts[1])
+                found.setdefault(forms, f"templates/{path.relative_to(root).as_posix()}:{line}")
+    for path in sorted(root.rglob("*.vl.json")):
+        for title in _titles_in(json.loads(path.read_text(encoding="utf-8"))):
+            found.setdefault(title, f"templates/{path.relative_to(root).as_posix()}:1")
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        shown = f"ceecluster/{path.relative_to(Path(__file__).parent).as_posix()}"
+        if not shown.startswith(_NO_DOCUMENT):
+            for line, word in _words_in(ast.parse(path.read_text(encoding="utf-8")), fields=shown.startswith(_FIELDS)):
+                found.setdefault(word, f"src/{shown}:{line}")
+    return found
+
+
+def _titles_in(part: Any) -> Iterator[str]:
+    """The titles of a chart's axes and legends."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "title" and isinstance(value, str) and value:
+                yield value
+            else:
+                yield from _titles_in(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _titles_in(each)
+
+
+def _words_in(tree: ast.AST, *, fields: bool) -> Iterator[tuple[int, str]]:
+    """Labels, and the values of enumerations and of fields with few values, which are words of results."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="Word"), args=[ast.Constant(value=str(word))]):
+                yield node.lineno, word
+            case ast.Subscript(value=ast.Name(id="Literal"), slice=states) if fields:
+                for each in states.elts if isinstance(states, ast.Tuple) else [states]:
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
+                        yield each.lineno, each.value
+            case ast.ClassDef(bases=[ast.Name(id="Enum" | "StrEnum")], body=body):
+                for part in body:
+                    match part:
+                        case ast.Assign(value=ast.Constant(value=str(word))):
+                            yield part.lineno, word
+
+
+def updated(language: str) -> bytes:
+    """The catalogue of a language brought to today's texts: what changed is fuzzy, what is gone is left out."""
+    from babel import Locale, UnknownLocaleError
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    try:
+        Locale.parse(language)
+    except (UnknownLocaleError, ValueError) as error:
+        raise UsageError(f"'{language}' is no language that Babel knows", "for example: sl, cs, hr") from error
+    texts = Catalog(project="ceecluster", charset="utf-8", header_comment="# Texts of ceecluster; see translate.md.")
+    for words, where in extracted().items():
+        texts.add(words, locations=[(where.rpartition(":")[0], 0)])
+    known = file_of(language)
+    catalogue = read_catalogue(language) if known.is_file() else Catalog(locale=language, project="ceecluster")
+    catalogue.header_comment = texts.header_comment
+    catalogue.update(texts)
+    catalogue.obsolete.clear()
+    stream = BytesIO()
+    write_po(stream, catalogue, width=100, include_lineno=False, include_previous=True, sort_by_file=False)
+    lines = stream.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(_CLOCK))
+
+
+def coverage(language: str, root: Path) -> Coverage:
+    """How far a language is: of the texts of the templates, and of the terms of a workspace."""
+    texts = extracted()
+    lacking = [*_lacking(language, texts)] if language != SOURCE else []
+    terms = [(where, text) for where, text in _terms(root)]
+    unnamed = [(w, text) for w, text in terms if language not in text.translations and language != text.original]
+    open_texts = sum(fault.kind in ("missing", "fuzzy") for fault in lacking)
+    faults = (*lacking, *(Fault(where, "term", text) for where, text in unnamed))
+    return Coverage(language, len(texts), len(texts) - open_texts, len(terms), len(terms) - len(unnamed), faults)
+
+
+def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[Fault]:
+    catalogue = read_catalogue(language)
+    path = file_of(language)
+    shown = path.relative_to(assets.root()).as_posix()
+    by_text = {message.id if isinstance(message.id, str) else message.id[0]: message for message in catalogue}
+    for words, where in texts.items():
+        message = by_text.get(words if isinstance(words, str) else words[0])
+        if message is None or not any(_strings(message)):
+            yield Fault(where, "missing", _shown(words))
+        elif message.fuzzy:
+            yield Fault(f"{shown}:{message.lineno}", "fuzzy", _shown(words))
+        else:
+            # A label of the program is told as it stands, without places.
+            wrong = [] if where.startswith("src/") or ".vl.json" in where else [*_wrong(catalogue, message, words)]
+            yield from (Fault(f"{shown}:{message.lineno}", "wrong", text) for text in wrong)
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _shown(words: Words) -> str:
+    return words if isinstance(words, str) else words[0]
+
+
+def _wrong(catalogue: Catalog, message: Message, words: Words) -> Iterator[str]:
+    """What is wrong with a translated text: its plural forms, its places, its marks."""
+    strings, originals = _strings(message), (words,) if isinstance(words, str) else words
+    forms = catalogue.num_plurals if len(originals) > 1 else 1
+    if len(strings) != forms or not all(strings):
+        yield f"{sum(map(bool, strings))} of {forms} plural forms: {originals[0]}"
+    required = set.intersection(*(_places(text)[0] for text in originals))
+    allowed = set.union(*(_places(text)[0] for text in originals))
+    for string in filter(None, strings):
+        places, broken = _places(string)
+        if broken:
+            yield f"'{broken}' is no place for a value: {string}"
+            continue
+        if strange := sorted(places - allowed):
+            yield f"the English has no {_listed(strange)}: {string}"
+        # A form for one may leave the number out.
+        lost = sorted(required - places - ({"count"} if len(originals) > 1 else set()))
+        if lost:
+            yield f"{_listed(lost)} is lost: {string}"
+        if _marks(string) not in [_marks(text) for text in originals]:
+            yield f"marks ** [ ] ` differ from the English: {string}"
+
+
+def _places(text: str) -> tuple[set[str], str]:
+    """The names of the values in a text, and the first piece that is none."""
+    names: set[str] = set()
+    for found in _PLACE.finditer(text):
+        name, kind, other = found.groups()
+        if name is not None and kind == "s":
+            names.add(name.partition(".")[0])
+        elif name is not None or other != "%":
+            return names, found[0]
+    return names, ""
+
+
+def _marks(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\*\*|[\[\]`]", text))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"%({name})s" for name in names)
+
+
+def _terms(root: Path) -> Iterator[tuple[str, Worded]]:
+    """The texts of a workspace's framework files that results tell, with file and line."""
+    for role, path in paths(root):
+        if role in _FRAMEWORK:
+            file = read_file(role, path, root)
+            if file.model is not None and file.document is not None:
+                yield from _worded(file.model, (), file.document)
+
+
+def _worded(value: Any, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
+    match value:
+        case Worded():
+            place = document.at(path)
+            yield f"{place.file}:{place.line}", value
+        case Term() | Region():
+            place = document.at((*path, "name"))
+            yield f"{place.file}:{place.line}", value.title
+            if isinstance(value, Term) and value.definition:
+                yield f"{place.file}:{document.at((*path, 'definition')).line}", Worded.of(value.definition)
+            yield from _fields(value, path, document)
+        case BaseModel():
+            yield from _fields(value, path, document)
+        case dict():
+            for key, one in value.items():
+                yield from _worded(one, (*path, str(key)), document)
+        case tuple():
+            for index, one in enumerate(value):
+                yield from _worded(one, (*path, index), document)
+
+
+def _fields(value: BaseModel, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
+    for name in type(value).model_fields:
+        yield from _worded(getattr(value, name), (*path, name), document)

@@ -1,0 +1,112 @@
+"""Languages: a result told in German, forms of names as data, and what is wrong with a catalogue."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ceecluster import assets, catalogues, translation
+from ceecluster.blocks import Date, Names, Ref, Share, Statement
+from ceecluster.catalogues import Catalogue
+from ceecluster.errors import UsageError
+from ceecluster.model.base import Worded
+from ceecluster.wording import Voice
+
+
+class Speller:
+    """Names of two regions, with a form that Slovene needs."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        austria = {"sl": {"in": "v Zgornji Avstriji"}}
+        self._names = {
+            "AT31": Worded.of({"en": "Upper Austria", "de": "Oberösterreich", "sl": "Zgornja Avstrija"}, "", austria),
+            "CZ": Worded.of({"en": "Czechia", "de": "Tschechien", "sl": "Češka"}),
+        }
+
+    def told(self, ref: Ref) -> tuple[str, str]:
+        return self._names[ref.id].told(self.language, ref.form)
+
+    def spell(self, ref: Ref, spelling: object) -> str:
+        return self.told(ref)[0]
+
+
+def test_a_complete_language_lacks_nothing_and_breaks_no_sentence():
+    """German is complete: places for values, plural forms and marks are those of the English."""
+    found = translation.coverage("de", assets.data())
+    assert [f"{fault.where}: {fault.kind}: {fault.text}" for fault in found.faults if fault.kind == "wrong"] == []
+    assert found.translated > 0.9 * found.texts
+    assert found.named > 0.9 * found.terms
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            'msgid "One record"\nmsgid_plural "%(count)s records"\n'
+            'msgstr[0] "Ein Eintrag"\nmsgstr[1] "%(n)s Einträge"\n',
+            "no %(n)s",
+        ),
+        ('msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\n', "1 of 2 plural forms"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz."\n', "%(text)s is lost"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(text) und mehr."\n', "is no place for a value"),
+    ],
+    ids=["strange", "plural", "lost", "broken"],
+)
+def test_what_is_wrong_with_a_catalogue_is_named_with_its_line(
+    message: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A wrong place or plural form has a file and a line."""
+    file = tmp_path / "locale" / "de" / "LC_MESSAGES" / "ceecluster.po"
+    file.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    file.write_text(head + message, encoding="utf-8")
+    monkeypatch.setattr(translation, "file_of", lambda language: file)
+    monkeypatch.setattr(catalogues, "file_of", lambda language: file)
+    monkeypatch.setattr(translation.assets, "root", lambda: tmp_path)
+    texts = {
+        "Rate: %(text)s.": "templates/words/terms.j2:1",
+        ("One record", "%(count)s records"): "templates/words/x.j2:1",
+    }
+    wrong = [fault for fault in translation._lacking("de", texts) if fault.kind == "wrong"]
+    assert len(wrong) == 1
+    assert wrong[0].where == "locale/de/LC_MESSAGES/ceecluster.po:6"
+    assert told.removeprefix("no ") in wrong[0].text
+
+
+def test_numbers_dates_lists_and_shares_are_those_of_the_language():
+    """Babel writes them; English stays as the files have it."""
+    german, english = Voice(Speller("de"), "de"), Voice(Speller("en"), "en")  # type: ignore[arg-type]
+    assert german.plain(Date("2026-11-23")) == "23. November 2026"
+    assert english.plain(Date("2026-11-23")) == "2026-11-23"
+    assert german.plain(Date("2026-11")) == "November 2026"
+    assert german.plain(Names((Ref("region", "AT31"), Ref("region", "CZ")))) == "Oberösterreich und Tschechien"
+    assert german.plain(Share(0.595, (0.6,))) == "59,5\N{NO-BREAK SPACE}%"
+
+
+def test_a_translation_asks_for_a_form_of_a_name(monkeypatch: pytest.MonkeyPatch):
+    """A sentence never bends a name: its language asks for the form, and the data have it, or the name stands."""
+    texts = {"Neighbours: %(regions)s.": "Grozdi %(regions.in)s."}
+    monkeypatch.setattr("ceecluster.wording.catalogue", lambda language: Catalogue(language, texts))
+    voice = Voice(Speller("sl"), "sl")  # type: ignore[arg-type]
+    assert (
+        voice.plain(Statement("items.neighbours", {"regions": Ref("region", "AT31")})) == "Grozdi v Zgornji Avstriji."
+    )
+    assert voice.plain(Statement("items.neighbours", {"regions": Ref("region", "CZ")})) == "Grozdi Češka."
+
+
+def test_what_a_language_lacks_stands_in_english_with_a_mark(monkeypatch: pytest.MonkeyPatch):
+    """A draft shows what is not translated; the voice knows it, so that a complete document can be refused."""
+    monkeypatch.setattr("ceecluster.wording.catalogue", lambda language: Catalogue(language, {}))
+    voice = Voice(Speller("hr"), "hr")  # type: ignore[arg-type]
+    told = voice.plain(Statement("items.neighbours", {"regions": Ref("region", "AT31")}))
+    assert re.fullmatch(r"Neighbours: Upper Austria\. \[EN\]", told)
+    assert voice.lacking == {"Neighbours: %(regions)s.", "Upper Austria"}
+
+
+def test_a_language_without_a_catalogue_is_refused():
+    """An unknown language is a wrong call, with the known ones."""
+    with pytest.raises(UsageError, match="unknown language 'xx'"):
+        catalogues.known("xx")
