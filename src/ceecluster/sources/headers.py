@@ -115,8 +115,9 @@ def _may_repeat(filled: list[tuple[int, Any]], header: list[str]) -> bool:
 def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel], wanted: tuple[str, ...]) -> bool:
     """Whether a row names its columns once more, in other words: texts throughout, also where none belongs."""
     key = row[header.index(wanted[0])] if wanted[0] in header and header.index(wanted[0]) < len(row) else None
-    if isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None:
-        return False  # it has an identifier
+    is_id = isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None
+    if is_id and near_column(str(key), model)[0] != wanted[0]:
+        return False  # it has an identifier, and not the word for one
     misfits = fits = named = 0
     for cell, name in zip(row, header, strict=False):
         if cell is None or not name or name in wanted[:1]:

@@ -122,12 +122,13 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
 
 def _remarks(grid: Grid) -> Iterator[tuple[Place, int, int, str]]:
     """(place, first and last line of the row, text) of each filled cell of the column that lets findings stand."""
-    column = next((at for at, title in enumerate(grid.titles) if title.casefold() == IGNORE), None)
-    for line, row in grid.rows if column is not None else ():
-        text = row[column] if column is not None and column < len(row) else None
-        if isinstance(text, str):
-            lines = 0 if grid.sheet is not None else sum(cell.count("\n") for cell in row if isinstance(cell, str))
-            yield grid.place(line, column or 0), line + 1, line + 1 + lines, text
+    columns = [at for at, title in enumerate(grid.titles) if title.casefold() == IGNORE]
+    for line, row in grid.rows if columns else ():
+        for column in columns:
+            text = row[column] if column < len(row) else None
+            if isinstance(text, str):
+                lines = 0 if grid.sheet is not None else sum(cell.count("\n") for cell in row if isinstance(cell, str))
+                yield grid.place(line, column), line + 1, line + 1 + lines, text
 
 
 def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -> None:

@@ -218,3 +218,11 @@ def test_many_findings_of_one_row_stand_where_their_cells_do() -> None:
     grid = read_csv('id,a,b\n"x\ny","p,q",z\n', "t.csv")
     places = [(grid.place(1, column).line, grid.place(1, column).column) for column in (2, 1, 0, 9)]
     assert places == [(3, 10), (3, 4), (2, 1), (2, 1)]
+
+
+def test_a_second_header_may_begin_with_a_word_for_the_identifier(tmp_path: Path) -> None:
+    """`identifier` has the form of an identifier; beside other titles it is one more title."""
+    file = read(tmp_path, "id,name.en,level,start\nidentifier,Name,Level,From\nhr-a,A,policy,2000\n")
+    assert [(finding.code, finding.where.line) for finding in file.findings] == [("CC134", 2)]
+    file = read(tmp_path, "id,name.en,level,start\nidentifier-office,A,policy,2000\n")
+    assert [programme.id for programme in file.model.programmes] == ["identifier-office"]
