@@ -25,6 +25,7 @@ PAGE = HERE.parent / "docs" / "benchmarks.md"
 PEERS = ("check-jsonschema", "frictionless", "pymcdm", "scikit-criteria", "typer")
 PARTS = (
     ("Checking inventories", "validate.py", ["--peers", str(Path(sys.executable).parent)]),
+    ("Broken tables", "fuzz.py", ["--tables", "--seed", "3"]),
     ("Auditing a composite indicator", "robustness.py", []),
     ("Comparing regions", "compare.py", []),
     ("Testing pairs", "pairs.py", []),
