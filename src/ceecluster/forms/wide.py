@@ -17,7 +17,7 @@ _WORDS = (15, 12, 10)
 """Longer words are hyphenated: the first of these is taken that leaves room for long texts."""
 _SPARE = 0.7
 """Share of the line that columns may need at least."""
-_CELL = 90
+_CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 
 
@@ -71,5 +71,7 @@ def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list
         words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])", cell)]
         low = max(4, min(max(map(len, words)) + 3, longest))
         least.append(low)
-        wanted.append(max(low, min(max(map(len, cells)) + 2, _CELL)))
+        # Between the longest cell and the usual one: a single long cell does not empty the line of the others.
+        lengths = [len(cell) for cell in cells]
+        wanted.append(max(low, min((max(lengths) + sum(lengths) // len(lengths)) // 2 + 2, _CELL)))
     return least, wanted
