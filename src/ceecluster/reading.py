@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, Severity, complain, limited
 from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
+from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
 from ceecluster.parse import parse, parse_inventory
@@ -35,6 +36,9 @@ Role = Literal[
     "pilots",
     "actions",
     "positions",
+    "versions",
+    "commitments",
+    "decisions",
     "readings",
     "structure",
 ]
@@ -43,6 +47,8 @@ FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candid
 ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 COMPANIONS = (".sources.csv", ".about.csv")
 SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "structure.xlsx")
+AGREED: tuple[Role, ...] = ("positions", "versions", "commitments")
+"""Files of the folder `agreement`, by what they hold; `decisions` has a file for every meeting."""
 SIDE_FOLDERS = ("readings", "agreement", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
 _KNOWN = frozenset(
@@ -137,8 +143,12 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
                     yield role, path
     if os.path.lexists(root / "actions.yaml"):
         yield "actions", root / "actions.yaml"
-    if os.path.lexists(root / "agreement" / "positions.yaml"):
-        yield "positions", root / "agreement" / "positions.yaml"
+    for role in AGREED:
+        if os.path.lexists(root / "agreement" / f"{role}.yaml"):
+            yield role, root / "agreement" / f"{role}.yaml"
+    for path in _below(root / "agreement" / "decisions"):
+        if path.parent == root / "agreement" / "decisions" and _is_text(path):
+            yield "decisions", path
     for path in _below(root / "readings"):
         if path.parent.parent == root / "readings" and _is_text(path):
             yield "readings", path
@@ -218,7 +228,7 @@ def strays(root: Path) -> Iterator[Finding]:
 
 _READ_HERE = {
     "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
-    "agreement": "answers of the partners lie in agreement/positions.yaml",
+    "agreement": "what is agreed lies in positions.yaml, versions.yaml, commitments.yaml and decisions/<date>.yaml",
 }
 """What is read in folders that hold no inventories."""
 
@@ -290,6 +300,9 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
         "pilots": PilotFile,
         "actions": ActionFile,
         "positions": PositionFile,
+        "versions": VersionFile,
+        "commitments": CommitmentFile,
+        "decisions": DecisionFile,
         "readings": Readings,
     }
     if role == "structure":

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ceecluster.model import Datum, Inventory, Legacy, Pilot, Source, World
+from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile, Priority
 from ceecluster.reading import INVENTORIES, File
 
@@ -17,7 +18,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     legacy: list[Legacy] = []
     cited: list[Source] = []
     actions: dict[str, Any] = {}
-    answers = PositionFile()
+    answers: list[PositionFile | DecisionFile] = []
+    agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}
     structure: tuple[Datum, ...] = ()
     for file in files:
         if file.model is None:
@@ -29,7 +31,16 @@ def assemble(framework: World, files: Sequence[File]) -> World:
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "positions":
-            answers = file.model
+            answers.append(file.model)
+        elif file.role == "versions":
+            agreed["versions"] += file.model.versions
+            agreed["accessions"] += file.model.changes
+        elif file.role == "commitments":
+            agreed["commitments"] += file.model.commitments
+        elif file.role == "decisions":
+            answers.append(file.model)
+            agreed["commitments"] += file.model.commitments
+            agreed["decisions"].append(file.model)
         elif file.role == "structure":
             structure = file.model
         elif file.role in INVENTORIES:
@@ -38,9 +49,12 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             owners[file.model.owner] = _merged(known, file.model) if known else file.model
     members = [region.code for region in framework.network.regions]
     regions = by_role["region"]
-    for code, positions in answers.positions.items():
-        own = regions.get(code) or Inventory(region=code, as_of=framework.network.as_of)
-        regions[code] = _answered(own, positions, answers.sources)
+    for answer in answers:
+        for code, positions in answer.positions.items():
+            own = regions.get(code) or Inventory(region=code, as_of=framework.network.as_of)
+            regions[code] = _answered(own, positions, answer.sources)
+    agreed["versions"].sort(key=lambda version: version.signed)
+    agreed["decisions"].sort(key=lambda decision: decision.date)
     transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
     return framework.model_copy(
         update={
@@ -53,6 +67,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             "legacy": tuple(legacy),
             "pilot_sources": tuple(cited),
             "structure": structure,
+            **{name: tuple(found) for name, found in agreed.items()},
             **actions,
         }
     )

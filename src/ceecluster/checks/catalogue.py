@@ -7,6 +7,7 @@ from typing import Any
 
 from ceecluster.checks import (
     across,
+    agreed,
     codes,
     completeness,
     consistency,
@@ -16,6 +17,7 @@ from ceecluster.checks import (
     pilots,
     plausibility,
     positions,
+    promises,
     readings,
     succession,
 )
@@ -37,6 +39,7 @@ LOCAL = [
         completeness,
         evidence,
         positions,
+        agreed,
         consistency,
         framework,
         pilots,
@@ -47,6 +50,6 @@ LOCAL = [
     for rule in _of(module)
 ]
 """Rules inside one file."""
-ACROSS = [*_of(across), *_of(succession)]
+ACROSS = [*_of(across), *_of(succession), *_of(promises)]
 """Rules across the network."""
 RULES = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}

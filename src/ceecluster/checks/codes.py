@@ -10,6 +10,7 @@ from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context, Spot
 from ceecluster.findings import Place, Severity, Told, mean, rule
 from ceecluster.model import Inventory, Programme
+from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
 
@@ -49,7 +50,7 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     code would quietly drop out of every comparison. The nearest known code is named; `ceecluster show objectives`
     lists a code list.
     """
-    others = isinstance(context.file.model, PositionFile | Readings)
+    others = isinstance(context.file.model, PositionFile | DecisionFile | Readings)
     model = context.file.model if others else inventory_of(context)
     if model is None:
         return
@@ -74,7 +75,7 @@ def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
 
 
 def _mentions(
-    context: Context, model: Inventory | PositionFile | Readings
+    context: Context, model: Inventory | PositionFile | DecisionFile | Readings
 ) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
     """(path, whether its key is the code, code list, code) for every code of an inventory, of answers, of a reading."""
     if isinstance(model, Readings):
@@ -85,7 +86,7 @@ def _mentions(
             for code in read.assessments:
                 yield ("records", record, "assessments", code), True, "criteria", code
         return
-    if isinstance(model, PositionFile):
+    if isinstance(model, PositionFile | DecisionFile):
         for region, answers in model.positions.items():
             yield from ((("positions", region, code), True, "objectives", code) for code in answers)
         return

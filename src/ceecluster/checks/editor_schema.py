@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, StringConstraints
 
 from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFile, Vocabulary, World
+from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.base import Day
 from ceecluster.model.position import PositionFile
 from ceecluster.model.shape import described
@@ -20,6 +21,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "pilots": PilotFile,
     "actions": ActionFile,
     "positions": PositionFile,
+    "versions": VersionFile,
+    "commitments": CommitmentFile,
+    "decisions": DecisionFile,
 }
 _DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")

@@ -8,6 +8,7 @@ from ceecluster.checks.records import Hit, inventory_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule
+from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile, Priority
 
 Declaration = tuple[tuple[str | int, ...], str, int, int, Priority]
@@ -18,7 +19,7 @@ def _declared(context: Context) -> Iterator[Declaration]:
     """Every declared position: those of an inventory, or of the file of answers."""
     inventory, model = inventory_of(context), context.file.model
     found: list[tuple[tuple[str, ...], Mapping[str, tuple[Priority, ...]]]]
-    if isinstance(model, PositionFile):
+    if isinstance(model, PositionFile | DecisionFile):
         found = [(("positions", region), answers) for region, answers in model.positions.items()]
     else:
         found = [(("priorities",), inventory.priorities if inventory else {})]
@@ -93,7 +94,7 @@ def answer_of_nobody(context: Context) -> Iterator[Hit]:
     `data/agreement/positions.yaml` holds what the members answered to a draft. A code that is none of theirs would
     speak for nobody; the nearest member is named.
     """
-    if not isinstance(context.file.model, PositionFile):
+    if not isinstance(context.file.model, PositionFile | DecisionFile):
         return
     members = [region.code for region in context.framework.network.regions]
     for region in context.file.model.positions:
@@ -110,7 +111,7 @@ def answer_without_date(context: Context) -> Iterator[Hit]:
     The latest position counts, and an entry without a date is older than any with one: an answer that came back does
     not replace what the inventory says before it has its `date`.
     """
-    if not isinstance(context.file.model, PositionFile):
+    if not isinstance(context.file.model, PositionFile | DecisionFile):
         return
     for issue, code, index, of, entry in _declared(context):
         if entry.date is None and of == 1:

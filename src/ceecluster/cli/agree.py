@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,6 +72,23 @@ def agree(
             show_default=False,
         ),
     ] = None,
+    sign: Annotated[
+        str | None,
+        typer.Option(
+            "--sign",
+            metavar="VERSION",
+            help="Record a signed version, and what its paragraphs promise, in data/agreement.",
+            show_default=False,
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="With --sign: the day of the signature.", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="A,B,...", help="With --sign: who signed; all members without it."),
+    ] = None,
     seed: SeedOption = 1,
     format: FormatOption = None,
     output: OutputOption = None,
@@ -88,6 +106,7 @@ def agree(
     - **ceecluster agree --why CODE** the records behind an issue's place, and what would change it most
     - **ceecluster agree --group ONE,OTHER,THIRD** what three regions share, and could add
     - **ceecluster agree --set agreement.majority=0.75** under another majority
+    - **ceecluster agree --sign 1.0 --on 2027-03-01** the version that was signed, with its commitments
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
@@ -98,6 +117,9 @@ def agree(
     from ceecluster.words.agreement import agreement_topic
     from ceecluster.words.topic import screen
 
+    if sign is not None:
+        _sign(with_rules(load_study(workspace, quiet=quiet, as_of=as_of, required=True), settings), sign, on, by)
+        return
     if why and group:
         raise UsageError("--why and --group do not go together", "ask for one of the two")
     to = destination(context, TOLD)
@@ -126,3 +148,21 @@ def _memorandum(study: Study, agreement: Agreement) -> AgreementWords:
     from ceecluster.words.memorandum import agreement_words
 
     return agreement_words(agreement, study.grounds(), study.comparison)
+
+
+def _sign(study: Study, version: str, on: str | None, by: str | None) -> None:
+    """Record a signed version; files that are there keep every line."""
+    from ceecluster.cli.output import say
+    from ceecluster.cli.regions import members
+    from ceecluster.errors import UsageError
+    from ceecluster.model.dates import day
+    from ceecluster.report.files import write_below
+    from ceecluster.report.signing import signed
+
+    if on is None:
+        raise UsageError("a signature needs its day", "for example: --on 2027-03-01")
+    parties = members(study, by.split(",")) if by else tuple(region.code for region in study.world.network.regions)
+    made = signed(study, version, day(on), parties)
+    write_below(study.root / "agreement", {Path(path.name): text.encode() for path, text in made.items()})
+    for path in made:
+        say(f"Written: {path}")

@@ -21,18 +21,22 @@ def evaluate(
     without_examples: Annotated[
         bool, typer.Option("--without-examples", help="Leave worked examples out instead of showing them marked.")
     ] = False,
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Review the signed agreement: parties, commitments, what to renew.")
+    ] = False,
     format: FormatOption = None,
     output: OutputOption = None,
     force: ForceOption = False,
     language: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Follow the running pilots: progress against time, light, forecast; with **-o FILE.docx** a report.
+    """Follow the running pilots, or with **--agreement** what the parties to the agreement promised.
 
     Examples:
 
     - **ceecluster evaluate** the pilots and their indicators
     - **ceecluster evaluate --as-of 2027-06 -o follow-up.docx** the follow-up report
+    - **ceecluster evaluate --agreement** the yearly review: state by party, what coherence has done, what to renew
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
@@ -42,6 +46,13 @@ def evaluate(
 
     to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet)
+    if agreement:
+        from ceecluster.agreement.review import review
+        from ceecluster.words.review import review_topic
+
+        reviewed = review(study.whole, as_of, lambda first, last: study.at(last).trend(first, last))
+        tell(Told(screen(review_topic(study.whole, reviewed)), None, reviewed, reviewed.table), study, to)
+        return
     found = study.evaluate(as_of, examples=not without_examples)
     topic, words = evaluation_topic(study.whole, found), evaluation_words(study.whole, found)
     tell(Told(screen(topic), words, found, found.indicators), study, to)

@@ -116,7 +116,19 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
             ("weights", "exponents", "evidence", "exclusion", "noise", "level", "regions", "threshold", "sensitivity"),
         ),
     ),
-    "agree": (Rule(_no_draws, "with --draws 0", ("seed",)),),
+    "agree": (
+        Rule(_no_draws, "with --draws 0", ("seed",)),
+        Rule(lambda given: given.get("sign") is None, "without --sign", ("on", "by")),
+        Rule(
+            lambda given: given.get("sign") is not None,
+            "with --sign, which writes files of the workspace",
+            (
+                *("region", "country", "with_national", "audience", "draws", "why", "group", "seed"),
+                *("format", "output", "force"),
+            ),
+        ),
+    ),
+    "evaluate": (Rule(lambda given: bool(given.get("agreement")), "with --agreement", ("without_examples",)),),
     "plan": (
         Rule(_no_draws, "with --draws 0", ("seed",)),
         Rule(

@@ -21,6 +21,9 @@ class Kind(StrEnum):
     pilots = "pilots"
     actions = "actions"
     positions = "positions"
+    versions = "versions"
+    commitments = "commitments"
+    decisions = "decisions"
 
 
 def schema(

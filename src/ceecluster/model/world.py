@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ceecluster.model.actions import Action
+from ceecluster.model.agreed import Accession, Commitment, DecisionFile, Version
 from ceecluster.model.base import Frozen, Source, SourceKey
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
@@ -42,6 +43,14 @@ class World(Frozen):
     """Set where the world was cut to one year: everything on file."""
     part: Part | None = None
     """Set where the world was cut to a part of its network."""
+    versions: tuple[Version, ...] = ()
+    """Versions of the agreement that were signed, in the order of time."""
+    accessions: tuple[Accession, ...] = ()
+    """Who joined the agreement and left it."""
+    commitments: tuple[Commitment, ...] = ()
+    """What was promised, in the agreement and at meetings."""
+    decisions: tuple[DecisionFile, ...] = ()
+    """What meetings decided, in the order of time."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}

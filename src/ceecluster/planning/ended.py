@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ceecluster.model import Pilot
-from ceecluster.planning.dates import day
+from ceecluster.model.dates import day
 from ceecluster.planning.followed import Ended, Happened, IndicatorState, Learned, MilestoneState
 
 

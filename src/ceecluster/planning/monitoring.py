@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 from ceecluster.model import Pilot, World
+from ceecluster.model.dates import day
 from ceecluster.model.pilots import Indicator
-from ceecluster.planning.dates import day
 from ceecluster.planning.ended import as_a_whole, history, last_day, learned
 from ceecluster.planning.followed import (
     LIGHTS,

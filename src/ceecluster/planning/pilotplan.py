@@ -11,6 +11,7 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.coherence.learning import Value
 from ceecluster.model import Action as ListedAction
 from ceecluster.model import Pilot, Programme, World
+from ceecluster.model.dates import day
 from ceecluster.model.network import Network
 from ceecluster.planning.actions import (
     Actor,
@@ -24,7 +25,6 @@ from ceecluster.planning.actions import (
     WorkPackage,
 )
 from ceecluster.planning.candidates import Candidate
-from ceecluster.planning.dates import day
 from ceecluster.planning.earlier import lessons_for
 from ceecluster.planning.evidence import Evidence, start_year
 from ceecluster.planning.funding import Source, funding_sources, why_closed

@@ -68,8 +68,8 @@ def to_yaml(inventory: Inventory) -> str:
     return yaml_text(plain_inventory(inventory))
 
 
-def yaml_text(body: dict[str, Any]) -> str:
-    """A file of the workspace as YAML text."""
+def yaml_text(body: Any) -> str:
+    """A file of the workspace, or a part of one, as YAML text."""
     return yaml.dump(
         body,
         Dumper=_Dumper,

@@ -111,12 +111,17 @@ def trend_screen(words: TrendWords) -> Document:
     return Document("trend", words.title, blocks)
 
 
-def _findings(trend: Trend) -> Iterator[Statement]:
+def level_changes(trend: Trend) -> Iterator[Statement]:
+    """What changed, level by level, and the levels without two years to compare."""
     for change in trend.changed:
         yield _changed(change)
     silent = [level for level in trend.levels if level not in {change.level for change in trend.changed}]
     if silent:
         yield Statement("trend.silent", {"levels": Names(tuple(Ref("level", level) for level in silent))})
+
+
+def _findings(trend: Trend) -> Iterator[Statement]:
+    yield from level_changes(trend)
     if trend.regions_since:
         changes = trend.regions_since.values()
         yield Statement(

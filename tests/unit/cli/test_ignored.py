@@ -47,6 +47,9 @@ VALUES = {
     "threshold": ["0.9"],
     "sensitivity": ["8"],
     "why": ["AT31", "CZ", "policy"],
+    "on": ["2027-03-01"],
+    "audience": ["network"],
+    "group": ["AT31,CZ"],
 }
 """Something to give to each parameter that takes a value."""
 CALLS = {
@@ -56,8 +59,9 @@ CALLS = {
     ],
     "robustness": [["AT31", "CZ"], ["--readers"]],
     "score": [["--why", "HU22"], ["--next"]],
-    "agree": [["--draws", "0"]],
-    "plan": [["--draws", "0"]],
+    "agree": [["--draws", "0"], ["--sign", "1.0"]],
+    "plan": [["--draws", "0"], ["--start", "P1"]],
+    "evaluate": [["--agreement"]],
     "validate": [[], ["-f", "json"], ["-o", "x.sarif"], ["a.yaml"]],
     "report": [["coherence"], ["plan", "-o", "x.pdf"], ["region"], ["--list-templates"]],
     "init": [["workspace"], ["templates"], ["region"], ["form"], ["form", "AT22", "-o", "x.xlsx"]],
@@ -72,7 +76,10 @@ def typed(command: str, name: str) -> list[str]:
     parameter = next(each for each in COMMANDS[command].params if each.name == name)
     if parameter.param_type_name == "argument":
         return VALUES[name]
-    return [max(parameter.opts, key=len), *([] if parameter.is_flag else VALUES[name])]
+    if parameter.is_flag:
+        return [max(parameter.opts, key=len)]
+    given = ["json"] if name == "format" and command in ("agree", "plan", "evaluate") else VALUES[name]
+    return [max(parameter.opts, key=len), *given[: parameter.nargs]]
 
 
 def pairs() -> list[tuple[str, list[str], str]]:

@@ -12,8 +12,8 @@ from ceecluster.wording import _environment
 
 SHELLS = {"page.html.j2", "page.css", "page.js", "document.typ", "reference.docx"}
 """What is around a document in its forms."""
-STARTS = {"form.yaml", "inventory.yaml", "network.yaml"}
-"""What `init` begins a file with."""
+STARTS = {"form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml"}
+"""What a file begins with that a command starts."""
 JINJA = _environment(None, "en")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
-from ceecluster.planning.dates import day
+from ceecluster.model.dates import day
 from ceecluster.planning.followed import Fault, Lack, Problem, Remark
 from ceecluster.planning.monitoring import elapsed_of, evaluate, light_of, progress_of
 from factories import make_world

@@ -1,0 +1,57 @@
+"""CC336 and CC337: signed versions and commitments that cannot be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit
+from ceecluster.checks.run import Context
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, mean, rule
+from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
+
+
+@rule("CC336", Severity.WARNING)
+def commitment_without_date(context: Context) -> Iterator[Hit]:
+    """A commitment without a date.
+
+    Nobody can say whether it is kept. Add `until`; what is done every year is a commitment for each year.
+    """
+    model = context.file.model
+    if isinstance(model, CommitmentFile | DecisionFile):
+        for index, commitment in enumerate(model.commitments):
+            if commitment.until is None and commitment.done is None:
+                where = context.at("commitments", index)
+                yield where, f"'{commitment.id}' does not say until when", "add until: YYYY-MM-DD"
+
+
+@rule("CC337", Severity.ERROR)
+def signed_by_nobody(context: Context) -> Iterator[Hit]:
+    """A version or a commitment of a region that the network does not know, or the same one twice.
+
+    Parties are regions of `network.yaml`, members or candidates. A version is signed once, a commitment has an id of
+    its own, and who joins is no party yet.
+    """
+    model, network = context.file.model, context.framework.network
+    known = [region.code for region in (*network.regions, *network.candidates)]
+    named: list[tuple[tuple[str | int, ...], str]] = []
+    keys: list[tuple[tuple[str | int, ...], str]] = []
+    if isinstance(model, VersionFile):
+        for index, version in enumerate(model.versions):
+            named += [(("versions", index, "parties", n), code) for n, code in enumerate(version.parties)]
+            keys.append((("versions", index, "version"), version.version))
+        named += [(("changes", n, "region"), change.region) for n, change in enumerate(model.changes)]
+        keys += [(("changes", n), f"{c.region} {c.what} on {c.date}") for n, c in enumerate(model.changes)]
+    elif isinstance(model, CommitmentFile | DecisionFile):
+        for index, commitment in enumerate(model.commitments):
+            named += [(("commitments", index, "who", n), code) for n, code in enumerate(commitment.who)]
+            keys.append((("commitments", index, "id"), commitment.id))
+    for path, code in named:
+        if code not in known:
+            hint, near = mean(suggest(code, known), f"known: {', '.join(known)}")
+            yield context.at(*path), f"'{code}' is no region of the network", hint, near
+    seen: set[str] = set()
+    for path, key in keys:
+        if key in seen:
+            yield context.at(*path), f"'{key}' stands here twice", "keep one of the two"
+        seen.add(key)

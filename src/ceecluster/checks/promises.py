@@ -1,0 +1,74 @@
+"""CC338: commitments of those who are no party to the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ceecluster.checks.across import Hit
+from ceecluster.checks.run import Address, Home, NetworkContext
+from ceecluster.errors import suggest
+from ceecluster.findings import Severity, mean, rule
+from ceecluster.model.agreed import Commitment
+from ceecluster.model.dates import day
+from ceecluster.parties import gone, parties_at
+
+
+@rule("CC338", Severity.ERROR)
+def commitment_of_no_party(context: NetworkContext) -> Iterator[Hit]:
+    """A commitment of somebody who is no party, in a version that nobody signed, or that stands in two files.
+
+    Who left the agreement keeps no promises of it: an open commitment needs another owner, or is taken out. One that
+    was done before stays. And who leaves must have been a party, who joins must not.
+    """
+    world = context.world
+    today = day(world.network.as_of, last=True)
+    signed = [version.version for version in world.versions]
+    known = {region.code for region in (*world.network.regions, *world.network.candidates)}
+    seen: dict[str, Home] = {}
+    for home, index, commitment in _commitments(context):
+        at = ("commitments", index)
+        first = seen.setdefault(commitment.id, home)
+        if first is not home:
+            told = f"'{commitment.id}' is also a commitment of {first.path.name}"
+            yield Address(home, (*at, "id")), told, "keep it in one file, or rename one"
+        if commitment.version is not None and commitment.version not in signed:
+            hint, near = mean(suggest(commitment.version, signed), f"signed: {', '.join(signed) or 'none'}")
+            told = f"'{commitment.id}' stands in version {commitment.version}, which nobody signed"
+            yield Address(home, (*at, "version")), told, hint, near
+        if commitment.done is None:
+            for region in (each for each in gone(world, commitment, today) if each in known):
+                place = Address(home, (*at, "who", commitment.who.index(region)))
+                told = f"'{commitment.id}' was promised by {region}, which is no party to the agreement"
+                yield place, told, "name another, or take it out"
+    for home in context.homes.get("versions", ()):
+        yield from _moves(context, home)
+
+
+def _commitments(context: NetworkContext) -> Iterator[tuple[Home, int, Commitment]]:
+    """Every commitment with its file and place."""
+    left = list(context.world.commitments)
+    for role in ("commitments", "decisions"):
+        for home in context.homes.get(role, ()):
+            listed = home.outline.data.get("commitments") if home.outline is not None else None
+            for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+                identifier = entry.get("id") if isinstance(entry, dict) else None
+                found = next((each for each in left if each.id == identifier), None)
+                if found is not None:
+                    left.remove(found)
+                    yield home, index, found
+
+
+def _moves(context: NetworkContext, home: Home) -> Iterator[Hit]:
+    """Who left without being a party, or joined as one."""
+    world = context.world
+    for index, change in enumerate(world.accessions):
+        before = date.fromordinal(day(change.date).toordinal() - 1)
+        there = change.region in parties_at(world, before)
+        if there is not (change.what == "left"):
+            what = "left, and was no party" if change.what == "left" else "joined, and was a party already"
+            yield (
+                Address(home, ("changes", index)),
+                f"{change.region} {what} on {change.date}",
+                "mend the date or the entry",
+            )
