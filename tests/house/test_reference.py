@@ -28,6 +28,9 @@ FILES = {
     "pilots": "Pilots (`data/pilots/*.yaml`)",
     "actions": "Actions (`data/actions.yaml`)",
     "positions": "Answers of the partners (`data/agreement/positions.yaml`)",
+    "versions": "Signed versions (`data/agreement/versions.yaml`)",
+    "commitments": "Commitments (`data/agreement/commitments.yaml`)",
+    "decisions": "Decisions of a meeting (`data/agreement/decisions/<date>.yaml`)",
 }
 
 
