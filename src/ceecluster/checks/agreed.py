@@ -55,3 +55,21 @@ def signed_by_nobody(context: Context) -> Iterator[Hit]:
         if key in seen:
             yield context.at(*path), f"'{key}' stands here twice", "keep one of the two"
         seen.add(key)
+
+
+@rule("CC342", Severity.ERROR)
+def decision_of_another(context: Context) -> Iterator[Hit]:
+    """A decision that this network cannot have taken.
+
+    The minutes are of another network, or speak of an option of the plan, a region, an issue or a stance that there is
+    not. `ceecluster import decisions` finds it in the form, before anything is written.
+    """
+    model, network = context.file.model, context.framework.network
+    if not isinstance(model, DecisionFile):
+        return
+    if model.network.casefold() != network.title.casefold():
+        told = f"minutes of '{model.network}', and this is '{network.title}'"
+        yield context.at("network"), told, "move the file to the workspace of that network"
+    if model.choice is not None and not (len(model.choice.option) == 1 and model.choice.option.isupper()):
+        told = f"there is no option '{model.choice.option}'"
+        yield context.at("choice", "option"), told, "options have the letters A, B, C"

@@ -79,6 +79,7 @@ def _merged(first: Inventory, second: Inventory) -> Inventory:
         update={
             "programmes": (*first.programmes, *second.programmes),
             "sources": {**second.sources, **first.sources},
+            "guidelines": {**second.guidelines, **first.guidelines},
             # Of entries of the same date the last counts: the first file's.
             "priorities": {
                 code: (*second.priorities.get(code, ()), *first.priorities.get(code, ()))

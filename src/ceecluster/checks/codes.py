@@ -61,6 +61,8 @@ def unknown_code(context: Context) -> Iterator[Hit]:
             names[listing] = names_in(context.framework, listing)
         if code in names[listing].values() or (listing == "objectives" and code in _issues(context, path)):
             continue
+        if listing == "criteria" and code in context.framework.guidelines.dropped:
+            continue
         spot = context.at(*path, key=key)
         # The codes of one list stand in one cell of a table, and are told as one.
         own = spot.where if context.document.is_table else replace(spot.where, cell=f"{path}")
@@ -92,6 +94,8 @@ def _mentions(
         return
     for code in model.priorities:
         yield ("priorities", code), True, "objectives", code
+    for code in model.guidelines:
+        yield ("guidelines", code), True, "criteria", code
     for index, programme in records_of(context):
         for listing, path, code in _lists(programme):
             yield ("programmes", index, *path), isinstance(path[-1], str) and path[-1] == code, listing, code

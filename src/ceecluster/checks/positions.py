@@ -117,3 +117,19 @@ def answer_without_date(context: Context) -> Iterator[Hit]:
         if entry.date is None and of == 1:
             where = context.at(*_path(issue, index, of), key=True)
             yield where, f"the answer of {issue[1]} on {code} has no date", "add date: YYYY-MM-DD"
+
+
+@rule("CC341", Severity.WARNING)
+def change_says_nothing(context: Context) -> Iterator[Hit]:
+    """A comment on a criterion that cannot be acted on.
+
+    `change` without a weight and without a note does not say what to change, and a criterion that is to be dropped
+    needs no weight.
+    """
+    inventory = inventory_of(context)
+    for code, opinion in (inventory.guidelines if inventory else {}).items():
+        where = context.at("guidelines", code, key=True)
+        if opinion.verdict == "change" and opinion.weight is None and opinion.note is None:
+            yield where, f"what to change of {code} is not said", "add weight: NUMBER, or note: what"
+        if opinion.verdict == "drop" and opinion.weight is not None:
+            yield where, f"{code} is to be dropped, and given a weight", "take one of the two out"

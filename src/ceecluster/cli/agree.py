@@ -24,11 +24,19 @@ from ceecluster.cli.settings import SetOption
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
+    from ceecluster.cli.destination import Destination
     from ceecluster.study import Study
     from ceecluster.words.memorandum import AgreementWords
 
 DOCUMENTS = ("markdown", "html", "docx", "pdf")
 """Forms in which the draft agreement is written."""
+
+
+class On(StrEnum):
+    """What the regions agree on."""
+
+    policies = "policies"
+    guidelines = "guidelines"
 
 
 class Reader(StrEnum):
@@ -57,6 +65,9 @@ def agree(
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
     ] = 999,
+    on: Annotated[
+        On, typer.Option("--on", help="What to agree on: policies, or the criteria of the guidelines.")
+    ] = On.policies,
     why: Annotated[
         str | None,
         typer.Option(
@@ -81,9 +92,9 @@ def agree(
             show_default=False,
         ),
     ] = None,
-    on: Annotated[
+    date: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="With --sign: the day of the signature.", show_default=False),
+        typer.Option("--date", metavar="DATE", help="With --sign: the day of the signature.", show_default=False),
     ] = None,
     by: Annotated[
         str | None,
@@ -106,7 +117,9 @@ def agree(
     - **ceecluster agree --why CODE** the records behind an issue's place, and what would change it most
     - **ceecluster agree --group ONE,OTHER,THIRD** what three regions share, and could add
     - **ceecluster agree --set agreement.majority=0.75** under another majority
-    - **ceecluster agree --sign 1.0 --on 2027-03-01** the version that was signed, with its commitments
+    - **ceecluster agree --on guidelines** support for each criterion, and what an agreed version has
+    - **ceecluster agree --on guidelines -o criteria.yaml** the criteria as agreed, with a changelog
+    - **ceecluster agree --sign 1.0 --date 2027-03-01** the version that was signed, with its commitments
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
@@ -118,12 +131,15 @@ def agree(
     from ceecluster.words.topic import screen
 
     if sign is not None:
-        _sign(with_rules(load_study(workspace, quiet=quiet, as_of=as_of, required=True), settings), sign, on, by)
+        _sign(with_rules(load_study(workspace, quiet=quiet, as_of=as_of, required=True), settings), sign, date, by)
         return
     if why and group:
         raise UsageError("--why and --group do not go together", "ask for one of the two")
-    to = destination(context, TOLD)
+    to = destination(context, {**TOLD, "yaml": (".yaml", ".yml")} if on is On.guidelines else TOLD)
     study = with_rules(part(load_study(workspace, quiet=quiet, as_of=as_of), region, country), settings)
+    if on is On.guidelines:
+        _guidelines(study, to)
+        return
     chosen: dict[str, Any] = {"national": with_national, "audience": audience.value, "draws": draws, "seed": seed}
     if group:
         from ceecluster.cli.regions import members
@@ -150,7 +166,7 @@ def _memorandum(study: Study, agreement: Agreement) -> AgreementWords:
     return agreement_words(agreement, study.grounds(), study.comparison)
 
 
-def _sign(study: Study, version: str, on: str | None, by: str | None) -> None:
+def _sign(study: Study, version: str, date: str | None, by: str | None) -> None:
     """Record a signed version; files that are there keep every line."""
     from ceecluster.cli.output import say
     from ceecluster.cli.regions import members
@@ -159,10 +175,27 @@ def _sign(study: Study, version: str, on: str | None, by: str | None) -> None:
     from ceecluster.report.files import write_below
     from ceecluster.report.signing import signed
 
-    if on is None:
-        raise UsageError("a signature needs its day", "for example: --on 2027-03-01")
+    if date is None:
+        raise UsageError("a signature needs its day", "for example: --date 2027-03-01")
     parties = members(study, by.split(",")) if by else tuple(region.code for region in study.world.network.regions)
-    made = signed(study, version, day(on), parties)
+    made = signed(study, version, day(date), parties)
     write_below(study.root / "agreement", {Path(path.name): text.encode() for path, text in made.items()})
     for path in made:
         say(f"Written: {path}")
+
+
+def _guidelines(study: Study, to: Destination) -> None:
+    """What the regions say of the criteria; as YAML, the criteria of the next version."""
+    from ceecluster.agreement.edition import ballot
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.report.guidelines_file import guidelines_file
+    from ceecluster.words.edition import edition_topic
+    from ceecluster.words.topic import screen
+
+    found = ballot(study.world)
+    if to.form != "yaml":
+        tell(Told(screen(edition_topic(found)), None, found, found.table), study, to)
+        return
+    text = (study.root / "criteria.yaml").read_text(encoding="utf-8")
+    made = guidelines_file(found, text, "criteria.yaml", study.world.network.as_of)
+    to.write(made.encode())

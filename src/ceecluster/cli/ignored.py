@@ -118,12 +118,17 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     ),
     "agree": (
         Rule(_no_draws, "with --draws 0", ("seed",)),
-        Rule(lambda given: given.get("sign") is None, "without --sign", ("on", "by")),
+        Rule(lambda given: given.get("sign") is None, "without --sign", ("date", "by")),
+        Rule(
+            lambda given: str(given.get("on")) == "guidelines",
+            "with --on guidelines",
+            ("with_national", "audience", "draws", "why", "group", "sign", "seed"),
+        ),
         Rule(
             lambda given: given.get("sign") is not None,
             "with --sign, which writes files of the workspace",
             (
-                *("region", "country", "with_national", "audience", "draws", "why", "group", "seed"),
+                *("region", "country", "with_national", "audience", "draws", "on", "why", "group", "seed"),
                 *("format", "output", "force"),
             ),
         ),

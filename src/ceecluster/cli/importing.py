@@ -29,6 +29,8 @@ class Imports(StrEnum):
     """What can be imported."""
 
     table = "table"
+    decisions = "decisions"
+    selfcheck = "selfcheck"
 
 
 def importing(
@@ -57,24 +59,31 @@ def importing(
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Turn somebody's table into an inventory by a mapping file, and report what was mapped, guessed, and left.
+    """Bring in what others wrote: somebody's table by a mapping file, or a form that came back.
 
-    An import can be repeated: what was changed by hand since the last one stays, and differences are shown.
+    An import of a table can be repeated: what was changed by hand since the last one stays, and differences are shown.
 
     Examples:
 
     - **ceecluster import table survey.xlsx --suggest -o survey.map.yaml** drafts the mapping
     - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
+    - **ceecluster import decisions decisions.xlsx** what a meeting decided (the form: init decisions)
+    - **ceecluster import selfcheck at31-automobil.xlsx** how a cluster sees itself (the form: init selfcheck)
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
     """
     from ceecluster.cli.form_starting import framework_around
     from ceecluster.errors import UsageError
     from ceecluster.report.files import check_place
 
-    if suggest == (mapping is not None):
-        raise UsageError("an import needs a mapping", "give --map MAP, or draft one with --suggest")
     if not file.is_file():
         raise UsageError(f"there is no file '{file}'")
+    if what is not Imports.table:
+        from ceecluster.cli.answering import import_decisions, import_selfcheck
+
+        (import_decisions if what is Imports.decisions else import_selfcheck)(file, workspace)
+        return
+    if suggest == (mapping is not None):
+        raise UsageError("an import needs a mapping", "give --map MAP, or draft one with --suggest")
     if output is not None:
         check_place(output)
         if output.suffix.lower() not in (".yaml", ".yml"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,7 @@ from ceecluster.cli.options import (
 from ceecluster.cli.settings import SetOption
 
 if TYPE_CHECKING:
+    from ceecluster.planning.actionplan import Plan
     from ceecluster.study import Study
 
 
@@ -35,8 +36,13 @@ def plan(
     country: PartCountryOption = None,
     settings: SetOption = None,
     option: Annotated[
-        str, typer.Option("--option", help="Plan option B or C, nearly as good and as different as can be.")
-    ] = "A",
+        str | None,
+        typer.Option(
+            "--option",
+            help="Plan option B or C, nearly as good and as different as can be; what a meeting chose, else A.",
+            show_default=False,
+        ),
+    ] = None,
     why: Annotated[str | None, typer.Option("--why", help="Why a pilot is in the plan: its number, e.g. P2.")] = None,
     start: Annotated[
         str | None,
@@ -91,7 +97,7 @@ def plan(
         tell(Told(screen(topic), topic, together, together.frame), study, to)
         return
     with progress("Choosing pilots", quiet=quiet) as advance:
-        made = study.plan(draws=draws, seed=seed, option=option.upper(), progress=advance)
+        made = _planned(study, option, draws=draws, seed=seed, progress=advance)
     if why is not None:
         from ceecluster.planning.why import why_pilot
 
@@ -126,14 +132,26 @@ def _study(
     return with_rules(part(study, region, country), settings)
 
 
-def _start(study: Study, number: str, option: str) -> None:
+def _planned(study: Study, option: str | None, **settings: Any) -> Plan:
+    """The plan of an option; without one, of the option that a meeting chose, else of the best."""
+    from ceecluster.planning.earlier import chosen
+
+    made = study.plan(option="A" if option is None else option.upper(), **settings)
+    options = {choice.letter: choice.pilots for choice in made.choices.options}
+    found = chosen(study.whole, made.start.year, options) if option is None else None
+    if found is None or found.letter in (None, made.option):
+        return made
+    return study.plan(option=found.letter, **settings)
+
+
+def _start(study: Study, number: str, option: str | None) -> None:
     """Write the file of a pilot; nothing that exists is touched."""
     from ceecluster.cli.output import say
     from ceecluster.errors import UsageError
     from ceecluster.report.files import write_below
     from ceecluster.report.pilot_file import pilot_file
 
-    identifier, text = pilot_file(study, study.plan(draws=0, option=option.upper()), number.upper())
+    identifier, text = pilot_file(study, _planned(study, option, draws=0), number.upper())
     path = study.root / "pilots" / f"{identifier}.yaml"
     if path.exists():
         raise UsageError(f"'{path}' exists already", "nothing was written")

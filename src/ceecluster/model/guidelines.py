@@ -6,7 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Flag, Frozen, Number, Share, Source, SourceKey, SourceKeys, Text, Whole, Worded
+from ceecluster.model.base import (
+    Code,
+    Codes,
+    Day,
+    Flag,
+    Frozen,
+    Number,
+    Places,
+    Share,
+    Source,
+    SourceKey,
+    SourceKeys,
+    Text,
+    Whole,
+    Worded,
+)
 
 Points = Annotated[tuple[tuple[Number, Share], ...], Field(min_length=2)]
 """[[raw, z], …] in rising raw order; linear between, clipped outside."""
@@ -161,6 +176,27 @@ class Band(Frozen):
     provenance: Literal["published", "proposed"] = "proposed"
 
 
+class Weighed(Frozen):
+    """The weight of a criterion before and after."""
+
+    before: Number
+    after: Number
+
+
+class Edition(Frozen):
+    """What an agreed version of the guidelines changed."""
+
+    version: Text
+    date: Day
+    voices: Places
+    """Regions that had commented."""
+    dropped: Codes = ()
+    """Criteria that were taken out; what records say of them stays and counts for nothing."""
+    weights: dict[Code, Weighed] = {}
+    undecided: Codes = ()
+    """Criteria on which the rule decided nothing; they stay as they were."""
+
+
 class Guidelines(Frozen):
     """The quality guidelines."""
 
@@ -179,6 +215,13 @@ class Guidelines(Frozen):
     """Published sets of requirements that criteria are mapped to."""
     nodes: tuple[Node, ...]
     criteria: tuple[Criterion, ...]
+    changelog: tuple[Edition, ...] = ()
+    """What earlier versions became, the newest last."""
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Criteria that earlier versions had."""
+        return frozenset(code for edition in self.changelog for code in edition.dropped)
 
     def criterion(self, code: str) -> Criterion:
         """The criterion with this id; KeyError if there is none."""

@@ -31,7 +31,7 @@ from ceecluster.model.base import (
     Whole,
     Worded,
 )
-from ceecluster.model.position import Declared
+from ceecluster.model.position import Declared, Opinions
 
 
 class Evidence(StrEnum):
@@ -401,6 +401,8 @@ class Inventory(Frozen):
     """The region's declared positions by issue: one entry, or a list of entries of different dates."""
     weights: dict[Code, Number] = {}
     """The weights this region would give the guidelines' dimensions, if it declared any."""
+    guidelines: Opinions = {}
+    """What it says of the criteria of the guidelines: keep, change or drop, with the weight each should have."""
     programmes: tuple[Programme, ...] = ()
     """The records."""
 

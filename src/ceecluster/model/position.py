@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Code, Day, Frozen, Place, Source, SourceKey, SourceKeys, Text, Whole
+from ceecluster.model.base import Code, Day, Frozen, Number, Place, Source, SourceKey, SourceKeys, Text, Whole
 
 Stance = Literal["support", "accept", "reserve", "object"]
 Audience = Literal["secretariat", "network", "public"]
@@ -60,6 +60,18 @@ class PositionFile(Frozen):
     positions: dict[Place, dict[Code, Declared]] = {}
     """Positions by region and issue, one or several of each."""
 
+
+class Opinion(Frozen):
+    """What a region says of a criterion of the guidelines; a bare `keep`, `change` or `drop` will do."""
+
+    verdict: Literal["keep", "change", "drop"]
+    weight: Number | None = Field(default=None, ge=0)
+    """The weight it should have among its siblings; as it is without one."""
+    note: Text | None = None
+    """Why, and what is to be changed."""
+
+
+Opinions = dict[Code, Annotated[Opinion, BeforeValidator(lambda v: {"verdict": v} if isinstance(v, str) else v)]]
 
 AUDIENCES: tuple[Audience, ...] = ("secretariat", "network", "public")
 """From the one that sees everything to the one that sees least."""

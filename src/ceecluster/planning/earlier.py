@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ceecluster.model import Pilot, World
@@ -45,6 +45,25 @@ def settled(world: World, start: int) -> dict[str, Settled]:
         if runs or refused:
             found |= {key: Settled(key, pilot.id, runs) for key in keys_of(pilot)}
     return found
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a meeting chose among the options of a plan."""
+
+    date: str
+    letter: str | None
+    """The option with the pilots that were chosen; None where the plan has no such option any more."""
+
+
+def chosen(world: World, start: int, options: Mapping[str, Sequence[str]]) -> Chosen | None:
+    """The newest decision on the plan that starts in a year, by its pilots: letters may mean something else by now."""
+    for decision in reversed(world.decisions):
+        if decision.choice is not None and decision.choice.plan == str(start):
+            wanted = set(decision.choice.pilots)
+            letters = [letter for letter, pilots in options.items() if set(pilots) == wanted]
+            return Chosen(decision.date, letters[0] if letters else None)
+    return None
 
 
 def begun(world: World) -> Iterator[Pilot]:

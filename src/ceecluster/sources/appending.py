@@ -24,7 +24,7 @@ def appended(text: str, added: Mapping[str, Any], name: str) -> str:
     for field, entries in added.items():
         if entries:
             made = _with(made, field, entries)
-    before, after = (_plain(read_yaml(each, name)[0].data) for each in (text, made))
+    before, after = (plain(read_yaml(each, name)[0].data) for each in (text, made))
     if after != _together(before, added):
         raise DataError(f"'{name}' could not be added to; bring it into block form, one entry a line")
     return made
@@ -71,16 +71,16 @@ def _together(before: Any, added: Mapping[str, Any]) -> Any:
     made = dict(before or {})
     for field, entries in added.items():
         if isinstance(entries, Mapping):
-            made[field] = {**(made.get(field) or {}), **_plain(entries)}
+            made[field] = {**(made.get(field) or {}), **plain(entries)}
         elif entries:
-            made[field] = [*(made.get(field) or ()), *_plain(entries)]
+            made[field] = [*(made.get(field) or ()), *plain(entries)]
     return {key: value for key, value in made.items() if value or key in (before or {})}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Marked data as plain data."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return value

@@ -27,7 +27,7 @@ from ceecluster.words.agreement import concordance, counts
 from ceecluster.words.candidates import because, regions
 from ceecluster.words.enlargement import coherence
 from ceecluster.words.pilot import IndicatorWords, PilotWords, indicator_words, pilot_words, running, with_records
-from ceecluster.words.plan import blocked, choice, refused
+from ceecluster.words.plan import blocked, choice, decided, refused
 from ceecluster.words.plan_figures import options_figure, plan_figures, trace_table
 from ceecluster.words.plan_tables import (
     core_table,
@@ -139,7 +139,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
     return PlanWords(
         first=plan.start.year,
         last=plan.end.year,
-        summary=tuple(choice(plan)),
+        summary=(*decided(plan, world), *choice(plan)),
         firmness=Statement(
             "plan.firmness",
             {

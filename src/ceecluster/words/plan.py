@@ -15,6 +15,7 @@ from ceecluster.blocks import (
     Text,
 )
 from ceecluster.planning.core import BORDER, CORE
+from ceecluster.planning.earlier import chosen
 from ceecluster.words.candidates import regions, title_of, with_partners
 from ceecluster.words.plan_tables import option_tables, pilots_table, prices_table, services_table
 from ceecluster.words.topic import Topic
@@ -40,7 +41,7 @@ def plan_topic(plan: Plan, world: World) -> Topic:
     return Topic(
         name="plan",
         title=Statement("plan.title", facts),
-        lead=(year_head(world), *choice(plan)),
+        lead=(year_head(world), *decided(plan, world), *choice(plan)),
         tables=tables if plan.pilots else (),
         heading=Statement("plan.holds") if plan.pilots else Statement("plan.feasible"),
         findings=tuple(_chapters(plan) if plan.pilots else blocked(plan)),
@@ -52,6 +53,13 @@ def plan_topic(plan: Plan, world: World) -> Topic:
             "plan --set plan.max_pilots=4",
         ),
     )
+
+
+def decided(plan: Plan, world: World) -> Iterator[Statement]:
+    """Which option a meeting has chosen."""
+    found = chosen(world, plan.start.year, {option.letter: option.pilots for option in plan.choices.options})
+    if found is not None:
+        yield Statement("plan.decided", {"date": found.date, "letter": found.letter})
 
 
 def choice(plan: Plan) -> Iterator[Statement]:

@@ -99,7 +99,7 @@ def test_a_signature_is_recorded_with_what_the_paragraphs_promise(tmp_path: Path
     def sign(*more: str):
         return RUN.invoke(app, ["agree", "-w", str(tmp_path), "--sign", *more])
 
-    assert sign("1.0", "--on", "2024-03-01").exit_code == 0
+    assert sign("1.0", "--date", "2024-03-01").exit_code == 0
     study = load(tmp_path)
     (version,) = study.world.versions
     assert version.parties == ("FA10", "FA11", "FA12")
@@ -114,12 +114,12 @@ def test_a_signature_is_recorded_with_what_the_paragraphs_promise(tmp_path: Path
 
     path.write_text(path.read_text() + "# a remark of the secretariat\n")
     before = path.read_text()
-    assert sign("1.1", "--on", "2025-03-01", "--by", "FA10,Fjord 1").exit_code == 0
+    assert sign("1.1", "--date", "2025-03-01", "--by", "FA10,Fjord 1").exit_code == 0
     lines = path.read_text().splitlines()
     left = iter(lines)
     assert all(line in left for line in before.splitlines()), "every line is there, in the old order"
     assert [v.parties for v in load(tmp_path).world.versions][1] == ("FA10", "FA11")
-    assert isinstance(sign("1.1", "--on", "2025-03-01").exception, UsageError)
+    assert isinstance(sign("1.1", "--date", "2025-03-01").exception, UsageError)
     codes = {f.code for f in check(tmp_path / "data", local=LOCAL, across=ACROSS).findings if f.severity == "error"}
     assert codes == {"CC338"}, "what Fjord 2 promised in 1.0 needs another owner"
     told = RUN.invoke(app, ["evaluate", "-w", str(tmp_path), "--agreement", "-f", "markdown"])

@@ -1,0 +1,220 @@
+"""The form for the decisions of a meeting, and what comes back in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ceecluster.errors import UsageError, suggest
+from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.model import World
+from ceecluster.model.dates import day
+from ceecluster.model.position import Stance
+from ceecluster.officers.foreign import Row, Table, read_foreign
+from ceecluster.sources.workbook_writer import packed, put
+
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "meeting": ("field", "value"),
+    "options": ("option", "pilots", "chosen"),
+    "positions": ("region", "issue", "name", "stance", "priority", "reason"),
+    "commitments": ("who", "what", "until", "paragraph"),
+}
+"""Sheets of the form with their columns."""
+FIELDS = ("network", "date", "minutes", "number")
+"""What the first sheet asks: which network met, when, the title of the minutes, their number or address."""
+STANCES: tuple[str, ...] = get_args(Stance)
+CODE = "CC342"
+_ROOM = 12
+"""Empty lines for commitments."""
+
+
+@dataclass
+class Decided:
+    """What came back: the body of a decision file, or what is wrong with the form."""
+
+    body: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def decision_form(
+    world: World, options: Mapping[str, Sequence[str]], asked: Sequence[tuple[str, str]], names: Mapping[str, str]
+) -> bytes:
+    """The form: options by letter with their pilots, and a line for each (region, issue) whose word is open."""
+    book = Workbook()
+    book.remove(book.active)
+    content: dict[str, list[tuple[Any, ...]]] = {
+        "meeting": [(name, world.network.title if name == "network" else None) for name in FIELDS],
+        "options": [(letter, ", ".join(pilots), None) for letter, pilots in options.items()],
+        "positions": [(region, issue, names.get(issue, issue)) for region, issue in asked],
+        "commitments": [(None,)] * _ROOM,
+    }
+    for name, columns in SHEETS.items():
+        sheet = book.create_sheet(name)
+        for line, row in enumerate([columns, *content[name]], start=1):
+            for column, value in enumerate(row, start=1):
+                if value is not None:
+                    put(sheet.cell(line, column), value)
+        for column, title in enumerate(columns, start=1):
+            sheet.cell(1, column).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(column)].width = 44 if title in _WIDE else 16
+        sheet.freeze_panes = "A2"
+    rule = DataValidation(type="list", formula1=f'"{",".join(STANCES)}"', allow_blank=True)
+    book["positions"].add_data_validation(rule)
+    rule.add(f"D2:D{len(asked) + 200}")
+    return packed(book)
+
+
+_WIDE = ("value", "pilots", "name", "reason", "what")
+
+
+def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, Sequence[str]], plan: str) -> Decided:
+    """The decisions of a form that came back; `options` are those of the plan that starts in the year `plan`.
+
+    Everything that is wrong is found at once, with its cell; then there is no body. UsageError where it is no such
+    form.
+    """
+    found = Decided()
+    sheets = {name: read_foreign(path, shown, name, 1, None) for name in SHEETS}
+    reader = _Reader(shown, sheets, world, found)
+    head = {row.cells.get("field", "").casefold(): row for row in sheets["meeting"].rows}
+    date = reader.head(head)
+    body: dict[str, Any] = {
+        "network": world.network.title,
+        "date": date,
+        "sources": {"minutes": _minutes(head, date)},
+        "source": ["minutes"],
+        "choice": reader.choice(options, plan),
+        "positions": reader.positions(date),
+        "commitments": list(reader.commitments(date)),
+    }
+    if not any(body[name] for name in ("choice", "positions", "commitments")) and not found.findings:
+        reader.wrong("meeting", sheets["meeting"].rows[0], "value", "the form holds no decision", "fill in one sheet")
+    if not found.findings:
+        found.body = {name: value for name, value in body.items() if value}
+    return found
+
+
+def _minutes(head: Mapping[str, Row], date: str) -> dict[str, Any]:
+    given = {name: head[name].cells.get("value", "") for name in FIELDS if name in head}
+    number = given.get("number") or date
+    place = {"url": number} if re.match(r"https?://", number) else {"document": number}
+    return {"title": given.get("minutes") or date, "year": int(date[:4] or 0), **place}
+
+
+@dataclass
+class _Reader:
+    shown: str
+    sheets: Mapping[str, Table]
+    world: World
+    found: Decided
+
+    def wrong(self, sheet: str, row: Row, column: str, message: str, hint: str) -> None:
+        titles = self.sheets[sheet].titles
+        letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
+        where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
+        self.found.findings.append(Finding(where, Severity.ERROR, CODE, message, hint))
+
+    def head(self, head: Mapping[str, Row]) -> str:
+        """The date of the meeting; that it was this network's is checked."""
+        first = self.sheets["meeting"].rows[0] if self.sheets["meeting"].rows else Row(0, {})
+        network = head.get("network", first)
+        title = network.cells.get("value", "")
+        if title.casefold() != self.world.network.title.casefold():
+            told = f"minutes of '{title}', and this is '{self.world.network.title}'"
+            self.wrong("meeting", network, "value", told, "import them into the workspace of that network")
+        dated = head.get("date", first)
+        text = dated.cells.get("value", "")
+        if not _is_day(text):
+            self.wrong("meeting", dated, "value", f"the date of the meeting is '{text}'", "write it as 2027-03-01")
+            return ""
+        if not head.get("minutes", first).cells.get("value"):
+            self.wrong("meeting", head.get("minutes", first), "value", "the minutes have no title", "name them")
+        return text
+
+    def choice(self, options: Mapping[str, Sequence[str]], plan: str) -> dict[str, Any] | None:
+        """The option that was chosen."""
+        marked = [row for row in self.sheets["options"].rows if row.cells.get("chosen")]
+        for row in marked[1:]:
+            self.wrong("options", row, "chosen", "a second option is chosen", "one meeting chooses one")
+        for row in marked[:1]:
+            letter = row.cells.get("option", "").upper()
+            if letter in options:
+                return {"plan": plan, "option": letter, "pilots": list(options[letter])}
+            known = f"options of the plan: {', '.join(options) or 'none'}"
+            self.wrong("options", row, "option", f"there is no option '{letter}'", known)
+        return None
+
+    def positions(self, date: str) -> dict[str, dict[str, Any]]:
+        """Positions by region and issue; lines without stance and priority say nothing."""
+        members = [region.code for region in self.world.network.regions]
+        issues = {*(term.code for term in self.world.vocabulary.objectives), *self.world.network.issues}
+        made: dict[str, dict[str, Any]] = {}
+        for row in self.sheets["positions"].rows:
+            cells = row.cells
+            stance, priority = cells.get("stance", "").casefold(), cells.get("priority", "")
+            if not stance and not priority:
+                continue
+            region, issue = cells.get("region", "").upper(), cells.get("issue", "").upper()
+            self.known("positions", row, "region", region, members)
+            self.known("positions", row, "issue", issue, issues)
+            if stance and stance not in STANCES:
+                self.known("positions", row, "stance", stance, STANCES)
+            if priority and priority not in tuple("01234"):
+                self.wrong("positions", row, "priority", f"the priority is '{priority}'", "a number from 0 to 4")
+            if issue in made.get(region, {}):
+                self.wrong("positions", row, "issue", f"{region} stands twice on {issue}", "keep one line")
+            said = {
+                "value": int(priority) if priority.isdecimal() else None,
+                "stance": stance or None,
+                "reason": cells.get("reason") or None,
+                "date": date,
+                "source": ["minutes"],
+            }
+            made.setdefault(region, {})[issue] = {key: value for key, value in said.items() if value is not None}
+        return made
+
+    def commitments(self, date: str) -> Iterator[dict[str, Any]]:
+        """Who does what until when."""
+        members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
+        for number, row in enumerate(self.sheets["commitments"].rows, start=1):
+            cells = row.cells
+            if not cells:
+                continue
+            who = [code for code in re.split(r"[\s,;]+", cells.get("who", "").upper()) if code]
+            for code in who:
+                self.known("commitments", row, "who", code, members)
+            for name in ("who", "what", "until"):
+                if not cells.get(name):
+                    self.wrong("commitments", row, name, f"a commitment without '{name}'", "who, what, until when")
+            until = cells.get("until")
+            if until and not _is_day(until):
+                self.wrong("commitments", row, "until", f"'{until}' is no date", "write it as 2027-12-31")
+            yield {
+                "id": f"m{date}-{number}",
+                "who": who,
+                "what": cells.get("what", ""),
+                "until": until,
+                **({"paragraph": cells["paragraph"]} if "paragraph" in cells else {}),
+                "source": ["minutes"],
+            }
+
+    def known(self, sheet: str, row: Row, column: str, value: str, among: Sequence[str] | set[str]) -> None:
+        """A finding for a value that is none of those it can be."""
+        if value not in among:
+            hint, _ = mean(suggest(value, among), f"known: {', '.join(sorted(among)[:20])}")
+            self.wrong(sheet, row, column, f"unknown {column} '{value}'", hint)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
+    except UsageError:
+        return False
