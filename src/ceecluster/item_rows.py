@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ceecluster.model import Action, Criterion, Inventory, Pilot, Programme, Region, Source, Term
 from ceecluster.model.inventory import Assessment
 from ceecluster.model.position import Priority
+from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.standing import Status
 
 Overview = Literal["regions", "criteria", "pilots"]
@@ -92,6 +93,8 @@ class RecordItem:
     """The sources it cites, by key, as its own file has them."""
     standing: Standing | None
     """None where no year is asked for."""
+    selfcheck: SelfCheck | None = None
+    """What it says of itself, the newest."""
 
     @property
     def name(self) -> str:

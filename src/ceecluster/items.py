@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ceecluster.declared import newest
 from ceecluster.errors import unknown
 from ceecluster.frames import codes_of
 from ceecluster.item_rows import (
@@ -126,9 +127,8 @@ class _Known:
     def record(self, owner: str, sources: dict[str, Source], record: Programme) -> RecordItem:
         fields = plain_programme(record)
         cited = _cited(fields)
-        return RecordItem(
-            owner, record, fields, {key: source for key, source in sources.items() if key in cited}, self.state(record)
-        )
+        known = {key: source for key, source in sources.items() if key in cited}
+        return RecordItem(owner, record, fields, known, self.state(record), newest(self.world).get(record.id))
 
     def state(self, record: Programme) -> Standing | None:
         """The record's status in the year of the world, if it has one."""

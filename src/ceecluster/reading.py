@@ -19,6 +19,7 @@ from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, 
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
+from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
@@ -39,6 +40,7 @@ Role = Literal[
     "versions",
     "commitments",
     "decisions",
+    "selfchecks",
     "readings",
     "structure",
 ]
@@ -49,7 +51,7 @@ COMPANIONS = (".sources.csv", ".about.csv")
 SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "structure.xlsx")
 AGREED: tuple[Role, ...] = ("positions", "versions", "commitments")
 """Files of the folder `agreement`, by what they hold; `decisions` has a file for every meeting."""
-SIDE_FOLDERS = ("readings", "agreement", "editions")
+SIDE_FOLDERS = ("readings", "agreement", "selfchecks", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
 _KNOWN = frozenset(
     (
@@ -143,17 +145,25 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
                     yield role, path
     if os.path.lexists(root / "actions.yaml"):
         yield "actions", root / "actions.yaml"
+    yield from _by_people(root)
+    for path in _below(root / "readings"):
+        if path.parent.parent == root / "readings" and _is_text(path):
+            yield "readings", path
+    if os.path.lexists(root / "structure.csv"):
+        yield "structure", root / "structure.csv"
+
+
+def _by_people(root: Path) -> Iterator[tuple[Role, Path]]:
+    """What was agreed, decided and declared."""
     for role in AGREED:
         if os.path.lexists(root / "agreement" / f"{role}.yaml"):
             yield role, root / "agreement" / f"{role}.yaml"
     for path in _below(root / "agreement" / "decisions"):
         if path.parent == root / "agreement" / "decisions" and _is_text(path):
             yield "decisions", path
-    for path in _below(root / "readings"):
-        if path.parent.parent == root / "readings" and _is_text(path):
-            yield "readings", path
-    if os.path.lexists(root / "structure.csv"):
-        yield "structure", root / "structure.csv"
+    for path in _below(root / "selfchecks"):
+        if path.parent == root / "selfchecks" and _is_text(path):
+            yield "selfchecks", path
 
 
 def _below(folder: Path) -> list[Path]:
@@ -228,6 +238,7 @@ def strays(root: Path) -> Iterator[Finding]:
 
 _READ_HERE = {
     "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
+    "selfchecks": "self-checks lie in selfchecks/<record>-<date>.yaml",
     "agreement": "what is agreed lies in positions.yaml, versions.yaml, commitments.yaml and decisions/<date>.yaml",
 }
 """What is read in folders that hold no inventories."""
@@ -303,6 +314,7 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
         "versions": VersionFile,
         "commitments": CommitmentFile,
         "decisions": DecisionFile,
+        "selfchecks": SelfCheck,
         "readings": Readings,
     }
     if role == "structure":

@@ -30,6 +30,7 @@ FILES = {
     "positions": "Answers of the partners (`data/agreement/positions.yaml`)",
     "versions": "Signed versions (`data/agreement/versions.yaml`)",
     "commitments": "Commitments (`data/agreement/commitments.yaml`)",
+    "selfcheck": "Self-checks (`data/selfchecks/<record>-<date>.yaml`)",
     "decisions": "Decisions of a meeting (`data/agreement/decisions/<date>.yaml`)",
 }
 

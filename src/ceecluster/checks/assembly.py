@@ -20,6 +20,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     actions: dict[str, Any] = {}
     answers: list[PositionFile | DecisionFile] = []
     agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}
+    agreed["selfchecks"] = []
     structure: tuple[Datum, ...] = ()
     for file in files:
         if file.model is None:
@@ -37,6 +38,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             agreed["accessions"] += file.model.changes
         elif file.role == "commitments":
             agreed["commitments"] += file.model.commitments
+        elif file.role == "selfchecks":
+            agreed["selfchecks"].append(file.model)
         elif file.role == "decisions":
             answers.append(file.model)
             agreed["commitments"] += file.model.commitments

@@ -19,6 +19,7 @@ from ceecluster.checks import (
     positions,
     promises,
     readings,
+    selfchecks,
     succession,
 )
 from ceecluster.findings import Rule
@@ -44,6 +45,7 @@ LOCAL = [
         framework,
         pilots,
         readings,
+        selfchecks,
         lists,
         plausibility,
     )

@@ -13,6 +13,7 @@ from ceecluster.model import Inventory, Programme
 from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
+from ceecluster.model.selfcheck import SelfCheck
 
 
 def _lists(programme: Programme) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
@@ -50,7 +51,7 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     code would quietly drop out of every comparison. The nearest known code is named; `ceecluster show objectives`
     lists a code list.
     """
-    others = isinstance(context.file.model, PositionFile | DecisionFile | Readings)
+    others = isinstance(context.file.model, PositionFile | DecisionFile | SelfCheck | Readings)
     model = context.file.model if others else inventory_of(context)
     if model is None:
         return
@@ -77,7 +78,7 @@ def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
 
 
 def _mentions(
-    context: Context, model: Inventory | PositionFile | DecisionFile | Readings
+    context: Context, model: Inventory | PositionFile | DecisionFile | SelfCheck | Readings
 ) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
     """(path, whether its key is the code, code list, code) for every code of an inventory, of answers, of a reading."""
     if isinstance(model, Readings):
@@ -87,6 +88,9 @@ def _mentions(
                     yield ("records", record, listing, index), False, listing, code
             for code in read.assessments:
                 yield ("records", record, "assessments", code), True, "criteria", code
+        return
+    if isinstance(model, SelfCheck):
+        yield from ((("answers", code), True, "criteria", code) for code in model.answers)
         return
     if isinstance(model, PositionFile | DecisionFile):
         for region, answers in model.positions.items():

@@ -11,6 +11,7 @@ from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFi
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.base import Day
 from ceecluster.model.position import PositionFile
+from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.shape import described
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -24,6 +25,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "versions": VersionFile,
     "commitments": CommitmentFile,
     "decisions": DecisionFile,
+    "selfcheck": SelfCheck,
 }
 _DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")

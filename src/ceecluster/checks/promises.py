@@ -1,4 +1,4 @@
-"""CC338: commitments of those who are no party to the agreement."""
+"""CC338 and CC344: commitments of those who are no party, self-checks that do not fit the records."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from ceecluster.findings import Severity, mean, rule
 from ceecluster.model.agreed import Commitment
 from ceecluster.model.dates import day
 from ceecluster.parties import gone, parties_at
+
+APART = 2
+"""Steps from which a self-declared value contradicts a sourced one."""
 
 
 @rule("CC338", Severity.ERROR)
@@ -72,3 +75,37 @@ def _moves(context: NetworkContext, home: Home) -> Iterator[Hit]:
                 f"{change.region} {what} on {change.date}",
                 "mend the date or the entry",
             )
+
+
+@rule("CC344", Severity.WARNING)
+def selfcheck_of_nobody(context: NetworkContext) -> Iterator[Hit]:
+    """A self-check that does not fit the records.
+
+    No record has its id; another file has a self-check of the same record and day; or it answers two steps or more away
+    from what a source says. The sourced value counts, and the two stand side by side.
+    """
+    world = context.world
+    records = {p.id: p for inventory in world.regions.values() for p in inventory.programmes}
+    seen: dict[tuple[str, str], str] = {}
+    for home in context.homes.get("selfchecks", ()):
+        data = home.outline.data if home.outline is not None else {}
+        check = next(
+            (c for c in world.selfchecks if (c.record, c.date) == (data.get("record"), str(data.get("date")))), None
+        )
+        if check is None:
+            continue
+        first = seen.setdefault((check.record, check.date), home.path.name)
+        if first != home.path.name:
+            told = f"a second self-check of '{check.record}' on {check.date}, beside {first}"
+            yield Address(home, ("record",)), told, "keep one of the two"
+        if check.record not in records:
+            hint, near = mean(suggest(check.record, records), "name the id of a record")
+            yield Address(home, ("record",)), f"no record is called '{check.record}'", hint, near
+            continue
+        for code, answer in check.answers.items():
+            sourced = records[check.record].assessments.get(code)
+            pair = (answer.value, None if sourced is None else sourced.value)
+            steps = [each for each in pair if isinstance(each, int) and not isinstance(each, bool)]
+            if len(steps) == len(pair) and abs(steps[0] - steps[1]) >= APART:
+                told = f"{code} of '{check.record}' is {steps[0]} by itself and {steps[1]} by its source"
+                yield Address(home, ("answers", code)), told, "ask what the source does not know"

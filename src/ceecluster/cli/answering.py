@@ -69,3 +69,79 @@ def tell_findings(findings: list[Finding]) -> None:
     for finding in findings:
         typer.echo(visible(str(finding)), err=True)
         typer.echo(visible(f"  {finding.hint}"), err=True)
+
+
+def selfcheck_form_of(record: str | None, output: Path, workspace: Path | None) -> bytes:
+    """The self-check of a record as a workbook or, where the file ends in .html, as a page."""
+    from ceecluster.cli.output import load_study
+    from ceecluster.documents import voice_of
+    from ceecluster.errors import UsageError, unknown
+    from ceecluster.forms.selfcheck import selfcheck_page
+    from ceecluster.officers.selfcheck import selfcheck_form
+    from ceecluster.scoring.selfprofile import questions_of
+
+    study = load_study(workspace, quiet=True)
+    if record is None:
+        raise UsageError("a self-check needs its record", "for example: ceecluster init selfcheck ID -o check.xlsx")
+    known = study.world.programmes()
+    if record.lower() not in known:
+        raise unknown("record", record, known)
+    questions = questions_of(study.scores, study.handbook())
+    network = study.world.network.title
+    if output.suffix.lower() == ".html":
+        return selfcheck_page(network, record.lower(), questions, voice_of(study))
+    return selfcheck_form(study.world, record.lower(), questions)
+
+
+def import_selfcheck(file: Path, workspace: Path | None) -> None:
+    """Read a self-check back into `selfchecks/<record>-<date>.yaml`, and print it beside the network."""
+    import sys
+
+    from ceecluster.cli.output import console, load_study
+    from ceecluster.documents import voice_of
+    from ceecluster.errors import DataError, UsageError
+    from ceecluster.forms.terminal import print_document
+    from ceecluster.model.selfcheck import SelfCheck
+    from ceecluster.officers.selfcheck import read_selfcheck
+    from ceecluster.scoring.selfprofile import questions_of, self_profile
+    from ceecluster.sources.writers import yaml_text
+    from ceecluster.words.selfcheck import selfcheck_topic
+    from ceecluster.words.topic import screen
+
+    study = load_study(workspace, quiet=True, required=True)
+    found = read_selfcheck(file, file.as_posix(), study.world)
+    tell_findings(found.findings)
+    if not found.body:
+        raise DataError(f"'{file}' has errors; nothing was written")
+    path = study.root / "selfchecks" / f"{found.body['record']}-{found.body['date']}.yaml"
+    if path.exists():
+        raise UsageError(f"'{path}' exists already", "a cluster answers once a day; change the file by hand")
+    questions = questions_of(study.scores, study.handbook())
+    profile = self_profile(study.world, SelfCheck.model_validate(found.body), questions, study.scores)
+    print_document(screen(selfcheck_topic(profile)), voice_of(study), console(sys.stdout))
+    write(study, path, yaml_text(found.body))
+
+
+def idea_of(title: str | None, workspace: Path | None) -> tuple[Path, str]:
+    """(file, text) of an idea for a pilot, in the codes of the workspace."""
+    from ceecluster import assets
+    from ceecluster.cli.form_starting import framework_around
+    from ceecluster.cli.naming import slug_of
+    from ceecluster.errors import UsageError
+
+    if title is None or not slug_of(title):
+        raise UsageError("an idea needs a name", 'for example: ceecluster init idea --name "Joint trade fairs"')
+    root, framework = framework_around(workspace)
+    network, lists = framework.network, framework.vocabulary
+    marks = {
+        "AS_OF": f'"{network.as_of}"',
+        "YEAR": network.as_of[:4],
+        "ID": slug_of(title)[:60],
+        "TITLE": title.replace('"', "'"),
+        "OBJECTIVE": lists.objectives[0].code if lists.objectives else "",
+        "SECTOR": lists.sectors[0].code if lists.sectors else "",
+    }
+    text = (assets.templates() / "idea.yaml").read_text(encoding="utf-8")
+    for mark, value in marks.items():
+        text = text.replace(f"@{mark}@", value)
+    return root / "pilots" / f"{marks['ID']}.yaml", text

@@ -70,6 +70,8 @@ _BESIDE_REGIONS = Rule(
     ("region", "country"),
 )
 
+_FORMS = ("form", "decisions", "selfcheck", "idea")
+
 IGNORED: Mapping[str, tuple[Rule, ...]] = {
     "compare": (
         _BESIDE_REGIONS,
@@ -173,18 +175,34 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     ),
     "init": (
         Rule(
-            lambda given: given["what"].value not in ("region", "form"),
-            "but for a region or a form (init region CODE)",
-            ("code", "name"),
+            lambda given: given["what"].value not in ("region", "form", "selfcheck"),
+            "but for a region, a form or a self-check (init region CODE)",
+            ("code",),
         ),
         Rule(
-            lambda given: given["what"].value != "form", "but for a form (init form)", ("output", "empty", "workspace")
+            lambda given: given["what"].value not in ("region", "form", "idea"),
+            "but for a region, a form or an idea (init region CODE)",
+            ("name",),
+        ),
+        Rule(lambda given: given["what"].value not in _FORMS, "but for a form (init form)", ("output", "workspace")),
+        Rule(lambda given: given["what"].value != "form", "but for a form (init form)", ("empty",)),
+        Rule(
+            lambda given: given["what"].value in _FORMS and given["what"].value != "form",
+            "for a form with a name of its own",
+            ("directory",),
         ),
         Rule(lambda given: given["what"].value == "form" and given.get("code") is None, "for all members", ("name",)),
         Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
     ),
-    "import": (Rule(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),),
+    "import": (
+        Rule(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),
+        Rule(
+            lambda given: given["what"].value != "table",
+            "but for a table (import table)",
+            ("mapping", "suggest", "output"),
+        ),
+    ),
     "diff": (Rule(_two_folders, "between two folders", ("workspace",)),),
 }
 ANYWHERE = (

@@ -19,6 +19,9 @@ class What(StrEnum):
     region = "region"
     form = "form"
     templates = "templates"
+    decisions = "decisions"
+    selfcheck = "selfcheck"
+    idea = "idea"
 
 
 # Long by its options: each is declared where typer reads it.
@@ -28,12 +31,14 @@ def init(
         str | None,
         typer.Argument(
             metavar="[CODE]",
-            help="For a region or a form: its NUTS or country code; without, forms of all members.",
+            help="For a region or a form: its NUTS or country code; without, forms of all members. "
+            "For a self-check: the id of the record.",
             show_default=False,
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option("--name", help="For a region or its form: its English name.", show_default=False)
+        str | None,
+        typer.Option("--name", help="For a region, its form, or an idea: its English name.", show_default=False),
     ] = None,
     title: Annotated[
         str | None,
@@ -45,7 +50,11 @@ def init(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="For one form: its file, ending in .xlsx.", show_default=False
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="For one form: its file, ending in .xlsx; a self-check can be a page (.html).",
+            show_default=False,
         ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="For forms: fill in nothing of what is on file.")] = False,
@@ -62,6 +71,9 @@ def init(
     - **ceecluster init region CODE --name NAME** an inventory with comments that teach
     - **ceecluster init form CODE -o FORM.xlsx** a form for an officer who has Excel, filled with what is on file
     - **ceecluster init form -d forms** a form for every member
+    - **ceecluster init decisions -o decisions.xlsx** the form for what the next meeting decides
+    - **ceecluster init selfcheck RECORD -o check.html** how a cluster sees itself: a page without a network, or .xlsx
+    - **ceecluster init idea --name "Joint trade fairs"** one page on which a cluster proposes a pilot
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
     """
     from ceecluster import assets
@@ -84,6 +96,9 @@ def init(
             raise UsageError(why, "for example: ceecluster init form CODE -o FORM.xlsx, or -d DIR for all members")
         contents = dict(forms(code, name, workspace, output, directory, empty=empty))
         directory = directory if output is None else output.parent
+    elif what in (What.decisions, What.selfcheck, What.idea):
+        contents = _answers(what, code, name, output, workspace)
+        directory = next(iter(contents)).parent
     elif what is What.region:
         if code is None:
             raise UsageError("a region needs its code", "for example: ceecluster init region CODE --name NAME")
@@ -108,6 +123,25 @@ def init(
         say(f"Written: {path}")
     for remark in remarks:
         say(remark)
+
+
+def _answers(
+    what: What, code: str | None, name: str | None, output: Path | None, workspace: Path | None
+) -> dict[Path, bytes]:
+    """A form that others fill in: for decisions, a self-check, an idea."""
+    from ceecluster.cli.answering import decisions_form, idea_of, selfcheck_form_of
+    from ceecluster.errors import UsageError
+
+    if what is What.idea:
+        path, text = idea_of(name, workspace)
+        return {output or path: text.encode()}
+    endings = (".xlsx", ".html") if what is What.selfcheck else (".xlsx",)
+    if output is None or output.suffix.lower() not in endings:
+        example = f"-o {what.value}{endings[0]}"
+        raise UsageError(f"the form needs a file that ends in {' or '.join(endings)}", f"for example: {example}")
+    if what is What.selfcheck:
+        return {output: selfcheck_form_of(code, output, workspace)}
+    return {output: decisions_form(workspace)}
 
 
 def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     versions = "versions"
     commitments = "commitments"
     decisions = "decisions"
+    selfcheck = "selfcheck"
 
 
 def schema(

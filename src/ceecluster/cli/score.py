@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +26,9 @@ from ceecluster.cli.options import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ceecluster.blocks import Statement
     from ceecluster.cli.telling import Result
+    from ceecluster.study import Study
     from ceecluster.words.topic import Topic
 
 
@@ -54,6 +57,10 @@ def score(
     ] = None,
     next_: Annotated[
         bool, typer.Option("--next", help="Each region's smallest improvement and the evidence worth collecting.")
+    ] = False,
+    self_declared: Annotated[
+        bool,
+        typer.Option("--self-declared", help="Count what clusters say of themselves, where no source does."),
     ] = False,
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
@@ -99,6 +106,7 @@ def score(
     - **ceecluster score --why REGION** one score, down to its sources
     - **ceecluster score --by criterion** what each criterion weighs, and what it moves
     - **ceecluster score --what-if "RECORD.CRITERION=4"** as if a record had another value
+    - **ceecluster score --self-declared** with what clusters say of themselves, which counts in nothing else
     - **ceecluster score --next** the way up, and what to document first
     - **ceecluster score --scenario wide.yaml --scenario south.yaml** what moves, and what does not
     """
@@ -114,11 +122,16 @@ def score(
 
     to = destination(context, TOLD)
     study = part(load_study(workspace, quiet=quiet, as_of=as_of), region, country, sector)
+    beside: tuple[Statement, ...] = ()
+    if self_declared:
+        study, sentence = _with_declared(study)
+        beside = (sentence,)
     settings: dict[str, Any] = {**_means(method), "normalisation": normalisation}
     if weights is not None:
         settings["weights"] = _read_weights(weights)
 
     def told(topic: Topic, result: Result, frame: pd.DataFrame) -> Told:
+        topic = replace(topic, lead=(*topic.lead, *beside))
         return Told(screen(topic), topic, result, frame)
 
     if scenario:
@@ -136,6 +149,21 @@ def score(
         scores = study.score(what_if=changed, **settings)
         base = study.score(what_if=[], **settings) if changed else None
         tell(told(score_topic(scores, by.value, base), scores, scores.frame(by.value)), study, to)
+
+
+def _with_declared(study: Study) -> tuple[Study, Statement]:
+    """The study in which self-declared values count, and the sentence that says so."""
+    from ceecluster.declared import counted, newest
+    from ceecluster.words.selfcheck import counted as said
+
+    whole = counted(study.whole)
+    old, new = study.whole.programmes(), whole.programmes()
+    added = {
+        record: len(new[record].assessments) - len(old[record].assessments)
+        for record in newest(study.whole)
+        if record in old
+    }
+    return study.with_world(whole), said(len([n for n in added.values() if n]), sum(added.values()))
 
 
 def _means(method: str) -> dict[str, object]:

@@ -76,8 +76,8 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         notes = "\n".join(writer.notes)
         body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
-    style, script = (_filled("page.css", voice), _filled("page.js", voice))
-    return _filled(
+    style, script = (filled("page.css", voice), filled("page.js", voice))
+    return filled(
         "page.html.j2",
         voice,
         language=voice.language,
@@ -90,8 +90,8 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         inside=any(file == name for _, name in menu.regions),
         style=style,
         script=script,
-        style_hash=_digest(style),
-        script_hash=_digest(script),
+        style_hash=digest(style),
+        script_hash=digest(script),
     )
 
 
@@ -106,7 +106,7 @@ def anchor_of(text: str) -> str:
     return "row-" + (re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "x")
 
 
-def _filled(name: str, voice: Voice, **values: object) -> str:
+def filled(name: str, voice: Voice, **values: object) -> str:
     """A template of the page with its values."""
     with voice.rendering(name):
         return rendered(_environment(voice.templates, voice.language).get_template(name), values)
@@ -117,7 +117,8 @@ def _environment(templates: Path | None, language: str) -> Sandbox:
     return translated(environment(templates, autoescape=True, extensions=[TRANSLATING]), language)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What a strict policy knows a style or a script by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

@@ -10,6 +10,7 @@ from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
 from ceecluster.model.part import Part
 from ceecluster.model.pilots import Legacy, Pilot
+from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.standing import Standing
 from ceecluster.model.structure import Datum
 from ceecluster.model.vocabulary import Vocabulary
@@ -51,6 +52,8 @@ class World(Frozen):
     """What was promised, in the agreement and at meetings."""
     decisions: tuple[DecisionFile, ...] = ()
     """What meetings decided, in the order of time."""
+    selfchecks: tuple[SelfCheck, ...] = ()
+    """What clusters say of themselves; it counts only where it is asked for (`declared.counted`)."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}

@@ -146,10 +146,16 @@ class _Reader:
             self.wrong("options", row, "chosen", "a second option is chosen", "one meeting chooses one")
         for row in marked[:1]:
             letter = row.cells.get("option", "").upper()
-            if letter in options:
-                return {"plan": plan, "option": letter, "pilots": list(options[letter])}
-            known = f"options of the plan: {', '.join(options) or 'none'}"
-            self.wrong("options", row, "option", f"there is no option '{letter}'", known)
+            seen = [pilot for pilot in re.split(r"[\s,;]+", row.cells.get("pilots", "")) if pilot]
+            if letter not in options:
+                known = f"options of the plan: {', '.join(options) or 'none'}"
+                self.wrong("options", row, "option", f"there is no option '{letter}'", known)
+            elif set(seen) != set(options[letter]):
+                told = f"option {letter} of the form is not that of today's plan"
+                hint = f"the records have changed since; today's: {', '.join(options[letter])}"
+                self.wrong("options", row, "pilots", told, hint)
+            else:
+                return {"plan": plan, "option": letter, "pilots": seen}
         return None
 
     def positions(self, date: str) -> dict[str, dict[str, Any]]:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from ceecluster.item_rows import HeldObjective
     from ceecluster.model.inventory import Assessment
     from ceecluster.model.position import Priority
+    from ceecluster.model.selfcheck import Answer
 
 _NOT_FIELDS = ("id", "summary", "source", "cite", "assessments", "conflicts")
 """What of a record stands elsewhere on its page."""
@@ -214,6 +215,14 @@ def _record(item: RecordItem, world: World) -> Topic:
             Column(Word("source"), lambda row: joined(row[1].source)),
         )
         tables.append(table("assessments", Statement("items.readings"), columns, record.assessments.items()))
+    if item.selfcheck is not None:
+        own: tuple[Column[tuple[str, Answer]], ...] = (
+            Column(Word("criterion"), lambda row: Ref("criterion", row[0]), header=True),
+            Column(Word("value"), lambda row: str(row[1].value), "right"),
+            Column(Word("reason"), lambda row: row[1].note),
+        )
+        caption = Statement("selfcheck.shown", {"date": item.selfcheck.date})
+        tables.append(table("self-declared", caption, own, item.selfcheck.answers.items()))
     if item.sources:
         tables.append(sources_table(item.sources))
     return Topic("item", item.name, lead=tuple(lead), tables=tuple(tables))

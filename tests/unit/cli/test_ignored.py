@@ -48,6 +48,7 @@ VALUES = {
     "sensitivity": ["8"],
     "why": ["AT31", "CZ", "policy"],
     "on": ["guidelines"],
+    "mapping": ["cordis"],
     "date": ["2027-03-01"],
     "sign": ["1.0"],
     "audience": ["network"],
@@ -66,9 +67,16 @@ CALLS = {
     "evaluate": [["--agreement"]],
     "validate": [[], ["-f", "json"], ["-o", "x.sarif"], ["a.yaml"]],
     "report": [["coherence"], ["plan", "-o", "x.pdf"], ["region"], ["--list-templates"]],
-    "init": [["workspace"], ["templates"], ["region"], ["form"], ["form", "AT22", "-o", "x.xlsx"]],
+    "init": [
+        ["workspace"],
+        ["templates"],
+        ["region"],
+        ["form"],
+        ["form", "AT22", "-o", "x.xlsx"],
+        ["decisions", "-o", "x.xlsx"],
+    ],
     "diff": [[".", "."]],
-    "import": [["table", "x.csv", "--map", "cordis"]],
+    "import": [["table", "x.csv", "--map", "cordis"], ["decisions", "x.xlsx"]],
 }
 """Calls that leave something unread, one of each kind at least."""
 

@@ -12,7 +12,7 @@ from ceecluster.wording import _environment
 
 SHELLS = {"page.html.j2", "page.css", "page.js", "document.typ", "reference.docx"}
 """What is around a document in its forms."""
-STARTS = {"form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml"}
+STARTS = {"form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml", "idea.yaml"}
 """What a file begins with that a command starts."""
 JINJA = _environment(None, "en")
 

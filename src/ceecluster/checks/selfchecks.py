@@ -1,0 +1,47 @@
+"""CC343: self-checks that cannot be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ceecluster.checks.records import Hit
+from ceecluster.checks.run import Context
+from ceecluster.findings import Severity, rule
+from ceecluster.model import Criterion
+from ceecluster.model.guidelines import Boolean, Category, Ordinal
+from ceecluster.model.selfcheck import SelfCheck
+
+
+def wrong_value(criterion: Criterion, value: object) -> str | None:
+    """What is wanted, where a value is none that the criterion can have."""
+    measure, number = criterion.measure, isinstance(value, int | float) and not isinstance(value, bool)
+    if value == "never":
+        return None
+    if isinstance(measure, Ordinal):
+        return None if number and value in (0, 1, 2, 3, 4) else "a step from 0 to 4"
+    if isinstance(measure, Boolean):
+        return None if isinstance(value, bool) else "true or false"
+    if isinstance(measure, Category):
+        return None if value in measure.values else f"one of {', '.join(map(str, measure.values))}"
+    return None if number else "a number"
+
+
+@rule("CC343", Severity.ERROR)
+def answer_cannot_be(context: Context) -> Iterator[Hit]:
+    """An answer of a self-check that its criterion cannot have, one that contradicts another, or a check for another
+    network.
+
+    Steps run from 0 to 4. A form in which one criterion has two different answers is sent back: which of the two is
+    meant only the cluster knows.
+    """
+    model, framework = context.file.model, context.framework
+    if not isinstance(model, SelfCheck):
+        return
+    if model.network.casefold() != framework.network.title.casefold():
+        told = f"a self-check for '{model.network}', and this is '{framework.network.title}'"
+        yield context.at("network"), told, "move it to the workspace of that network"
+    criteria = {criterion.id: criterion for criterion in framework.guidelines.criteria}
+    for code, answer in model.answers.items():
+        wanted = wrong_value(criteria[code], answer.value) if code in criteria else None
+        if wanted is not None:
+            yield context.at("answers", code, "value"), f"{code} is answered with '{answer.value}'", f"give {wanted}"

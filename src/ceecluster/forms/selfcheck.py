@@ -1,0 +1,30 @@
+"""The self-check as one page that works without a network: nothing is loaded, nothing is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ceecluster import assets
+from ceecluster.blocks import Ref
+from ceecluster.forms.html import digest, filled
+
+if TYPE_CHECKING:
+    from ceecluster.scoring.selfprofile import Question
+    from ceecluster.wording import Voice
+
+
+def selfcheck_page(network: str, record: str, questions: Sequence[Question], voice: Voice) -> bytes:
+    """The page for one record."""
+    style = (assets.templates() / "page.css").read_text(encoding="utf-8")
+    script = (assets.templates() / "selfcheck.js").read_text(encoding="utf-8")
+    told = []
+    for question in questions:
+        names = [voice.plain(Ref("record", practice.record)) for practice in question.practices]
+        told.append({**{f.name: getattr(question, f.name) for f in dataclasses.fields(question)}, "practices": names})
+    values = {
+        **{"network": network, "record": record, "questions": told, "style": style, "script": script},
+        **{"style_hash": digest(style), "script_hash": digest(script)},
+    }
+    return filled("selfcheck.html.j2", voice, **values).encode()

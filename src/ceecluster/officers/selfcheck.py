@@ -1,0 +1,148 @@
+"""The self-check as a form for Excel, and the answers that come back from it or from the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ceecluster.checks.selfchecks import wrong_value
+from ceecluster.errors import suggest
+from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.model import World
+from ceecluster.officers.foreign import read_foreign
+from ceecluster.sources.workbook_writer import packed, put
+
+SHEET = "selfcheck"
+COLUMNS = ("criterion", "name", "question", "answer", "note", "wanted", "evidence", *(f"step {n}" for n in range(5)))
+HEAD = ("record", "network", "date")
+"""First lines of the form: what it is about, in the column of answers."""
+CODE = "CC343"
+
+
+class Asked(Protocol):
+    """What the form needs of a question."""
+
+    criterion: str
+    name: str
+    question: str
+    evidence: str
+    steps: tuple[str, ...]
+    wanted: str
+
+
+@dataclass
+class Answered:
+    """What came back: the body of a self-check, or what is wrong with the form."""
+
+    body: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
+    """Criteria without an answer."""
+
+
+def selfcheck_form(world: World, record: str, questions: Sequence[Asked]) -> bytes:
+    """The form of one record: a line for each criterion, with what every step means."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    head = {"record": record, "network": world.network.title, "date": None}
+    lines: list[tuple[Any, ...]] = [COLUMNS, *((name, None, None, head[name]) for name in HEAD)]
+    for q in questions:
+        lines.append((q.criterion, q.name, q.question, None, None, q.wanted, q.evidence, *q.steps))
+    for number, line in enumerate(lines, start=1):
+        for column, value in enumerate(line, start=1):
+            if value is not None:
+                put(sheet.cell(number, column), value)
+            sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+    ladder = DataValidation(type="list", formula1='"0,1,2,3,4"', allow_blank=True)
+    sheet.add_data_validation(ladder)
+    for number, q in enumerate(questions, start=len(HEAD) + 2):
+        if q.steps:
+            ladder.add(f"D{number}")
+    for column, title in enumerate(COLUMNS, start=1):
+        sheet.cell(1, column).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = 12 if title in ("criterion", "answer") else 30
+    sheet.freeze_panes = "E2"
+    return packed(book)
+
+
+def read_selfcheck(path: Path, shown: str, world: World) -> Answered:
+    """The answers of a form or of what the page saved (CSV); everything wrong is found at once, with its cell.
+
+    A criterion without an answer is missing and no error; one with two different answers is.
+    """
+    table = read_foreign(path, shown, SHEET if path.suffix.lower() != ".csv" else None, 1, None)
+    found = Answered()
+    criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
+    records = {p.id for inventory in world.regions.values() for p in inventory.programmes}
+    level = world.network.levels[-1].id
+    head: dict[str, str] = {}
+    answers: dict[str, dict[str, Any]] = {}
+
+    def wrong(line: int, column: str, message: str, hint: str) -> None:
+        letter = get_column_letter(table.titles.index(column) + 1) if column in table.titles else "A"
+        if path.suffix.lower() == ".csv":
+            where = Place(shown, line + 1)
+        else:
+            where = Place(shown, sheet=SHEET, cell=f"{letter}{line + 1}")
+        found.findings.append(Finding(where, Severity.ERROR, CODE, message, hint))
+
+    for row in table.rows:
+        code, text = row.cells.get("criterion", ""), row.cells.get("answer", "")
+        if code in HEAD:
+            head[code] = text
+            _check_head(code, text, world, records, lambda m, h, line=row.line: wrong(line, "answer", m, h))  # type: ignore[misc]
+            continue
+        if not code or not text:
+            continue
+        if code not in criteria:
+            hint, _ = mean(suggest(code, criteria), "criteria stand in the first column of the form")
+            wrong(row.line, "criterion", f"unknown criterion '{code}'", hint)
+            continue
+        value = _value(text)
+        if (wanted := wrong_value(criteria[code], value)) is not None:
+            wrong(row.line, "answer", f"{code} is answered with '{text}'", f"give {wanted}")
+            continue
+        given = {"value": value, **({"note": row.cells["note"]} if "note" in row.cells else {})}
+        if code in answers and answers[code]["value"] != value:
+            told = f"{code} is answered twice: {answers[code]['value']} and {text}"
+            wrong(row.line, "answer", told, "keep the one that is meant")
+        answers[code] = given
+    for name in HEAD:
+        if name not in head:
+            wrong(0, "criterion", f"the form has no line '{name}'", "use the form as it was sent")
+    if not answers and not found.findings:
+        wrong(0, "answer", "no criterion is answered", "answer at least one")
+    found.missing = tuple(c.id for c in world.guidelines.criteria if level in c.levels and c.id not in answers)
+    if not found.findings:
+        found.body = {**{name: head[name] for name in HEAD}, "answers": answers}
+    return found
+
+
+def _check_head(name: str, text: str, world: World, records: set[str], wrong: Any) -> None:
+    if name == "record" and text not in records:
+        hint, _ = mean(suggest(text, records), "the id of a record of the network")
+        wrong(f"no record is called '{text}'", hint)
+    if name == "network" and text.casefold() != world.network.title.casefold():
+        wrong(f"a self-check for '{text}', and this is '{world.network.title}'", "send it to that network")
+    if name == "date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        wrong(f"the date is '{text}'", "write it as 2027-03-01")
+
+
+def _value(text: str) -> Any:
+    folded = text.strip().casefold()
+    if folded in ("true", "false"):
+        return folded == "true"
+    try:
+        number = float(folded.replace(",", "."))
+    except ValueError:
+        return folded if folded == "never" else text.strip()
+    return int(number) if number.is_integer() else number
