@@ -65,6 +65,7 @@ class Opinion(Frozen):
     """What a region says of a criterion of the guidelines; a bare `keep`, `change` or `drop` will do."""
 
     verdict: Literal["keep", "change", "drop"]
+    """Whether the criterion should stay as it is, be changed, or go."""
     weight: Number | None = Field(default=None, ge=0)
     """The weight it should have among its siblings; as it is without one."""
     note: Text | None = None

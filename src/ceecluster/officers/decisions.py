@@ -49,7 +49,6 @@ def decision_form(
 ) -> bytes:
     """The form: options by letter with their pilots, and a line for each (region, issue) whose word is open."""
     book = Workbook()
-    book.remove(book.active)
     content: dict[str, list[tuple[Any, ...]]] = {
         "meeting": [(name, world.network.title if name == "network" else None) for name in FIELDS],
         "options": [(letter, ", ".join(pilots), None) for letter, pilots in options.items()],
@@ -69,6 +68,7 @@ def decision_form(
     rule = DataValidation(type="list", formula1=f'"{",".join(STANCES)}"', allow_blank=True)
     book["positions"].add_data_validation(rule)
     rule.add(f"D2:D{len(asked) + 200}")
+    del book["Sheet"]
     return packed(book)
 
 

@@ -63,19 +63,19 @@ def _number(value: float) -> float:
 def _edited(text: str, document: Document, edition: Edition, gone: tuple[str, ...]) -> str:
     """The text with scalars replaced and whole entries taken out, from the end on."""
     lines = text.splitlines()
-    scalars = {("version",): f'"{edition.version}"', ("status",): _status(edition)}
+    scalars: dict[tuple[str | int, ...], str] = {("version",): f'"{edition.version}"', ("status",): _status(edition)}
     cut: list[tuple[int, int]] = []
     for listing, out in (("nodes", gone), ("criteria", edition.dropped)):
         entries = document.data[listing]
         for index, entry in enumerate(entries):
             if listing == "criteria" and entry["id"] in edition.weights:
-                scalars["criteria", str(index), "weight"] = f"{_number(edition.weights[entry['id']].after)}"
+                scalars["criteria", index, "weight"] = f"{_number(edition.weights[entry['id']].after)}"
             if entry["id"] in out:
                 first = _line(document, listing, index)
                 after = _line(document, listing, index + 1) if index + 1 < len(entries) else _end(lines, first)
                 cut.append((first, after))
     for path, value in scalars.items():
-        place = document.at(tuple(int(step) if step.isdigit() else step for step in path))
+        place = document.at(path)
         line, column = (place.line or 1) - 1, (place.column or 1) - 1
         lines[line] = lines[line][:column] + _SCALAR.sub(value, lines[line][column:], count=1)
     for first, after in sorted(cut, reverse=True):

@@ -77,9 +77,8 @@ def test_an_agreed_version_changes_nothing_else():
     assert [c.id for c in guidelines.criteria] == [c.id for c in before.criteria if c.id != "STR-01"]
     assert guidelines.criterion("STR-02").weight == 7
     assert (guidelines.version, guidelines.status, guidelines.dropped) == ("1.0", "proposed", {"STR-01"})
-    lines = iter(text.splitlines())
-    kept = made.split("changelog:")[0].splitlines()
-    assert [line for line in kept if line not in lines and "weight: 7" not in line] == ['version: "1.0"']
+    kept, lines = made.split("changelog:")[0].splitlines(), set(text.splitlines())
+    assert [line for line in kept if line not in lines] == ['version: "1.0"', "    weight: 7"]
     again = guidelines_file(vote({"STR-02": "drop"}), made, "criteria.yaml", "2028-03-01")
     assert len(plain(read_yaml(again, "criteria.yaml")[0].data)["changelog"]) == 2
 
