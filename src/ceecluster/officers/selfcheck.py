@@ -30,12 +30,18 @@ CODE = "CC343"
 class Asked(Protocol):
     """What the form needs of a question."""
 
-    criterion: str
-    name: str
-    question: str
-    evidence: str
-    steps: tuple[str, ...]
-    wanted: str
+    @property
+    def criterion(self) -> str: ...  # noqa: D102  # as Question has it
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def question(self) -> str: ...  # noqa: D102
+    @property
+    def evidence(self) -> str: ...  # noqa: D102
+    @property
+    def steps(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def wanted(self) -> str: ...  # noqa: D102
 
 
 @dataclass
@@ -51,8 +57,8 @@ class Answered:
 def selfcheck_form(world: World, record: str, questions: Sequence[Asked]) -> bytes:
     """The form of one record: a line for each criterion, with what every step means."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = SHEET
+    sheet = book.create_sheet(SHEET)
+    del book["Sheet"]
     head = {"record": record, "network": world.network.title, "date": None}
     lines: list[tuple[Any, ...]] = [COLUMNS, *((name, None, None, head[name]) for name in HEAD)]
     for q in questions:
@@ -99,7 +105,7 @@ def read_selfcheck(path: Path, shown: str, world: World) -> Answered:
         code, text = row.cells.get("criterion", ""), row.cells.get("answer", "")
         if code in HEAD:
             head[code] = text
-            _check_head(code, text, world, records, lambda m, h, line=row.line: wrong(line, "answer", m, h))  # type: ignore[misc]
+            _check_head(code, text, world, records, lambda m, h, line=row.line: wrong(line, "answer", m, h))
             continue
         if not code or not text:
             continue
