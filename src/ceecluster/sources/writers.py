@@ -59,6 +59,7 @@ def _short(value: Any) -> bool:
 
 
 _Dumper.add_representer(str, _text)
+_Dumper.add_multi_representer(str, lambda dumper, value: _text(dumper, str(value)))
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(list, _sequence)
 
