@@ -6,8 +6,7 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Macro
 
-from ceecluster import numerals
+from ceecluster import locales, numerals
 from ceecluster.blocks import (
     Date,
     Document,
@@ -193,7 +192,7 @@ class Voice:
 
     def chart_locale(self) -> dict[str, Any]:
         """How a chart writes numbers and months; nothing for English."""
-        return {} if self.language == SOURCE else {"locale": _chart_locale(self.language)}
+        return {} if self.language == SOURCE else {"locale": locales.chart_locale(self.language)}
 
     def _limit(self, value: float) -> str:
         told = numerals.limit(value)
@@ -202,14 +201,14 @@ class Voice:
 
     def date(self, day: str) -> str:
         """A day, a month or a year as the language writes it; English as the files have it."""
-        return day if self.language == SOURCE or len(day) < len("2026-11") else _dated(day, self.language)
+        return day if self.language == SOURCE or len(day) < len("2026-11") else locales.dated(day, self.language)
 
     def _percent(self, digits: str) -> str:
-        before, after = ("", " %") if self.language == SOURCE else _percents(self.language)
+        before, after = ("", " %") if self.language == SOURCE else locales.percents(self.language)
         return f"{before}{digits}{after}"
 
     def _written(self, digits: str) -> str:
-        return digits if self.language == SOURCE else digits.replace(".", _decimal(self.language))
+        return digits if self.language == SOURCE else digits.replace(".", locales.decimal(self.language))
 
     def _worded(self, text: Worded) -> Iterator[Leaf]:
         """A text of the data; one that is not in this language is given, and counted as lacking."""
@@ -246,55 +245,6 @@ def _source(source: Source) -> Part:
     told = Said(", ".join(str(part) for part in (source.title, source.publisher, source.year) if part))
     quoted = Marked("quoted", told, source.language) if source.language else told
     return Marked("link", quoted, source.url) if source.url else quoted
-
-
-@cache
-def _decimal(language: str) -> str:
-    from babel.numbers import get_decimal_symbol  # English is written without it
-
-    return str(get_decimal_symbol(language))
-
-
-@cache
-def _percents(language: str) -> tuple[str, str]:
-    """What the language writes before and after the digits of a percentage."""
-    from babel import Locale
-
-    pattern = Locale.parse(language).percent_formats[None]
-    return str(pattern.prefix[0]), str(pattern.suffix[0])
-
-
-@cache
-def _chart_locale(language: str) -> dict[str, Any]:
-    """Numbers and times of a language as Vega wants them, from Babel's data."""
-    from babel.dates import get_day_names, get_month_names
-
-    def names(of: Callable[..., Any], width: str, order: Iterable[int]) -> list[str]:
-        found = of(width, "stand-alone", language)
-        return [str(found[each]) for each in order]
-
-    week, months = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
-    return {
-        "number": {"decimal": _decimal(language), "thousands": "", "grouping": [3], "currency": ["", ""]},
-        "time": {
-            "dateTime": "%x, %X",
-            "date": "%d.%m.%Y",
-            "time": "%H:%M:%S",
-            "periods": ["", ""],
-            "days": names(get_day_names, "wide", week),
-            "shortDays": names(get_day_names, "abbreviated", week),
-            "months": names(get_month_names, "wide", months),
-            "shortMonths": names(get_month_names, "abbreviated", months),
-        },
-    }
-
-
-def _dated(day: str, language: str) -> str:
-    from babel.dates import format_date, format_skeleton
-
-    if len(day) == len("2026-11"):
-        return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{day}-01"), locale=language))
-    return str(format_date(datetime.date.fromisoformat(day), "long", locale=language))
 
 
 @cache

@@ -1,0 +1,59 @@
+"""How a language writes numbers, percentages and dates, from Babel's data; English is written without it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+
+@cache
+def decimal(language: str) -> str:
+    """The sign before the digits behind the comma."""
+    from babel.numbers import get_decimal_symbol  # English is written without it
+
+    return str(get_decimal_symbol(language))
+
+
+@cache
+def percents(language: str) -> tuple[str, str]:
+    """What the language writes before and after the digits of a percentage."""
+    from babel import Locale
+
+    pattern = Locale.parse(language).percent_formats[None]
+    return str(pattern.prefix[0]), str(pattern.suffix[0])
+
+
+@cache
+def chart_locale(language: str) -> dict[str, Any]:
+    """Numbers and times of a language as Vega wants them, from Babel's data."""
+    from babel.dates import get_day_names, get_month_names
+
+    def names(of: Callable[..., Any], width: str, order: Iterable[int]) -> list[str]:
+        found = of(width, "stand-alone", language)
+        return [str(found[each]) for each in order]
+
+    week, months = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
+    return {
+        "number": {"decimal": decimal(language), "thousands": "", "grouping": [3], "currency": ["", ""]},
+        "time": {
+            "dateTime": "%x, %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M:%S",
+            "periods": ["", ""],
+            "days": names(get_day_names, "wide", week),
+            "shortDays": names(get_day_names, "abbreviated", week),
+            "months": names(get_month_names, "wide", months),
+            "shortMonths": names(get_month_names, "abbreviated", months),
+        },
+    }
+
+
+def dated(day: str, language: str) -> str:
+    """A day or a month, as the language writes it."""
+    from babel.dates import format_date, format_skeleton
+
+    if len(day) == len("2026-11"):
+        return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{day}-01"), locale=language))
+    return str(format_date(datetime.date.fromisoformat(day), "long", locale=language))
