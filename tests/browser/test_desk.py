@@ -33,6 +33,7 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     page_file.write_bytes(filled(SHELL.read_bytes(), snapshot(BASE / "data"), SHELL.name))
     context = browser.new_context(offline=True, accept_downloads=True)
     page = context.new_page()
+    page.set_default_timeout(120_000)
     asked: list[str] = []
 
     def note(request: Request) -> None:

@@ -120,7 +120,9 @@
     area.scrollTop = Math.max(0, (line - 6) * (area.scrollHeight / Math.max(lines.length, 1)));
   };
 
-  const listed = (findings, jump) => make("ul", { className: "findings", tabIndex: 0, ariaLabel: "Findings" }, ...findings.map((finding) => {
+  const rank = { error: 0, warning: 1, note: 2 };
+  const sorted = (findings) => [...findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
+  const listed = (findings, jump) => make("ul", { className: "findings", tabIndex: 0, ariaLabel: "Findings" }, ...sorted(findings).map((finding) => {
     const place = finding.cell ? `${finding.sheet}!${finding.cell}` : finding.sheet ?? (finding.line ? `line ${finding.line}` : "file");
     const button = make("button", { type: "button", className: "place" }, place);
     button.onclick = () => jump(finding);

@@ -162,7 +162,7 @@ class Session:
                     for row in count(checked.world)
                     if row.owner in (home.code, f"{home.code} frame")
                 ]
-            told["records"] = _records(before, file.model)
+            told["records"] = _records(before, file.model, {u.record for u in home.unread if not u.fields})
         return told
 
     def _before(self, home: Home) -> Inventory | None:
@@ -202,13 +202,13 @@ def _of(findings: Sequence[Finding], name: str) -> list[Finding]:
     return [finding for finding in findings if finding.where.file == name]
 
 
-def _records(before: Inventory | None, after: Inventory) -> dict[str, list[str]]:
-    """Ids of records added, removed and changed since the workspace's state."""
+def _records(before: Inventory | None, after: Inventory, unread: set[str | None]) -> dict[str, list[str]]:
+    """Ids of records added, removed and changed since the workspace's state; what errors keep out is not removed."""
     old = {p.id: plain_programme(p) for p in before.programmes} if before is not None else {}
     new = {p.id: plain_programme(p) for p in after.programmes}
     return {
         "added": sorted(new.keys() - old.keys()),
-        "removed": sorted(old.keys() - new.keys()),
+        "removed": sorted(old.keys() - new.keys() - unread),
         "changed": sorted(key for key in old.keys() & new.keys() if old[key] != new[key]),
     }
 

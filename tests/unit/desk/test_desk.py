@@ -73,6 +73,15 @@ def test_a_candidates_file_is_read_as_a_candidates(session: Session, tmp_path: P
     assert told["files"][0]["records"] == {"added": [], "removed": [], "changed": []}
 
 
+def test_a_record_that_errors_keep_out_is_not_removed(session: Session) -> None:
+    """A record whose head is broken stands in the file still; only one that was deleted is removed."""
+    text = REGION.read_text(encoding="utf-8")
+    broken = text.replace("level: [", "lvel: [", 1)
+    assert broken != text
+    told = session.check({REGION.name: broken.encode()})["files"][0]
+    assert told["records"]["removed"] == []
+
+
 @pytest.mark.parametrize("name", ["photo.png", "a/AT31.yaml", ".AT31.yaml", "AT31.sources.csv"])
 def test_what_is_no_inventory_is_refused(name: str, session: Session) -> None:
     """Pictures, paths and companions without their table are refused in words."""
