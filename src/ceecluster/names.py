@@ -29,7 +29,10 @@ class Names:
             for programmes, known in owned
             for record in programmes
         }
-        self._network = network.sources
+        # A key says something only with its file: the network's own stand alone.
+        self._cited = {**network.sources} | {
+            f"{file}:{key}": source for file, sources in world.pilot_sources.items() for key, source in sources.items()
+        }
         self._names: dict[str, dict[str, Worded]] = {
             "region": {r.code: r.title for r in (*network.regions, *network.candidates)},
             "level": {level.id: level.name for level in network.levels},
@@ -38,6 +41,9 @@ class Names:
             "criterion": {criterion.id: criterion.name for criterion in world.guidelines.criteria},
             "term": {term.code: term.title for terms in lists for term in terms} | dict(network.issues),
             "record": {record.id: record.title for record in records},
+            "source": {
+                key: Worded(source.title, original=source.language or "en") for key, source in self._cited.items()
+            },
         }
 
     def name(self, ref: Ref) -> str:
@@ -52,14 +58,14 @@ class Names:
     def spell(self, ref: Ref, spelling: Spelling) -> str:
         """A `Ref` as its code, its name, or both; levels have names only."""
         name = self.name(ref)
-        if spelling is Spelling.NAME or ref.kind == "level" or name == ref.id:
+        if spelling is Spelling.NAME or ref.kind in ("level", "source") or name == ref.id:
             return name
         if spelling is Spelling.CODE:
             return ref.id
         return f"{name} ({ref.id})" if spelling is Spelling.BOTH else f"{ref.id} {name}"
 
     def sources(self, ref: Ref) -> tuple[Source, ...]:
-        """The sources of a record, a source of the network file itself; none for anything else."""
+        """The sources of a record, a source of the network file or (`file:key`) of pilots; none for anything else."""
         if ref.kind == "source":
-            return (self._network[ref.id],) if ref.id in self._network else ()
+            return (self._cited[ref.id],) if ref.id in self._cited else ()
         return self._sources.get(ref.id, ()) if ref.kind == "record" else ()

@@ -16,7 +16,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}
     pilots: list[Pilot] = []
     legacy: list[Legacy] = []
-    cited: list[Source] = []
+    cited: dict[str, dict[str, Source]] = {}
+    pilot_files: dict[str, str] = {}
     actions: dict[str, Any] = {}
     answers: list[PositionFile | DecisionFile] = []
     agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}
@@ -28,7 +29,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
         if file.role == "pilots":
             pilots += file.model.pilots
             legacy += file.model.legacy
-            cited += file.model.sources.values()
+            cited[file.path.name] = file.model.sources
+            pilot_files |= {pilot.id: file.path.name for pilot in file.model.pilots}
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "positions":
@@ -68,7 +70,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             "transnational_sources": {k: s for i in by_role["transnational"].values() for k, s in i.sources.items()},
             "pilots": tuple(pilots),
             "legacy": tuple(legacy),
-            "pilot_sources": tuple(cited),
+            "pilot_sources": cited,
+            "pilot_files": pilot_files,
             "structure": structure,
             **{name: tuple(found) for name, found in agreed.items()},
             **actions,

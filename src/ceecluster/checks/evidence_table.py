@@ -96,6 +96,6 @@ def _sources(world: World) -> Iterator[Source]:
         for inventory in group.values():
             yield from inventory.sources.values()
     framework = (world.network.sources, world.vocabulary.sources, world.guidelines.sources)
-    for sources in (*framework, world.transnational_sources, world.action_sources):
+    pilots = world.pilot_sources.values()
+    for sources in (*framework, world.transnational_sources, world.action_sources, *pilots):
         yield from sources.values()
-    yield from world.pilot_sources

@@ -33,7 +33,10 @@ class World(Frozen):
     transnational_sources: dict[SourceKey, Source] = {}
     """Their sources, by key."""
     pilots: tuple[Pilot, ...] = ()
-    pilot_sources: tuple[Source, ...] = ()
+    pilot_sources: dict[str, dict[SourceKey, Source]] = {}
+    """Sources of the files under data/pilots by file and key: two files may use one key for two sources."""
+    pilot_files: dict[str, str] = {}
+    """File of each pilot by its id."""
     """Sources of the pilot files; their keys are each file's own."""
     legacy: tuple[Legacy, ...] = ()
     """What became of earlier ideas, pilots and aims."""

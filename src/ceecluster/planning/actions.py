@@ -86,6 +86,9 @@ class CostLine:
     amount: float | None
     currency: str
     source: tuple[str, ...]
+    """Keys of the file that declares the amount."""
+    file: str | None
+    """That file, under data/pilots; None where nobody declared an amount."""
     supplier: str
     """Who has to say the amount."""
 

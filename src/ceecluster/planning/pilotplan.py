@@ -216,6 +216,7 @@ def milestones(pilot: Pilot | None, start: date, end: date) -> tuple[Step, ...]:
 def costs(world: World, candidate: Candidate) -> tuple[CostLine, ...]:
     """One line per partner: the declared amount with its source, or nothing and who has to say it."""
     declared = {cost.partner: cost for cost in (candidate.pilot.costs if candidate.pilot else ())}
+    file = world.pilot_files.get(candidate.pilot.id) if candidate.pilot else None
     lines = []
     for region in dict.fromkeys((*candidate.regions, *declared)):
         cost = declared.get(region)
@@ -225,9 +226,9 @@ def costs(world: World, candidate: Candidate) -> tuple[CostLine, ...]:
         except KeyError:
             supplier = region
         lines.append(
-            CostLine(region, cost.amount, cost.currency, cost.source, supplier)
+            CostLine(region, cost.amount, cost.currency, cost.source, file, supplier)
             if cost
-            else CostLine(region, None, "EUR", (), supplier)
+            else CostLine(region, None, "EUR", (), None, supplier)
         )
     return tuple(lines)
 

@@ -57,9 +57,9 @@ def links(world: World) -> list[str]:
         world.network.sources,
         world.vocabulary.sources,
         world.guidelines.sources,
+        *world.pilot_sources.values(),
     ]
     named = [source.url for sources in files for source in sources.values() if source.url]
-    named += [source.url for source in world.pilot_sources if source.url]
     named += [datum.source for datum in world.structure]
     return sorted({url for url in named if url.startswith(("http://", "https://"))})
 

@@ -275,10 +275,15 @@ def _costs(pilot: PilotAction) -> Table:
             Word("amount"), lambda row: Word("to be agreed") if row.amount is None else Number(row.amount, 0), "right"
         ),
         Column(Word("currency"), lambda row: None if row.amount is None else row.currency),
-        Column(Word("source"), lambda row: Names(row.source) if row.source else None),
+        Column(Word("source"), _sources_of),
         Column(Word("supplied by"), lambda row: row.supplier if row.amount is None else None),
     )
     return table(f"costs-{pilot.number}", Statement("pilot.costs"), columns, pilot.costs)
+
+
+def _sources_of(line: CostLine) -> Names | None:
+    """The sources of an amount, each with the file it is a key of."""
+    return Names(tuple(Ref("source", f"{line.file}:{key}") for key in line.source)) if line.source else None
 
 
 def running(source: Source) -> Statement:

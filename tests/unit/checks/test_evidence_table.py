@@ -115,7 +115,11 @@ def test_addresses_for_a_link_checker_stand_once_in_order() -> None:
     twice = {**SOURCES, "again": {**SOURCES["old"], "title": "Again"}}
     given = make_world(make_inventory("AT31", sources=twice))
     given = given.model_copy(
-        update={"pilot_sources": (Source.model_validate({"title": "Minutes", "url": "https://example.org/a"}),)}
+        update={
+            "pilot_sources": {
+                "x.yaml": {"m": Source.model_validate({"title": "Minutes", "url": "https://example.org/a"})}
+            }
+        }
     )
     found = [url for url in links(given) if url not in links(make_world(make_inventory("AT31")))]
     assert found == [
