@@ -42,6 +42,8 @@ FOREIGN_TEXT = {
     "cli/naming.py": "a name that a user gives",
     "cli/fixing.py": "lines of a file that is mended",
     "cli/findings.py": "lines of a file that was checked",
+    "translation.py": "catalogues that translators write",
+    "desk/page.py": "the version of an empty desk that a user names",
 }
 """Modules outside sources/ and forms/ that read text which we did not write, and which."""
 

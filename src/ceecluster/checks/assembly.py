@@ -11,6 +11,7 @@ from ceecluster.model.position import PositionFile, Priority
 from ceecluster.reading import INVENTORIES, File
 
 
+# Long because each kind of file has its own place in a world, and nothing else happens here.
 def assemble(framework: World, files: Sequence[File]) -> World:
     """The world of the files read. Two files of one owner are one inventory."""
     by_role: dict[str, dict[str, Inventory]] = {role: {} for role in INVENTORIES}

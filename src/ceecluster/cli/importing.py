@@ -33,6 +33,7 @@ class Imports(StrEnum):
     selfcheck = "selfcheck"
 
 
+# Long because the options of three kinds of import stand in one signature, where a user looks for them.
 def importing(
     what: Annotated[Imports, typer.Argument(help="What to import.", show_default=False)],
     file: Annotated[
@@ -68,7 +69,7 @@ def importing(
     - **ceecluster import table survey.xlsx --suggest -o survey.map.yaml** drafts the mapping
     - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
     - **ceecluster import decisions decisions.xlsx** what a meeting decided (the form: init decisions)
-    - **ceecluster import selfcheck at31-automobil.xlsx** how a cluster sees itself (the form: init selfcheck)
+    - **ceecluster import selfcheck ANSWER.xlsx** how a cluster sees itself (the form: init selfcheck)
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
     """
     from ceecluster.cli.form_starting import framework_around

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -222,7 +221,7 @@ def drawn(raw: bytes) -> list[dict[str, Any]]:
         {
             "name": name,
             "rows": [
-                ["" if cell is None else re.sub(r"\.0\Z", "", str(cell))[:200] for cell in row[:_SHOWN_COLUMNS]]
+                ["" if cell is None else str(cell).removesuffix(".0")[:200] for cell in row[:_SHOWN_COLUMNS]]
                 for row in (sheet["rows"] or [])[:_SHOWN_ROWS]
             ],
         }
