@@ -84,11 +84,10 @@ def _is_constant(kind: Any) -> bool:
 
 
 def _limit(limits: list[Any], name: str, otherwise: Any) -> Any:
-    for limit in limits:
-        for part in (limit, *getattr(limit, "metadata", ())):
-            if getattr(part, name, None) is not None:
-                return getattr(part, name)
-    return otherwise
+    """The strictest of the limits of a name: a field may narrow what its type allows."""
+    parts = [part for limit in limits for part in (limit, *getattr(limit, "metadata", ()))]
+    found = [getattr(part, name) for part in parts if getattr(part, name, None) is not None]
+    return {"ge": max, "le": min}.get(name, lambda each: each[0])(found) if found else otherwise
 
 
 def _owned(body: dict[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_a_table_is_imported_as_the_page_says(tmp_path: Path, monkeypatch: pytes
 def test_an_officer_gets_from_a_form_to_a_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Form, filled in, returned with remarks, mended, merged, own profile: the commands of the page in their order."""
     text = (HOW_TO / "fill-in-a-form.md").read_text(encoding="utf-8")
-    make, check, again, convert, look, profile = (
+    make, check, again, convert, look, profile, records = (
         line for block in SHELL.finditer(text) for line in block["lines"].splitlines()
     )
     shutil.copytree(FROZEN, tmp_path / "data")
@@ -103,5 +103,6 @@ def test_an_officer_gets_from_a_form_to_a_profile(tmp_path: Path, monkeypatch: p
         if p.id == "at33-new-call"
     )
     assert (record.sectors, record.target_groups) == (("SEC-MECH",), ("TGR-SME",))
-    assert run(profile)[0] == 0
-    assert "Call for cluster projects 2026" in Path("tyrol.html").read_text(encoding="utf-8")
+    assert run(profile)[0] == 0 and run(records)[0] == 0
+    assert "Tyrol: profile" in Path("tyrol.html").read_text(encoding="utf-8")
+    assert "Call for cluster projects 2026" in Path("tyrol-records.html").read_text(encoding="utf-8")

@@ -115,7 +115,7 @@ def test_a_copy_may_hold_only_what_it_changes(names: Speller, tmp_path: Path):
     folder = own(tmp_path, "{% macro heading() %}What became of it{% endmacro %}", "words/trend.j2")
     voice = Voice(names, templates=folder)
     assert voice.plain(Statement("trend.heading")) == "What became of it"
-    assert voice.plain(Statement("trend.years")) == "Year by year"
+    assert voice.plain(Statement("trend.years")) == "Year by year: the plain index, which counts who is on record"
     with pytest.raises(UsageError, match=r"words/trend\.j2 has no macro 'none'"):
         voice.say(Statement("trend.none"))
 

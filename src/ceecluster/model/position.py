@@ -66,7 +66,7 @@ class Opinion(Frozen):
 
     verdict: Literal["keep", "change", "drop"]
     """Whether the criterion should stay as it is, be changed, or go."""
-    weight: Number | None = Field(default=None, ge=0)
+    weight: Annotated[Number, Field(ge=0)] | None = None
     """The weight it should have among its siblings; as it is without one."""
     note: Text | None = None
     """Why, and what is to be changed."""

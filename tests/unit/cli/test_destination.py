@@ -77,8 +77,8 @@ def test_every_command_with_an_output_is_called_here() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     with_output = {name for name, command in commands.items() if any(p.name == "output" for p in command.params)}
     # The small workspace has neither candidates nor second readings.
-    # A form and an imported inventory are files of one kind each, with tests of their own in tests/unit/officers.
-    assert with_output - {"enlarge", "reliability", "init", "import"} == set(CALLS)
+    # A form, an imported inventory and a desk are files of one kind each, with tests of their own.
+    assert with_output - {"enlarge", "reliability", "init", "import", "desk"} == set(CALLS)
     for name in with_output - {"init", "import"}:  # which replace no file that is not their own
         assert any(p.name == "force" for p in commands[name].params), name
 

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
-from ceecluster.coherence.trend import Direction, span_of, trend
+from ceecluster.coherence.rarefaction import Direction
+from ceecluster.coherence.trend import span_of, trend
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.names import Names
