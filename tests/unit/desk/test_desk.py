@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
 import re
@@ -148,3 +149,29 @@ def test_the_shell_holds_what_a_session_imports() -> None:
     needed = {*done.stdout.split()}
     assert {name for name in needed if name.startswith("ceecluster")} - held == set()
     assert needed & {"numpy", "pandas", "scipy", "rich", "typer", "jinja2", "babel"} == set()
+
+
+def test_the_shell_holds_every_library_that_its_modules_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However late a module imports it: a library that is not locked into the shell is missing in the browser."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools" / "desk"))
+    from build import locked, ours
+
+    held = {package["name"].lower().replace("-", "_") for package in locked()["packages"]} | {"yaml"}
+    named = set()
+    for raw in ours().values():
+        tree = ast.parse(raw)
+        typing_only = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if id(node) in typing_only:
+                continue
+            if isinstance(node, ast.Import):
+                named |= {each.name.partition(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                named.add(node.module.partition(".")[0])
+    assert named - {*sys.stdlib_module_names, "ceecluster"} - held == set()
+    assert "openpyxl" in named
