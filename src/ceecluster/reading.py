@@ -44,6 +44,20 @@ Role = Literal[
     "readings",
     "structure",
 ]
+MODELS: dict[Role, type[BaseModel]] = {
+    "network": Network,
+    "vocabulary": Vocabulary,
+    "criteria": Guidelines,
+    "pilots": PilotFile,
+    "actions": ActionFile,
+    "positions": PositionFile,
+    "versions": VersionFile,
+    "commitments": CommitmentFile,
+    "decisions": DecisionFile,
+    "selfchecks": SelfCheck,
+    "readings": Readings,
+}
+"""What a file of each role says; an inventory and the table of structure are read in ways of their own."""
 INVENTORIES: tuple[Role, ...] = ("region", "national", "candidate", "transnational")
 FOLDERS: dict[str, Role] = {"regions": "region", "national": "national", "candidates": "candidate", "pilots": "pilots"}
 ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -304,19 +318,6 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
     file.document = document
     if document.data is None:
         return file
-    models: dict[str, type[BaseModel]] = {
-        "network": Network,
-        "vocabulary": Vocabulary,
-        "criteria": Guidelines,
-        "pilots": PilotFile,
-        "actions": ActionFile,
-        "positions": PositionFile,
-        "versions": VersionFile,
-        "commitments": CommitmentFile,
-        "decisions": DecisionFile,
-        "selfchecks": SelfCheck,
-        "readings": Readings,
-    }
     if role == "structure":
         file.model, findings = _structure(document)
     elif role in INVENTORIES:
@@ -327,7 +328,7 @@ def read_file(role: Role, path: Path, root: Path, shown: str | None = None, enco
             file.model, file.draft = file.model and owned, file.draft and owned
             findings += missing
     else:
-        file.model, findings = parse(document, models[role])
+        file.model, findings = parse(document, MODELS[role])
     findings = [*file.findings, *findings]
     file.findings = limited(_one_for_a_cell(findings) if document.is_table else findings)
     return file

@@ -12,22 +12,11 @@ from ceecluster import __version__
 from ceecluster.checks.catalogue import LOCAL
 from ceecluster.checks.run import Home, read_workspace
 from ceecluster.checks.unread import Unread
-from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
-from ceecluster.model.position import PositionFile
-from ceecluster.model.readings import Readings
-from ceecluster.reading import File, Role, show
+from ceecluster.model import Datum, Inventory
+from ceecluster.reading import INVENTORIES, MODELS, File, Role, show
 
 SCHEMA = "ceecluster/workspace-snapshot@1"
-_MODELS: dict[str, type[BaseModel]] = {
-    "network": Network,
-    "vocabulary": Vocabulary,
-    "criteria": Guidelines,
-    "pilots": PilotFile,
-    "actions": ActionFile,
-    "positions": PositionFile,
-    "readings": Readings,
-    "structure": Datum,
-}
+_MODELS: dict[Role, type[BaseModel]] = {**MODELS, "structure": Datum, **dict.fromkeys(INVENTORIES, Inventory)}
 
 
 def snapshot(root: Path) -> dict[str, Any]:
@@ -85,7 +74,7 @@ def _file(entry: Mapping[str, Any], root: Path) -> tuple[File, Home]:
 
 
 def _model(role: Role, held: Any) -> Any:
-    model = _MODELS.get(role, Inventory)
+    model = _MODELS[role]
     if isinstance(held, Sequence):
         return tuple(model.model_validate(each) for each in held)
     return None if held is None else model.model_validate(held)

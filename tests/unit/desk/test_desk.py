@@ -10,6 +10,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
@@ -17,9 +18,9 @@ from typer.testing import CliRunner
 from ceecluster import __version__
 from ceecluster.cli.app import app
 from ceecluster.desk.session import Session
-from ceecluster.desk.snapshot import restored, snapshot
+from ceecluster.desk.snapshot import _MODELS, restored, snapshot
 from ceecluster.errors import UsageError
-from ceecluster.reading import paths, read_file
+from ceecluster.reading import Role, paths, read_file
 from desk_files import BASE, Broken, command
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -175,3 +176,8 @@ def test_the_shell_holds_every_library_that_its_modules_name(monkeypatch: pytest
                 named.add(node.module.partition(".")[0])
     assert named - {*sys.stdlib_module_names, "ceecluster"} - held == set()
     assert "openpyxl" in named
+
+
+def test_every_role_of_a_file_comes_back_from_a_snapshot() -> None:
+    """A new kind of file in a workspace must not be taken for an inventory by the desk."""
+    assert {*_MODELS} == {*get_args(Role)}
