@@ -307,7 +307,7 @@ def _quality(study: Study) -> _Figures:
 
 
 def _coherence(study: Study) -> _Figures:
-    table = study.comparison.levels
+    table = study.compare(draws=0, least=0).levels  # the indices do not rest on draws
     return {
         ("coherence", "level", str(level)): _known(index)
         for level, index in zip(table["level"], table["index"], strict=True)
@@ -321,7 +321,7 @@ def _agreement(study: Study) -> _Figures:
 
 
 def _plan(study: Study) -> _Figures:
-    return {("pilot", "pilot", action.candidate.title): tuple(action.regions) for action in study.plan().pilots}
+    return {("pilot", "pilot", pick.candidate.title): pick.regions for pick in study.pick()}
 
 
 def _known(value: float) -> float | None:

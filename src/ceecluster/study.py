@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.trend import Trend
     from ceecluster.coherence.why import PairReasons
     from ceecluster.model.scenario import Scenario
-    from ceecluster.planning.actionplan import Plan
+    from ceecluster.planning.actionplan import Pick, Plan
     from ceecluster.planning.contacts import Introductions
     from ceecluster.planning.critical_mass import CriticalMass
     from ceecluster.planning.enlargement import Enlargement, Ranking
@@ -212,6 +212,16 @@ class Study(Workspace):
         key = ("plan", *key_of({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
 
+    def pick(self, as_of: AsOf = None, **rules: Any) -> tuple[Pick, ...]:
+        """The pilots that the plan of the same rules chooses, without the rest of the plan."""
+        from ceecluster.planning.actionplan import pick
+
+        study = self.at(as_of)
+        comparison = study._given.get("comparison") or study.compare(draws=0, least=0)
+        return study._once(
+            ("pick", *key_of(rules)), lambda: pick(study.world, study.score(), comparison, study.agree(), **rules)
+        )
+
     @told
     def evaluate(self, date: str | None = None, *, examples: bool = True) -> Monitoring:
         """How the running and finished pilots stand at a date; the network's own where none is given."""
@@ -295,7 +305,7 @@ class Study(Workspace):
 
     def _themes(self) -> list[tuple[str, Theme]]:
         """Number and theme of the plan's pilots."""
-        return [(pilot.number, pilot.candidate.theme) for pilot in self.plan(draws=0).pilots]
+        return [(pick.number, pick.candidate.theme) for pick in self.pick()]
 
     @told
     def profile(self, region: str, as_of: AsOf = None) -> Profile:

@@ -30,18 +30,19 @@ from ceecluster.planning.actions import (
     Target,
 )
 from ceecluster.planning.admissible import Standing, standing
-from ceecluster.planning.candidates import Candidates, propose
+from ceecluster.planning.candidates import Candidate, Candidates, propose
 from ceecluster.planning.choices import Choices, different_plans
 from ceecluster.planning.core import CoreIndex, Share, core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence import Evidence, gather
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.improvement import exchange_pairs, steps_of, undocumented
-from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators
+from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators, partners
 from ceecluster.planning.plan_rows import CandidateRow, Chapters, Proposal
 from ceecluster.planning.problem import Constraints, Problem
 from ceecluster.planning.selection import Selection, choose, select
 from ceecluster.planning.shares import Round, equal_shares
+from ceecluster.planning.solvers import best_portfolios
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
 from ceecluster.results import Result
@@ -162,10 +163,7 @@ def plan(
     `selection.blocked` says which constraint to relax. Raises UsageError for a rule that does not exist or cannot hold.
     """
     rule = plan_rule(world.network.rules.plan, rules)
-    network = world.network
-    world = world.model_copy(
-        update={"network": network.model_copy(update={"rules": network.rules.model_copy(update={"plan": rule})})}
-    )
+    world = _ruled(world, rule)
     evidence = gather(world, scores, comparison, agreement)
     proposed = propose(world, evidence, agreement, rule)
     chosen = _choose(proposed, evidence.regions, rule, option=option, draws=draws, seed=seed, progress=progress)
@@ -199,6 +197,51 @@ def plan(
 
 
 @dataclass(frozen=True)
+class Pick:
+    """A pilot that the plan chooses, without what the plan says of it."""
+
+    number: str
+    """Number in the plan."""
+    candidate: Candidate
+    """What was chosen."""
+    regions: tuple[str, ...]
+    """Its partners, the lead first."""
+
+
+def pick(world: World, scores: Scores, comparison: Comparison, agreement: Agreement, **rules: Any) -> tuple[Pick, ...]:
+    """The pilots that `plan` chooses of the same inputs, for a quarter of its work.
+
+    `comparison` may be one without draws: pilots are valued by similarities, not by what chance gives.
+    """
+    rule = plan_rule(world.network.rules.plan, rules)
+    world = _ruled(world, rule)
+    evidence = gather(world, scores, comparison, agreement)
+    proposed = propose(world, evidence, agreement, rule)
+    problem = Problem(proposed.options(), evidence.regions, _constraints(rule))
+    best = best_portfolios(problem).portfolios
+    led = (problem.leads(best[0]) or {}) if best else {}
+    by_id = {candidate.id: candidate for candidate in proposed.all}
+    picked = sorted(((by_id[problem.options[k].id], lead) for k, lead in led.items()), key=lambda pair: _rank(pair[0]))
+    return tuple(Pick(f"P{k}", of, partners(of, lead)) for k, (of, lead) in enumerate(picked, start=1))
+
+
+def _ruled(world: World, rule: PlanRule) -> World:
+    """The world under another rule of the plan."""
+    rules = world.network.rules.model_copy(update={"plan": rule})
+    return world.model_copy(update={"network": world.network.model_copy(update={"rules": rules})})
+
+
+def _constraints(rule: PlanRule) -> Constraints:
+    names = [field.name for field in fields(Constraints)]
+    return Constraints(**{name: value for name, value in rule.model_dump().items() if name in names})
+
+
+def _rank(candidate: Candidate) -> tuple[float, str]:
+    """Pilots are numbered by their value, the greatest first."""
+    return -candidate.value, candidate.id
+
+
+@dataclass(frozen=True)
 class _Chosen:
     """The choice of pilots with all that is said of it."""
 
@@ -219,8 +262,7 @@ def _choose(
     progress: Callable[[float], None] | None,
 ) -> _Chosen:
     """The best portfolio or another option, how firm it is, and what all admissible weights agree on."""
-    names = [field.name for field in fields(Constraints)]
-    constraints = Constraints(**{name: value for name, value in rule.model_dump().items() if name in names})
+    constraints = _constraints(rule)
     options, (parts, documented) = proposed.options(), proposed.matrices()
     weights = check_weights(rule.weights)
     problem = Problem(options, regions, constraints)
@@ -252,7 +294,7 @@ def _pilots(inputs: Inputs, proposed: Candidates, chosen: _Chosen) -> tuple[Pilo
     by_id = {candidate.id: candidate for candidate in proposed.all}
     shares = {share.id: (share.core, share.theme_core) for share in chosen.core.shares}
     found = []
-    for k, identifier in enumerate(sorted(chosen.selection.chosen, key=lambda i: (-by_id[i].value, i)), start=1):
+    for k, identifier in enumerate(sorted(chosen.selection.chosen, key=lambda i: _rank(by_id[i])), start=1):
         own, theme = shares.get(identifier, (None, None))
         lead = chosen.selection.leads[identifier]
         found.append(build_pilot(inputs, by_id[identifier], number=f"P{k}", lead=lead, core=own, theme_core=theme))

@@ -65,7 +65,7 @@ def build_pilot(
     answers = answered(world, candidate)
     improvements = improvements_of(inputs, candidate, answers)
     levels = tuple(level.id for level in world.network.levels)
-    action_regions = (lead, *(region for region in candidate.regions if region != lead))
+    action_regions = partners(candidate, lead)
     return PilotAction(
         number=number,
         regions=action_regions,
@@ -93,6 +93,11 @@ def build_pilot(
         theme_core=theme_core,
         lessons=lessons_for(world, candidate.theme),
     )
+
+
+def partners(candidate: Candidate, lead: str) -> tuple[str, ...]:
+    """The regions of a pilot, the lead first."""
+    return (lead, *(region for region in candidate.regions if region != lead))
 
 
 def dates_of(world: World, evidence: Evidence, pilot: Pilot | None) -> tuple[date, date]:
