@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ceecluster.planning.actionplan import pick
 from ceecluster.study import Study, load
 from networks import cut_frozen, write_league, write_network
 
@@ -25,7 +26,8 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 def same(study: Study, rules: dict[str, Any]) -> int:
     """Picks and plan agree, their order and the lead included; how many they are."""
-    picks = [(pick.number, pick.candidate.id, pick.regions) for pick in study.pick(**rules)]
+    given = study.world, study.score(), study.compare(draws=0, least=0), study.agree()
+    picks = [(picked.number, picked.candidate.id, picked.regions) for picked in pick(*given, **rules)]
     planned = study.plan(draws=0, **rules).pilots
     assert picks == [(pilot.number, pilot.candidate.id, pilot.regions) for pilot in planned]
     return len(picks)
