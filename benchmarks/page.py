@@ -5,7 +5,9 @@
     .venv-bench/bin/pip install -r benchmarks/peers.txt
     python -m venv .venv-bicm
     .venv-bicm/bin/pip install -r benchmarks/bicm.txt
+    python tools/desk/build.py
     .venv-bench/bin/python benchmarks/page.py
+    .venv-bench/bin/python benchmarks/page.py --write suggestions.py      one section of the page anew
 
 Each part is a script of its own in a process of its own; what is measured and how stands at its head.
 """
@@ -32,6 +34,8 @@ PARTS = (
     ("Rank ranges", "orders.py", []),
     ("Choosing pilots", "selection.py", []),
     ("Writing reports", "report.py", []),
+    ("Suggesting codes", "suggestions.py", []),
+    ("The desk in a browser", "desk.py", ["--times"]),
 )
 
 
@@ -66,11 +70,19 @@ def main() -> None:
     """Write the page, or print single parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", help="scripts to run and print; all of them are written to the page")
+    parser.add_argument("--write", action="store_true", help="put the parts named into the page, in place of theirs")
     given = parser.parse_args()
     if given.parts:
+        page = PAGE.read_text(encoding="utf-8")
         for title, script, words in PARTS:
             if script in given.parts:
-                print(section(title, script, words))
+                printed = section(title, script, words)
+                print(printed)
+                before, _, rest = page.partition(f"## {title}\n")
+                after = rest.partition("\n## ")[2]
+                page = before.rstrip() + "\n\n" + printed + (f"\n## {after}" if after else "")
+        if given.write:
+            PAGE.write_text(page, encoding="utf-8")
         return
     text = [
         "# Benchmarks\n",

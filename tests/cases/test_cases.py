@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster.checks.catalogue import ACROSS, LOCAL, RULES
+from ceecluster.checks.catalogue import ACROSS, BESIDE, LOCAL, RULES
 from ceecluster.checks.run import check
 from ceecluster.findings import Finding
 
@@ -26,7 +26,8 @@ def findings_of(case: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) ->
     if (case / "data").exists():
         shutil.copytree(case / "data", workspace / "data", dirs_exist_ok=True)
     monkeypatch.chdir(workspace)
-    return check(workspace / "data", local=LOCAL, across=ACROSS).findings
+    beside = [rule for rule in BESIDE if case.name.startswith(rule.code)]
+    return check(workspace / "data", local=LOCAL, across=ACROSS, beside=beside).findings
 
 
 @pytest.mark.parametrize("case", [CASES / "base", *GOOD], ids=lambda case: case.name)

@@ -269,7 +269,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
     known = {programme.id for _, inventory in inventories(context) for programme in inventory.programmes}
     known |= {programme.id for programme in world.transnational}
     named: list[tuple[Address, str]] = []
-    for owner, programme in _records(context):
+    for owner, programme in owned_records(context):
         for number, code in enumerate(programme.follows):
             named.append((context.at(owner, "programmes", programme.id, "follows", number), code))
     for home in context.homes.get("pilots", ()):
@@ -332,7 +332,7 @@ def _same(pilot: Pilot, other: Pilot) -> str | None:
     return None
 
 
-def _records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
+def owned_records(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
     """(owner, record) of every inventory and of the network's own file."""
     for owner, inventory in inventories(context):
         for programme in inventory.programmes:

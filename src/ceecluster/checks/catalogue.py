@@ -21,6 +21,7 @@ from ceecluster.checks import (
     readings,
     selfchecks,
     succession,
+    suggestions,
 )
 from ceecluster.findings import Rule
 from ceecluster.sources import wordings
@@ -54,4 +55,6 @@ LOCAL = [
 """Rules inside one file."""
 ACROSS = [*_of(across), *_of(succession), *_of(promises)]
 """Rules across the network."""
-RULES = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS), key=lambda rule: rule.code)}
+BESIDE = _of(suggestions)
+"""Rules that set records beside the network; only on request."""
+RULES = {rule.code: rule for rule in sorted((*READING, *LOCAL, *ACROSS, *BESIDE), key=lambda rule: rule.code)}

@@ -116,6 +116,8 @@ class NetworkContext:
     """The files of each owner, as `owner_of` names it; of other files by their role."""
     broken: frozenset[str] = frozenset()
     """Owners whose file has reading errors: what is missing there may be the error's doing."""
+    guest: tuple[str, Inventory] | None = None
+    """(owner, inventory) of a file from elsewhere that is set beside the world; only `homes` of it stand then."""
 
     def at(self, owner: str, *path: str | int) -> Address:
         """The place of a value in an owner's file; `programmes` may be followed by a record's id."""
@@ -185,6 +187,7 @@ def check(
     *,
     local: Sequence[Rule[..., Hits]] = (),
     across: Sequence[Rule[..., Hits]] = (),
+    beside: Sequence[Rule[..., Hits]] = (),
     only: Sequence[Path] = (),
     loose: Sequence[Path] = (),
     processes: int = 1,
@@ -196,9 +199,10 @@ def check(
     large workspace is read by that many `processes` (see `processes.share` before asking for more than one). With
     `only`, findings of other files are left out; the framework is read in any case. `loose` are files from elsewhere:
     they are checked against the framework and enter no result. The rules across the network come last, on the whole
-    world.
+    world; those `beside` it ask the records of files from elsewhere, too.
     """
     checked = Checked(root, None, [*strays(root), *_map_findings(root)])
+    guests: list[tuple[File, Home]] = []
     with _without_garbage_collection():
         framework, read = read_workspace(root, local, processes, encoding)
         add(checked, read)
@@ -207,12 +211,13 @@ def check(
             _findings(file, framework, local)
             file.ignores = _ignores(file)
             add(checked, [(file, None)])
+            guests.append((file, _home(file)))
         shown: set[str] | None = None
         if only or loose:
             shown = {show(path, base) for path in only for base in (root, root.resolve())}
             shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
             shown |= {show(each) for path in loose for each in together(path)}
-        conclude(checked, framework, read, across, shown)
+        conclude(checked, framework, read, [*across, *beside], shown, (beside, guests))
     return checked
 
 
@@ -258,8 +263,12 @@ def conclude(
     read: Sequence[tuple[File, Home]],
     across: Sequence[Rule[..., Hits]],
     shown: set[str] | None = None,
+    others: tuple[Sequence[Rule[..., Hits]], Sequence[tuple[File, Home]]] = ((), ()),
 ) -> None:
-    """The world of all files, the findings across it, and the order of all; only of files `shown` where some are."""
+    """The world of all files, the findings across it, and the order of all; only of files `shown` where some are.
+
+    `others` are rules, and files from elsewhere that are set beside the world by these rules.
+    """
     if framework is not None:
         homes: dict[str, list[Home]] = {}
         for file, home in read:
@@ -268,6 +277,11 @@ def conclude(
         broken = frozenset(home.owner for _, home in read if home.broken)
         checked.world = assemble(framework, [file for file, _ in read])
         checked.findings += _across(NetworkContext(checked.world, checked.root, homes, broken), across)
+        for file, home in others[1]:
+            if isinstance(file.model, Inventory):
+                guest = home.owner, file.model
+                alone = NetworkContext(checked.world, checked.root, {home.owner: [home]}, guest=guest)
+                checked.findings += _across(alone, others[0])
     checked.findings = silenced(checked.findings, checked.ignores)
     if shown is not None:
         checked.findings = [finding for finding in checked.findings if finding.where.file in shown]

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ceecluster.checks.across import Hit, inventories
+from ceecluster.checks.across import Hit, owned_records
 from ceecluster.checks.run import NetworkContext
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, rule
-from ceecluster.model import Programme
 from ceecluster.model.network import folded
-
-
-def _owned(context: NetworkContext) -> Iterator[tuple[str, Programme]]:
-    """(owner, record) of the whole workspace."""
-    for owner, inventory in inventories(context):
-        yield from ((owner, programme) for programme in inventory.programmes)
-    yield from (("transnational", programme) for programme in context.world.transnational)
 
 
 def _in_circle(start: str, steps: Mapping[str, tuple[str, ...]]) -> bool:
@@ -39,8 +31,8 @@ def follows_itself(context: NetworkContext) -> Iterator[Hit]:
 
     Each would have to end before the other begins. Keep the direction that the sources give.
     """
-    steps = {programme.id: programme.follows for _, programme in _owned(context)}
-    for owner, programme in _owned(context):
+    steps = {programme.id: programme.follows for _, programme in owned_records(context)}
+    for owner, programme in owned_records(context):
         if _in_circle(programme.id, steps):
             where = context.at(owner, "programmes", programme.id, "follows")
             yield where, f"'{programme.id}' follows itself", "remove the wrong one of 'follows'"
@@ -52,8 +44,8 @@ def follows_a_later_one(context: NetworkContext) -> Iterator[Hit]:
 
     A successor begins when its predecessor is there. Look both years up, or turn the two around.
     """
-    starts = {p.id: p.start.year for _, p in _owned(context) if p.start is not None}
-    for owner, programme in _owned(context):
+    starts = {p.id: p.start.year for _, p in owned_records(context) if p.start is not None}
+    for owner, programme in owned_records(context):
         for number, earlier in enumerate(programme.follows):
             own, before = starts.get(programme.id), starts.get(earlier)
             if own is not None and before is not None and own < before:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ceecluster.checks.run import Checked
-    from ceecluster.findings import Finding
+    from ceecluster.findings import Finding, Rule
 
 
 def chosen_findings(findings: list[Finding], select: list[str] | None, ignore: list[str] | None) -> list[Finding]:
@@ -32,6 +34,12 @@ def chosen_findings(findings: list[Finding], select: list[str] | None, ignore: l
         return yes > no
 
     return [finding for finding in findings if wanted(finding.code)]
+
+
+def named(rules: Sequence[Rule[..., object]], select: list[str] | None) -> bool:
+    """Whether `--select` names one of the rules by its whole code."""
+    given = {code.strip().upper() for item in select or () for code in item.split(",")}
+    return any(rule.code in given for rule in rules)
 
 
 def without_known(checked: Checked, findings: list[Finding], baseline: Path, *, quiet: bool) -> list[Finding]:

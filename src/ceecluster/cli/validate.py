@@ -81,6 +81,10 @@ EncodingOption = Annotated[
 NotesOption = Annotated[
     bool, typer.Option("--notes", help="In text and Markdown, list notes too; they are always counted.")
 ]
+SuggestOption = Annotated[
+    bool,
+    typer.Option("--suggest", help="For records without codes, name those of like records and definitions (CC213)."),
+]
 TableOption = Annotated[
     bool, typer.Option("--table/--no-table", help="Completeness by region, level and field after the findings.")
 ]
@@ -104,6 +108,7 @@ def validate(
     annotate: AnnotateOption = None,
     encoding: EncodingOption = None,
     notes: NotesOption = False,
+    suggest: SuggestOption = False,
     table: TableOption = True,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -119,10 +124,11 @@ def validate(
     - **ceecluster validate --select CC3 --fail-on warning** looks at evidence only
     - **ceecluster validate FORM.xlsx --annotate CHECKED.xlsx** writes what is found into a copy of a form
     - **ceecluster validate --fix --dry-run** shows what could be mended
+    - **ceecluster validate FORM.xlsx --suggest** asks of records without codes whether one was forgotten
     """
-    from ceecluster.checks.catalogue import ACROSS, LOCAL
+    from ceecluster.checks.catalogue import ACROSS, BESIDE, LOCAL
     from ceecluster.checks.run import check
-    from ceecluster.cli.choice import chosen_findings, without_known
+    from ceecluster.cli.choice import chosen_findings, named, without_known
     from ceecluster.cli.destination import destination, refuse_inputs
     from ceecluster.cli.findings import based, print_findings, text_of
     from ceecluster.findings import Severity, worst
@@ -145,7 +151,17 @@ def validate(
     only, loose = _wanted(root, paths or [])
     if fix:
         _fix(root, only, loose, Wish(write=not dry_run, unsafe=unsafe_fixes, encoding=codec))
-    checked = check(root, local=LOCAL, across=ACROSS, only=only, loose=loose, processes=processors(), encoding=codec)
+    beside = BESIDE if suggest or named(BESIDE, select) else ()
+    checked = check(
+        root,
+        local=LOCAL,
+        across=ACROSS,
+        beside=beside,
+        only=only,
+        loose=loose,
+        processes=processors(),
+        encoding=codec,
+    )
     findings = chosen_findings(checked.findings, select, ignore)
     if write_baseline is not None:
         from ceecluster.cli.baseline import write_baseline as write
@@ -155,7 +171,10 @@ def validate(
     if baseline is not None:
         findings = without_known(checked, findings, baseline, quiet=quiet)
     table = table and not quiet and not paths
-    listed = findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE]
+    shown = {rule.code for rule in beside}
+    listed = (
+        findings if notes or select else [f for f in findings if f.severity is not Severity.NOTE or f.code in shown]
+    )
     form = FindingFormat(to.form)
     if form is FindingFormat.text and to.path is None:
         print_findings(checked, findings, listed, table=table, quiet=quiet)
