@@ -173,6 +173,33 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
+class Slider:
+    """A weight that a page can move."""
+
+    key: str
+    """Name of the weight in the kernel."""
+    name: Part
+    weight: float
+    most: float
+    """Upper end of the slider; its lower end is 0."""
+    within: bool = False
+    """Whether it is a part of what stands before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What a page needs to reckon a table anew when its weights are moved."""
+
+    groups: tuple[tuple[Part, tuple[Slider, ...]], ...]
+    """The sliders under their headings."""
+    units: tuple[Part, ...]
+    places: tuple[tuple[int, Part], ...]
+    """What scores can be shown of: the place of a joint in the kernel, and its name; the whole first."""
+    kernel: Any
+    """The result whose fields the script of the page knows (`scoring.kernel.Kernel`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns; made by `table`."""
 
@@ -184,6 +211,8 @@ class Table:
     note: Part | None = None
     anchored: bool = False
     """Whether a link can lead to a row, by what its first cell says."""
+    weighing: Weighing | None = None
+    """For a table of weights that a page lets its reader move; other forms show the table."""
 
     @property
     def headers(self) -> int:

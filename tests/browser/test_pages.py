@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import ceecluster as cc
 from ceecluster.blocks import Document, Listing, Paragraph, Section
+from ceecluster.cli.score import _read_weights
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen
@@ -132,4 +134,39 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     assert page.locator("main a, main img, main script, main svg, main table").count() == 0
     shown = page.locator("main").inner_text()
     assert "<script>window.canary = 1</script>" in shown and "{{ 7 * 7 }}" in shown
+    page.context.close()
+
+
+def test_weights_move_by_keyboard_and_are_taken_away(browser: Any, small_site: Path, tmp_path: Path) -> None:
+    """An arrow key moves a weight; the table is that of `score --weights` with the file taken away; reset restores."""
+    page, said, asked = open_page(browser, small_site / "quality.html", accept_downloads=True)
+    table = page.locator(".weighing table")
+    published = table.inner_text()
+    slider = page.locator(".weighing input[type=range]").nth(2)
+    slider.focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") != slider.get_attribute("value")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Take these weights away").press("Enter")
+    got.value.save_as(tmp_path / "weights.yaml")
+    weights = _read_weights(tmp_path / "weights.yaml")
+    study = cc.load(small_site.parent / "network")
+    assert weights != study.scores.weight_by_key
+    scores = study.score(weights=weights)
+    rows = [row.split("\t") for row in table.inner_text().split("\n")[-len(scores.grid.units) :]]
+    for row, (low, high) in zip(rows, scores.regions[["low", "high"]].to_numpy(), strict=True):
+        assert row[2] == f"{low:.2f}–{high:.2f}"
+    assert "Weights moved: 1." in page.locator(".weighing [role=status]").inner_text()
+    page.get_by_role("button", name="Back to the published weights").press("Enter")
+    assert table.inner_text() == published
+    assert (said, asked) == ([], [])
+    page.context.close()
+
+
+def test_without_scripts_the_page_says_the_published_weights(browser: Any, small_site: Path) -> None:
+    """No slider that does nothing; the table of weights is there."""
+    page, _, _ = open_page(browser, small_site / "quality.html", java_script_enabled=False)
+    assert page.locator(".weighing").is_hidden()
+    assert page.get_by_text("The published weights, and their share in the whole").is_visible()
     page.context.close()

@@ -33,6 +33,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
+from ceecluster.forms.weighing import panel
 from ceecluster.sandbox import Sandbox, environment, rendered
 from ceecluster.wording import TRANSLATING, Evidence, Voice, translated
 
@@ -77,6 +78,8 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
     style, script = (filled("page.css", voice), filled("page.js", voice))
+    if writer.weighs:
+        script += filled("weighing.js", voice)
     return filled(
         "page.html.j2",
         voice,
@@ -130,6 +133,7 @@ class _Writer:
         self.notes: list[str] = []
         self.used: dict[str, int] = {}
         self.tables = self.figures = 0
+        self.weighs = False
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
@@ -232,6 +236,9 @@ class _Writer:
         out.append("</tbody></table></div>")
         if table.note:
             out.append(f'<p class="note">{self.text(table.note)}</p>')
+        if table.weighing:
+            self.weighs = True
+            out.append(panel(table.weighing, self.voice, filled))
         return "\n".join(out)
 
     def text(self, part: Part | None, spelling: Spelling = Spelling.NAME, *, inside_link: bool = False) -> str:

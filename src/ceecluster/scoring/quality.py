@@ -22,6 +22,7 @@ from ceecluster.model.guidelines import Band
 from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
 from ceecluster.scoring.grid import Grid, Reader, grow, read_records, read_regions
+from ceecluster.scoring.kernel import Kernel, find_kernel
 from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.rows import (
     CriterionScore,
@@ -210,6 +211,11 @@ class Scores(Result):
     def highlights(self) -> Highlights:
         """What a reader should not miss."""
         return find_highlights(self)
+
+    @cached_property
+    def kernel(self) -> Kernel | None:
+        """What a page needs to score again under other weights; None where it cannot."""
+        return find_kernel(self)
 
     @cached_property
     def evidence(self) -> EvidenceGrid:

@@ -16,6 +16,7 @@ from ceecluster.blocks import (
     Share,
     Spelling,
     Statement,
+    Table,
     Word,
     table,
 )
@@ -23,6 +24,7 @@ from ceecluster.errors import UsageError
 from ceecluster.words.robustness import robustness_topic
 from ceecluster.words.scores import INSUFFICIENT, next_topic, score_topic
 from ceecluster.words.topic import Topic
+from ceecluster.words.weighing import weights_table
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -46,6 +48,8 @@ class QualityWords:
     """How far the order can be trusted, or why that cannot be tried."""
     criteria: Topic
     """Criterion by criterion."""
+    weights: Table | None
+    """The published weights, which a page lets its reader move; none where a page cannot reckon the scores."""
     next: Topic
     """What to do and to document next."""
 
@@ -60,6 +64,7 @@ def quality_words(study: Study) -> QualityWords:
         evidence=evidence_figure(scores),
         robustness=_robustness(study),
         criteria=score_topic(scores, "criterion"),
+        weights=weights_table(scores),
         next=next_topic(study.next_steps()),
     )
 

@@ -10,7 +10,8 @@ from ceecluster.blocks import Marked
 from ceecluster.documents import KINDS, template_of
 from ceecluster.wording import _environment
 
-SHELLS = {"page.html.j2", "page.css", "page.js", "selfcheck.html.j2", "selfcheck.js", "document.typ", "reference.docx"}
+SHELLS = {"page.html.j2", "page.css", "page.js", "weighing.html.j2", "weighing.js", "document.typ", "reference.docx"}
+SHELLS |= {"selfcheck.html.j2", "selfcheck.js"}
 """What is around a document in its forms."""
 STARTS = {"form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml", "idea.yaml"}
 """What a file begins with that a command starts."""
