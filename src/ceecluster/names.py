@@ -30,8 +30,9 @@ class Names:
             for record in programmes
         }
         # A key says something only with its file: the network's own stand alone.
+        files = {"criteria.yaml": world.guidelines.sources, **world.pilot_sources}
         self._cited = {**network.sources} | {
-            f"{file}:{key}": source for file, sources in world.pilot_sources.items() for key, source in sources.items()
+            f"{file}:{key}": source for file, sources in files.items() for key, source in sources.items()
         }
         self._names: dict[str, dict[str, Worded]] = {
             "region": {r.code: r.title for r in (*network.regions, *network.candidates)},
@@ -65,7 +66,7 @@ class Names:
         return f"{name} ({ref.id})" if spelling is Spelling.BOTH else f"{ref.id} {name}"
 
     def sources(self, ref: Ref) -> tuple[Source, ...]:
-        """The sources of a record, a source of the network file or (`file:key`) of pilots; none for anything else."""
+        """The sources of a record, a source of the network file or (`file:key`) of criteria and pilots; else none."""
         if ref.kind == "source":
             return (self._cited[ref.id],) if ref.id in self._cited else ()
         return self._sources.get(ref.id, ()) if ref.kind == "record" else ()

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.agreement.agreement import Agreement
+from ceecluster.agreement.edition import Ballot
 from ceecluster.agreement.group import Groups
 from ceecluster.agreement.reliability import Reliability
+from ceecluster.agreement.review import Review
 from ceecluster.agreement.why import IssueReasons
 from ceecluster.blocks import Document, Figure, walk
 from ceecluster.coherence.comparison import Comparison
@@ -46,6 +48,7 @@ from ceecluster.words import (
     comparison,
     contacts,
     critical_mass,
+    edition,
     enlargement,
     evaluation,
     group,
@@ -58,6 +61,7 @@ from ceecluster.words import (
     programme_use,
     readers,
     reliability,
+    review,
     robustness,
     scenarios,
     scores,
@@ -75,6 +79,7 @@ VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 _TOPICS: dict[type[Result], Callable[[Any, Study], Topic]] = {
     Agreement: lambda found, _: agreement.agreement_topic(found),
+    Ballot: lambda found, _: edition.edition_topic(found),
     Comparison: lambda found, _: comparison.comparison_topic(found),
     CriticalMass: lambda found, _: critical_mass.critical_mass_topic(found),
     Enlargement: lambda found, _: enlargement.enlargement_topic(found),
@@ -93,6 +98,7 @@ _TOPICS: dict[type[Result], Callable[[Any, Study], Topic]] = {
     ReaderScores: lambda found, _: readers.reader_scores_topic(found),
     ReaderSpread: lambda found, study: readers.readers_topic(study.world, found),
     Reliability: lambda found, study: reliability.reliability_topic(study.whole, found),
+    Review: lambda found, study: review.review_topic(study.whole, found),
     Robustness: lambda found, _: robustness.robustness_topic(found),
     Scenarios: lambda found, study: scenarios.scenarios_topic(found, study.world),
     Scores: lambda found, _: scores.score_topic(found),

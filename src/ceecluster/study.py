@@ -14,9 +14,11 @@ from ceecluster.workspace import AsOf, Workspace
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
+    from ceecluster.agreement.edition import Ballot
     from ceecluster.agreement.grounds import Grounds
     from ceecluster.agreement.group import Groups
     from ceecluster.agreement.reliability import Reliability
+    from ceecluster.agreement.review import Review
     from ceecluster.agreement.why import IssueReasons
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.money import Money
@@ -230,15 +232,31 @@ class Study(Workspace):
         return evaluate(self.whole, as_of=date, examples=examples)
 
     @told
+    def ballot(self) -> Ballot:
+        """What the regions say of the guidelines, and what an agreed version would contain."""
+        from ceecluster.agreement.edition import ballot
+
+        return ballot(self.world)
+
+    @told
+    def review(self, date: str | None = None) -> Review:
+        """The signed agreement at a date, the network's own where none is given, with the trend since its signature."""
+        from ceecluster.agreement.review import review
+
+        return review(self.whole, date, lambda first, last: self.at(last).trend(first, last))
+
+    @told
     def meeting(self, as_of: AsOf = None) -> Meeting:
         """What the next meeting needs: agenda, seats, a sheet per region; without a plan where none can be made."""
+        from ceecluster.agreement.review import review
         from ceecluster.planning.meeting import meeting
 
         study = self.at(as_of)
         plan = None
         with suppress(UsageError):
-            plan = study.plan(draws=0)
-        return meeting(study.score(), study.comparison, study.agree(), plan, study.evaluate(examples=False))
+            plan = study.plan()
+        followed = study.evaluate(examples=False)
+        return meeting(study.score(), study.comparison, study.agree(), plan, followed, review(study.whole))
 
     @told
     def critical_mass(self, as_of: AsOf = None) -> CriticalMass:

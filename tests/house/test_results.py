@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 import ceecluster.study
 from ceecluster.agreement import group
 from ceecluster.agreement.agreement import Agreement
+from ceecluster.agreement.edition import Ballot
 from ceecluster.agreement.reliability import Reliability
+from ceecluster.agreement.review import Review
 from ceecluster.agreement.why import IssueReasons
 from ceecluster.changes import Changes
 from ceecluster.cli.app import app
@@ -81,6 +83,8 @@ TYPES: dict[str, type] = {
     "agreement": Agreement,
     "agreement-groups": group.Groups,
     "agreement-why": IssueReasons,
+    "agreement-review": Review,
+    "guidelines-ballot": Ballot,
     "reliability": Reliability,
     "match": Introductions,
     "plan": Plan,
@@ -119,6 +123,8 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "agreement": (["agree", "--draws", "99"], ["agree", "--draws", "0"]),
     "agreement-groups": (["agree", "--group", "REGION,OTHER", "--draws", "0"],),
     "agreement-why": (["agree", "--why", "ISSUE", "--draws", "0"],),
+    "agreement-review": (["evaluate", "--agreement"],),
+    "guidelines-ballot": (["agree", "--on", "guidelines"],),
     "reliability": (["reliability", "--draws", "19"],),
     "match": (["match"],),
     "plan": (["plan", "--draws", "9"],),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Edition, Weighed
 from ceecluster.model.network import AgreementRule
 from ceecluster.model.position import Opinion
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,13 @@ class Support:
 
     criterion: str
     keep: tuple[str, ...]
+    """Regions that would keep it as it is."""
     change: tuple[str, ...]
+    """Regions that would change its weight or its words."""
     drop: tuple[str, ...]
+    """Regions that would drop it."""
     silent: tuple[str, ...]
+    """Members that have not commented on it."""
     needed: int
     """Regions the majority asks for, at the present number of voices."""
     outcome: Outcome
@@ -65,9 +70,11 @@ class Support:
         return bool(self.lighter and self.heavier)
 
 
-@dataclass(frozen=True)
-class Ballot:
+@dataclass(frozen=True, repr=False)
+class Ballot(Result):
     """What the regions say of the guidelines."""
+
+    JSON = ("rule", "version", "voices", "criteria=by_criterion")
 
     world: World
     rule: AgreementRule
@@ -93,15 +100,6 @@ class Ballot:
         from ceecluster.frames import framed
 
         return framed(Support, self.by_criterion)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "rule": {"majority": self.rule.majority, "min_positions": self.rule.min_positions},
-            "version": self.version,
-            "voices": list(self.voices),
-            "criteria": [asdict(row) for row in self.by_criterion],
-        }
 
 
 def ballot(world: World) -> Ballot:

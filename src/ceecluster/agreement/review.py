@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.errors import UsageError
 from ceecluster.model import World
 from ceecluster.model.agreed import Accession, Commitment, Version
 from ceecluster.model.dates import day
 from ceecluster.parties import gone, parties_at, version_at
+from ceecluster.results import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.coherence.trend import Trend
+    from ceecluster.coherence.trend_rows import LevelChange
 
 AHEAD = 365
 """Days before its end from which a version is to be renewed."""
@@ -39,11 +41,17 @@ class CommitmentState:
 
     id: str
     who: tuple[str, ...]
+    """The parties that promised it."""
     what: str
+    """What was promised."""
     until: str | None
+    """The date it was promised for; None where none was set."""
     paragraph: str | None
+    """The paragraph of the agreement it stands in."""
     version: str | None
+    """The version of the agreement it stands in."""
     done: str | None
+    """When it was kept; None where it was not by the date of the review."""
     state: State
     days: int
     """Days late."""
@@ -57,20 +65,29 @@ class PartyState:
 
     region: str
     party: bool
+    """Whether it is a party at that date."""
     since: str | None
     """When it signed or joined last."""
     left: str | None
     """When it left, where it is no party any more."""
     promised: int
+    """Its commitments."""
     done: int
     """Done in time or late."""
     overdue: int
+    """Due and not done."""
     undated: int
+    """Without a date."""
 
 
-@dataclass(frozen=True)
-class Review:
+@dataclass(frozen=True, repr=False)
+class Review(Result):
     """A signed agreement at a date."""
+
+    JSON = (
+        "as_of", "version", "parties", "commitments", "changes", "unsigned", "strangers", "ends",
+        "to_renew=to_renew[].id", "coherence", "no_coherence=no_trend",
+    )  # fmt: skip
 
     as_of: date
     version: Version | None
@@ -78,6 +95,7 @@ class Review:
     parties: tuple[PartyState, ...]
     """Members and everybody who ever was a party, in the order of the network."""
     commitments: tuple[CommitmentState, ...]
+    """The worst first."""
     changes: tuple[Accession, ...]
     """Who joined and left since the signature, in the order of time."""
     unsigned: tuple[str, ...]
@@ -103,21 +121,10 @@ class Review:
 
         return framed(CommitmentState, self.commitments)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "version": None if self.version is None else self.version.model_dump(mode="json"),
-            "parties": [asdict(row) for row in self.parties],
-            "commitments": [asdict(row) for row in self.commitments],
-            "changes": [change.model_dump(mode="json") for change in self.changes],
-            "unsigned": list(self.unsigned),
-            "strangers": list(self.strangers),
-            "ends": self.ends,
-            "to_renew": [row.id for row in self.to_renew],
-            "coherence": None if self.trend is None else [asdict(row) for row in self.trend.changed],
-            "no_coherence": self.no_trend,
-        }
+    @property
+    def coherence(self) -> tuple[LevelChange, ...] | None:
+        """What coherence has done since the signature, level by level; None where nothing can be said."""
+        return None if self.trend is None else self.trend.changed
 
 
 def review(world: World, date: str | None = None, trend_of: Callable[[int, int], Trend] | None = None) -> Review:

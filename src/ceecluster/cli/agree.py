@@ -186,13 +186,12 @@ def _sign(study: Study, version: str, date: str | None, by: str | None) -> None:
 
 def _guidelines(study: Study, to: Destination) -> None:
     """What the regions say of the criteria; as YAML, the criteria of the next version."""
-    from ceecluster.agreement.edition import ballot
     from ceecluster.cli.telling import Told, tell
     from ceecluster.report.guidelines_file import guidelines_file
     from ceecluster.words.edition import edition_topic
     from ceecluster.words.topic import screen
 
-    found = ballot(study.world)
+    found = study.ballot()
     if to.form != "yaml":
         tell(Told(screen(edition_topic(found)), None, found, found.table), study, to)
         return

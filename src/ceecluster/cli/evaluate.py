@@ -47,10 +47,9 @@ def evaluate(
     to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet)
     if agreement:
-        from ceecluster.agreement.review import review
         from ceecluster.words.review import review_topic
 
-        reviewed = review(study.whole, as_of, lambda first, last: study.at(last).trend(first, last))
+        reviewed = study.review(as_of)
         tell(Told(screen(review_topic(study.whole, reviewed)), None, reviewed, reviewed.table), study, to)
         return
     found = study.evaluate(as_of, examples=not without_examples)

@@ -16,6 +16,7 @@ class Version(Frozen):
     """A version of the agreement that was signed."""
 
     version: Text
+    """Its number."""
     signed: Day
     """The day on which the last of its parties signed."""
     parties: Parties
@@ -31,6 +32,7 @@ class Accession(Frozen):
 
     date: Day
     what: Literal["joined", "left"]
+    """What it did."""
     region: Place
     source: SourceKeys = ()
     note: Text | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -13,11 +13,13 @@ from ceecluster.errors import UsageError
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, World
 from ceecluster.planning.improvement import undocumented
+from ceecluster.planning.organisations import ORGANISATIONS
 from ceecluster.results import Result
 from ceecluster.scoring.handbook import measured
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
+    from ceecluster.agreement.review import CommitmentState, Review
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.monitoring import Monitoring
@@ -35,6 +37,7 @@ class Open(StrEnum):
     OBJECTIONS = "objections"
     STANCES = "stances"
     OPTIONS = "options"
+    COMMITMENTS = "commitments"
     OVERDUE = "overdue"
     GAPS = "gaps"
     EVIDENCE = "evidence"
@@ -49,9 +52,21 @@ class Item:
     """Answers that are open: one for every region and question."""
     minutes: int
     subjects: tuple[str, ...]
-    """Issues, options, pilots or objectives it is about."""
+    """Issues, options, pilots, commitments or objectives it is about."""
     regions: tuple[str, ...]
     """Who is asked."""
+    tied: bool = False
+    """Of options: another plan could be first, so near are they."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """Somebody who could sit at the table."""
+
+    name: str | None
+    """As the record names it; None where the record is itself the organisation."""
+    record: str
+    """The first record that names it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,9 @@ class Seat:
 
     region: str
     level: str
-    bodies: tuple[str, ...]
+    records: int
+    """Its records in force at the level."""
+    bodies: tuple[Body, ...]
     """The bodies that most records name first; empty where no record names one."""
 
 
@@ -101,6 +118,8 @@ class Sheet:
     """Issues on which its word is open."""
     document: tuple[str, ...]
     """Criteria without evidence that weigh most."""
+    promised: tuple[CommitmentState, ...]
+    """What it has promised and is overdue, undated, or left alone by a party that left."""
     questions: tuple[Question, ...]
 
 
@@ -114,15 +133,22 @@ class Meeting(Result):
     """In the order of open answers; minutes add up to those given."""
     seats: tuple[Seat, ...]
     sheets: tuple[Sheet, ...]
+    renew: tuple[CommitmentState, ...]
+    """Commitments that need a new date or a new owner, the worst first."""
 
     @property
     def empty_seats(self) -> tuple[Seat, ...]:
-        """Regions with records at a level of which none names a body."""
+        """Places for which no record names a body, or where no record is on file."""
         return tuple(seat for seat in self.seats if not seat.bodies)
 
 
 def meeting(
-    scores: Scores, comparison: Comparison, agreement: Agreement, plan: Plan | None, monitoring: Monitoring
+    scores: Scores,
+    comparison: Comparison,
+    agreement: Agreement,
+    plan: Plan | None,
+    monitoring: Monitoring,
+    review: Review,
 ) -> Meeting:
     """The pack of the next meeting; `minutes` are the network's (`rules.meeting.minutes`).
 
@@ -130,15 +156,16 @@ def meeting(
     times as many open answers gets twice the time. UsageError where the minutes do not hold all items.
     """
     world = scores.world
-    found = sorted(_open(comparison, agreement, plan, monitoring), key=lambda item: -item.answers)
+    renew = review.to_renew
+    found = sorted(
+        (*_open(comparison, agreement, plan), *_promised(monitoring, renew)),
+        key=lambda item: (-item.answers, list(Open).index(item.kind)),
+    )
     minutes = world.network.rules.meeting.minutes
     shares = shared_minutes([item.answers for item in found], minutes)
-    agenda = tuple(
-        Item(item.kind, item.answers, share, item.subjects, item.regions)
-        for item, share in zip(found, shares, strict=True)
-    )
-    sheets = tuple(_sheet(scores, comparison, agreement, region) for region in world.regions)
-    return Meeting(world, minutes, agenda, tuple(_seats(world)), sheets)
+    agenda = tuple(replace(item, minutes=share) for item, share in zip(found, shares, strict=True))
+    sheets = tuple(_sheet(scores, comparison, agreement, renew, region) for region in world.regions)
+    return Meeting(world, minutes, agenda, tuple(seats_of(world)), sheets, renew)
 
 
 def shared_minutes(answers: list[int], minutes: int) -> list[int]:
@@ -167,7 +194,7 @@ def shared_minutes(answers: list[int], minutes: int) -> list[int]:
     return shares
 
 
-def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None, monitoring: Monitoring) -> Iterator[Item]:
+def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None) -> Iterator[Item]:
     holding = [case for case in agreement.cases if case.holding_back]
     if holding:
         regions = tuple(dict.fromkeys(region for case in holding for region in case.holding_back))
@@ -181,10 +208,7 @@ def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None, monit
     if plan is not None and len(plan.choices.options) > 1:
         concerned = _concerned(plan)
         letters = tuple(option.letter for option in plan.choices.options)
-        yield Item(Open.OPTIONS, len(concerned), 0, letters, concerned)
-    overdue = [row for row in monitoring.by_milestone if row.state == "overdue"]
-    if overdue:
-        yield Item(Open.OVERDUE, len(overdue), 0, tuple(dict.fromkeys(row.pilot for row in overdue)), ())
+        yield Item(Open.OPTIONS, len(concerned), 0, letters, concerned, bool(plan.selection.ties))
     gaps = [row for row in comparison.by_cell if row.cell is Cell.GAP]
     if gaps:
         objectives = tuple(dict.fromkeys(row.objective for row in sorted(gaps, key=lambda row: -len(row.holders))))
@@ -192,6 +216,19 @@ def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None, monit
     thin = [row.region for row in comparison.by_region if row.records and row.value is None]
     if thin:
         yield Item(Open.EVIDENCE, len(thin), 0, (), tuple(thin))
+
+
+def _promised(monitoring: Monitoring, renew: tuple[CommitmentState, ...]) -> Iterator[Item]:
+    """Commitments and milestones that are behind; an answer is asked of everybody who promised."""
+    if renew:
+        who = [region for row in renew for region in row.who]
+        yield Item(Open.COMMITMENTS, len(who), 0, tuple(row.id for row in renew), tuple(dict.fromkeys(who)))
+    overdue = [row for row in monitoring.by_milestone if row.state == "overdue"]
+    if overdue:
+        partners = {pilot.id: pilot.partners for pilot in monitoring.world.pilots}
+        pilots = tuple(dict.fromkeys(row.pilot for row in overdue))
+        regions = dict.fromkeys(region for pilot in pilots for region in partners.get(pilot, ()))
+        yield Item(Open.OVERDUE, len(overdue), 0, pilots, tuple(regions))
 
 
 def _concerned(plan: Plan) -> tuple[str, ...]:
@@ -204,24 +241,47 @@ def _concerned(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(region for region, _ in sorted(moving)))
 
 
-def _seats(world: World) -> Iterator[Seat]:
+def seats_of(world: World) -> Iterator[Seat]:
+    """Every region at every level, with the bodies that its records in force name."""
     year = year_of(world)
+    levels = [level.id for level in world.network.levels]
     for region, inventory in world.regions.items():
-        for level in world.network.levels:
-            records = [p for p in inventory.programmes if level.id in p.level and not p.example]
-            if not records:
-                continue
+        for level in levels:
+            records = [p for p in inventory.programmes if level in p.level and not p.example]
+            political = level == levels[0] and len(levels) > 1
+            first: dict[str, Body] = {}
             named: dict[str, int] = {}
             for record in records:
-                for name in dict.fromkeys((record.bodies.operator, record.bodies.owner, record.bodies.lead)):
-                    body = world.network.name_at(name, year)
-                    if body:
-                        named[body] = named.get(body, 0) + 1
-            ranked = sorted(named, key=lambda body: -named[body])
-            yield Seat(region, level.id, tuple(ranked[:BROUGHT]))
+                told = _body(record, political)
+                if told is None:
+                    continue
+                body = world.network.name_at(told, year) if told else ""
+                key = body or record.id
+                first.setdefault(key, Body(body or None, record.id))
+                named[key] = named.get(key, 0) + 1
+            ranked = sorted(named, key=lambda key: -named[key])
+            yield Seat(region, level, len(records), tuple(first[key] for key in ranked[:BROUGHT]))
 
 
-def _sheet(scores: Scores, comparison: Comparison, agreement: Agreement, region: str) -> Sheet:
+def _body(record: Programme, political: bool) -> str | None:
+    """Who answers for a record at its level; "" for an organisation, which speaks for itself; None where none is named.
+
+    Where policy is laid down the owner goes first, elsewhere whoever runs it: the owner of a scheme is not at its desk.
+    """
+    bodies = record.bodies
+    if political:
+        return bodies.owner or bodies.operator or bodies.lead
+    own = "" if record.kind in ORGANISATIONS else None
+    return bodies.operator or bodies.lead or (own if own is not None else bodies.owner)
+
+
+def _sheet(
+    scores: Scores,
+    comparison: Comparison,
+    agreement: Agreement,
+    renew: tuple[CommitmentState, ...],
+    region: str,
+) -> Sheet:
     world = scores.world
     records = [p for p in world.regions[region].programmes if not p.example]
     able = [p for p in records if measured(p)]
@@ -231,6 +291,7 @@ def _sheet(scores: Scores, comparison: Comparison, agreement: Agreement, region:
         brings=tuple(p.id for p in able[:BROUGHT]),
         asked=tuple(case.issue for case in agreement.cases if case.clause and region in case.open),
         document=undocumented(scores, region, ASKED),
+        promised=tuple(row for row in renew if region in row.who),
         questions=tuple(_whys(world, comparison, region, records))[:WHYS],
     )
 

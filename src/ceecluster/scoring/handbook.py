@@ -29,6 +29,8 @@ class Practice:
     """Scaled, 0 to 1."""
     note: str | None
     """What in the source supports it; None for a value that follows from the record's entries."""
+    raw: float | None
+    """The value before scaling, where it follows from the record's entries and is a number."""
     evaluated: bool
     """An evaluation of the record is on file; else outputs or an objective with indicator, target and date."""
 
@@ -93,7 +95,15 @@ def handbook(scores: Scores) -> Handbook:
         rows = well[well["criterion"] == criterion.id].sort_values("z", ascending=False, kind="stable")
         able = [(records[row.programme], row) for row in rows.itertuples(index=False) if row.programme in records]
         qualified = [
-            Practice(record.id, row.region, row.level, float(row.z), note_of(record, criterion.id), evaluated(record))
+            Practice(
+                record=record.id,
+                region=row.region,
+                level=row.level,
+                value=float(row.z),
+                note=note_of(record, criterion.id),
+                raw=row.raw if isinstance(row.raw, float | int) else None,
+                evaluated=evaluated(record),
+            )
             for record, row in able
             if measured(record)
         ]

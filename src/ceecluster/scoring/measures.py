@@ -14,7 +14,7 @@ import numpy as np
 from ceecluster.errors import UsageError, suggest
 from ceecluster.model import Assessment, Criterion, Evidence
 from ceecluster.model.guidelines import Boolean, Category, Derived, Interpolated, Ordinal
-from ceecluster.scoring.derived import Held, Merge, Setting, find_quantity
+from ceecluster.scoring.derived import QUANTITIES, Held, Merge, Setting, find_quantity
 
 Raw = float | bool | str | None
 Overrides = Mapping[tuple[str, str], Assessment]
@@ -63,6 +63,23 @@ def z_of(criterion: Criterion, value: Any) -> float:
         xs, zs = zip(*measure.points, strict=True)
         return float(np.interp(value, xs, zs))
     raise UsageError(f"{criterion.id} cannot be {value!r}", _allowed(criterion, value))
+
+
+def ends_of(measure: Interpolated | Derived) -> tuple[float, float]:
+    """The raw values from which a measure counts nothing and counts in full, whichever of them is larger.
+
+    Where a stretch of values has the same z, the end that is nearer to the other: 80 % where 80 % is enough.
+    """
+    raws = {z: [raw for raw, at in measure.points if at == z] for _, z in measure.points}
+    worst, best = raws[min(raws)], raws[max(raws)]
+    return (max(worst), min(best)) if measure.points[0][1] <= measure.points[-1][1] else (min(worst), max(best))
+
+
+def in_shares(measure: Interpolated | Derived) -> bool:
+    """Whether its raw values are shares of a whole."""
+    if isinstance(measure, Derived):
+        return measure.of in QUANTITIES and QUANTITIES[measure.of].unit == "share"
+    return measure.kind == "share"
 
 
 def _allowed(criterion: Criterion, value: Any) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Names, Number, Part, Ref, Statement, Table, Word, table
+from ceecluster.blocks import Column, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
+from ceecluster.model.guidelines import Derived, Interpolated
+from ceecluster.scoring.measures import ends_of, in_shares
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -50,6 +52,17 @@ class DimensionWords:
 
 
 @dataclass(frozen=True)
+class SchemeWords:
+    """A published scheme beside the guidelines."""
+
+    name: str
+    about: Statement
+    """What a reader should know of it, with its sources."""
+    requirements: Table
+    """Each of its requirements with the criteria that speak to it."""
+
+
+@dataclass(frozen=True)
 class GuidelinesWords:
     """The guidelines, or the part of them for one level."""
 
@@ -63,8 +76,8 @@ class GuidelinesWords:
     """The levels of the network with what belongs there."""
     dimensions: tuple[DimensionWords, ...]
     """Dimension by dimension, criterion by criterion."""
-    schemes: Table
-    """The published schemes the criteria are mapped to."""
+    schemes: tuple[SchemeWords, ...]
+    """The published schemes the criteria are set beside, requirement by requirement."""
     count: int
     """Number of criteria."""
 
@@ -96,7 +109,7 @@ def _words(found: Handbook, level: Level | None) -> GuidelinesWords:
         head=year_head(world),
         levels=_levels(levels),
         dimensions=tuple(_dimensions(found, level)),
-        schemes=_schemes(guidelines.schemes),
+        schemes=tuple(_scheme(found, scheme) for scheme in guidelines.schemes),
         count=len(found.chapters),
     )
 
@@ -109,12 +122,32 @@ def _levels(levels: Sequence[Level]) -> Table:
     return table("levels", Statement("guidelines.levels"), columns, levels)
 
 
-def _schemes(schemes: Sequence[Scheme]) -> Table:
-    columns: tuple[Column[Scheme], ...] = (
-        Column(Word("scheme"), lambda scheme: scheme.name, header=True),
-        Column(Word("requirements"), lambda scheme: Names(tuple(scheme.items.values()))),
+def _scheme(found: Handbook, scheme: Scheme) -> SchemeWords:
+    speaking = {
+        item: Names(
+            tuple(
+                Statement("guidelines.speaking", {**_named(chapter.criterion), "fit": one.fit})
+                for chapter in found.chapters
+                for one in chapter.criterion.requirements
+                if (one.scheme, one.item) == (scheme.id, item)
+            )
+        )
+        for item in scheme.items
+    }
+    columns: tuple[Column[str], ...] = (
+        Column(Word("requirement"), lambda item: scheme.items[item], header=True),
+        Column(
+            Word("criteria here"),
+            lambda item: speaking[item] if speaking[item].items else None,
+            spelling=Spelling.NAME,
+        ),
     )
-    return table("schemes", Statement("guidelines.schemes"), columns, schemes)
+    sources = tuple(Ref("source", f"criteria.yaml:{key}") for key in scheme.source)
+    return SchemeWords(
+        name=scheme.name,
+        about=Statement("guidelines.scheme", {"note": scheme.note}, sources),
+        requirements=table(f"scheme-{scheme.id}", Statement("guidelines.schemes"), columns, scheme.items),
+    )
 
 
 def _dimensions(found: Handbook, level: Level | None) -> Iterator[DimensionWords]:
@@ -139,7 +172,7 @@ def _criterion(world: World, chapter: Chapter, level: Level | None) -> Criterion
         ladder=_ladder(criterion),
         measure=None if criterion.measure.kind == "ordinal" else _measure(criterion),
         evidence=criterion.evidence,
-        practices=tuple(_practice(practice) for practice in chapter.practices),
+        practices=tuple(_practice(criterion, practice) for practice in chapter.practices),
         none=None if chapter.practices else Statement("guidelines.no_practice", {"count": chapter.unmeasured}),
         requirements=_requirements(world, criterion.requirements),
         standings=tuple(
@@ -178,20 +211,30 @@ def _named(criterion: Criterion) -> dict[str, Ref]:
 
 def _measure(criterion: Criterion) -> Statement:
     measure = criterion.measure
-    points = getattr(measure, "points", ())
-    ends = (
-        {"least": Number(points[0][0], 0), "most": Number(points[-1][0], 0)}
-        if points
-        else {"least": None, "most": None}
-    )
+    least = most = None
+    if isinstance(measure, Interpolated | Derived):
+        least, most = (_amount(measure, raw) for raw in ends_of(measure))
     unit = getattr(measure, "unit", None)
-    return Statement("guidelines.measure", {**ends, "unit": unit, "improve": criterion.improve})
+    return Statement("guidelines.measure", {"least": least, "most": most, "unit": unit, "improve": criterion.improve})
 
 
-def _practice(practice: Practice) -> Statement:
+def _amount(measure: Interpolated | Derived, raw: float) -> Part:
+    return Share(raw) if in_shares(measure) else Number(raw, 0 if raw == int(raw) else 1)
+
+
+def _practice(criterion: Criterion, practice: Practice) -> Statement:
+    measure = criterion.measure
+    counted = isinstance(measure, Interpolated | Derived) and practice.raw is not None
     record = Ref("record", practice.record)
-    facts = {"record": record, "region": Ref("region", practice.region), "note": practice.note}
-    return Statement("guidelines.practice", {**facts, "evaluated": practice.evaluated}, (record,))
+    facts = {
+        "record": record,
+        "region": Ref("region", practice.region),
+        "note": practice.note,
+        "value": _amount(measure, practice.raw) if counted else None,  # type: ignore[arg-type]
+        "unit": getattr(measure, "unit", None),
+        "evaluated": practice.evaluated,
+    }
+    return Statement("guidelines.practice", facts, (record,))
 
 
 def _requirements(world: World, requirements: Sequence[Requirement]) -> Statement | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Names, Number, Ref, Statement, Table, Word, table
+from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Word, table
 from ceecluster.planning.meeting import Open, Why
+from ceecluster.words.values import joined
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
+    from ceecluster.agreement.review import CommitmentState
     from ceecluster.planning.meeting import Item, Meeting, Question, Seat, Sheet
 
 NAMED = 6
@@ -28,6 +30,8 @@ class SheetWords:
     """The issues on which its word is open."""
     document: Statement
     """What to document first."""
+    promised: Statement | None
+    """What it has promised and is behind with; None where nothing is."""
     questions: tuple[Statement, ...]
     """What a peer could ask."""
 
@@ -59,7 +63,7 @@ def meeting_words(found: Meeting) -> MeetingWords:
         title=Statement("meeting.title", {"network": found.world.network.title, "minutes": found.minutes}),
         head=year_head(found.world),
         agenda=_agenda(found),
-        items=tuple(_item(item) for item in found.agenda),
+        items=tuple(_item(found, item) for item in found.agenda),
         seats=_seats(found),
         empty=Statement("meeting.empty", {"count": len(empty), "seats": Names(tuple(_seat(s) for s in empty))})
         if empty
@@ -79,17 +83,29 @@ def _agenda(found: Meeting) -> Table:
     return table("agenda", Statement("meeting.agenda", {"minutes": found.minutes}), columns, enumerate(found.agenda, 1))
 
 
-def _item(item: Item) -> Statement:
-    regions = Names(tuple(Ref("region", region) for region in item.regions))
-    facts = {"kind": item.kind.value, "count": item.answers, "subjects": _subjects(item), "regions": regions}
-    return Statement("meeting.item", facts)
+def _item(found: Meeting, item: Item) -> Statement:
+    everybody = len(item.regions) == len(found.sheets) > 2
+    regions: Part = Names(tuple(Ref("region", region) for region in item.regions))
+    if everybody:
+        regions = Statement("meeting.everybody", {"count": len(item.regions)})
+    facts = {"kind": item.kind.value, "count": item.answers, "subjects": _subjects(found, item), "regions": regions}
+    return Statement("meeting.item", {**facts, "number": len(item.subjects), "tied": item.tied})
 
 
-def _subjects(item: Item) -> Names | None:
+def _subjects(found: Meeting, item: Item) -> Names | None:
     if not item.subjects:
         return None
+    if item.kind is Open.COMMITMENTS:
+        return Names(tuple(_commitment(row) for row in found.renew), NAMED)
     kind = {Open.OPTIONS: None, Open.OVERDUE: "pilot"}.get(item.kind, "term")
     return Names(tuple(subject if kind is None else Ref(kind, subject) for subject in item.subjects), NAMED)
+
+
+def _commitment(row: CommitmentState) -> Statement:
+    left = Names(tuple(Ref("region", region) for region in row.left)) if row.left else None
+    return Statement(
+        "meeting.commitment", {"what": row.what, "state": row.state.value, "until": row.until, "left": left}
+    )
 
 
 def _seats(found: Meeting) -> Table:
@@ -97,16 +113,26 @@ def _seats(found: Meeting) -> Table:
     columns: list[Column[str]] = [Column(Word("region"), lambda region: Ref("region", region), header=True)]
     for level in found.world.network.levels:
         # One accessor per level: the level is bound now, not when the table is made.
-        columns.append(Column(Ref("level", level.id), lambda region, level=level.id: _bodies(at.get((region, level)))))  # type: ignore[misc]
+        columns.append(
+            Column(
+                Ref("level", level.id),
+                lambda region, level=level.id: _bodies(at.get((region, level))),
+                spelling=Spelling.NAME,
+            )
+        )  # type: ignore[misc]
     return table("seats", Statement("meeting.seats"), columns, dict.fromkeys(seat.region for seat in found.seats))
 
 
-def _bodies(seat: Seat | None) -> Names | None:
-    return Names(seat.bodies) if seat and seat.bodies else None
+def _bodies(seat: Seat | None) -> Part | None:
+    if seat is None or not seat.bodies:
+        return None
+    # Names of bodies have commas of their own.
+    return joined([body.name or Ref("record", body.record) for body in seat.bodies], "; ")
 
 
 def _seat(seat: Seat) -> Statement:
-    return Statement("meeting.seat", {"region": Ref("region", seat.region), "level": Ref("level", seat.level)})
+    facts = {"region": Ref("region", seat.region), "level": Ref("level", seat.level), "records": seat.records}
+    return Statement("meeting.seat", facts)
 
 
 def _sheet(sheet: Sheet) -> SheetWords:
@@ -117,6 +143,12 @@ def _sheet(sheet: Sheet) -> SheetWords:
         document=Statement(
             "meeting.document", {"count": len(sheet.document), "criteria": _names("criterion", sheet.document)}
         ),
+        promised=Statement(
+            "meeting.promised",
+            {"count": len(sheet.promised), "promises": Names(tuple(map(_commitment, sheet.promised)), NAMED)},
+        )
+        if sheet.promised
+        else None,
         questions=tuple(_questions(sheet.questions)),
     )
 

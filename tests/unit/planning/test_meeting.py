@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ceecluster.coherence.cells import Cell
+from ceecluster.documents import document, voice_of
 from ceecluster.errors import UsageError
-from ceecluster.planning.meeting import SHORTEST, STEP, WHYS, Meeting, Open, Why, shared_minutes
-from factories import frozen
+from ceecluster.forms.markdown import write_markdown
+from ceecluster.planning.meeting import (
+    SHORTEST,
+    STEP,
+    WHYS,
+    Body,
+    Meeting,
+    Open,
+    Seat,
+    Why,
+    seats_of,
+    shared_minutes,
+)
+from ceecluster.planning.organisations import ORGANISATIONS
+from ceecluster.study import load
+from factories import frozen, make_inventory, make_programme, make_world
+from networks import write_network
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +73,59 @@ def test_answers_are_counted_from_the_results(pack: Meeting) -> None:
 
 
 def test_seats_are_those_of_records(pack: Meeting) -> None:
-    """A seat for every region at every level with records in force; a body is one that a record there names."""
+    """A seat for every region at every level; a body is one that a record there names, or a record that is one."""
     world = pack.world
+    records = world.programmes()
+    levels = [level.id for level in world.network.levels]
+    assert [(seat.region, seat.level) for seat in pack.seats] == [(r, level) for r in world.regions for level in levels]
     for seat in pack.seats:
         there = [p for p in world.regions[seat.region].programmes if seat.level in p.level]
-        named = {name for p in there for name in (p.bodies.operator, p.bodies.owner, p.bodies.lead) if name}
-        assert there
-        assert bool(seat.bodies) <= bool(named)
-    places = {(seat.region, seat.level) for seat in pack.seats}
-    records = {(code, level) for code, i in world.regions.items() for p in i.programmes for level in p.level}
-    assert places == records
+        assert seat.records == len(there)
+        for body in seat.bodies:
+            record = records[body.record]
+            named = (record.bodies.operator, record.bodies.owner, record.bodies.lead)
+            assert record in there
+            assert any(named) if body.name else record.kind in ORGANISATIONS and seat.level != levels[0]
+
+
+def test_a_body_speaks_where_it_answers() -> None:
+    """The owner where policy is laid down, elsewhere who runs it; a cluster for itself; nobody named is said."""
+    scheme = {"kind": "scheme", "bodies": {"owner": "Council", "operator": "Agency"}}
+    programmes = (
+        make_programme("at31-law", level=["policy"], **scheme),
+        make_programme("at31-call", level=["administrative"], **scheme),
+        make_programme("at31-cluster", level=["initiative"], kind="cluster"),
+    )
+    world = make_world(make_inventory("AT31", *programmes), make_inventory("CZ"))
+    seats = {(seat.region, seat.level): seat for seat in seats_of(world)}
+    assert [body.name for body in seats["AT31", "policy"].bodies] == ["Council"]
+    assert [body.name for body in seats["AT31", "administrative"].bodies] == ["Agency"]
+    assert seats["AT31", "initiative"].bodies == (Body(None, "at31-cluster"),)
+    assert all(seats["CZ", level] == Seat("CZ", level, 0, ()) for level in ("policy", "administrative", "initiative"))
+
+
+def test_overdue_commitments_are_on_the_agenda(tmp_path: Path) -> None:
+    """An answer for everybody who promised; each region finds its own on its sheet, and nobody another's."""
+    write_network(tmp_path, 3)
+    promises = [
+        {"id": "late", "who": ["FA10", "FA11"], "what": "Open the quay", "until": "2010-01-01"},
+        {"id": "undated", "who": ["FA11"], "what": "Count the boats"},
+        {"id": "later", "who": ["FA12"], "what": "Sail on", "until": "2050-01-01"},
+    ]
+    (tmp_path / "data" / "agreement").mkdir()
+    (tmp_path / "data" / "agreement" / "commitments.yaml").write_text(json.dumps({"commitments": promises}))
+    pack = load(tmp_path).meeting()
+    item = next(item for item in pack.agenda if item.kind is Open.COMMITMENTS)
+    assert (item.answers, item.subjects) == (3, ("late", "undated"))
+    promised = {sheet.region: [row.id for row in sheet.promised] for sheet in pack.sheets}
+    assert promised == {"FA10": ["late"], "FA11": ["late", "undated"], "FA12": []}
+    assert sum(item.minutes for item in pack.agenda) == pack.minutes
+    study = load(tmp_path)
+    voice = voice_of(study)
+    text = write_markdown(document("meeting", study, voice), voice)
+    assert '"Open the quay" (due 2010-01-01)' in text
+    assert '"Count the boats" (without a date)' in text
+    assert "Sail on" not in text
 
 
 def test_questions_start_from_what_is_on_file(pack: Meeting) -> None:
