@@ -158,7 +158,7 @@ def meeting(
     world = scores.world
     renew = review.to_renew
     found = sorted(
-        (*_open(comparison, agreement, plan), *_promised(monitoring, renew)),
+        (*_open(comparison, agreement, plan), *_promised(world.whole or world, monitoring, renew)),
         key=lambda item: (-item.answers, list(Open).index(item.kind)),
     )
     minutes = world.network.rules.meeting.minutes
@@ -218,14 +218,14 @@ def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None) -> It
         yield Item(Open.EVIDENCE, len(thin), 0, (), tuple(thin))
 
 
-def _promised(monitoring: Monitoring, renew: tuple[CommitmentState, ...]) -> Iterator[Item]:
+def _promised(world: World, monitoring: Monitoring, renew: tuple[CommitmentState, ...]) -> Iterator[Item]:
     """Commitments and milestones that are behind; an answer is asked of everybody who promised."""
     if renew:
         who = [region for row in renew for region in row.who]
         yield Item(Open.COMMITMENTS, len(who), 0, tuple(row.id for row in renew), tuple(dict.fromkeys(who)))
     overdue = [row for row in monitoring.by_milestone if row.state == "overdue"]
     if overdue:
-        partners = {pilot.id: pilot.partners for pilot in monitoring.world.pilots}
+        partners = {pilot.id: pilot.partners for pilot in world.pilots}
         pilots = tuple(dict.fromkeys(row.pilot for row in overdue))
         regions = dict.fromkeys(region for pilot in pilots for region in partners.get(pilot, ()))
         yield Item(Open.OVERDUE, len(overdue), 0, pilots, tuple(regions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,16 +111,12 @@ def _commitment(row: CommitmentState) -> Statement:
 def _seats(found: Meeting) -> Table:
     at = {(seat.region, seat.level): seat for seat in found.seats}
     columns: list[Column[str]] = [Column(Word("region"), lambda region: Ref("region", region), header=True)]
-    for level in found.world.network.levels:
-        # One accessor per level: the level is bound now, not when the table is made.
-        columns.append(
-            Column(
-                Ref("level", level.id),
-                lambda region, level=level.id: _bodies(at.get((region, level))),
-                spelling=Spelling.NAME,
-            )
-        )  # type: ignore[misc]
+    columns += [_at(level.id, at) for level in found.world.network.levels]
     return table("seats", Statement("meeting.seats"), columns, dict.fromkeys(seat.region for seat in found.seats))
+
+
+def _at(level: str, seats: Mapping[tuple[str, str], Seat]) -> Column[str]:
+    return Column(Ref("level", level), lambda region: _bodies(seats.get((region, level))), spelling=Spelling.NAME)
 
 
 def _bodies(seat: Seat | None) -> Part | None:

@@ -114,12 +114,21 @@ def test_overdue_commitments_are_on_the_agenda(tmp_path: Path) -> None:
     ]
     (tmp_path / "data" / "agreement").mkdir()
     (tmp_path / "data" / "agreement" / "commitments.yaml").write_text(json.dumps({"commitments": promises}))
+    pilot = {
+        **{"id": "boats", "title": {"en": "Boats"}, "status": "running", "start": "2024-01-01", "end": "2026-01-01"},
+        **{"lead": "FA11", "partners": ["FA11", "FA12"], "milestones": [{"title": "Quay", "due": "2024-06-30"}]},
+    }
+    (tmp_path / "data" / "pilots").mkdir()
+    file = {"as_of": "2025-05-17", "pilots": [pilot]}
+    (tmp_path / "data" / "pilots" / "boats.yaml").write_text(json.dumps(file))
     pack = load(tmp_path).meeting()
     item = next(item for item in pack.agenda if item.kind is Open.COMMITMENTS)
     assert (item.answers, item.subjects) == (3, ("late", "undated"))
     promised = {sheet.region: [row.id for row in sheet.promised] for sheet in pack.sheets}
     assert promised == {"FA10": ["late"], "FA11": ["late", "undated"], "FA12": []}
     assert sum(item.minutes for item in pack.agenda) == pack.minutes
+    behind = next(item for item in pack.agenda if item.kind is Open.OVERDUE)
+    assert (behind.answers, behind.subjects, behind.regions) == (1, ("boats",), ("FA11", "FA12"))
     study = load(tmp_path)
     voice = voice_of(study)
     text = write_markdown(document("meeting", study, voice), voice)
