@@ -100,6 +100,15 @@ def agree(
         str | None,
         typer.Option("--by", metavar="A,B,...", help="With --sign: who signed; all members without it."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="FILE|DIR|REV",
+            help="With -o DRAFT.docx: mark what moved since an earlier draft (a Word file, a folder, a git revision).",
+            show_default=False,
+        ),
+    ] = None,
     seed: SeedOption = 1,
     format: FormatOption = None,
     output: OutputOption = None,
@@ -113,6 +122,7 @@ def agree(
 
     - **ceecluster agree** the issues with class and wording
     - **ceecluster agree -o agreement.docx** the draft agreement, also as .md, .html, .pdf
+    - **ceecluster agree --since last.docx -o next.docx** the next draft with what moved as revisions, and a clean copy
     - **ceecluster agree --for secretariat** with the positions that are not for publication
     - **ceecluster agree --why CODE** the records behind an issue's place, and what would change it most
     - **ceecluster agree --group ONE,OTHER,THIRD** what three regions share, and could add
@@ -154,6 +164,13 @@ def agree(
         reasons = study.why_issue(why.upper(), **chosen)
         tell(Told(screen(issue_topic(reasons)), None, reasons), study, to)
         return
+    if since is not None:
+        from ceecluster.cli.drafts import tell_moved
+
+        tell_moved(
+            lambda state: _draft(with_rules(part(state, region, country), settings), chosen, to), study, since, to
+        )
+        return
     agreement = study.agree(**chosen)
     words = _memorandum(study, agreement) if to.form in DOCUMENTS else None
     tell(Told(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
@@ -164,6 +181,17 @@ def _memorandum(study: Study, agreement: Agreement) -> AgreementWords:
     from ceecluster.words.memorandum import agreement_words
 
     return agreement_words(agreement, study.grounds(), study.comparison)
+
+
+def _draft(study: Study, chosen: dict[str, Any], to: Destination) -> bytes:
+    """The draft agreement of a study as a Word file."""
+    from ceecluster.documents import document, files_of, voice_of
+    from ceecluster.report.export import dated
+
+    voice = voice_of(study, to.language)
+    made = document("agreement", study, voice, _memorandum(study, study.agree(**chosen)))
+    name = to.path or Path("agreement.docx")
+    return files_of(made, "docx", name, voice, epoch=dated(study))[name]
 
 
 def _sign(study: Study, version: str, date: str | None, by: str | None) -> None:

@@ -64,6 +64,11 @@ def _two_folders(given: Given) -> bool:
 SINCE = ("coherence", "region", "all")
 """Documents that tell what changed since an earlier state."""
 
+
+def _is_draft(given: Given) -> bool:
+    return given.get("document") == "agreement" and set(_forms(given)) == {"docx"}
+
+
 _BESIDE_REGIONS = Rule(
     lambda given: bool(given.get("regions") or given.get("why")),
     "beside regions named one by one",
@@ -120,17 +125,18 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     ),
     "agree": (
         Rule(_no_draws, "with --draws 0", ("seed",)),
+        Rule(lambda given: bool(given.get("why") or given.get("group")), "without the draft agreement", ("since",)),
         Rule(lambda given: given.get("sign") is None, "without --sign", ("date", "by")),
         Rule(
             lambda given: str(given.get("on")) == "guidelines",
             "with --on guidelines",
-            ("with_national", "audience", "draws", "why", "group", "sign", "seed"),
+            ("with_national", "audience", "draws", "why", "group", "sign", "since", "seed"),
         ),
         Rule(
             lambda given: given.get("sign") is not None,
             "with --sign, which writes files of the workspace",
             (
-                *("region", "country", "with_national", "audience", "draws", "on", "why", "group", "seed"),
+                *("region", "country", "with_national", "audience", "draws", "on", "why", "group", "since", "seed"),
                 *("format", "output", "force"),
             ),
         ),
@@ -163,8 +169,8 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(_about_all, "but for a region's profile (report region) and records (report records)", ("code",)),
         Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
         Rule(
-            lambda given: given.get("document") not in SINCE,
-            f"in this document; those that tell of changes: {', '.join(SINCE)}",
+            lambda given: given.get("document") not in SINCE and not _is_draft(given),
+            f"in this document; those that tell of changes: {', '.join(SINCE)}, and the agreement in Word",
             ("since",),
         ),
         Rule(

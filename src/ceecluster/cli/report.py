@@ -16,6 +16,7 @@ from ceecluster.cli.settings import SetOption
 if TYPE_CHECKING:
     from ceecluster.changes import Changes
     from ceecluster.cli.destination import Destination
+    from ceecluster.report.site import Settings
     from ceecluster.study import Study
 
 
@@ -40,8 +41,8 @@ class DocumentFormat(StrEnum):
     pdf = "pdf"
 
 
-# Long by its options: each is declared where typer reads it.
-def report(
+# Long and branched by its options: each is declared where typer reads it, and checked before any work.
+def report(  # noqa: C901
     context: typer.Context,
     document: Annotated[
         str,
@@ -91,7 +92,8 @@ def report(
         typer.Option(
             "--since",
             metavar="DIR|REV",
-            help="Tell what changed since an earlier state: a folder or a git revision.",
+            help="Tell what changed since an earlier state: a folder or a git revision; for the agreement in Word also "
+            "the file of an earlier draft.",
             show_default=False,
         ),
     ] = None,
@@ -153,7 +155,7 @@ def report(
     settings = Settings(
         templates=templates,
         reference_doc=reference_doc,
-        changes=_changes(since, study) if since else None,
+        changes=_changes(since, study) if since and document != "agreement" else None,
         language=language,
         complete=complete,
     )
@@ -172,6 +174,9 @@ def report(
             opened = f". Open {target / 'index.html'}" if "html" in settings.forms else ""
             say(f"Written: {len(written)} files in {target}{opened}")
         return
+    if since and document == "agreement":
+        _drafts(study, settings, since, places)
+        return
     made = make(document, study, settings, code)
     for to in places:
         place = to.path / f"{made.name}.{to.form}" if to.path and to.folder else to.path
@@ -179,6 +184,22 @@ def report(
         if place is not None and not is_special(place):
             write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
         replace(to, path=place).write(main[1])
+
+
+def _drafts(study: Study, settings: Settings, since: str, places: list[Destination]) -> None:
+    """The draft agreement in Word with what moved since an earlier one."""
+    from ceecluster.cli.drafts import tell_moved
+    from ceecluster.report.site import make
+
+    name = Path("agreement.docx")
+    for to in places:
+        place = to.path / name if to.path and to.folder else to.path
+        tell_moved(
+            lambda state: make("agreement", state, settings).files("docx", name)[name],
+            study,
+            since,
+            replace(to, path=place),
+        )
 
 
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:

@@ -7,12 +7,9 @@ import json
 import os
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.dom import minidom
 
 from ceecluster import assets
 from ceecluster.blocks import (
@@ -38,6 +35,7 @@ from ceecluster.errors import UsageError
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
+from ceecluster.forms.word_finish import finished
 from ceecluster.wording import Evidence, Voice
 
 Node = dict[str, Any]
@@ -66,7 +64,7 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
         tree = writer.tree(document, writer.whole(document, 1))
         target = folder / "document.docx"
         _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
-        return _with_row_headers(target.read_bytes(), writer.headed)
+        return finished(target.read_bytes(), writer.headed)
 
 
 def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
@@ -347,24 +345,6 @@ def _fitting(size: tuple[float, float] | None, room: float) -> float:
         return room
     width, height = (dots / _DOTS_PER_CM for dots in size)
     return min(width, room, width * _PAGE_CM / height)
-
-
-def _with_row_headers(file: bytes, headed: Sequence[bool]) -> bytes:
-    """The Word file with the first column of tables marked as a header where it is one: pandoc marks only the row."""
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "word/document.xml":
-                body = minidom.parseString(content)
-                looks = body.getElementsByTagName("w:tblLook")
-                for look, first in zip(looks, headed, strict=True):
-                    if first:
-                        look.setAttribute("w:firstColumn", "1")
-                        look.setAttribute("w:val", f"{int(look.getAttribute('w:val'), 16) | 0x80:04X}")
-                content = body.toxml(encoding="UTF-8")
-            new.writestr(part, content)
-    return made.getvalue()
 
 
 _BEGIN = (
