@@ -153,7 +153,8 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
     if mapping is not None and document is not None and not errors_of(findings):
         table = _read(file, mapping.sheet, mapping.header, codec_of(mapping.encoding))
         if mapping.join is not None:
-            second = _read(file.with_name(mapping.join.file), None, 1, codec_of(mapping.encoding))
+            beside = file.with_name(mapping.join.file) if mapping.join.file is not None else file
+            second = _read(beside, mapping.join.sheet, 1, codec_of(mapping.encoding))
             table = joined(table, second, mapping.join.own, mapping.join.other)
         findings = [*findings, *unknown_columns(mapping, document, table.titles)]
     _tell(findings)
@@ -224,6 +225,8 @@ def _report(result: Imported, mapping: Mapping) -> Iterator[str]:
     yield f"{result.rows} rows, {made} records"
     if result.elsewhere:
         yield f"  {result.elsewhere} rows left out by 'where'"
+    if result.few:
+        yield f"  {result.few} records left out by 'least'"
     for line, why in result.lost[:_MANY]:
         yield f"  row {line} lost: {why}"
     if len(result.lost) > _MANY:

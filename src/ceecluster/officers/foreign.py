@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,15 +61,14 @@ def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encodin
     return Table(tuple(title for _, title in named), tuple(rows), (*findings, *grid.findings))
 
 
-def joined(table: Table, other: Table, own: str, key: str) -> Table:
+def joined(table: Table, other: Table, own: Sequence[str], key: Sequence[str]) -> Table:
     """The rows of a table with the columns of another; what both have is the first one's."""
-    by_key = {row.cells.get(key, ""): row for row in reversed(other.rows)}
-    rows = tuple(
-        Row(row.line, {**by_key[row.cells.get(own, "")].cells, **row.cells})
-        if row.cells.get(own, "") in by_key
-        else row
-        for row in table.rows
-    )
+
+    def texts(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
+        return tuple(row.cells.get(column, "") for column in columns)
+
+    by_key = {texts(row, key): row.cells for row in reversed(other.rows)}
+    rows = tuple(Row(row.line, {**by_key.get(texts(row, own), {}), **row.cells}) for row in table.rows)
     return Table((*dict.fromkeys((*table.titles, *other.titles)),), rows, (*table.findings, *other.findings))
 
 

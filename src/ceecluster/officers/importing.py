@@ -56,6 +56,8 @@ class Imported:
     rows: int
     elsewhere: int
     """Rows that `where` leaves out."""
+    few: int
+    """Records that `least` leaves out."""
     lost: list[tuple[int, str]]
     """(row from 1, why) of rows that gave no record."""
     differing: Counter[str]
@@ -123,23 +125,27 @@ def imported(table: Table, mapping: Mapping, framework: World, shown: str) -> Im
     if mapping.budget is not None:
         used[mapping.budget.column] = Used(mapping.budget.column, "budget")
     wanted = [row for row in table.rows if all(row.cells.get(c, "") in texts for c, texts in mapping.where.items())]
-    groups: dict[str, list[Row]] = {}
+    groups: dict[tuple[str, ...], list[Row]] = {}
     lost: list[tuple[int, str]] = []
     for number, row in enumerate(wanted):
-        key = row.cells.get(mapping.group, "") if mapping.group is not None else str(number)
-        if not key:
-            lost.append((row.line + 1, f"'{mapping.group}' is empty"))
+        key = tuple(row.cells.get(column, "") for column in mapping.group) or (str(number),)
+        if not any(key):
+            lost.append((row.line + 1, f"'{', '.join(mapping.group)}' is empty"))
         else:
             groups.setdefault(key, []).append(row)
     translator, differing = _Translator(framework), Counter[str]()
     records: list[tuple[int, dict[str, str]]] = []
     sources: dict[str, dict[str, str]] = {mapping.source.key: _source(mapping)}
     ids: Counter[str] = Counter()
+    few = 0
     for rows in groups.values():
         cells = _record(rows, mapping, translator, used, differing)
         name = rows[0].cells.get(mapping.id.column, "")
         if not name:
             lost += [(row.line + 1, f"'{mapping.id.column}' is empty") for row in rows]
+            continue
+        if any(len(_items(cells, name)) < least for name, least in mapping.least.items()):
+            few += 1
             continue
         identifier = f"{mapping.id.prefix}-{_slug(name)}"[:76].rstrip("-")
         ids[identifier] += 1
@@ -154,7 +160,15 @@ def imported(table: Table, mapping: Mapping, framework: World, shown: str) -> Im
     lost += [(line + 1, "its record has errors") for line, cells in records if cells["id"] not in made]
     unused = [title for title in table.titles if title not in mapping.used]
     elsewhere = len(table.rows) - len(wanted)
-    return Imported(inventory, findings, [*used.values()], unused, len(table.rows), elsewhere, sorted(lost), differing)
+    rows_lost = sorted(lost)
+    return Imported(
+        inventory, findings, [*used.values()], unused, len(table.rows), elsewhere, few, rows_lost, differing
+    )
+
+
+def _items(cells: dict[str, str], field: str) -> list[str]:
+    """The values that a list field of a record has."""
+    return [*filter(None, cells.get(known_column(field, Programme) or field, "").split("; "))]
 
 
 def _record(
@@ -163,7 +177,8 @@ def _record(
     """The cells of one record, by field."""
     cells = dict(mapping.constants)
     for column, target in mapping.columns.items():
-        texts = [row.cells[column] for row in rows if column in row.cells]
+        read = [r for r in rows if all(r.cells.get(other, "") in texts for other, texts in target.where.items())]
+        texts = [row.cells[column] for row in read if column in row.cells]
         used[column].filled += len(texts)
         name = known_column(target.field, Programme) or target.field
         values = _values(texts, target, name, translator, used[column])
@@ -179,7 +194,7 @@ def _record(
             used[column].filled += len(texts)
             if any(text.casefold() in flags.yes for text in texts):
                 used[column].mapped["by the mapping"] += 1
-                cells[name] = join([*dict.fromkeys([*filter(None, cells.get(name, "").split("; ")), code])])
+                cells[name] = join([*dict.fromkeys([*_items(cells, name), code])])
     if mapping.budget is not None:
         column = mapping.budget.column
         texts = [row.cells[column] for row in rows if column in row.cells]

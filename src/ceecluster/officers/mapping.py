@@ -20,6 +20,8 @@ from ceecluster.sources.decoding import decode, read_bytes
 from ceecluster.sources.document import Document
 from ceecluster.sources.yaml_reader import read_yaml
 
+Several = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+
 
 class Target(Frozen):
     """Where a column goes."""
@@ -34,6 +36,8 @@ class Target(Frozen):
     """Words of the format for words of the table: {Regional: regional}."""
     scheme: Text | None = None
     """Taxonomy of the values, as the vocabulary's `maps` name it; any where it is left out."""
+    where: dict[Text, tuple[Text, ...]] = {}
+    """Of which rows the column is read: those with one of these texts in the other column."""
 
 
 class Flags(Frozen):
@@ -80,12 +84,14 @@ class SourceRule(Frozen):
 class Join(Frozen):
     """A second table, one row of which belongs to each row of the first."""
 
-    file: Text
-    """Its name, beside the first."""
-    own: Text
-    """Column of the first table."""
-    other: Text
-    """Column of the second with the same value."""
+    file: Text | None = None
+    """Its name, beside the first; the same workbook where left out."""
+    sheet: Text | None = None
+    """Its sheet of a workbook; the only one where left out."""
+    own: Several
+    """Column of the first table, or several that together tell the row."""
+    other: Several
+    """Columns of the second with the same values."""
 
 
 Targets = Annotated[Target, BeforeValidator(lambda value: {"field": value} if isinstance(value, str) else value)]
@@ -105,8 +111,10 @@ class Mapping(Frozen):
     encoding: Text | None = None
     where: dict[Text, tuple[Text, ...]] = {}
     """Rows that are read: those with one of these texts in the column."""
-    group: Text | None = None
-    """Rows with the same text in this column are one record."""
+    group: Several = ()
+    """Rows with the same text in this column, or in all of several, are one record."""
+    least: dict[Text, Whole] = {}
+    """Records with fewer values in a field are left out: {cross_border.1.with: 2}."""
     join: Join | None = None
     id: IdRule
     source: SourceRule
@@ -122,11 +130,12 @@ class Mapping(Frozen):
         found = {column: target.field for column, target in self.columns.items()}
         found |= {column: f"{flags.field} {code}" for flags in self.flags for column, code in flags.columns.items()}
         found |= dict.fromkeys(self.where, "where")
+        found |= dict.fromkeys([column for target in self.columns.values() for column in target.where], "where")
         for column, use in (
-            (self.group, "group"),
+            *((column, "group") for column in self.group),
             (self.id.column, "id"),
             (self.source.address, "source.address"),
-            (self.join.own if self.join else None, "join"),
+            *((column, "join") for column in (self.join.own if self.join else ())),
             (self.budget.column if self.budget else None, "budget"),
         ):
             if column is not None:
@@ -164,10 +173,11 @@ def _fields(mapping: Mapping, document: Document) -> list[Finding]:
             why = f"'{column}' and '{taken[name]}' both go to '{name}'"
             found.append(complain(wordings.bad_table, where, why, f"number the items, {name}.1, or leave one out"))
         taken.setdefault(name or "", column)
-    for name in (*mapping.constants, *(flags.field for flags in mapping.flags)):
+    for name in (*mapping.constants, *mapping.least, *(flags.field for flags in mapping.flags)):
         if known_column(name, Programme) is None:
             near, known = near_column(name, Programme)
-            where = document.at(("constants", name) if name in mapping.constants else ("flags",))
+            here = next((key for key in ("constants", "least") if name in getattr(mapping, key)), None)
+            where = document.at((here, name) if here else ("flags",))
             found.append(complain(wordings.unknown_field, where, name, near, ", ".join(known)))
     return found
 

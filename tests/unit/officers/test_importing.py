@@ -242,36 +242,94 @@ def test_a_draft_of_the_mapping_can_be_imported_after_a_look() -> None:
     assert len(records("AT31.yaml")) == 3
 
 
-CORDIS = {
-    "organization.csv": (
-        "projectID;projectAcronym;organisationID;name;country;nutsCode;role\n"
-        "101;ACME;1;A firm;AT;AT312;coordinator\n101;ACME;2;A school;CZ;CZ064;participant\n"
-        "101;ACME;3;Far away;FR;FR101;participant\n"
-    ),
-    "project.csv": (
-        "id;acronym;status;title;startDate;endDate;objective\n"
-        "101;ACME;SIGNED;Clusters together;2019-01-01;2021-12-31;To work together.\n"
-    ),
-}
-KEEP = (
-    "Project acronym,Project name in English,Description in English,Project start date,Project end date,"
-    "Partner name,Partner location - NUTS3\n"
-    "CLUSTERS,Clusters together,To work together.,2019-01-01,2021-12-31,A firm,AT312\n"
-    "CLUSTERS,Clusters together,To work together.,2019-01-01,2021-12-31,A school,CZ064\n"
-    "CLUSTERS,Clusters together,To work together.,2019-01-01,2021-12-31,Far away,FR101\n"
+ORGANIZATION = (
+    "projectID;projectAcronym;organisationID;vatNumber;name;shortName;SME;activityType;street;postCode;city;country;nutsCode;"
+    "geolocation;organizationURL;contactForm;contentUpdateDate;rcn;order;role;ecContribution;netEcContribution;totalCost;"
+    "endOfParticipation;active"
 )
+PROJECT = (
+    "id;acronym;status;title;startDate;endDate;totalCost;ecMaxContribution;legalBasis;topics;ecSignatureDate;"
+    "frameworkProgramme;masterCall;subCall;fundingScheme;nature;objective;contentUpdateDate;rcn;grantDoi"
+)
+
+
+def semicolons(head: str, *rows: dict[str, str]) -> str:
+    """A table as CORDIS writes it, with the columns of the head."""
+    return "\n".join([head, *(";".join(row.get(name, "") for name in head.split(";")) for row in rows), ""])
+
+
+def cordis() -> str:
+    """The two tables of a made-up extract, with the columns of the public archives."""
+    partners = [("101", "ACME", "A firm", "AT312", "coordinator"), ("101", "ACME", "A school", "CZ064", "participant")]
+    partners += [
+        ("101", "ACME", "Far away", "FR101", "participant"),
+        ("102", "ALONE", "A firm", "AT312", "coordinator"),
+    ]
+    names = ("projectID", "projectAcronym", "name", "nutsCode", "role")
+    rows = [dict(zip(names, row, strict=True)) for row in partners]
+    dates = {
+        "startDate": "2019-01-01",
+        "endDate": "2021-12-31",
+        "totalCost": "2073781,25",
+        "objective": "To work together.",
+    }
+    Path("organization.csv").write_text(semicolons(ORGANIZATION, *rows), encoding="utf-8")
+    projects = [{"id": "101", "title": "Clusters together", **dates}, {"id": "102", "title": "Alone", **dates}]
+    Path("project.csv").write_text(semicolons(PROJECT, *projects), encoding="utf-8")
+    return "organization.csv"
+
+
+def keep() -> str:
+    """A made-up export of a search on keep.eu: sheets and columns as the public export has them."""
+    book = Workbook()
+    book.active.title = "Search criteria"
+    partner = ("Programme", "Project acronym", "Organisation in English", "Lead partner", "Country code")
+    partner += ("NUTS3 code (or equivalent)", "Participant Identification Code", "Type of Organisation")
+    project = ("Period", "Programme", "Project acronym", "Project name in English", "Description in English")
+    project += ("Project start", "Project end", "Project's total budget / expenditure", "Theme 1")
+    sheet = book.create_sheet("Search results, projects")
+    sheet.append(project)
+    text = ("Clusters together", "To work together.", "2019-01-01", "2021-12-31", 2073781.25, "SME")
+    sheet.append(("2014-2020", "Interreg A", "CLUSTERS", *text))
+    sheet.append(("2014-2020", "Interreg B", "CLUSTERS", "Another of that acronym", *text[1:3], "N.a.", None, "SME"))
+    sheet = book.create_sheet("Search results, partners")
+    sheet.append(partner)
+    sheet.append(("Interreg A", "CLUSTERS", "A school", "No", "CZ", "CZ064"))
+    sheet.append(("Interreg A", "CLUSTERS", "A firm", "Yes", "AT", "AT312"))
+    sheet.append(("Interreg A", "CLUSTERS", "Far away", "No", "FR", "FR101"))
+    sheet.append(("Interreg B", "CLUSTERS", "A firm", "Yes", "AT", "AT312"))
+    book.save("keep_eu_project_search_results.xlsx")
+    return "keep_eu_project_search_results.xlsx"
 
 
 @pytest.mark.parametrize("which", ["cordis", "keep-eu"])
 def test_exports_of_projects_become_joint_projects(which: str) -> None:
-    """Partners by NUTS code become regions of the network, years those of the project; others are named as left."""
-    for name, text in (CORDIS if which == "cordis" else {"keep.csv": KEEP}).items():
-        Path(name).write_text(text, encoding="utf-8")
-    file = "organization.csv" if which == "cordis" else "keep.csv"
+    """Regions by NUTS code, years, lead, cost; one partner in the network is too few; edits by hand stay."""
+    file = cordis() if which == "cordis" else keep()
     said = run(file, "--map", which, "-o", "projects.yaml")
     assert "left: FR101 (1)" in said
+    assert "1 records left out by 'least'" in said
     read = read_file("transnational", Path("projects.yaml"), Path.cwd())
     assert [finding for finding in read.findings if finding.severity == "error"] == []
     (record,) = read.model.programmes
-    assert record.cross_border[0].partners == ("AT31", "CZ")
+    assert set(record.cross_border[0].partners) == {"AT31", "CZ"}
     assert (record.title, record.start.year, record.end.year) == ("Clusters together", 2019, 2021)
+    assert (record.bodies.lead, record.summary) == ("A firm", "To work together.")
+    assert [(each.amount, each.currency, each.kind) for each in record.budget] == [(2073781.25, "EUR", "project")]
+    text = Path("projects.yaml").read_text(encoding="utf-8").replace("To work together.", "Firms and schools.")
+    Path("projects.yaml").write_text(text, encoding="utf-8")
+    again = run(file, "--map", which, "-o", "projects.yaml")
+    assert "changed by hand, kept" in again and "summary" in again
+    (record,) = read_file("transnational", Path("projects.yaml"), Path.cwd()).model.programmes
+    assert record.summary == "Firms and schools."
+
+
+@pytest.mark.parametrize("which", ["cordis", "keep-eu", "stip-export"])
+def test_packaged_mappings_have_at_most_forty_lines(which: str) -> None:
+    """And they name fields that there are."""
+    from ceecluster.officers.mapping import read_mapping
+
+    mapping, _, findings = read_mapping(which)
+    assert mapping is not None and findings == []
+    file = Path(__file__).parents[3] / "templates" / "maps" / f"{which}.yaml"
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 40
