@@ -64,7 +64,8 @@ ENDINGS = (".yaml", ".yml", ".csv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 COMPANIONS = (".sources.csv", ".about.csv")
 SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "structure.xlsx")
 AGREED: tuple[Role, ...] = ("positions", "versions", "commitments")
-"""Files of the folder `agreement`, by what they hold; `decisions` has a file for every meeting."""
+"""Files of the folder `agreement`, by what they hold; `decisions` has a file for every meeting, `positions` one for
+each form that came back."""
 SIDE_FOLDERS = ("readings", "agreement", "selfchecks", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
 _KNOWN = frozenset(
@@ -172,9 +173,11 @@ def _by_people(root: Path) -> Iterator[tuple[Role, Path]]:
     for role in AGREED:
         if os.path.lexists(root / "agreement" / f"{role}.yaml"):
             yield role, root / "agreement" / f"{role}.yaml"
-    for path in _below(root / "agreement" / "decisions"):
-        if path.parent == root / "agreement" / "decisions" and _is_text(path):
-            yield "decisions", path
+    answered: tuple[Role, ...] = ("positions", "decisions")
+    for role in answered:
+        for path in _below(root / "agreement" / role):
+            if path.parent == root / "agreement" / role and _is_text(path):
+                yield role, path
     for path in _below(root / "selfchecks"):
         if path.parent == root / "selfchecks" and _is_text(path):
             yield "selfchecks", path
@@ -253,7 +256,8 @@ def strays(root: Path) -> Iterator[Finding]:
 _READ_HERE = {
     "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
     "selfchecks": "self-checks lie in selfchecks/<record>-<date>.yaml",
-    "agreement": "what is agreed lies in positions.yaml, versions.yaml, commitments.yaml and decisions/<date>.yaml",
+    "agreement": "what is agreed lies in positions.yaml, positions/<REGION>-<date>.yaml, versions.yaml, "
+    "commitments.yaml and decisions/<date>.yaml",
 }
 """What is read in folders that hold no inventories."""
 

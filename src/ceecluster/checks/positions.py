@@ -119,6 +119,25 @@ def answer_without_date(context: Context) -> Iterator[Hit]:
             yield where, f"the answer of {issue[1]} on {code} has no date", "add date: YYYY-MM-DD"
 
 
+@rule("CC345", Severity.ERROR)
+def answers_of_another(context: Context) -> Iterator[Hit]:
+    """A form of answers that cannot be taken as it stands, or a file of answers that is not what its name says.
+
+    `agreement/positions/<REGION>-<date>.yaml` holds what one region answered on one day: answers of another region in
+    it would be overlooked. `ceecluster import positions` writes the file from the form, and names what is wrong in the
+    form by its cell: a mark that is none, two marks in a line, a line or heading that was added, issues that were
+    changed, a form of another network. A form of an earlier draft is taken, and said to be one.
+    """
+    model = context.file.model
+    if not isinstance(model, PositionFile) or context.file.path.parent.name != "positions":
+        return
+    named = context.file.path.stem.split("-")[0]
+    for region in model.positions:
+        if region != named:
+            told = f"answers of '{region}' in the file '{context.file.path.name}'"
+            yield context.at("positions", region, key=True), told, f"move them to positions/{region}-<date>.yaml"
+
+
 @rule("CC341", Severity.WARNING)
 def change_says_nothing(context: Context) -> Iterator[Hit]:
     """A comment on a criterion that cannot be acted on.

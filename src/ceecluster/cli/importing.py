@@ -31,6 +31,7 @@ class Imports(StrEnum):
     table = "table"
     decisions = "decisions"
     selfcheck = "selfcheck"
+    positions = "positions"
 
 
 # Long because the options of three kinds of import stand in one signature, where a user looks for them.
@@ -69,6 +70,7 @@ def importing(
     - **ceecluster import table survey.xlsx --suggest -o survey.map.yaml** drafts the mapping
     - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
     - **ceecluster import decisions decisions.xlsx** what a meeting decided (the form: init decisions)
+    - **ceecluster import positions ANSWER.docx** what a region answers to the draft (the form: init positions)
     - **ceecluster import selfcheck ANSWER.xlsx** how a cluster sees itself (the form: init selfcheck)
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
     """
@@ -79,9 +81,7 @@ def importing(
     if not file.is_file():
         raise UsageError(f"there is no file '{file}'")
     if what is not Imports.table:
-        from ceecluster.cli.answering import import_decisions, import_selfcheck
-
-        (import_decisions if what is Imports.decisions else import_selfcheck)(file, workspace)
+        _answers(what, file, workspace)
         return
     if suggest == (mapping is not None):
         raise UsageError("an import needs a mapping", "give --map MAP, or draft one with --suggest")
@@ -98,6 +98,19 @@ def importing(
         if output is None:
             raise UsageError("an import needs a file to write", "for example: -o data/regions/CODE-name.yaml")
         _import(file, mapping, output, framework)
+
+
+def _answers(what: Imports, file: Path, workspace: Path | None) -> None:
+    """Read a form that came back."""
+    from ceecluster.cli.answering import import_decisions, import_selfcheck
+    from ceecluster.cli.positions import import_positions
+
+    roads = {
+        Imports.decisions: import_decisions,
+        Imports.selfcheck: import_selfcheck,
+        Imports.positions: import_positions,
+    }
+    roads[what](file, workspace)
 
 
 def _draft(file: Path, sheet: str | None, output: Path | None, framework: World) -> None:

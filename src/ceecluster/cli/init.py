@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ceecluster.cli.options import WorkspaceOption
+from ceecluster.cli.options import LanguageOption, WorkspaceOption
 
 
 class What(StrEnum):
@@ -21,6 +21,7 @@ class What(StrEnum):
     templates = "templates"
     decisions = "decisions"
     selfcheck = "selfcheck"
+    positions = "positions"
     idea = "idea"
 
 
@@ -31,7 +32,7 @@ def init(
         str | None,
         typer.Argument(
             metavar="[CODE]",
-            help="For a region or a form: its NUTS or country code; without, forms of all members. "
+            help="For a region, a form or positions: its NUTS or country code; without, forms of all members. "
             "For a self-check: the id of the record.",
             show_default=False,
         ),
@@ -53,12 +54,13 @@ def init(
             "--output",
             "-o",
             metavar="FILE",
-            help="For one form: its file, ending in .xlsx; a self-check can be a page (.html).",
+            help="For one form: its file, ending in .xlsx; a self-check can be a page (.html), positions a .docx.",
             show_default=False,
         ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="For forms: fill in nothing of what is on file.")] = False,
     workspace: WorkspaceOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Start a workspace, a region's inventory, a form for Excel, or a copy of the templates.
 
@@ -72,6 +74,7 @@ def init(
     - **ceecluster init form CODE -o FORM.xlsx** a form for an officer who has Excel, filled with what is on file
     - **ceecluster init form -d forms** a form for every member
     - **ceecluster init decisions -o decisions.xlsx** the form for what the next meeting decides
+    - **ceecluster init positions -d forms** what each member answers to the draft agreement, in Word and as a workbook
     - **ceecluster init selfcheck RECORD -o check.html** how a cluster sees itself: a page without a network, or .xlsx
     - **ceecluster init idea --name "Joint trade fairs"** one page on which a cluster proposes a pilot
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
@@ -95,6 +98,11 @@ def init(
             why = "-o names the file of one form" if code is None else f"'{output}' does not end in .xlsx"
             raise UsageError(why, "for example: ceecluster init form CODE -o FORM.xlsx, or -d DIR for all members")
         contents = dict(forms(code, name, workspace, output, directory, empty=empty))
+        directory = directory if output is None else output.parent
+    elif what is What.positions:
+        from ceecluster.cli.positions import position_forms
+
+        contents = position_forms(code, output, directory, workspace, language)
         directory = directory if output is None else output.parent
     elif what in (What.decisions, What.selfcheck, What.idea):
         contents = _answers(what, code, name, output, workspace)
