@@ -49,15 +49,11 @@ def diff(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
     from ceecluster.cli.telling import Told, tell
-    from ceecluster.errors import UsageError
     from ceecluster.reading import find_workspace
     from ceecluster.words.changes import changes_topic
     from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
-    for name in (old, new):
-        if name is not None and not name.strip():
-            raise UsageError("an empty name is neither a folder nor a git revision", "see: ceecluster diff --help")
     folders = new is not None and Path(old).is_dir() and Path(new).is_dir()
     # Two folders say themselves where they are; a revision is one of the workspace around us.
     root = Path() if folders else find_workspace(workspace, required=True)[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,7 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "validate": (
-        Rule(lambda given: not given.get("fix"), "without --fix", ("dry_run",)),
+        Rule(lambda given: not given.get("fix"), "without --fix", ("dry_run", "unsafe_fixes")),
         Rule(lambda given: not _is_for_people(given), "in a form for machines", ("notes",)),
         # --no-table is no wish that is ignored there: no table comes.
         Rule(
@@ -234,6 +234,29 @@ def refuse_ignored(context: typer.Context) -> None:
                 raise UsageError(f"{_shown(context, name)} does nothing {rule.words}", "leave it out")
 
 
+SIGNS = "--delimiter"
+"""The option whose value may be a comma alone."""
+
+
+def refuse_empty(words: Sequence[str]) -> None:
+    """UsageError for a word or value that holds nothing, or nothing but commas.
+
+    Whoever types it means something: mostly it is a variable of a script that is not set, and what the call would do
+    without it (the folder around, every code) is not what was meant.
+    """
+    from ceecluster.errors import UsageError
+
+    before = ""
+    for word in words:
+        name, sign, value = word.partition("=") if word.startswith("--") else (before, "=", word)
+        if sign and not value.strip(" \t\r\n\u00a0" + ("" if name == SIGNS else ",")):
+            what = f"the value of {name}" if name else "a word of the call"
+            raise UsageError(
+                f"{what} is empty", "leave it out, or say what is meant; in a script, is the variable set?"
+            )
+        before = word if word.startswith("-") and not word.startswith("---") else ""
+
+
 def _shown(context: typer.Context, name: str) -> str:
     """A parameter as it is typed: `--by`, or the value of an argument."""
     parameter = next(each for each in context.command.params if each.name == name)
@@ -254,6 +277,7 @@ class Command(TyperCommand):
         words, remarks = with_new_names(ctx.info_name or "", args)
         for remark in remarks:
             say(remark)
+        refuse_empty(words)
         return super().parse_args(ctx, words)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context

@@ -227,7 +227,7 @@ def codec_of(name: str | None) -> str | None:
     except (LookupError, ValueError):
         codec = ""
     if codec not in NAMES:
-        known = "windows-1250, windows-1252, iso-8859-1, iso-8859-2, iso-8859-15, cp852"
+        known = "windows-1250, windows-1252, iso-8859-1, iso-8859-2, iso-8859-15, cp850, cp852, mac-roman, mac-latin2"
         raise UsageError(f"'{name}' is no encoding that is read here", f"known: {known}")
     return codec
 

@@ -14,10 +14,13 @@ NAMES = {
     "iso8859-15": "ISO-8859-15",
     "iso8859-1": "ISO-8859-1",
     "cp852": "code page 852",
+    "cp850": "code page 850",
+    "mac-roman": "Mac Roman",
+    "mac-latin2": "Mac Central European",
 }
 """Encodings of Central and Western Europe, the likeliest first; of several that read a text alike that is named."""
-_RARE = "cp852"
-"""Weighed only where no other encoding makes words."""
+_RARE = frozenset(("cp852", "cp850", "mac-roman", "mac-latin2"))
+"""Those of DOS and of old Macs, which Excel still offers: certain only where the others make no words."""
 
 _ALPHABETS = {
     "de": "äöüß",
@@ -27,7 +30,7 @@ _ALPHABETS = {
     "hu": "áéíóöőúüű",
     "sl": "čšžćđ",
     "hr": "čćđšž",
-    "it": "àèéìíîòóùú",
+    "it": "àèéìòóù",
     "fr": "àâæçéèêëîïôœùûüÿ",
     "es": "áéíñóúü",
     "pt": "áâãàçéêíóôõú",
@@ -46,6 +49,12 @@ _OF_COUNTRY = {
     "DK": "da", "SE": "sv", "FI": "fi", "EE": "et", "TR": "tr",
 }  # fmt: skip
 _PUNCTUATION = set("„“”‚‘’«»‹›–—…§°€£•·®©™²³½¼¾±×÷†‰\u00a0\u00ad")
+_INSIDE = set("’‘–—…·\u00a0\u00ad")
+"""Signs that may stand between two letters."""
+_BEFORE_WORDS = _INSIDE | set("„“”‚«»‹›°")
+"""Signs that may stand at the beginning of a word."""
+_AFTER_WORDS = _PUNCTUATION - set("„‚¼½¾±×÷")
+"""Signs that may stand at the end of a word."""
 _WORD = re.compile(r"[^\W\d_]+(?:[^\x00-\x7f\s][^\W\d_]*)*|[^\x00-\x7f]+")
 
 
@@ -87,25 +96,23 @@ def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[R
     """(the reading that is certain, all that are possible).
 
     `hints` are words that say which languages to expect: language codes, or codes that begin with a country's letters.
-    A reading is certain where it is the only one whose letters the expected languages have; without expectation, the
-    only one that is whole in some language.
+    A reading is certain where it is the only one whose letters the expected languages have; without expectation, or
+    where no reading meets it, the only one that is whole in some language. A rare encoding is never certain where a
+    usual one makes words too: a short text may be a name in another language.
     """
     possible = readings(raw)
-    usual = [reading for reading in possible if reading.encoding != _RARE]
-    possible = usual if any(reading.explained for reading in usual) else possible
+    words = [reading for reading in possible if reading.explained and reading.encoding not in _RARE]
     expected = set(_languages(hints)) | set(_named_in(raw))
-    if expected:
-        letters = set("".join(_ALPHABETS[language] for language in expected))
-        fitting = [reading for reading in possible if _letters(reading.text) <= letters]
-        if len(fitting) == 1:
-            return fitting[0], possible
-        if len(fitting) > 1:
-            return None, fitting
+    letters = set("".join(_ALPHABETS[language] for language in expected))
+    fitting = [reading for reading in possible if expected and _letters(reading.text) <= letters]
     for least in (2, 1):
-        whole = [reading for reading in possible if reading.explained >= least]
-        if whole:
-            return (whole[0] if len(whole) == 1 else None), whole
-    return None, []
+        fitting = fitting or [reading for reading in possible if reading.explained >= least]
+    if len(fitting) != 1:
+        return None, fitting
+    rival = [reading for reading in words if reading not in fitting]
+    if fitting[0].encoding in _RARE and rival:
+        return None, [*rival, *fitting]
+    return fitting[0], fitting
 
 
 def differing(readings_: list[Reading]) -> list[str]:
@@ -153,12 +160,19 @@ def _is_text(text: str) -> bool:
             after = text[at + 1 : at + 2]
             if character.isalpha():
                 # Capitals stand at the beginning, or among capitals; ß and the like have none.
-                if character.isupper() and before.islower():
+                if (character.isupper() and before.islower()) or (character.islower() and "A" <= after <= "Z"):
                     return False
-            elif character not in _PUNCTUATION or (after.isalpha() and character in "²³¹¼½¾€×±"):
+            elif character not in _PUNCTUATION or not _stands(before, character, after):
                 return False
         before = character
     return True
+
+
+def _stands(before: str, sign: str, after: str) -> bool:
+    """Whether a sign may stand between these neighbours, each of them empty at the ends of the text."""
+    if after.isalpha():
+        return sign in (_INSIDE if before.isalpha() else _BEFORE_WORDS)
+    return not before.isalpha() or sign in _AFTER_WORDS
 
 
 _LATER = "".join(

@@ -21,6 +21,7 @@ Rows = list[dict[str, str]]
 
 _EPOCH = datetime.datetime(2000, 1, 1)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_RETURN = re.compile(r"\r\n?")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 
 _SOURCE_COLUMNS = ("key", "title", "publisher", "year", "not_before", "url", "document", "accessed", "language", "note")
@@ -189,7 +190,8 @@ def _csv(columns: list[str], rows: Rows, delimiter: str) -> str:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, columns, lineterminator="\n", delimiter=delimiter)
     writer.writeheader()
-    writer.writerows({name: disarmed(cell) for name, cell in row.items()} for row in rows)
+    # A line break is a line break: a carriage return in a cell would end its row for many readers.
+    writer.writerows({name: disarmed(_RETURN.sub("\n", cell)) for name, cell in row.items()} for row in rows)
     return stream.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
-from ceecluster.cli.ignored import IGNORED
+from ceecluster.cli.ignored import IGNORED, refuse_empty
 from ceecluster.errors import UsageError
 
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
@@ -143,3 +144,39 @@ def test_force_needs_a_file(command: str, tmp_path: Path, monkeypatch: pytest.Mo
     result = CliRunner().invoke(app, [command, *words, "--force"])
     assert isinstance(result.exception, UsageError), result.output
     assert "--force does nothing" in result.exception.message
+
+
+def test_an_empty_word_is_refused_by_every_command() -> None:
+    """Whatever takes a value: an unset variable of a script must not widen what is looked at or written."""
+    tried = 0
+    for name, command in COMMANDS.items():
+        options = [each for each in command.params if each.param_type_name == "option" and not each.is_flag]
+        names = [max(each.opts, key=len) for each in options]
+        for words, of in [([""], "a word of the call"), *(([long, ""], f"the value of {long}") for long in names)]:
+            with pytest.raises(UsageError) as refused:
+                command.make_context(name, [*words])
+            assert refused.value.message == f"{of} is empty", (name, words)
+            tried += 1
+    assert tried > 100
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        (["--select", " , "], "the value of --select"),
+        (["--select="], "the value of --select"),
+        (["-o", "\u00a0"], "the value of -o"),
+        (["x", "-q", "y", "\t"], "a word of the call"),
+        (["--", ""], "the value of --"),
+    ],
+)
+def test_blanks_and_commas_are_empty(words: list[str], of: str) -> None:
+    """In every way to type them."""
+    with pytest.raises(UsageError, match=re.escape(f"{of} is empty")):
+        refuse_empty(words)
+
+
+def test_a_comma_is_a_delimiter() -> None:
+    """The one value that a sign alone can be."""
+    for words in (["--delimiter", ","], ["--delimiter=,"], ["-", "--x=a=", "a,b", "-w", "."], []):
+        refuse_empty(words)

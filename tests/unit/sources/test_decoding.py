@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from ceecluster.sources.decoding import MAX_BYTES, UnreadableError, decode, read_bytes
+from ceecluster.sources.encodings import weigh
 
 TEXT = "name: Žilinský kraj – ťažisko\n"
 
@@ -43,7 +45,7 @@ def test_tables_in_windows_1250_are_read_and_named() -> None:
     [
         (b"", "x: error CC102 the file is empty"),
         (b"\xef\xbb\xbf \n", "x: error CC102 the file is empty"),
-        ("žena".encode("cp1250"), "x:1:1: error CC104 a byte is not UTF-8; the file looks like Windows-1250"),
+        ("Žluťoučký kůň".encode("cp1250"), "x:1:1: error CC104 a byte is not UTF-8; the file looks like Windows-1250"),
         (b"a\nb\xff\xfe\xfd\n", "x:2:2: error CC104 byte 0xff is not UTF-8 text"),
         (b"\x00\x01\x02" * 50, "x: error CC104 this is a binary file, not text"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x: error CC104 this is a binary file, not text"),
@@ -137,3 +139,65 @@ def test_long_runs_of_letters_are_looked_at_once(run: str) -> None:
     text = run * (1_000_000 // len(run)) + " fÃ¼r"
     _, findings = decode(text.encode(), "t.csv")
     assert [finding.suggestion for finding in findings] == ["für"]
+
+
+SPOKEN = {
+    "DE": [
+        "Förderung für Österreich",
+        "Die Wälder schützen, größere Häuser",
+        "Köln",
+        "Maßnahmen der Länder – „Übersicht“",
+    ],
+    "CZ": ["Žluťoučký kůň úpěl ďábelské ódy", "Škoda", "Moravskoslezský kraj"],
+    "SK": ["Žilinský kraj – ťažisko", "Košice", "Podpora klastrov na Slovensku, vďaka, ľudia"],
+    "PL": ["Śląski klaster łączy gęś", "Łódź", "Małopolska: współpraca"],
+    "HU": ["Együttműködési őszi program", "Győr", "Széchenyi-terv, fejlesztés, űrhajó"],
+    "SI": ["Šaleška dolina – žica", "Gospodarstvo Štajerske", "čaj"],
+    "HR": ["Županija čini šumu đak", "Međimurje", "Rješenje o čišćenju"],
+    "IT": ["Qualità è più così però", "Città", "Perché no, dov’è"],
+    "FR": ["Pôle de compétitivité, l’œuvre", "Région", "Où êtes-vous, maçon"],
+    "RO": ["Pţrii şi ţărilor", "Județ".replace("ț", "ţ"), "Împreună"],
+    "ES": ["Diseño y cooperación", "España"],
+    "SE": ["Näringsliv för ögon på ån", "Malmö"],
+    "DK": ["Ærø på færgen", "Århus"],
+    "EE": ["Tööstus ja õpe, üks šokolaad"],
+}
+"""Texts of each country: sentences, and names of one odd letter."""
+PAGES = ("cp1250", "cp1252", "iso8859-1", "iso8859-2", "iso8859-15", "cp852", "cp850", "mac-roman", "mac-latin2")
+
+
+def test_no_old_encoding_is_taken_for_another() -> None:
+    """Every text in every page that has its letters: read as it was written, or asked about, never read wrongly."""
+    wrong, certain, asked = [], 0, 0
+    for country, texts in SPOKEN.items():
+        for text, page, hints in product(texts, PAGES, ((country,), ())):
+            try:
+                raw = f"id;name\n1;{text}\n".encode(page)
+            except UnicodeEncodeError:
+                continue
+            reading, _ = weigh(raw, hints)
+            asked += reading is None
+            certain += reading is not None and text in reading.text
+            wrong += [(text, page, reading.text)] if reading is not None and text not in reading.text else []
+    assert wrong == []
+    assert certain > 1.5 * asked
+
+
+def test_the_usual_page_of_a_country_is_certain() -> None:
+    """What Excel writes there is not asked about where a text has three odd letters or more."""
+    read = 0
+    for country, texts in SPOKEN.items():
+        page = "cp1250" if country in ("CZ", "SK", "PL", "HU", "SI", "HR", "RO") else "cp1252"
+        sentences = [text for text in texts if len({c for c in text if ord(c) > 127 and c.isalpha()}) > 2]
+        for text in sentences:
+            reading, _ = weigh(text.encode(page), (country,))
+            assert reading is not None and reading.text == text, (text, page)
+            read += 1
+    assert read >= 10
+
+
+@pytest.mark.parametrize("text", ["the company’s “plan”…", "2010–2020: 5 €", "„Plan“ – neu", "Wien–Graz", "e-l’art"])
+def test_signs_alone_are_windows(text: str) -> None:
+    """A text whose only odd characters are signs, as word processors make them, is read as it is meant."""
+    reading, _ = weigh(text.encode("cp1252"), ("AT",))
+    assert reading is not None and reading.text == text
