@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ceecluster.model import Inventory
@@ -12,6 +13,7 @@ from ceecluster.reading import read_file
 from ceecluster.sources.plain import plain_inventory
 from ceecluster.sources.tables import companions
 from ceecluster.sources.writers import to_csv, to_excel, to_yaml
+from factories import make_inventory, make_programme
 from strategies import inventories
 
 RELAXED = settings(
@@ -65,3 +67,54 @@ def test_the_text_is_settled_after_one_writing(inventory: Inventory) -> None:
 def test_plain_data_is_the_inventory(inventory: Inventory) -> None:
     """The plain form validates to the very same inventory."""
     assert Inventory.model_validate(plain_inventory(inventory)) == inventory
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "yaml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a\u0085b",
+            "a\u2028=b",
+            "a\u2029b",
+            "\t=1",
+            "a\tb",
+            "a\n\nb\n",
+            "\n=1",
+            'a"b',
+            '"a"',
+            "a;b,c",
+            "'",
+            "''=",
+            "=",
+        ),
+        *(
+            "\u00a0a",
+            " a",
+            "null",
+            "running",
+            "a\u0303",
+            "a\ufeffb",
+            "1.200",
+            "01",
+            "1e5",
+            "true",
+            "#N/A",
+            "- a",
+            "a: b",
+        ),
+    ],
+)
+def test_odd_texts_stay_as_they_are(text: str, form: str) -> None:
+    """Texts that another reader would take for something else; blanks around them go when a record is read."""
+    inventory = make_inventory("AT31", make_programme(summary=text))
+    assert through(inventory, form) == inventory
+
+
+@pytest.mark.parametrize("ends", ["\r", "\r\n"])
+def test_a_carriage_return_in_a_cell_is_a_line_break(ends: str) -> None:
+    """It would end its row for many readers of CSV; workbooks and YAML keep it."""
+    inventory = make_inventory("AT31", make_programme(summary=f"a{ends}=b"))
+    assert through(inventory, "csv").programmes[0].summary == "a\n=b"
+    for form in ("xlsx", "yaml"):
+        assert through(inventory, form) == inventory

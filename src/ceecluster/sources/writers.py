@@ -40,7 +40,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     style = None
-    if not isinstance(resolve(value), str):
+    # What YAML 1.1 took for line ends would be folded, and come back with the indentation of its line.
+    if not isinstance(resolve(value), str) or any(end in value for end in "\x85\u2028\u2029"):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
