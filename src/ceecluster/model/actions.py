@@ -6,13 +6,26 @@ from typing import Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Codes, Day, Frozen, Number, Slug, Source, SourceKey, SourceKeys, Text, Worded
+from ceecluster.model.base import (
+    Amount,
+    Code,
+    Codes,
+    Day,
+    Frozen,
+    Number,
+    Slug,
+    Source,
+    SourceKey,
+    SourceKeys,
+    Text,
+    Worded,
+)
 
 
 class ProjectCost(Frozen):
     """What a comparable project cost, in its own currency; amounts of unlike kinds are never added."""
 
-    amount: Number = Field(ge=0)
+    amount: Amount
     unit: Literal["one", "thousand", "million", "billion"] = "one"
     currency: Text
     kind: Worded

@@ -54,6 +54,8 @@ Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=20_00
 LARGEST = 1e15
 """No amount, count or coordinate of a policy is larger, in any currency; what is was typed wrongly."""
 Number = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-LARGEST, le=LARGEST)]
+Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=LARGEST)]
+"""A number from 0 up. Not `Number = Field(ge=0)`: of two lower bounds the one of the type would win."""
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]

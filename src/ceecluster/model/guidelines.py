@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ceecluster.model.base import (
+    Amount,
     Code,
     Codes,
     Day,
@@ -105,7 +106,7 @@ class Node(Frozen):
 
     id: Code
     name: Worded
-    weight: Number = Field(ge=0)
+    weight: Amount
     """Weight among its siblings; siblings are normalised to 1."""
     parent: Code | None = None
     """Node above; none for a child of the root."""
@@ -146,7 +147,7 @@ class Criterion(Frozen):
     question: Worded
     levels: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Levels at which it applies."""
-    weight: Number = Field(ge=0)
+    weight: Amount
     measure: Measure
     across: Literal["best", "mean", "pooled"]
     """How a region's value follows from its programmes'."""

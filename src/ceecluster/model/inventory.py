@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
 from ceecluster.model.base import (
+    Amount,
     CalendarYear,
     Code,
     Codes,
@@ -70,7 +71,7 @@ class Assessment(Frozen):
 class Budget(Frozen):
     """An amount of money, kept in its own currency and kind; amounts of unlike kinds are never added."""
 
-    amount: Number = Field(ge=0)
+    amount: Amount
     """The amount in `unit` of `currency`."""
     unit: Literal["one", "thousand", "million", "billion"] = "one"
     """What the amount counts."""
@@ -138,7 +139,7 @@ Instrument = Annotated[InstrumentFields, BeforeValidator(_bare_code)]
 class Count(Frozen):
     """A number of something, with what it counts and as of when."""
 
-    count: Number = Field(ge=0)
+    count: Amount
     """How many."""
     what: Text
     """What is counted, in words."""
@@ -155,7 +156,7 @@ class Count(Frozen):
 class Staff(Frozen):
     """People working for the cluster management."""
 
-    fte: Number = Field(ge=0)
+    fte: Amount
     """Full-time equivalents."""
     as_of: CalendarYear | None = None
     """Year."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from ceecluster.model.base import (
+    Amount,
     CalendarYear,
     Code,
     Codes,
@@ -37,7 +38,7 @@ class Level(Frozen):
     """Short name for tables."""
     definition: Worded
     """What belongs there."""
-    weight: Number = Field(default=1, ge=0)
+    weight: Amount = 1
     """Weight in a region's total."""
 
 
@@ -204,7 +205,7 @@ class PlanRule(Frozen):
 class ContactRule(Frozen):
     """Which clusters and agencies should talk."""
 
-    weights: dict[Literal["field", "aims", "exchange", "road"], Annotated[Number, Field(ge=0)]] = {
+    weights: dict[Literal["field", "aims", "exchange", "road"], Amount] = {
         "field": 0.35,
         "aims": 0.25,
         "exchange": 0.3,

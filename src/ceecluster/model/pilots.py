@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from ceecluster.model.base import (
+    Amount,
     CalendarYear,
     Code,
     Codes,
@@ -54,9 +55,9 @@ class Cost(Frozen):
     """Planned or spent money of one partner."""
 
     partner: Place
-    amount: Number = Field(ge=0)
+    amount: Amount
     currency: Text = "EUR"
-    spent: Number | None = Field(default=None, ge=0)
+    spent: Amount | None = None
     """Spent so far."""
     source: SourceKeys = ()
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Code, Day, Frozen, Number, Place, Source, SourceKey, SourceKeys, Text, Whole
+from ceecluster.model.base import Amount, Code, Day, Frozen, Place, Source, SourceKey, SourceKeys, Text, Whole
 
 Stance = Literal["support", "accept", "reserve", "object"]
 Audience = Literal["secretariat", "network", "public"]
@@ -66,7 +66,7 @@ class Opinion(Frozen):
 
     verdict: Literal["keep", "change", "drop"]
     """Whether the criterion should stay as it is, be changed, or go."""
-    weight: Annotated[Number, Field(ge=0)] | None = None
+    weight: Amount | None = None
     """The weight it should have among its siblings; as it is without one."""
     note: Text | None = None
     """Why, and what is to be changed."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from ceecluster.model.base import (
+    Amount,
     CalendarYear,
     Code,
     Day,
@@ -133,7 +134,7 @@ class Area(Frozen):
 class Envelope(Frozen):
     """An amount a source gives for a programme; amounts of unlike kinds are never added."""
 
-    amount: Number = Field(ge=0)
+    amount: Amount
     currency: Text
     kind: Text
     """What the money is, in the words of the source."""

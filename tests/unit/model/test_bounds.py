@@ -1,0 +1,67 @@
+"""Bounds of numbers: what a field says of its own counts beside what its type says."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from pydantic import BaseModel
+
+from ceecluster import model
+from ceecluster.model.inventory import Budget, Count, Staff
+from ceecluster.parse import parse_plain
+
+for _module in pkgutil.iter_modules(model.__path__):
+    importlib.import_module(f"ceecluster.model.{_module.name}")
+
+
+def models(kind: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
+    """Every model of ours."""
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("ceecluster.model"):
+            yield each
+        yield from models(each)
+
+
+def test_every_bound_holds() -> None:
+    """The strictest of a field's lower and upper bounds is that of its schema; a second one does not undo it."""
+    held = 0
+    for each in set(models()):
+        each.model_rebuild()
+        properties = each.model_json_schema().get("properties", {})
+        for name, field in each.model_fields.items():
+            for kinds, bounds, strictest in (
+                (("ge", "gt"), ("minimum", "exclusiveMinimum"), max),
+                (("le", "lt"), ("maximum", "exclusiveMaximum"), min),
+            ):
+                said = [
+                    getattr(m, kind) for m in field.metadata for kind in kinds if getattr(m, kind, None) is not None
+                ]
+                if said:
+                    schema = properties[field.alias or name]
+                    parts = [
+                        part for part in schema.get("anyOf", [schema]) if part.get("type") in ("number", "integer")
+                    ]
+                    found = [part[bound] for part in parts for bound in bounds if bound in part]
+                    assert strictest(found) == strictest(said), f"{each.__name__}.{name}"
+                    held += 1
+    assert held > 40
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "field"),
+    [
+        (Budget, {"amount": -5.0, "currency": "EUR"}, "amount"),
+        (Count, {"count": -3.0, "what": "firms"}, "count"),
+        (Staff, {"fte": -0.5}, "fte"),
+    ],
+)
+def test_amounts_are_not_negative(kind: type[BaseModel], body: dict[str, object], field: str) -> None:
+    """Told as what is outside the range."""
+    _, findings = parse_plain(body, kind)
+    value = next(iter(body.values()))
+    assert [(f.code, f.message) for f in findings] == [
+        ("CC114", f"'{field}' is {value}, outside the range: at least 0")
+    ]
