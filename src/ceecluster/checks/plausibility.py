@@ -1,10 +1,10 @@
-"""CC424-CC425: values that cannot be true, whatever a source says."""
+"""CC424-CC426: values that cannot be true, whatever a source says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ceecluster.checks.records import Hit, records_of
+from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
 from ceecluster.findings import Severity, rule
 
@@ -43,3 +43,19 @@ def counted_before_start(context: Context) -> Iterator[Hit]:
                     where = context.at("programmes", index, name, number, "as_of")
                     message = f"'{programme.id}' has {name} of {year}, before its start in {programme.start.year}"
                     yield where, message, "mend one of the two years"
+
+
+@rule("CC426", Severity.WARNING, needs=("as_of",))
+def counted_after_date(context: Context) -> Iterator[Hit]:
+    """Members, staff or those reached as of a year after the file's date.
+
+    Nobody has counted them yet. What is hoped for is a target, in `objectives`.
+    """
+    inventory = inventory_of(context)
+    last = year_of(inventory.as_of) if inventory else 2100
+    for index, programme in records_of(context):
+        for name in ("members", "staff", "reach"):
+            for number, item in enumerate(getattr(programme, name)):
+                if item.as_of is not None and item.as_of > last:
+                    where = context.at("programmes", index, name, number, "as_of")
+                    yield where, f"'{programme.id}' has {name} of {item.as_of}, after the file's date", "mend the year"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.encodings import NAMES, broken_words, differing, weigh
+from ceecluster.sources.encodings import NAMES, broken_words, differing, lost_words, weigh
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file read; the largest shipped inventory is a hundred times smaller."""
@@ -90,6 +90,8 @@ def decode(
         findings.append(complain(wordings.odd_characters, _place(shown, text, match.start()), named(match[0])))
     for offset, word, meant in islice(broken_words(text), MAX_WORDS):
         findings.append(complain(wordings.mojibake, _place(shown, text, offset), word, meant))
+    for offset, word in islice(lost_words(text), MAX_WORDS):
+        findings.append(complain(wordings.lost_letters, _place(shown, text, offset), word))
     return text, findings
 
 

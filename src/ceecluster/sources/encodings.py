@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -182,6 +183,13 @@ _LATER = "".join(
 _BROKEN = re.compile(
     rf"[\u00c2-\u00f4\u0102\u0103\u0139\u0110-\u0111\u010f\u0118-\u0119][\u0080-\u009f{re.escape(_LATER)}]{{1,3}}"
 )
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4});")
+_ENTITIES = re.compile(rf"(?:{_ENTITY.pattern}[^\W\d_]{{,200}})+")
+_LOST = re.compile(r"(?<![\w/.:=&?%#-])[^\W\d_]+(?:\?[^\W\d_]+)+(?![\w/.:=&?%#-])")
+"""A word with question marks for letters; in an address it stands beside other signs."""
+_GONE = re.compile("\ufffd+")
+_TIMES = 2
+"""How often more a text may have been decoded wrongly."""
 _MANY = 20_000
 """Pieces that may be broken letters and are tried in one text."""
 _BEFORE = re.compile(r"[\w-]*")
@@ -196,22 +204,45 @@ def mended(text: str) -> str:
 
 
 def broken_words(text: str) -> Iterator[tuple[int, str, str]]:
-    """(offset, word, the word that was meant) of every word that was decoded wrongly before."""
-    if text.isascii():
-        return
+    """(offset, word, the word that was meant) of every word that was decoded wrongly before, or written for the web."""
+    yield from () if text.isascii() else _words_of(text, _BROKEN, mended)
+    yield from _words_of(text, _ENTITIES, _unescaped) if "&" in text else ()
+
+
+def lost_words(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, word) of every word that has lost a letter to a question mark or to U+FFFD."""
+    if "?" in text:
+        yield from ((word.start(), word[0]) for word in _LOST.finditer(text))
+    if "\ufffd" in text:
+        yield from ((offset, word) for offset, word, _ in _words_of(text, _GONE, lambda word: ""))
+
+
+def _words_of(text: str, signs: re.Pattern[str], right: Callable[[str], str]) -> Iterator[tuple[int, str, str]]:
+    """(offset, word, the word put right) of the words around some signs that are not right."""
     end = 0
-    for letters in islice(_BROKEN.finditer(text), _MANY):
+    for letters in islice(signs.finditer(text), _MANY):
         at = letters.start()
         if at < end:
             continue
         # From the letters outwards: a search for whole words would try every beginning of a long run of letters.
         before = _BEFORE.match(text[max(end, at - _LONGEST_WORD) : at][::-1])
-        after = _AFTER.match(text, at, at + _LONGEST_WORD)
+        after = _AFTER.match(text, letters.end(), letters.end() + _LONGEST_WORD)
         start, end = at - (before.end() if before else 0), after.end() if after else letters.end()
-        word = text[start:end]
-        right = mended(word)
-        if right != word:
-            yield start, word, right
+        word, meant = text[start:end], right(text[start:end])
+        for _ in range(_TIMES):
+            meant = right(meant)
+        if meant != word:
+            yield start, word, meant
+
+
+def _unescaped(text: str) -> str:
+    """The text with letters and signs that were written as for a web page; what ends a cell or a text stays."""
+
+    def sign(match: re.Match[str]) -> str:
+        found = html.unescape(match[0])
+        return found if len(found) == 1 and (found.isalpha() or found == "&" or found in _PUNCTUATION) else match[0]
+
+    return _ENTITY.sub(sign, text)
 
 
 def _whole(piece: str) -> str:

@@ -1,4 +1,4 @@
-"""The header of a table among its first rows, and rows that are no records: titles, second headers, totals."""
+"""The header of a table among its first rows, and rows that are no records: titles, second headers, totals, remarks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _TOTALS = re.compile(
     r"|összesen|összeg|skupaj|vsota|ukupno|zbroj)[:.\s]*",
     re.IGNORECASE,
 )
+
+_RULED = re.compile(r"[-\u2010-\u2015_=*.~\s]+")
 
 
 def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> None:
@@ -89,6 +91,14 @@ def _what_else(
     start = filled[0][1] if filled else None
     if isinstance(start, str) and wanted[:1] != ("field",) and _TOTALS.fullmatch(start.strip()):
         return "a row of totals"
+    if model is not None and filled:
+        if len(filled) > 2 and all(str(cell).strip() == str(column + 1) for column, cell in filled):
+            return "a row of column numbers"
+        if len(filled) > 1 and all(isinstance(cell, str) and _RULED.fullmatch(cell) for _, cell in filled):
+            return "a line between rows"
+        # One cell with words in it, where an identifier belongs: no record has so little.
+        if len(filled) == 1 and header[filled[0][0] : filled[0][0] + 1] == [*wanted[:1]] and " " in str(start).strip():
+            return "a remark"
     if _may_repeat(filled, header):
         names = _names(row, model, wanted)
         again = sum(name != "" and name == own for name, own in zip(names, header, strict=False))

@@ -266,10 +266,21 @@ def unseen(ending: str, what: str) -> tuple[str, str]:
 def mojibake(shown: str, meant: str) -> Told:
     """Letters that were read in the wrong encoding before: `fÃ¼r` for `für`.
 
-    Somewhere on its way a UTF-8 text was opened as Latin-1 or Windows-1252 and saved again. `validate --fix` puts the
-    letters right.
+    Somewhere on its way a UTF-8 text was opened as Latin-1 or Windows-1252 and saved again, or letters were written as
+    for a web page (`f&uuml;r`). `validate --fix` puts the letters right.
     """
-    return Told(f"'{shown}' was read in the wrong encoding", f"did you mean '{meant}'?", meant, (shown,))
+    what = "has letters written as for a web page" if shown.isascii() else "was read in the wrong encoding"
+    return Told(f"'{shown}' {what}", f"did you mean '{meant}'?", meant, (shown,))
+
+
+@rule("CC139", WARNING)
+def lost_letters(shown: str) -> tuple[str, str]:
+    """Letters that are lost: `F?rderung`, `f�r`.
+
+    A program saved the text in an encoding that does not have them, and put a question mark or U+FFFD in their place.
+    Which letters they were is nowhere in the file.
+    """
+    return f"'{shown}' has lost a letter", "type the word again, and save as UTF-8"
 
 
 @rule("CC133", WARNING)
@@ -286,8 +297,8 @@ def swallowed(lines: int, rows: int) -> tuple[str, str]:
 def no_record(what: str, text: str) -> tuple[str, str]:
     """A row of a table that is no record.
 
-    Titles and group headings above the header, a second header below it, and rows of totals are left out. Remove them,
-    so that the table is one header and one row for each record.
+    Titles and group headings above the header, a second header below it, totals, remarks, column numbers and lines
+    between rows are left out. Remove them, so that the table is one header and one row for each record.
     """
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     where = "stands above the header" if what == "above the header" else f"is {what}"

@@ -95,6 +95,13 @@ def test_letters_decoded_wrongly_are_put_right(here: Path) -> None:
     assert "Strategie für Österreich und škola" in path.read_text()
 
 
+def test_letters_of_web_pages_are_put_right(here: Path) -> None:
+    """Every letter of a word, and what was decoded wrongly twice; marks of a page stay."""
+    path = lay(here, "bad/CC132-web") / "HR-croatia.csv"
+    run("validate", "--fix", "--no-table")
+    assert "Förderung & Größe &lt;b&gt; für dreimal für," in path.read_text()
+
+
 def test_workbooks_are_told_and_not_touched(here: Path) -> None:
     """A workbook is not rewritten; its cells are named, and why."""
     candidates = lay(here, "good/candidate")
