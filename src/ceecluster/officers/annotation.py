@@ -10,15 +10,16 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from ceecluster.findings import Finding, Severity
+from ceecluster.model.lists import list_of
 from ceecluster.officers.columns import words
 from ceecluster.sources.form_codes import OWN, OWN_SHEET
-from ceecluster.sources.workbook_writer import packed, put
+from ceecluster.sources.workbook_writer import font, packed, put
 
 _COLOURS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FBE3A6", Severity.NOTE: "CFE2F3"}
 _NAME = f"{OWN_SHEET}findings"
@@ -78,7 +79,8 @@ def _mark(book: Workbook, findings: Sequence[Finding]) -> dict[tuple[str, str], 
 
 def _cure(finding: Finding, book: Workbook) -> str:
     """How to mend it; a form has its codes at hand, and its reader has no command line."""
-    if finding.code in ("CC116", "CC117") and f"{OWN_SHEET}codes" in book.defined_names:
+    listed = finding.code in ("CC116", "CC117") and list_of(finding.path or ()) is not None
+    if listed and f"{OWN_SHEET}codes" in book.defined_names:
         return f"{finding.hint}\n{words().codes_hint}" if finding.suggestion else words().codes_hint
     return finding.hint
 
@@ -91,7 +93,7 @@ def _list(book: Workbook, findings: Sequence[Finding], before: dict[tuple[str, s
     for at, (title, width) in enumerate(zip(titles, _WIDTHS, strict=True), start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+        cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
         sheet.column_dimensions[get_column_letter(at)].width = width
     worst_first = sorted(findings, key=lambda finding: -finding.severity.rank)
     for line, finding in enumerate(worst_first, start=2):
@@ -108,7 +110,7 @@ def _list(book: Workbook, findings: Sequence[Finding], before: dict[tuple[str, s
             link = sheet.cell(line, 2)
             target = f"{quote_sheetname(where.sheet)}!{where.cell or 'A1'}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
-            link.font = Font(color="0563C1", underline="single")
+            link.font = font(color="0563C1", underline="single")
         if where.sheet and where.cell and (where.sheet, where.cell) in before:
             for at, text in enumerate((where.sheet, where.cell, *before[where.sheet, where.cell]), start=7):
                 put(sheet.cell(line, at), text)

@@ -42,6 +42,8 @@ class Words(Frozen):
 
     start: tuple[Line, ...]
     groups: tuple[Group, ...]
+    seldom: tuple[str, ...]
+    """Fields of the sheets beside the programmes that are folded away, at the end."""
     repeat: dict[str, int]
     labels: dict[str, str]
     stems: dict[str, str]
@@ -94,7 +96,8 @@ def made(
     paths = {name: path_of(name, model) for name in names}
     fields = [(g, f, field) for g, group in enumerate(texts.groups) for f, field in enumerate(group.fields)]
     places = {name: _place(path, fields) for name, path in paths.items()}
-    ordered = sorted(paths, key=lambda name: (places[name], _order(paths[name], model)))
+    keys = _keys_of(framework, ())
+    ordered = sorted(paths, key=lambda name: (places[name], _order(paths[name], model, keys)))
     found: list[Column] = []
     for name in ordered:
         group = places[name][0]
@@ -157,15 +160,15 @@ def _place(path: Steps, fields: list[tuple[int, int, str]]) -> tuple[int, int]:
     return (-group, -number)
 
 
-def _order(path: Steps, model: type[BaseModel]) -> tuple[tuple[int, str], ...]:
-    """Sorts columns as the format does: fields in its order, items by number, keys by name."""
+def _order(path: Steps, model: type[BaseModel], keys: dict[str, list[str]]) -> tuple[tuple[int, str], ...]:
+    """Sorts columns as the format does: fields in its order, items by number, keys as the workspace lists them."""
     found: list[tuple[int, str]] = []
     for depth, step in enumerate(path):
         if isinstance(step, int):
             found.append((step, ""))
         else:
-            known = _in_order(model, path[:depth])
-            found.append((known.index(step), "") if step in known else (len(known), "" if step == "en" else step))
+            known = _in_order(model, path[:depth]) or keys.get(str(path[depth - 1]), [])
+            found.append((known.index(step), "") if step in known else (len(known), step))
     return tuple(found)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -19,7 +18,7 @@ from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.model.position import Stance
 from ceecluster.officers.foreign import Row, Table, read_foreign
-from ceecluster.sources.workbook_writer import packed, put
+from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "meeting": ("field", "value"),
@@ -62,7 +61,7 @@ def decision_form(
                 if value is not None:
                     put(sheet.cell(line, column), value)
         for column, title in enumerate(columns, start=1):
-            sheet.cell(1, column).font = Font(bold=True)
+            sheet.cell(1, column).font = font(bold=True)
             sheet.column_dimensions[get_column_letter(column)].width = 44 if title in _WIDE else 16
         sheet.freeze_panes = "A2"
     rule = DataValidation(type="list", formula1=f'"{",".join(STANCES)}"', allow_blank=True)

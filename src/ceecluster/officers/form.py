@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from pydantic import BaseModel
@@ -20,11 +21,16 @@ from ceecluster.officers.filling import Cells, cells_of, head_of, priorities_of,
 from ceecluster.officers.limits import LIST_NAME, limit_of
 from ceecluster.officers.lists import SOURCE_KEYS, Entry, Lists, lists_of
 from ceecluster.sources.form_codes import CHOICE, CODE, LIST, NAME, OWN, OWN_SHEET, choice
-from ceecluster.sources.workbook_writer import packed, put
+from ceecluster.sources.workbook_writer import font, packed, put
 
 EMPTY_ROWS = 200
 """Rows that a form has room for below those filled in; more may be added."""
-_WIDTHS = {"summary": 50, "name": 32, "id": 24, "note": 40, "title": 44, "url": 44}
+_WIDTHS = {"summary": 70, "name": 32, "id": 24, "note": 40, "title": 44, "url": 44}
+_LONG = ("summary", "name", "note", "title", "meaning", "what", "reason")
+"""Columns of texts that are longer than a line."""
+_WRAPPED, _TOP = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+_MOST_LINES = 4
+"""Of a longer text the row shows these, so that a table stays one; the cell has all of it."""
 _PAGE_ROWS = "1:1"
 
 
@@ -91,8 +97,8 @@ def _side_columns(
         False,
     )
     own = form_columns.made(model.model_fields, framework, texts, lists, owner, model)
-    by_name = {column.name: column for column in own}
-    return [first, *(by_name[field] for field in model.model_fields)]
+    by_name = {column.name: replace(column, group=0, folded=column.name in texts.seldom) for column in own}
+    return [first, *sorted((by_name[field] for field in model.model_fields), key=lambda column: column.folded)]
 
 
 def choice_of(entry: Entry) -> str:
@@ -119,11 +125,12 @@ def _sheet(
         put(head, f"{column.label}\n{column.name}")
         colour = groups[min(column.group, len(groups) - 1)].colour
         head.fill = PatternFill("solid", fgColor=colour)
-        head.font = Font(bold=True, color="FFFFFF")
+        head.font = font(bold=True, color="FFFFFF")
         head.alignment = Alignment(wrap_text=True, vertical="top")
         _comment(head, f"{column.about}\n\nExample: {column.example}")
         dimension = sheet.column_dimensions[letter]
         dimension.width = _WIDTHS.get(form_columns.plain_name(column.path).split(".")[0], _width(column, lists))
+        dimension.alignment = _wrap(column)
         if column.kind not in ("number", "integer", "scalar"):
             dimension.number_format = "@"  # Excel makes no dates and numbers of what is typed here
         if column.folded:
@@ -140,13 +147,30 @@ def _sheet(
             if column.name in row:
                 cell = sheet.cell(line, at)
                 put(cell, row[column.name])
+                cell.alignment = _wrap(column)
                 if isinstance(row[column.name], str):
                     cell.number_format = "@"
-    sheet.row_dimensions[1].height = 48
+        _fit(sheet, line)
+    sheet.row_dimensions[1].height = 64
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     sheet.sheet_properties.outlinePr.summaryRight = False
     _print(sheet)
+
+
+def _fit(sheet: Any, line: int) -> None:
+    """Make a row as high as its longest wrapped text needs; not every program does so when it opens a workbook."""
+    lines = 1
+    for cell in sheet[line]:
+        dimension = sheet.column_dimensions[cell.column_letter]
+        if cell.alignment.wrap_text and isinstance(cell.value, str) and not dimension.hidden:
+            lines = max(lines, 1 + int(len(cell.value) / dimension.width / 1.1))
+    if lines > 1:
+        sheet.row_dimensions[line].height = 15 * min(lines, _MOST_LINES)
+
+
+def _wrap(column: Column) -> Alignment:
+    return _WRAPPED if {*_LONG} & {*form_columns.plain_name(column.path).split(".")} else _TOP
 
 
 def _width(column: Column, lists: Lists) -> int:
@@ -179,7 +203,7 @@ def _about(book: Workbook, filled: Cells, texts: Words) -> None:
     for at, (title, width) in enumerate((("field", 22), ("value", 40), (texts.labels["what_it_is"], 70)), start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+        cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
         sheet.column_dimensions[get_column_letter(at)].width = width
     for line, field in enumerate(dict.fromkeys(("region", "as_of", "note", *filled)), start=2):
         put(sheet.cell(line, 1), field)
@@ -204,11 +228,11 @@ def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
         "en",
         *sorted({key for entries in lists.values() for entry in entries for key in entry.names} - {"en"}),
     ]
-    header = [LIST, CODE, CHOICE, *(f"{NAME}{language}" for language in languages), "meaning"]
+    header = [LIST, CODE, CHOICE, "meaning", *(f"{NAME}{language}" for language in languages)]
     for at, title in enumerate(header, start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+        cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
         width = {LIST: 24, CODE: 16, "meaning": 90}.get(title, 44)
         sheet.column_dimensions[get_column_letter(at)].width = width
     line, ends = 1, {}
@@ -217,14 +241,17 @@ def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
             line += 1
             shown: str | int = int(entry.code) if entry.code.isdecimal() else choice_of(entry)
             names = (entry.names.get(language, "") for language in languages)
-            for at, value in enumerate((name, entry.code, shown, *names, entry.meaning), start=1):
+            for at, value in enumerate((name, entry.code, shown, entry.meaning, *names), start=1):
                 if value != "":
                     put(sheet.cell(line, at), value)
+                    sheet.cell(line, at).alignment = _WRAPPED if header[at - 1] == "meaning" else _TOP
+            _fit(sheet, line)
         if entries:
             ends[name] = (line - len(entries) + 1, line)
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{line}"
     _print(sheet)
+    sheet.print_area = f"A1:D{line}"
     return ends
 
 
@@ -238,9 +265,9 @@ def _start(sheet: Any, texts: Words, framework: World, region: str) -> None:
         "secretariat": network.secretariat or network.title,
     }
     fonts = {
-        "title": Font(bold=True, size=18, color="0B5566"),
-        "heading": Font(bold=True, size=13),
-        "text": Font(size=11),
+        "title": font(bold=True, size=18, color="0B5566"),
+        "heading": font(bold=True, size=13),
+        "text": font(size=11),
     }
     sheet.column_dimensions["A"].width = 110
     line = 0
@@ -257,7 +284,7 @@ def _start(sheet: Any, texts: Words, framework: World, region: str) -> None:
         line += 1
         cell = sheet.cell(line, 1)
         put(cell, group.title)
-        cell.fill, cell.font = PatternFill("solid", fgColor=group.colour), Font(bold=True, color="FFFFFF")
+        cell.fill, cell.font = PatternFill("solid", fgColor=group.colour), font(bold=True, color="FFFFFF")
     for row in sheet.iter_rows():
         for cell in row:
             cell.protection = Protection(locked=True)

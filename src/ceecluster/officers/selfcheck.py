@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -18,7 +18,7 @@ from ceecluster.errors import suggest
 from ceecluster.findings import Finding, Place, Severity, mean
 from ceecluster.model import World
 from ceecluster.officers.foreign import read_foreign
-from ceecluster.sources.workbook_writer import packed, put
+from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEET = "selfcheck"
 COLUMNS = ("criterion", "name", "question", "answer", "note", "wanted", "evidence", *(f"step {n}" for n in range(5)))
@@ -74,7 +74,7 @@ def selfcheck_form(world: World, record: str, questions: Sequence[Asked]) -> byt
         if q.steps:
             ladder.add(f"D{number}")
     for column, title in enumerate(COLUMNS, start=1):
-        sheet.cell(1, column).font = Font(bold=True)
+        sheet.cell(1, column).font = font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 12 if title in ("criterion", "answer") else 30
     sheet.freeze_panes = "E2"
     return packed(book)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from ceecluster.report.tables import dictionary
-from ceecluster.sources.workbook_writer import new_book, packed, put
+from ceecluster.sources.workbook_writer import font, new_book, packed, put
 
 _MAX_COMMENT = 1_000
 _MAX_TEXT = 32_000
@@ -55,7 +55,7 @@ def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], 
 
 def _head(cell: Any, title: str) -> None:
     put(cell, title)
-    cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+    cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Font
 
 _EPOCH = datetime.datetime(2000, 1, 1)
 _UNPACKED = (1980, 1, 1, 0, 0, 0)
@@ -49,6 +50,11 @@ def new_book() -> Workbook:
     del book[book.sheetnames[0]]
     book.properties.creator = "ceecluster"
     return book
+
+
+def font(**look: Any) -> Font:
+    """A font of the family that cells have by themselves; one without a family is drawn in another by some programs."""
+    return Font(**{"name": "Calibri", "size": 11, **look})
 
 
 def put(cell: Any, value: Any) -> None:

@@ -24,6 +24,8 @@ from ceecluster.officers.form import form_of
 from ceecluster.reading import read_file
 from factories import FROZEN, make_world
 
+BASE = Path(__file__).parents[2] / "cases" / "base" / "data"
+
 NAMED = {
     "sectors": [
         {"code": "SEC-A", "name": {"en": "Automotive", "de": "Fahrzeugbau"}},
@@ -214,6 +216,26 @@ def test_a_form_for_another_region_is_told(tmp_path: Path) -> None:
     assert [text for text in found if "about!B2: warning CC416 the file is named after 'AT33'" in text], found
 
 
+def test_what_an_officer_sees_at_once() -> None:
+    """Of a source all that is asked first; one family of letters; long texts wrapped; criteria as the guidelines go."""
+    framework = make_world()
+    record = {"id": "at31-a", "name": {"en": "A programme"}, "level": "policy", "summary": "Much is said here. " * 20}
+    own = Inventory.model_validate({"region": "AT31", "as_of": "2026", "programmes": [record]})
+    book = load_workbook(io.BytesIO(form_of(framework, "AT31", "Upper Austria", own)))
+    for name, first in (("sources", ["key", "title", "publisher", "year", "url"]), ("priorities", ["issue", "value"])):
+        letters = {str(cell.value).splitlines()[-1]: cell.column_letter for cell in book[name][1]}
+        seen = [head for head, letter in letters.items() if not book[name].column_dimensions[letter].hidden]
+        assert seen[: len(first)] == first
+    fonts = {cell.font.name for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert fonts == {"Calibri"}
+    heads = {str(cell.value).splitlines()[-1]: cell for cell in book["programmes"][1]}
+    summary = book["programmes"].cell(2, heads["summary"].column)
+    assert summary.alignment.wrap_text and book["programmes"].row_dimensions[2].height == 60
+    criteria = [name.split(".")[1] for name in heads if name.startswith("assessments.") and name.endswith(".value")]
+    assert criteria == [criterion.id for criterion in framework.guidelines.criteria]
+    assert book["codes"].print_area.startswith("'codes'!$A$1:$D$")
+
+
 def test_the_same_form_has_the_same_bytes() -> None:
     """No clock and no order of a set gets into a form."""
     assert form_of(make_world(vocabulary=NAMED), "AT31", "Upper Austria", None, ["de"]) == empty()
@@ -264,17 +286,17 @@ def run(*words: str) -> tuple[int, str]:
 
 def test_init_form_writes_forms_of_one_and_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A region's form with what is on file, an empty one, and one for every member; nothing is overwritten."""
-    shutil.copytree(FROZEN, tmp_path / "data")
+    shutil.copytree(BASE, tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     assert run("init", "form", "at31", "-o", "AT31.xlsx")[0] == 0
-    on_file = read_file("region", FROZEN / "regions" / "AT31-upper-austria.yaml", FROZEN).model
+    on_file = read_file("region", BASE / "regions" / "AT31-upper-austria.yaml", BASE).model
     assert read_file("region", Path("AT31.xlsx"), tmp_path).model == on_file
     assert run("init", "form", "at31", "-o", "AT31.xlsx")[0] == 2
     assert run("init", "form", "AT31", "--empty", "-o", "empty.xlsx")[0] == 0
     assert zipfile.is_zipfile("empty.xlsx")
     assert run("init", "form", "AT22", "--name", "Styria", "-o", "AT22.xlsx")[0] == 0
     assert run("init", "form", "-d", "forms")[0] == 0
-    members = {path.name.split("-")[0] for path in (FROZEN / "regions").iterdir()}
+    members = {path.name.split("-")[0] for path in (BASE / "regions").iterdir()}
     assert {path.name.split("-")[0] for path in Path("forms").iterdir()} == members
     assert run("init", "form", "AT22", "-o", "x.csv")[0] == 2
     assert run("init", "form", "-o", "all.xlsx")[0] == 2
