@@ -325,6 +325,10 @@ class Document:
     title: Part
     blocks: tuple[Block, ...]
     footer: tuple[Part, ...] = ()
+    cover: tuple[Part, ...] = ()
+    """What stands under the title: whose document, of which day, how far agreed, whom to ask, how to cite it."""
+    draft: bool = False
+    """Whether it is a proposal, which its pages say when they are printed."""
 
 
 def listing(statements: Iterable[Part], *, numbered: bool = False) -> Listing:

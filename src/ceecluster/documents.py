@@ -8,10 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ceecluster import __version__
-from ceecluster.blocks import Column, Date, Document, Figure, Paragraph, Statement, Table, Word, count_open, table, walk
+from ceecluster.blocks import (
+    Column,
+    Date,
+    Document,
+    Figure,
+    Paragraph,
+    Part,
+    Statement,
+    Table,
+    Word,
+    count_open,
+    table,
+    walk,
+)
 from ceecluster.catalogues import known
 from ceecluster.errors import UsageError, unknown
+from ceecluster.model.brand import Brand
 from ceecluster.names import Names
+from ceecluster.sources.logos import logo_below
 from ceecluster.sources.outlines import outlines_below
 from ceecluster.wording import Voice
 
@@ -33,6 +48,8 @@ class Kind:
     """The type of its words, whose fields are the names of its template, and what makes them of a study (for a document
     about one region with its code). Nothing is imported before a document is asked for."""
     about_region: bool = False
+    draft: bool = False
+    """Whether it is a proposal that nobody has agreed to yet."""
 
 
 def _briefing() -> tuple[type, Callable[[Study, str], Any]]:
@@ -113,10 +130,10 @@ KINDS = {
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "meeting": Kind(Word("Meeting"), _meeting),
     "management": Kind(Word("Cluster management"), _management),
-    "agreement": Kind(Word("Draft agreement"), _agreement),
+    "agreement": Kind(Word("Draft agreement"), _agreement, draft=True),
     "quality": Kind(Word("Quality"), _quality),
     "coherence": Kind(Word("Coherence report"), _coherence),
-    "plan": Kind(Word("Draft action plan"), _plan),
+    "plan": Kind(Word("Draft action plan"), _plan, draft=True),
     "trend": Kind(Word("Trend"), _trend),
     "region": Kind(Word("Profile"), _region, about_region=True),
     "records": Kind(Word("Records"), _records, about_region=True),
@@ -155,7 +172,9 @@ def voice_of(study: Study, language: str | None = None, templates: Path | None =
     UsageError where the language has no catalogue.
     """
     language = known(language or study.world.network.language)
-    return Voice(Names(study.world, language), language, templates)
+    brand = study.whole.brand
+    logo = logo_below(study.root, brand.logo) if brand is not None and brand.logo else None
+    return Voice(Names(study.world, language), language, templates, brand, logo)
 
 
 def document(
@@ -182,7 +201,8 @@ def document(
     blocks = made.blocks
     if count := count_open(blocks):
         blocks = (Paragraph(Statement("page.open", {"count": count})), *blocks)
-    return Document(f"{kind}-{region}" if found.about_region else kind, made.title, blocks, footer(study))
+    name = f"{kind}-{region}" if found.about_region else kind
+    return Document(name, made.title, blocks, footer(study), cover(study, made.title, draft=found.draft), found.draft)
 
 
 def provenance(study: Study) -> Provenance:
@@ -203,11 +223,24 @@ def provenance(study: Study) -> Provenance:
     )
 
 
-def footer(study: Study) -> tuple[Statement, ...]:
+def cover(study: Study, title: Part, *, draft: bool) -> tuple[Part, ...]:
+    """What stands under the title: whose document, of which day, how far it is agreed, whom to ask, how to cite it."""
+    network, brand = study.world.network, study.whole.brand or Brand()
+    found = [Statement("page.about", {"network": network.title, "as_of": Date(network.as_of)})]
+    if draft:
+        found.append(Statement("page.draft"))
+    if contact := brand.contact or network.secretariat:
+        found.append(Statement("page.contact", {"contact": contact}))
+    cited = {"publisher": brand.publisher or network.title, "title": title, "as_of": Date(network.as_of)}
+    return (*found, Statement("page.cite", {**cited, "version": __version__}))
+
+
+def footer(study: Study) -> tuple[Part, ...]:
     """The lines at the foot of a page."""
     network, guidelines = study.world.network, study.world.guidelines
     facts = {"network": network.title, "as_of": Date(network.as_of), "version": str(guidelines.version)}
     return (
+        *((study.whole.brand.footer,) if study.whole.brand and study.whole.brand.footer else ()),
         Statement("page.state", {**facts, "status": Word(guidelines.status)}),
         Statement("page.made", {"version": __version__, "count": len(study.digests)}),
     )

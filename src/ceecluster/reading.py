@@ -17,6 +17,7 @@ from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Place, Severity, complain, limited
 from ceecluster.model import ActionFile, Datum, Guidelines, Inventory, Network, PilotFile, Vocabulary
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
+from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
 from ceecluster.model.selfcheck import SelfCheck
@@ -36,6 +37,7 @@ Role = Literal[
     "transnational",
     "pilots",
     "actions",
+    "brand",
     "positions",
     "versions",
     "commitments",
@@ -50,6 +52,7 @@ MODELS: dict[Role, type[BaseModel]] = {
     "criteria": Guidelines,
     "pilots": PilotFile,
     "actions": ActionFile,
+    "brand": Brand,
     "positions": PositionFile,
     "versions": VersionFile,
     "commitments": CommitmentFile,
@@ -160,6 +163,8 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
                     yield role, path
     if os.path.lexists(root / "actions.yaml"):
         yield "actions", root / "actions.yaml"
+    if os.path.lexists(root / "brand.yaml"):
+        yield "brand", root / "brand.yaml"
     yield from _by_people(root)
     for path in _below(root / "readings"):
         if path.parent.parent == root / "readings" and _is_text(path):

@@ -40,6 +40,7 @@ from ceecluster.catalogues import SOURCE, catalogue
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
+from ceecluster.model.brand import Brand
 from ceecluster.names import QUOTED
 from ceecluster.names import Names as Speller
 from ceecluster.sandbox import Sandbox, guarded, rendered
@@ -47,6 +48,7 @@ from ceecluster.sandbox import environment as sandbox
 
 if TYPE_CHECKING:
     from ceecluster.model import Source
+    from ceecluster.sources.logos import Logo
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
@@ -68,12 +70,24 @@ Leaf = str | Ref | Marked | Evidence
 
 
 class Voice:
-    """Statements in words, and codes in names, in one language; `templates` is a user's folder that goes first."""
+    """Statements in words, and codes in names, in one language; `templates` is a user's folder that goes first.
 
-    def __init__(self, names: Speller, language: str = "en", templates: Path | None = None) -> None:
+    `brand` and `logo` are how documents of the workspace look, which every form asks for here.
+    """
+
+    def __init__(
+        self,
+        names: Speller,
+        language: str = "en",
+        templates: Path | None = None,
+        brand: Brand | None = None,
+        logo: Logo | None = None,
+    ) -> None:
         self.names = names
         self.language = language
         self.templates = templates
+        self.brand = brand or Brand()
+        self.logo = logo
         self.lacking: set[str] = set()
         """Texts that were told in English because the language lacks them."""
 

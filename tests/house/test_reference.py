@@ -26,6 +26,7 @@ FILES = {
     "criteria": "Quality guidelines (`data/criteria.yaml`)",
     "vocabulary": "Code lists (`data/vocabulary.yaml`)",
     "pilots": "Pilots (`data/pilots/*.yaml`)",
+    "brand": "How documents look (`data/brand.yaml`)",
     "actions": "Actions (`data/actions.yaml`)",
     "positions": "Answers of the partners (`data/agreement/positions.yaml`)",
     "versions": "Signed versions (`data/agreement/versions.yaml`)",

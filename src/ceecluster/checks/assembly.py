@@ -7,6 +7,7 @@ from typing import Any
 
 from ceecluster.model import Datum, Inventory, Legacy, Pilot, Source, World
 from ceecluster.model.agreed import DecisionFile
+from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile, Priority
 from ceecluster.reading import INVENTORIES, File
 
@@ -20,6 +21,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     cited: dict[str, dict[str, Source]] = {}
     pilot_files: dict[str, str] = {}
     actions: dict[str, Any] = {}
+    brand: Brand | None = None
     answers: list[PositionFile | DecisionFile] = []
     agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}
     agreed["selfchecks"] = []
@@ -34,6 +36,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             pilot_files |= {pilot.id: file.path.name for pilot in file.model.pilots}
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
+        elif file.role == "brand":
+            brand = file.model
         elif file.role == "positions":
             answers.append(file.model)
         elif file.role == "versions":
@@ -74,6 +78,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             "pilot_sources": cited,
             "pilot_files": pilot_files,
             "structure": structure,
+            "brand": brand,
             **{name: tuple(found) for name, found in agreed.items()},
             **actions,
         }

@@ -8,6 +8,7 @@ from typing import Any
 from ceecluster.checks import (
     across,
     agreed,
+    brand,
     codes,
     completeness,
     consistency,
@@ -48,6 +49,7 @@ LOCAL = [
         readings,
         selfchecks,
         lists,
+        brand,
         plausibility,
     )
     for rule in _of(module)

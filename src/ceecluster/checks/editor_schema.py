@@ -10,6 +10,7 @@ from pydantic import BaseModel, StringConstraints
 from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFile, Vocabulary, World
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.base import Day
+from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.shape import described
@@ -21,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "vocabulary": Vocabulary,
     "pilots": PilotFile,
     "actions": ActionFile,
+    "brand": Brand,
     "positions": PositionFile,
     "versions": VersionFile,
     "commitments": CommitmentFile,

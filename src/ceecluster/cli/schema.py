@@ -20,6 +20,7 @@ class Kind(StrEnum):
     vocabulary = "vocabulary"
     pilots = "pilots"
     actions = "actions"
+    brand = "brand"
     positions = "positions"
     versions = "versions"
     commitments = "commitments"

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from ceecluster.commonmark import Said
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm
 from ceecluster.forms.drawing import FONT, draw_png, draw_svg
+from ceecluster.forms.look import painted, recoloured
 from ceecluster.wording import Voice
 
 # Colours of the specifications and the page's variables that stand for them, so that one chart serves light and dark.
@@ -72,11 +74,15 @@ class Chart:
         return Said(f"{title}. {self.voice.plain(self.figure.note)}") if self.figure.note else title
 
     @cached_property
+    def _colours(self) -> Mapping[str, str]:
+        return recoloured(self.voice)
+
+    @cached_property
     def specification(self) -> dict[str, Any]:
         """The Vega-Lite specification with the data in it; UsageError for a broken one of the user's."""
         path = assets.template(f"charts/{self.figure.chart}.vl.json", self.voice.templates)
         try:
-            specification = json.loads(path.read_text(encoding="utf-8"))
+            specification = json.loads(painted(path.read_text(encoding="utf-8"), self._colours))
         except (OSError, json.JSONDecodeError) as error:
             raise UsageError(f"chart {path} cannot be used: {error}", "mend it, or remove your copy") from error
         settings = dict(self.figure.settings)
@@ -86,7 +92,8 @@ class Chart:
             for name, rows in data.items()
         }
         specification = {**self._titled(specification), **settings}
-        specification["config"] = {**CONFIG, **self.voice.chart_locale(), **specification.get("config", {})}
+        config = json.loads(painted(json.dumps(CONFIG), self._colours))
+        specification["config"] = {**config, **self.voice.chart_locale(), **specification.get("config", {})}
         # The figure's own caption and text alternative stand beside the chart.
         specification["description"] = self.alt
         return dict(specification)
@@ -131,7 +138,8 @@ class Chart:
     def inline_svg(self) -> str:
         """The chart for a page: its colours follow the page, its text alternative is its label."""
         svg = self.svg
-        for literal, variable in PALETTE.items():
+        for ours, variable in PALETTE.items():
+            literal = self._colours.get(ours, ours)
             svg = re.sub(f'(fill|stroke)="{literal}"', rf'\1="{variable}"', svg, flags=re.IGNORECASE)
         # A pattern of its own name for each figure: a page has several.
         key = self.figure.key

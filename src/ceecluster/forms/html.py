@@ -31,6 +31,7 @@ from ceecluster.blocks import (
     Word,
     wants_contents,
 )
+from ceecluster.forms import look
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
@@ -72,12 +73,15 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     menu = menu or Menu()
     writer = _Writer(voice, menu)
     title = voice.plain(document.title)
-    body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>', *writer.blocks(document.blocks, 2)]
+    body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>']
+    if document.cover:
+        body.append(f'<p class="cover">{" ".join(map(writer.text, document.cover))}</p>')
+    body += writer.blocks(document.blocks, 2)
     if writer.notes:
         notes = "\n".join(writer.notes)
         body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
-    style, script = (filled("page.css", voice), filled("page.js", voice))
+    style, script = (filled("page.css", voice) + look.style(voice), filled("page.js", voice))
     if writer.weighs:
         script += filled("weighing.js", voice)
     return filled(
@@ -87,6 +91,8 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         title=title,
         body="\n".join(body),
         contents=headings if wants_contents(document, len(headings)) else [],
+        letterhead=look.letterhead(voice),
+        draft=voice.plain(Word("DRAFT")) if document.draft else "",
         footer=[voice.plain(line) for line in document.footer],
         menu=menu,
         file=file,
@@ -132,7 +138,7 @@ class _Writer:
         self.headings: list[Heading] = []
         self.notes: list[str] = []
         self.used: dict[str, int] = {}
-        self.tables = self.figures = 0
+        self.tables = self.figures = self.numbered = 0
         self.weighs = False
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
@@ -179,14 +185,14 @@ class _Writer:
         self.used[slug] = self.used.get(slug, 0) + 1
         return slug if self.used[slug] == 1 else f"{slug}-{self.used[slug]}"
 
-    def word(self, word: Word) -> str:
+    def word(self, word: Word | Statement) -> str:
         return escape(self.voice.plain(word))
 
     def figure(self, figure: Figure) -> str:
         """A figure with its caption, its data table folded behind it, and the data to download."""
         self.figures += 1
         chart = Chart(figure, self.voice)
-        label = escape(self.voice.plain(Statement("page.figure", {"number": self.figures})))
+        label = self.word(Statement("page.figure", {"number": self.figures}))
         data = base64.b64encode(chart.csv.encode()).decode()
         file = f'download="{escape(figure.key)}.csv" href="data:text/csv;base64,{data}"'
         return "\n".join(
@@ -195,7 +201,7 @@ class _Writer:
                 f'<div class="chart" role="group" tabindex="0" aria-label="{label}">{chart.inline_svg}</div>',
                 f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption>",
                 f"<details><summary>{self.text(Statement('page.data_behind'))}</summary>",
-                self.table(figure.table),
+                self.table(figure.table, numbered=False),
                 f"<p><a {file}>{self.text(Statement('page.download_data'))}</a>{self.pictures(figure)}</p></details>",
                 "</figure>",
             )
@@ -208,17 +214,24 @@ class _Writer:
         stem = f"figures/{escape(figure.key)}"
         return "".join(f' · <a download href="{stem}.{form}">{form.upper()}</a>' for form in ("svg", "png"))
 
-    def table(self, table: Table) -> str:
-        """A table with caption, scopes, and a region to scroll it on a narrow screen."""
+    def table(self, table: Table, *, numbered: bool = True) -> str:
+        """A table with caption, scopes, and a region to scroll it on a narrow screen.
+
+        The data behind a figure have no number of their own.
+        """
         self.tables += 1
         name = f"table-{self.tables}"
+        number = ""
+        if numbered and table.title:
+            self.numbered += 1
+            number = f"{self.word(Statement('page.table', {'number': self.numbered}))}. "
         label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'
         rows = len(table.cells)
         kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
         out = [f'<div class="table" role="group" tabindex="0" {label}><table class="{kind}">']
         if table.title:
-            out.append(f'<caption id="{name}">{self.text(table.title)}</caption>')
+            out.append(f'<caption id="{name}">{number}{self.text(table.title)}</caption>')
         sides = ["number" if column.align == "right" else "text" for column in table.columns]
         heads = (
             f'<th scope="col" class="{side}">{self.text(column.label, column.spelling or Spelling.NAME)}</th>'

@@ -19,6 +19,7 @@ from ceecluster.blocks import (
     Ref,
     Section,
     Spelling,
+    Statement,
     Table,
 )
 from ceecluster.forms.cells import markdown
@@ -31,7 +32,8 @@ _MARKS = {"strong": ("**", "**"), "emphasis": ("*", "*"), "open": ("\\[", "\\]")
 def write_markdown(document: Document, voice: Voice) -> str:
     """The document as Markdown text; its figures are files in `figures/` beside it."""
     writer = _Writer(voice)
-    blocks = [f"# {writer.text(document.title)}", *writer.blocks(document.blocks, 2)]
+    blocks = [f"# {writer.text(document.title)}", " ".join(map(writer.text, document.cover))]
+    blocks += writer.blocks(document.blocks, 2)
     blocks += ["\n".join(writer.notes)] if writer.notes else []
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -41,6 +43,7 @@ class _Writer:
         self.voice = voice
         self.notes: list[str] = []
         self.written: list[Table] = []
+        self.figures = self.tables = 0
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
@@ -62,17 +65,24 @@ class _Writer:
                     yield "\n".join(f"> {line}".rstrip() for line in "\n\n".join(self.blocks(inner, level)).split("\n"))
                 case Table():
                     self.written.append(block)
-                    yield self.table(block)
+                    yield self.table(block, numbered=True)
                 case Figure():
                     chart = Chart(block, self.voice)
-                    title = markdown(chart.caption).replace('"', "'")
-                    yield f'![{markdown(chart.alt)}](figures/{block.key}.svg "{title}")'
+                    self.figures += 1
+                    label = self.text(Statement("page.figure", {"number": self.figures}))
+                    yield f"![{markdown(chart.alt)}](figures/{block.key}.svg)"
+                    yield f"**{label}.** {markdown(chart.caption)}"
                     if block.table not in self.written:
                         yield self.table(block.table)
                 case Next():
                     pass
 
-    def table(self, table: Table) -> str:
+    def table(self, table: Table, *, numbered: bool = False) -> str:
+        """A table; the data behind a figure have no number of their own."""
+        number = ""
+        if numbered and table.title:
+            self.tables += 1
+            number = f"{self.text(Statement('page.table', {'number': self.tables}))}. "
         head = " | ".join(self.text(column.label, column.spelling or Spelling.NAME) for column in table.columns)
         rule = " | ".join("---:" if column.align == "right" else "---" for column in table.columns)
         rows = (
@@ -82,7 +92,7 @@ class _Writer:
             )
             for row in table.cells
         )
-        caption = [f"**{self.text(table.title)}**", ""] if table.title else []
+        caption = [f"**{number}{self.text(table.title)}**", ""] if table.title else []
         note = ["", self.text(table.note)] if table.note else []
         return "\n".join([*caption, f"| {head} |", f"| {rule} |", *(f"| {row} |" for row in rows), *note])
 

@@ -33,6 +33,8 @@ from ceecluster.blocks import (
 )
 from ceecluster.errors import UsageError
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.layout import headed, quoted, tag
+from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
 from ceecluster.forms.word_finish import finished
@@ -64,7 +66,8 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
         tree = writer.tree(document, writer.whole(document, 1))
         target = folder / "document.docx"
         _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
-        return finished(target.read_bytes(), writer.headed)
+        made = finished(target.read_bytes(), writer.headed)
+        return branded(made, document, voice, own_styles=reference is not None)
 
 
 def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
@@ -83,7 +86,7 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
         body, source = folder / "body.typ", folder / "document.typ"
         _run(writer.tree(document, writer.whole(document, 2)), "typst", body, epoch)
         source.write_text(
-            _headed(head, document, voice) + "\n" + body.read_text(encoding="utf-8"),
+            headed(head, document, voice, folder) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
         )
         try:
@@ -92,24 +95,6 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
             # Typst's own picture of the place, on one line.
             where = " ".join(str(getattr(error, "diagnostic", error)).split())
             raise UsageError(f"the PDF could not be set: {where}", "look at your copy of document.typ") from error
-
-
-def _headed(head: str, document: Document, voice: Voice) -> str:
-    """The layout with the document's title, its language and the heading of its contents."""
-    language, _, region = _tag(voice).partition("-")
-    filled = {
-        "@TITLE@": voice.plain(document.title),
-        "@LANGUAGE@": language,
-        "@REGION@": region,
-    }
-    for mark, text in filled.items():
-        head = head.replace(mark, _quoted(text))
-    return head
-
-
-def _tag(voice: Voice) -> str:
-    """The language of a document with a region, where one decides how words are divided."""
-    return "en-GB" if voice.language == "en" else voice.language
 
 
 def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
@@ -135,11 +120,6 @@ def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None
         raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
 
 
-def _quoted(text: str) -> str:
-    """A text as it stands in quotation marks of Typst."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
 def _node(kind: str, *content: Any) -> Node:
     """A node of the tree: one thing is its content, several are a list."""
     return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
@@ -162,13 +142,14 @@ class _Writer:
         self.comments = 0
         self.room = _TEXT_CM
         """Width of the line, in centimetres."""
+        self.figures = self.tables = 0
         self.behind: list[Table] = []
         """Data of figures, for the end of the document."""
         self.headed: list[bool] = []
         """Of each table, whether its first column names the rows."""
 
     def tree(self, document: Document, blocks: list[Node]) -> Node:
-        language = _tag(self.voice)
+        language = tag(self.voice)
         shown = [heading for heading in self.headings if heading[0] <= (2 if self.word else 3)]
         if wants_contents(document, len(shown)):
             # What stands before the first heading is a notice, and is read first.
@@ -198,7 +179,8 @@ class _Writer:
                 case Quote(blocks=inner):
                     yield _node("BlockQuote", list(self.blocks(inner, level)))
                 case Table():
-                    yield from self.table(block)
+                    self.tables += 1 if block.title else 0
+                    yield from self.table(block, self.tables)
                 case Figure():
                     yield self.figure(block)
                     if self.room == _TEXT_CM:
@@ -210,11 +192,27 @@ class _Writer:
 
     def whole(self, document: Document, level: int) -> list[Node]:
         """The blocks of a document, and at its end the data behind its figures."""
-        blocks = list(self.blocks(document.blocks, level))
+        blocks = [self.cover(document), *self.blocks(document.blocks, level)] if document.cover else []
+        blocks = blocks or list(self.blocks(document.blocks, level))
         if self.behind:
-            data = Section(Statement("page.behind"), tuple(self.behind))
-            blocks += self.blocks((data,), level)
+            blocks += self.blocks((Section(Statement("page.behind"), ()),), level)
+            blocks += (node for table in self.behind for node in self.table(table))
         return blocks
+
+    def cover(self, document: Document) -> Node:
+        """What stands under the title, small."""
+        told = [node for line in document.cover for node in (_node("Space"), *self.inlines(line))][1:]
+        if self.word:
+            return _node("Div", _attr(custom_style="Cover"), [_node("Para", told)])
+        begin, end = (_node("RawInline", "typst", text) for text in ("#cover[", "]"))
+        return _node("Para", [begin, *told, end])
+
+    def numbered(self, kind: str, number: int) -> list[Node]:
+        """`Figure 3. `; Word counts by a field of its own."""
+        words = list(_words(self.voice.plain(Statement(f"page.{kind}", {"number": number}))))
+        if self.word and words[-1] == _node("Str", str(number)):
+            words[-1] = _node("RawInline", "openxml", _COUNTED.format(kind=kind.capitalize(), number=number))
+        return [*words, _node("Str", "."), _node("Space")]
 
     def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
         """Sections side by side: columns of a grid in a PDF, cells of a table without lines in Word."""
@@ -245,7 +243,7 @@ class _Writer:
         """
         if not self.word:
             yield _node(
-                "RawBlock", "typst", f'#outline(title: "{_quoted(self.voice.plain(_CONTENTS))}", depth: 3, indent: 1em)'
+                "RawBlock", "typst", f'#outline(title: "{quoted(self.voice.plain(_CONTENTS))}", depth: 3, indent: 1em)'
             )
             return
         heading = _node("Para", self.inlines(_CONTENTS))
@@ -265,17 +263,20 @@ class _Writer:
         width = _fitting(chart.size, self.room)
         alt = [_node("Str", chart.alt)]
         image = _node("Image", _attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
-        caption = [None, [_node("Plain", self.inlines(chart.caption))]]
+        self.figures += 1
+        told = [*self.numbered("figure", self.figures), *self.inlines(chart.caption)]
+        caption = [None, [_node("Plain", told)]]
         return _node("Figure", _attr(f"figure-{figure.key}"), caption, [_node("Plain", [image])])
 
-    def table(self, table: Table) -> Iterator[Node]:
+    def table(self, table: Table, number: int | None = None) -> Iterator[Node]:
         """A table with its caption; the columns that name the row are row headers.
 
-        What is wider than a page is turned, and what is too wide both ways comes in parts.
+        The data behind a figure have no number. What is wider than a page is turned, and what is too wide both ways
+        comes in parts.
         """
         if len(table.columns) > WIDEST:
             for part in narrow(table):
-                yield from self.table(part)
+                yield from self.table(part, number)
             return
         rows = [
             [
@@ -291,7 +292,8 @@ class _Writer:
             [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]
             for column, width in zip(table.columns, shares, strict=True)
         ]
-        caption = [None, [_node("Plain", self.inlines(table.title))] if table.title else []]
+        counted = [] if number is None else self.numbered("table", number)
+        caption = [None, [_node("Plain", [*counted, *self.inlines(table.title)])] if table.title else []]
         head, body = ([_row(row) for row in part] for part in ([heads], rows))
         bodies = [[_attr(), table.headers, [], body]]
         self.headed.append(table.headers > 0)
@@ -351,6 +353,12 @@ _BEGIN = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
     '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+_COUNTED = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{number}</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 

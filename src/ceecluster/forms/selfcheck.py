@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster import assets
 from ceecluster.blocks import Ref
+from ceecluster.forms import look
 from ceecluster.forms.html import digest, filled
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def selfcheck_page(network: str, record: str, questions: Sequence[Question], voice: Voice) -> bytes:
     """The page for one record."""
-    style = (assets.templates() / "page.css").read_text(encoding="utf-8")
+    style = (assets.templates() / "page.css").read_text(encoding="utf-8") + look.style(voice)
     script = (assets.templates() / "selfcheck.js").read_text(encoding="utf-8")
     told = []
     for question in questions:

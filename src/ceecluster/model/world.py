@@ -5,6 +5,7 @@ from __future__ import annotations
 from ceecluster.model.actions import Action
 from ceecluster.model.agreed import Accession, Commitment, DecisionFile, Version
 from ceecluster.model.base import Frozen, Source, SourceKey
+from ceecluster.model.brand import Brand
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
@@ -57,6 +58,8 @@ class World(Frozen):
     """What meetings decided, in the order of time."""
     selfchecks: tuple[SelfCheck, ...] = ()
     """What clusters say of themselves; it counts only where it is asked for (`declared.counted`)."""
+    brand: Brand | None = None
+    """How its documents look."""
     actions: tuple[Action, ...] = ()
     """What a pilot can consist of, by objective of the vocabulary."""
     action_sources: dict[SourceKey, Source] = {}

@@ -1,0 +1,126 @@
+"""The brand reaches every form: colours, fonts, logo, names, footer; a draft says so on its pages."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from xml.dom import minidom
+
+import pytest
+
+from ceecluster.blocks import Document, Paragraph, Section, Statement
+from ceecluster.documents import KINDS, cover, files_of, voice_of
+from ceecluster.forms.charts import Chart
+from ceecluster.forms.look import painted
+from ceecluster.model.base import Worded
+from ceecluster.model.brand import Brand, contrast, legible
+from ceecluster.report.export import dated
+from ceecluster.sources.logos import Logo
+from ceecluster.wording import Voice
+from ceecluster.words.quality import intervals_figure
+from factories import frozen
+
+BRAND = Brand(
+    publisher=Worded.of({"en": "Office & Sons"}, ""),
+    footer=Worded.of({"en": "Imprint <1>"}, ""),
+    accent="#7a1fa2",
+    series=("#00695c",),
+    font="Noto Sans",
+    heading_font="Noto Serif",
+)
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
+
+
+@cache
+def made(form: str, *, draft: bool = True) -> bytes:
+    """A short document with a cover, a heading and a table in one form."""
+    voice = Voice(voice_of(frozen()).names, brand=BRAND, logo=Logo("svg+xml", DRAWING))
+    blocks = (Paragraph("Text."), Section("Heading", (Paragraph("More."),)))
+    told = Document("d", "Title", blocks, ("Imprint <1>",), ("A cover.",), draft)
+    return files_of(told, form, Path(f"d.{form}"), voice, epoch=dated(frozen()))[Path(f"d.{form}")]
+
+
+def parts(file: bytes) -> dict[str, str]:
+    """The XML parts of a Word file, each of them well formed."""
+    with zipfile.ZipFile(BytesIO(file)) as book:
+        found = {name: book.read(name) for name in book.namelist()}
+    for name, content in found.items():
+        if name.endswith((".xml", ".rels")):
+            minidom.parseString(content)
+    return {name: content.decode("utf-8", "replace") for name, content in found.items()}
+
+
+def test_the_page_has_the_brand() -> None:
+    """Colours for light and dark, fonts, the logo as data, publisher and footer; all under the strict policy."""
+    page = made("html").decode()
+    assert "--accent:#7a1fa2" in page and '"Noto Sans"' in page and '"Noto Serif"' in page
+    assert 'src="data:image/svg+xml;base64,' in page and "Office &amp; Sons" in page
+    assert "Imprint &lt;1&gt;" in page and 'data-draft="DRAFT"' in page and "A cover." in page
+    dark = re.search(
+        r"dark\)\{:root\{--accent:(#\w{6})", page.rpartition("<style>")[2].rpartition("--accent:#7a1fa2")[0]
+    )
+    assert dark is None or contrast(dark[1], "#14191c") >= 4.5
+
+
+def test_the_word_file_has_the_brand() -> None:
+    """Styles, a header with logo, publisher and the mark of a draft, a footer; every part it names is there."""
+    found = parts(made("docx"))
+    styles, head = found["word/styles.xml"], found["word/header-ceecluster.xml"]
+    assert '"7A1FA2"' in styles and '"0B4453"' not in styles and '"Noto Serif"' in styles and '"Georgia"' not in styles
+    assert "Office &amp; Sons" in head and 'string="DRAFT"' in head and 'r:embed="rIdLogo"' in head
+    assert "word/media/logo.png" in found and "Imprint &lt;1&gt;" in found["word/footer1.xml"]
+    assert 'r:id="rIdHeader"' in found["word/document.xml"]
+    assert 'Target="header-ceecluster.xml"' in found["word/_rels/document.xml.rels"]
+    assert (
+        'Extension="png"' in found["[Content_Types].xml"]
+        and "/word/header-ceecluster.xml" in found["[Content_Types].xml"]
+    )
+
+
+def test_without_brand_and_draft_a_word_file_has_no_header() -> None:
+    """Nothing is added that nobody asked for."""
+    told = Document("d", "Title", (Paragraph("Text."),))
+    file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+    assert not [name for name in parts(file) if "header" in name]
+
+
+def test_the_pdf_is_set_with_the_brand() -> None:
+    """The layout takes logo, colours, fonts, footer and mark without an error."""
+    assert made("pdf").startswith(b"%PDF") and made("pdf") != made("pdf", draft=False)
+
+
+def test_charts_have_the_brands_colours() -> None:
+    """The file has them; in the page they are the page's own variables, so that light and dark work."""
+    plain = voice_of(frozen())
+    figure = intervals_figure(frozen().scores)
+    ours, theirs = (Chart(figure, v) for v in (plain, Voice(plain.names, brand=BRAND)))
+    assert "#0b5566" in ours.svg.lower() and "#0b5566" not in theirs.svg.lower() and "#7a1fa2" in theirs.svg.lower()
+    assert theirs.inline_svg == ours.inline_svg
+
+
+def test_two_colours_can_be_swapped() -> None:
+    """Each is replaced once."""
+    assert painted("#aaaaaa #bbbbbb", {"#aaaaaa": "#bbbbbb", "#bbbbbb": "#aaaaaa"}) == "#bbbbbb #aaaaaa"
+
+
+@pytest.mark.parametrize("ground", ["#fdfdfb", "#14191c"])
+@pytest.mark.parametrize("colour", ["#ffdd00", "#000000", "#ffffff", "#808080", "#0000ff", "#fdfdfb"])
+def test_a_colour_without_contrast_gets_it(colour: str, ground: str) -> None:
+    """The nearest of its hue; one that has contrast stays as it is."""
+    used = legible(colour, ground, 4.5)
+    assert contrast(used, ground) >= 4.5 and (used == colour or contrast(colour, ground) < 4.5)
+
+
+def test_contrasts_are_those_of_the_guidelines() -> None:
+    """Black on white is 21 to 1; #767676 is the lightest grey that may carry text on white."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") >= 4.5 > contrast("#777777", "#ffffff")
+
+
+def test_drafts_are_marked_and_say_so() -> None:
+    """Agreement and plan are drafts; a briefing is none."""
+    assert [kind for kind, entry in KINDS.items() if entry.draft] == ["agreement", "plan"]
+    assert Statement("page.draft") in cover(frozen(), "t", draft=True)
