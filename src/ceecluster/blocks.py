@@ -174,24 +174,22 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """A weight that a page can move."""
+    """A weight that a page can move, by its name in the kernel."""
 
     key: str
-    """Name of the weight in the kernel."""
     name: Part
     weight: float
     most: float
-    """Upper end of the slider; its lower end is 0."""
+    """Upper end; the lower end is 0."""
     within: bool = False
     """Whether it is a part of what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What a page needs to reckon a table anew when its weights are moved."""
+    """What a page needs to reckon a table anew when its weights are moved; the sliders stand under headings."""
 
     groups: tuple[tuple[Part, tuple[Slider, ...]], ...]
-    """The sliders under their headings."""
     units: tuple[Part, ...]
     places: tuple[tuple[int, Part], ...]
     """What scores can be shown of: the place of a joint in the kernel, and its name; the whole first."""
