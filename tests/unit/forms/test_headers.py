@@ -26,9 +26,17 @@ class Headers(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[int, int]] = []
+        self.live = False
+
+    def handle_endtag(self, tag: str) -> None:
+        """The table that a script fills is no declared one."""
+        self.live = self.live and tag != "form"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Count."""
+        self.live = self.live or tag == "form"
+        if self.live:
+            return
         if tag == "table":
             self.found.append((0, 0))
         elif tag == "td" or (tag == "th" and ("scope", "row") in attrs):
