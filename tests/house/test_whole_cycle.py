@@ -66,6 +66,15 @@ class Hands:
         listed = yaml.safe_load(path.read_text())["commitments"]
         change(path, commitments=[{"until": "2026-10-31", **each} for each in listed])
 
+    def idea(self) -> None:
+        """A sailing club fills in the page."""
+        book = load_workbook("idea.xlsx")
+        told = {"title": "Joint regatta", "date": "2025-04-20", "objectives": "Harbour", "sectors": "Fish"}
+        for row in book["idea"].iter_rows(min_row=2):
+            if row[0].value in told:
+                row[2].value = told[row[0].value]
+        book.save("idea.xlsx")
+
     def meeting(self) -> None:
         """The meeting chooses option B, one region goes along with a further issue, two promise something."""
         book = load_workbook("decisions.xlsx")

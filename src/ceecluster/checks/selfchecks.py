@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
@@ -14,16 +15,20 @@ from ceecluster.model.selfcheck import SelfCheck
 
 def wrong_value(criterion: Criterion, value: object) -> str | None:
     """What is wanted, where a value is none that the criterion can have."""
-    measure, number = criterion.measure, isinstance(value, int | float) and not isinstance(value, bool)
+    measure = criterion.measure
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     if value == "never":
         return None
     if isinstance(measure, Ordinal):
-        return None if number and value in (0, 1, 2, 3, 4) else "a step from 0 to 4"
+        return None if number in (0, 1, 2, 3, 4) else "a step from 0 to 4"
     if isinstance(measure, Boolean):
         return None if isinstance(value, bool) else "true or false"
     if isinstance(measure, Category):
         return None if value in measure.values else f"one of {', '.join(map(str, measure.values))}"
-    return None if number else "a number"
+    if number is None or not isfinite(number):
+        return "a number"
+    # What is counted from nothing on is never less.
+    return "a number, not below 0" if number < 0 <= measure.points[0][0] else None
 
 
 @rule("CC343", Severity.ERROR)

@@ -103,13 +103,14 @@ def import_selfcheck(file: Path, workspace: Path | None) -> None:
     from ceecluster.forms.terminal import print_document
     from ceecluster.model.selfcheck import SelfCheck
     from ceecluster.officers.selfcheck import read_selfcheck
-    from ceecluster.scoring.selfprofile import questions_of, self_profile
+    from ceecluster.scoring.selfprofile import is_share, questions_of, self_profile
     from ceecluster.sources.writers import yaml_text
     from ceecluster.words.selfcheck import selfcheck_topic
     from ceecluster.words.topic import screen
 
     study = load_study(workspace, quiet=True, required=True)
-    found = read_selfcheck(file, file.as_posix(), study.world)
+    shares = [criterion.id for criterion in study.world.guidelines.criteria if is_share(criterion)]
+    found = read_selfcheck(file, file.as_posix(), study.world, shares)
     tell_findings(found.findings)
     if not found.body:
         raise DataError(f"'{file}' has errors; nothing was written")
@@ -145,3 +146,35 @@ def idea_of(title: str | None, workspace: Path | None) -> tuple[Path, str]:
     for mark, value in marks.items():
         text = text.replace(f"@{mark}@", value)
     return root / "pilots" / f"{marks['ID']}.yaml", text
+
+
+def idea_form_of(title: str | None, workspace: Path | None) -> bytes:
+    """The same page as a workbook, for those who have Excel."""
+    from ceecluster.cli.form_starting import framework_around
+    from ceecluster.officers.idea import idea_form
+
+    return idea_form(framework_around(workspace)[1], title)
+
+
+def import_idea(file: Path, workspace: Path | None) -> None:
+    """Read an idea back into `pilots/<its name>.yaml`.
+
+    UsageError where a pilot is called that already; DataError where the form has errors, all of which are told.
+    """
+    from ceecluster.cli.naming import slug_of
+    from ceecluster.cli.output import load_study
+    from ceecluster.errors import DataError, UsageError
+    from ceecluster.officers.idea import read_idea
+    from ceecluster.sources.writers import yaml_text
+
+    study = load_study(workspace, quiet=True, required=True)
+    found = read_idea(file, file.as_posix(), study.world)
+    tell_findings(found.findings)
+    if not found.body:
+        raise DataError(f"'{file}' has errors; nothing was written")
+    name = slug_of(found.title)[:60]
+    path = study.root / "pilots" / f"{name}.yaml"
+    if path.exists() or name in {pilot.id for pilot in study.whole.pilots}:
+        raise UsageError(f"a pilot is called '{name}' already", "an idea is imported once; another needs another name")
+    pilots = [{"id": name, **pilot} for pilot in found.body["pilots"]]
+    write(study, path, yaml_text({**found.body, "pilots": pilots}))

@@ -32,9 +32,10 @@ class Imports(StrEnum):
     decisions = "decisions"
     selfcheck = "selfcheck"
     positions = "positions"
+    idea = "idea"
 
 
-# Long because the options of three kinds of import stand in one signature, where a user looks for them.
+# Long because the options of every kind of import stand in one signature, where a user looks for them.
 def importing(
     what: Annotated[Imports, typer.Argument(help="What to import.", show_default=False)],
     file: Annotated[
@@ -72,6 +73,7 @@ def importing(
     - **ceecluster import decisions decisions.xlsx** what a meeting decided (the form: init decisions)
     - **ceecluster import positions ANSWER.docx** what a region answers to the draft (the form: init positions)
     - **ceecluster import selfcheck ANSWER.xlsx** how a cluster sees itself (the form: init selfcheck)
+    - **ceecluster import idea IDEA.xlsx** a pilot that a cluster proposes (the form: init idea -o IDEA.xlsx)
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
     """
     from ceecluster.cli.form_starting import framework_around
@@ -102,15 +104,21 @@ def importing(
 
 def _answers(what: Imports, file: Path, workspace: Path | None) -> None:
     """Read a form that came back."""
-    from ceecluster.cli.answering import import_decisions, import_selfcheck
+    from ceecluster.cli.answering import import_decisions, import_idea, import_selfcheck
     from ceecluster.cli.positions import import_positions
+    from ceecluster.errors import UsageError
+    from ceecluster.sources.decoding import UnreadableError
 
     roads = {
         Imports.decisions: import_decisions,
         Imports.selfcheck: import_selfcheck,
         Imports.positions: import_positions,
+        Imports.idea: import_idea,
     }
-    roads[what](file, workspace)
+    try:
+        roads[what](file, workspace)
+    except UnreadableError as error:
+        raise UsageError(str(error.finding), error.finding.hint) from error
 
 
 def _draft(file: Path, sheet: str | None, output: Path | None, framework: World) -> None:

@@ -76,7 +76,7 @@ def init(
     - **ceecluster init decisions -o decisions.xlsx** the form for what the next meeting decides
     - **ceecluster init positions -d forms** what each member answers to the draft agreement, in Word and as a workbook
     - **ceecluster init selfcheck RECORD -o check.html** how a cluster sees itself: a page without a network, or .xlsx
-    - **ceecluster init idea --name "Joint trade fairs"** one page on which a cluster proposes a pilot
+    - **ceecluster init idea --name "Joint trade fairs"** one page on which a cluster proposes a pilot; or -o idea.xlsx
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
     """
     from ceecluster import assets
@@ -137,9 +137,11 @@ def _answers(
     what: What, code: str | None, name: str | None, output: Path | None, workspace: Path | None
 ) -> dict[Path, bytes]:
     """A form that others fill in: for decisions, a self-check, an idea."""
-    from ceecluster.cli.answering import decisions_form, idea_of, selfcheck_form_of
+    from ceecluster.cli.answering import decisions_form, idea_form_of, idea_of, selfcheck_form_of
     from ceecluster.errors import UsageError
 
+    if what is What.idea and output is not None and output.suffix.lower() == ".xlsx":
+        return {output: idea_form_of(name, workspace)}
     if what is What.idea:
         path, text = idea_of(name, workspace)
         return {output or path: text.encode()}

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def selfcheck_page(network: str, record: str, questions: Sequence[Question], voice: Voice) -> bytes:
     """The page for one record."""
-    style = (assets.templates() / "page.css").read_text(encoding="utf-8") + look.style(voice)
+    sheets = ((assets.templates() / name).read_text(encoding="utf-8") for name in ("page.css", "selfcheck.css"))
+    style = "".join((*sheets, look.style(voice)))
     script = (assets.templates() / "selfcheck.js").read_text(encoding="utf-8")
     told = []
     for question in questions:
@@ -26,6 +27,7 @@ def selfcheck_page(network: str, record: str, questions: Sequence[Question], voi
         told.append({**{f.name: getattr(question, f.name) for f in dataclasses.fields(question)}, "practices": names})
     values = {
         **{"network": network, "record": record, "questions": told, "style": style, "script": script},
+        "language": voice.language,
         **{"style_hash": digest(style), "script_hash": digest(script)},
     }
     return filled("selfcheck.html.j2", voice, **values).encode()

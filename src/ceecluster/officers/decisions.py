@@ -96,7 +96,8 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     }
     if not any(body[name] for name in ("choice", "positions", "commitments")) and not found.findings:
         reader.wrong("meeting", sheets["meeting"].rows[0], "value", "the form holds no decision", "fill in one sheet")
-    if not found.findings:
+    found.findings += [finding for table in sheets.values() for finding in table.findings]
+    if not any(finding.severity is Severity.ERROR for finding in found.findings):
         found.body = {name: value for name, value in body.items() if value}
     return found
 

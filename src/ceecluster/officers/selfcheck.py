@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,9 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.checks.selfchecks import wrong_value
-from ceecluster.errors import suggest
+from ceecluster.errors import UsageError, suggest
 from ceecluster.findings import Finding, Place, Severity, mean
 from ceecluster.model import World
+from ceecluster.model.dates import day
 from ceecluster.officers.foreign import read_foreign
 from ceecluster.sources.workbook_writer import font, packed, put
 
@@ -80,9 +81,10 @@ def selfcheck_form(world: World, record: str, questions: Sequence[Asked]) -> byt
     return packed(book)
 
 
-def read_selfcheck(path: Path, shown: str, world: World) -> Answered:
+def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str] = ()) -> Answered:
     """The answers of a form or of what the page saved (CSV); everything wrong is found at once, with its cell.
 
+    `shares` are the criteria that are answered with a share of a whole, 0 to 1 or in per cent with its sign.
     A criterion without an answer is missing and no error; one with two different answers is.
     """
     table = read_foreign(path, shown, SHEET if path.suffix.lower() != ".csv" else None, 1, None)
@@ -113,8 +115,11 @@ def read_selfcheck(path: Path, shown: str, world: World) -> Answered:
             hint, _ = mean(suggest(code, criteria), "criteria stand in the first column of the form")
             wrong(row.line, "criterion", f"unknown criterion '{code}'", hint)
             continue
-        value = _value(text)
-        if (wanted := wrong_value(criteria[code], value)) is not None:
+        value = _value(text, share=code in shares)
+        wanted = wrong_value(criteria[code], value)
+        if wanted is None and code in shares and value != "never" and not 0 <= value <= 1:
+            wanted = "a share from 0 to 1, or in per cent: 80 %"
+        if wanted is not None:
             wrong(row.line, "answer", f"{code} is answered with '{text}'", f"give {wanted}")
             continue
         given = {"value": value, **({"note": row.cells["note"]} if "note" in row.cells else {})}
@@ -128,7 +133,8 @@ def read_selfcheck(path: Path, shown: str, world: World) -> Answered:
     if not answers and not found.findings:
         wrong(0, "answer", "no criterion is answered", "answer at least one")
     found.missing = tuple(c.id for c in world.guidelines.criteria if level in c.levels and c.id not in answers)
-    if not found.findings:
+    found.findings += table.findings
+    if not any(finding.severity is Severity.ERROR for finding in found.findings):
         found.body = {**{name: head[name] for name in HEAD}, "answers": answers}
     return found
 
@@ -139,12 +145,22 @@ def _check_head(name: str, text: str, world: World, records: set[str], wrong: An
         wrong(f"no record is called '{text}'", hint)
     if name == "network" and text.casefold() != world.network.title.casefold():
         wrong(f"a self-check for '{text}', and this is '{world.network.title}'", "send it to that network")
-    if name == "date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if name == "date" and not _is_day(text):
         wrong(f"the date is '{text}'", "write it as 2027-03-01")
 
 
-def _value(text: str) -> Any:
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
+    except UsageError:
+        return False
+
+
+def _value(text: str, *, share: bool = False) -> Any:
     folded = text.strip().casefold()
+    if share and folded.endswith("%"):
+        part = _value(folded.removesuffix("%"))
+        return part / 100 if isinstance(part, int | float) and not isinstance(part, bool) else text.strip()
     if folded in ("true", "false"):
         return folded == "true"
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -128,11 +128,14 @@ def propose(world: World, evidence: Evidence, agreement: Agreement, rule: PlanRu
     A generated theme is a sector and an objective that is common or wanted by most (where none is, one of a group).
     Its partners hold it: each has a record that names both. A partnership has the rule's number of
     partners in at least its number of countries, and records on the theme at every level among them. The best of each
-    theme and of each region stay, at most `max_candidates`; the same world gives the same candidates.
+    theme and of each region stay, at most `max_candidates`; the same world gives the same candidates. A theme that a
+    declared pilot names is the pilot's: nothing is generated beside it.
     """
     maker = _Maker(world, evidence, rule)
     declared, refused = maker.declared()
-    generated = maker.generated(_objectives(agreement))
+    asked = {candidate.pilot.id: candidate.pilot for candidate in declared if candidate.pilot}
+    covered = {(code, aim) for pilot in asked.values() for code in pilot.sectors for aim in pilot.objectives}
+    generated = maker.generated(_objectives(agreement), covered)
     return Candidates((*declared, *generated), refused, maker.themes, maker.formed, tuple(maker.met.values()))
 
 
@@ -179,7 +182,7 @@ class _Maker:
                 found += made
         return found, tuple(refused)
 
-    def generated(self, objectives: Sequence[str]) -> list[Candidate]:
+    def generated(self, objectives: Sequence[str], covered: Set[tuple[str, str]] = frozenset()) -> list[Candidate]:
         terms = self.world.vocabulary.terms("sectors")
         mapped = any(term.maps for term in terms.values())
         named = {code for record in self.evidence.records for code in record.sectors}
@@ -190,7 +193,7 @@ class _Maker:
         for sector in sectors:
             for objective in objectives:
                 theme = Theme(f"{sector}+{objective}", (objective,), (sector,))
-                if self._is_settled(theme.id):
+                if (sector, objective) in covered or self._is_settled(theme.id):
                     continue
                 holders = self._holders(theme)
                 groups = self._partnerships(holders, theme, smallest, largest, need_levels=True)

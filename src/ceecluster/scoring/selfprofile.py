@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.model import Criterion, World
-from ceecluster.model.guidelines import Boolean, Category, Ordinal
+from ceecluster.model.guidelines import Boolean, Category, Derived, Interpolated, Ordinal
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.scoring.handbook import Handbook, Practice
-from ceecluster.scoring.measures import z_of
+from ceecluster.scoring.measures import in_shares, z_of
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -31,6 +31,12 @@ class Question:
     """What each step 0 to 4 means; empty for what is no ladder."""
     wanted: str
     """The answer that is wanted: step, number, yes or no, one of some words."""
+    choices: tuple[str, ...]
+    """The words among which one is chosen; empty for steps and numbers."""
+    points: tuple[tuple[float, float], ...]
+    """[[raw, z], …] of a number; empty for what is none."""
+    share: bool
+    """Whether the number is a share, 0 to 1."""
     next_steps: tuple[str, ...]
     """What to do to reach step 1 to 4, or the one thing to improve."""
     spread: tuple[int, ...]
@@ -95,6 +101,9 @@ def questions_of(scores: Scores, handbook: Handbook) -> tuple[Question, ...]:
             evidence=chapter.criterion.evidence,
             steps=_steps(chapter.criterion),
             wanted=wanted(chapter.criterion),
+            choices=_choices(chapter.criterion),
+            points=getattr(chapter.criterion.measure, "points", ()),
+            share=is_share(chapter.criterion),
             next_steps=_next(chapter.criterion),
             spread=tuple(rungs.get(chapter.criterion.id, [0] * STEPS)),
             practices=tuple(practice for practice in chapter.practices if practice.level == level),
@@ -160,7 +169,20 @@ def wanted(criterion: Criterion) -> str:
         return "true, false"
     if isinstance(measure, Category):
         return ", ".join(str(value) for value in measure.values)
-    return getattr(measure, "unit", None) or "number"
+    unit = getattr(measure, "unit", None) or "number"
+    return f"{unit}, 0-1" if is_share(criterion) else unit
+
+
+def _choices(criterion: Criterion) -> tuple[str, ...]:
+    measure = criterion.measure
+    if isinstance(measure, Boolean):
+        return ("true", "false")
+    return tuple(map(str, measure.values)) if isinstance(measure, Category) else ()
+
+
+def is_share(criterion: Criterion) -> bool:
+    """Whether an answer is a share, 0 to 1."""
+    return isinstance(criterion.measure, Interpolated | Derived) and in_shares(criterion.measure)
 
 
 def _next(criterion: Criterion) -> tuple[str, ...]:

@@ -186,3 +186,16 @@ def test_a_declared_idea_nobody_needs_does_not_change_the_plan():
     more = world(pilot("idea-z", objectives=["OBJ-E"], partners=["AT31", "CZ"]))
     after = plan(more, *results(more), draws=0, max_pilots=1).selection.chosen
     assert after == before
+
+
+def test_a_declared_idea_goes_before_the_theme_it_names():
+    """Nothing is generated on the idea's field and aim; other themes, and ideas that cannot run, change nothing."""
+    themes = {c.theme.id for c in candidates(world()).all}
+    assert "SEC-A+OBJ-A" in themes
+    found = candidates(world(pilot(sectors=["SEC-A"], partners=["AT31", "CZ"]))).all
+    assert {c.theme.id for c in found if c.origin == "generated"} == themes - {"SEC-A+OBJ-A"}
+    elsewhere = candidates(world(pilot(sectors=["SEC-A"], objectives=["OBJ-E"], partners=["AT31", "CZ"]))).all
+    assert {c.theme.id for c in elsewhere if c.origin == "generated"} == themes
+    refused = candidates(world(pilot(sectors=["SEC-A"], partners=["AT31", "AT12"])))
+    assert refused.refused
+    assert {c.theme.id for c in refused.all} == themes
