@@ -38,6 +38,7 @@ FOREIGN_TEXT = {
     "officers/decisions.py": "lists of regions and addresses in a form that came back",
     "officers/positions.py": "a form that came back",
     "officers/selfcheck.py": "a date in a form that came back",
+    "officers/idea.py": "lists of names, dates and amounts in a form that came back",
     "report/guidelines_file.py": "lines of the criteria, which a workspace keeps by hand",
     "officers/importing.py": "cells of somebody else's table",
     "cli/naming.py": "a name that a user gives",

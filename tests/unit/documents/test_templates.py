@@ -11,9 +11,9 @@ from ceecluster.documents import KINDS, template_of
 from ceecluster.wording import _environment
 
 SHELLS = {"page.html.j2", "page.css", "page.js", "weighing.html.j2", "weighing.js", "document.typ", "reference.docx"}
-SHELLS |= {"selfcheck.html.j2", "selfcheck.js"}
+SHELLS |= {"selfcheck.html.j2", "selfcheck.css", "selfcheck.js"}
 """What is around a document in its forms."""
-STARTS = {"form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml", "idea.yaml"}
+STARTS = {"form.yaml", "idea-form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml", "idea.yaml"}
 """What a file begins with that a command starts."""
 JINJA = _environment(None, "en")
 

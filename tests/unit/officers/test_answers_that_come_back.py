@@ -270,7 +270,7 @@ def test_the_file_that_the_page_saves_is_read_like_the_form(league: Path) -> Non
 
 
 def test_one_cluster_answers_once_a_day(league: Path) -> None:
-    """A second file of the day is refused and the first stays; another day stands beside it, and a contradicted source is named."""
+    """A second file of the day is refused, the first stays; another day stands beside it, a contradiction is told."""
     filled("selfcheck", CHECK, answered("HULL-01", 4))
     assert brought_in("selfcheck") is None
     (path,) = lines(league)
