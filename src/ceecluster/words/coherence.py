@@ -180,6 +180,7 @@ def map_figure(study: Study, found: Overview) -> Figure | None:
         "highest": Number(max(known)),
         "lowest": Number(min(known)),
         "count": len(known),
+        "alike": found.most == found.least,
     }
     data = table("map", Statement("coherence.map_data"), columns, placed)
     chart, (rows, settings) = ("map", drawn) if drawn else ("tiles", (_tiles(placed, found, known), {}))

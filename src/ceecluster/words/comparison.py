@@ -300,5 +300,6 @@ def _evidence(found: EvidenceFound, limit: float) -> Statement:
         "least_regions": refs("region", found.least_regions, NAMED),
         "best": Share(found.best, (limit,)),
         "best_regions": refs("region", found.best_regions, NAMED),
+        "alike": found.least_regions == found.best_regions,
     }
     return Statement("comparison.evidence", facts, (Ref("command", f"score --why {found.least_regions[0]}"),))

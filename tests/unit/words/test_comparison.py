@@ -17,6 +17,7 @@ from ceecluster.words.comparison import comparison_topic, highlight_words
 from ceecluster.words.pairwise import pairwise_topic
 from ceecluster.words.topic import screen
 from factories import make_inventory, make_programme, make_world
+from networks import write_network
 
 FROZEN = Path(__file__).parents[2] / "frozen"
 
@@ -101,6 +102,13 @@ def test_the_span_of_evidence_names_every_region_at_its_ends(frozen: Comparison)
     near = table.index[table["coverage"] - table["coverage"].min() < 0.005]
     assert sorted(ref.id for ref in facts["least_regions"].items) == sorted(near)
     assert (facts["enough"], facts["count"]) == (table["value"].notna().sum(), len(table))
+
+
+def test_a_span_without_ends_is_not_called_one(tmp_path: Path) -> None:
+    """Where all regions document alike, nothing runs from one to the same ones; nor on the map's title."""
+    study = cc.load(write_network(tmp_path, 2) / "data")
+    said = [text for text in told(screen(comparison_topic(study.compare())), study.world) if "Quality can be" in text]
+    assert [text.partition("; ")[2] for text in said] == ["in each of them 100 % of the evidence is documented."]
 
 
 def test_objectives_without_a_record_below_are_counted_with_ties() -> None:
