@@ -110,6 +110,13 @@ def _records(part: ScorePart) -> Part | None:
     return Names(tuple(Ref("record", record) for record in part.records), 3) if part.records else None
 
 
+def _in_turn(texts: tuple[str, ...]) -> str | None:
+    """Steps one after the other; numbered, as a network may write them with or without a full stop."""
+    if len(texts) < 2:
+        return texts[0] if texts else None
+    return " ".join(f"({number}) {text}" for number, text in enumerate(texts, 1))
+
+
 def _steps(found: Improvement) -> Table:
     columns: tuple[Column[Step], ...] = (
         Column(Word("criterion"), lambda step: Ref("criterion", step.criterion), header=True),
@@ -117,7 +124,7 @@ def _steps(found: Improvement) -> Table:
         Column(
             Word("from"), lambda step: Statement("why.from_to", {"z": Number(step.z), "reaches": Number(step.reaches)})
         ),
-        Column(Statement("why.what_to_do"), lambda step: " ".join(step.text) or None),
+        Column(Statement("why.what_to_do"), lambda step: _in_turn(step.text)),
     )
     return table("steps", Statement("why.steps", {"target": found.target}), columns, found.steps)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import nan
 
+import krippendorff
 import numpy as np
 import pytest
 
@@ -16,6 +17,8 @@ from ceecluster.agreement import (
     tastle_wierman,
     van_der_eijk_a,
 )
+from ceecluster.agreement.coefficient import Coefficient
+from ceecluster.agreement.correlation import CONSTANT, rank_agreement
 
 
 def test_unanimous_values_leave_alpha_undefined():
@@ -111,3 +114,26 @@ def test_input_that_cannot_be_measured_is_refused(call):
     """A scale of two steps, negative counts, an unknown metric, a vector for a table: an error, not a number."""
     with pytest.raises(ValueError):
         call()
+
+
+@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "ratio"])
+def test_alpha_is_that_of_the_krippendorff_package(metric):
+    """Every metric on one table with gaps, zeros and ones (krippendorff 0.8, after Krippendorff 2011)."""
+    table = np.array([[0, 1, 2, 4, np.nan, 1, 0], [0, 1, 3, 4, 2, 0, 1], [1, np.nan, 2, 4, 2, 1, 0]], dtype=float)
+    expected = krippendorff.alpha(reliability_data=table, level_of_measurement=metric)
+    assert krippendorff_alpha(table, metric=metric).value == pytest.approx(expected, abs=1e-12)
+
+
+def test_what_is_above_chance_is_scaled_to_one():
+    """Half way between chance and 1 is 0.5; without a chance level, or where chance is 1, the value itself."""
+    assert Coefficient(0.625, "", 2, 9, chance=0.25).above_chance == pytest.approx(0.5)
+    assert Coefficient(0.25, "", 2, 9, chance=0.25).above_chance == 0
+    assert Coefficient(0.6, "", 2, 9).above_chance == 0.6
+    assert Coefficient(0.6, "", 2, 9, chance=1.0).above_chance == 0.6
+
+
+def test_three_shared_units_are_enough_and_a_constant_is_named():
+    """With three units in common a constant observer is the reason, with two the units are."""
+    assert rank_agreement([[1, 2, 3], [2, 2, 2]]).why_not == CONSTANT
+    assert "three units" in rank_agreement([[1, 2, np.nan], [2, 1, 2]]).why_not
+    assert rank_agreement([[1, 2, 3], [1, 3, 2]]).value == pytest.approx(0.5)

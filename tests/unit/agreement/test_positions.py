@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.agreement import derive_priority, read_positions
-from ceecluster.agreement.positions import Origin, RegionPriority
+from ceecluster.agreement.positions import Origin, RegionPriority, matrix
 from ceecluster.inforce import at
 from factories import make_inventory, make_programme, make_world
 
@@ -79,3 +79,14 @@ def test_the_networks_own_issues_are_known_only_by_declaration():
         network={"issues": {"ISS-ONE": "One voice in Brussels"}},
     )
     assert [row.region for row in read_positions(world) if row.issue == "ISS-ONE"] == ["AT31"]
+
+
+def test_the_matrix_holds_priorities_and_nothing_else():
+    """Regions x issues in the order asked for; NaN where a region has no position."""
+    world = make_world(
+        make_inventory("AT31", make_programme(), priorities={"OBJ-A": {"value": 1}}), make_inventory("CZ")
+    )
+    table = matrix(read_positions(world), ("CZ", "AT31"), ("OBJ-A",))
+    assert list(table.index) == ["CZ", "AT31"]
+    assert table.loc["AT31", "OBJ-A"] == 1
+    assert table.loc["CZ"].isna().all()

@@ -9,6 +9,7 @@ import pytest
 
 from ceecluster.agreement.alpha import krippendorff_alpha
 from ceecluster.agreement.reliability import (
+    Reading,
     binary_alpha,
     compare_lists,
     predictive_values,
@@ -178,3 +179,38 @@ def test_a_decision_for_the_second_reader_charges_the_first() -> None:
     assert field["first_invented"] == pytest.approx(1 / 4)
     row = reliability(given, [first, second], draws=0).codes.set_index("code").loc["OBJ-A"]
     assert row["true_if_coded"] == pytest.approx(0.5 / 2)
+
+
+def test_a_record_is_settled_where_it_was_decided_or_nothing_differs() -> None:
+    """Equal readings have a known truth, as decided ones have; an open difference has none."""
+    a, b = frozenset("a"), frozenset("b")
+    found = Reading(first=(a, a, a), second=(a, b, b), truth=(a, b, a), decided=np.array([False, True, False]))
+    assert found.settled().tolist() == [True, True, False]
+
+
+def test_differences_stand_with_the_open_ones_first() -> None:
+    """What is still to be decided comes before what was; among them by record."""
+    given = readings(
+        **{
+            "at31-b": {"level": ["administrative"], "objectives": ["OBJ-C"]},
+            "at31-a": {"level": ["administrative"], "objectives": ["OBJ-A", "OBJ-B"]},
+        }
+    )
+    rows = reliability(world(), [given], draws=0).differences
+    assert rows[["record", "decided"]].to_numpy().tolist() == [["at31-a", False], ["at31-b", True]]
+
+
+def test_assessments_read_twice_have_an_interval() -> None:
+    """Steps given by both readers: alpha is the general one, and lies within its interval over records."""
+    steps = {"at31-a": (0, 0), "at31-b": (1, 1), "at31-c": (2, 3), "at31-d": (4, 4), "at31-e": (3, 3), "at31-f": (1, 2)}
+    own = [
+        make_programme(name, assessments={"STR-01": {"value": first, "source": ["s1"]}})
+        for name, (first, _) in steps.items()
+    ]
+    second = readings(**{name: {"level": ["policy"], "assessments": {"STR-01": b}} for name, (_, b) in steps.items()})
+    found = reliability(make_world(make_inventory("AT31", *own)), [second], draws=99).fields.set_index("field")
+    row = found.loc["assessments"]
+    assert row["units"] == 6
+    assert row["identical"] == pytest.approx(4 / 6)
+    assert row["alpha"] == pytest.approx(krippendorff_alpha(np.array([*steps.values()]).T, metric="ordinal").value)
+    assert row["low"] < row["alpha"] <= row["high"]

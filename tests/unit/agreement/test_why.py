@@ -92,3 +92,18 @@ def test_an_unknown_issue_is_named_with_its_neighbours(world: World) -> None:
     """A wrong code is wrong use with a cure."""
     with pytest.raises(UsageError, match="OBJ-X"):
         issue_reasons(agree(world, draws=0), "OBJ-X")
+
+
+def test_an_exclusion_of_another_region_shuts_nothing_out() -> None:
+    """Without its only record a region falls to "nowhere", to 0 only where its own rule shuts the issue out."""
+    shut = make_programme(
+        "cz-x", objectives=["OBJ-C"], excludes=[{"objective": "OBJ-A", "reason": "r", "source": ["s1"]}]
+    )
+    own = [make_programme("at31-a"), *(make_programme(f"at31-{k}", objectives=["OBJ-C"]) for k in range(3))]
+    world = make_world(
+        make_inventory("AT31", *own), make_inventory("CZ", shut), make_inventory("AT12", make_programme("at12-a"))
+    )
+    told = {row.record: row.without for row in issue_reasons(agree(world, draws=0), "OBJ-A").records}
+    other = agree(without_record(world, "at31-a"), draws=0)
+    assert told["at31-a"] == {row.region: row.priority for row in other.on("OBJ-A")}["AT31"]
+    assert told["at31-a"] != 0
