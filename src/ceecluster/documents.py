@@ -29,6 +29,7 @@ from ceecluster.names import Names
 from ceecluster.sources.logos import logo_below
 from ceecluster.sources.outlines import outlines_below
 from ceecluster.wording import Voice
+from ceecluster.words.replies import network_checked
 
 if TYPE_CHECKING:
     from ceecluster.forms.html import Menu
@@ -157,6 +158,8 @@ class Provenance:
     """Every input file with its sha256 sum."""
     example: bool
     """Whether the results are those of the packaged example."""
+    reviewed: Statement
+    """How many regions have checked what is said of them."""
     changes: Topic | None = None
     """What changed since an earlier state; none without `report --since`."""
 
@@ -220,6 +223,7 @@ def provenance(study: Study) -> Provenance:
         version=__version__,
         inputs=table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())),
         example=study.example,
+        reviewed=network_checked(study.world),
     )
 
 
@@ -243,6 +247,7 @@ def footer(study: Study) -> tuple[Part, ...]:
         *((study.whole.brand.footer,) if study.whole.brand and study.whole.brand.footer else ()),
         Statement("page.state", {**facts, "status": Word(guidelines.status)}),
         Statement("page.made", {"version": __version__, "count": len(study.digests)}),
+        network_checked(study.world),
     )
 
 

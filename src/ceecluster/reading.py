@@ -20,6 +20,7 @@ from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
+from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
@@ -43,6 +44,7 @@ Role = Literal[
     "commitments",
     "decisions",
     "selfchecks",
+    "reviews",
     "readings",
     "structure",
 ]
@@ -58,6 +60,7 @@ MODELS: dict[Role, type[BaseModel]] = {
     "commitments": CommitmentFile,
     "decisions": DecisionFile,
     "selfchecks": SelfCheck,
+    "reviews": Review,
     "readings": Readings,
 }
 """What a file of each role says; an inventory and the table of structure are read in ways of their own."""
@@ -69,7 +72,7 @@ SIDE_FILES = ("actions.yaml", "brand.yaml", "map.geojson", "structure.csv", "str
 AGREED: tuple[Role, ...] = ("positions", "versions", "commitments")
 """Files of the folder `agreement`, by what they hold; `decisions` has a file for every meeting, `positions` one for
 each form that came back."""
-SIDE_FOLDERS = ("readings", "agreement", "selfchecks", "editions")
+SIDE_FOLDERS = ("readings", "agreement", "selfchecks", "reviews", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
 _KNOWN = frozenset(
     (
@@ -183,9 +186,11 @@ def _by_people(root: Path) -> Iterator[tuple[Role, Path]]:
         for path in _below(root / "agreement" / role):
             if path.parent == root / "agreement" / role and _is_text(path):
                 yield role, path
-    for path in _below(root / "selfchecks"):
-        if path.parent == root / "selfchecks" and _is_text(path):
-            yield "selfchecks", path
+    said: tuple[Role, ...] = ("selfchecks", "reviews")
+    for role in said:
+        for path in _below(root / role):
+            if path.parent == root / role and _is_text(path):
+                yield role, path
 
 
 def _below(folder: Path) -> list[Path]:
@@ -261,6 +266,7 @@ def strays(root: Path) -> Iterator[Finding]:
 _READ_HERE = {
     "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
     "selfchecks": "self-checks lie in selfchecks/<record>-<date>.yaml",
+    "reviews": "what a region said of its record lies in reviews/<REGION>-<date>.yaml",
     "agreement": "what is agreed lies in positions.yaml, positions/<REGION>-<date>.yaml, versions.yaml, "
     "commitments.yaml and decisions/<date>.yaml",
 }

@@ -32,6 +32,7 @@ FILES = {
     "versions": "Signed versions (`data/agreement/versions.yaml`)",
     "commitments": "Commitments (`data/agreement/commitments.yaml`)",
     "selfcheck": "Self-checks (`data/selfchecks/<record>-<date>.yaml`)",
+    "review": "A region's check of its record (`data/reviews/<REGION>-<date>.yaml`)",
     "decisions": "Decisions of a meeting (`data/agreement/decisions/<date>.yaml`)",
 }
 

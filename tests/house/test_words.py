@@ -36,7 +36,7 @@ FOREIGN_TEXT = {
     "cli/inventory_starting.py": "lines of the inventory that teaches, which a user's own copy may replace",
     "cli/checking.py": "a rule that a user types",
     "officers/decisions.py": "lists of regions and addresses in a form that came back",
-    "officers/positions.py": "a form that came back",
+    "officers/answer_form.py": "a date in a form that came back",
     "officers/selfcheck.py": "a date in a form that came back",
     "officers/idea.py": "lists of names, dates and amounts in a form that came back",
     "report/guidelines_file.py": "lines of the criteria, which a workspace keeps by hand",

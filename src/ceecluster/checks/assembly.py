@@ -24,7 +24,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     brand: Brand | None = None
     answers: list[PositionFile | DecisionFile] = []
     agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}
-    agreed["selfchecks"] = []
+    agreed |= {"selfchecks": [], "reviews": []}
     structure: tuple[Datum, ...] = ()
     for file in files:
         if file.model is None:
@@ -45,8 +45,8 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             agreed["accessions"] += file.model.changes
         elif file.role == "commitments":
             agreed["commitments"] += file.model.commitments
-        elif file.role == "selfchecks":
-            agreed["selfchecks"].append(file.model)
+        elif file.role in ("selfchecks", "reviews"):
+            agreed[file.role].append(file.model)
         elif file.role == "decisions":
             answers.append(file.model)
             agreed["commitments"] += file.model.commitments
@@ -64,6 +64,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             own = regions.get(code) or Inventory(region=code, as_of=framework.network.as_of)
             regions[code] = _answered(own, positions, answer.sources)
     agreed["versions"].sort(key=lambda version: version.signed)
+    agreed["reviews"].sort(key=lambda review: review.date)
     agreed["decisions"].sort(key=lambda decision: decision.date)
     transnational = [p for inventory in by_role["transnational"].values() for p in inventory.programmes]
     return framework.model_copy(

@@ -12,6 +12,7 @@ from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 from ceecluster.model.base import Day
 from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
+from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.shape import described
 
@@ -28,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "commitments": CommitmentFile,
     "decisions": DecisionFile,
     "selfcheck": SelfCheck,
+    "review": Review,
 }
 _DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")

@@ -1,4 +1,4 @@
-"""CC338 and CC344: commitments of those who are no party, self-checks that do not fit the records."""
+"""CC338, CC344, CC346: commitments of those who are no party, self-checks and reviews that do not fit the records."""
 
 from __future__ import annotations
 
@@ -109,3 +109,46 @@ def selfcheck_of_nobody(context: NetworkContext) -> Iterator[Hit]:
             if len(steps) == len(pair) and abs(steps[0] - steps[1]) >= APART:
                 told = f"{code} of '{check.record}' is {steps[0]} by itself and {steps[1]} by its source"
                 yield Address(home, ("answers", code)), told, "ask what the source does not know"
+
+
+@rule("CC346", Severity.WARNING)
+def review_of_nothing(context: NetworkContext) -> Iterator[Hit]:
+    """A region's check of its record that does not fit the records.
+
+    The region is no member or candidate, the file is for another network, or it speaks of a record or a value that is
+    not on file any more. A disputed value without a reply is told as well: nobody could print what the region says.
+    What is on file otherwise than it was when the region checked it is proposed again; that is no fault.
+    `ceecluster import review` names what is wrong in a form by its cell under this code.
+    """
+    world = context.world
+    members = [region.code for region in (*world.network.regions, *world.network.candidates)]
+    inventories = {**world.candidates, **world.regions}
+    records = {code: {p.id: p for p in inventory.programmes} for code, inventory in inventories.items()}
+    for home in context.homes.get("reviews", ()):
+        data = home.outline.data if home.outline is not None else {}
+        named = (data.get("region"), str(data.get("date")))
+        review = next((each for each in world.reviews if (each.region, each.date) == named), None)
+        if review is None:
+            continue
+        if review.network.casefold() != world.network.title.casefold():
+            told = f"a check for '{review.network}', and this is '{world.network.title}'"
+            yield Address(home, ("network",)), told, "move it to the workspace of that network"
+        if review.region not in members:
+            hint, near = mean(suggest(review.region, members), f"members: {', '.join(members)}")
+            yield Address(home, ("region",)), f"'{review.region}' is no member of the network", hint, near
+            continue
+        own = records.get(review.region, {})
+        for index, reply in enumerate(review.replies):
+            where = Address(home, ("replies", index))
+            programme = own.get(reply.record)
+            if programme is None:
+                hint, near = mean(suggest(reply.record, own), "name the id of a record of the region")
+                yield where, f"{review.region} has no record '{reply.record}'", hint, near
+            elif reply.criterion is not None and reply.criterion not in programme.assessments:
+                yield (
+                    where,
+                    f"'{reply.record}' has no value on {reply.criterion}",
+                    "take the reply out, or add the value",
+                )
+            elif reply.state == "disputed" and not reply.reply:
+                yield where, f"what '{reply.record}' should say instead is not told", "add reply: …"

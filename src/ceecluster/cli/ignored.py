@@ -75,7 +75,7 @@ _BESIDE_REGIONS = Rule(
     ("region", "country"),
 )
 
-_FORMS = ("form", "decisions", "selfcheck", "positions", "idea")
+_FORMS = ("form", "decisions", "selfcheck", "positions", "review", "idea")
 
 IGNORED: Mapping[str, tuple[Rule, ...]] = {
     "compare": (
@@ -181,8 +181,8 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     ),
     "init": (
         Rule(
-            lambda given: given["what"].value not in ("region", "form", "selfcheck", "positions"),
-            "but for a region, a form, positions or a self-check (init region CODE)",
+            lambda given: given["what"].value not in ("region", "form", "selfcheck", "positions", "review"),
+            "but for a region, a form, positions, a review or a self-check (init region CODE)",
             ("code",),
         ),
         Rule(
@@ -193,14 +193,18 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given["what"].value not in _FORMS, "but for a form (init form)", ("output", "workspace")),
         Rule(lambda given: given["what"].value != "form", "but for a form (init form)", ("empty",)),
         Rule(
-            lambda given: given["what"].value in _FORMS and given["what"].value not in ("form", "positions"),
+            lambda given: given["what"].value in _FORMS and given["what"].value not in ("form", "positions", "review"),
             "for a form with a name of its own",
             ("directory",),
         ),
         Rule(lambda given: given["what"].value == "form" and given.get("code") is None, "for all members", ("name",)),
         Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
-        Rule(lambda given: given["what"].value != "positions", "but for positions", ("language",)),
+        Rule(
+            lambda given: given["what"].value not in ("positions", "review"),
+            "but for answers",
+            ("language",),
+        ),
     ),
     "import": (
         Rule(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),

@@ -32,7 +32,11 @@ class Imports(StrEnum):
     decisions = "decisions"
     selfcheck = "selfcheck"
     positions = "positions"
+<<<<<<< HEAD
     idea = "idea"
+=======
+    review = "review"
+>>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
 
 
 # Long because the options of every kind of import stand in one signature, where a user looks for them.
@@ -72,6 +76,7 @@ def importing(
     - **ceecluster import table survey.xlsx --map survey.map.yaml -o data/national/DK.yaml** imports it
     - **ceecluster import decisions decisions.xlsx** what a meeting decided (the form: init decisions)
     - **ceecluster import positions ANSWER.docx** what a region answers to the draft (the form: init positions)
+    - **ceecluster import review ANSWER.xlsx** what a region says of its own record (the form: init review)
     - **ceecluster import selfcheck ANSWER.xlsx** how a cluster sees itself (the form: init selfcheck)
     - **ceecluster import idea IDEA.xlsx** a pilot that a cluster proposes (the form: init idea -o IDEA.xlsx)
     - **ceecluster import table organization.csv --map cordis -o projects.yaml** reads an export of CORDIS
@@ -106,14 +111,22 @@ def _answers(what: Imports, file: Path, workspace: Path | None) -> None:
     """Read a form that came back."""
     from ceecluster.cli.answering import import_decisions, import_idea, import_selfcheck
     from ceecluster.cli.positions import import_positions
+<<<<<<< HEAD
     from ceecluster.errors import UsageError
     from ceecluster.sources.decoding import UnreadableError
+=======
+    from ceecluster.cli.reviews import import_review
+>>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
 
     roads = {
         Imports.decisions: import_decisions,
         Imports.selfcheck: import_selfcheck,
         Imports.positions: import_positions,
+<<<<<<< HEAD
         Imports.idea: import_idea,
+=======
+        Imports.review: import_review,
+>>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
     }
     try:
         roads[what](file, workspace)

@@ -22,6 +22,7 @@ class What(StrEnum):
     decisions = "decisions"
     selfcheck = "selfcheck"
     positions = "positions"
+    review = "review"
     idea = "idea"
 
 
@@ -32,7 +33,7 @@ def init(
         str | None,
         typer.Argument(
             metavar="[CODE]",
-            help="For a region, a form or positions: its NUTS or country code; without, forms of all members. "
+            help="For a region or a form of one: its NUTS or country code; without, forms of all members. "
             "For a self-check: the id of the record.",
             show_default=False,
         ),
@@ -54,7 +55,7 @@ def init(
             "--output",
             "-o",
             metavar="FILE",
-            help="For one form: its file, ending in .xlsx; a self-check can be a page (.html), positions a .docx.",
+            help="For one form: its file, ending in .xlsx; a self-check can be .html, positions and a review .docx.",
             show_default=False,
         ),
     ] = None,
@@ -75,6 +76,7 @@ def init(
     - **ceecluster init form -d forms** a form for every member
     - **ceecluster init decisions -o decisions.xlsx** the form for what the next meeting decides
     - **ceecluster init positions -d forms** what each member answers to the draft agreement, in Word and as a workbook
+    - **ceecluster init review -d forms** what is on file about each member, for it to check within thirty days
     - **ceecluster init selfcheck RECORD -o check.html** how a cluster sees itself: a page without a network, or .xlsx
     - **ceecluster init idea --name "Joint trade fairs"** one page on which a cluster proposes a pilot; or -o idea.xlsx
     - **ceecluster init templates -d my-templates** the report templates, to change and pass with --templates
@@ -99,10 +101,13 @@ def init(
             raise UsageError(why, "for example: ceecluster init form CODE -o FORM.xlsx, or -d DIR for all members")
         contents = dict(forms(code, name, workspace, output, directory, empty=empty))
         directory = directory if output is None else output.parent
-    elif what is What.positions:
-        from ceecluster.cli.positions import position_forms
+    elif what in (What.positions, What.review):
+        from ceecluster.cli.answer_forms import region_forms
+        from ceecluster.cli.positions import form_of
+        from ceecluster.cli.reviews import review_form_of
 
-        contents = position_forms(code, output, directory, workspace, language)
+        make = review_form_of if what is What.review else form_of
+        contents = region_forms(what.value, make, code, output, directory, workspace, language)
         directory = directory if output is None else output.parent
     elif what in (What.decisions, What.selfcheck, What.idea):
         contents = _answers(what, code, name, output, workspace)

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ceecluster.blocks import Table
     from ceecluster.officers.positions import Terms
     from ceecluster.study import Study
     from ceecluster.wording import Voice
 
-FORMS = (".docx", ".xlsx")
-
-
-def position_forms(
-    code: str | None, output: Path | None, directory: Path, workspace: Path | None, language: str | None
-) -> dict[Path, bytes]:
-    """The forms of a region, or of every member, as Word and workbook; with `output` one, by its ending."""
-    from ceecluster.cli.naming import slug_of
-    from ceecluster.cli.output import load_study
-    from ceecluster.cli.regions import members
-    from ceecluster.documents import voice_of
-    from ceecluster.errors import UsageError
-
-    if output is not None and (code is None or output.suffix.lower() not in FORMS):
-        why = "-o names the file of one form" if code is None else f"'{output}' does not end in .docx or .xlsx"
-        raise UsageError(why, "for example: ceecluster init positions CODE -o CODE.docx, or -d DIR for all members")
-    study = load_study(workspace, quiet=True)
-    voice = voice_of(study, language)
-    asked = members(study, [code]) if code is not None else [region.code for region in study.world.network.regions]
-    names = {region.code: region.title for region in study.world.network.regions}
-    return {
-        path: form_of(study, region, path.suffix.lower(), voice)
-        for region in asked
-        for path in ([output] if output else [directory / f"{region}-{slug_of(names[region])}{end}" for end in FORMS])
-    }
-
 
 def form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
     """One form in Word or as a workbook."""
+    from ceecluster.cli.answer_forms import rows_of
     from ceecluster.documents import files_of
     from ceecluster.officers.positions import position_book
     from ceecluster.report.export import dated
@@ -52,13 +25,7 @@ def form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
         made = position_form(agreement, region, draft)
         return files_of(made, "docx", name, voice, epoch=dated(study))[name]
     tables = (head_table(agreement, region, draft), issue_table(agreement, region, whole=True))
-    return position_book([(each.key, list(_rows(each, voice))) for each in tables])
-
-
-def _rows(table: Table, voice: Voice) -> Iterator[list[str]]:
-    yield [str(voice.plain(column.label)) for column in table.columns]
-    for cells in table.cells:
-        yield [str(voice.plain(cell)).strip("…") for cell in cells]
+    return position_book([(each.key, list(rows_of(each, voice))) for each in tables])
 
 
 def mark_of(study: Study) -> str:
@@ -71,19 +38,19 @@ def mark_of(study: Study) -> str:
 
 def terms_of(study: Study) -> Terms:
     """What forms can say, in every language they are written in."""
-    from ceecluster.blocks import Word
     from ceecluster.catalogues import languages
+    from ceecluster.cli.answer_forms import labels_of
     from ceecluster.documents import voice_of
-    from ceecluster.officers.positions import COLUMNS, HEAD, Terms, folded
+    from ceecluster.officers.answer_form import folded
+    from ceecluster.officers.positions import COLUMNS, HEAD, Terms
     from ceecluster.words.positions import questions
 
     voices = [voice_of(study, language) for language in languages()]
     words = (*HEAD, *COLUMNS, "public", "network", "secretariat")
-    labels = {folded(voice.plain(Word(word))): word for voice in reversed(voices) for word in words}
     asked = {
         issue: frozenset(folded(voice.plain(part)) for voice in voices) for issue, part in questions(study.agreement)
     }
-    return Terms(labels, asked, mark_of(study))
+    return Terms(labels_of(study, words), asked, mark_of(study))
 
 
 def import_positions(file: Path, workspace: Path | None) -> None:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     commitments = "commitments"
     decisions = "decisions"
     selfcheck = "selfcheck"
+    review = "review"
 
 
 def schema(

@@ -11,6 +11,7 @@ from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
 from ceecluster.model.part import Part
 from ceecluster.model.pilots import Legacy, Pilot
+from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.model.standing import Standing
 from ceecluster.model.structure import Datum
@@ -56,6 +57,8 @@ class World(Frozen):
     """What was promised, in the agreement and at meetings."""
     decisions: tuple[DecisionFile, ...] = ()
     """What meetings decided, in the order of time."""
+    reviews: tuple[Review, ...] = ()
+    """What regions said of their own records after they were asked to check them (`ceecluster.replies`)."""
     selfchecks: tuple[SelfCheck, ...] = ()
     """What clusters say of themselves; it counts only where it is asked for (`declared.counted`)."""
     brand: Brand | None = None

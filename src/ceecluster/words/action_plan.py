@@ -23,6 +23,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.planning.picture import picture, traceability
+from ceecluster.replies import checked
 from ceecluster.words.agreement import concordance, counts
 from ceecluster.words.candidates import because, regions
 from ceecluster.words.enlargement import coherence
@@ -38,6 +39,7 @@ from ceecluster.words.plan_tables import (
     prices_table,
     services_table,
 )
+from ceecluster.words.replies import all_checked
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -116,6 +118,8 @@ class PlanWords:
     """Whether the vocabulary lists programmes of others at all."""
     quality: tuple[Entry, ...]
     """Next steps region by region."""
+    ranked: bool
+    """Whether the candidates stand in an order, which they do once each has checked its record."""
     enlargement: tuple[Entry, ...]
     """What candidate regions would bring."""
     candidates: bool
@@ -169,6 +173,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         listed=bool(world.vocabulary.eu_programmes),
         quality=tuple(_quality(plan, world)),
         enlargement=tuple(_enlargement(plan, world)),
+        ranked=_ranked(plan, world),
         candidates=bool(network.candidates),
         silent=regions(silent) if silent else None,
         indicators=indicator_words(plan.indicators, "indicators"),
@@ -294,6 +299,9 @@ def _quality(plan: Plan, world: World) -> Iterator[Entry]:
     for action in plan.quality:
         coverage = Share(action.coverage, limits=(least,))
         value = None if action.value is None else Number(action.value)
+        stands = Statement("chapters.stands", {"value": value, "coverage": coverage})
+        if not checked(world, action.regions[0]):
+            stands = Statement("replies.documented", {"coverage": coverage})
         points: list[Part] = [
             Statement(
                 "chapters.step",
@@ -314,22 +322,30 @@ def _quality(plan: Plan, world: World) -> Iterator[Entry]:
         yield Entry(
             action.number,
             Ref("region", action.regions[0]),
-            (Statement("chapters.stands", {"value": value, "coverage": coverage}),),
+            (stands,),
             tuple(points),
             _because(action, world),
         )
 
 
+def _ranked(plan: Plan, world: World) -> bool:
+    """Whether the candidates can be told in an order: once each of them has checked its record."""
+    return all_checked(world, (action.candidate for action in plan.enlargement))
+
+
 def _enlargement(plan: Plan, world: World) -> Iterator[Entry]:
     """What the candidate regions with an inventory would bring."""
-    for action in plan.enlargement:
+    ranked = _ranked(plan, world)
+    for action in plan.enlargement if ranked else sorted(plan.enlargement, key=lambda each: each.candidate):
         close = (Text((Ref("region", region), " ", Share(share))) for region, share in action.closest)
         facts = {
-            "rank": action.rank,
             "fit": Number(action.score),
             "count": action.records,
             "closest": Names(tuple(close)) if action.closest else None,
         }
+        told = Statement("chapters.candidate", {"rank": action.rank, **facts})
+        if not ranked:
+            told = Statement("replies.candidate", {"count": facts["count"], "closest": facts["closest"]})
         points: list[Part] = []
         if action.fills:
             codes = Names(tuple(Ref("term", code) for code in action.fills), CODES)
@@ -339,7 +355,7 @@ def _enlargement(plan: Plan, world: World) -> Iterator[Entry]:
         yield Entry(
             action.number,
             Ref("region", action.candidate),
-            (Statement("chapters.candidate", facts), *coherence(action.equal)),
+            (told, *coherence(action.equal)),
             tuple(points),
             _because(action, world),
         )

@@ -118,7 +118,7 @@ def coherence_words(study: Study) -> CoherenceWords:
         body=body_words(comparison),
         map=map_figure(study, found),
         findings=highlight_words(comparison),
-        regions=regions_table(comparison),
+        regions=regions_table(comparison, public=True),
         figures=tuple(_figures(study, found)),
         levels=tuple(_level(comparison, level_overview(comparison, row)) for row in comparison.by_level),
         trend=findings,

@@ -21,7 +21,9 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.replies import checked
 from ceecluster.words.network import pair
+from ceecluster.words.replies import UNCHECKED
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -129,16 +131,21 @@ def refs(kind: str, codes: tuple[str, ...], limit: int | None = None) -> Names:
     return Names(tuple(Ref(kind, code) for code in codes), limit)
 
 
-def regions_table(comparison: Comparison) -> Table:
-    """One line per region."""
+def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
+    """One line per region; `public` withholds what a region has not checked."""
     limits = (comparison.world.guidelines.min_coverage,)
 
     def spoken(row: RegionCoherence, part: Part) -> Part | None:
         return part if row.records else None
 
+    def public_quality(row: RegionCoherence) -> Part | None:
+        if not row.records or row.low is None or checked(comparison.world, row.region):
+            return quality_words(row)
+        return Text((Interval(row.low, row.high), " (", UNCHECKED, ")"))
+
     columns: tuple[Column[RegionCoherence], ...] = (
         Column(Word("Region"), lambda row: Ref("region", row.region), header=True),
-        Column(Statement("comparison.quality_heading"), quality_words),
+        Column(Statement("comparison.quality_heading"), public_quality if public else quality_words),
         Column(Word("evidence"), lambda row: Share(row.coverage, limits), "right"),
         Column(Word("inside"), lambda row: Number(row.inside), "right"),
         Column(Word("closest"), lambda row: _partner(row.closest_ties, row.closest_similarity)),

@@ -68,7 +68,7 @@ def index_words(study: Study, documents: Sequence[Entry], profiles: Sequence[Ent
         title=study.world.network.title,
         head=year_head(study.world),
         findings=(*body.alike, *body.differ, *body.sure)[:FINDINGS],
-        regions=regions_table(study.comparison),
+        regions=regions_table(study.comparison, public=True),
         documents=tuple(documents),
         profiles=tuple(profiles),
         workbook=Marked("link", Statement("index.workbook"), workbook),

@@ -26,6 +26,7 @@ from ceecluster.blocks import (
 from ceecluster.words.comparison import refs
 from ceecluster.words.maps import placed_region
 from ceecluster.words.region_records import profile_head
+from ceecluster.words.replies import region_checked
 from ceecluster.words.scores import INSUFFICIENT
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def profile_words(found: Profile, outlines: Sequence[Outline] = ()) -> ProfileWo
         complements=tuple(_complement(each) for each in found.complements[:SHOWN]),
         next_steps=tuple(_step(each) for each in found.steps[:SHOWN]),
         to_document=tuple(_unknown(each) for each in found.unknown[:SHOWN]),
-        checked=Statement("profile.unchecked", {"region": region}),
+        checked=region_checked(found.world, found.region.code),
         annex=Marked("link", Statement("profile.annex"), f"records-{found.region.code}.html"),
     )
 

@@ -21,6 +21,8 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.errors import UsageError
+from ceecluster.replies import checked
+from ceecluster.words.replies import UNCHECKED, all_checked, for_public
 from ceecluster.words.robustness import robustness_topic
 from ceecluster.words.scores import INSUFFICIENT, next_topic, score_topic
 from ceecluster.words.topic import Topic
@@ -59,17 +61,19 @@ def quality_words(study: Study) -> QualityWords:
     scores = study.scores
     return QualityWords(
         title=Statement("quality.title", {"network": study.world.network.title}),
-        scores=score_topic(scores),
+        scores=score_topic(scores, public=True),
         intervals=intervals_figure(scores),
         evidence=evidence_figure(scores),
         robustness=_robustness(study),
         criteria=score_topic(scores, "criterion"),
         weights=weights_table(scores),
-        next=next_topic(study.next_steps()),
+        next=next_topic(study.next_steps(), public=True),
     )
 
 
 def _robustness(study: Study) -> Topic:
+    if not all_checked(study.world, (row.region for row in study.scores.by_region)):
+        return Topic("robustness", Statement("robustness.title", {"level": None}), (Statement("replies.order"),))
     try:
         return robustness_topic(study.robustness())
     except UsageError as why:
@@ -80,14 +84,14 @@ def _robustness(study: Study) -> Topic:
 def intervals_figure(scores: Scores) -> Figure:
     """Intervals in place of a league table, of the regions of which anything is documented."""
     known = scores.highlights.known
-    shown = [row for row in scores.by_region if row.region in known]
+    shown = for_public(scores.world, (row for row in scores.by_region if row.region in known))
     limits, least = tuple(band.min for band in scores.classes), scores.min_coverage
     columns: tuple[Column[RegionScore], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("score"), lambda row: Number(row.standing.value, limits=limits), "right"),
         Column(Word("range"), lambda row: Interval(row.standing.low, row.standing.high), "right"),
         Column(Word("evidence"), lambda row: Share(row.standing.coverage, (least,)), "right"),
-        Column(Word("class"), _class),
+        Column(Word("class"), lambda row: _class(row, scores)),
     )
     rows = tuple(
         {
@@ -95,7 +99,7 @@ def intervals_figure(scores: Scores) -> Figure:
             "low": row.standing.low,
             "high": row.standing.high,
             "value": row.standing.value,
-            "note": _class(row),
+            "note": _class(row, scores),
         }
         for row in shown
     )
@@ -106,7 +110,9 @@ def intervals_figure(scores: Scores) -> Figure:
     return Figure("quality", "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
 
 
-def _class(row: RegionScore) -> Part | None:
+def _class(row: RegionScore, scores: Scores) -> Part | None:
+    if not checked(scores.world, row.region):
+        return UNCHECKED
     return row.standing.quality_class if row.standing.enough else INSUFFICIENT
 
 

@@ -28,6 +28,7 @@ from ceecluster.words.comparison import refs
 from ceecluster.words.items import status_words
 from ceecluster.words.network import lasting, partner_body
 from ceecluster.words.regions import region_words
+from ceecluster.words.replies import fact_states, region_checked, replies_table, state_word, withheld
 from ceecluster.words.scores import stands
 from ceecluster.words.values import joined
 from ceecluster.words.year import year_words
@@ -75,6 +76,10 @@ class RecordsWords:
     """Next steps of the guidelines, the weightiest first."""
     to_document: Table
     """Evidence to collect first."""
+    checked: Statement
+    """Whether the region has checked its record."""
+    replies: Table
+    """What it has said value by value."""
     records: Table
     """The records."""
     sources: Table
@@ -97,6 +102,8 @@ def records_words(found: Profile) -> RecordsWords:
         learning=tuple(_lesson(each) for each in found.lessons),
         next_steps=_steps(found.steps),
         to_document=_unknown(found.unknown),
+        checked=region_checked(found.world, found.region.code),
+        replies=replies_table(found.world, found.region.code),
         records=_records(found),
         sources=_sources(found.sources),
     )
@@ -143,7 +150,7 @@ def levels_table(found: Profile) -> Table:
     columns: tuple[Column[LevelScore], ...] = (
         Column(Word("level"), lambda row: Ref("level", row.level), header=True),
         Column(Word("records"), lambda row: row.records, "right"),
-        Column(Statement("profile.quality"), lambda row: stands(row.standing, found.limits)),
+        Column(Statement("profile.quality"), lambda row: stands(withheld(found.world, row).standing, found.limits)),
         Column(Word("evidence"), lambda row: Share(row.standing.coverage, (found.min_coverage,)), "right"),
     )
     return table("levels", Statement("profile.levels"), columns, found.levels)
@@ -235,6 +242,8 @@ def _records(found: Profile) -> Table:
             lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
         ),
     ]
+    states = fact_states(found.world, found.region.code)
+    columns.insert(4, Column(Word("state"), lambda row: state_word(states[row[0].id]) if row[0].id in states else None))
     if found.world.standing is not None:
         heading = Statement("items.in_year", {"year": found.world.standing.year})
         columns.insert(4, Column(heading, lambda row: status_words(status_of(found.world, row[0]), short=True)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Number, Share, Statement
+from ceecluster.replies import checked
 from ceecluster.words.comparison import refs
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
         return
     yield Statement("regions.records", {"count": row.records})
     bounds = {"low": Number(row.low), "high": Number(row.high)}
-    if row.value is None:
+    if not checked(world, row.region):
+        yield Statement("replies.bounds", bounds)
+    elif row.value is None:
         yield Statement("regions.insufficient", bounds)
     else:
         yield Statement("regions.quality", {**bounds, "value": Number(row.value), "quality_class": row.band})

@@ -21,6 +21,8 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.replies import checked
+from ceecluster.words.replies import UNCHECKED, all_checked, for_public, network_checked
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -34,9 +36,17 @@ Row = TypeVar("Row", bound="Placed")
 INSUFFICIENT = Word("insufficient evidence")
 
 
-def score_topic(scores: Scores, by: By = "region", base: Scores | None = None) -> Topic:
-    """The scores by region, level, record or criterion; `base` are the scores without the what-if values."""
-    told = {"region": _regions, "level": _levels, "programme": _records, "criterion": _criteria}
+def score_topic(scores: Scores, by: By = "region", base: Scores | None = None, *, public: bool = False) -> Topic:
+    """The scores by region, level, record or criterion; `base` are the scores without the what-if values.
+
+    `public` withholds score, class and order of regions that have not checked their record.
+    """
+    told = {
+        "region": lambda scores: _regions(scores, public=public),
+        "level": _levels,
+        "programme": _records,
+        "criterion": _criteria,
+    }
     best = max(scores.by_region, key=lambda row: row.standing.coverage, default=None)
     following: tuple[str, ...] = ("score", "robustness")
     if by == "region":
@@ -48,19 +58,23 @@ def score_topic(scores: Scores, by: By = "region", base: Scores | None = None) -
         title=Statement("scores.title"),
         lead=(*score_head(scores), *changed),
         tables=(told[by](scores),),
-        findings=tuple(score_findings(scores)) if by == "region" else (),
+        findings=tuple(score_findings(scores, public=public)) if by == "region" else (),
         notes=tuple(score_notes(scores)),
         next=following,
     )
 
 
-def next_topic(steps: NextSteps) -> Topic:
-    """The way up of every region, and what to document first."""
+def next_topic(steps: NextSteps, *, public: bool = False) -> Topic:
+    """The way up of every region, and what to document first; `public` names no class of an unchecked record."""
     scores = steps.scores
     limits = _limits(scores)
+
+    def closed(row: NextStep) -> bool:
+        return public and not checked(scores.world, row.region)
+
     columns: tuple[Column[NextStep], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
-        Column(Word("next class"), lambda row: _aim(row, limits)),
+        Column(Word("next class"), lambda row: UNCHECKED if closed(row) else _aim(row, limits)),
         Column(Word("smallest improvement"), lambda row: _steps(row.improvement.steps, row.improvement.count)),
         Column(Statement("scores.first_evidence"), lambda row: _first(row.wanted, row.as_good)),
     )
@@ -87,15 +101,17 @@ def score_head(scores: Scores) -> Iterator[Statement]:
     yield year_head(scores.world)
 
 
-def score_findings(scores: Scores) -> Iterator[Statement]:
-    """What a reader should not miss."""
+def score_findings(scores: Scores, *, public: bool = False) -> Iterator[Statement]:
+    """What a reader should not miss; `public` tells no order of regions before all have checked their records."""
     found = scores.highlights
     total = len(scores.by_region)
     facts = {"enough": len(found.enough), "count": total, "least": Limit(scores.min_coverage)}
     yield Statement(
         "scores.documented", {**facts, "lacking": Names(_regions_of(found.lacking)) if found.lacking else None}
     )
-    if found.above:
+    if public and not all_checked(scores.world, (row.region for row in scores.by_region)):
+        yield network_checked(scores.world)
+    elif found.above:
         told = (
             Statement(
                 "scores.is_above", {"region": Ref("region", row.region), "others": Names(_regions_of(row.others))}
@@ -162,19 +178,21 @@ def standing_columns(scores: Scores, held: Callable[[Row], Part | None] | None =
     )
 
 
-def _regions(scores: Scores) -> Table:
+def _regions(scores: Scores, *, public: bool = False) -> Table:
+    def held(row: RegionScore) -> Part | None:
+        return _on_file(row) if not public or checked(scores.world, row.region) else UNCHECKED
+
+    shown = for_public(scores.world, scores.by_region) if public else list(scores.by_region)
     columns: list[Column[RegionScore]] = [
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
-        *standing_columns(scores, _on_file),
+        *standing_columns(scores, held),
     ]
     for place, level in enumerate(scores.by_region[0].levels if scores.by_region else ()):
         columns.append(
             Column(Ref("level", level.level), lambda row, place=place: _value(row.levels[place].standing), "right")  # type: ignore[misc]
         )
     facts = {"year": scores.as_of if scores.on_file is not None else None}
-    return table(
-        "regions", Statement("scores.regions"), columns, scores.by_region, Statement("scores.note_regions", facts)
-    )
+    return table("regions", Statement("scores.regions"), columns, shown, Statement("scores.note_regions", facts))
 
 
 def _levels(scores: Scores) -> Table:

@@ -196,4 +196,4 @@ def test_another_word_file_is_no_form(league: Study, tmp_path: Path) -> None:
         file.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:body><w:p/></w:body></w:document>')
     path = tmp_path / "letter.docx"
     path.write_bytes(stream.getvalue())
-    assert "the table of issues was not found" in told(read(league, path))[0]
+    assert "the table of answers was not found" in told(read(league, path))[0]

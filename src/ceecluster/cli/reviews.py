@@ -1,0 +1,75 @@
+"""Right of reply: the form on which a region checks its record, and what comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ceecluster.officers.reviewing import Line
+    from ceecluster.study import Study
+    from ceecluster.wording import Voice
+
+
+def review_form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
+    """The form of a region in Word or as a workbook."""
+    from ceecluster.cli.answer_forms import rows_of
+    from ceecluster.documents import files_of
+    from ceecluster.officers.reviewing import review_book
+    from ceecluster.report.export import dated
+    from ceecluster.words.reviewing import head_table, line_table, review_form
+
+    if form == ".docx":
+        name = Path("review.docx")
+        made = review_form(study.world, region)
+        return files_of(made, "docx", name, voice, epoch=dated(study))[name]
+    tables = (head_table(study.world, region), line_table(study.world, region))
+    return review_book([(each.key, list(rows_of(each, voice))) for each in tables])
+
+
+def lines_of(study: Study) -> dict[str, dict[str, Line]]:
+    """What the forms of today say, by region and code."""
+    from ceecluster.catalogues import languages
+    from ceecluster.documents import voice_of
+    from ceecluster.officers.answer_form import folded
+    from ceecluster.officers.reviewing import Line
+    from ceecluster.words.reviewing import check_lines
+
+    voices = [voice_of(study, language) for language in languages()]
+    regions = (*study.world.network.regions, *study.world.network.candidates)
+    return {
+        region.code: {
+            line.code: Line(line.code, line.seen, frozenset(folded(voice.plain(line.on_file)) for voice in voices))
+            for line in check_lines(study.world, region.code)
+        }
+        for region in regions
+    }
+
+
+def import_review(file: Path, workspace: Path | None) -> None:
+    """Read a region's check of its record back into `reviews/<REGION>-<date>.yaml`.
+
+    UsageError where that of the day is on file; DataError where the form has errors, all of which are told.
+    """
+    from ceecluster.cli.answer_forms import labels_of
+    from ceecluster.cli.answering import tell_findings, write
+    from ceecluster.cli.output import load_study, say
+    from ceecluster.errors import DataError, UsageError
+    from ceecluster.officers.reviewing import COLUMNS, HEAD, read_review
+    from ceecluster.sources.decoding import UnreadableError
+    from ceecluster.sources.writers import yaml_text
+
+    study = load_study(workspace, quiet=True, required=True)
+    try:
+        found = read_review(file, file.as_posix(), study.world, labels_of(study, (*HEAD, *COLUMNS)), lines_of(study))
+    except UnreadableError as error:
+        raise UsageError(str(error.finding), error.finding.hint) from error
+    tell_findings(found.findings)
+    if not found.body:
+        raise DataError(f"'{file}' has errors; nothing was written")
+    path = study.root / "reviews" / f"{found.body['region']}-{found.body['date']}.yaml"
+    if path.exists():
+        raise UsageError(f"'{path}' exists already", "a region checks its record once a day; change the file by hand")
+    write(study, path, yaml_text(found.body))
+    states = [reply["state"] for reply in found.body["replies"]]
+    say(f"{found.body['region']}: {states.count('confirmed')} confirmed, {states.count('disputed')} disputed")

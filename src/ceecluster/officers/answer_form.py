@@ -1,0 +1,202 @@
+"""Forms of two tables that come back as a workbook or in Word: who answers, and lines with boxes to be marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from ceecluster.errors import UsageError, suggest
+from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.model import World
+from ceecluster.model.dates import day
+from ceecluster.sources.decoding import read_bytes
+from ceecluster.sources.excel_reader import read_sheets
+from ceecluster.sources.word_tables import Rows, read_tables
+from ceecluster.sources.workbook_writer import new_book, packed, put
+
+BLANK = " .…_-–☐□\u00a0"
+"""What stands in a cell that nobody has filled in."""
+MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "1", "true"))
+MANY = 60
+"""Letters of a cell that a finding repeats."""
+_WIDE = 44
+
+Cells = Mapping[str, tuple[str, Place]]
+"""Text and place of the cells of a line, by column."""
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: letters and digits alone, in one case."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def form_book(
+    tables: Sequence[tuple[str, Sequence[Sequence[str]]]], wide: Sequence[int], choices: Mapping[int, str]
+) -> bytes:
+    """A form as a workbook: (name of the sheet, rows) of its two tables, the first row of each with the labels.
+
+    `wide` are the columns of the second with much text, `choices` those with a list to choose from; both from 1.
+    """
+    book = new_book()
+    for place, (name, rows) in enumerate(tables):
+        sheet = book.create_sheet(name)
+        for line, row in enumerate(rows, start=1):
+            for column, text in enumerate(row, start=1):
+                cell = sheet.cell(line, column)
+                put(cell, text or None)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.font = Font(bold=line == 1)
+        for column in range(1, max(map(len, rows)) + 1):
+            broad = column in wide if place else column == 2
+            sheet.column_dimensions[get_column_letter(column)].width = _WIDE if broad else 13
+        sheet.freeze_panes = "C2" if place else "A2"
+        for column, among in choices.items() if place else ():
+            rule = DataValidation(type="list", formula1=f'"{among}"', allow_blank=True)
+            sheet.add_data_validation(rule)
+            rule.add(f"{get_column_letter(column)}2:{get_column_letter(column)}{len(rows)}")
+    return packed(book)
+
+
+def tables_of(path: Path, shown: str) -> list[tuple[str, Rows]]:
+    """Sheets or tables by name, each with all its lines."""
+    raw = read_bytes(path, shown, path.resolve().parent)
+    if path.suffix.lower() == ".docx":
+        return [(f"table {n}", rows) for n, rows in enumerate(read_tables(raw, f"'{shown}'"), start=1)]
+    if path.suffix.lower() in (".doc", ".odt", ".pdf", ".rtf"):
+        raise UsageError(f"'{shown}' is no form that can be read", "save it in Word as .docx, or fill in the workbook")
+    tables = []
+    for name, grid in read_sheets(raw, shown).items():
+        lines = dict(grid.rows)
+        rows = [[_text(cell) for cell in lines.get(line, ())] for line in range(max(lines, default=-1) + 1)]
+        tables.append((name, rows))
+    return tables
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.date().isoformat() if hasattr(cell, "date") else str(cell).strip()
+
+
+class FormReader:
+    """Reads the two tables of a form; what is wrong is gathered, with its cell."""
+
+    head_fields: Sequence[str] = ()
+    code = ""
+
+    def __init__(self, shown: str, world: World, labels: Mapping[str, str]) -> None:
+        self.shown, self.world, self.labels = shown, world, labels
+        self.findings: list[Finding] = []
+        self.given: dict[str, tuple[str, Place]] = {}
+        self.seen = False
+
+    def tell(self, place: Place, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        """A finding."""
+        self.findings.append(Finding(place, severity, self.code, message, hint))
+
+    def read(self, tables: Sequence[tuple[str, Rows]], wanted: Sequence[str]) -> None:
+        """All tables: that of the lines is told by its columns, the others say who answers."""
+        for name, rows in tables:
+            columns = [self.labels.get(folded(text), "") for text in rows[0]] if rows else []
+            if "code" in columns and len(columns) > len(wanted):
+                self._lines(name, rows, columns, wanted)
+            else:
+                self._head(name, rows)
+        if not self.seen:
+            told = "the table of answers was not found: its headings are in no language of the forms"
+            self.tell(Place(self.shown), told, "use the form as it was sent")
+
+    def place(self, name: str, line: int, column: int) -> Place:
+        """A cell."""
+        return Place(self.shown, sheet=name, cell=f"{get_column_letter(column + 1)}{line + 1}")
+
+    def _head(self, name: str, rows: Rows) -> None:
+        for line, row in enumerate(rows):
+            key = self.labels.get(folded(row[0]), "") if row else ""
+            if key in self.head_fields and key not in self.given:
+                self.given[key] = (row[1].strip(BLANK) if len(row) > 1 else "", self.place(name, line, 1))
+
+    def _lines(self, name: str, rows: Rows, columns: list[str], wanted: Sequence[str]) -> None:
+        self.seen = True
+        for column, (key, text) in enumerate(zip(columns, rows[0], strict=True)):
+            if text and not key:
+                self.tell(self.place(name, 0, column), f"unknown column '{text}'", "leave the headings as they were")
+        for key in wanted:
+            if key not in columns:
+                self.tell(self.place(name, 0, 0), f"the column '{key}' is not there", "use the form as it was sent")
+        for line, row in enumerate(rows[1:], start=1):
+            cells = {
+                key: (text.strip(), self.place(name, line, column))
+                for column, (key, text) in enumerate(zip_longest(columns, row, fillvalue=""))
+                if key
+            }
+            self.line(cells, self.place(name, line, 0), [text for text in row if text.strip(BLANK)])
+
+    def line(self, cells: Cells, first: Place, filled: Sequence[str]) -> None:
+        """One line of the form; `filled` are the texts in it."""
+        raise NotImplementedError
+
+    def stray(self, code: str, known: Sequence[str], first: Place, filled: Sequence[str]) -> None:
+        """A line that the form does not have: a finding, unless it is empty."""
+        if filled:
+            hint, _ = mean(suggest(code, known) if code else None, "answer in the lines that were sent")
+            self.tell(first, f"a line that the form does not have: '{' / '.join(filled)[:MANY]}'", hint)
+
+    def text(self, cells: Cells, key: str) -> str:
+        """What was written into a cell."""
+        return cells.get(key, ("", Place(self.shown)))[0].strip(BLANK)
+
+    def marks(self, cells: Cells, keys: Sequence[str], about: str) -> str | None:
+        """Which of some boxes is marked; a finding for what is no mark, and for a second one."""
+        marked = [key for key in keys if self._marked(key, *cells.get(key, ("", Place(self.shown))))]
+        if len(marked) > 1:
+            self.tell(cells[marked[1]][1], f"{about} is marked {' and '.join(marked)}", "leave one mark in the line")
+        return marked[0] if marked else None
+
+    def _marked(self, key: str, text: str, where: Place) -> bool:
+        told = text.strip(BLANK).casefold()
+        if not told or told in MARKS or self.labels.get(folded(told)) == key:
+            return bool(told)
+        self.tell(where, f"'{text[:MANY]}' is no mark", "write x, or nothing")
+        return False
+
+    def head(self) -> dict[str, str]:
+        """Who answers: that it is of this network, of a region of it, and of a day."""
+        head = {key: self.given.get(key, ("", Place(self.shown)))[0] for key in self.head_fields}
+        where = {key: self.given.get(key, ("", Place(self.shown)))[1] for key in self.head_fields}
+        for key in self.head_fields:
+            if key not in self.given:
+                self.tell(Place(self.shown), f"the form has no line '{key}'", "use the form as it was sent")
+        members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
+        title = self.world.network.title
+        head["region"] = head["region"].upper()
+        if folded(head["network"]) != folded(title):
+            told = f"answers to '{head['network']}', and this is '{title}'"
+            self.tell(where["network"], told, "import them into the workspace of that network")
+        if head["region"] not in members:
+            hint, _ = mean(suggest(head["region"], members), f"known: {', '.join(members)}")
+            self.tell(where["region"], f"'{head['region']}' is no region of the network", hint)
+        if not _is_day(head["date"]):
+            self.tell(where["date"], f"the date of the answers is '{head['date']}'", "write it as 2027-03-01")
+        return head
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is wrong enough that nothing can be taken."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
+    except UsageError:
+        return False
