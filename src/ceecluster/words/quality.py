@@ -72,7 +72,8 @@ def quality_words(study: Study) -> QualityWords:
 
 
 def _robustness(study: Study) -> Topic:
-    if not all_checked(study.world, (row.region for row in study.scores.by_region)):
+    regions = [row.region for row in study.scores.by_region]
+    if len(regions) > 1 and not all_checked(study.world, regions):
         return Topic("robustness", Statement("robustness.title", {"level": None}), (Statement("replies.order"),))
     try:
         return robustness_topic(study.robustness())
