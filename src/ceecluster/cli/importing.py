@@ -32,11 +32,8 @@ class Imports(StrEnum):
     decisions = "decisions"
     selfcheck = "selfcheck"
     positions = "positions"
-<<<<<<< HEAD
     idea = "idea"
-=======
     review = "review"
->>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
 
 
 # Long because the options of every kind of import stand in one signature, where a user looks for them.
@@ -111,22 +108,16 @@ def _answers(what: Imports, file: Path, workspace: Path | None) -> None:
     """Read a form that came back."""
     from ceecluster.cli.answering import import_decisions, import_idea, import_selfcheck
     from ceecluster.cli.positions import import_positions
-<<<<<<< HEAD
+    from ceecluster.cli.reviews import import_review
     from ceecluster.errors import UsageError
     from ceecluster.sources.decoding import UnreadableError
-=======
-    from ceecluster.cli.reviews import import_review
->>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
 
     roads = {
         Imports.decisions: import_decisions,
         Imports.selfcheck: import_selfcheck,
         Imports.positions: import_positions,
-<<<<<<< HEAD
         Imports.idea: import_idea,
-=======
         Imports.review: import_review,
->>>>>>> 7371a68 (Right of reply: init review, import review, review states; no class, score or order of a region in documents before it has checked its record)
     }
     try:
         roads[what](file, workspace)

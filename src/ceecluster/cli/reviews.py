@@ -56,14 +56,10 @@ def import_review(file: Path, workspace: Path | None) -> None:
     from ceecluster.cli.output import load_study, say
     from ceecluster.errors import DataError, UsageError
     from ceecluster.officers.reviewing import COLUMNS, HEAD, read_review
-    from ceecluster.sources.decoding import UnreadableError
     from ceecluster.sources.writers import yaml_text
 
     study = load_study(workspace, quiet=True, required=True)
-    try:
-        found = read_review(file, file.as_posix(), study.world, labels_of(study, (*HEAD, *COLUMNS)), lines_of(study))
-    except UnreadableError as error:
-        raise UsageError(str(error.finding), error.finding.hint) from error
+    found = read_review(file, file.as_posix(), study.world, labels_of(study, (*HEAD, *COLUMNS)), lines_of(study))
     tell_findings(found.findings)
     if not found.body:
         raise DataError(f"'{file}' has errors; nothing was written")
