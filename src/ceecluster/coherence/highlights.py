@@ -89,8 +89,11 @@ class Dropped:
 
     level: str
     count: int
+    """Each objective counted once for each region that drops it."""
     regions: int
     """Regions that have such objectives."""
+    of: int
+    """Regions with records."""
     most: int
     leaders: tuple[str, ...]
     """Regions with most of them."""
@@ -213,7 +216,8 @@ def _dropped(comparison: Comparison) -> Dropped | None:
     most = max(map(len, per.values()))
     leaders = tuple(region for region, codes in per.items() if len(codes) == most)
     top = comparison.world.network.levels[0].id
-    return Dropped(top, sum(map(len, per.values())), len(per), most, leaders, per[leaders[0]])
+    of = len(comparison.speaking)
+    return Dropped(top, sum(map(len, per.values())), len(per), of, most, leaders, per[leaders[0]])
 
 
 def _gap(comparison: Comparison) -> WidestGap | None:

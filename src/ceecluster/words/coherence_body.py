@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
+from ceecluster.coherence.comparison import BEYOND
 from ceecluster.coherence.ground import lacks, pursuits
 from ceecluster.words.briefing import Choice
 from ceecluster.words.comparison import both_of, refs
@@ -93,12 +94,20 @@ def _alike(comparison: Comparison, aims: tuple[Pursuit, ...]) -> Iterator[Statem
         yield Statement("body.alike", facts)
     else:
         yield Statement("body.nothing_alike", {"regions": len(comparison.speaking)})
-    beyond = comparison.highlights.pairs.beyond
-    if beyond:
-        pairs = Names(
-            tuple(both_of(*pair) for pair in dict.fromkeys((row.region, row.partner) for row in beyond)), TOLD
+    found = comparison.highlights.pairs
+    if found.beyond:
+        pairs = (
+            Statement("body.pair_at", {"pair": both_of(row.region, row.partner), "level": Ref("level", row.level)})
+            for row in found.beyond
         )
-        yield Statement("body.pairs", {"pairs": pairs})
+        facts = {
+            "count": len(found.beyond),
+            "tested": found.tested,
+            "pairs": Names(tuple(pairs), TOLD),
+            "limit": Number(BEYOND),
+            "confirmed": found.confirmed,
+        }
+        yield Statement("body.pairs", facts)
 
 
 def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[Statement]:
@@ -107,7 +116,12 @@ def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[State
         yield Statement("body.lack", {**_lack(missing[0]), "equals": len(ties) - 1})
     dropped = comparison.highlights.dropped
     if dropped is not None:
-        facts = {"count": dropped.count, "regions": dropped.regions, "level": Ref("level", dropped.level)}
+        facts = {
+            "count": dropped.count,
+            "regions": dropped.regions,
+            "of": dropped.of,
+            "level": Ref("level", dropped.level),
+        }
         yield Statement("body.dropped", facts)
     if not missing and dropped is None:
         yield Statement("body.nothing_differs")
@@ -238,7 +252,7 @@ def _region(comparison: Comparison, code: str, missing: tuple[Lack, ...]) -> Par
 def _chance(comparison: Comparison) -> Iterator[Statement]:
     pairs = comparison.highlights.pairs
     if pairs.tested:
-        yield Statement("body.chance", {"count": len(pairs.beyond), "tested": pairs.tested})
+        yield Statement("briefing.pairs", {"count": len(pairs.beyond), "tested": pairs.tested})
     for row in comparison.by_level:
         if row.index is not None and row.above_low is not None and row.above_high is not None:
             facts = {

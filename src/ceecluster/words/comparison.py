@@ -278,6 +278,7 @@ def _dropped(found: Dropped, *, national: bool) -> Statement:
         "count": found.count,
         "level": Ref("level", found.level),
         "regions": found.regions,
+        "of": found.of,
         "most": found.most,
         "leaders": refs("region", found.leaders, NAMED),
         "codes": refs("term", found.codes, NAMED) if len(found.leaders) == 1 else None,
