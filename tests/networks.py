@@ -172,3 +172,50 @@ def write_league(folder: Path, regions: int = 3) -> Path:
 def change(path: Path, **fields: Any) -> None:
     """Replace fields of a YAML file."""
     _write(path, yaml.safe_load(path.read_text(encoding="utf-8")) | fields)
+
+
+def widen(folder: Path, candidates: int = 2) -> Path:
+    """Candidates with inventories for a network that `write_network` or `write_league` wrote, and pilots under way."""
+    data = folder / "data"
+    network = yaml.safe_load((data / "network.yaml").read_text(encoding="utf-8"))
+    codes = [member["code"] for member in network["regions"]]
+    joining = [f"FX{10 + number}" for number in range(candidates + 1)]
+    made = [
+        {"code": code, "name": {"en": f"Far fjord {code}"}, "country": "FX", "nuts": [code], "vintage": 2021}
+        for code in joining
+    ]
+    change(data / "network.yaml", candidates=made)
+    (data / "candidates").mkdir()
+    for number, code in enumerate(joining[:candidates]):  # the last one has no inventory
+        _write(data / "candidates" / f"{code}.yaml", _inventory(code, 2 * number + 1, [code], 2 + number))
+    (data / "pilots").mkdir()
+    readings = {1: (10, 2, "2026-01-01"), 2: (10, 5, "2026-01-01"), 3: (10, 10, "2025-03-01")}
+    pilots = [
+        {
+            "id": f"voyage-{number}",
+            "title": {"en": f"Voyage {number}"},
+            "status": "finished" if number == 3 else "running",
+            "lead": codes[0],
+            "partners": codes[:2],
+            "objectives": ["GOAL-HARBOUR"],
+            "start": "2024-01-01",
+            "end": end,
+            "indicators": [
+                {
+                    "code": "MARK-BOAT",
+                    "baseline": 0,
+                    "target": target,
+                    "due": end,
+                    "observations": [{"date": "2025-02-20", "value": seen, "source": ["log"]}],
+                }
+            ],
+            "milestones": [
+                {"title": f"Launch {number}", "due": "2025-01-10"},
+                {"title": f"Sail {number}", "due": "2025-02-10", "done": "2025-02-01"},
+            ],
+        }
+        for number, (target, seen, end) in readings.items()
+    ]
+    log = {"title": "Log of the voyage", "year": 2025, "url": "https://saga.example/log"}
+    _write(data / "pilots" / "voyages.yaml", {"as_of": "2025-05-01", "sources": {"log": log}, "pilots": pilots})
+    return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -153,6 +154,11 @@ class Profile(Result):
     """National records that count for it."""
     sources: tuple[CitedSource, ...]
     """What the records cite."""
+
+    @property
+    def median_records(self) -> float | None:
+        """Median of the records of the other regions; None without another."""
+        return float(median(self.others)) if self.others else None
 
     @property
     def strengths(self) -> tuple[Distance, ...]:

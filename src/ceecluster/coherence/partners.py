@@ -19,9 +19,10 @@ def partners(regions: Sequence[str], pairs: pd.DataFrame) -> pd.DataFrame:
     """One row per region; columns region and PARTNERS.
 
     `pairs` has columns region, partner, similarity, above, same_tier, one row per pair and level; a pair counts with
-    its mean over the levels with data. `closest` and `farthest` are the first of their ties in the order of codes; the
-    other columns are tuples of all tied regions, empty where there is none. Similarity grows with the records on file:
-    `adjusted` rests on what exceeds the similarity of as many records dealt at random.
+    its mean over the levels with data. `closest` and `farthest` are the first of their ties in the order of codes, with
+    the similarity of the very closest and farthest; the other columns are tuples of all tied regions, empty where there
+    is none. Similarity grows with the records on file: `adjusted` rests on what exceeds the similarity of as many
+    records dealt at random.
     """
     mean = pairs.groupby(["region", "partner"], sort=False)[["similarity", "above"]].mean()
     same = pairs.groupby(["region", "partner"], sort=False)["same_tier"].first()
@@ -40,7 +41,8 @@ def partners(regions: Sequence[str], pairs: pd.DataFrame) -> pd.DataFrame:
         near, far = extremes(plain[region])
         if len(plain[region]) < 2:
             far = ()
-        over_all = *_first(near, plain[region]), *_first(far, plain[region])
+        high, low = (end(plain[region].values(), default=float("nan")) for end in (max, min))
+        over_all = (near[0] if near else None, high, near, far[0] if far else None, low if far else float("nan"), far)
         rows.append((region, *over_all, *_both(tier[region]), *_both(above[region])))
     return pd.DataFrame(rows, columns=["region", *PARTNERS])
 
@@ -54,10 +56,6 @@ def extremes(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, .
         tuple(sorted(name for name, value in values.items() if high - value < TIE)),
         tuple(sorted(name for name, value in values.items() if value - low < TIE)),
     )
-
-
-def _first(ties: tuple[str, ...], values: Mapping[str, float]) -> tuple[str | None, float, tuple[str, ...]]:
-    return (ties[0], values[ties[0]], ties) if ties else (None, float("nan"), ())
 
 
 def _both(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -280,8 +280,14 @@ def _level_sentences(comparison: Comparison, found: LevelOverview) -> Iterator[S
             equal = {"records": row.records_each, "index": Number(row.rarefied), "chance": Number(row.rarefied_chance)}
             yield Statement("coherence.level_equal", equal)
         if row.beyond:
-            pairs = Names(tuple(both_of(*pair) for pair in row.beyond), 6)
-            yield Statement("coherence.level_beyond", {"pairs": pairs, "draws": comparison.draws})
+            facts = {
+                "count": len(row.beyond),
+                "known": row.pairs_with_data,
+                "pairs": Names(tuple(both_of(*pair) for pair in row.beyond), 6),
+                "tested": comparison.highlights.pairs.tested,
+                "draws": comparison.draws,
+            }
+            yield Statement("coherence.level_beyond", facts)
         elif comparison.draws:
             possible = comparison.highlights.pairs.possible
             yield Statement("coherence.level_no_pair", {"possible": possible, "draws": comparison.draws})

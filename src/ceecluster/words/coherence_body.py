@@ -121,6 +121,7 @@ def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[State
             "regions": dropped.regions,
             "of": dropped.of,
             "level": Ref("level", dropped.level),
+            "national": bool(comparison.world.national),
         }
         yield Statement("body.dropped", facts)
     if not missing and dropped is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
@@ -91,14 +90,13 @@ def profile_words(found: Profile, outlines: Sequence[Outline] = ()) -> ProfileWo
 
 
 def _does(found: Profile) -> Statement:
+    middle = found.median_records
     facts = {
         "region": Ref("region", found.region.code),
         "count": found.place.records,
         "aims": refs("term", found.pursued[:SHOWN]) if found.pursued else None,
         "others": len(found.others),
-        "median": Number(median(found.others), 0 if float(median(found.others)).is_integer() else 1)
-        if found.others
-        else None,
+        "median": None if middle is None else Number(middle, 0 if middle.is_integer() else 1),
         "year": found.world.standing.year if found.world.standing else None,
     }
     return Statement("profile.does", facts)

@@ -110,15 +110,18 @@ def _network(found: Chance) -> Iterator[Statement]:
     if not tested:
         yield _untested(list(found.concentration.values()))
         return
-    one = tested[0][1]
-    facts = {
-        "records": one.reference_records,
-        "regions": one.reference,
-        "levels": refs("level", found.concentrated) if found.concentrated else None,
-        "ps": Names(tuple(Number(found.adjusted[level], 3) for level in found.concentrated or found.concentration)),
-        "count": len(tested),
-    }
-    yield Statement("questions.network", facts)
+    told = [(level, test) for level, test in tested if found.shown(level)]
+    named = (
+        {
+            "level": Ref("level", level),
+            "p": Number(found.adjusted[level], 3),
+            "records": test.reference_records,
+            "regions": test.reference,
+        }
+        for level, test in told or tested
+    )
+    levels = Names(tuple(Statement("questions.network_at", facts) for facts in named))
+    yield Statement("questions.network", {"shown": bool(told), "levels": levels, "count": len(tested)})
 
 
 def _untested(tests: list[Concentration]) -> Statement:

@@ -1,0 +1,253 @@
+"""What single questions say of a network, counted again in their tables and in the records, on three networks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from ceecluster.coherence.questions import Questions
+from ceecluster.coherence.rarefaction import FEW_PAIRS
+from ceecluster.inforce import spans
+from ceecluster.notebook import shown
+from ceecluster.study import Study
+from ceecluster.words.questions import TOPICS
+from recounting import Facts, facts_in
+
+
+@pytest.fixture(scope="module")
+def asked(counted: Study) -> tuple[Questions, Facts]:
+    """All questions at once."""
+    questions = counted.questions(draws=199)
+    return questions, facts_in(tuple(make(questions) for make in TOPICS.values()))
+
+
+def test_pairs_beyond_chance_are_counted(asked: tuple[Questions, Facts]) -> None:
+    """How many pairs of how many, the smallest adjusted p, and what the test without draws confirms."""
+    questions, said = asked
+    table = questions.comparison.pairs
+    tested = table[table["q"].notna()]
+    beyond = tested[tested["q"] < 0.05]
+    for fact in said.get("questions.pairs", ()):
+        assert (fact["beyond"], fact["count"]) == (len(beyond), len(tested))
+        assert fact["smallest"] == pytest.approx(tested["q"].min())
+        assert fact["confirmed"] == (beyond["q_exact"] < 0.05).sum()
+        assert fact["alone"] == ((tested["q_exact"] < 0.05) & (tested["q"] >= 0.05)).sum()
+    for fact in said.get("questions.pairs_unreachable", ()):
+        assert fact["count"] == len(tested) and beyond.empty
+        assert fact["reach"] >= 0.05 and fact["draws"] == 199
+    assert ("questions.pairs_silent" in said) == tested.empty
+
+
+def test_the_network_and_the_related_are_told_with_their_p(asked: tuple[Questions, Facts]) -> None:
+    """Reference regions and records of the levels it speaks of; means of related pairs and others."""
+    questions, said = asked
+    found, world = questions.chance, questions.comparison.world
+    for fact in said.get("questions.network", ()):
+        tested = {level: test for level, test in found.concentration.items() if test.p is not None}
+        shown = [level for level in tested if (found.adjusted[level] or 1) < 0.05]
+        assert (fact["count"], fact["shown"]) == (len(tested), bool(shown))
+        assert [each["facts"]["level"] for each in fact["levels"]] == (shown or list(tested))
+        for each in said["questions.network_at"]:
+            test = tested[each["level"]]
+            assert (each["records"], each["regions"]) == (test.reference_records, test.reference)
+            assert each["p"] == found.adjusted[each["level"]]
+    for fact in said.get("questions.network_untested", ()):
+        assert fact["count"] < fact["least"]
+    similarity = questions.similarity
+    codes = [region.code for region in world.network.regions]
+    neighbours = {region.code: set(region.neighbours) for region in world.network.regions}
+    country = {region.code: region.country for region in world.network.regions}
+    related = {
+        "neighbours": lambda a, b: b in neighbours[a] or a in neighbours[b],
+        "questions.countries": lambda a, b: country[a] == country[b],
+    }
+    for fact in said.get("questions.related", ()):
+        name = fact["name"] if isinstance(fact["name"], str) else fact["name"]["key"]
+        sides: dict[bool, list[float]] = {True: [], False: []}
+        for (i, a), (j, b) in combinations(enumerate(codes), 2):
+            if similarity[i, j] == similarity[i, j]:
+                sides[related[name](a, b)].append(float(similarity[i, j]))
+        assert fact["count"] == len(sides[True])
+        assert fact["related"] == pytest.approx(sum(sides[True]) / len(sides[True]))
+        assert fact["others"] == pytest.approx(sum(sides[False]) / len(sides[False]))
+        assert fact["shown"] == (fact["p"] < 0.05) and (not fact["shown"] or fact["related"] > fact["others"])
+    for fact in said.get("questions.split", ()):
+        parts = [fact[name] or 0 for name in ("region", "level", "overlap", "residual")]
+        assert sum(parts) == pytest.approx(1, abs=0.006)  # an overlap of less than half a percent is not told
+    for fact in said.get("questions.adjusted", ()):
+        assert fact["count"] == sum(p is not None for p in found.adjusted.values())
+
+
+def test_groups_hold_whom_they_name(asked: tuple[Questions, Facts]) -> None:
+    """How many groups, who recurs, the mean similarity inside."""
+    questions, said = asked
+    found = questions.groups
+    codes = [region.code for region in questions.comparison.world.network.regions]
+    stable = dict(zip(found.groups, found.stability, strict=True))
+    for fact in said.get("questions.groups", ()):
+        assert fact["count"] == len(stable) and fact["width"] == found.silhouette
+        width = found.silhouette or 0
+        assert fact["apart"] == ("clearly" if width > 0.5 else "weakly" if width > 0.25 else "not")
+    (note,) = said.get("questions.note_groups", [{"stable": 0.75, "weak": 0.25, "clear": 0.5}])
+    assert (note["stable"], note["weak"], note["clear"]) == (0.75, 0.25, 0.5)
+    for key, recurs in (("questions.firm", True), ("questions.loose", False)):
+        named = {tuple(each["facts"]["regions"]) for fact in said.get(key, ()) for each in fact["groups"]}
+        assert named == {g for g, s in stable.items() if len(g) > 1 and ((s or 0) >= 0.75) == recurs}
+    for group, within in zip(found.groups, found.within, strict=True):
+        pairs = [questions.similarity[codes.index(a), codes.index(b)] for a, b in combinations(group, 2)]
+        assert within is None if not pairs else within == pytest.approx(sum(pairs) / len(pairs))
+    for fact in said.get("questions.groups_equal", ()):
+        inside = sum(len(group) * (len(group) - 1) // 2 for group in found.groups)
+        whole = sum(map(len, found.groups))
+        assert fact["within_pairs"] <= inside and fact["between_pairs"] <= whole * (whole - 1) // 2 - inside
+        assert (fact["records"], fact["within"], fact["between"]) == (
+            found.equal.records,
+            found.equal.within,
+            found.equal.between,
+        )
+    for fact in said.get("questions.left_out", ()):
+        assert set(fact["regions"]) == set(codes) - {code for group in found.groups for code in group}
+
+
+def test_structure_beside_policy_is_counted(asked: tuple[Questions, Facts]) -> None:
+    """Quadrants by the medians of both distances; the correlation of the two."""
+    questions, said = asked
+    found, table = questions.structure, questions.structure.pairs
+    near = (table["structure"] <= found.structure_cut, table["policy"] <= found.policy_cut) if len(table) else None
+    for fact in said.get("questions.plane_title", ()):
+        assert near is not None and fact["count"] == len(table)
+        assert (fact["natural"], fact["learning"]) == ((near[0] & near[1]).sum(), (near[0] & ~near[1]).sum())
+    for fact in said.get("questions.note_structure", ()):
+        assert fact["structure"] == pytest.approx(table["structure"].median())
+        assert fact["policy"] == pytest.approx(table["policy"].median())
+    for fact in said.get("questions.mantel", ()):
+        assert fact["r"] == pytest.approx(table["structure"].corr(table["policy"]))
+        assert fact["count"] == len(found.variables) and fact["p"] == found.p
+        assert fact["related"] == (fact["p"] < 0.05 and fact["r"] > 0)
+
+
+def test_who_learns_most_does(asked: tuple[Questions, Facts]) -> None:
+    """Gains from the scores' table: weight, need and lead; every pair within a tenth of the largest is named."""
+    questions, said = asked
+    world = questions.comparison.world
+    assert questions.scores is not None
+    z = questions.scores.criteria.dropna(subset=["z"]).set_index(["region", "criterion", "level"])["z"].to_dict()
+    weight = {criterion.id: criterion.weight for criterion in world.guidelines.criteria}
+    gains: dict[tuple[str, str], float] = {}
+    for a, b in combinations([region.code for region in world.network.regions], 2):
+        sides = []
+        for learner, teacher in ((a, b), (b, a)):
+            leads = [(at, z[teacher, *at] - z[learner, *at]) for who, *rest in z if who == learner
+                     for at in [tuple(rest)] if (teacher, *at) in z]  # fmt: skip
+            sides.append(sum(weight[at[0]] * (1 - z[learner, *at]) * lead for at, lead in leads if lead >= 0.25))
+        if sum(sides) > 0:
+            gains[a, b] = 2 * sides[0] * sides[1] / sum(sides)
+    for fact in said.get("partnership.most", ()):
+        named = [(each["facts"]["one"], each["facts"]["other"]) for each in fact["pairs"]]
+        assert fact["gain"] == pytest.approx(max(gains.values())) and fact["all"] == len(gains)
+        assert set(named) == {pair for pair, gain in gains.items() if gain >= 0.9 * max(gains.values())}
+        assert fact["several"] == (len(named) > 1)
+    for fact in said.get("partnership.one_sided", ()):
+        assert fact["count"] == sum(gain == 0 for gain in gains.values())
+    assert ("partnership.nothing" in said) == (not gains)
+
+
+def test_openness_and_links_are_those_of_the_records(asked: tuple[Questions, Facts]) -> None:
+    """Instruments without a word on partners; who opens any, to whom, and who pays; links one side names alone."""
+    questions, said = asked
+    world, found = questions.comparison.world, questions.openness
+    instruments = [
+        (code, instrument)
+        for code, inventory in world.regions.items()
+        for programme in inventory.programmes
+        if not programme.example
+        for instrument in programme.instruments
+    ]
+    (fact,) = said["partnership.unstated"]
+    assert (fact["count"], fact["unstated"]) == (len(instruments), sum(not i.open_to for _, i in instruments))
+    opened = {(row.region, row.partner): row for row in found.opened.itertuples()}
+    for fact in said.get("partnership.opening", ()):
+        assert set(fact["regions"]) == {region for region, _ in opened} and fact["count"] == len(fact["regions"])
+        mutual = {tuple(sorted(pair)) for pair in opened if pair[::-1] in opened}
+        assert {(each["facts"]["one"], each["facts"]["other"]) for each in fact["mutual"] or ()} == mutual
+    for fact in said.get("partnership.unpaid", ()):
+        never = {a for a, _ in opened if all(row.paid is False for (b, _), row in opened.items() if a == b)}
+        assert set(fact["regions"] or ()) == never and fact["count"] == len(never)
+    (fact,) = said["partnership.links"]
+    sides = [row.named_by for row in found.linked.itertuples()]
+    assert (fact["count"], fact["sided"]) == (len(sides), sum(len(each) == 1 for each in sides))
+
+
+def test_cooperation_is_counted_from_its_links(asked: tuple[Questions, Facts]) -> None:
+    """Pairs with a link of all pairs, records behind them, alike beyond the median or not."""
+    questions, said = asked
+    found, table = questions.cooperation, questions.cooperation.pairs
+    codes = [region.code for region in questions.comparison.world.network.regions]
+    linked = {(link.region, link.partner) for link in found.links}
+    (fact,) = said["partnership.documented"]
+    assert (fact["linked"], fact["count"]) == (len(linked), len(codes) * (len(codes) - 1) // 2)
+    records = {link.record for link in found.links}
+    dated = {link.record for link in found.links if link.first is not None}
+    assert (fact["records"], fact["undated"]) == (len(records), len(records - dated))
+    cut = table["similarity"].median()
+    kinds = Counter(
+        ("alike" if row.similarity > cut else "not", bool(row.records))
+        for row in table.dropna(subset=["similarity"]).itertuples()
+    )
+    names = {
+        "alike and linked": ("alike", True),
+        "alike, no documented link": ("alike", False),
+        "different, but linked": ("not", True),
+        "neither alike nor linked": ("not", False),
+    }
+    assert {fact["kind"]: fact["count"] for fact in said.get("partnership.of_kind", ())} == {
+        name: kinds[kind] for name, kind in names.items() if kinds[kind]
+    }
+    for fact in said.get("partnership.note_links", ()):
+        assert fact["cut"] == pytest.approx(cut)
+    for fact in said.get("partnership.associated", ()):
+        counts = table["records"].map(len)
+        assert fact["r"] == pytest.approx(table["similarity"].corr(counts)) and fact["p"] == found.p
+        assert fact["shown"] == (fact["p"] < 0.05 and fact["r"] > 0)
+
+
+def test_links_before_and_after_a_year(asked: tuple[Questions, Facts]) -> None:
+    """Pairs linked on one side of a year only, on both, and those whose links have no year."""
+    questions, _ = asked
+    from ceecluster.words.partnership import cooperation_topic
+
+    (fact,) = facts_in(cooperation_topic(questions, 2014))["partnership.before_after"]
+    links = questions.cooperation.links
+    pairs = {(link.region, link.partner) for link in links}
+    before = {(link.region, link.partner) for link in links if link.first is not None and link.first < 2014}
+    after = {
+        (link.region, link.partner)
+        for link in links
+        if link.first is not None and max(link.first, link.last or link.first) >= 2014
+    }
+    assert (fact["before_count"], fact["after_count"]) == (len(before - after), len(after - before))
+    assert (fact["both"], fact["undated"]) == (len(before & after), len(pairs - before - after))
+
+
+def test_then_and_now_is_counted_record_by_record(counted: Study) -> None:
+    """What became of the records of a year, from the years in which each speaks."""
+    found = counted.then_and_now(2015, 2024)
+    said = facts_in(shown(found, counted))
+    known = spans(counted.whole)
+    ids = {p.id for inventory in counted.whole.regions.values() for p in inventory.programmes if not p.example}
+    then, now = ({name for name in ids if known[name].speaks(year)} for year in (2015, 2024))
+    (fact,) = said["then_and_now.fates"]
+    assert fact["count"] == len(then) and fact["continues"] == len(then & now)
+    assert fact["succeeded"] + fact["ended"] + fact["not_seen"] == len(then - now)
+    assert fact["new"] == len(now - then)
+    follows = {p.id: set(p.follows) for i in counted.whole.regions.values() for p in i.programmes if not p.example}
+    assert fact["succeeded"] == sum(any(name in follows[later] for later in now) for name in then - now)
+    rows = {row.level: row for row in found.levels}
+    for fact in said.get("then_and_now.level", ()):
+        row = rows[fact["level"]]
+        assert (fact["records"], fact["count"]) == (row.records, row.pairs) and fact["few"] == (row.pairs <= FEW_PAIRS)
+        assert row.low is None or fact["direction"] == (
+            "more alike" if row.low > 0 else "less alike" if (row.high or 0) < 0 else "no clear difference"
+        )
