@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -74,7 +74,7 @@ class Finding:
 
     JSON: ClassVar = (
         "file=where.file", "line=where.line", "column=where.column", "sheet=where.sheet", "cell=where.cell", "severity",
-        "code", "message=said", "hint", "path", "arguments=named", "suggestion", "related",
+        "code", "message=said", "hint", "path", "template", "arguments=named", "suggestion", "related",
     )  # fmt: skip
 
     where: Place
@@ -93,7 +93,9 @@ class Finding:
     related: tuple[Related, ...] = ()
     """Other places it speaks of."""
     arguments: tuple[tuple[str, str], ...] = ()
-    """What a rule of reading was given to word, by name."""
+    """What the rule worded, by name."""
+    template: str = ""
+    """The message with `{names}` where the arguments stand; empty for one that no rule of the catalogue made."""
 
     @property
     def named(self) -> dict[str, str]:
@@ -115,10 +117,27 @@ class Finding:
         return f"{self.where}: {self.severity} {self.code} {self.said}"
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a finding says: a template, and what its {names} stand for."""
+
+    template: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.template.format_map(dict(self.arguments))
+
+
+def say(template: str, /, **arguments: object) -> Message:
+    """A message of a template with named arguments, each as it is shown."""
+    return Message(template, tuple((name, str(value)) for name, value in arguments.items()))
+
+
 class Told(NamedTuple):
     """What a rule has to say at a place; a pair (message, hint) is enough where there is no more."""
 
-    message: str
+    message: str | Message
+    """A template with its arguments; of a rule of reading the template alone, whose names are the rule's own."""
     hint: str = ""
     suggestion: str | None = None
     values: tuple[str, ...] = ()
@@ -187,17 +206,20 @@ def stamped(
 ) -> Finding:
     """The finding of what a rule told about a place."""
     words = Told(*told)
+    said = words.message if isinstance(words.message, Message) else Message(words.message)
+    said = replace(said, arguments=tuple({**dict(arguments), **dict(said.arguments)}.items()))
     return Finding(
         where,
         about.severity,
         about.code,
-        words.message,
+        str(said),
         words.hint,
         path,
         words.values,
         words.suggestion,
         words.related,
-        arguments,
+        said.arguments,
+        said.template,
     )
 
 

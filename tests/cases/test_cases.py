@@ -53,6 +53,8 @@ def test_bad_case_has_exactly_its_findings(
     # Some cases are about the cure.
     assert not cures.exists() or hints == cures.read_text()
     assert found, "a bad case without finding is a good case"
+    # Machines and translators put the message together from its template and the arguments by name.
+    assert [f.message for f in findings] == [f.template.format_map(f.named) for f in findings]
 
 
 WHOLE_FILE = ("CC101", "CC102", "CC103", "CC104", "CC125", "CC126", "CC131")

@@ -286,3 +286,56 @@ def test_every_figure_is_counted_again() -> None:
     assert sorted(set(numeric) - counted_again() - apart) == []
     assert sorted(apart & counted_again()) == []
     assert sorted(apart - set(numeric)) == []
+
+
+def test_every_rule_says_a_template_with_named_arguments() -> None:
+    """No rule puts its message together: machines and translators get the template and the arguments by name."""
+    joined = []
+    for name, tree in modules():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            made = any(isinstance(each, ast.Call) and _called(each) == "rule" for each in function.decorator_list)
+            if made or (function.returns is not None and ast.unparse(function.returns) == "Iterator[Hit]"):
+                joined += [f"{name}:{node.lineno}" for node in _messages(function) if not _named(node, function)]
+    assert joined == []
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _messages(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a rule says: beside a place that it yields, or first of what a rule of reading returns."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Yield(value=ast.Tuple(elts=[_, message, *_])):
+                yield message
+            case ast.Return(value=ast.Tuple(elts=[message, *_]) | ast.Call(args=[message, *_])):
+                yield message
+
+
+def _named(message: ast.expr, function: ast.FunctionDef) -> bool:
+    """Whether a message is a literal, a call of `say`, a choice of such, or a name that is given nothing else."""
+    match message:
+        case ast.Constant():
+            return True
+        case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() | ast.IfExp()]):
+            return True
+        case ast.IfExp(body=one, orelse=other):
+            return _named(one, function) and _named(other, function)
+        case ast.Starred(value=ast.Call(func=ast.Name(id="_words"))):
+            return True  # Told(say(...)) of codes that stand together
+        case ast.Name(id=name):
+            given = [
+                value for target, value in _assigned(function) if isinstance(target, ast.Name) and target.id == name
+            ]
+            return bool(given) and all(_named(value, function) for value in given)
+    return False
+
+
+def _assigned(function: ast.FunctionDef) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                yield from zip(targets, values, strict=True)
+            case ast.Assign(targets=[target], value=value):
+                yield target, value

@@ -11,7 +11,7 @@ from typing import Any
 from ceecluster.checks import nuts
 from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model import Inventory, Pilot, Programme
 from ceecluster.reading import Role
 
@@ -55,13 +55,26 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
         if (home.role == "region" and code not in members) or (home.role == "candidate" and code not in known):
             if code in known:
                 hint = "move the file to data/candidates, or list the region under regions"
-                yield Address(home, ("region",)), f"'{code}' of {home.path.name} is a candidate, not a member", hint
+                yield (
+                    Address(home, ("region",)),
+                    say("'{code}' of {name} is a candidate, not a member", code=code, name=home.path.name),
+                    hint,
+                )
                 continue
             near = suggest(code, known)
             hint, near = mean(near, "list it in network.yaml under regions or candidates")
-            yield Address(home, ("region",)), f"'{code}' of {home.path.name} is no listed region", hint, near
+            yield (
+                Address(home, ("region",)),
+                say("'{code}' of {name} is no listed region", code=code, name=home.path.name),
+                hint,
+                near,
+            )
         elif home.role == "national" and code not in countries:
-            yield Address(home, ("country",)), f"no region of the network is in '{code}'", "mend the country"
+            yield (
+                Address(home, ("country",)),
+                say("no region of the network is in '{code}'", code=code),
+                "mend the country",
+            )
 
 
 @rule("CC502", Severity.WARNING)
@@ -79,7 +92,12 @@ def partner_unknown(context: NetworkContext) -> Iterator[Hit]:
                         near = suggest(code, known)
                         hint, near = mean(near, "name a region by its NUTS or country code")
                         where = context.at(owner, "programmes", programme.id, "cross_border", number, "with", place)
-                        yield where, f"'{programme.id}' is linked with unknown '{code}'", hint, near
+                        yield (
+                            where,
+                            say("'{record}' is linked with unknown '{code}'", record=programme.id, code=code),
+                            hint,
+                            near,
+                        )
 
 
 @rule("CC503", Severity.NOTE)
@@ -112,7 +130,11 @@ def link_not_returned(context: NetworkContext) -> Iterator[Hit]:
                     where = context.at(owner, "programmes", programme_id, "cross_border", number)
                     yield (
                         where,
-                        f"{owner} records a link with {partner}, {partner} none with {owner}",
+                        say(
+                            "{owner} records a link with {partner}, {partner} none with {owner}",
+                            owner=owner,
+                            partner=partner,
+                        ),
                         "ask the partner",
                     )
 
@@ -148,7 +170,12 @@ def near_duplicate(context: NetworkContext) -> Iterator[Hit]:
                         continue
                     told.add(pair)
                     where = context.at(owner, "programmes", programme.id)
-                    message = f"'{programme.id}' seems to be the same as '{other.id}' of {other_owner}"
+                    message = say(
+                        "'{record}' seems to be the same as '{other}' of {other_owner}",
+                        record=programme.id,
+                        other=other.id,
+                        other_owner=other_owner,
+                    )
                     yield where, message, "record it once, where it belongs"
                 found.setdefault(owner, programme)
 
@@ -176,7 +203,7 @@ def id_in_two_files(context: NetworkContext) -> Iterator[Hit]:
         for identifier in home.ids:
             first = seen.setdefault(identifier, home)
             if first is not home:
-                what = f"'{identifier}' is also a record of {first.path.name}"
+                what = say("'{identifier}' is also a record of {name}", identifier=identifier, name=first.path.name)
                 yield Address(home, ("programmes", identifier, "id")), what, "keep it in one file, or rename one"
 
 
@@ -199,12 +226,12 @@ def code_not_of_vintage(context: NetworkContext) -> Iterator[Hit]:
             if vintage not in nuts.VINTAGES:
                 where = context.at(owner, "programmes", programme.id, "nuts_vintage")
                 years = ", ".join(map(str, nuts.VINTAGES))
-                yield where, f"there is no NUTS version of {vintage}", f"versions: {years}"
+                yield where, say("there is no NUTS version of {vintage}", vintage=vintage), f"versions: {years}"
             elif nuts.is_known(code, vintage) is False:
                 where = context.at(owner, "programmes", programme.id, "nuts")
                 others = [str(year) for year in nuts.VINTAGES if nuts.is_known(code, year)]
                 hint = f"it belongs to NUTS {', '.join(others)}" if others else "look the code up"
-                yield where, f"NUTS {vintage} has no code {code}", hint
+                yield where, say("NUTS {vintage} has no code {code}", vintage=vintage, code=code), hint
 
 
 @rule("CC507", Severity.WARNING)
@@ -223,7 +250,11 @@ def silent_level(context: NetworkContext) -> Iterator[Hit]:
         for level in world.network.levels:
             if not any(level.id in programme.level for programme in programmes):
                 where = context.at(region.code, "programmes")
-                yield where, f"{region.code} has no record at level '{level.id}'", "look for one"
+                yield (
+                    where,
+                    say("{code} has no record at level '{level}'", code=region.code, level=level.id),
+                    "look for one",
+                )
 
 
 @rule("CC508", Severity.WARNING)
@@ -235,7 +266,7 @@ def member_without_inventory(context: NetworkContext) -> Iterator[Hit]:
     for index, region in enumerate(context.world.network.regions):
         if region.code not in context.world.regions and region.code not in context.broken:
             where = context.at("network", "regions", index)
-            message = f"{region.code} {region.title} has no inventory"
+            message = say("{code} {title} has no inventory", code=region.code, title=region.title)
             yield where, message, f"start one with 'ceecluster init region {region.code}'"
 
 
@@ -252,9 +283,13 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
         if datum.region not in known:
             near = suggest(datum.region, known)
             hint, near = mean(near, "list the region in network.yaml")
-            yield where, f"a value for unknown region '{datum.region}'", hint, near
+            yield where, say("a value for unknown region '{region}'", region=datum.region), hint, near
         if (datum.region, datum.variable) in seen:
-            yield where, f"{datum.variable} stands twice for {datum.region}", "keep one value"
+            yield (
+                where,
+                say("{variable} stands twice for {region}", variable=datum.variable, region=datum.region),
+                "keep one value",
+            )
         seen.add((datum.region, datum.variable))
 
 
@@ -291,7 +326,7 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
         if code not in known and not context.broken:
             near = suggest(code, known)
             hint, near = mean(near, "name the id of a record")
-            yield where, f"no record is called '{code}'", hint, near
+            yield where, say("no record is called '{code}'", code=code), hint, near
 
 
 @rule("CC511", Severity.ERROR)
@@ -313,7 +348,13 @@ def pilot_started_twice(context: NetworkContext) -> Iterator[Hit]:
             left.remove(pilot)
             why = ((_same(pilot, other), other, place) for other, place in seen)
             for words, other, place in (found for found in why if found[0]):
-                told = f"'{pilot.id}' {words}: '{other.id}' in {place.path.name}"
+                told = say(
+                    "'{pilot}' {words}: '{other}' in {name}",
+                    pilot=pilot.id,
+                    words=words,
+                    other=other.id,
+                    name=place.path.name,
+                )
                 yield Address(home, ("pilots", index, "id")), told, "keep one of the two, with the readings of both"
                 break
             seen.append((pilot, home))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
 
 
@@ -22,7 +22,11 @@ def commitment_without_date(context: Context) -> Iterator[Hit]:
         for index, commitment in enumerate(model.commitments):
             if commitment.until is None and commitment.done is None:
                 where = context.at("commitments", index)
-                yield where, f"'{commitment.id}' does not say until when", "add until: YYYY-MM-DD"
+                yield (
+                    where,
+                    say("'{commitment}' does not say until when", commitment=commitment.id),
+                    "add until: YYYY-MM-DD",
+                )
 
 
 @rule("CC337", Severity.ERROR)
@@ -49,11 +53,11 @@ def signed_by_nobody(context: Context) -> Iterator[Hit]:
     for path, code in named:
         if code not in known:
             hint, near = mean(suggest(code, known), f"known: {', '.join(known)}")
-            yield context.at(*path), f"'{code}' is no region of the network", hint, near
+            yield context.at(*path), say("'{code}' is no region of the network", code=code), hint, near
     seen: set[str] = set()
     for path, key in keys:
         if key in seen:
-            yield context.at(*path), f"'{key}' stands here twice", "keep one of the two"
+            yield context.at(*path), say("'{key}' stands here twice", key=key), "keep one of the two"
         seen.add(key)
 
 
@@ -68,8 +72,8 @@ def decision_of_another(context: Context) -> Iterator[Hit]:
     if not isinstance(model, DecisionFile):
         return
     if model.network.casefold() != network.title.casefold():
-        told = f"minutes of '{model.network}', and this is '{network.title}'"
+        told = say("minutes of '{network}', and this is '{title}'", network=model.network, title=network.title)
         yield context.at("network"), told, "move the file to the workspace of that network"
     if model.choice is not None and not (len(model.choice.option) == 1 and model.choice.option.isupper()):
-        told = f"there is no option '{model.choice.option}'"
+        told = say("there is no option '{option}'", option=model.choice.option)
         yield context.at("choice", "option"), told, "options have the letters A, B, C"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ceecluster.checks.meanings import names_in, near_code
 from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context, Spot
-from ceecluster.findings import Place, Severity, Told, mean, rule
+from ceecluster.findings import Place, Severity, Told, mean, rule, say
 from ceecluster.model import Inventory, Programme
 from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile
@@ -113,4 +113,4 @@ def _words(codes: list[str], listing: str, names: dict[str, str]) -> Told:
     whole = "; ".join(code for code in near if code)
     hint, meant = mean(whole if None not in near else None, f"'ceecluster show {listing}' lists them")
     shown = " and ".join(f"'{code}'" for code in codes)
-    return Told(f"unknown {what} {shown}", hint, meant, tuple(codes))
+    return Told(say("unknown {what} {codes}", what=what, codes=shown), hint, meant, tuple(codes))

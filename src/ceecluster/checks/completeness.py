@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit, records_of
 from ceecluster.checks.run import Context
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 from ceecluster.model import Guidelines, Programme, Vocabulary
 
 
@@ -29,7 +29,7 @@ def no_body(context: Context) -> Iterator[Hit]:
         if not programme.bodies.model_fields_set:
             yield (
                 context.at("programmes", index),
-                f"'{programme.id}' names no body",
+                say("'{record}' names no body", record=programme.id),
                 context.add("bodies: {owner: …}", "programmes", index, "bodies", "owner"),
             )
 
@@ -44,7 +44,7 @@ def no_start(context: Context) -> Iterator[Hit]:
         if programme.start is None:
             yield (
                 context.at("programmes", index),
-                f"'{programme.id}' has no start year",
+                say("'{record}' has no start year", record=programme.id),
                 context.add("start: YEAR", "programmes", index, "start"),
             )
 
@@ -59,7 +59,7 @@ def no_objective(context: Context) -> Iterator[Hit]:
         if not programme.objectives:
             yield (
                 context.at("programmes", index),
-                f"'{programme.id}' has no objective",
+                say("'{record}' has no objective", record=programme.id),
                 context.add("objectives: [OBJ-…]", "programmes", index, "objectives"),
             )
 
@@ -75,7 +75,7 @@ def no_instrument(context: Context) -> Iterator[Hit]:
         if not programme.instruments and not _acts_only_at(programme, top):
             yield (
                 context.at("programmes", index),
-                f"'{programme.id}' has no instrument",
+                say("'{record}' has no instrument", record=programme.id),
                 context.add("instruments: [INS-…]", "programmes", index, "instruments"),
             )
 
@@ -92,7 +92,7 @@ def no_target(context: Context) -> Iterator[Hit]:
             where = context.at("programmes", index, "instruments", key=True)
             yield (
                 where,
-                f"'{programme.id}' says not for whom",
+                say("'{record}' says not for whom", record=programme.id),
                 context.add("target_groups: [TGR-…]", "programmes", index, "target_groups"),
             )
 
@@ -109,7 +109,7 @@ def no_money(context: Context) -> Iterator[Hit]:
             where = context.at("programmes", index)
             yield (
                 where,
-                f"'{programme.id}' names neither budget nor funding source",
+                say("'{record}' names neither budget nor funding source", record=programme.id),
                 context.add("budget: or funding:", "programmes", index, "budget", 0, "amount"),
             )
 
@@ -125,7 +125,7 @@ def no_members(context: Context) -> Iterator[Hit]:
             where = context.at("programmes", index)
             yield (
                 where,
-                f"'{programme.id}' has no number of members",
+                say("'{record}' has no number of members", record=programme.id),
                 context.add("members: [{count: …, what: …, as_of: …}]", "programmes", index, "members", 0, "count"),
             )
 
@@ -140,7 +140,7 @@ def no_english(context: Context) -> Iterator[Hit]:
         if "en" not in programme.name:
             yield (
                 context.at("programmes", index, "name"),
-                f"'{programme.id}' has no English name",
+                say("'{record}' has no English name", record=programme.id),
                 context.add("name: {en: …}", "programmes", index, "name", "en"),
             )
 
@@ -155,7 +155,7 @@ def no_summary(context: Context) -> Iterator[Hit]:
         if not programme.summary:
             yield (
                 context.at("programmes", index),
-                f"'{programme.id}' has no summary",
+                say("'{record}' has no summary", record=programme.id),
                 context.add("summary: …", "programmes", index, "summary"),
             )
 
@@ -175,10 +175,18 @@ def steps_missing(context: Context) -> Iterator[Hit]:
         where = context.at("criteria", index)
         lacking = [str(step) for step in range(5) if step not in criterion.measure.anchors]
         if lacking:
-            yield where, f"{criterion.id} has no anchor for {', '.join(lacking)}", "add the anchor"
+            yield (
+                where,
+                say("{criterion} has no anchor for {lacking}", criterion=criterion.id, lacking=", ".join(lacking)),
+                "add the anchor",
+            )
         lacking = [str(step) for step in range(1, 5) if step not in criterion.next_steps]
         if lacking:
-            yield where, f"{criterion.id} has no next step to {', '.join(lacking)}", "add it under next_steps"
+            yield (
+                where,
+                say("{criterion} has no next step to {lacking}", criterion=criterion.id, lacking=", ".join(lacking)),
+                "add it under next_steps",
+            )
 
 
 @rule("CC212", Severity.NOTE)
@@ -192,4 +200,8 @@ def term_without_definition(context: Context) -> Iterator[Hit]:
     for listing in ("objectives", "instruments", "target_groups", "sectors"):
         for index, term in enumerate(getattr(context.file.model, listing)):
             if not term.definition:
-                yield context.at(listing, index), f"{term.code} has no definition", "add definition: {en: …}"
+                yield (
+                    context.at(listing, index),
+                    say("{code} has no definition", code=term.code),
+                    "add definition: {en: …}",
+                )

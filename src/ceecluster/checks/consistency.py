@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Related, Severity, mean, rule
+from ceecluster.findings import Related, Severity, mean, rule, say
 from ceecluster.model import Programme, Year
 
 _TOLERANCE = 0.005
@@ -33,7 +33,7 @@ def duplicate_id(context: Context) -> Iterator[Hit]:
             where = context.at("programmes", index, "id")
             first = Related(context.at("programmes", seen[programme.id], "id").where, "the first stands in")
             hint = "give each record its own id"
-            yield where, f"'{programme.id}' is used twice", hint, None, (programme.id,), (first,)
+            yield where, say("'{record}' is used twice", record=programme.id), hint, None, (programme.id,), (first,)
         else:
             seen[programme.id] = index
 
@@ -49,7 +49,11 @@ def end_before_start(context: Context) -> Iterator[Hit]:
         first, last = _span(programme)
         if first is not None and last is not None and last < first:
             where = context.at("programmes", index, "end")
-            yield where, f"'{programme.id}' ends in {last} but starts in {first}", "mend one of the two years"
+            yield (
+                where,
+                say("'{record}' ends in {last} but starts in {first}", record=programme.id, last=last, first=first),
+                "mend one of the two years",
+            )
 
 
 @rule("CC403", Severity.ERROR)
@@ -62,7 +66,11 @@ def shares_do_not_sum(context: Context) -> Iterator[Hit]:
         total = sum(share for share in programme.funding.values() if share is not None)
         if total > 1 + _TOLERANCE:
             where = context.at("programmes", index, "funding", key=True)
-            yield where, f"the funding shares of '{programme.id}' sum to {total:.2f}", "they should sum to 1"
+            yield (
+                where,
+                say("the funding shares of '{record}' sum to {total}", record=programme.id, total=f"{total:.2f}"),
+                "they should sum to 1",
+            )
 
 
 @rule("CC423", Severity.NOTE)
@@ -77,7 +85,11 @@ def shares_leave_a_rest(context: Context) -> Iterator[Hit]:
         total = sum(share for share in shares if share is not None)
         if shares and None not in shares and total < 1 - _TOLERANCE:
             where = context.at("programmes", index, "funding", key=True)
-            message = f"the funding shares of '{programme.id}' leave {1 - total:.2f} unexplained"
+            message = say(
+                "the funding shares of '{record}' leave {total} unexplained",
+                record=programme.id,
+                total=f"{1 - total:.2f}",
+            )
             yield where, message, "name the other source, with null for its share"
 
 
@@ -92,7 +104,12 @@ def types_exceed_members(context: Context) -> Iterator[Hit]:
             by_type = sum(value or 0 for value in count.types.values())
             if by_type > count.count:
                 where = context.at("programmes", index, "members", number, "types")
-                message = f"'{programme.id}' has {count.count:g} members but {by_type} by type"
+                message = say(
+                    "'{record}' has {count} members but {by_type} by type",
+                    record=programme.id,
+                    count=f"{count.count:g}",
+                    by_type=by_type,
+                )
                 yield where, message, "mend the count or the types"
 
 
@@ -114,7 +131,13 @@ def budget_outside(context: Context) -> Iterator[Hit]:
             if (first is not None and begins < first) or (last is not None and ends > last):
                 where = context.at("programmes", index, "budget", number, "period")
                 years = f"{first or '?'}-{last or 'open'}"
-                message = f"the budget period {begins}-{ends} of '{programme.id}' leaves its years {years}"
+                message = say(
+                    "the budget period {begins}-{ends} of '{record}' leaves its years {years}",
+                    begins=begins,
+                    ends=ends,
+                    record=programme.id,
+                    years=years,
+                )
                 yield where, message, "mend the period or the years"
 
 
@@ -131,7 +154,11 @@ def period_reversed(context: Context) -> Iterator[Hit]:
         for path, period in periods:
             if period is not None and period[1] < period[0]:
                 where = context.at("programmes", index, *path)
-                yield where, f"the period {period[0]}-{period[1]} runs backwards", "write the first year first"
+                yield (
+                    where,
+                    say("the period {begins}-{ends} runs backwards", begins=period[0], ends=period[1]),
+                    "write the first year first",
+                )
 
 
 @rule("CC407", Severity.WARNING)
@@ -151,7 +178,14 @@ def eu_programme_closed(context: Context) -> Iterator[Hit]:
             first, last = link.years or _span(programme)
             if (first is not None and first > term.closes + grace) or (last is not None and last < term.opens):
                 where = context.at("programmes", index, "eu_programmes", number)
-                message = f"{link.code} was open {term.opens}-{term.closes}, '{programme.id}' is of {first}"
+                message = say(
+                    "{code} was open {opens}-{closes}, '{record}' is of {first}",
+                    code=link.code,
+                    opens=term.opens,
+                    closes=term.closes,
+                    record=programme.id,
+                    first=first,
+                )
                 yield where, message, "name the programme of the right period"
 
 
@@ -167,7 +201,7 @@ def objective_without_instrument(context: Context) -> Iterator[Hit]:
         for number, objective in enumerate(programme.objectives):
             if served and objective.code not in served:
                 where = context.at("programmes", index, "objectives", number)
-                message = f"no instrument of '{programme.id}' serves {objective.code}"
+                message = say("no instrument of '{record}' serves {code}", record=programme.id, code=objective.code)
                 yield where, message, "add it to an instrument's objectives"
 
 
@@ -184,7 +218,12 @@ def instrument_for_unstated_objective(context: Context) -> Iterator[Hit]:
             for place, code in enumerate(instrument.objectives):
                 if code not in stated:
                     where = context.at("programmes", index, "instruments", number, "objectives", place)
-                    message = f"{instrument.code} of '{programme.id}' serves {code}, which is not among its objectives"
+                    message = say(
+                        "{instrument} of '{record}' serves {objective}, which is not among its objectives",
+                        instrument=instrument.code,
+                        record=programme.id,
+                        objective=code,
+                    )
                     yield where, message, "add it to the record's objectives, or remove it here"
 
 
@@ -203,7 +242,13 @@ def value_off_scale(context: Context) -> Iterator[Hit]:
             wanted = _wanted(criteria[code].measure, assessment.value)
             if wanted:
                 where = context.at("programmes", index, "assessments", code, "value")
-                message = f"{code} of '{programme.id}' is {assessment.value!r}; {wanted} is wanted"
+                message = say(
+                    "{code} of '{record}' is {value}; {wanted} is wanted",
+                    code=code,
+                    record=programme.id,
+                    value=f"{assessment.value!r}",
+                    wanted=wanted,
+                )
                 yield where, message, f"write {wanted}"
 
 
@@ -237,7 +282,13 @@ def criterion_of_other_level(context: Context) -> Iterator[Hit]:
             if code in criteria and not set(criteria[code].levels) & set(programme.level):
                 where = context.at("programmes", index, "assessments", code, key=True)
                 levels = ", ".join(criteria[code].levels)
-                message = f"{code} applies to {levels}, '{programme.id}' is {', '.join(programme.level)}"
+                message = say(
+                    "{code} applies to {levels}, '{record}' is {level}",
+                    code=code,
+                    levels=levels,
+                    record=programme.id,
+                    level=", ".join(programme.level),
+                )
                 yield where, message, "move the value to a record of that level"
 
 
@@ -251,7 +302,11 @@ def label_expires_early(context: Context) -> Iterator[Hit]:
         for number, label in enumerate(programme.labels):
             if label.year is not None and label.until is not None and label.until < label.year:
                 where = context.at("programmes", index, "labels", number, "until")
-                yield where, f"{label.code} of {label.year} expires in {label.until}", "mend one of the two years"
+                yield (
+                    where,
+                    say("{code} of {year} expires in {until}", code=label.code, year=label.year, until=label.until),
+                    "mend one of the two years",
+                )
 
 
 @rule("CC413", Severity.WARNING)
@@ -265,9 +320,18 @@ def target_not_measurable(context: Context) -> Iterator[Hit]:
         for number, objective in enumerate(programme.objectives):
             path = ("programmes", index, "objectives", number)
             if objective.target is not None and objective.target == objective.baseline:
-                yield context.at(*path, "target"), f"the target of {objective.code} equals its baseline", "mend one"
+                yield (
+                    context.at(*path, "target"),
+                    say("the target of {code} equals its baseline", code=objective.code),
+                    "mend one",
+                )
             if objective.due is not None and first is not None and objective.due < first:
-                message = f"{objective.code} is due in {objective.due}, before the start in {first}"
+                message = say(
+                    "{code} is due in {due}, before the start in {first}",
+                    code=objective.code,
+                    due=objective.due,
+                    first=first,
+                )
                 yield context.at(*path, "due"), message, "mend one of the two years"
 
 
@@ -288,7 +352,11 @@ def evaluation_out_of_time(context: Context) -> Iterator[Hit]:
             if early or late:
                 where = context.at("programmes", index, "evaluations", number, "year")
                 limit = f"before it began in {first}" if early else "after the file's date"
-                yield where, f"'{programme.id}' was evaluated in {year}, {limit}", "mend the year"
+                yield (
+                    where,
+                    say("'{record}' was evaluated in {year}, {limit}", record=programme.id, year=year, limit=limit),
+                    "mend the year",
+                )
 
 
 @rule("CC415", Severity.WARNING, needs=("region", "country"))
@@ -304,7 +372,11 @@ def id_of_other_owner(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if not programme.id.startswith(prefix):
             where = context.at("programmes", index, "id")
-            yield where, f"'{programme.id}' does not start with '{prefix}'", f"name it {prefix}-…"
+            yield (
+                where,
+                say("'{record}' does not start with '{prefix}'", record=programme.id, prefix=prefix),
+                f"name it {prefix}-…",
+            )
 
 
 @rule("CC416", Severity.WARNING, needs=("region", "country"))
@@ -319,7 +391,11 @@ def file_of_other_region(context: Context) -> Iterator[Hit]:
     code = context.file.path.name.split(".")[0].split("-")[0]
     if code != inventory.owner:
         place = context.at("region" if inventory.region else "country")
-        yield place, f"the file is named after '{code}' and speaks for '{inventory.owner}'", "rename the file"
+        yield (
+            place,
+            say("the file is named after '{code}' and speaks for '{owner}'", code=code, owner=inventory.owner),
+            "rename the file",
+        )
 
 
 @rule("CC417", Severity.ERROR)
@@ -334,7 +410,16 @@ def place_outside(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.nuts and programme.nuts[:2] != inventory.owner[:2]:
             where = context.at("programmes", index, "nuts")
-            yield where, f"{programme.nuts} of '{programme.id}' is not in {inventory.owner}", "mend the code"
+            yield (
+                where,
+                say(
+                    "{nuts} of '{record}' is not in {owner}",
+                    nuts=programme.nuts,
+                    record=programme.id,
+                    owner=inventory.owner,
+                ),
+                "mend the code",
+            )
 
 
 @rule("CC418", Severity.ERROR)
@@ -352,7 +437,12 @@ def no_such_field(context: Context) -> Iterator[Hit]:
             if field.split(".")[0] not in known:
                 near = suggest(field, known)
                 hint, near = mean(near, "name a field of the record")
-                yield context.at("programmes", index, *path, key=key), f"records have no field '{field}'", hint, near
+                yield (
+                    context.at("programmes", index, *path, key=key),
+                    say("records have no field '{field}'", field=field),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC419", Severity.WARNING)
@@ -366,7 +456,15 @@ def excludes_own_objective(context: Context) -> Iterator[Hit]:
         for number, exclusion in enumerate(programme.excludes):
             if exclusion.objective in stated:
                 where = context.at("programmes", index, "excludes", number)
-                yield where, f"'{programme.id}' both states and excludes {exclusion.objective}", "remove one"
+                yield (
+                    where,
+                    say(
+                        "'{record}' both states and excludes {objective}",
+                        record=programme.id,
+                        objective=exclusion.objective,
+                    ),
+                    "remove one",
+                )
 
 
 @rule("CC420", Severity.ERROR)
@@ -381,7 +479,12 @@ def unknown_level(context: Context) -> Iterator[Hit]:
             if level not in known:
                 near = suggest(level, known)
                 hint, near = mean(near, f"levels: {', '.join(known)}")
-                yield context.at("programmes", index, "level", number), f"unknown level '{level}'", hint, near
+                yield (
+                    context.at("programmes", index, "level", number),
+                    say("unknown level '{level}'", level=level),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC421", Severity.WARNING)
@@ -397,7 +500,11 @@ def link_with_itself(context: Context) -> Iterator[Hit]:
         for number, link in enumerate(programme.cross_border):
             if inventory.owner in link.partners:
                 where = context.at("programmes", index, "cross_border", number, "with")
-                yield where, f"'{programme.id}' is linked with its own region", "name the other regions only"
+                yield (
+                    where,
+                    say("'{record}' is linked with its own region", record=programme.id),
+                    "name the other regions only",
+                )
 
 
 @rule("CC422", Severity.WARNING, needs=("as_of",))
@@ -411,7 +518,7 @@ def start_in_the_future(context: Context) -> Iterator[Hit]:
         start = programme.start
         if start and inventory and start.status == "documented" and start.year > year_of(inventory.as_of):
             where = context.at("programmes", index, "start")
-            message = f"'{programme.id}' starts in {start.year}, after the file's date"
+            message = say("'{record}' starts in {year}, after the file's date", record=programme.id, year=start.year)
             hint = f"write start: {{year: {start.year}, status: announced}}"
             if context.document.is_table:
                 status = context.document.column(("programmes", index, "start", "status"))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model import Evidence
 from ceecluster.sources.document import MarkedDict, MarkedList, Path
 
@@ -61,7 +61,7 @@ def value_without_source(context: Context) -> Iterator[Hit]:
                 where = context.at("programmes", index, "assessments", code, key=True)
                 yield (
                     where,
-                    f"{code} of '{programme.id}' has a value but no source",
+                    say("{code} of '{record}' has a value but no source", code=code, record=programme.id),
                     context.add("source: [key] or leave it out", "programmes", index, "assessments", code, "source"),
                 )
 
@@ -78,7 +78,7 @@ def record_without_source(context: Context) -> Iterator[Hit]:
             where = context.at("programmes", index)
             yield (
                 where,
-                f"'{programme.id}' names no source",
+                say("'{record}' names no source", record=programme.id),
                 context.add("source: [key of this file's sources]", "programmes", index, "source"),
             )
 
@@ -100,7 +100,7 @@ def unknown_source(context: Context) -> Iterator[Hit]:
         if key not in known:
             near = suggest(key, known)
             hint, near = mean(near, "define it under sources")
-            yield context.at(*path), f"unknown source '{key}'", hint, near
+            yield context.at(*path), say("unknown source '{key}'", key=key), hint, near
 
 
 @rule("CC304", Severity.WARNING)
@@ -117,7 +117,11 @@ def unused_source(context: Context) -> Iterator[Hit]:
     meant = {suggest(key, known) for key in cited if key not in known}
     for key in known:
         if key not in cited and key not in meant:
-            yield context.at("sources", key, key=True), f"source '{key}' is not cited", "cite it or remove it"
+            yield (
+                context.at("sources", key, key=True),
+                say("source '{key}' is not cited", key=key),
+                "cite it or remove it",
+            )
 
 
 @rule("CC305", Severity.ERROR)
@@ -130,7 +134,7 @@ def source_without_place(context: Context) -> Iterator[Hit]:
         if source.url is None and source.document is None:
             yield (
                 context.at("sources", key),
-                f"source '{key}' has neither url nor document",
+                say("source '{key}' has neither url nor document", key=key),
                 context.add("url: https://…", "sources", key, "url"),
             )
 
@@ -145,7 +149,7 @@ def source_without_year(context: Context) -> Iterator[Hit]:
         if source.year is None:
             yield (
                 context.at("sources", key),
-                f"source '{key}' has no year",
+                say("source '{key}' has no year", key=key),
                 context.add("year: YEAR or year: undated", "sources", key, "year"),
             )
 
@@ -159,7 +163,7 @@ def address_not_http(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is not None and not _is_http(source.url):
             where = context.at("sources", key, "url")
-            yield where, f"the address of source '{key}' is not http(s)", "write https://…"
+            yield where, say("the address of source '{key}' is not http(s)", key=key), "write https://…"
 
 
 def _is_http(url: str) -> bool:
@@ -191,7 +195,11 @@ def old_evidence(context: Context) -> Iterator[Hit]:
         years = [year for year in found if isinstance(year, int)]
         if years and "end" in listed and listed["end"] is None and year_of(inventory.as_of) - max(years) > limit:
             where = context.at("programmes", index)
-            yield where, f"the newest evidence for '{programme.id}' is of {max(years)}", "look for a newer source"
+            yield (
+                where,
+                say("the newest evidence for '{record}' is of {years}", record=programme.id, years=max(years)),
+                "look for a newer source",
+            )
 
 
 @rule("CC309", Severity.WARNING)
@@ -206,7 +214,7 @@ def value_without_reason(context: Context) -> Iterator[Hit]:
                 where = context.at("programmes", index, "assessments", code, key=True)
                 yield (
                     where,
-                    f"{code} of '{programme.id}' has no note",
+                    say("{code} of '{record}' has no note", code=code, record=programme.id),
                     context.add(
                         "note: what in the source supports it", "programmes", index, "assessments", code, "note"
                     ),
@@ -225,7 +233,7 @@ def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
                 where = context.at("programmes", index, "assessments", code, key=True)
                 yield (
                     where,
-                    f"{code} of '{programme.id}' is not_applicable without a reason",
+                    say("{code} of '{record}' is not_applicable without a reason", code=code, record=programme.id),
                     context.add("reason: …", "programmes", index, "assessments", code, "reason"),
                 )
 
@@ -244,10 +252,18 @@ def source_from_the_future(context: Context) -> Iterator[Hit]:
         for field, year in (("year", source.year), ("not_before", source.not_before)):
             if isinstance(year, int) and year > year_of(as_of):
                 where = context.at("sources", key, field)
-                yield where, f"source '{key}' is of {year}, the file of {as_of}", "mend the year or as_of"
+                yield (
+                    where,
+                    say("source '{key}' is of {year}, the file of {as_of}", key=key, year=year, as_of=as_of),
+                    "mend the year or as_of",
+                )
         if isinstance(source.year, int) and source.not_before is not None:
             where = context.at("sources", key, "not_before")
-            yield where, f"source '{key}' has a year and an oldest possible year", "keep the one that is known"
+            yield (
+                where,
+                say("source '{key}' has a year and an oldest possible year", key=key),
+                "keep the one that is known",
+            )
 
 
 @rule("CC313", Severity.NOTE)
@@ -260,7 +276,11 @@ def source_twice(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is not None and source.url in seen:
             where = context.at("sources", key, key=True)
-            yield where, f"source '{key}' has the same address as '{seen[source.url]}'", "use one key"
+            yield (
+                where,
+                say("source '{key}' has the same address as '{seen}'", key=key, seen=seen[source.url]),
+                "use one key",
+            )
         elif source.url is not None:
             seen[source.url] = key
 
@@ -277,7 +297,11 @@ def title_is_no_title(context: Context) -> Iterator[Hit]:
         title = " ".join(source.title.lower().split())
         if title.startswith(begins) or is_host(title) or _is_http(title):
             where = context.at("sources", key, "title")
-            yield where, f"the title of source '{key}' is a placeholder", "write the title that stands on the page"
+            yield (
+                where,
+                say("the title of source '{key}' is a placeholder", key=key),
+                "write the title that stands on the page",
+            )
 
 
 @rule("CC315", Severity.NOTE)
@@ -289,7 +313,11 @@ def publisher_is_host(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.publisher is not None and is_host(source.publisher):
             where = context.at("sources", key, "publisher")
-            yield where, f"the publisher of source '{key}' is a host, '{source.publisher}'", "name who publishes it"
+            yield (
+                where,
+                say("the publisher of source '{key}' is a host, '{publisher}'", key=key, publisher=source.publisher),
+                "name who publishes it",
+            )
 
 
 @rule("CC316", Severity.NOTE)
@@ -305,7 +333,7 @@ def source_is_a_copy(context: Context) -> Iterator[Hit]:
             where = context.at("sources", key, "url")
             yield (
                 where,
-                f"source '{key}' lies on a host of copies",
+                say("source '{key}' lies on a host of copies", key=key),
                 "look for the original, and say so if there is none",
             )
 

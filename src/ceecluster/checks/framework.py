@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model import Guidelines, Network, Pilot, PilotFile, Vocabulary
 from ceecluster.model.network import FORMAT
 
@@ -42,14 +42,22 @@ def pilot_dates_reversed(context: Context) -> Iterator[Hit]:
             continue
         if pilot.end is not None and pilot.end < pilot.start[: len(pilot.end)]:
             where = context.at("pilots", index, "end")
-            yield where, f"'{pilot.id}' ends {pilot.end} but starts {pilot.start}", "mend one of the two dates"
+            yield (
+                where,
+                say("'{pilot}' ends {end} but starts {start}", pilot=pilot.id, end=pilot.end, start=pilot.start),
+                "mend one of the two dates",
+            )
         dated = [(("milestones", n, "due"), milestone.due) for n, milestone in enumerate(pilot.milestones)]
         dated += [(("indicators", n, "due"), i.due) for n, i in enumerate(pilot.indicators) if i.due]
         dated += [(("work", n, "start"), work.start) for n, work in enumerate(pilot.work)]
         for path, due in dated:
             if due < pilot.start[: len(due)]:
                 where = context.at("pilots", index, *path)
-                yield where, f"{due} is before the start of '{pilot.id}', {pilot.start}", "mend the date"
+                yield (
+                    where,
+                    say("{due} is before the start of '{pilot}', {start}", due=due, pilot=pilot.id, start=pilot.start),
+                    "mend the date",
+                )
 
 
 @rule("CC432", Severity.ERROR)
@@ -74,7 +82,12 @@ def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
             if code not in known:
                 near = suggest(code, known)
                 hint, near = mean(near, f"known: {', '.join(known)}")
-                yield context.at("pilots", index, *path), f"'{pilot.id}' names unknown region '{code}'", hint, near
+                yield (
+                    context.at("pilots", index, *path),
+                    say("'{pilot}' names unknown region '{code}'", pilot=pilot.id, code=code),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC433", Severity.ERROR)
@@ -89,14 +102,21 @@ def pilot_on_closed_programme(context: Context) -> Iterator[Hit]:
         term = terms.get(pilot.eu_programme or "")
         if term is not None and (term.frame or term.collective):
             kind = "a frame without money" if term.frame else "a family of programmes"
-            message = f"{term.code} is {kind}, '{pilot.id}' cannot apply to it"
+            message = say("{code} is {kind}, '{pilot}' cannot apply to it", code=term.code, kind=kind, pilot=pilot.id)
             yield context.at("pilots", index, "eu_programme"), message, "name the programme that pays"
             continue
         if term is None or pilot.start is None or term.opens is None or term.closes is None:
             continue
         if not term.opens <= year_of(pilot.start) <= term.closes:
             where = context.at("pilots", index, "eu_programme")
-            message = f"{term.code} is open {term.opens}-{term.closes}, '{pilot.id}' starts {pilot.start}"
+            message = say(
+                "{code} is open {opens}-{closes}, '{pilot}' starts {start}",
+                code=term.code,
+                opens=term.opens,
+                closes=term.closes,
+                pilot=pilot.id,
+                start=pilot.start,
+            )
             yield where, message, "name a programme that is open then"
 
 
@@ -113,7 +133,16 @@ def indicator_without_aim(context: Context) -> Iterator[Hit]:
             lacking = [n for n in ("baseline", "target", "due") if getattr(indicator, n) is None]
             if lacking:
                 where = context.at("pilots", index, "indicators", number)
-                yield where, f"{indicator.code} of '{pilot.id}' has no {' and no '.join(lacking)}", "add it"
+                yield (
+                    where,
+                    say(
+                        "{code} of '{pilot}' has no {lacking}",
+                        code=indicator.code,
+                        pilot=pilot.id,
+                        lacking=" and no ".join(lacking),
+                    ),
+                    "add it",
+                )
 
 
 @rule("CC435", Severity.NOTE)
@@ -130,8 +159,12 @@ def observed_beyond_target(context: Context) -> Iterator[Hit]:
             for place, seen in enumerate(indicator.observations):
                 if (seen.value > indicator.target) if rises else (seen.value < indicator.target):
                     where = context.at("pilots", index, "indicators", number, "observations", place, "value")
-                    message = (
-                        f"{indicator.code} of '{pilot.id}' is {seen.value:g}, beyond its target {indicator.target:g}"
+                    message = say(
+                        "{code} of '{pilot}' is {value}, beyond its target {target}",
+                        code=indicator.code,
+                        pilot=pilot.id,
+                        value=f"{seen.value:g}",
+                        target=f"{indicator.target:g}",
                     )
                     yield where, message, "check the reading"
 
@@ -160,7 +193,12 @@ def pilot_code_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(code, known)
                 listing = {"code": "indicators", "eu_programme": "eu_programmes"}.get(str(path[-1]), str(path[0]))
                 hint, near = mean(near, f"'ceecluster show {listing}' lists them")
-                yield context.at("pilots", index, *path), f"'{pilot.id}' uses unknown code '{code}'", hint, near
+                yield (
+                    context.at("pilots", index, *path),
+                    say("'{pilot}' uses unknown code '{code}'", pilot=pilot.id, code=code),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC441", Severity.ERROR)
@@ -180,7 +218,7 @@ def tree_broken(context: Context) -> Iterator[Hit]:
                 hint, near = mean(near, "name a node of this file")
                 yield (
                     context.at(listing, index, "parent"),
-                    f"{item.id} hangs on unknown node '{item.parent}'",
+                    say("{item} hangs on unknown node '{parent}'", item=item.id, parent=item.parent),
                     hint,
                     near,
                 )
@@ -190,14 +228,18 @@ def tree_broken(context: Context) -> Iterator[Hit]:
             seen.add(here)
             here = parents[here] or ""
         if here == node.id:
-            yield context.at("nodes", index, "parent"), f"{node.id} is its own ancestor", "mend the parent"
+            yield (
+                context.at("nodes", index, "parent"),
+                say("{node} is its own ancestor", node=node.id),
+                "mend the parent",
+            )
     uses = Counter([node.id for node in guidelines.nodes] + [criterion.id for criterion in guidelines.criteria])
     for listing in ("nodes", "criteria"):
         for index, item in enumerate(getattr(guidelines, listing)):
             if uses[item.id] > 1:
                 yield (
                     context.at(listing, index, "id"),
-                    f"'{item.id}' is used {uses[item.id]} times",
+                    say("'{item}' is used {uses} times", item=item.id, uses=uses[item.id]),
                     "give it its own id",
                 )
 
@@ -219,7 +261,11 @@ def weights_all_zero(context: Context) -> Iterator[Hit]:
             first.setdefault(item.parent or "the root", (listing, index))
     for parent, total in totals.items():
         if total == 0:
-            yield context.at(*first[parent], "weight"), f"all weights under {parent} are 0", "give one a weight"
+            yield (
+                context.at(*first[parent], "weight"),
+                say("all weights under {parent} are 0", parent=parent),
+                "give one a weight",
+            )
 
 
 @rule("CC443", Severity.ERROR)
@@ -239,7 +285,11 @@ def points_out_of_order(context: Context) -> Iterator[Hit]:
         monotone = z in (sorted(z), sorted(z, reverse=True))
         if raw != sorted(set(raw)) or not monotone:
             where = context.at("criteria", index, "measure", "points")
-            yield where, f"the points of {criterion.id} are out of order", "let raw values rise and z run one way"
+            yield (
+                where,
+                say("the points of {criterion} are out of order", criterion=criterion.id),
+                "let raw values rise and z run one way",
+            )
     limits = [band.min for band in guidelines.bands]
     if limits != sorted(set(limits), reverse=True) or not limits or limits[-1] != 0:
         yield context.at("bands"), "the bands do not go from best to 0", "order them by falling min, the last at 0"
@@ -257,7 +307,7 @@ def code_twice(context: Context) -> Iterator[Hit]:
     for listing in LISTS:
         for index, term in enumerate(getattr(context.file.model, listing)):
             if term.code in seen:
-                yield context.at(listing, index, "code"), f"'{term.code}' is defined twice", "remove one"
+                yield context.at(listing, index, "code"), say("'{code}' is defined twice", code=term.code), "remove one"
             seen.add(term.code)
 
 
@@ -273,7 +323,11 @@ def region_twice(context: Context) -> Iterator[Hit]:
     for listing in ("regions", "candidates"):
         for index, region in enumerate(getattr(context.file.model, listing)):
             if region.code in seen:
-                yield context.at(listing, index, "code"), f"'{region.code}' is registered twice", "remove one"
+                yield (
+                    context.at(listing, index, "code"),
+                    say("'{code}' is registered twice", code=region.code),
+                    "remove one",
+                )
             seen.add(region.code)
 
 
@@ -292,7 +346,11 @@ def neighbour_one_sided(context: Context) -> Iterator[Hit]:
             for number, other in enumerate(region.neighbours):
                 if other in around and region.code not in around[other]:
                     where = context.at(listing, index, "neighbours", number)
-                    yield where, f"{other} does not name {region.code} as neighbour", "add it there or remove it here"
+                    yield (
+                        where,
+                        say("{other} does not name {code} as neighbour", other=other, code=region.code),
+                        "add it there or remove it here",
+                    )
 
 
 @rule("CC454", Severity.ERROR)
@@ -338,4 +396,8 @@ def other_format(context: Context) -> Iterator[Hit]:
     """
     if isinstance(context.file.model, Network) and (context.file.model.format or 1) > FORMAT:
         where, said = context.at("format"), context.file.model.format
-        yield where, f"the format is {said}, this version knows {FORMAT}", "install a later version of ceecluster"
+        yield (
+            where,
+            say("the format is {said}, this version knows {known}", said=said, known=FORMAT),
+            "install a later version of ceecluster",
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model import ActionFile, Guidelines, PilotFile, Vocabulary
 
 Trail = tuple[str | int, ...]
@@ -38,7 +38,11 @@ def term_dates_reversed(context: Context) -> Iterator[Hit]:
         begins, ends = str(first), str(last)
         size = min(len(begins), len(ends))
         if first is not None and last is not None and ends[:size] < begins[:size]:
-            yield context.at(*path), f"{what} ends {last} but starts {first}", "mend one of the two dates"
+            yield (
+                context.at(*path),
+                say("{what} ends {last} but starts {first}", what=what, last=last, first=first),
+                "mend one of the two dates",
+            )
 
 
 @rule("CC462", Severity.WARNING)
@@ -55,7 +59,11 @@ def frame_with_money(context: Context) -> Iterator[Hit]:
         for name in ("fund", "calls", "budget", "cofinancing"):
             if programme.frame and getattr(programme, name):
                 where = context.at("eu_programmes", index, name)
-                yield where, f"{programme.code} is a frame but has {name}", "remove it, or remove frame: true"
+                yield (
+                    where,
+                    say("{code} is a frame but has {name}", code=programme.code, name=name),
+                    "remove it, or remove frame: true",
+                )
 
 
 @rule("CC463", Severity.WARNING)
@@ -73,7 +81,13 @@ def labels_on_one_step(context: Context) -> Iterator[Hit]:
             continue
         other = seen.setdefault((label.scheme, label.rank), label.code)
         if other != label.code:
-            message = f"{label.code} and {other} of '{label.scheme}' both stand on step {label.rank:g}"
+            message = say(
+                "{code} and {other} of '{scheme}' both stand on step {rank}",
+                code=label.code,
+                other=other,
+                scheme=label.scheme,
+                rank=f"{label.rank:g}",
+            )
             yield context.at("labels", index, "rank"), message, "give the one that asks less a lower step"
 
 
@@ -103,7 +117,12 @@ def action_code_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(code, known[listing])
                 hint, near = mean(near, f"known: {', '.join(sorted(known[listing]))}")
                 where = context.at("actions", index, *path, key=path[0] == "roles")
-                yield where, f"the action on {action.objective} uses unknown '{code}'", hint, near
+                yield (
+                    where,
+                    say("the action on {objective} uses unknown '{code}'", objective=action.objective, code=code),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC465", Severity.NOTE)
@@ -120,7 +139,11 @@ def objective_without_action(context: Context) -> Iterator[Hit]:
     given |= {suggest(code, objectives) or "" for code in given if code not in objectives}
     lacking = [code for code in objectives if code not in given]
     if lacking:
-        yield context.at("actions", key=True), f"no action for {', '.join(lacking)}", "add one for each"
+        yield (
+            context.at("actions", key=True),
+            say("no action for {lacking}", lacking=", ".join(lacking)),
+            "add one for each",
+        )
 
 
 @rule("CC466", Severity.ERROR)
@@ -135,7 +158,7 @@ def action_twice(context: Context) -> Iterator[Hit]:
     for index, action in enumerate(context.file.model.actions):
         if action.objective in seen:
             where = context.at("actions", index, "objective")
-            yield where, f"{action.objective} has two actions", "put the two together"
+            yield where, say("{objective} has two actions", objective=action.objective), "put the two together"
         seen.add(action.objective)
 
 
@@ -157,7 +180,12 @@ def requirement_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(given, known)
                 hint, near = mean(near, f"known: {', '.join(known) or 'none'}")
                 where = context.at("criteria", index, "requirements", number, name)
-                yield where, f"{criterion.id} names unknown {name} '{given}'", hint, near
+                yield (
+                    where,
+                    say("{criterion} names unknown {name} '{given}'", criterion=criterion.id, name=name, given=given),
+                    hint,
+                    near,
+                )
 
 
 @rule("CC468", Severity.WARNING)
@@ -178,7 +206,12 @@ def baseline_against_rule(context: Context) -> Iterator[Hit]:
             wanted = term.baseline if term else None
             if wanted is not None and given.baseline is not None and given.baseline != wanted:
                 where = context.at(listing, index, "indicators", number, "baseline")
-                message = f"{given.code} starts from {wanted:g} by rule, here from {given.baseline:g}"
+                message = say(
+                    "{code} starts from {wanted} by rule, here from {baseline}",
+                    code=given.code,
+                    wanted=f"{wanted:g}",
+                    baseline=f"{given.baseline:g}",
+                )
                 yield where, message, "start from there, or count something else"
 
 
@@ -205,4 +238,9 @@ def term_points_nowhere(context: Context) -> Iterator[Hit]:
             if code is not None and (code not in known or code == term.code):
                 near = suggest(code, known)
                 hint, near = mean(near if near != code else None, f"name a code of {target}")
-                yield context.at(listing, index, name), f"{term.code} points to '{code}'", hint, near
+                yield (
+                    context.at(listing, index, name),
+                    say("{term} points to '{code}'", term=term.code, code=code),
+                    hint,
+                    near,
+                )

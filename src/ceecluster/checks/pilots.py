@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 from ceecluster.model import Pilot, PilotFile
 
 ENDS = ("finished", "stopped")
@@ -34,22 +34,44 @@ def history_against_state(context: Context) -> Iterator[Hit]:
             where = context.at("pilots", index, "history", number)
             if event.what in ("joined", "left"):
                 if event.region is None:
-                    yield where, f"'{pilot.id}': who {event.what} is not said", "add region: CODE"
+                    yield (
+                        where,
+                        say("'{pilot}': who {what} is not said", pilot=pilot.id, what=event.what),
+                        "add region: CODE",
+                    )
                 else:
                     last[event.region] = (number, event.what)
             if pilot.start and event.what != "started" and event.date < pilot.start[: len(event.date)]:
-                told = f"'{pilot.id}': {event.what} on {event.date}, before its start on {pilot.start}"
+                told = say(
+                    "'{pilot}': {what} on {date}, before its start on {start}",
+                    pilot=pilot.id,
+                    what=event.what,
+                    date=event.date,
+                    start=pilot.start,
+                )
                 yield context.at("pilots", index, "history", number, "date"), told, "mend one of the two dates"
             if event.what in ENDS and event.what != pilot.status:
-                told = f"'{pilot.id}' was {event.what} on {event.date}, and its status is '{pilot.status}'"
+                told = say(
+                    "'{pilot}' was {what} on {date}, and its status is '{status}'",
+                    pilot=pilot.id,
+                    what=event.what,
+                    date=event.date,
+                    status=pilot.status,
+                )
                 yield where, told, f"write status: {event.what}, or take the entry out"
         for region, (number, what) in last.items():
             if (what == "joined") != (region in now):
-                told = f"'{pilot.id}': {region} {what}, and is {'a' if region in now else 'no'} partner"
+                told = say(
+                    "'{pilot}': {region} {what}, and is {article} partner",
+                    pilot=pilot.id,
+                    region=region,
+                    what=what,
+                    article="a" if region in now else "no",
+                )
                 cure = f"{'add it to' if what == 'joined' else 'take it out of'} partners, or mend the history"
                 yield context.at("pilots", index, "history", number), told, cure
         if pilot.status == "stopped" and not any(event.what == "stopped" for event in pilot.history):
-            told = f"'{pilot.id}' is stopped, and its history does not say when"
+            told = say("'{pilot}' is stopped, and its history does not say when", pilot=pilot.id)
             yield context.at("pilots", index, "status"), told, "add history: {date: …, what: stopped, note: why}"
 
 
@@ -65,4 +87,8 @@ def pilot_without_lessons(context: Context) -> Iterator[Hit]:
         lacking = [n for n in ("lessons", "go_on") if not getattr(pilot, n)]
         if lacking:
             where = context.at("pilots", index, "status")
-            yield where, f"'{pilot.id}' ended, and has no {' and no '.join(lacking)}", "its partners add them"
+            yield (
+                where,
+                say("'{pilot}' ended, and has no {lacking}", pilot=pilot.id, lacking=" and no ".join(lacking)),
+                "its partners add them",
+            )

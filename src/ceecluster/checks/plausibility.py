@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 
 
 @rule("CC424", Severity.ERROR)
@@ -22,7 +22,12 @@ def count_not_whole(context: Context) -> Iterator[Hit]:
                     where = context.at("programmes", index, name, number, "count")
                     thousands = count.count * 1000
                     guess = f"{thousands:.0f} if thousands were meant, else " if thousands.is_integer() else ""
-                    message = f"'{programme.id}' counts {count.count:g} {count.what}"
+                    message = say(
+                        "'{record}' counts {count} {what}",
+                        record=programme.id,
+                        count=f"{count.count:g}",
+                        what=count.what,
+                    )
                     yield where, message, f"write {guess}a whole number"
 
 
@@ -41,7 +46,13 @@ def counted_before_start(context: Context) -> Iterator[Hit]:
                 year = item.as_of
                 if year is not None and year < programme.start.year:
                     where = context.at("programmes", index, name, number, "as_of")
-                    message = f"'{programme.id}' has {name} of {year}, before its start in {programme.start.year}"
+                    message = say(
+                        "'{record}' has {name} of {year}, before its start in {start_year}",
+                        record=programme.id,
+                        name=name,
+                        year=year,
+                        start_year=programme.start.year,
+                    )
                     yield where, message, "mend one of the two years"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ceecluster.checks.records import Hit, inventory_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile, Priority
 
@@ -43,7 +43,7 @@ def priority_without_source(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if not entry.source:
             where = context.at(*_path(issue, index, of), key=of == 1)
-            yield where, f"the priority of {code} names no source", "add source: [key], or leave it out"
+            yield where, say("the priority of {code} names no source", code=code), "add source: [key], or leave it out"
 
 
 @rule("CC331", Severity.ERROR)
@@ -56,7 +56,11 @@ def position_says_nothing(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.value is None and entry.stance is None:
             where = context.at(*_path(issue, index, of), key=of == 1)
-            yield where, f"the position on {code} has neither value nor stance", "add value: 0-4 or stance: …"
+            yield (
+                where,
+                say("the position on {code} has neither value nor stance", code=code),
+                "add value: 0-4 or stance: …",
+            )
 
 
 @rule("CC332", Severity.WARNING)
@@ -68,7 +72,11 @@ def reservation_without_reason(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.stance in ("reserve", "object") and not entry.reason:
             where = context.at(*_path(issue, index, of), "stance")
-            yield where, f"the stance '{entry.stance}' on {code} gives no reason", "add reason: …"
+            yield (
+                where,
+                say("the stance '{stance}' on {code} gives no reason", stance=entry.stance, code=code),
+                "add reason: …",
+            )
 
 
 @rule("CC333", Severity.WARNING)
@@ -83,7 +91,11 @@ def position_not_dated(context: Context) -> Iterator[Hit]:
         if of > 1 and ((issue, entry.date) in seen or entry.date is None):
             where = context.at(*issue, index)
             why = f"of {entry.date} too" if entry.date else "without a date"
-            yield where, f"one of {of} positions on {code} is {why}", "add the date of each"
+            yield (
+                where,
+                say("one of {of} positions on {code} is {why}", of=of, code=code, why=why),
+                "add the date of each",
+            )
         seen.add((issue, entry.date))
 
 
@@ -101,7 +113,12 @@ def answer_of_nobody(context: Context) -> Iterator[Hit]:
         if region not in members:
             near = suggest(region, members)
             hint, near = mean(near, f"members: {', '.join(members)}")
-            yield context.at("positions", region, key=True), f"'{region}' is no member of the network", hint, near
+            yield (
+                context.at("positions", region, key=True),
+                say("'{region}' is no member of the network", region=region),
+                hint,
+                near,
+            )
 
 
 @rule("CC335", Severity.WARNING)
@@ -116,7 +133,11 @@ def answer_without_date(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.date is None and of == 1:
             where = context.at(*_path(issue, index, of), key=True)
-            yield where, f"the answer of {issue[1]} on {code} has no date", "add date: YYYY-MM-DD"
+            yield (
+                where,
+                say("the answer of {issue} on {code} has no date", issue=issue[1], code=code),
+                "add date: YYYY-MM-DD",
+            )
 
 
 @rule("CC345", Severity.ERROR)
@@ -149,6 +170,6 @@ def change_says_nothing(context: Context) -> Iterator[Hit]:
     for code, opinion in (inventory.guidelines if inventory else {}).items():
         where = context.at("guidelines", code, key=True)
         if opinion.verdict == "change" and opinion.weight is None and opinion.note is None:
-            yield where, f"what to change of {code} is not said", "add weight: NUMBER, or note: what"
+            yield where, say("what to change of {code} is not said", code=code), "add weight: NUMBER, or note: what"
         if opinion.verdict == "drop" and opinion.weight is not None:
-            yield where, f"{code} is to be dropped, and given a weight", "take one of the two out"
+            yield where, say("{code} is to be dropped, and given a weight", code=code), "take one of the two out"

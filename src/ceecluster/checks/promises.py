@@ -8,7 +8,7 @@ from datetime import date
 from ceecluster.checks.across import Hit
 from ceecluster.checks.run import Address, Home, NetworkContext
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model.agreed import Commitment
 from ceecluster.model.dates import day
 from ceecluster.parties import gone, parties_at
@@ -33,16 +33,24 @@ def commitment_of_no_party(context: NetworkContext) -> Iterator[Hit]:
         at = ("commitments", index)
         first = seen.setdefault(commitment.id, home)
         if first is not home:
-            told = f"'{commitment.id}' is also a commitment of {first.path.name}"
+            told = say("'{commitment}' is also a commitment of {name}", commitment=commitment.id, name=first.path.name)
             yield Address(home, (*at, "id")), told, "keep it in one file, or rename one"
         if commitment.version is not None and commitment.version not in signed:
             hint, near = mean(suggest(commitment.version, signed), f"signed: {', '.join(signed) or 'none'}")
-            told = f"'{commitment.id}' stands in version {commitment.version}, which nobody signed"
+            told = say(
+                "'{commitment}' stands in version {version}, which nobody signed",
+                commitment=commitment.id,
+                version=commitment.version,
+            )
             yield Address(home, (*at, "version")), told, hint, near
         if commitment.done is None:
             for region in (each for each in gone(world, commitment, today) if each in known):
                 place = Address(home, (*at, "who", commitment.who.index(region)))
-                told = f"'{commitment.id}' was promised by {region}, which is no party to the agreement"
+                told = say(
+                    "'{commitment}' was promised by {region}, which is no party to the agreement",
+                    commitment=commitment.id,
+                    region=region,
+                )
                 yield place, told, "name another, or take it out"
     for home in context.homes.get("versions", ()):
         yield from _moves(context, home)
@@ -69,12 +77,10 @@ def _moves(context: NetworkContext, home: Home) -> Iterator[Hit]:
         before = date.fromordinal(day(change.date).toordinal() - 1)
         there = change.region in parties_at(world, before)
         if there is not (change.what == "left"):
-            what = "left, and was no party" if change.what == "left" else "joined, and was a party already"
-            yield (
-                Address(home, ("changes", index)),
-                f"{change.region} {what} on {change.date}",
-                "mend the date or the entry",
-            )
+            gone = "{region} left, and was no party on {date}"
+            come = "{region} joined, and was a party already on {date}"
+            told = say(gone if change.what == "left" else come, region=change.region, date=change.date)
+            yield Address(home, ("changes", index)), told, "mend the date or the entry"
 
 
 @rule("CC344", Severity.WARNING)
@@ -96,18 +102,29 @@ def selfcheck_of_nobody(context: NetworkContext) -> Iterator[Hit]:
             continue
         first = seen.setdefault((check.record, check.date), home.path.name)
         if first != home.path.name:
-            told = f"a second self-check of '{check.record}' on {check.date}, beside {first}"
+            told = say(
+                "a second self-check of '{record}' on {date}, beside {first}",
+                record=check.record,
+                date=check.date,
+                first=first,
+            )
             yield Address(home, ("record",)), told, "keep one of the two"
         if check.record not in records:
             hint, near = mean(suggest(check.record, records), "name the id of a record")
-            yield Address(home, ("record",)), f"no record is called '{check.record}'", hint, near
+            yield Address(home, ("record",)), say("no record is called '{record}'", record=check.record), hint, near
             continue
         for code, answer in check.answers.items():
             sourced = records[check.record].assessments.get(code)
             pair = (answer.value, None if sourced is None else sourced.value)
             steps = [each for each in pair if isinstance(each, int) and not isinstance(each, bool)]
             if len(steps) == len(pair) and abs(steps[0] - steps[1]) >= APART:
-                told = f"{code} of '{check.record}' is {steps[0]} by itself and {steps[1]} by its source"
+                told = say(
+                    "{code} of '{record}' is {own} by itself and {sourced} by its source",
+                    code=code,
+                    record=check.record,
+                    own=steps[0],
+                    sourced=steps[1],
+                )
                 yield Address(home, ("answers", code)), told, "ask what the source does not know"
 
 

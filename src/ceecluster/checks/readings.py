@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, mean, rule
+from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model.readings import Readings
 
 
@@ -25,10 +25,20 @@ def reading_of_what_is_not_there(context: Context) -> Iterator[Hit]:
     known = {region.code for region in places} | {region.country for region in places}
     if model.region not in known:
         hint, near = mean(suggest(model.region, known), "name a region or a country of network.yaml")
-        yield context.at("region"), f"'{model.region}' is no region or country of the network", hint, near
+        yield (
+            context.at("region"),
+            say("'{region}' is no region or country of the network", region=model.region),
+            hint,
+            near,
+        )
     levels = [level.id for level in network.levels]
     for record, read in model.records.items():
         for number, level in enumerate(read.level or ()):
             if level not in levels:
                 hint, near = mean(suggest(level, levels), f"levels: {', '.join(levels)}")
-                yield context.at("records", record, "level", number), f"unknown level '{level}'", hint, near
+                yield (
+                    context.at("records", record, "level", number),
+                    say("unknown level '{level}'", level=level),
+                    hint,
+                    near,
+                )

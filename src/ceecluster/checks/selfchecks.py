@@ -7,7 +7,7 @@ from math import isfinite
 
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 from ceecluster.model import Criterion
 from ceecluster.model.guidelines import Boolean, Category, Ordinal
 from ceecluster.model.selfcheck import SelfCheck
@@ -43,10 +43,16 @@ def answer_cannot_be(context: Context) -> Iterator[Hit]:
     if not isinstance(model, SelfCheck):
         return
     if model.network.casefold() != framework.network.title.casefold():
-        told = f"a self-check for '{model.network}', and this is '{framework.network.title}'"
+        told = say(
+            "a self-check for '{network}', and this is '{title}'", network=model.network, title=framework.network.title
+        )
         yield context.at("network"), told, "move it to the workspace of that network"
     criteria = {criterion.id: criterion for criterion in framework.guidelines.criteria}
     for code, answer in model.answers.items():
         wanted = wrong_value(criteria[code], answer.value) if code in criteria else None
         if wanted is not None:
-            yield context.at("answers", code, "value"), f"{code} is answered with '{answer.value}'", f"give {wanted}"
+            yield (
+                context.at("answers", code, "value"),
+                say("{code} is answered with '{value}'", code=code, value=answer.value),
+                f"give {wanted}",
+            )

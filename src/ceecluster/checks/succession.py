@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ceecluster.checks.across import Hit, owned_records
 from ceecluster.checks.run import NetworkContext
 from ceecluster.errors import suggest
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 from ceecluster.model.network import folded
 
 
@@ -35,7 +35,7 @@ def follows_itself(context: NetworkContext) -> Iterator[Hit]:
     for owner, programme in owned_records(context):
         if _in_circle(programme.id, steps):
             where = context.at(owner, "programmes", programme.id, "follows")
-            yield where, f"'{programme.id}' follows itself", "remove the wrong one of 'follows'"
+            yield where, say("'{record}' follows itself", record=programme.id), "remove the wrong one of 'follows'"
 
 
 @rule("CC523", Severity.WARNING)
@@ -50,7 +50,13 @@ def follows_a_later_one(context: NetworkContext) -> Iterator[Hit]:
             own, before = starts.get(programme.id), starts.get(earlier)
             if own is not None and before is not None and own < before:
                 where = context.at(owner, "programmes", programme.id, "follows", number)
-                message = f"'{programme.id}' of {own} follows '{earlier}', which starts in {before}"
+                message = say(
+                    "'{record}' of {own} follows '{earlier}', which starts in {before}",
+                    record=programme.id,
+                    own=own,
+                    earlier=earlier,
+                    before=before,
+                )
                 yield where, message, "mend a year, or turn the two around"
 
 
@@ -70,17 +76,30 @@ def register_of_bodies_broken(context: NetworkContext) -> Iterator[Hit]:
             near = suggest(body.successor, ids)
             hint = f"did you mean '{near}'?" if near else "register the successor"
             where = context.at("network", "bodies", index, "successor")
-            yield where, f"the successor '{body.successor}' of '{body.id}' is not registered", hint
+            yield (
+                where,
+                say(
+                    "the successor '{successor}' of '{body}' is not registered", successor=body.successor, body=body.id
+                ),
+                hint,
+            )
         elif _in_circle(body.id, steps):
             where = context.at("network", "bodies", index, "successor")
-            yield where, f"'{body.id}' succeeds itself", "remove the wrong successor"
+            yield where, say("'{body}' succeeds itself", body=body.id), "remove the wrong successor"
         if body.founded is not None and body.ended is not None and body.ended < body.founded:
             where = context.at("network", "bodies", index, "ended")
-            message = f"'{body.id}' ended in {body.ended} but was founded in {body.founded}"
+            message = say(
+                "'{body}' ended in {ended} but was founded in {founded}",
+                body=body.id,
+                ended=body.ended,
+                founded=body.founded,
+            )
             yield where, message, "mend one of the two years"
         for name in dict.fromkeys(folded(name) for name in (body.id, *body.name.values(), *body.aliases)):
             first = owners.setdefault(name, index)
             if first != index:
                 where = context.at("network", "bodies", index)
-                message = f"'{name}' stands for '{body.id}' and for '{bodies[first].id}'"
+                message = say(
+                    "'{name}' stands for '{body}' and for '{other}'", name=name, body=body.id, other=bodies[first].id
+                )
                 yield where, message, "give it to one of the two"

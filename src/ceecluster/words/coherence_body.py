@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
-from ceecluster.coherence.comparison import BEYOND
+from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.ground import lacks, pursuits
 from ceecluster.words.briefing import Choice
 from ceecluster.words.comparison import both_of, refs

@@ -9,10 +9,13 @@ import pytest
 from ceecluster.blocks import Limit, Names, Number, Ref, Share, Statement
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.core import CORE
+from ceecluster.planning.why import why_pilot
 from ceecluster.study import Study, load
 from ceecluster.words.plan import plan_topic
+from ceecluster.words.plan_why import why_topic
 from factories import frozen
 from networks import write_league
+from recounting import facts_in
 
 
 @pytest.fixture(scope="module", params=["league", "frozen"])
@@ -111,3 +114,61 @@ def test_firm_pilots_stay_in_as_many_draws(made: tuple[Study, Plan]) -> None:
     voted = {round_.candidate for round_ in plan.second_opinion}
     same = [pilot.number for pilot in plan.pilots if pilot.candidate.id in voted]
     assert sorted(listed(told["plan.opinion"]["same"])) == sorted(same)
+
+
+def test_what_else_is_told_of_the_plan_is_counted(made: tuple[Study, Plan]) -> None:
+    """Chapters, options, rules of the notes, unpriced pilots: from the plan's own rows."""
+    study, plan = made
+    told = facts_in(plan_topic(plan, study.world))
+    rules = study.world.network.rules.plan
+    for fact in (*told.get("plan.choices", ()), *told.get("plan.note_options", ())):
+        assert fact["loss"] == plan.choices.loss
+    for fact in told.get("plan.choices", ()):
+        assert fact["count"] == plan.choices.within >= len(plan.choices.options)
+    for option in plan.choices.options:
+        values = plan.candidates.set_index("id")["value"]
+        worth = sum(values[pilot] for pilot in option.pilots)
+        assert option.loss == pytest.approx(plan.choices.options[0].value - worth, abs=1e-6)
+        assert option.loss <= plan.choices.loss * plan.choices.options[0].value + 1e-9
+    for fact in told.get("plan.note_portfolios", ()):
+        assert fact["least"] == CORE
+    for fact in told.get("plan.note_core", ()):
+        assert fact["least"] == CORE and 0 < fact["most"] < fact["least"]
+    for fact in told.get("plan.unpriced", ()):
+        assert fact["count"] == len([pilot for pilot in plan.pilots if not pilot.candidate.costed])
+    lists = {
+        "plan.has_programmes": plan.programmes,
+        "plan.has_pairs": plan.exchange,
+        "plan.has_funding": plan.funding,
+        "plan.has_candidates": plan.enlargement,
+    }
+    for key, rows in lists.items():
+        assert (key in told) == bool(rows)
+        for fact in told.get(key, ()):
+            assert fact["count"] == len(rows)
+    for fact in told.get("plan.has_programmes", ()):
+        assert fact["pairs"] == len(plan.programmes[0].mutual)
+    for fact in told.get("plan.has_quality", ()):
+        assert fact["count"] == sum(bool(action.steps) for action in plan.quality)
+    for fact in told.get("plan.settled", ()):
+        assert fact["count"] == len(plan.proposed.settled)
+    assert rules.max_pilots is None or len(plan.pilots) <= rules.max_pilots
+
+
+def test_why_a_pilot_is_in_the_plan(made: tuple[Study, Plan]) -> None:
+    """Its value within its bounds, what the best portfolio without it loses, and the part that would move it most."""
+    study, plan = made
+    if not plan.pilots:
+        pytest.skip("no pilot was chosen")
+    first = plan.pilots[0]
+    found = why_pilot(plan, first.number)
+    told = facts_in(why_topic(found, study.world))
+    (fact,) = told["plan.why"]
+    row = plan.candidates.set_index("id").loc[first.candidate.id]
+    assert fact["value"] == pytest.approx(row["value"]) and fact["low"] <= fact["value"] <= fact["high"] + 1e-9
+    for fact in told.get("plan.without", ()):
+        assert fact["loss"] == pytest.approx(found.loss) and fact["count"] == max(found.served_less, 0)
+        others = [r for r in plan.selection.ranked if first.candidate.id not in r.pilots]
+        assert not others or fact["loss"] <= plan.selection.value - max(r.value for r in others) + 1e-9
+    for fact in told.get("plan.swing", ()):
+        assert fact["swing"] == pytest.approx(max(part.swing for part in found.parts))
