@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,9 @@ from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
 from ceecluster.published import Published
 
+Setting: TypeAlias = bool | float | None
+"""What a rule is set to; None for no limit."""
+
 
 @dataclass(frozen=True)
 class Relaxation:
@@ -23,8 +26,8 @@ class Relaxation:
 
     constraints: tuple[str, ...]
     """Names of the rules."""
-    now: tuple[str, ...]
-    relaxed: tuple[str, ...]
+    now: tuple[Setting, ...]
+    relaxed: tuple[Setting, ...]
     """The constraints loosened."""
     pilots: tuple[str, ...]
     value: float
@@ -51,8 +54,8 @@ class Price:
 
     constraint: str
     """Name of the rule."""
-    now: str
-    relaxed: str
+    now: Setting
+    relaxed: Setting
     """The constraint loosened."""
     value: float
     gain: float
@@ -212,27 +215,19 @@ def choose(selection: Selection, problem: Problem, pilots: Sequence[str]) -> Sel
     )
 
 
-def relaxations(c: Constraints) -> dict[str, tuple[str, str, Constraints]]:
+def relaxations(c: Constraints) -> dict[str, tuple[Setting, Setting, Constraints]]:
     """Each constraint in force, loosened by one step: name -> (as it is, as loosened, the loosened constraints)."""
-    found: dict[str, tuple[str, str, Constraints]] = {}
+    steps: dict[str, Setting] = {"max_pilots": c.max_pilots + 1}
     if c.min_pilots > 0:
-        found["min_pilots"] = (str(c.min_pilots), str(c.min_pilots - 1), replace(c, min_pilots=c.min_pilots - 1))
-    found["max_pilots"] = (str(c.max_pilots), str(c.max_pilots + 1), replace(c, max_pilots=c.max_pilots + 1))
+        steps["min_pilots"] = c.min_pilots - 1
     if c.cap_per_region is not None:
-        cap = c.cap_per_region
-        found["cap_per_region"] = (str(cap), str(cap + 1), replace(c, cap_per_region=cap + 1))
+        steps["cap_per_region"] = c.cap_per_region + 1
     if c.leads_per_region is not None:
-        most = c.leads_per_region
-        found["leads_per_region"] = (str(most), str(most + 1), replace(c, leads_per_region=most + 1))
-    if c.one_per_theme:
-        found["one_per_theme"] = ("yes", "no", replace(c, one_per_theme=False))
-    if c.cover_all:
-        found["cover_all"] = ("yes", "no", replace(c, cover_all=False))
+        steps["leads_per_region"] = c.leads_per_region + 1
     if c.budget_cap is not None:
-        found["budget_cap"] = (f"{c.budget_cap:.0f}", "none", replace(c, budget_cap=None))
-    if c.exclusions:
-        found["exclusions"] = ("kept", "ignored", replace(c, exclusions=False))
-    return found
+        steps["budget_cap"] = None
+    steps |= {name: False for name in ("one_per_theme", "cover_all", "exclusions") if getattr(c, name)}
+    return {name: (getattr(c, name), then, replace(c, **{name: then})) for name, then in steps.items()}
 
 
 def _prices(problem: Problem, chosen: Portfolio, method: Method) -> tuple[Price, ...]:
@@ -256,19 +251,15 @@ def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
     for size in (1, 2, 3):
         found = []
         for names in combinations(steps, size):
-            constraints = replace(problem.constraints, **{k: v for name in names for k, v in steps[name].items()})
+            constraints = replace(problem.constraints, **{name: steps[name] for name in names})  # type: ignore[arg-type]  # each of its own rule
             other = Problem(problem.options, problem.regions, constraints)
             best = best_portfolios(other, method=method).portfolios
             if best:
-                changes = [steps[name] for name in names]
                 found.append(
                     Relaxation(
                         constraints=names,
-                        now=tuple(_said(getattr(problem.constraints, name)) for name in names),
-                        relaxed=tuple(
-                            str(len(best[0])) if name == "min_pilots" else _said(next(iter(change.values())))
-                            for name, change in zip(names, changes, strict=True)
-                        ),
+                        now=tuple(getattr(problem.constraints, name) for name in names),
+                        relaxed=tuple(len(best[0]) if name == "min_pilots" else steps[name] for name in names),
                         pilots=other.ids(best[0]),
                         value=other.value(best[0]),
                         served=other.served(best[0]),
@@ -279,20 +270,16 @@ def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
     return ()
 
 
-def _dropped(c: Constraints) -> dict[str, dict[str, Any]]:
-    drops: dict[str, dict[str, Any]] = {
-        "min_pilots": {"min_pilots": 0},
-        "cap_per_region": {"cap_per_region": None},
-        "leads_per_region": {"leads_per_region": None},
-        "one_per_theme": {"one_per_theme": False},
-        "budget_cap": {"budget_cap": None},
-        "exclusions": {"exclusions": False},
+def _dropped(c: Constraints) -> dict[str, Setting]:
+    drops: dict[str, Setting] = {
+        "min_pilots": 0,
+        "cap_per_region": None,
+        "leads_per_region": None,
+        "one_per_theme": False,
+        "budget_cap": None,
+        "exclusions": False,
     }
-    return {name: change for name, change in drops.items() if getattr(c, name) != next(iter(change.values()))}
-
-
-def _said(value: object) -> str:
-    return "none" if value is None else ("yes" if value else "no") if isinstance(value, bool) else f"{value:g}"
+    return {name: then for name, then in drops.items() if getattr(c, name) != then}
 
 
 def _fairness(problem: Problem, chosen: Portfolio, leads: dict[int, str]) -> tuple[Service, ...]:

@@ -17,7 +17,7 @@ from ceecluster.blocks import (
 from ceecluster.planning.core import BORDER, CORE
 from ceecluster.planning.earlier import chosen
 from ceecluster.words.candidates import regions, title_of, with_partners
-from ceecluster.words.plan_tables import option_tables, pilots_table, prices_table, services_table
+from ceecluster.words.plan_tables import option_tables, pilots_table, prices_table, services_table, setting
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -228,7 +228,10 @@ def obstacle(refusal: Refusal) -> Statement:
 
 def _relaxed(relaxation: Relaxation) -> Statement:
     changes = [
-        Statement("plan.change", {"rule": Statement("plan.rule", {"name": name}), "now": now, "then": then})
+        Statement(
+            "plan.change",
+            {"rule": Statement("plan.rule", {"name": name}), "now": setting(name, now), "then": setting(name, then)},
+        )
         for name, now, then in zip(relaxation.constraints, relaxation.now, relaxation.relaxed, strict=True)
     ]
     facts = {

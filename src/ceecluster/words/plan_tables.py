@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.candidates import Candidate
     from ceecluster.planning.choices import Choice
     from ceecluster.planning.core import Share as CoreShare
-    from ceecluster.planning.selection import Price, Ranked, Service
+    from ceecluster.planning.selection import Price, Ranked, Service, Setting
 
 SHOWN = 5
 """Portfolios listed."""
@@ -117,12 +117,23 @@ def _part(candidate: Candidate, part: str) -> Text | None:
     return None if value is None else Text((Number(value), " (", Share(candidate.documented[part]), ")"))
 
 
+def setting(rule: str, value: Setting) -> Part:
+    """What a rule is set to."""
+    if rule == "exclusions":
+        return Word("kept") if value else Word("ignored")
+    if value is None:
+        return Word("none")
+    if isinstance(value, bool):
+        return Word("yes") if value else Word("no")
+    return Number(value, 0)
+
+
 def prices_table(plan: Plan) -> Table:
     """What each constraint costs."""
     columns: tuple[Column[Price], ...] = (
         Column(Word("constraint"), lambda row: Statement("plan.rule", {"name": row.constraint}), header=True),
-        Column(Word("now"), lambda row: row.now, "right"),
-        Column(Word("loosened to"), lambda row: row.relaxed, "right"),
+        Column(Word("now"), lambda row: setting(row.constraint, row.now), "right"),
+        Column(Word("loosened to"), lambda row: setting(row.constraint, row.relaxed), "right"),
         Column(Word("gain in value"), lambda row: Number(row.gain, 3), "right"),
         Column(
             Word("regions served"),
