@@ -55,26 +55,16 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
         if (home.role == "region" and code not in members) or (home.role == "candidate" and code not in known):
             if code in known:
                 hint = "move the file to data/candidates, or list the region under regions"
-                yield (
-                    Address(home, ("region",)),
-                    say("'{code}' of {name} is a candidate, not a member", code=code, name=home.path.name),
-                    hint,
-                )
+                told = say("'{code}' of {name} is a candidate, not a member", code=code, name=home.path.name)
+                yield Address(home, ("region")), told, hint
                 continue
             near = suggest(code, known)
             hint, near = mean(near, "list it in network.yaml under regions or candidates")
-            yield (
-                Address(home, ("region",)),
-                say("'{code}' of {name} is no listed region", code=code, name=home.path.name),
-                hint,
-                near,
-            )
+            told = say("'{code}' of {name} is no listed region", code=code, name=home.path.name)
+            yield Address(home, ("region")), told, hint, near
         elif home.role == "national" and code not in countries:
-            yield (
-                Address(home, ("country",)),
-                say("no region of the network is in '{code}'", code=code),
-                "mend the country",
-            )
+            told = say("no region of the network is in '{code}'", code=code)
+            yield Address(home, ("country")), told, "mend the country"
 
 
 @rule("CC502", Severity.WARNING)
@@ -92,12 +82,8 @@ def partner_unknown(context: NetworkContext) -> Iterator[Hit]:
                         near = suggest(code, known)
                         hint, near = mean(near, "name a region by its NUTS or country code")
                         where = context.at(owner, "programmes", programme.id, "cross_border", number, "with", place)
-                        yield (
-                            where,
-                            say("'{record}' is linked with unknown '{code}'", record=programme.id, code=code),
-                            hint,
-                            near,
-                        )
+                        told = say("'{record}' is linked with unknown '{code}'", record=programme.id, code=code)
+                        yield where, told, hint, near
 
 
 @rule("CC503", Severity.NOTE)
@@ -128,15 +114,12 @@ def link_not_returned(context: NetworkContext) -> Iterator[Hit]:
                 if found is not None:
                     programme_id, number = found
                     where = context.at(owner, "programmes", programme_id, "cross_border", number)
-                    yield (
-                        where,
-                        say(
-                            "{owner} records a link with {partner}, {partner} none with {owner}",
-                            owner=owner,
-                            partner=partner,
-                        ),
-                        "ask the partner",
+                    told = say(
+                        "{owner} records a link with {partner}, {partner} none with {owner}",
+                        owner=owner,
+                        partner=partner,
                     )
+                    yield where, told, "ask the partner"
 
 
 def _first_link(inventory: Inventory, partner: str) -> tuple[str, int] | None:
@@ -250,11 +233,8 @@ def silent_level(context: NetworkContext) -> Iterator[Hit]:
         for level in world.network.levels:
             if not any(level.id in programme.level for programme in programmes):
                 where = context.at(region.code, "programmes")
-                yield (
-                    where,
-                    say("{code} has no record at level '{level}'", code=region.code, level=level.id),
-                    "look for one",
-                )
+                told = say("{code} has no record at level '{level}'", code=region.code, level=level.id)
+                yield where, told, "look for one"
 
 
 @rule("CC508", Severity.WARNING)
@@ -285,11 +265,8 @@ def structure_of_unknown_region(context: NetworkContext) -> Iterator[Hit]:
             hint, near = mean(near, "list the region in network.yaml")
             yield where, say("a value for unknown region '{region}'", region=datum.region), hint, near
         if (datum.region, datum.variable) in seen:
-            yield (
-                where,
-                say("{variable} stands twice for {region}", variable=datum.variable, region=datum.region),
-                "keep one value",
-            )
+            told = say("{variable} stands twice for {region}", variable=datum.variable, region=datum.region)
+            yield where, told, "keep one value"
         seen.add((datum.region, datum.variable))
 
 

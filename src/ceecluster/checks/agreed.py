@@ -22,11 +22,8 @@ def commitment_without_date(context: Context) -> Iterator[Hit]:
         for index, commitment in enumerate(model.commitments):
             if commitment.until is None and commitment.done is None:
                 where = context.at("commitments", index)
-                yield (
-                    where,
-                    say("'{commitment}' does not say until when", commitment=commitment.id),
-                    "add until: YYYY-MM-DD",
-                )
+                told = say("'{commitment}' does not say until when", commitment=commitment.id)
+                yield where, told, "add until: YYYY-MM-DD"
 
 
 @rule("CC337", Severity.ERROR)

@@ -23,6 +23,7 @@ from ceecluster.checks import (
     selfchecks,
     succession,
     suggestions,
+    years,
 )
 from ceecluster.findings import Rule
 from ceecluster.sources import wordings
@@ -44,6 +45,7 @@ LOCAL = [
         positions,
         agreed,
         consistency,
+        years,
         framework,
         pilots,
         readings,

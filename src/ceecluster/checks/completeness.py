@@ -27,9 +27,10 @@ def no_body(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.bodies.model_fields_set:
+            told = say("'{record}' names no body", record=programme.id)
             yield (
                 context.at("programmes", index),
-                say("'{record}' names no body", record=programme.id),
+                told,
                 context.add("bodies: {owner: …}", "programmes", index, "bodies", "owner"),
             )
 
@@ -42,11 +43,8 @@ def no_start(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if programme.start is None:
-            yield (
-                context.at("programmes", index),
-                say("'{record}' has no start year", record=programme.id),
-                context.add("start: YEAR", "programmes", index, "start"),
-            )
+            told = say("'{record}' has no start year", record=programme.id)
+            yield context.at("programmes", index), told, context.add("start: YEAR", "programmes", index, "start")
 
 
 @rule("CC203", Severity.NOTE)
@@ -57,9 +55,10 @@ def no_objective(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.objectives:
+            told = say("'{record}' has no objective", record=programme.id)
             yield (
                 context.at("programmes", index),
-                say("'{record}' has no objective", record=programme.id),
+                told,
                 context.add("objectives: [OBJ-…]", "programmes", index, "objectives"),
             )
 
@@ -73,9 +72,10 @@ def no_instrument(context: Context) -> Iterator[Hit]:
     top = _levels(context)[0]
     for index, programme in records_of(context):
         if not programme.instruments and not _acts_only_at(programme, top):
+            told = say("'{record}' has no instrument", record=programme.id)
             yield (
                 context.at("programmes", index),
-                say("'{record}' has no instrument", record=programme.id),
+                told,
                 context.add("instruments: [INS-…]", "programmes", index, "instruments"),
             )
 
@@ -90,11 +90,8 @@ def no_target(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.instruments and not programme.target_groups and not any(i.targets for i in programme.instruments):
             where = context.at("programmes", index, "instruments", key=True)
-            yield (
-                where,
-                say("'{record}' says not for whom", record=programme.id),
-                context.add("target_groups: [TGR-…]", "programmes", index, "target_groups"),
-            )
+            told = say("'{record}' says not for whom", record=programme.id)
+            yield where, told, context.add("target_groups: [TGR-…]", "programmes", index, "target_groups")
 
 
 @rule("CC206", Severity.NOTE)
@@ -107,11 +104,8 @@ def no_money(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if set(programme.level) & set(middle) and not programme.budget and not programme.funding:
             where = context.at("programmes", index)
-            yield (
-                where,
-                say("'{record}' names neither budget nor funding source", record=programme.id),
-                context.add("budget: or funding:", "programmes", index, "budget", 0, "amount"),
-            )
+            told = say("'{record}' names neither budget nor funding source", record=programme.id)
+            yield where, told, context.add("budget: or funding:", "programmes", index, "budget", 0, "amount")
 
 
 @rule("CC207", Severity.NOTE)
@@ -123,9 +117,10 @@ def no_members(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if programme.kind == "cluster" and not programme.members:
             where = context.at("programmes", index)
+            told = say("'{record}' has no number of members", record=programme.id)
             yield (
                 where,
-                say("'{record}' has no number of members", record=programme.id),
+                told,
                 context.add("members: [{count: …, what: …, as_of: …}]", "programmes", index, "members", 0, "count"),
             )
 
@@ -138,9 +133,10 @@ def no_english(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if "en" not in programme.name:
+            told = say("'{record}' has no English name", record=programme.id)
             yield (
                 context.at("programmes", index, "name"),
-                say("'{record}' has no English name", record=programme.id),
+                told,
                 context.add("name: {en: …}", "programmes", index, "name", "en"),
             )
 
@@ -153,11 +149,8 @@ def no_summary(context: Context) -> Iterator[Hit]:
     """
     for index, programme in records_of(context):
         if not programme.summary:
-            yield (
-                context.at("programmes", index),
-                say("'{record}' has no summary", record=programme.id),
-                context.add("summary: …", "programmes", index, "summary"),
-            )
+            told = say("'{record}' has no summary", record=programme.id)
+            yield context.at("programmes", index), told, context.add("summary: …", "programmes", index, "summary")
 
 
 @rule("CC211", Severity.WARNING)
@@ -175,18 +168,12 @@ def steps_missing(context: Context) -> Iterator[Hit]:
         where = context.at("criteria", index)
         lacking = [str(step) for step in range(5) if step not in criterion.measure.anchors]
         if lacking:
-            yield (
-                where,
-                say("{criterion} has no anchor for {lacking}", criterion=criterion.id, lacking=", ".join(lacking)),
-                "add the anchor",
-            )
+            told = say("{criterion} has no anchor for {lacking}", criterion=criterion.id, lacking=", ".join(lacking))
+            yield where, told, "add the anchor"
         lacking = [str(step) for step in range(1, 5) if step not in criterion.next_steps]
         if lacking:
-            yield (
-                where,
-                say("{criterion} has no next step to {lacking}", criterion=criterion.id, lacking=", ".join(lacking)),
-                "add it under next_steps",
-            )
+            told = say("{criterion} has no next step to {lacking}", criterion=criterion.id, lacking=", ".join(lacking))
+            yield where, told, "add it under next_steps"
 
 
 @rule("CC212", Severity.NOTE)
@@ -200,8 +187,5 @@ def term_without_definition(context: Context) -> Iterator[Hit]:
     for listing in ("objectives", "instruments", "target_groups", "sectors"):
         for index, term in enumerate(getattr(context.file.model, listing)):
             if not term.definition:
-                yield (
-                    context.at(listing, index),
-                    say("{code} has no definition", code=term.code),
-                    "add definition: {en: …}",
-                )
+                told = say("{code} has no definition", code=term.code)
+                yield context.at(listing, index), told, "add definition: {en: …}"

@@ -59,9 +59,10 @@ def value_without_source(context: Context) -> Iterator[Hit]:
             has_value = assessment.evidence in (Evidence.DOCUMENTED, Evidence.ABSENT)
             if has_value and not assessment.source:
                 where = context.at("programmes", index, "assessments", code, key=True)
+                told = say("{code} of '{record}' has a value but no source", code=code, record=programme.id)
                 yield (
                     where,
-                    say("{code} of '{record}' has a value but no source", code=code, record=programme.id),
+                    told,
                     context.add("source: [key] or leave it out", "programmes", index, "assessments", code, "source"),
                 )
 
@@ -76,11 +77,8 @@ def record_without_source(context: Context) -> Iterator[Hit]:
     for index, programme in records_of(context):
         if not programme.source and not programme.example:
             where = context.at("programmes", index)
-            yield (
-                where,
-                say("'{record}' names no source", record=programme.id),
-                context.add("source: [key of this file's sources]", "programmes", index, "source"),
-            )
+            told = say("'{record}' names no source", record=programme.id)
+            yield where, told, context.add("source: [key of this file's sources]", "programmes", index, "source")
 
 
 @rule("CC303", Severity.ERROR, needs=("sources",))
@@ -117,11 +115,8 @@ def unused_source(context: Context) -> Iterator[Hit]:
     meant = {suggest(key, known) for key in cited if key not in known}
     for key in known:
         if key not in cited and key not in meant:
-            yield (
-                context.at("sources", key, key=True),
-                say("source '{key}' is not cited", key=key),
-                "cite it or remove it",
-            )
+            told = say("source '{key}' is not cited", key=key)
+            yield context.at("sources", key, key=True), told, "cite it or remove it"
 
 
 @rule("CC305", Severity.ERROR)
@@ -132,11 +127,8 @@ def source_without_place(context: Context) -> Iterator[Hit]:
     """
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is None and source.document is None:
-            yield (
-                context.at("sources", key),
-                say("source '{key}' has neither url nor document", key=key),
-                context.add("url: https://…", "sources", key, "url"),
-            )
+            told = say("source '{key}' has neither url nor document", key=key)
+            yield context.at("sources", key), told, context.add("url: https://…", "sources", key, "url")
 
 
 @rule("CC306", Severity.WARNING)
@@ -147,11 +139,8 @@ def source_without_year(context: Context) -> Iterator[Hit]:
     """
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.year is None:
-            yield (
-                context.at("sources", key),
-                say("source '{key}' has no year", key=key),
-                context.add("year: YEAR or year: undated", "sources", key, "year"),
-            )
+            told = say("source '{key}' has no year", key=key)
+            yield context.at("sources", key), told, context.add("year: YEAR or year: undated", "sources", key, "year")
 
 
 @rule("CC307", Severity.ERROR)
@@ -195,11 +184,8 @@ def old_evidence(context: Context) -> Iterator[Hit]:
         years = [year for year in found if isinstance(year, int)]
         if years and "end" in listed and listed["end"] is None and year_of(inventory.as_of) - max(years) > limit:
             where = context.at("programmes", index)
-            yield (
-                where,
-                say("the newest evidence for '{record}' is of {years}", record=programme.id, years=max(years)),
-                "look for a newer source",
-            )
+            told = say("the newest evidence for '{record}' is of {years}", record=programme.id, years=max(years))
+            yield where, told, "look for a newer source"
 
 
 @rule("CC309", Severity.WARNING)
@@ -212,9 +198,10 @@ def value_without_reason(context: Context) -> Iterator[Hit]:
         for code, assessment in programme.assessments.items():
             if assessment.evidence in (Evidence.DOCUMENTED, Evidence.ABSENT) and not assessment.note:
                 where = context.at("programmes", index, "assessments", code, key=True)
+                told = say("{code} of '{record}' has no note", code=code, record=programme.id)
                 yield (
                     where,
-                    say("{code} of '{record}' has no note", code=code, record=programme.id),
+                    told,
                     context.add(
                         "note: what in the source supports it", "programmes", index, "assessments", code, "note"
                     ),
@@ -231,11 +218,8 @@ def not_applicable_without_reason(context: Context) -> Iterator[Hit]:
         for code, assessment in programme.assessments.items():
             if assessment.evidence is Evidence.NOT_APPLICABLE and not assessment.reason:
                 where = context.at("programmes", index, "assessments", code, key=True)
-                yield (
-                    where,
-                    say("{code} of '{record}' is not_applicable without a reason", code=code, record=programme.id),
-                    context.add("reason: …", "programmes", index, "assessments", code, "reason"),
-                )
+                told = say("{code} of '{record}' is not_applicable without a reason", code=code, record=programme.id)
+                yield where, told, context.add("reason: …", "programmes", index, "assessments", code, "reason")
 
 
 @rule("CC311", Severity.WARNING, needs=("as_of",))
@@ -252,18 +236,12 @@ def source_from_the_future(context: Context) -> Iterator[Hit]:
         for field, year in (("year", source.year), ("not_before", source.not_before)):
             if isinstance(year, int) and year > year_of(as_of):
                 where = context.at("sources", key, field)
-                yield (
-                    where,
-                    say("source '{key}' is of {year}, the file of {as_of}", key=key, year=year, as_of=as_of),
-                    "mend the year or as_of",
-                )
+                told = say("source '{key}' is of {year}, the file of {as_of}", key=key, year=year, as_of=as_of)
+                yield where, told, "mend the year or as_of"
         if isinstance(source.year, int) and source.not_before is not None:
             where = context.at("sources", key, "not_before")
-            yield (
-                where,
-                say("source '{key}' has a year and an oldest possible year", key=key),
-                "keep the one that is known",
-            )
+            told = say("source '{key}' has a year and an oldest possible year", key=key)
+            yield where, told, "keep the one that is known"
 
 
 @rule("CC313", Severity.NOTE)
@@ -276,11 +254,8 @@ def source_twice(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is not None and source.url in seen:
             where = context.at("sources", key, key=True)
-            yield (
-                where,
-                say("source '{key}' has the same address as '{seen}'", key=key, seen=seen[source.url]),
-                "use one key",
-            )
+            told = say("source '{key}' has the same address as '{seen}'", key=key, seen=seen[source.url])
+            yield where, told, "use one key"
         elif source.url is not None:
             seen[source.url] = key
 
@@ -297,11 +272,8 @@ def title_is_no_title(context: Context) -> Iterator[Hit]:
         title = " ".join(source.title.lower().split())
         if title.startswith(begins) or is_host(title) or _is_http(title):
             where = context.at("sources", key, "title")
-            yield (
-                where,
-                say("the title of source '{key}' is a placeholder", key=key),
-                "write the title that stands on the page",
-            )
+            told = say("the title of source '{key}' is a placeholder", key=key)
+            yield where, told, "write the title that stands on the page"
 
 
 @rule("CC315", Severity.NOTE)
@@ -313,11 +285,8 @@ def publisher_is_host(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.publisher is not None and is_host(source.publisher):
             where = context.at("sources", key, "publisher")
-            yield (
-                where,
-                say("the publisher of source '{key}' is a host, '{publisher}'", key=key, publisher=source.publisher),
-                "name who publishes it",
-            )
+            told = say("the publisher of source '{key}' is a host, '{publisher}'", key=key, publisher=source.publisher)
+            yield where, told, "name who publishes it"
 
 
 @rule("CC316", Severity.NOTE)
@@ -331,11 +300,8 @@ def source_is_a_copy(context: Context) -> Iterator[Hit]:
     for key, source in getattr(context.file.model, "sources", {}).items():
         if source.url is not None and is_copy(source.url, hosts):
             where = context.at("sources", key, "url")
-            yield (
-                where,
-                say("source '{key}' lies on a host of copies", key=key),
-                "look for the original, and say so if there is none",
-            )
+            told = say("source '{key}' lies on a host of copies", key=key)
+            yield where, told, "look for the original, and say so if there is none"
 
 
 def is_host(text: str) -> bool:

@@ -42,22 +42,18 @@ def pilot_dates_reversed(context: Context) -> Iterator[Hit]:
             continue
         if pilot.end is not None and pilot.end < pilot.start[: len(pilot.end)]:
             where = context.at("pilots", index, "end")
-            yield (
-                where,
-                say("'{pilot}' ends {end} but starts {start}", pilot=pilot.id, end=pilot.end, start=pilot.start),
-                "mend one of the two dates",
-            )
+            told = say("'{pilot}' ends {end} but starts {start}", pilot=pilot.id, end=pilot.end, start=pilot.start)
+            yield where, told, "mend one of the two dates"
         dated = [(("milestones", n, "due"), milestone.due) for n, milestone in enumerate(pilot.milestones)]
         dated += [(("indicators", n, "due"), i.due) for n, i in enumerate(pilot.indicators) if i.due]
         dated += [(("work", n, "start"), work.start) for n, work in enumerate(pilot.work)]
         for path, due in dated:
             if due < pilot.start[: len(due)]:
                 where = context.at("pilots", index, *path)
-                yield (
-                    where,
-                    say("{due} is before the start of '{pilot}', {start}", due=due, pilot=pilot.id, start=pilot.start),
-                    "mend the date",
+                told = say(
+                    "{due} is before the start of '{pilot}', {start}", due=due, pilot=pilot.id, start=pilot.start
                 )
+                yield where, told, "mend the date"
 
 
 @rule("CC432", Severity.ERROR)
@@ -82,12 +78,8 @@ def pilot_of_unknown_region(context: Context) -> Iterator[Hit]:
             if code not in known:
                 near = suggest(code, known)
                 hint, near = mean(near, f"known: {', '.join(known)}")
-                yield (
-                    context.at("pilots", index, *path),
-                    say("'{pilot}' names unknown region '{code}'", pilot=pilot.id, code=code),
-                    hint,
-                    near,
-                )
+                told = say("'{pilot}' names unknown region '{code}'", pilot=pilot.id, code=code)
+                yield context.at("pilots", index, *path), told, hint, near
 
 
 @rule("CC433", Severity.ERROR)
@@ -133,16 +125,13 @@ def indicator_without_aim(context: Context) -> Iterator[Hit]:
             lacking = [n for n in ("baseline", "target", "due") if getattr(indicator, n) is None]
             if lacking:
                 where = context.at("pilots", index, "indicators", number)
-                yield (
-                    where,
-                    say(
-                        "{code} of '{pilot}' has no {lacking}",
-                        code=indicator.code,
-                        pilot=pilot.id,
-                        lacking=" and no ".join(lacking),
-                    ),
-                    "add it",
+                told = say(
+                    "{code} of '{pilot}' has no {lacking}",
+                    code=indicator.code,
+                    pilot=pilot.id,
+                    lacking=" and no ".join(lacking),
                 )
+                yield where, told, "add it"
 
 
 @rule("CC435", Severity.NOTE)
@@ -193,12 +182,8 @@ def pilot_code_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(code, known)
                 listing = {"code": "indicators", "eu_programme": "eu_programmes"}.get(str(path[-1]), str(path[0]))
                 hint, near = mean(near, f"'ceecluster show {listing}' lists them")
-                yield (
-                    context.at("pilots", index, *path),
-                    say("'{pilot}' uses unknown code '{code}'", pilot=pilot.id, code=code),
-                    hint,
-                    near,
-                )
+                told = say("'{pilot}' uses unknown code '{code}'", pilot=pilot.id, code=code)
+                yield context.at("pilots", index, *path), told, hint, near
 
 
 @rule("CC441", Severity.ERROR)
@@ -216,32 +201,22 @@ def tree_broken(context: Context) -> Iterator[Hit]:
             if item.parent is not None and item.parent not in parents:
                 near = suggest(item.parent, parents)
                 hint, near = mean(near, "name a node of this file")
-                yield (
-                    context.at(listing, index, "parent"),
-                    say("{item} hangs on unknown node '{parent}'", item=item.id, parent=item.parent),
-                    hint,
-                    near,
-                )
+                told = say("{item} hangs on unknown node '{parent}'", item=item.id, parent=item.parent)
+                yield context.at(listing, index, "parent"), told, hint, near
     for index, node in enumerate(guidelines.nodes):
         seen, here = set(), node.id
         while here in parents and here not in seen:
             seen.add(here)
             here = parents[here] or ""
         if here == node.id:
-            yield (
-                context.at("nodes", index, "parent"),
-                say("{node} is its own ancestor", node=node.id),
-                "mend the parent",
-            )
+            told = say("{node} is its own ancestor", node=node.id)
+            yield context.at("nodes", index, "parent"), told, "mend the parent"
     uses = Counter([node.id for node in guidelines.nodes] + [criterion.id for criterion in guidelines.criteria])
     for listing in ("nodes", "criteria"):
         for index, item in enumerate(getattr(guidelines, listing)):
             if uses[item.id] > 1:
-                yield (
-                    context.at(listing, index, "id"),
-                    say("'{item}' is used {uses} times", item=item.id, uses=uses[item.id]),
-                    "give it its own id",
-                )
+                told = say("'{item}' is used {uses} times", item=item.id, uses=uses[item.id])
+                yield context.at(listing, index, "id"), told, "give it its own id"
 
 
 @rule("CC442", Severity.ERROR)
@@ -261,11 +236,8 @@ def weights_all_zero(context: Context) -> Iterator[Hit]:
             first.setdefault(item.parent or "the root", (listing, index))
     for parent, total in totals.items():
         if total == 0:
-            yield (
-                context.at(*first[parent], "weight"),
-                say("all weights under {parent} are 0", parent=parent),
-                "give one a weight",
-            )
+            told = say("all weights under {parent} are 0", parent=parent)
+            yield context.at(*first[parent], "weight"), told, "give one a weight"
 
 
 @rule("CC443", Severity.ERROR)
@@ -285,11 +257,8 @@ def points_out_of_order(context: Context) -> Iterator[Hit]:
         monotone = z in (sorted(z), sorted(z, reverse=True))
         if raw != sorted(set(raw)) or not monotone:
             where = context.at("criteria", index, "measure", "points")
-            yield (
-                where,
-                say("the points of {criterion} are out of order", criterion=criterion.id),
-                "let raw values rise and z run one way",
-            )
+            told = say("the points of {criterion} are out of order", criterion=criterion.id)
+            yield where, told, "let raw values rise and z run one way"
     limits = [band.min for band in guidelines.bands]
     if limits != sorted(set(limits), reverse=True) or not limits or limits[-1] != 0:
         yield context.at("bands"), "the bands do not go from best to 0", "order them by falling min, the last at 0"
@@ -323,11 +292,8 @@ def region_twice(context: Context) -> Iterator[Hit]:
     for listing in ("regions", "candidates"):
         for index, region in enumerate(getattr(context.file.model, listing)):
             if region.code in seen:
-                yield (
-                    context.at(listing, index, "code"),
-                    say("'{code}' is registered twice", code=region.code),
-                    "remove one",
-                )
+                told = say("'{code}' is registered twice", code=region.code)
+                yield context.at(listing, index, "code"), told, "remove one"
             seen.add(region.code)
 
 
@@ -346,11 +312,8 @@ def neighbour_one_sided(context: Context) -> Iterator[Hit]:
             for number, other in enumerate(region.neighbours):
                 if other in around and region.code not in around[other]:
                     where = context.at(listing, index, "neighbours", number)
-                    yield (
-                        where,
-                        say("{other} does not name {code} as neighbour", other=other, code=region.code),
-                        "add it there or remove it here",
-                    )
+                    told = say("{other} does not name {code} as neighbour", other=other, code=region.code)
+                    yield where, told, "add it there or remove it here"
 
 
 @rule("CC454", Severity.ERROR)
@@ -396,8 +359,5 @@ def other_format(context: Context) -> Iterator[Hit]:
     """
     if isinstance(context.file.model, Network) and (context.file.model.format or 1) > FORMAT:
         where, said = context.at("format"), context.file.model.format
-        yield (
-            where,
-            say("the format is {said}, this version knows {known}", said=said, known=FORMAT),
-            "install a later version of ceecluster",
-        )
+        told = say("the format is {said}, this version knows {known}", said=said, known=FORMAT)
+        yield where, told, "install a later version of ceecluster"

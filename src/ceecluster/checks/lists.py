@@ -38,11 +38,8 @@ def term_dates_reversed(context: Context) -> Iterator[Hit]:
         begins, ends = str(first), str(last)
         size = min(len(begins), len(ends))
         if first is not None and last is not None and ends[:size] < begins[:size]:
-            yield (
-                context.at(*path),
-                say("{what} ends {last} but starts {first}", what=what, last=last, first=first),
-                "mend one of the two dates",
-            )
+            told = say("{what} ends {last} but starts {first}", what=what, last=last, first=first)
+            yield context.at(*path), told, "mend one of the two dates"
 
 
 @rule("CC462", Severity.WARNING)
@@ -59,11 +56,8 @@ def frame_with_money(context: Context) -> Iterator[Hit]:
         for name in ("fund", "calls", "budget", "cofinancing"):
             if programme.frame and getattr(programme, name):
                 where = context.at("eu_programmes", index, name)
-                yield (
-                    where,
-                    say("{code} is a frame but has {name}", code=programme.code, name=name),
-                    "remove it, or remove frame: true",
-                )
+                told = say("{code} is a frame but has {name}", code=programme.code, name=name)
+                yield where, told, "remove it, or remove frame: true"
 
 
 @rule("CC463", Severity.WARNING)
@@ -117,12 +111,8 @@ def action_code_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(code, known[listing])
                 hint, near = mean(near, f"known: {', '.join(sorted(known[listing]))}")
                 where = context.at("actions", index, *path, key=path[0] == "roles")
-                yield (
-                    where,
-                    say("the action on {objective} uses unknown '{code}'", objective=action.objective, code=code),
-                    hint,
-                    near,
-                )
+                told = say("the action on {objective} uses unknown '{code}'", objective=action.objective, code=code)
+                yield where, told, hint, near
 
 
 @rule("CC465", Severity.NOTE)
@@ -139,11 +129,8 @@ def objective_without_action(context: Context) -> Iterator[Hit]:
     given |= {suggest(code, objectives) or "" for code in given if code not in objectives}
     lacking = [code for code in objectives if code not in given]
     if lacking:
-        yield (
-            context.at("actions", key=True),
-            say("no action for {lacking}", lacking=", ".join(lacking)),
-            "add one for each",
-        )
+        told = say("no action for {lacking}", lacking=", ".join(lacking))
+        yield context.at("actions", key=True), told, "add one for each"
 
 
 @rule("CC466", Severity.ERROR)
@@ -180,12 +167,8 @@ def requirement_unknown(context: Context) -> Iterator[Hit]:
                 near = suggest(given, known)
                 hint, near = mean(near, f"known: {', '.join(known) or 'none'}")
                 where = context.at("criteria", index, "requirements", number, name)
-                yield (
-                    where,
-                    say("{criterion} names unknown {name} '{given}'", criterion=criterion.id, name=name, given=given),
-                    hint,
-                    near,
-                )
+                told = say("{criterion} names unknown {name} '{given}'", criterion=criterion.id, name=name, given=given)
+                yield where, told, hint, near
 
 
 @rule("CC468", Severity.WARNING)
@@ -238,9 +221,5 @@ def term_points_nowhere(context: Context) -> Iterator[Hit]:
             if code is not None and (code not in known or code == term.code):
                 near = suggest(code, known)
                 hint, near = mean(near if near != code else None, f"name a code of {target}")
-                yield (
-                    context.at(listing, index, name),
-                    say("{term} points to '{code}'", term=term.code, code=code),
-                    hint,
-                    near,
-                )
+                told = say("{term} points to '{code}'", term=term.code, code=code)
+                yield context.at(listing, index, name), told, hint, near

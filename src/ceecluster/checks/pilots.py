@@ -34,11 +34,8 @@ def history_against_state(context: Context) -> Iterator[Hit]:
             where = context.at("pilots", index, "history", number)
             if event.what in ("joined", "left"):
                 if event.region is None:
-                    yield (
-                        where,
-                        say("'{pilot}': who {what} is not said", pilot=pilot.id, what=event.what),
-                        "add region: CODE",
-                    )
+                    told = say("'{pilot}': who {what} is not said", pilot=pilot.id, what=event.what)
+                    yield where, told, "add region: CODE"
                 else:
                     last[event.region] = (number, event.what)
             if pilot.start and event.what != "started" and event.date < pilot.start[: len(event.date)]:
@@ -87,8 +84,5 @@ def pilot_without_lessons(context: Context) -> Iterator[Hit]:
         lacking = [n for n in ("lessons", "go_on") if not getattr(pilot, n)]
         if lacking:
             where = context.at("pilots", index, "status")
-            yield (
-                where,
-                say("'{pilot}' ended, and has no {lacking}", pilot=pilot.id, lacking=" and no ".join(lacking)),
-                "its partners add them",
-            )
+            told = say("'{pilot}' ended, and has no {lacking}", pilot=pilot.id, lacking=" and no ".join(lacking))
+            yield where, told, "its partners add them"

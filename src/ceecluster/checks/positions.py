@@ -56,11 +56,8 @@ def position_says_nothing(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.value is None and entry.stance is None:
             where = context.at(*_path(issue, index, of), key=of == 1)
-            yield (
-                where,
-                say("the position on {code} has neither value nor stance", code=code),
-                "add value: 0-4 or stance: …",
-            )
+            told = say("the position on {code} has neither value nor stance", code=code)
+            yield where, told, "add value: 0-4 or stance: …"
 
 
 @rule("CC332", Severity.WARNING)
@@ -72,11 +69,8 @@ def reservation_without_reason(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.stance in ("reserve", "object") and not entry.reason:
             where = context.at(*_path(issue, index, of), "stance")
-            yield (
-                where,
-                say("the stance '{stance}' on {code} gives no reason", stance=entry.stance, code=code),
-                "add reason: …",
-            )
+            told = say("the stance '{stance}' on {code} gives no reason", stance=entry.stance, code=code)
+            yield where, told, "add reason: …"
 
 
 @rule("CC333", Severity.WARNING)
@@ -91,11 +85,8 @@ def position_not_dated(context: Context) -> Iterator[Hit]:
         if of > 1 and ((issue, entry.date) in seen or entry.date is None):
             where = context.at(*issue, index)
             why = f"of {entry.date} too" if entry.date else "without a date"
-            yield (
-                where,
-                say("one of {of} positions on {code} is {why}", of=of, code=code, why=why),
-                "add the date of each",
-            )
+            told = say("one of {of} positions on {code} is {why}", of=of, code=code, why=why)
+            yield where, told, "add the date of each"
         seen.add((issue, entry.date))
 
 
@@ -113,12 +104,8 @@ def answer_of_nobody(context: Context) -> Iterator[Hit]:
         if region not in members:
             near = suggest(region, members)
             hint, near = mean(near, f"members: {', '.join(members)}")
-            yield (
-                context.at("positions", region, key=True),
-                say("'{region}' is no member of the network", region=region),
-                hint,
-                near,
-            )
+            told = say("'{region}' is no member of the network", region=region)
+            yield context.at("positions", region, key=True), told, hint, near
 
 
 @rule("CC335", Severity.WARNING)
@@ -133,11 +120,8 @@ def answer_without_date(context: Context) -> Iterator[Hit]:
     for issue, code, index, of, entry in _declared(context):
         if entry.date is None and of == 1:
             where = context.at(*_path(issue, index, of), key=True)
-            yield (
-                where,
-                say("the answer of {issue} on {code} has no date", issue=issue[1], code=code),
-                "add date: YYYY-MM-DD",
-            )
+            told = say("the answer of {issue} on {code} has no date", issue=issue[1], code=code)
+            yield where, told, "add date: YYYY-MM-DD"
 
 
 @rule("CC345", Severity.ERROR)

@@ -25,20 +25,12 @@ def reading_of_what_is_not_there(context: Context) -> Iterator[Hit]:
     known = {region.code for region in places} | {region.country for region in places}
     if model.region not in known:
         hint, near = mean(suggest(model.region, known), "name a region or a country of network.yaml")
-        yield (
-            context.at("region"),
-            say("'{region}' is no region or country of the network", region=model.region),
-            hint,
-            near,
-        )
+        told = say("'{region}' is no region or country of the network", region=model.region)
+        yield context.at("region"), told, hint, near
     levels = [level.id for level in network.levels]
     for record, read in model.records.items():
         for number, level in enumerate(read.level or ()):
             if level not in levels:
                 hint, near = mean(suggest(level, levels), f"levels: {', '.join(levels)}")
-                yield (
-                    context.at("records", record, "level", number),
-                    say("unknown level '{level}'", level=level),
-                    hint,
-                    near,
-                )
+                told = say("unknown level '{level}'", level=level)
+                yield context.at("records", record, "level", number), told, hint, near

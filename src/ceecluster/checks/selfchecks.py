@@ -51,8 +51,5 @@ def answer_cannot_be(context: Context) -> Iterator[Hit]:
     for code, answer in model.answers.items():
         wanted = wrong_value(criteria[code], answer.value) if code in criteria else None
         if wanted is not None:
-            yield (
-                context.at("answers", code, "value"),
-                say("{code} is answered with '{value}'", code=code, value=answer.value),
-                f"give {wanted}",
-            )
+            told = say("{code} is answered with '{value}'", code=code, value=answer.value)
+            yield context.at("answers", code, "value"), told, f"give {wanted}"

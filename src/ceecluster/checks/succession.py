@@ -76,13 +76,10 @@ def register_of_bodies_broken(context: NetworkContext) -> Iterator[Hit]:
             near = suggest(body.successor, ids)
             hint = f"did you mean '{near}'?" if near else "register the successor"
             where = context.at("network", "bodies", index, "successor")
-            yield (
-                where,
-                say(
-                    "the successor '{successor}' of '{body}' is not registered", successor=body.successor, body=body.id
-                ),
-                hint,
+            told = say(
+                "the successor '{successor}' of '{body}' is not registered", successor=body.successor, body=body.id
             )
+            yield where, told, hint
         elif _in_circle(body.id, steps):
             where = context.at("network", "bodies", index, "successor")
             yield where, say("'{body}' succeeds itself", body=body.id), "remove the wrong successor"
