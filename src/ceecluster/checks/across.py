@@ -56,15 +56,15 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
             if code in known:
                 hint = "move the file to data/candidates, or list the region under regions"
                 told = say("'{code}' of {name} is a candidate, not a member", code=code, name=home.path.name)
-                yield Address(home, ("region")), told, hint
+                yield Address(home, ("region",)), told, hint
                 continue
             near = suggest(code, known)
             hint, near = mean(near, "list it in network.yaml under regions or candidates")
             told = say("'{code}' of {name} is no listed region", code=code, name=home.path.name)
-            yield Address(home, ("region")), told, hint, near
+            yield Address(home, ("region",)), told, hint, near
         elif home.role == "national" and code not in countries:
             told = say("no region of the network is in '{code}'", code=code)
-            yield Address(home, ("country")), told, "mend the country"
+            yield Address(home, ("country",)), told, "mend the country"
 
 
 @rule("CC502", Severity.WARNING)
