@@ -7,7 +7,6 @@ wrongly. An unsafe one takes a likely word for the one that was meant, and wants
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -56,11 +55,6 @@ def repaired(text: str, repairs: Iterable[Repair]) -> str:
         pieces += [text[at : repair.offset], repair.new]
         at = repair.offset + len(repair.old)
     return "".join([*pieces, text[at:]])
-
-
-def line_of(text: str, offset: int) -> int:
-    """The line of an offset, from 1."""
-    return bisect_right([match.end() for match in _LINE_END.finditer(text)], offset) + 1
 
 
 def respellings(finding: Finding, world: World | None) -> Iterator[tuple[str, str, bool]]:

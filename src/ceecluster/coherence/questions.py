@@ -83,11 +83,6 @@ class Chance(Published):
         """Questions that were tested."""
         return sum(p is not None for p in self.adjusted.values())
 
-    @property
-    def concentrated(self) -> tuple[str, ...]:
-        """Levels at which the members concentrate on the same codes more than if records had been exchanged."""
-        return tuple(level for level in self.concentration if self.shown(level))
-
     def shown(self, question: str) -> bool:
         """Whether the answer to a question is more than chance."""
         p = self.adjusted[question]

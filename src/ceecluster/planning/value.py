@@ -85,24 +85,6 @@ def theme_records(evidence: Evidence, theme: Theme) -> tuple[Speaks, ...]:
     return tuple(found)
 
 
-def value_parts(evidence: Evidence, theme: Theme, partnerships: Flags, *, goalposts: Goalposts | None = None) -> Parts:
-    """The six parts for each partnership (rows) over the regions (columns, in the network's order).
-
-    fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
-    need: how far the partners are from full marks on the declared criteria, else on their widest common gaps.
-    mass: records of the theme and members behind them against the goalposts, and partners with documented money.
-    readiness: partners with an instrument that pays another partner for taking part, with a documented link to one,
-    and with a record in a European programme open at the start.
-    pairing: distance between the strongest and the weakest partner on the same criteria.
-    coherence: mean similarity of the partners' policies.
-    Each part is a mean over what is documented; `coverage` is the documented share.
-    """
-    return join_parts(
-        theme_parts(evidence, theme, partnerships, goalposts=goalposts),
-        partnership_parts(evidence, partnerships, criteria=theme.criteria, goalposts=goalposts),
-    )
-
-
 @dataclass(frozen=True)
 class SomeParts:
     """A few of the parts: name -> (value, coverage), one entry per partnership."""
@@ -153,7 +135,16 @@ def partnership_parts(
 
 
 def join_parts(*some: SomeParts) -> Parts:
-    """All parts in the order of PARTS."""
+    """All parts in the order of PARTS, a row for each partnership; each a mean over what is documented.
+
+    fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
+    need: how far the partners are from full marks on the declared criteria, else on their widest common gaps.
+    mass: records of the theme and members behind them against the goalposts, and partners with documented money.
+    readiness: partners with an instrument that pays another partner for taking part, with a documented link to one,
+    and with a record in a European programme open at the start.
+    pairing: distance between the strongest and the weakest partner on the same criteria.
+    coherence: mean similarity of the partners' policies.
+    """
     columns = {name: pair for group in some for name, pair in group.columns.items()}
     value = np.stack([columns[name][0] for name in PARTS], axis=1)
     coverage = np.stack([columns[name][1] for name in PARTS], axis=1)

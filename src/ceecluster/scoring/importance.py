@@ -24,14 +24,6 @@ CORRELATIONS = ["level", "node", "other", "correlation", "units"]
 DOMINANCE = columns_of(DominanceRow)
 
 
-def effective_importance(z: Array, total: Array) -> Array:
-    """S_k = corr(z_k, Y)^2 over the units that have both (units x indicators, units); NaN below 3 units or no variance.
-
-    Paruolo, Saisana & Saltelli 2013, doi:10.1111/j.1467-985X.2012.01059.x.
-    """
-    return np.array([correlate(z[:, k], total)[0] ** 2 for k in range(z.shape[1])])
-
-
 def correlate(x: Array, y: Array) -> tuple[float, int]:
     """Pearson correlation over the units that have both values, and their number; NaN below 3 or without variance."""
     both = ~np.isnan(x) & ~np.isnan(y)

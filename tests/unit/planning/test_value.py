@@ -8,7 +8,7 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.planning.evidence import Evidence, Record
-from ceecluster.planning.value import PARTS, Goalposts, Theme, check_weights, value_parts
+from ceecluster.planning.value import PARTS, Goalposts, Theme, check_weights, join_parts, partnership_parts, theme_parts
 
 REGIONS = ("A", "B", "C")
 THEME = Theme("t", ("OBJ-A",), ("SEC-A",))
@@ -50,6 +50,12 @@ def evidence(**change):
         "eu_open": pd.Series({"A": True, "B": False, "C": False}),
     }
     return Evidence(**{**body, **change})
+
+
+def value_parts(found, theme, partnerships, goalposts=None):
+    """The six parts of each partnership on a theme."""
+    alone = partnership_parts(found, partnerships, criteria=theme.criteria, goalposts=goalposts)
+    return join_parts(theme_parts(found, theme, partnerships, goalposts=goalposts), alone)
 
 
 def parts(found=None, theme=THEME, partnerships=ALL):
