@@ -20,8 +20,6 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
 from ceecluster.published import Published
 
-LONG = ["unit", "instrument", "target", "covered"]
-"""Columns of anybody's presence table."""
 MEASURES = [
     "size",
     "cells",

@@ -43,9 +43,6 @@ from ceecluster.scoring.table_rows import (
 )
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 
-CHECKS = ("importance", "correlations", "dominance")
-"""Internal checks, which come before any simulation."""
-
 
 @dataclass(frozen=True, repr=False)
 class Robustness(Result):

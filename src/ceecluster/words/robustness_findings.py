@@ -249,10 +249,6 @@ def _regions(codes: tuple[str, ...], limit: int | None = None) -> Names:
     return Names(tuple(Ref("region", code) for code in codes), limit)
 
 
-def _criterion(code: str, regions: tuple[str, ...]) -> dict[str, Part]:
-    return {"criterion": Ref("criterion", code), "regions": _regions(regions, 3)}
-
-
 def _pair(region: str, other: str) -> dict[str, Part]:
     return {"region": Ref("region", region), "other": Ref("region", other)}
 

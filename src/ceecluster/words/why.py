@@ -129,10 +129,6 @@ def _steps(found: Improvement) -> Table:
     return table("steps", Statement("why.steps", {"target": found.target}), columns, found.steps)
 
 
-def _from(step: Step) -> Part:
-    return Statement("why.from_to", {"z": Number(step.z), "reaches": Number(step.reaches)})
-
-
 def _wanted(wanted: tuple[Wanted, ...]) -> Table:
     columns: tuple[Column[Wanted], ...] = (
         Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
