@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.core import CORE
 from ceecluster.planning.why import why_pilot
 from ceecluster.study import Study, load
-from ceecluster.words.plan import plan_topic
+from ceecluster.words.action_plan import plan_words
+from ceecluster.words.plan import blocked, plan_topic
 from ceecluster.words.plan_why import why_topic
 from factories import frozen
 from networks import write_league
@@ -172,3 +175,72 @@ def test_why_a_pilot_is_in_the_plan(made: tuple[Study, Plan]) -> None:
         assert not others or fact["loss"] <= plan.selection.value - max(r.value for r in others) + 1e-9
     for fact in told.get("plan.swing", ()):
         assert fact["swing"] == pytest.approx(max(part.swing for part in found.parts))
+
+
+def test_figures_and_chapters_say_what_is_drawn(made: tuple[Study, Plan]) -> None:
+    """Pilots, pairs across a border, the busiest region, milestones; values of lessons and steps from the scores."""
+    study, plan = made
+    told = facts_in(plan_words(study, plan))
+    joins = {code: sum(code in pilot.regions for pilot in plan.pilots) for code in plan.evidence.regions}
+    country = {region.code: region.country for region in study.world.network.regions}
+    pairs = {pair for pilot in plan.pilots for pair in combinations(sorted(pilot.regions), 2)}
+    for fact in told.get("figures.links", ()):
+        assert fact["count"] == len(plan.pilots)
+        assert fact["pairs"] == sum(country[a] != country[b] for a, b in pairs)
+        assert set(fact["idle"] or ()) == {code for code, count in joins.items() if not count}
+    for fact in told.get("figures.matrix", ()):
+        assert (fact["served"], fact["count"]) == (sum(map(bool, joins.values())), len(joins))
+        assert fact["most"] == max(joins.values())
+        assert set(fact["busiest"]) <= {code for code, count in joins.items() if count == fact["most"]}
+    busy = [fact["count"] for fact in told.get("figures.busy", ())]
+    assert sorted(busy) == sorted(joins.values()) or not busy
+    due = sorted(step.due for pilot in plan.pilots for step in pilot.steps)
+    for fact in told.get("figures.gantt", ()):
+        assert (fact["count"], fact["due"]) == (len(due), due[0].isoformat() if due else None)
+    by_id = {candidate.id: candidate for candidate in plan.proposed.all}
+    for fact in told.get("figures.options", ()):
+        costs = [by_id[i].cost for option in plan.choices.options for i in option.pilots]
+        assert (fact["count"], fact["priced"]) == (len(plan.choices.options), sum(cost is not None for cost in costs))
+    for fact in told.get("figures.costed", ()):
+        assert 0 < fact["count"] <= fact["pilots"] and fact["amount"] > 0
+    (rules,) = told["chapters.rules"]
+    assert (rules["count"], rules["budget"]) == (plan.rule.min_countries, plan.rule.budget_cap)
+    z = study.score().criteria.set_index(["region", "level", "criterion"])["z"]
+    for fact in told.get("chapters.lesson", ()):
+        assert fact["now"] == pytest.approx(z[fact["learner"], fact["level"], fact["criterion"]])
+        assert fact["there"] == pytest.approx(z[fact["teacher"], fact["level"], fact["criterion"]])
+    values = {round(float(value), 9) for value in z.dropna()}
+    assert all(round(fact["now"], 9) in values for fact in told.get("chapters.step", ()))
+    fits = {action.candidate: (action.score, action.records) for action in plan.enlargement}
+    assert [(f["fit"], f["count"]) for f in told.get("chapters.candidate", ())] == list(fits.values())
+    for fact in told.get("plan.firmness", ()):
+        tied = [row for row in plan.selection.ranked[1:] if row.ahead is not None and row.ahead < CORE]
+        assert fact["ties"] == len(tied) or plan.option != "A"
+
+
+def test_a_plan_that_cannot_be_says_what_loosening_gives(tmp_path: Path) -> None:
+    """Too many pilots wanted: the rule as it is and as it would have to be, and the pilots that there would be."""
+    study = load(write_league(tmp_path, 4))
+    plan = study.plan(draws=0, min_pilots=40, max_pilots=40)
+    told = facts_in(plan_topic(plan, study.world)) | facts_in(tuple(blocked(plan)))
+    assert not plan.selection.feasible
+    for fact, row in zip(told.get("plan.relaxed", ()), plan.selection.blocked, strict=True):
+        assert fact["count"] == len(fact["pilots"]) == len(row.pilots)
+        values = plan.candidates.set_index("id")["value"]
+        assert fact["value"] == pytest.approx(sum(values[pilot] for pilot in row.pilots))
+    assert told["plan.relaxed"]
+    (change,) = told["plan.relaxed"][0]["changes"]
+    assert (change["facts"]["now"], change["facts"]["then"]) == (40, len(plan.selection.blocked[0].pilots))
+
+
+def test_another_option_says_what_it_loses(made: tuple[Study, Plan]) -> None:
+    """Option B is worth what its pilots are, and loses as much as it says."""
+    study, plan = made
+    if len(plan.choices.options) < 2:
+        pytest.skip("there is nothing to choose")
+    other = study.plan(draws=20, option="B")
+    (fact,) = facts_in(plan_topic(other, study.world))["plan.option"]
+    values = plan.candidates.set_index("id")["value"]
+    worth = sum(values[pilot] for pilot in plan.choices.options[1].pilots)
+    assert (fact["letter"], fact["count"]) == ("B", len(other.pilots))
+    assert fact["value"] == pytest.approx(worth) and fact["loss"] == pytest.approx(plan.selection.value - worth)
