@@ -160,6 +160,7 @@ def test_each_level_says_its_pairs(report: tuple[Study, Facts]) -> None:
         n = len(study.world.network.regions)
         assert fact["pairs"] == n * (n - 1) // 2
         for name, value in (("low", similar.min()), ("high", similar.max())):
+            assert fact[name]["key"] == "coherence.end"
             end = fact[name]["facts"]
             assert end["similarity"] == pytest.approx(value)
             assert end["count"] == (abs(similar - value) < 1e-9).sum()

@@ -60,11 +60,13 @@ def test_each_issue_says_whom_it_needs(counted: Study) -> None:
         known = positions(agreement, case.issue)
         holders = [region for region, priority in known.items() if priority >= agreement.rule.holds_at]
         facts = not_proposed(case).facts
+        assert not_proposed(case).key == "agreement.not_proposed"
         assert (facts["positions"], facts["holders"]) == (len(known), len(holders))
         stances = agreement.stances[agreement.stances["issue"] == case.issue]
         assert facts["willing"] == stances["stance"].isin(["support", "accept"]).sum()
         assert facts["back"] == stances["stance"].isin(["reserve", "object"]).sum()
         told = difference(agreement, case)
+        assert told is None or told.key == "agreement.difference"
         if told is not None and told.facts["needed"]:
             assert len(holders) + told.facts["needed"] >= ceil((share - 5e-5) * len(known) - 1e-9)
     words = agreement_words(agreement, counted.grounds(), counted.comparison)
