@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from ceecluster.blocks import Document, Statement, plain, walk
+from ceecluster.blocks import Statement, plain
 
 Facts = dict[str, list[dict[str, Any]]]
 
@@ -14,7 +14,7 @@ Facts = dict[str, list[dict[str, Any]]]
 def facts_in(told: object) -> Facts:
     """The facts of every statement of a document, a topic or words, titles, captions and cells included, by key."""
     found: Facts = {}
-    for statement in _statements(tuple(walk(told.blocks)) if isinstance(told, Document) else told, set()):
+    for statement in _statements(told, set()):
         found.setdefault(statement.key, []).append({name: plain(fact) for name, fact in statement.facts.items()})
     return found
 

@@ -50,7 +50,7 @@ class Step(Published):
     z: float
     """Where it stands."""
     reaches: float
-    """Value of the whole after them."""
+    """Where it stands after them."""
     text: tuple[str, ...]
     """What to do, step by step, as the guidelines say."""
     records: tuple[str, ...]

@@ -12,6 +12,7 @@ from pandas import isna
 from ceecluster.notebook import shown
 from ceecluster.planning.enlargement import Enlargement
 from ceecluster.study import Study
+from ceecluster.words.enlargement import enlargement_topic
 from recounting import Facts, facts_in
 
 BROUGHT = ("objectives", "instruments", "sectors")
@@ -32,7 +33,7 @@ def joined(counted: Study) -> tuple[Study, Enlargement, Facts]:
     if not counted.world.candidates:
         pytest.skip("this network has no candidate")
     found = counted.enlarge(sorted(counted.world.candidates)[0])
-    return counted, found, facts_in(shown(found, counted))
+    return counted, found, facts_in(enlargement_topic(found))
 
 
 def test_a_candidate_stands_and_brings_what_its_records_say(joined: tuple[Study, Enlargement, Facts]) -> None:

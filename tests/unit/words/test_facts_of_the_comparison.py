@@ -32,9 +32,7 @@ def test_head_and_year_count_regions_and_records(compared: tuple[Study, Facts]) 
     assert head["count"] == len(study.world.network.regions)
     assert head["criteria"] == len(study.world.guidelines.criteria)
     (year,) = said["year.whole"]
-    assert year["count"] == sum(len(own_records(study, code)) for code in study.world.regions) + len(
-        {p.id for code in study.world.regions for p in study.world.frames_of(code) if not p.example}
-    )
+    assert year["count"] == sum(len(own_records(study, code)) for code in study.world.regions)
 
 
 def test_a_year_says_who_speaks(counted: Study) -> None:
@@ -162,12 +160,11 @@ def test_a_score_is_explained_by_its_parts(explained: tuple[Study, Explanation, 
     z = study.scores.criteria.set_index(["region", "level", "criterion"])["z"]
     for fact, step in zip(said.get("why.from_to", ()), steps, strict=True):
         assert fact["z"] == pytest.approx(z[found.unit, step.level, step.criterion])
-        assert fact["reaches"] == step.reaches
+        ordinal = study.world.guidelines.criterion(step.criterion).measure.kind == "ordinal"
+        assert fact["reaches"] == pytest.approx(fact["z"] + step.steps / 4) if ordinal else fact["reaches"] > fact["z"]
     for fact in said.get("why.improve", ()):
         assert fact["count"] == sum(step.steps for step in steps) and fact["reaches"] == found.improvement.reaches
         assert fact["reaches"] >= (found.improvement.needed or 0) - 1e-9
-        raised = [*said["why.from_to"]]
-        assert raised[-1]["reaches"] == pytest.approx(fact["reaches"])
 
 
 def test_next_steps_lift_as_far_as_they_say(counted: Study) -> None:
