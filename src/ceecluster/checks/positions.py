@@ -139,7 +139,7 @@ def answers_of_another(context: Context) -> Iterator[Hit]:
     named = context.file.path.stem.split("-")[0]
     for region in model.positions:
         if region != named:
-            told = f"answers of '{region}' in the file '{context.file.path.name}'"
+            told = say("answers of '{region}' in the file '{name}'", region=region, name=context.file.path.name)
             yield context.at("positions", region, key=True), told, f"move them to positions/{region}-<date>.yaml"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ceecluster.checks.across import Hit, owned_records
 from ceecluster.checks.likeness import Likeness
 from ceecluster.checks.run import NetworkContext
-from ceecluster.findings import Severity, rule
+from ceecluster.findings import Severity, rule, say
 from ceecluster.model import Programme, World
 
 LISTS = ("objectives", "instruments")
@@ -101,7 +101,10 @@ def codes_to_consider(context: NetworkContext) -> Iterator[Hit]:
             if told := "; ".join(_said(each, listing, context.world) for each in coded.suggested(record)):
                 where = context.at(owner, "programmes", record.id)
                 hint = "look at its source: which of them does it name?"
-                yield where, f"'{record.id}' has no {listing}; to consider: {told}", hint
+                message = say(
+                    "'{record}' has no {listing}; to consider: {codes}", record=record.id, listing=listing, codes=told
+                )
+                yield where, message, hint
 
 
 def _said(each: Suggestion, listing: str, world: World) -> str:

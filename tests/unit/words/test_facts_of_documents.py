@@ -321,6 +321,8 @@ def test_the_meeting_adds_up(counted: Study) -> None:
     }
     told = {fact["kind"]: fact["count"] for fact in said["meeting.item"]}
     assert {kind: count for kind, count in told.items() if kind != "options"} == {k: n for k, n in answers.items() if n}
+    for fact in said.get("meeting.everybody", ()):
+        assert fact["count"] == len(counted.world.regions)
     for fact in said.get("meeting.empty", ()):
         silent = {
             (code, level)
