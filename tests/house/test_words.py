@@ -30,6 +30,7 @@ FOREIGN_TEXT = {
     "checks/across.py": "titles of records",
     "checks/evidence.py": "addresses and titles of sources",
     "checks/meanings.py": "names where codes belong, as people write them",
+    "checks/likeness.py": "names and descriptions of records",
     "checks/repairs.py": "words of a file that is mended",
     "checks/ignores.py": "remarks that an officer wrote beside a line",
     "cli/upgrade.py": "lines of a file that is upgraded",

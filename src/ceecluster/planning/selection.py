@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, TypeAlias
@@ -227,7 +227,12 @@ def relaxations(c: Constraints) -> dict[str, tuple[Setting, Setting, Constraints
     if c.budget_cap is not None:
         steps["budget_cap"] = None
     steps |= {name: False for name in ("one_per_theme", "cover_all", "exclusions") if getattr(c, name)}
-    return {name: (getattr(c, name), then, replace(c, **{name: then})) for name, then in steps.items()}
+    return {name: (getattr(c, name), then, loosened(c, {name: then})) for name, then in steps.items()}
+
+
+def loosened(c: Constraints, settings: Mapping[str, Setting]) -> Constraints:
+    """The constraints with other settings."""
+    return replace(c, **settings)  # type: ignore[arg-type]  # each setting is of its own rule
 
 
 def _prices(problem: Problem, chosen: Portfolio, method: Method) -> tuple[Price, ...]:
@@ -251,7 +256,7 @@ def _blocked(problem: Problem, method: Method) -> tuple[Relaxation, ...]:
     for size in (1, 2, 3):
         found = []
         for names in combinations(steps, size):
-            constraints = replace(problem.constraints, **{name: steps[name] for name in names})  # type: ignore[arg-type]  # each of its own rule
+            constraints = loosened(problem.constraints, {name: steps[name] for name in names})
             other = Problem(problem.options, problem.regions, constraints)
             best = best_portfolios(other, method=method).portfolios
             if best:
