@@ -222,6 +222,7 @@ NOT_COUNTED_AGAIN: dict[str, set[str]] = {
     "coherence": {"more_actions"},
     "contacts": {"members"},
     "edition": {"contents", "dropped", "open", "rule", "voices", "weighed"},
+    "imported": {"differing", "elsewhere", "few", "left_more", "lost_in_all", "made"},
     "items": {"overview"},
     "lists": {"more"},
     "meeting": {"promised"},

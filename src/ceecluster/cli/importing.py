@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,12 +14,8 @@ from ceecluster.cli.options import WorkspaceOption
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.officers.foreign import Table
-    from ceecluster.officers.importing import Imported
-    from ceecluster.officers.mapping import Mapping
     from ceecluster.officers.merging import Difference
 
-_MANY = 12
-"""Values of a column that are named."""
 _ALIKE = 3
 """Findings of one kind that are listed."""
 
@@ -163,15 +158,19 @@ def _read(file: Path, sheet: str | None, header: int, encoding: str | None) -> T
 
 def _import(file: Path, given: str, output: Path, framework: World) -> None:
     """Import the table, put it together with what stands there, write it, and report."""
+    from ceecluster.catalogues import known
     from ceecluster.cli.output import say
     from ceecluster.cli.validate import codec_of
     from ceecluster.errors import DataError
+    from ceecluster.names import Names
     from ceecluster.officers.foreign import joined
     from ceecluster.officers.importing import imported
     from ceecluster.officers.mapping import errors_of, read_mapping, unknown_columns
     from ceecluster.report.files import write_whole
     from ceecluster.sources.plain import plain_inventory
     from ceecluster.sources.writers import to_yaml
+    from ceecluster.wording import Voice
+    from ceecluster.words.imported import difference_lines, imported_lines
 
     mapping, document, findings = read_mapping(given)
     table = None
@@ -191,8 +190,9 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
         raise DataError("nothing could be imported; nothing was written")
     body = plain_inventory(result.inventory)
     inventory, differences = _put_together(output, body)
-    for line in (*_report(result, mapping), *_differences(differences)):
-        print(line)
+    voice = Voice(Names(framework), known(framework.network.language))
+    for depth, line in (*imported_lines(result), *difference_lines(differences)):
+        print("  " * depth + voice.plain(line))
     _tell([*table.findings, *result.findings])
     write_whole(output, to_yaml(inventory).encode())
     write_whole(_memory(output), (json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
@@ -242,48 +242,3 @@ def _put_together(output: Path, body: dict[str, Any]) -> tuple[Any, list[Differe
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"'{_memory(output)}' is not what an import wrote; remove it with '{output}'") from error
     return Inventory.model_validate(together.body), together.differences
-
-
-def _report(result: Imported, mapping: Mapping) -> Iterator[str]:
-    """What became of rows and columns, in lines."""
-    made = len(result.inventory.programmes) if result.inventory is not None else 0
-    yield f"{result.rows} rows, {made} records"
-    if result.elsewhere:
-        yield f"  {result.elsewhere} rows left out by 'where'"
-    if result.few:
-        yield f"  {result.few} records left out by 'least'"
-    for line, why in result.lost[:_MANY]:
-        yield f"  row {line} lost: {why}"
-    if len(result.lost) > _MANY:
-        yield f"  … {len(result.lost)} rows lost in all"
-    for used in result.columns:
-        how = ", ".join(f"{count} {words}" for words, count in used.mapped.most_common())
-        yield f"{used.column} -> {used.into}: {used.filled} filled" + (f"; {how}" if how else "")
-        if count := result.differing.get(used.column):
-            yield f"  differs between the rows of {count} records; the first counts"
-        for (text, taken), count in used.guessed.most_common(_MANY):
-            yield f"  guessed: {text} as {taken} ({count})"
-        for text, count in used.left.most_common(_MANY):
-            yield f"  left: {text} ({count})"
-        if len(used.left) > _MANY:
-            yield f"  left: {len(used.left) - _MANY} more values"
-    if result.unused:
-        yield f"not used: {', '.join(result.unused)}"
-
-
-_WORDS = {
-    "new": "new in the table",
-    "changed": "changed in the table",
-    "kept": "changed by hand, kept",
-    "both": "changed by hand and in the table, kept as by hand",
-    "gone": "no longer in the table, kept",
-    "removed": "removed by hand, left out",
-}
-
-
-def _differences(found: list[Difference]) -> Iterator[str]:
-    """What differs from the last import, in lines."""
-    for each in found:
-        place = " ".join(part for part in (each.record, each.field) if part)
-        shown = f": here {each.now!r:.60}, table {each.table!r:.60}" if each.what in ("kept", "both", "changed") else ""
-        yield f"{_WORDS[each.what]}: {place}{shown}"

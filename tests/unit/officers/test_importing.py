@@ -106,7 +106,7 @@ def test_a_table_becomes_an_inventory_and_a_report() -> None:
     assert found["at-s-strategy"].start.year == 2020
     for line in (
         "5 rows, 2 records",
-        "1 rows left out by 'where'",
+        "One row left out by 'where'",
         "row 6 lost: 'Initiative ID' is empty",
         "left: Aliens (1)",
         "left: PI999 (1)",
