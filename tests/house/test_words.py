@@ -339,7 +339,7 @@ def _named(message: ast.expr, function: ast.FunctionDef) -> bool:
     match message:
         case ast.Constant():
             return True
-        case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() | ast.IfExp()]):
+        case ast.Call(func=ast.Name(id="say"), args=[ast.Constant() | ast.IfExp() | ast.Name()]):
             return True
         case ast.IfExp(body=one, orelse=other):
             return _named(one, function) and _named(other, function)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ceecluster.checks.records import Hit
 from ceecluster.checks.run import Context, Spot
-from ceecluster.findings import Place, Severity, rule
+from ceecluster.findings import Place, Severity, rule, say
 from ceecluster.model.brand import Brand, contrast
 from ceecluster.sources.logos import LogoError, read_logo
 
@@ -21,8 +21,11 @@ def colour_without_contrast(context: Context) -> Iterator[Hit]:
     if not isinstance(brand := context.file.model, Brand):
         return
     for path, colour, ground, used, least in brand.replaced():
-        found = f"{colour} has a contrast of {contrast(colour, ground):.1f} with the page, and {least:g} is needed"
-        yield context.at(*path), f"{found}; {used} is used instead", f"write {used}, or another colour with contrast"
+        told = say(
+            "{colour} has a contrast of {found} with the page, and {least} is needed; {used} is used instead",
+            colour=colour, found=f"{contrast(colour, ground):.1f}", least=f"{least:g}", used=used,
+        )  # fmt: skip
+        yield context.at(*path), told, f"write {used}, or another colour with contrast"
 
 
 @rule("CC482", Severity.WARNING)
@@ -42,4 +45,4 @@ def logo_not_shown(context: Context) -> Iterator[Hit]:
         if error.at is not None:
             folder = context.file.shown.rpartition("/")[0]
             where = Spot(Place(f"{folder}/{brand.logo}".lstrip("/"), *error.at), ("logo",))
-        yield where, error.why, error.hint
+        yield where, say("{why}", why=error.why), error.hint

@@ -69,4 +69,5 @@ def counted_after_date(context: Context) -> Iterator[Hit]:
             for number, item in enumerate(getattr(programme, name)):
                 if item.as_of is not None and item.as_of > last:
                     where = context.at("programmes", index, name, number, "as_of")
-                    yield where, f"'{programme.id}' has {name} of {item.as_of}, after the file's date", "mend the year"
+                    told = "'{record}' has {name} of {year}, after the file's date"
+                    yield where, say(told, record=programme.id, name=name, year=item.as_of), "mend the year"
