@@ -308,7 +308,7 @@ def test_exports_of_projects_become_joint_projects(which: str) -> None:
     file = cordis() if which == "cordis" else keep()
     said = run(file, "--map", which, "-o", "projects.yaml")
     assert "left: FR101 (1)" in said
-    assert "1 records left out by 'least'" in said
+    assert "One record left out by 'least'" in said
     read = read_file("transnational", Path("projects.yaml"), Path.cwd())
     assert [finding for finding in read.findings if finding.severity == "error"] == []
     (record,) = read.model.programmes
