@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
+import shlex
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +16,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
+from typer.testing import CliRunner
 
 from ceecluster import __version__
+from ceecluster.cli.app import app
 from ceecluster.desk.page import filled
 from ceecluster.desk.snapshot import snapshot
-from desk_files import BASE, Broken, command
+from desk_files import BASE, CASES, Broken, command
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "build" / f"ceecluster-desk-{__version__}.html"
 needs_shell = pytest.mark.skipif(not SHELL.is_file(), reason="the desk is not built: python tools/desk/build.py")
 REGION = BASE / "data" / "regions" / "AT31-upper-austria.yaml"
+READY = "Ready. Choose a file."
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,7 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
     page.on("request", note)
     page.goto(page_file.as_uri())
-    expect(page.locator("#status")).to_have_text("Ready. Choose a file.", timeout=120_000)
+    expect(page.locator("#status")).to_have_text(READY, timeout=120_000)
     assert asked == [page_file.as_uri()]
     asked.clear()
     yield page, asked
@@ -139,6 +146,139 @@ def test_a_file_over_the_limit_is_named(desk: tuple[Page, list[str]], tmp_path: 
     assert chosen(page, [str(large)]) == "Checked: 1 error."
     assert "CC103" in page.locator(".findings").inner_text()
     assert chosen(page, [str(REGION)]) == "Checked: nothing found."
+
+
+@needs_shell
+@pytest.mark.parametrize(
+    ("end", "stopped"),
+    [
+        ("", True),
+        ("setTimeout(() => self.close())", True),
+        ("self.check = () => { throw RangeError('memory'); }", False),
+    ],
+    ids=["stopped", "killed", "without memory"],
+)
+def test_a_check_that_ends_badly_leaves_the_desk_in_use(end: str, stopped: bool, desk: tuple[Page, list[str]]) -> None:
+    """Stop, also of a worker that was killed, and Python without memory: the page says so and starts again."""
+    page, asked = desk
+    page.evaluate("document.getElementById('status').textContent = ''")
+    page.workers[0].evaluate(f"() => {{ {end} }}")
+    text = REGION.read_text(encoding="utf-8")
+    records = text[text.index("  - id: at31-strategy") :]
+    long = text + "".join(records.replace("id: at31-", f"id: at31-{n}-") for n in range(400))
+    # The page asks its worker, and goes on; nobody waits for the answer here.
+    page.evaluate("(text) => { desk.check([['AT31-x.yaml', new TextEncoder().encode(text)]]); }", long)
+    if stopped:
+        page.locator("#stop").click()
+    expect(page.locator("#status")).to_contain_text("The desk is ready again.", timeout=120_000)
+    assert ("Stopped." if stopped else "broke the reader") in page.inner_text("#status")
+    assert page.locator("#stop").is_hidden()
+    assert chosen(page, [str(REGION)]) == "Checked: nothing found."
+    assert asked == []
+
+
+HOSTILE = ("CC101", "CC102", "CC103", "CC104", "CC106", "CC107", "CC109", "CC126")
+"""Files that mean harm, or cannot be read: aliases without end, depth, archives, tags, signs that turn a line round."""
+
+
+def bomb() -> bytes:
+    """A workbook of a few kilobytes that unpacks to 300 MB."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/workbook.xml", "w") as part:
+            for _ in range(300):
+                part.write(b" " * 1_000_000)
+    return held.getvalue()
+
+
+@needs_shell
+def test_hostile_files_are_told_alike(desk: tuple[Page, list[str]], tmp_path: Path) -> None:
+    """What is seeded as hostile, and an archive that is a bomb: the command's JSON, byte for byte, and no request."""
+    page, asked = desk
+    files = [path for code in HOSTILE for path in sorted((CASES / "bad").glob(f"{code}-*/data/*/*"))]
+    given = {
+        f"{path.parents[2].name}{path.suffix}": path.read_bytes()
+        for path in files
+        if path.is_file() and not path.is_symlink() and path.name.count(".") == 1
+    }
+    given["bomb.xlsx"] = bomb()
+    assert len(given) > 12
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    region = tmp_path / "data" / "regions"
+    (region / REGION.name).unlink()
+    differing = []
+    for name, raw in given.items():
+        file = region / f"AT31-x{Path(name).suffix}"
+        file.write_bytes(raw)
+        expected = command(tmp_path / "data", [file])
+        file.unlink()
+        if dropped(page, {file.name: raw}).get("json") != expected:
+            differing.append(name)
+    assert differing == []
+    assert asked == []
+
+
+@needs_shell
+def test_what_a_file_says_is_never_run(desk: tuple[Page, list[str]]) -> None:
+    """Markup in names and in findings is shown as the text it is, dropped as a mouse drops it."""
+    page, asked = desk
+    evil = "</script><img src=https://example.org/x onerror=document.title='run'>"
+    text = REGION.read_text(encoding="utf-8").replace("Cluster strategy", evil).replace("OBJ-RDI", "OBJ-<b>X</b>")
+    page.evaluate("document.getElementById('status').textContent = ''")
+    page.evaluate(
+        "(text) => { const held = new DataTransfer(); held.items.add(new File([text], 'AT31-x.yaml'));"
+        " document.dispatchEvent(new DragEvent('drop', { dataTransfer: held, cancelable: true })); }",
+        text,
+    )
+    expect(page.locator("#status")).to_contain_text("Checked:", timeout=120_000)
+    assert "<b>X</b>" in page.inner_text(".findings")
+    assert page.locator("#results img, #results b").count() == 0
+    assert page.title() == "Check an inventory"
+    assert asked == []
+
+
+@needs_shell
+def test_a_screen_reader_hears_what_happens(desk: tuple[Page, list[str]]) -> None:
+    """The state is announced, and files, findings, text and sheets have names and roles."""
+    page, _ = desk
+    dropped(page, {REGION.name: REGION.read_bytes().replace(b"OBJ-RDI", b"OBJ-RDX")})
+    heard = page.locator("body").aria_snapshot()
+    for role in ('- status: "Checked: 4 errors', '- list "Findings"', f'- heading "{REGION.name}" [level=2]'):
+        assert role in heard, heard
+    assert f'- textbox "Text of {REGION.name}"' in heard
+    assert '- button "Check again (Ctrl+Enter)"' in heard
+
+
+@needs_shell
+def test_the_how_to_page_is_what_happens(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The secretariat's command makes the page; the officer's steps, one by one, end in a file to send."""
+    text = (ROOT / "docs" / "how-to" / "check-in-a-browser.md").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("ceecluster desk")]
+    shutil.copytree(BASE / "data", tmp_path / "data")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / SHELL.name).symlink_to(SHELL)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, shlex.split(line)[1:]).exit_code == 0
+    size = (tmp_path / "check.html").stat().st_size / 1e6
+    assert abs(size - float(re.search(r"about (\d+) MB", text)[1])) < 1.5  # type: ignore[index]
+    context = browser.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    page.goto((tmp_path / "check.html").as_uri())
+    expect(page.locator("#status")).to_have_text(READY, timeout=120_000)
+    broken = REGION.read_text(encoding="utf-8").replace("[OBJ-RDI]", "[obj-rdi]", 1)
+    page.set_input_files("#files", [{"name": REGION.name, "mimeType": "text/yaml", "buffer": broken.encode()}])
+    page.locator(".findings button").first.press("Enter")
+    for name in re.findall(r"\*(Check again|Mend what is safe)\*", text):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#status")).to_contain_text("Checked:", timeout=60_000)
+    expect(page.locator("#status")).to_have_text("Checked: nothing found.", timeout=60_000)
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save the text").click()
+    saving.value.save_as(tmp_path / "mended.yaml")
+    assert (tmp_path / "mended.yaml").read_text(encoding="utf-8") == REGION.read_text(encoding="utf-8")
+    context.close()
 
 
 @needs_shell

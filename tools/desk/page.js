@@ -13,7 +13,7 @@
     return element;
   };
   let held = {}, workspace = null, worker = null, number = 0, busy = null, last = null;
-  const waiting = new Map();
+  const waiting = new Map(), STOPPED = "stopped";
   window.desk = { ready: null, ask: (words) => ask(words), last: () => last, check: (files) => check(files) };
 
   if (typeof WebAssembly !== "object") return say("This browser has no WebAssembly, or it is switched off, so the desk cannot run in it. A current Firefox, Chrome, Edge or Safari has it.");
@@ -47,7 +47,9 @@
     return about;
   };
 
-  const restart = async (why) => {
+  const BROKE = "The file broke the reader, or needs more memory than the browser gives. Nothing of it was kept. Try to save it again in another form, or check it with the command.";
+  const restart = async (error) => {
+    const why = error.message === STOPPED ? "Stopped. Nothing of that check was kept." : BROKE;
     worker.terminate();
     waiting.clear();
     say(`${why} The desk is starting again.`);
@@ -85,7 +87,7 @@
     } catch (error) {
       busy = null;
       stop.hidden = true;
-      await restart("The file broke the reader, or needs more memory than the browser gives. Nothing of it was kept. Try to save it again in another form, or check it with the command.");
+      await restart(error);
       return { broken: error.message };
     }
     busy = null;
@@ -104,7 +106,8 @@
   };
 
   const taken = async (name, form, target) => {
-    const made = await ask({ kind: "take", files: last.files, name, form });
+    let made;
+    try { made = await ask({ kind: "take", files: last.files, name, form }); } catch (error) { return restart(error); }
     if (made.refused) return say(`${made.refused}: ${made.cure}`);
     if (!made.length) return say("There is no difference.");
     save(target, made, form === "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/plain");
@@ -209,6 +212,6 @@
   for (const name of ["dragover", "dragenter"]) document.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
   document.addEventListener("dragleave", () => drop.classList.remove("over"));
   document.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); take(event.dataTransfer.files); });
-  stop.onclick = () => { for (const { reject } of waiting.values()) reject(new Error("stopped")); };
+  stop.onclick = () => { for (const { reject } of waiting.values()) reject(new Error(STOPPED)); };
   window.desk.ready = new Promise((resolve) => { document.addEventListener("DOMContentLoaded", () => resolve(boot().catch((error) => say(`The desk cannot start: ${error.message}`)))); });
 })();
