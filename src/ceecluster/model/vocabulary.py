@@ -260,6 +260,15 @@ class ProgrammeTerm(Term):
     note: Text | None = None
     """What a reader should know."""
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Countries in which its areas lie."""
+        return frozenset(code[:2] for area in self.areas for code in area.nuts)
+
+    def for_pair(self, here: str, there: str) -> bool:
+        """Whether two partners of these countries are enough: a programme across one border needs both its sides."""
+        return here != there or len(self.countries) != 2
+
     def covers(self, nuts: Place) -> Cover:
         """How much of a NUTS area lies inside: `whole`, `part`, `none`; `unknown` where no source says.
 

@@ -303,14 +303,19 @@ def match(
 
 
 def _programmes(world: World, pair: tuple[str, str], start: int) -> tuple[str, ...]:
-    """Programmes in which both may apply for something that begins in `start`, and which few members share."""
+    """Programmes in which both may apply for something that begins in `start`, and which few members share.
+
+    Two regions of one country are no partnership in a programme across one border: it needs somebody on the other side.
+    """
     terms = world.vocabulary.programmes()
     members = [region.nuts for region in world.network.regions]
 
     def reach(code: str) -> int:
         return sum(any(terms[code].covers(area) in ("whole", "part") for area in nuts) for nuts in members)
 
-    open_to_both = [s.code for s in funding_sources(world, pair, start=start, end=start) if not s.unknown]
+    here, there = (world.network.region(code).country for code in pair)
+    sources = funding_sources(world, pair, start=start, end=start)
+    open_to_both = [s.code for s in sources if not s.unknown and terms[s.code].for_pair(here, there)]
     return tuple(sorted(open_to_both, key=reach))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ceecluster.model import Programme, World
+from ceecluster.model.guidelines import Ordinal
 from ceecluster.scoring.handbook import GOOD, WEAK
 
 ORGANISATIONS = frozenset({"cluster", "network", "agency", "platform"})
@@ -27,9 +28,12 @@ class Organisation:
     services: frozenset[str]
     member_types: frozenset[str]
     strong: frozenset[str]
-    """Criteria it meets well."""
+    """Criteria of practice it meets well."""
     judged: frozenset[str]
-    """Criteria of practice with a documented value, absence included."""
+    """Criteria of practice with a documented value, absence included: those with steps, which one can show another.
+
+    What is counted from a record's entries is its size or its fit.
+    """
     weak: frozenset[str]
     """Criteria with documented absence or little of it."""
     partners: frozenset[str]
@@ -41,10 +45,11 @@ def organisations(world: World, scaled: Mapping[tuple[str, str], float] | None =
 
     `scaled` is the scaled value (0 to 1) of each (record, criterion) that is documented; none leaves practice out.
     """
-    scaled = scaled or {}
+    steps = {each.id for each in world.guidelines.criteria if isinstance(each.measure, Ordinal)}
     judged: dict[str, dict[str, float]] = {}
-    for (name, criterion), value in scaled.items():
-        judged.setdefault(name, {})[criterion] = value
+    for (name, criterion), value in (scaled or {}).items():
+        if criterion in steps:
+            judged.setdefault(name, {})[criterion] = value
     last = world.network.levels[-1].id
     leave = frozenset(world.network.rules.contacts.no_reason)
     found = []

@@ -67,7 +67,7 @@ class Opening(Published):
 
 @dataclass(frozen=True)
 class PairEligibility:
-    """Programmes in whose area two members lie together."""
+    """Programmes in which two members can be partners: both lie in the area, and on both sides of a single border."""
 
     region: str
     partner: str
@@ -143,8 +143,17 @@ def programme_use(world: World) -> ProgrammeUse:
         _opening(term, members, areas, start) for code, term in terms.items() if not why_closed(world, code, start)
     ]
     openings.sort(key=lambda opening: (-len(opening.eligible), opening.code))
+    home = {region.code: region.country for region in world.network.regions}
     pairs = tuple(
-        PairEligibility(one, other, tuple(o.code for o in openings if one in o.eligible and other in o.eligible))
+        PairEligibility(
+            one,
+            other,
+            tuple(
+                o.code
+                for o in openings
+                if one in o.eligible and other in o.eligible and terms[o.code].for_pair(home[one], home[other])
+            ),
+        )
         for one, other in combinations(members, 2)
     )
     return ProgrammeUse(world, start, tuple(standings), tuple(openings), pairs)

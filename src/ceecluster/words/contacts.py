@@ -118,8 +118,10 @@ def _offers(offers: Sequence[Offer], *, practice: bool = False) -> Names | None:
     return Names(named, NAMED) if named else None
 
 
-def _offer(offer: Offer) -> Ref:
-    return Ref("criterion" if offer.what == "practice" else "term", offer.code)
+def _offer(offer: Offer) -> Part:
+    code = Ref("criterion" if offer.what == "practice" else "term", offer.code)
+    # An instrument and a service may bear one name.
+    return Statement("contacts.service", {"service": code}) if offer.what == "service" else code
 
 
 def _notes(found: Introductions) -> Iterator[Statement]:

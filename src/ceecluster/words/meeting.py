@@ -87,7 +87,7 @@ def _item(found: Meeting, item: Item) -> Statement:
     everybody = len(item.regions) == len(found.sheets) > 2
     regions: Part = Names(tuple(Ref("region", region) for region in item.regions))
     if everybody:
-        regions = Statement("meeting.everybody", {"count": len(item.regions)})
+        regions = Statement("meeting.everybody")
     facts = {"kind": item.kind.value, "count": item.answers, "subjects": _subjects(found, item), "regions": regions}
     return Statement("meeting.item", {**facts, "number": len(item.subjects), "tied": item.tied})
 

@@ -226,3 +226,27 @@ def test_organisations_without_anyone_are_named() -> None:
 
     assert set(found.alone) == {name for name, one in known.items() if not has_any(one)}
     assert found.organisations == len(known)
+
+
+def test_a_border_programme_needs_both_sides() -> None:
+    """Two regions of one country are no partnership across one border; in a programme of several countries they are."""
+    found = frozen().match(limit=200)
+    terms = found.world.vocabulary.programmes()
+    country = {region.code: region.country for region in found.world.network.regions}
+    inside = 0
+    for one, programmes in zip(found.listed, found.programmes, strict=True):
+        if country[one.first.region] == country[one.second.region]:
+            inside += 1
+            assert not [code for code in programmes if len(terms[code].countries) == 2]
+    assert inside
+
+
+def test_size_is_no_practice() -> None:
+    """What is counted from entries (members, staff, fit) is nothing that one shows another; what has steps is."""
+    world = frozen().world
+    known = {o.record: o for o in organisations(world)}
+    counted = next(c.id for c in world.guidelines.criteria if c.measure.kind == "derived")
+    step = next(c.id for c in world.guidelines.criteria if c.measure.kind == "ordinal")
+    record = next(iter(known))
+    (one,) = (o for o in organisations(world, {(record, counted): 1.0, (record, step): 1.0}) if o.record == record)
+    assert (one.strong, one.judged) == (frozenset({step}), frozenset({step}))

@@ -44,9 +44,18 @@ def test_pairs_share_what_both_may_use() -> None:
     members = [region.code for region in found.world.network.regions]
     assert [(p.region, p.partner) for p in found.pairs] == list(combinations(members, 2))
     eligible = {opening.code: set(opening.eligible) for opening in found.openings}
+    terms = found.world.vocabulary.programmes()
+    country = {region.code: region.country for region in found.world.network.regions}
+    inside = 0
     for pair in found.pairs:
-        assert set(pair.programmes) == {code for code, who in eligible.items() if {pair.region, pair.partner} <= who}
+        both = {code for code, who in eligible.items() if {pair.region, pair.partner} <= who}
+        # A programme across one border is for partners on both its sides.
+        border = {code for code in both if len(terms[code].countries) == 2}
+        one_country = country[pair.region] == country[pair.partner]
+        inside += one_country and bool(border)
+        assert set(pair.programmes) == (both - border if one_country else both)
         assert set(found.for_all) <= set(pair.programmes)
+    assert inside
 
 
 def test_strategies_families_and_proposals_are_left_out() -> None:
