@@ -59,6 +59,12 @@ def _briefing() -> tuple[type, Callable[[Study, str], Any]]:
     return BriefingWords, lambda study, _: briefing_words(study.comparison, study.agreement, study.meeting())
 
 
+def _commission() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.commission import CommissionWords, commission_words
+
+    return CommissionWords, lambda study, _: commission_words(study.european_case())
+
+
 def _coherence() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.coherence import CoherenceWords, coherence_words
 
@@ -127,6 +133,7 @@ def _plan() -> tuple[type, Callable[[Study, str], Any]]:
 
 KINDS = {
     "briefing": Kind(Word("Briefing"), _briefing),
+    "commission": Kind(Word("For the Commission"), _commission),
     "evaluation": Kind(Word("Follow-up of the pilots"), _evaluation),
     "guidelines": Kind(Word("Quality guidelines"), _guidelines),
     "meeting": Kind(Word("Meeting"), _meeting),

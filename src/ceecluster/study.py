@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.why import PairReasons
     from ceecluster.model.scenario import Scenario
     from ceecluster.planning.actionplan import Pick, Plan
+    from ceecluster.planning.commission import EuropeanCase
     from ceecluster.planning.contacts import Introductions
     from ceecluster.planning.critical_mass import CriticalMass
     from ceecluster.planning.enlargement import Enlargement, Ranking
@@ -271,6 +272,15 @@ class Study(Workspace):
         from ceecluster.planning.programme_use import programme_use
 
         return programme_use(self.at(as_of).world)
+
+    def european_case(self, as_of: AsOf = None) -> EuropeanCase:
+        """What the network can tell those who make European rules."""
+        from ceecluster.coherence.reciprocity import reciprocity
+        from ceecluster.planning.commission import european_case
+
+        study = self.at(as_of)
+        opened = reciprocity(study.world, as_of=study.as_of)
+        return european_case(study.agree(), opened, study.programme_use(), study.handbook())
 
     @told
     def handbook(self, as_of: AsOf = None) -> Handbook:

@@ -167,6 +167,7 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
     ),
     "report": (
         Rule(_about_all, "but for a region's profile (report region) and records (report records)", ("code",)),
+        Rule(lambda given: given.get("document") != "briefing", "but for the briefing", ("reader",)),
         Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
         Rule(
             lambda given: given.get("document") not in SINCE and not _is_draft(given),

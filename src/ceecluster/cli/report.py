@@ -41,14 +41,20 @@ class DocumentFormat(StrEnum):
     pdf = "pdf"
 
 
+class Reader(StrEnum):
+    """Who reads a briefing."""
+
+    commission = "commission"
+
+
 # Long and branched by its options: each is declared where typer reads it, and checked before any work.
 def report(  # noqa: C901
     context: typer.Context,
     document: Annotated[
         str,
         typer.Argument(
-            help="briefing, coherence, region, records, quality, agreement, plan, evaluation, trend, guidelines, "
-            "management, meeting, or all.",
+            help="briefing, commission, coherence, region, records, quality, agreement, plan, evaluation, trend, "
+            "guidelines, management, meeting, or all.",
             show_default=False,
         ),
     ] = "coherence",
@@ -87,6 +93,10 @@ def report(  # noqa: C901
         Path | None,
         typer.Option("--reference-doc", metavar="FILE", help="Word file whose styles are used.", show_default=False),
     ] = None,
+    reader: Annotated[
+        Reader | None,
+        typer.Option("--for", help="Whose briefing it is, if not the members'.", show_default=False),
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -117,6 +127,7 @@ def report(  # noqa: C901
     - **ceecluster report coherence -o coherence.html** one page that needs nothing else
     - **ceecluster report region REGION -o profile.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
+    - **ceecluster report briefing --for commission -o page.pdf** what the regions share, and what they ask for
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report agreement --language de -o entwurf.docx** the draft agreement in German
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
@@ -133,6 +144,7 @@ def report(  # noqa: C901
     from ceecluster.report.files import is_special, write_below
     from ceecluster.report.site import Settings, make
 
+    document = reader.value if reader is not None else document
     if downloads and document != "all":
         raise UsageError("--downloads is for all documents", "for example: ceecluster report all --downloads")
     if list_templates:
