@@ -19,7 +19,7 @@ from ceecluster.findings import Finding, Severity
 from ceecluster.model.lists import list_of
 from ceecluster.officers.columns import words
 from ceecluster.sources.form_codes import OWN, OWN_SHEET
-from ceecluster.sources.workbook_writer import font, packed, put
+from ceecluster.sources.workbook_writer import fit, font, packed, put
 
 _COLOURS = {Severity.ERROR: "F4B6B6", Severity.WARNING: "FBE3A6", Severity.NOTE: "CFE2F3"}
 _NAME = f"{OWN_SHEET}findings"
@@ -105,6 +105,7 @@ def _list(book: Workbook, findings: Sequence[Finding], before: dict[tuple[str, s
             cell = sheet.cell(line, at)
             put(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+        fit(sheet, line)
         sheet.cell(line, 1).fill = PatternFill("solid", fgColor=_COLOURS[finding.severity])
         if where.sheet in book.sheetnames:
             link = sheet.cell(line, 2)

@@ -21,7 +21,7 @@ from ceecluster.officers.filling import Cells, cells_of, head_of, priorities_of,
 from ceecluster.officers.limits import LIST_NAME, limit_of
 from ceecluster.officers.lists import SOURCE_KEYS, Entry, Lists, lists_of
 from ceecluster.sources.form_codes import CHOICE, CODE, LIST, NAME, OWN, OWN_SHEET, choice
-from ceecluster.sources.workbook_writer import font, packed, put
+from ceecluster.sources.workbook_writer import fit, font, packed, put
 
 EMPTY_ROWS = 200
 """Rows that a form has room for below those filled in; more may be added."""
@@ -29,8 +29,6 @@ _WIDTHS = {"summary": 70, "name": 32, "id": 24, "note": 40, "title": 44, "url": 
 _LONG = ("summary", "name", "note", "title", "meaning", "what", "reason")
 """Columns of texts that are longer than a line."""
 _WRAPPED, _TOP = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-_MOST_LINES = 4
-"""Of a longer text the row shows these, so that a table stays one; the cell has all of it."""
 _PAGE_ROWS = "1:1"
 
 
@@ -150,23 +148,12 @@ def _sheet(
                 cell.alignment = _wrap(column)
                 if isinstance(row[column.name], str):
                     cell.number_format = "@"
-        _fit(sheet, line)
+        fit(sheet, line)
     sheet.row_dimensions[1].height = 64
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     sheet.sheet_properties.outlinePr.summaryRight = False
     _print(sheet)
-
-
-def _fit(sheet: Any, line: int) -> None:
-    """Make a row as high as its longest wrapped text needs; not every program does so when it opens a workbook."""
-    lines = 1
-    for cell in sheet[line]:
-        dimension = sheet.column_dimensions[cell.column_letter]
-        if cell.alignment.wrap_text and isinstance(cell.value, str) and not dimension.hidden:
-            lines = max(lines, 1 + int(len(cell.value) / dimension.width / 1.1))
-    if lines > 1:
-        sheet.row_dimensions[line].height = 15 * min(lines, _MOST_LINES)
 
 
 def _wrap(column: Column) -> Alignment:
@@ -245,7 +232,7 @@ def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
                 if value != "":
                     put(sheet.cell(line, at), value)
                     sheet.cell(line, at).alignment = _WRAPPED if header[at - 1] == "meaning" else _TOP
-            _fit(sheet, line)
+            fit(sheet, line)
         if entries:
             ends[name] = (line - len(entries) + 1, line)
     sheet.freeze_panes = "D2"

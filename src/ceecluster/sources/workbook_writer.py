@@ -15,6 +15,8 @@ from openpyxl.styles import Font
 _EPOCH = datetime.datetime(2000, 1, 1)
 _UNPACKED = (1980, 1, 1, 0, 0, 0)
 _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+_MOST_LINES = 4
+"""Of a longer text a row shows these, so that a table stays one; the cell has all of it."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -64,3 +66,14 @@ def put(cell: Any, value: Any) -> None:
         cell.data_type = "s"
     else:
         cell.value = value
+
+
+def fit(sheet: Any, line: int) -> None:
+    """Make a row as high as its longest wrapped text needs; not every program does so when it opens a workbook."""
+    lines = 1
+    for cell in sheet[line]:
+        dimension = sheet.column_dimensions[cell.column_letter]
+        if cell.alignment.wrap_text and isinstance(cell.value, str) and not dimension.hidden:
+            lines = max(lines, 1 + int(len(cell.value) / dimension.width / 1.1))
+    if lines > 1:
+        sheet.row_dimensions[line].height = 15 * min(lines, _MOST_LINES)

@@ -97,6 +97,8 @@ def test_the_copy_of_a_form_shows_what_is_wrong_where_it_is(tmp_path: Path) -> N
         assert ("sheet 'codes'" if of_a_list else finding.hint) in cell.comment.text
     listed = [[cell.value for cell in row[:5]] for row in book["findings"].iter_rows(min_row=2)]
     assert sorted(row[4] for row in listed) == sorted(finding.code for finding in before)
+    long = next(n for n, row in enumerate(listed, start=2) if "Cars and lorries" in str(row[2]))
+    assert (book["findings"].row_dimensions[long].height or 0) >= 30
     assert [row[0] for row in listed[:3]].count("error") == 3
     links = {row[1].hyperlink.location for row in book["findings"].iter_rows(min_row=2) if row[1].hyperlink}
     assert {f"'programmes'!{f.where.cell}" for f in before if f.where.sheet == "programmes"} <= links
