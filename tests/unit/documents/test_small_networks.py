@@ -54,7 +54,7 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     assert "There is no trend to tell: no year has 3 regions with dated records." in markdown_of("trend", study)
     assert "one region only: there is nothing to rank" in markdown_of("quality", study)
     profile = markdown_of("region", study, "FA10")
-    assert "In 2025, 4 records on file tell of Fjord 0's cluster policy. Their" in profile
+    assert "In 2025, 4 records on file tell of Fjord 0's cluster policy. Among" in profile
     assert "No other region can be compared with it" in profile
     assert "4 records. Quality between 0.6" in markdown_of("records", study, "FA10")
 
