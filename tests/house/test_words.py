@@ -220,6 +220,7 @@ COUNTS = {"len", "sum", "max", "min"}
 NOT_COUNTED_AGAIN: dict[str, set[str]] = {
     "changes": {"codes_gone", "count", "moved", "note"},
     "coherence": {"more_actions"},
+    "commission": {"areas", "asked", "calls", "closed", "shared"},
     "contacts": {"members"},
     "edition": {"contents", "dropped", "open", "rule", "voices", "weighed"},
     "imported": {"differing", "elsewhere", "few", "left_more", "lost_in_all", "made"},
@@ -233,6 +234,7 @@ NOT_COUNTED_AGAIN: dict[str, set[str]] = {
     "programme_use": {"never"},
     "readers": {"beyond", "order"},
     "reliability": {"read"},
+    "replies": {"bounds", "candidate", "network"},
     "review": {"commitments", "members", "overdue", "state", "strangers", "undated", "version"},
     "scenarios": {"title"},
     "scores": {"on_file", "worth"},

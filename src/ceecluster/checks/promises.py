@@ -148,11 +148,14 @@ def review_of_nothing(context: NetworkContext) -> Iterator[Hit]:
         if review is None:
             continue
         if review.network.casefold() != world.network.title.casefold():
-            told = f"a check for '{review.network}', and this is '{world.network.title}'"
+            told = say(
+                "a check for '{network}', and this is '{title}'", network=review.network, title=world.network.title
+            )
             yield Address(home, ("network",)), told, "move it to the workspace of that network"
         if review.region not in members:
             hint, near = mean(suggest(review.region, members), f"members: {', '.join(members)}")
-            yield Address(home, ("region",)), f"'{review.region}' is no member of the network", hint, near
+            told = say("'{region}' is no member of the network", region=review.region)
+            yield Address(home, ("region",)), told, hint, near
             continue
         own = records.get(review.region, {})
         for index, reply in enumerate(review.replies):
@@ -160,12 +163,11 @@ def review_of_nothing(context: NetworkContext) -> Iterator[Hit]:
             programme = own.get(reply.record)
             if programme is None:
                 hint, near = mean(suggest(reply.record, own), "name the id of a record of the region")
-                yield where, f"{review.region} has no record '{reply.record}'", hint, near
+                told = say("{region} has no record '{record}'", region=review.region, record=reply.record)
+                yield where, told, hint, near
             elif reply.criterion is not None and reply.criterion not in programme.assessments:
-                yield (
-                    where,
-                    f"'{reply.record}' has no value on {reply.criterion}",
-                    "take the reply out, or add the value",
-                )
+                told = say("'{record}' has no value on {criterion}", record=reply.record, criterion=reply.criterion)
+                yield where, told, "take the reply out, or add the value"
             elif reply.state == "disputed" and not reply.reply:
-                yield where, f"what '{reply.record}' should say instead is not told", "add reply: …"
+                told = say("what '{record}' should say instead is not told", record=reply.record)
+                yield where, told, "add reply: …"
