@@ -47,8 +47,8 @@ def contacts_topic(found: Introductions) -> Topic:
     return Topic(
         name="match",
         title=Statement("contacts.title", title),
-        lead=(year_head(found.world), _counted(found)),
-        tables=(_introductions(found),),
+        lead=(year_head(found.world), _counted(found) if found.organisations else Statement("contacts.nobody")),
+        tables=(_introductions(found),) if found.listed else (),
         heading=Statement("contacts.why"),
         findings=tuple(_reasons(one, programmes) for one, programmes in told),
         notes=tuple(_notes(found)),
@@ -125,6 +125,10 @@ def _offer(offer: Offer) -> Part:
 
 
 def _notes(found: Introductions) -> Iterator[Statement]:
+    if not found.listed:
+        if found.organisations:
+            yield Statement("contacts.note_none")
+        return
     weights = found.world.network.rules.contacts.weights
     parts = ("field", "aims", "exchange", "road")
     yield Statement("contacts.note_value", {part: Number(weights.get(part, 0.0)) for part in parts})  # type: ignore[call-overload]

@@ -19,10 +19,10 @@ def critical_mass_topic(found: CriticalMass) -> Topic:
     return Topic(
         name="compare-sectors",
         title=Statement("mass.title", {"network": found.world.network.title}),
-        lead=(year_head(found.world),),
-        tables=tuple(_tables(found)),
+        lead=(year_head(found.world), *(() if found.sectors else (Statement("mass.nothing"),))),
+        tables=tuple(_tables(found)) if found.sectors else (),
         findings=tuple(_findings(found)),
-        notes=tuple(_notes(found)),
+        notes=tuple(_notes(found)) if found.sectors else (),
         next=(f"match {found.sectors[0].code}", f"show {found.sectors[0].code}") if found.sectors else (),
     )
 

@@ -32,13 +32,15 @@ def programme_use_topic(found: ProgrammeUse) -> Topic:
         name="compare-programmes",
         title=Statement("programme_use.title", {"network": found.world.network.title, "start": found.start}),
         lead=(year_head(found.world),),
-        tables=(_standings(found), _calendar(found), _pairs(found)),
+        tables=(_standings(found), _calendar(found), _pairs(found)) if found.standings else (),
         findings=tuple(_findings(found)),
         notes=(
             Statement("programme_use.note_marks", {use.name.lower(): mark for use, mark in _MARKS.items()}),
             Statement("programme_use.note_calls"),
             Statement("programme_use.note_used"),
-        ),
+        )
+        if found.standings
+        else (),
         next=tuple(f"show {code}" for code in found.for_all[:1]),
     )
 
@@ -95,6 +97,9 @@ def _terms(codes: Sequence[str], limit: int | None = None) -> Names | None:
 
 
 def _findings(found: ProgrammeUse) -> Iterator[Statement]:
+    if not found.standings:
+        yield Statement("programme_use.nothing")
+        return
     members = len(found.world.network.regions)
     facts = {"count": len(found.for_all), "programmes": _terms(found.for_all), "members": members, "start": found.start}
     yield Statement("programme_use.for_all", facts)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
 from ceecluster.blocks import statements
+from ceecluster.cli.app import app
 from ceecluster.documents import voice_of
 from ceecluster.forms.markdown import write_markdown
 from ceecluster.words.contacts import contacts_topic, introduction_sheet
 from ceecluster.words.topic import screen
 from factories import frozen
+from networks import write_network
 
 
 def test_every_reason_names_both_and_what_each_has() -> None:
@@ -34,3 +41,23 @@ def test_the_sheet_asks_what_is_on_file_with_one_side() -> None:
     one = found.listed[0]
     assert len(asked) == len(one.from_first) + len(one.from_second)
     assert write_markdown(sheet, voice_of(study)).count(" asks ") == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (["match"], "The regions say of each record what it is (kind)."),
+        (
+            ["compare", "--about", "sectors"],
+            "sectors of a record, and strong sectors with a source in the network file.",
+        ),
+        (["compare", "--about", "programmes"], "The secretariat can add them, with their areas and dates"),
+    ],
+)
+def test_an_empty_answer_says_who_can_fill_it(tmp_path: Path, call: list[str], told: str) -> None:
+    """A network without organisations, sectors or programmes gets a sentence, and no table without rows."""
+    write_network(tmp_path, 3)
+    result = CliRunner().invoke(app, [*call, "-w", str(tmp_path), "-q"], terminal_width=200)
+    assert result.exit_code == 0, result.output
+    assert told in " ".join(result.stdout.split())
+    assert "──" not in result.stdout
