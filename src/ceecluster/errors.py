@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -32,6 +32,10 @@ class DataError(CeeclusterError):
     exit_code = 1
 
 
+_WORD = 4
+"""Letters of a word that is looked for in names of several."""
+
+
 def suggest(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, ignoring case; None if none is near."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
@@ -39,9 +43,15 @@ def suggest(name: str, known: Iterable[str]) -> str | None:
     return by_folded[near[0]] if near else None
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
-    """The error for a name that does not exist, with the nearest one that does."""
-    names = sorted(known)
-    near = suggest(name, names)
+def unknown(what: str, name: str, known: Iterable[str], called: Mapping[str, str] | None = None) -> UsageError:
+    """The error for a name that does not exist, with the nearest one that does.
+
+    `called` are names in words of what the known ones stand for.
+    """
+    names, words = sorted(known), {word.casefold(): code for word, code in (called or {}).items()}
+    near = suggest(name, names) or words.get(suggest(name, words) or "")
+    if near is None and len(name) >= _WORD:
+        near = next((code for word, code in words.items() if name.casefold() in word.split()), None)
     shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    return UsageError(f"unknown {what} '{name}'", f"Did you mean '{near}'?" if near else f"Known: {shown}")
+    cure = f"Did you mean '{near}'?" if near else f"Known: {shown}" if names else "There is none here"
+    return UsageError(f"unknown {what} '{name}'", cure)

@@ -53,7 +53,7 @@ def find(world: World, name: str) -> Item:
     for code, make in known.named():
         if code.casefold() == folded:
             return make()
-    raise unknown("name", name, (code for code, _ in known.named()))
+    raise unknown("name", name, (code for code, _ in known.named()), known.called())
 
 
 class _Known:
@@ -87,6 +87,13 @@ class _Known:
         for pilot in world.pilots:
             fields = pilot.model_dump(mode="json", exclude_defaults=True, by_alias=True)
             yield pilot.id, lambda pilot=pilot, fields=fields: PilotItem(pilot, fields)  # type: ignore[misc]
+
+    def called(self) -> dict[str, str]:
+        """Names in words of regions and codes, with their codes."""
+        network = self.world.network
+        regions = {region.title: region.code for region in (*network.regions, *network.candidates)}
+        terms = [term for listing in LISTS for term in self.world.vocabulary.terms(listing).values()]
+        return {**{name: term.code for term in terms for name in term.name.values()}, **regions}
 
     def records(self) -> Iterator[tuple[str, dict[str, Source], Programme]]:
         """Every record with its owner and the sources of its file."""

@@ -47,6 +47,7 @@ def enlarge(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
+    from ceecluster.cli.regions import candidate_of
     from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.enlargement import enlargement_topic, fit_topic, ranking_topic
@@ -58,10 +59,10 @@ def enlarge(
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     codes = ", ".join(region.code for region in study.world.network.candidates) or "none"
     if why:
-        reasons = study.why_candidate(why.upper())
+        reasons = study.why_candidate(candidate_of(study, why))
         tell(Told(screen(fit_topic(reasons, study.world)), None, reasons), study, to)
     elif candidate:
-        result = study.enlarge(candidate.upper())
+        result = study.enlarge(candidate_of(study, candidate))
         tell(Told(screen(enlargement_topic(result)), None, result, result.indices), study, to)
     elif rank:
         ranking = study.rank_candidates()

@@ -27,8 +27,9 @@ def explain(
         family = [each for each in RULES.values() if code and each.code.startswith(code.upper())]
         if not family:
             families = sorted({known[:3] for known in RULES})
-            same = [known for known in RULES if known.startswith(code.upper()[:3])]
-            near = suggest(code, same)
+            whole = f"CC{code}" if code.isdecimal() else code
+            same = [known for known in RULES if known.startswith(whole.upper()[:3])]
+            near = suggest(whole, same)
             cure = f"Did you mean '{near}'?" if near else f"Families: {', '.join(families)}; see ceecluster explain CC3"
             raise UsageError(f"unknown code '{code}'", cure)
         for each in family:

@@ -29,9 +29,17 @@ def members(study: Study, typed: Iterable[str]) -> list[str]:
                 f"See what it would bring: ceecluster enlarge {region.code}",
             )
         if folded not in known:
-            raise unknown("region", text, (region.code for region in network.regions))
+            titles = {region.title: region.code for region in network.regions}
+            raise unknown("region", text, titles.values(), titles)
         found.append(known[folded])
     return list(dict.fromkeys(found))
+
+
+def candidate_of(study: Study, typed: str) -> str:
+    """The code of a candidate (or member) typed in any case or by its English name; other words as they are."""
+    folded = typed.strip().casefold()
+    known = (*study.world.network.candidates, *study.world.network.regions)
+    return next((region.code for region in known if folded in (region.code.casefold(), region.title.casefold())), typed)
 
 
 def part(

@@ -44,7 +44,8 @@ def why_topic(found: Explanation) -> Topic:
         "level": Ref("level", level) if level else None,
         "value": Number(whole.value, limits=_limits(found)) if found.enough else None,
         "ends": Interval(whole.low, whole.high),
-        "coverage": Share(whole.coverage, (found.scores.min_coverage,)),
+        # Nothing applies to a record of a level that no criterion is for.
+        "coverage": Share(whole.coverage, (found.scores.min_coverage,)) if whole.coverage >= 0 else None,
     }
     part = found.improvable
     tried = f"{part.records[0]}.{part.code}=4" if part is not None else "RECORD.CRITERION=4"

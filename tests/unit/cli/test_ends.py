@@ -129,6 +129,10 @@ def test_a_terminated_command_leaves_nothing(tmp_path: Path) -> None:
         (("report", "region", "hr"), "HR Croatia is a candidate", "ceecluster enlarge HR"),
         (("report", "bogus"), "unknown document 'bogus'", "quality"),
         (("compare", "AT32", "CZ"), "unknown region 'AT32'", "AT31"),
+        (("compare", "AT31", "Czech"), "unknown region 'Czech'", "Did you mean 'CZ'?"),
+        (("show", "automotiv"), "unknown name 'automotiv'", "Did you mean 'SEC-AUTO'?"),
+        (("enlarge", "upper austria"), "AT31 is a member already", "Candidates: "),
+        (("explain", "111"), "unknown code '111'", "Did you mean 'CC111'?"),
         (("score", "AT31"), "unexpected extra argument", "ceecluster score --why AT31"),
     ],
 )

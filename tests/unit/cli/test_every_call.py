@@ -79,7 +79,6 @@ def of_each_kind(study: Study) -> Iterator[tuple[str, ...]]:
 def calls(command: str, study: Study) -> list[tuple[str, ...]]:
     """Arguments and modes of a command on a network, small enough for a test."""
     codes = [*study.world.regions]
-    record = study.world.regions[codes[0]].programmes[0].id
     level = study.world.network.levels[0].id
     big = len(codes) > 3
     found: dict[str, list[tuple[str, ...]]] = {
@@ -89,7 +88,7 @@ def calls(command: str, study: Study) -> list[tuple[str, ...]]:
         "schema": [("inventory",), ("network",)],
         "score": [
             *((), ("--by", "level"), ("--by", "programme"), ("--by", "criterion"), ("--next",)),
-            *(("--why", name) for name in (codes[0].lower(), record, f"{codes[0]}/{level}")),
+            *(("--why", name) for name in (codes[0].lower(), f"{codes[0]}/{level}", *_one_of_each_level(study))),
         ],
         "compare": [(), tuple(code.lower() for code in codes[:2]), ("--level", level)]
         + (
@@ -119,6 +118,12 @@ def calls(command: str, study: Study) -> list[tuple[str, ...]]:
         "upgrade": [("--check",)],
     }
     return [tuple(words) for words in found[command]]
+
+
+def _one_of_each_level(study: Study) -> dict[str, None]:
+    """A record at each level that any region has one at."""
+    held = {level: p.id for region in study.world.regions.values() for p in region.programmes for level in p.level}
+    return dict.fromkeys(held.values())
 
 
 def forms(command: str) -> list[str | None]:
@@ -161,6 +166,8 @@ def test_every_form_of_every_call_runs(
                 continue
             assert told is None or (isinstance(told, SystemExit) and told.code == 1), (asked, repr(told))
             _check(form, result.stdout, output, asked)
+            if "-q" in asked:
+                assert output is not None or result.stderr == "", asked
             if output is not None:
                 output.unlink()
 
@@ -169,6 +176,8 @@ def _check(form: str | None, text: str, output: Path | None, asked: list[str]) -
     if output is not None:
         assert output.read_bytes().startswith(b"PK"), asked
         return
+    if form in (None, "text", "table", "markdown", "md"):
+        assert not re.search(r"\b(nan|NaN|None|inf)\b", text), asked
     if form in ("json", "gitlab", "sarif"):
         json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in {asked}"))
     if form == "csv":
