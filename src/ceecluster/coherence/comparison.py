@@ -220,7 +220,8 @@ def compare(
         for level, pair, code in zip(shown, tables, listed, strict=True)
     ]
     level_table = pd.DataFrame(level_rows, columns=LEVELS)
-    codes = pd.concat(listed, ignore_index=True)
+    # Older versions of pandas warn of tables without a row.
+    codes = pd.concat([table for table in listed if len(table)] or listed[:1], ignore_index=True)
     internal = _internal(inside, chosen, own, measure)
     objectives = outside["objectives"]
     cells = classify(objectives, uses_of(world, national=national), list_exclusions(world))

@@ -78,14 +78,15 @@ def concentration(
         table = table[table["dimension"].isin(dimensions)]
         parts.append((table if level is None else table[table["level"] == level]).assign(member=member))
     table = pd.concat(parts, ignore_index=True)
+    if table.empty:
+        nobody = np.zeros(0, int), np.zeros(0, bool)
+        return test_concentration(np.zeros((0, 0), bool), *nobody, draws=draws, seed=seed)
     record = pd.MultiIndex.from_frame(table[["member", "region", "programme"]])
     at, records = pd.factorize(record)
     code, codes = pd.factorize(table["dimension"] + " " + table["code"])
     carried = np.zeros((len(records), len(codes)), bool)
     carried[at, code] = True
-    owners = pd.MultiIndex.from_tuples(records, names=["member", "region", "programme"]) if len(records) else None
-    if owners is None:
-        return test_concentration(carried, np.zeros(0, int), np.zeros(0, bool), draws=draws, seed=seed)
+    owners = pd.MultiIndex.from_tuples(records, names=["member", "region", "programme"])
     owner, _ = pd.factorize(owners.droplevel("programme"))
     inside = owners.get_level_values("member").to_numpy(bool)
     return test_concentration(carried, owner, inside, draws=draws, seed=seed)
