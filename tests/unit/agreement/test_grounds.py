@@ -93,3 +93,35 @@ def test_parties_come_with_the_levels_they_have_records_at(world: World) -> None
     found = {party.region: party.levels for party in grounds(world, score(world)).parties}
     assert found["AT31"] == ("policy",)
     assert grounds(world, score(world)).records == 3
+
+
+def test_what_all_keep_needs_evidence_of_most_and_nobody_below(world: World) -> None:
+    """Met by every region with evidence, and by enough of them: else it is not said to be kept by all."""
+    kept = make_world(assessed("AT31", 4), assessed("AT12", 3), make_inventory("CZ", make_programme("cz-0")))
+    assert [row.criterion for row in grounds(kept, score(kept)).kept_by_all] == ["STR-01"]
+    assert grounds(world, score(world)).kept_by_all == ()
+    few = make_world(
+        assessed("AT31", 4), *(make_inventory(c, make_programme(f"{c.lower()}-0")) for c in ("AT12", "CZ"))
+    )
+    assert grounds(few, score(few)).kept_by_all == ()
+
+
+def test_the_first_start_is_that_of_all_levels() -> None:
+    """The earliest of the levels; None where no record tells its start."""
+    world = make_world(assessed("AT31", 1, 2), assessed("AT12", 3))
+    assert grounds(world, score(world)).first == 2010
+    silent = make_world(make_inventory("AT31", make_programme("at31-0", start=None)))
+    assert grounds(silent, score(silent)).first is None
+
+
+def test_a_strength_is_shared_by_two_regions_or_more() -> None:
+    """Sectors that two count among their strongest, the most shared first."""
+    names = {"AT31": ["SEC-A", "SEC-B"], "AT12": ["SEC-B", "SEC-C"], "CZ": ["SEC-B", "SEC-C"]}
+    base = make_world(make_inventory("AT31", make_programme("at31-0")))
+    regions = tuple(
+        region.model_copy(update={"strong_sectors": tuple(names.get(region.code, ()))})
+        for region in base.network.regions
+    )
+    world = base.model_copy(update={"network": base.network.model_copy(update={"regions": regions})})
+    found = [(row.code, row.regions) for row in grounds(world, score(world)).strengths]
+    assert found == [("SEC-B", ("AT31", "AT12", "CZ")), ("SEC-C", ("AT12", "CZ"))]

@@ -130,6 +130,9 @@ def test_readings_are_set_against_the_records():
     assert list(fields.index) == ["level", "objectives"]
     assert fields.loc["objectives", ["records", "units", "identical"]].tolist() == [2, 10, 0.5]
     assert found.unknown == ("at31-x",)
+    assert found.readers == ("second reader",)
+    # Codes read alike are not listed, and levels stand in a table of their own.
+    assert [row.code for row in found.by_code] == ["OBJ-B", "OBJ-D"]
     assert [*map(list, found.levels.itertuples(index=False))] == [[("policy",), ("administrative",), 1]]
     todo = found.differences.set_index("record")
     assert todo.loc["at31-a", ["first_only", "second_only", "decided"]].tolist() == [("OBJ-B",), ("OBJ-D",), False]
