@@ -14,6 +14,8 @@ _STYLES = {
     "Hyperlink": ("character", "Hyperlink"),
     "TableCaption": ("paragraph", "Table Caption"),
     "Table": ("table", "Table"),
+    "Boxes": ("table", "Boxes"),
+    "Header": ("paragraph", "header"),
 }
 """Styles that pandoc uses whatever the file has whose styles are taken: kind and Word's own name."""
 
@@ -36,7 +38,8 @@ def _name_styles(package: Package) -> None:
     if tree is None:
         return
     known = {style.getAttribute("w:styleId") for style in tree.getElementsByTagName("w:style")}
-    for name in sorted(_used(package.tree) | (_used(comments) if comments is not None else set())):
+    used = _used(package.tree) | (_used(comments) if comments is not None else set())
+    for name in sorted(used | {"Header"}):  # a mark of drafts stands in a header, and is put in later
         if name in known or name not in _STYLES:
             continue
         kind, title = _STYLES[name]

@@ -13,6 +13,7 @@ from openxml_audit import OpenXmlValidator
 
 from ceecluster.blocks import (
     Block,
+    Boxes,
     Column,
     Document,
     Marked,
@@ -187,3 +188,13 @@ def test_entities_are_refused(old: bytes, new: bytes) -> None:
             target.writestr(part, content)
     with pytest.raises(UsageError, match="no Word document"):
         revised(stream.getvalue(), new, "S", WHEN)
+
+
+def test_documents_with_boxes_and_a_mark_of_drafts_are_valid(tmp_path: Path) -> None:
+    """Every style they name is defined: a profile, and the draft plan's kin with a header."""
+    path = tmp_path / "made.docx"
+    boxes = Boxes((Section("Left", (Paragraph("one"),)), Section("Right", (Paragraph("two"),))))
+    path.write_bytes(file_of(boxes))
+    assert not [str(error) for error in OpenXmlValidator().validate(path).errors]
+    with zipfile.ZipFile(path) as file:
+        assert 'w:styleId="Header"' in file.read("word/styles.xml").decode()
