@@ -404,13 +404,9 @@ def read_readings(root: Path) -> tuple[tuple[Readings, ...], list[Finding]]:
 
 def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:
     """The rows of the structure table."""
-    found, findings = [], []
-    for index in range(len(document.data["rows"])):
-        datum, problems = parse(document, Datum, ("rows", index))
-        findings += problems
-        if datum is not None:
-            found.append(datum)
-    return tuple(found), findings
+    read = [parse(document, Datum, ("rows", index)) for index in range(len(document.data["rows"]))]
+    found = tuple(datum for datum, _ in read if datum is not None)
+    return found, [problem for _, problems in read for problem in problems]
 
 
 def within(root: Path, name: str) -> str:

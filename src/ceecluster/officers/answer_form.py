@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -87,7 +88,7 @@ def _text(cell: Any) -> str:
     return cell.date().isoformat() if hasattr(cell, "date") else str(cell).strip()
 
 
-class FormReader:
+class FormReader(ABC):
     """Reads the two tables of a form; what is wrong is gathered, with its cell."""
 
     head_fields: Sequence[str] = ()
@@ -141,9 +142,9 @@ class FormReader:
             }
             self.line(cells, self.place(name, line, 0), [text for text in row if text.strip(BLANK)])
 
+    @abstractmethod
     def line(self, cells: Cells, first: Place, filled: Sequence[str]) -> None:
         """One line of the form; `filled` are the texts in it."""
-        raise NotImplementedError
 
     def stray(self, code: str, known: Sequence[str], first: Place, filled: Sequence[str]) -> None:
         """A line that the form does not have: a finding, unless it is empty."""
