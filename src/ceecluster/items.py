@@ -91,7 +91,7 @@ class _Known:
     def called(self) -> dict[str, str]:
         """Names in words of regions and codes, with their codes."""
         network = self.world.network
-        regions = {region.title: region.code for region in (*network.regions, *network.candidates)}
+        regions = {str(region.title): region.code for region in (*network.regions, *network.candidates)}
         terms = [term for listing in LISTS for term in self.world.vocabulary.terms(listing).values()]
         return {**{name: term.code for term in terms for name in term.name.values()}, **regions}
 

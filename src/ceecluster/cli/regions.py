@@ -29,7 +29,7 @@ def members(study: Study, typed: Iterable[str]) -> list[str]:
                 f"See what it would bring: ceecluster enlarge {region.code}",
             )
         if folded not in known:
-            titles = {region.title: region.code for region in network.regions}
+            titles = {str(region.title): region.code for region in network.regions}
             raise unknown("region", text, titles.values(), titles)
         found.append(known[folded])
     return list(dict.fromkeys(found))
