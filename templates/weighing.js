@@ -40,11 +40,16 @@ const weighing = (() => {
   const empty = (kernel, weights) =>
     kernel.joints.find((joint) => !joint.children.some((slot) => weights[kernel.key_of[slot]] > 0));
   // The units whose interval lies wholly below, and wholly above, that of each unit.
-  const apart = (standings) =>
-    standings.map((mine) => ({
-      below: standings.flatMap((other, unit) => (other.high !== null && mine.low > other.high ? [unit] : [])),
-      above: standings.flatMap((other, unit) => (mine.high !== null && other.low > mine.high ? [unit] : [])),
-    }));
+  // Units that are withheld have no place among the others.
+  const apart = (standings, withheld = []) =>
+    standings.map((mine, own) => {
+      const others = (holds) =>
+        standings.flatMap((other, unit) => (!withheld[own] && !withheld[unit] && holds(other) ? [unit] : []));
+      return {
+        below: others((other) => other.high !== null && mine.low > other.high),
+        above: others((other) => mine.high !== null && other.low > mine.high),
+      };
+    });
   const side = (value, limit) => (Math.abs(value - limit) < 1e-9 ? 0 : value > limit ? 1 : -1);
   // Ties of the last digit go to the even one, as in every other form.
   const fixed = (value, places) => {
@@ -79,6 +84,8 @@ if (typeof document !== "undefined") {
     const sliders = Array.from(panel.querySelectorAll("input[type=range]"));
     const rows = Array.from(panel.querySelector("table").tBodies[0].rows);
     const names = rows.map((row) => row.cells[0].textContent);
+    const withheld = rows.map((row) => "withheld" in row.dataset);
+    const open = withheld.filter((bare) => !bare).length;
     const [place, status] = [panel.querySelector("select"), panel.querySelector("[role=status]")];
     const [reset, take] = panel.querySelectorAll("button");
     let weights = kernel.weights.slice();
@@ -87,12 +94,14 @@ if (typeof document !== "undefined") {
     const write = (unit, mine, apart) => {
       const cells = rows[unit].cells;
       const others = (list) => list.map((other) => names[other]).join(", ");
-      cells[1].textContent = number(mine.value, kernel.classes.map(([, least]) => least));
+      const bare = withheld[unit];
+      cells[1].textContent = bare ? "–" : number(mine.value, kernel.classes.map(([, least]) => least));
       cells[2].textContent = `${number(mine.low, [])}–${number(mine.high, [])}`;
       cells[3].textContent = mine.coverage === null
         ? "–" : words.percent.replace("0", told(weighing.percentage(mine.coverage, [kernel.least])));
-      cells[4].textContent = mine.value === null ? words.insufficient : mine.quality_class ?? "–";
-      cells[5].textContent =
+      cells[4].textContent =
+        bare ? words.unchecked : mine.value === null ? words.insufficient : mine.quality_class ?? "–";
+      cells[5].textContent = bare ? "–" :
         [apart.below.length ? `${words.over} ${others(apart.below)}` : "",
           apart.above.length ? `${words.under} ${others(apart.above)}` : ""].filter(Boolean).join("; ") || words.open;
     };
@@ -111,12 +120,12 @@ if (typeof document !== "undefined") {
       }
       const slot = kernel.z[0].length + Number(place.value);
       const standings = rows.map((_, unit) => weighing.standing(kernel, weights, unit, slot));
-      const apart = weighing.apart(standings);
+      const apart = weighing.apart(standings, withheld);
       standings.forEach((mine, unit) => write(unit, mine, apart[unit]));
       const clear = apart.reduce((count, each) => count + each.below.length, 0);
       const moved = weights.filter((weight, index) => weight !== kernel.weights[index]).length;
       status.textContent = words.status
-        .replace("%1", moved).replace("%2", clear).replace("%3", (rows.length * (rows.length - 1)) / 2);
+        .replace("%1", moved).replace("%2", clear).replace("%3", (open * (open - 1)) / 2);
     };
     sliders.forEach((slider) => {
       slider.addEventListener("input", () => {

@@ -195,6 +195,8 @@ class Weighing:
     """What scores can be shown of: the place of a joint in the kernel, and its name; the whole first."""
     kernel: Any
     """The result whose fields the script of the page knows (`scoring.kernel.Kernel`)."""
+    withheld: tuple[bool, ...] = ()
+    """Units of which a page gives only the range, without score, class or place among the others."""
 
 
 @dataclass(frozen=True, slots=True)

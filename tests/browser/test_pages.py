@@ -157,6 +157,8 @@ def test_weights_move_by_keyboard_and_are_taken_away(browser: Any, small_site: P
     rows = [row.split("\t") for row in table.inner_text().split("\n")[-len(scores.grid.units) :]]
     for row, (low, high) in zip(rows, scores.regions[["low", "high"]].to_numpy(), strict=True):
         assert row[2] == f"{low:.2f}–{high:.2f}"
+        # No region of this network has checked its record: a range, and neither score nor class.
+        assert (row[1], row[4], row[5]) == ("–", "not checked", "–")
     assert "Weights moved: 1." in page.locator(".weighing [role=status]").inner_text()
     page.get_by_role("button", name="Back to the published weights").press("Enter")
     assert table.inner_text() == published

@@ -42,7 +42,7 @@ def panel(weighing: Weighing, voice: Voice, filled: Filled) -> str:
         voice,
         groups=groups,
         places=[(index, plain(name)) for index, name in weighing.places],
-        units=[plain(unit) for unit in weighing.units],
+        units=[(plain(unit), bare) for unit, bare in zip(weighing.units, weighing.withheld, strict=True)],
         # Nothing in the data can end the element that holds it.
         kernel=json.dumps(kernel, separators=(",", ":")).replace("<", "\\u003c"),
         decimal=voice.number(0.5, 1)[1],

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Number, Part, Ref, Share, Slider, Statement, Table, Weighing, Word, table
+from ceecluster.replies import checked
 
 if TYPE_CHECKING:
     from ceecluster.scoring.kernel import Kernel
@@ -47,7 +48,8 @@ def weights_table(scores: Scores) -> Table | None:
     ]
     units = tuple(Ref("region", unit) for unit in kernel.units)
     found = table("weights", Statement("quality.weights"), columns, rows, Statement("quality.weights_note"))
-    return replace(found, weighing=Weighing(tuple(groups), units, tuple(places), kernel))
+    withheld = tuple(not checked(scores.world, unit) for unit in kernel.units)
+    return replace(found, weighing=Weighing(tuple(groups), units, tuple(places), kernel, withheld))
 
 
 def _sliders(kernel: Kernel, kinds: dict[str, str], parents: dict[str, str]) -> dict[str, Slider]:

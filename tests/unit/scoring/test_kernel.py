@@ -133,6 +133,16 @@ def test_numbers_are_written_as_everywhere() -> None:
     assert run(SCRIPT, tasks=tasks) == told
 
 
+def test_who_has_not_checked_its_record_has_no_place_among_the_others() -> None:
+    """Of two ranges that do not touch one lies above; a region whose answer is out stands beside nobody."""
+    ranges = [{"low": 0.7, "high": 0.9}, {"low": 0.1, "high": 0.3}, {"low": 0.2, "high": 0.4}]
+    all_known, one_out = run(
+        SCRIPT, tasks=[{"call": "apart", "with": [ranges, out]} for out in ([], [False, False, True])]
+    )
+    assert all_known == [{"below": [1, 2], "above": []}, {"below": [], "above": [0]}, {"below": [], "above": [0]}]
+    assert one_out == [{"below": [1], "above": []}, {"below": [], "above": [0]}, {"below": [], "above": []}]
+
+
 def test_weights_taken_away_are_read_by_the_command(tmp_path: Path) -> None:
     """The file of the page gives `score --weights` the same weights, to the last digit."""
     kernel = find_kernel(frozen().scores)
