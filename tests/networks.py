@@ -27,9 +27,14 @@ def write_network(folder: Path, regions: int, *, records: int = 4) -> Path:
     return folder
 
 
-def cut_frozen(data: Path, regions: tuple[str, ...] = ("AT31", "CZ", "HU22", "HR", "SK")) -> Path:
-    """The frozen data with some of the regions, so that nothing has to be computed for all eleven."""
-    shutil.copytree(Path(__file__).parent / "frozen", data)
+FROZEN = Path(__file__).parent / "frozen"
+
+
+def cut_frozen(
+    data: Path, regions: tuple[str, ...] = ("AT31", "CZ", "HU22", "HR", "SK"), source: Path = FROZEN
+) -> Path:
+    """Data (the frozen, unless said) with some of the regions, so that nothing has to be computed for all eleven."""
+    shutil.copytree(source, data)
     network = data / "network.yaml"
     body = yaml.safe_load(network.read_text(encoding="utf-8"))
     body["regions"] = [region for region in body["regions"] if region["code"] in regions]

@@ -47,7 +47,8 @@ class Number:
     """A number; None is missing."""
 
     value: float | None
-    digits: int = 2
+    digits: int | None = 2
+    """None: every digit it was given, thousands in groups."""
     signed: bool = False
     limits: tuple[float, ...] = ()
     """What it is judged by: it is never rounded to or over one of them."""

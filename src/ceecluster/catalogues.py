@@ -45,9 +45,15 @@ class Catalogue:
     """The texts of one language; what it lacks stays English and is given to `lacking`."""
 
     def __init__(
-        self, language: str, texts: Mapping[str, str | tuple[str, ...]], plural: Callable[[int], int] = lambda n: n != 1
+        self,
+        language: str,
+        texts: Mapping[str, str | tuple[str, ...]],
+        plural: Callable[[int], int] = lambda n: n != 1,
+        locale: str = "",
     ) -> None:
         self.language = language
+        self.locale = locale or language
+        """Whose numbers, dates and lists go with the texts: `de_AT` has Jänner, `de` Januar."""
         self._texts = texts
         self._plural = plural
 
@@ -99,7 +105,7 @@ def catalogue(language: str) -> Catalogue:
         if message.id and not message.fuzzy and message.string and all(_several(message.string)):
             english = message.id if isinstance(message.id, str) else message.id[0]
             texts[english] = message.string if isinstance(message.string, str) else tuple(message.string)
-    return Catalogue(language, texts, gettext.c2py(read.plural_expr))
+    return Catalogue(language, texts, gettext.c2py(read.plural_expr), str(read.locale))
 
 
 def read_catalogue(language: str) -> Catalog:

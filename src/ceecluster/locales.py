@@ -17,6 +17,14 @@ def decimal(language: str) -> str:
 
 
 @cache
+def signs(language: str) -> dict[int, str]:
+    """What stands for the comma between thousands and for the decimal point, for `str.translate`."""
+    from babel.numbers import get_group_symbol
+
+    return str.maketrans({",": str(get_group_symbol(language)), ".": decimal(language)})
+
+
+@cache
 def percents(language: str) -> tuple[str, str]:
     """What the language writes before and after the digits of a percentage."""
     from babel import Locale

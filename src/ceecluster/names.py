@@ -6,7 +6,7 @@ from ceecluster.blocks import Ref, Spelling
 from ceecluster.model import Source, World
 from ceecluster.model.base import Worded
 
-QUOTED = ("record", "pilot")
+QUOTED = ("record", "pilot", "source")
 """Kinds whose names are quoted as they are, in their own language."""
 
 

@@ -15,6 +15,11 @@ def decimal(value: float, digits: int = 2, limits: Sequence[float] = ()) -> str:
     return _unsigned(f"{value:.{digits}f}")
 
 
+def amount(value: float) -> str:
+    """A number with every digit it was given, thousands in groups: `1,250,000`, `0.4`."""
+    return f"{value:,.10g}"
+
+
 def percentage(value: float, limits: Sequence[float] = ()) -> str:
     """A share as a whole percentage, `<1` and `>99` where it is not quite none or all.
 

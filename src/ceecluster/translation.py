@@ -92,8 +92,8 @@ def _titles_in(part: Any) -> Iterator[str]:
     """The titles of a chart's axes and legends."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if key == "title" and isinstance(value, str) and value:
-                yield value
+            if key == "title" and value:
+                yield from [value] if isinstance(value, str) else value
             else:
                 yield from _titles_in(value)
     elif isinstance(part, list):

@@ -52,7 +52,24 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
-_PARTS = (str, Word, Ref, Number, Share, Limit, Interval, Date, Ordinal, Statement, Text, Names, Marked, Remarked)
+UNKNOWN = "und"
+"""The language of a title whose source does not say it."""
+_PARTS = (
+    str,
+    Word,
+    Ref,
+    Number,
+    Share,
+    Limit,
+    Interval,
+    Date,
+    Ordinal,
+    Statement,
+    Text,
+    Names,
+    Marked,
+    Remarked,
+)
 _rendered: ContextVar[list[Any]] = ContextVar("rendered")
 _lacking: ContextVar[set[str]] = ContextVar("lacking")
 
@@ -90,6 +107,11 @@ class Voice:
         self.logo = logo
         self.lacking: set[str] = set()
         """Texts that were told in English because the language lacks them."""
+
+    @property
+    def _locale(self) -> str:
+        """Whose numbers, dates and lists the language uses, as its catalogue says."""
+        return catalogue(self.language).locale
 
     def say(self, statement: Statement) -> Text:
         """The words of a statement: one macro per key; UsageError names the template and line of what is wrong."""
@@ -180,7 +202,7 @@ class Voice:
         for ref in evidence.refs:
             # A command is for a screen.
             if ref.kind != "command":
-                sources = tuple(_source(source) for source in self.names.sources(ref))
+                sources = tuple(self._source(source) for source in self.names.sources(ref))
                 told += ["; "] if told else []
                 if ref.kind == "source" and sources:
                     told.append(Names(sources))
@@ -190,12 +212,12 @@ class Voice:
         return Text(tuple(told)) if told else None
 
     def number(
-        self, value: float | None, digits: int = 2, *, signed: bool = False, limits: tuple[float, ...] = ()
+        self, value: float | None, digits: int | None = 2, *, signed: bool = False, limits: tuple[float, ...] = ()
     ) -> str:
         """A number as the language writes it; the missing sign for None."""
         if value is None:
             return MISSING
-        text = self._written(numerals.decimal(value, digits, limits))
+        text = self._written(numerals.amount(value) if digits is None else numerals.decimal(value, digits, limits))
         if text.startswith("-"):
             return f"−{text[1:]}"
         return f"+{text}" if signed and value > 0 else text
@@ -206,7 +228,7 @@ class Voice:
 
     def chart_locale(self) -> dict[str, Any]:
         """How a chart writes numbers and months; nothing for English."""
-        return {} if self.language == SOURCE else {"locale": locales.chart_locale(self.language)}
+        return {} if self.language == SOURCE else {"locale": locales.chart_locale(self._locale)}
 
     def _limit(self, value: float) -> str:
         told = numerals.limit(value)
@@ -215,19 +237,19 @@ class Voice:
 
     def date(self, day: str) -> str:
         """A day, a month or a year as the language writes it; English as the files have it."""
-        return day if self.language == SOURCE or len(day) < len("2026-11") else locales.dated(day, self.language)
+        return day if self.language == SOURCE or len(day) < len("2026-11") else locales.dated(day, self._locale)
 
     def _percent(self, digits: str) -> str:
-        before, after = ("", " %") if self.language == SOURCE else locales.percents(self.language)
+        before, after = ("", " %") if self.language == SOURCE else locales.percents(self._locale)
         return f"{before}{digits}{after}"
 
     def _written(self, digits: str) -> str:
-        return digits if self.language == SOURCE else digits.replace(".", locales.decimal(self.language))
+        return digits if self.language == SOURCE else digits.translate(locales.signs(self._locale))
 
     def _worded(self, text: Worded) -> Iterator[Leaf]:
         """A text of the data; one that is not in this language is given, and counted as lacking."""
         told, language = text.told(self.language)
-        if language != self.language:
+        if language != self.language and not text.quoted:
             self.lacking.add(told)
         yield from self._quoted(told, language)
 
@@ -244,21 +266,23 @@ class Voice:
         """A text, marked where it is in a language of its own."""
         yield str(text) if language == self.language else Marked("quoted", Said(text), language)
 
+    def _source(self, source: Source) -> Part:
+        told = Said(", ".join(part for part in (source.title, source.publisher) if part))
+        language = source.language or (None if self.language == SOURCE else UNKNOWN)
+        whole: Part = told if language is None else Marked("quoted", told, language)
+        if year := source.year:
+            whole = Text((whole, ", ", Word(year) if isinstance(year, str) else year))
+        return Marked("link", whole, source.url) if source.url else whole
+
     def _listed(self, names: Names) -> Iterator[Leaf]:
         shown: list[Part] = list(names.items)
         if names.limit is not None and len(shown) > names.limit:
             rest = Statement("lists.more", {"count": len(shown) - names.limit})
             shown = [*shown[: names.limit], rest]
-        for index, (before, item) in enumerate(zip(_separators(len(shown), self.language), shown, strict=True)):
+        for index, (before, item) in enumerate(zip(_separators(len(shown), self._locale), shown, strict=True)):
             if index:
                 yield before
             yield from self.flat(item)
-
-
-def _source(source: Source) -> Part:
-    told = Said(", ".join(str(part) for part in (source.title, source.publisher, source.year) if part))
-    quoted = Marked("quoted", told, source.language) if source.language else told
-    return Marked("link", quoted, source.url) if source.url else quoted
 
 
 @cache

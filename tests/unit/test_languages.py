@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.numbers import get_group_symbol
 
 from ceecluster import assets, catalogues, translation
-from ceecluster.blocks import Date, Names, Ref, Share, Statement
+from ceecluster.blocks import Date, Names, Number, Ref, Share, Statement
 from ceecluster.catalogues import Catalogue
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -110,3 +113,27 @@ def test_a_language_without_a_catalogue_is_refused():
     """An unknown language is a wrong call, with the known ones."""
     with pytest.raises(UsageError, match="unknown language 'xx'"):
         catalogues.known("xx")
+
+
+def test_a_count_takes_the_form_of_the_language():
+    """None, one, two and many: German has two forms; a language of four has each, whatever the English has."""
+    german = Voice(Speller("de"), "de")  # type: ignore[arg-type]
+    told = [german.plain(Statement("items.records", {"count": count})) for count in (0, 1, 2, 21)]
+    assert told == ["0 Einträge", "Ein Eintrag", "2 Einträge", "21 Einträge"]
+    forms = ("%(count)s vpis", "%(count)s vpisa", "%(count)s vpisi", "%(count)s vpisov")
+    read = Catalog(locale="sl")
+    slovene = Catalogue("sl", {"One record": forms}, gettext.c2py(read.plural_expr))
+    counts = (0, 1, 2, 3, 4, 5, 21, 101, 102, 104, 111)
+    assert [slovene.ngettext("One record", "records", n, set().add) % {"count": n} for n in counts] == [
+        "0 vpisov", "1 vpis", "2 vpisa", "3 vpisi", "4 vpisi", "5 vpisov", "21 vpisov", "101 vpis", "102 vpisa",
+        "104 vpisi", "111 vpisov",
+    ]  # fmt: skip
+
+
+def test_thousands_decimals_and_months_are_those_of_austria():
+    """The head of the German catalogue names its locale: Jänner."""
+    german, english = Voice(Speller("de"), "de"), Voice(Speller("en"), "en")  # type: ignore[arg-type]
+    assert german.plain(Date("2026-01-07")) == "7. Jänner 2026"
+    group = get_group_symbol("de_AT")
+    assert german.plain(Number(1250000.5, None)) == f"1{group}250{group}000,5"
+    assert english.plain(Number(1250000.5, None)) == "1,250,000.5"

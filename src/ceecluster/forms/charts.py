@@ -105,14 +105,20 @@ class Chart:
         if not isinstance(part, dict):
             return part
         return {
-            key: self.voice.plain(Word(value))
-            if key == "title" and isinstance(value, str) and value
+            key: self._title(value)
+            if key == "title"
             # Data have been worded row by row.
             else value
             if key == "datasets"
             else self._titled(value)
             for key, value in part.items()
         }
+
+    def _title(self, title: Any) -> Any:
+        """A title of one line or of several."""
+        if isinstance(title, list):
+            return [self._title(line) for line in title]
+        return self.voice.plain(Word(title)) if isinstance(title, str) and title else title
 
     def _drawn(self, value: Any) -> Any:
         # A mapping is a shape to be drawn; it holds no words.

@@ -28,6 +28,7 @@ from ceecluster.blocks import (
     Spelling,
     Statement,
     Table,
+    Text,
     Word,
     wants_contents,
 )
@@ -50,7 +51,8 @@ class Heading:
     """A heading for the table of contents."""
 
     level: int
-    text: str
+    html: str
+    """Without the marks of its notes."""
     anchor: str
 
 
@@ -175,7 +177,8 @@ class _Writer:
         return "".join(self.blocks(point, level))
 
     def heading(self, title: Part, level: int) -> str:
-        found = Heading(level, self.voice.plain(title), self.anchor(self.voice.plain(title)))
+        plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Evidence)))
+        found = Heading(level, self.text(plain, inside_link=True), self.anchor(self.voice.plain(title)))
         self.headings.append(found)
         tag = f"h{min(level, 6)}"
         return f'<{tag} id="{found.anchor}">{self.text(title)}</{tag}>'

@@ -89,26 +89,36 @@ class Worded(str):
     forms: Forms
     original: str
     """The language of the text itself."""
+    quoted: bool
+    """Whether it is a name that nobody needs to translate."""
 
     def __new__(
-        cls, text: str, translations: Mapping[str, str] | None = None, forms: Forms | None = None, original: str = "en"
+        cls,
+        text: str,
+        translations: Mapping[str, str] | None = None,
+        forms: Forms | None = None,
+        original: str = "en",
+        quoted: bool = False,
     ) -> Self:
         """`original` is the language of the text."""
         made = super().__new__(cls, text)
         made.translations = dict(translations or {})
         made.forms = forms or {}
         made.original = original
+        made.quoted = quoted
         return made
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, str], Forms, str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, dict[str, str], Forms, str, bool]]:
         """How it goes to a helper process."""
-        return type(self), (str(self), self.translations, self.forms, self.original)
+        return type(self), (str(self), self.translations, self.forms, self.original, self.quoted)
 
     @classmethod
-    def of(cls, names: Mapping[str, str], otherwise: str = "", forms: Forms | None = None) -> Self:
+    def of(
+        cls, names: Mapping[str, str], otherwise: str = "", forms: Forms | None = None, *, quoted: bool = False
+    ) -> Self:
         """A name by language: its English, else the first one given, else what stands for it."""
         original = "en" if "en" in names else next(iter(names), "")
-        return cls(names.get(original) or otherwise, names, forms, original)
+        return cls(names.get(original) or otherwise, names, forms, original, quoted)
 
     def formed(self, form: str) -> Worded:
         """The same text, to be told in a form where its data has it."""

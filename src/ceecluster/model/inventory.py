@@ -380,7 +380,7 @@ class Programme(Frozen):
     @property
     def title(self) -> Worded:
         """English name, else the first one given; with its translations."""
-        return Worded.of(self.name, self.id)
+        return Worded.of(self.name, self.id, quoted=True)
 
 
 class Inventory(Frozen):

@@ -88,7 +88,7 @@ class Body(Frozen):
     @property
     def title(self) -> Worded:
         """English name, else the first one given; with its translations."""
-        return Worded.of(self.name, self.id, self.forms)
+        return Worded.of(self.name, self.id, self.forms, quoted=True)
 
 
 class Region(Frozen):

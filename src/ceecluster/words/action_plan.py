@@ -27,7 +27,15 @@ from ceecluster.replies import checked
 from ceecluster.words.agreement import concordance, counts
 from ceecluster.words.candidates import because, regions
 from ceecluster.words.enlargement import coherence
-from ceecluster.words.pilot import IndicatorWords, PilotWords, indicator_words, pilot_words, running, with_records
+from ceecluster.words.pilot import (
+    IndicatorWords,
+    PilotWords,
+    funding_name,
+    indicator_words,
+    pilot_words,
+    running,
+    with_records,
+)
 from ceecluster.words.plan import blocked, choice, decided, refused
 from ceecluster.words.plan_figures import options_figure, plan_figures, trace_table
 from ceecluster.words.plan_tables import (
@@ -286,7 +294,7 @@ def _funding(plan: Plan, world: World) -> Iterator[Entry]:
         newcomers = regions(action.newcomers) if action.newcomers and known else None
         yield Entry(
             action.number,
-            f"{source.title} ({source.code})",
+            funding_name(source),
             (Statement("chapters.area", area),),
             (Statement("chapters.known", {"regions": known, "newcomers": newcomers}),),
             _because(action, world),

@@ -30,6 +30,16 @@ CLASSES: Mapping[Class, Word] = {
 }
 
 
+WORDINGS = {
+    "will": Word("will"),
+    "named will": Word("named will"),
+    "[intend]": Word("[intend]"),
+    "none": Word("none"),
+}
+"""How far a clause binds."""
+SHAPES = {"agree": Word("agree"), "split camps": Word("split camps"), "no pattern": Word("no pattern")}
+
+
 def agreement_topic(agreement: Agreement) -> Topic:
     """The issues with class and wording, the concordance over all, and what stands between."""
     lead: list[Part] = [
@@ -71,12 +81,12 @@ def _issues(agreement: Agreement) -> Table:
         Column(Word("issue"), lambda case: Ref("term", case.issue), header=True),
         Column(Word("clause"), lambda case: case.clause or None),
         Column(Word("class"), lambda case: CLASSES[case.status]),
-        Column(Word("wording"), lambda case: Word(case.wording)),
+        Column(Word("wording"), lambda case: WORDINGS[case.wording]),
         Column(Word("priority of"), held, "right"),
         Column(Word("median"), lambda case: Number(case.median, 1), "right"),
         Column(Word("A"), lambda case: Number(case.a), "right"),
         Column(Word("Cns"), lambda case: Number(case.consensus), "right"),
-        Column(Word("shape"), lambda case: Word(case.shape) if case.shape else None),
+        Column(Word("shape"), lambda case: SHAPES[case.shape] if case.shape else None),
         Column(Word("go along"), lambda case: of(len(case.willing), case.regions), "right"),
         Column(Word("hold back"), lambda case: some(case.holding_back)),
     )

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def edition_topic(found: Ballot) -> Topic:
     """Support by criterion, camps about weights, and what an agreed version would contain."""
     guidelines = found.world.guidelines
-    facts = {"network": found.world.network.title, "version": str(guidelines.version), "status": guidelines.status}
+    facts = {
+        "network": found.world.network.title,
+        "version": str(guidelines.version),
+        "status": Word(guidelines.status),
+    }
     return Topic(
         name="guidelines-ballot",
         title=Statement("edition.title", facts),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import Column, Date, Limit, Names, Number, Part, Ref, Share, Statement, Table, Word, table
 from ceecluster.planning.followed import LIGHTS
 from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
+from ceecluster.words.network import dated
 from ceecluster.words.topic import Topic
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _reading(row: IndicatorState) -> Statement:
     name = {"title": row.title, "code": row.indicator}
     if row.light == "no data":
         lacking = Names(tuple(Word(lack.value) for lack in row.lacking))
-        return Statement("evaluation.no_data", {**name, "lacking": lacking, "last": _date(row.observed_on)})
+        return Statement("evaluation.no_data", {**name, "lacking": lacking, "last": dated(row.observed_on)})
     forecast = row.forecast if row.light != "on track" else None
     facts = {
         **name,
@@ -155,17 +156,13 @@ def _reading(row: IndicatorState) -> Statement:
         "observed": _figure(row.observed),
         "target": _figure(row.target),
         "unit": row.unit,
-        "date": _date(row.observed_on),
+        "date": dated(row.observed_on),
         "progress": Share(row.progress),
         "elapsed": Share(row.elapsed),
         "forecast": None if forecast is None else _figure(forecast),
-        "due": _date(row.due),
+        "due": dated(row.due),
     }
     return Statement("evaluation.reading", facts)
-
-
-def _date(day: str | None) -> Date | None:
-    return None if day is None else Date(day)
 
 
 def _figure(value: float | None) -> Number:
@@ -190,8 +187,8 @@ def _problem(problem: Problem) -> Statement:
 def _pilots(rows: Sequence[PilotState]) -> Table:
     columns: tuple[Column[PilotState], ...] = (
         Column(Word("pilot"), lambda row: Ref("pilot", row.pilot), header=True),
-        Column(Word("from"), lambda row: row.start),
-        Column(Word("to"), lambda row: row.end),
+        Column(Word("from"), lambda row: dated(row.start)),
+        Column(Word("to"), lambda row: dated(row.end)),
         Column(Word("time gone"), lambda row: Share(row.elapsed), "right"),
         Column(Word("light"), lambda row: Word(row.light)),
         Column(Word("indicators"), _counted),
@@ -210,7 +207,7 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
         Column(Word("baseline"), lambda row: _figure(row.baseline), "right"),
         Column(Word("observed"), lambda row: _figure(row.observed), "right"),
         Column(Word("target"), lambda row: _figure(row.target), "right"),
-        Column(Word("due"), lambda row: _date(row.due)),
+        Column(Word("due"), lambda row: dated(row.due)),
         Column(Word("progress"), lambda row: Share(row.progress), "right"),
         Column(Word("time gone"), lambda row: Share(row.elapsed), "right"),
         Column(Word("light"), lambda row: Word(row.light)),
@@ -224,8 +221,8 @@ def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
     state = {
         "light": pilot.light,
         "elapsed": Share(pilot.elapsed),
-        "start": _date(pilot.start),
-        "end": _date(pilot.end),
+        "start": dated(pilot.start),
+        "end": dated(pilot.end),
         "example": pilot.example,
     }
     missing = (
@@ -257,7 +254,9 @@ def _whole(row: Ended) -> Statement:
 
 def _happened(row: Happened) -> Statement:
     region = None if row.region is None else Ref("region", row.region)
-    return Statement("evaluation.happened", {"what": row.what, "date": row.date, "region": region, "note": row.note})
+    return Statement(
+        "evaluation.happened", {"what": row.what, "date": dated(row.date), "region": region, "note": row.note}
+    )
 
 
 def _remarked(row: IndicatorState) -> Statement:
@@ -270,8 +269,8 @@ def _remarked(row: IndicatorState) -> Statement:
 def _milestones(rows: Sequence[MilestoneState]) -> Table:
     columns: tuple[Column[MilestoneState], ...] = (
         Column(Word("milestone"), lambda row: row.milestone, header=True),
-        Column(Word("due"), lambda row: _date(row.due)),
-        Column(Word("done"), lambda row: row.done),
+        Column(Word("due"), lambda row: dated(row.due)),
+        Column(Word("done"), lambda row: dated(row.done)),
         Column(Word("state"), lambda row: Statement("evaluation.step", {"state": row.state, "days": row.days})),
     )
     return table("milestones", Statement("evaluation.milestones_table"), columns, rows)

@@ -12,6 +12,7 @@ from ceecluster.blocks import (
     Date,
     Document,
     Names,
+    Number,
     Part,
     Ref,
     Section,
@@ -41,7 +42,7 @@ from ceecluster.items import status_of
 from ceecluster.model import Evidence, Programme, Source, Term, World
 from ceecluster.model.standing import Status
 from ceecluster.words.network import lasting, partner_body
-from ceecluster.words.terms import term_lead, term_tables
+from ceecluster.words.terms import LISTS, meaning_of, term_lead, term_tables
 from ceecluster.words.topic import Topic, screen
 from ceecluster.words.values import joined, written
 
@@ -100,7 +101,7 @@ def records_table(world: World, records: Iterable[Programme], title: Part) -> Ta
         Column(Word("id"), lambda p: p.id, header=True),
         Column(Word("name"), lambda p: p.title),
         Column(Word("level"), lambda p: joined(_refs("level", p.level))),
-        Column(Word("kind"), lambda p: p.kind),
+        Column(Word("kind"), lambda p: Word(p.kind) if p.kind else None),
         Column(Word("years"), lasting),
     ]
     if world.standing is not None:
@@ -127,7 +128,7 @@ def _region(item: RegionItem, world: World) -> Topic:
     if (body := partner_body(world, region)) is not None:
         lead.append(body)
     if membership := region.membership:
-        told = {"confidence": membership.confidence, "note": membership.note, "sources": Names(membership.source)}
+        told = {"confidence": Word(membership.confidence), "note": membership.note, "sources": Names(membership.source)}
         lead.append(Statement("items.membership", told))
     if region.neighbours:
         lead.append(Statement("items.neighbours", {"regions": Names(_refs("region", region.neighbours))}))
@@ -313,8 +314,8 @@ def _criterion(item: CriterionItem) -> Topic:
     elif points := getattr(measure, "points", None):
         unit = getattr(measure, "unit", None) or Word("value")
         curve: tuple[Column[tuple[float, float]], ...] = (
-            Column(unit, lambda row: f"{row[0]:g}", "right", header=True),
-            Column(Word("score"), lambda row: f"{row[1]:.2f}", "right"),
+            Column(unit, lambda row: Number(row[0], None), "right", header=True),
+            Column(Word("score"), lambda row: Number(row[1]), "right"),
         )
         tables.append(table("points", Statement("items.points"), curve, points))
     if item.readings:
@@ -350,11 +351,10 @@ def _list(item: ListItem) -> Topic:
     columns: tuple[Column[Term], ...] = (
         Column(Word("code"), lambda term: term.code, header=True),
         Column(Word("name"), lambda term: term.title),
-        Column(Word("means"), lambda term: term.definition.get("en")),
+        Column(Word("means"), meaning_of),
     )
     caption = Statement("items.codes", {"count": len(item.terms)})
-    title = Word(item.listing.replace("_", " ").capitalize())
-    return Topic("item", title, tables=(table("terms", caption, columns, item.terms),))
+    return Topic("item", LISTS[item.listing], tables=(table("terms", caption, columns, item.terms),))
 
 
 def _overview(item: OverviewItem) -> Topic:

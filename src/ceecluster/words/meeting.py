@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Word, table
 from ceecluster.planning.meeting import Open, Why
+from ceecluster.words.network import dated
 from ceecluster.words.values import joined
 from ceecluster.words.year import year_head
 
@@ -104,7 +105,7 @@ def _subjects(found: Meeting, item: Item) -> Names | None:
 def _commitment(row: CommitmentState) -> Statement:
     left = Names(tuple(Ref("region", region) for region in row.left)) if row.left else None
     return Statement(
-        "meeting.commitment", {"what": row.what, "state": row.state.value, "until": row.until, "left": left}
+        "meeting.commitment", {"what": row.what, "state": row.state.value, "until": dated(row.until), "left": left}
     )
 
 

@@ -68,7 +68,7 @@ def about_table(parties: tuple[Party, ...]) -> Table:
         Column(Word("participant"), lambda row: Ref("region", row.region), header=True),
         Column(Statement("memorandum.levels_on_record"), lambda row: listed(refs("level", row.levels))),
         Column(Word("NUTS"), lambda row: Statement("memorandum.nuts", _nuts(row))),
-        Column(Word("membership"), lambda row: row.confidence or Word("not stated")),
+        Column(Word("membership"), lambda row: Word(row.confidence or "not stated")),
     )
     return table("about", Statement("memorandum.about"), columns, parties)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceecluster.blocks import Part, Ref, Statement, Text, Word
+from ceecluster.blocks import Date, Part, Ref, Statement, Text, Word
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, Region, World
 from ceecluster.model.base import Running, Year
@@ -39,6 +39,11 @@ def _year(year: Year) -> Part:
     if year.status == "documented":
         return str(year.year)
     return Statement("network.year_status", {"year": str(year.year), "status": Word(year.status)})
+
+
+def dated(day: object) -> Date | None:
+    """A day, a month or a year as the files have it; None where none is given."""
+    return None if day is None else Date(str(day))
 
 
 def pair(region: str, partner: str) -> Text:

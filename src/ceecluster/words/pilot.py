@@ -6,9 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Date, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.blocks import (
+    Column,
+    Date,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Spelling,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
 from ceecluster.planning.pilotplan import actions_of
 from ceecluster.words.candidates import because, partners, records, regions, title_of
+from ceecluster.words.network import dated
 from ceecluster.words.plan_figures import step_name, work_name
 from ceecluster.words.values import joined
 
@@ -27,14 +41,14 @@ HELD = 3
 class SourceWords:
     """A programme that can pay."""
 
-    title: str
+    title: Text
     running: Statement
     """From when to when it is open, until when costs count, and its calls."""
     unknown: Names | None
     """Regions of which no source on file says whether they lie in its area."""
     known: Names | None
     """Partners with records of it."""
-    ends: str | None
+    ends: Date | None
     """Until when its costs count, where that is before the pilot ends."""
 
 
@@ -127,7 +141,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     absent = [region for region in pilot.regions if region not in {actor.region for actor in pilot.actors}]
     uncosted = [line.partner for line in pilot.costs if line.amount is None]
     supplier = {line.partner: line.supplier for line in pilot.costs}
-    others = tuple(f"{other.title} ({other.code})" for other in pilot.alternatives)
+    others = tuple(funding_name(other) for other in pilot.alternatives)
     levels = frozenset(level.id for level in world.network.levels)
     return PilotWords(
         number=pilot.number,
@@ -289,22 +303,26 @@ def _sources_of(line: CostLine) -> Names | None:
 def running(source: Source) -> Statement:
     """From when to when a programme is open, until when its costs count, and its calls."""
     facts = {
-        "opens": source.opens,
-        "closes": source.closes,
-        "until": source.eligible_until,
+        "opens": dated(source.opens),
+        "closes": dated(source.closes),
+        "until": dated(source.eligible_until),
         "calls": Names(source.calls, 2) if source.calls else None,
     }
     return Statement("pilot.running", facts)
 
 
+def funding_name(source: Source) -> Text:
+    """A funding programme by name and code."""
+    return Text((Ref("term", source.code), " (", source.code, ")"))
+
+
 def _source(source: Source) -> SourceWords:
-    closes = None if source.closes is None else str(source.closes)
     return SourceWords(
-        title=f"{source.title} ({source.code})",
+        title=funding_name(source),
         running=running(source),
         unknown=regions(source.unknown) if source.unknown else None,
         known=with_records(source.experience, 2),
-        ends=None if source.outlives else source.eligible_until or closes,
+        ends=None if source.outlives else dated(source.eligible_until or source.closes),
     )
 
 
@@ -321,7 +339,7 @@ def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
     columns: tuple[Column[Target], ...] = (
         Column(Word("name"), lambda row: row.title, header=True),
         Column(Word("indicator"), lambda row: row.code),
-        Column(Word("kind"), lambda row: row.kind),
+        Column(Word("kind"), lambda row: Word(row.kind) if row.kind else None),
         Column(Word("baseline"), lambda row: _amount(row.baseline) or Word("to be measured"), "right"),
         Column(Word("target"), lambda row: _amount(row.target) or Word("to be agreed"), "right"),
         Column(Word("unit"), lambda row: row.unit),
@@ -339,8 +357,8 @@ def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
     )
 
 
-def _amount(value: float | None) -> str | None:
-    return None if value is None else f"{value:g}"
+def _amount(value: float | None) -> Number | None:
+    return None if value is None else Number(value, None)
 
 
 def _rule(target: Target) -> Part | None:

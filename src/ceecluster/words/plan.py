@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
+    Date,
     Limit,
     Names,
     Number,
@@ -59,7 +60,7 @@ def decided(plan: Plan, world: World) -> Iterator[Statement]:
     """Which option a meeting has chosen."""
     found = chosen(world, plan.start.year, {option.letter: option.pilots for option in plan.choices.options})
     if found is not None:
-        yield Statement("plan.decided", {"date": found.date, "letter": found.letter})
+        yield Statement("plan.decided", {"date": Date(found.date), "letter": found.letter})
 
 
 def choice(plan: Plan) -> Iterator[Statement]:
@@ -259,7 +260,7 @@ def _chapters(plan: Plan) -> Iterator[Statement]:
     if plan.exchange:
         yield Statement("plan.has_pairs", {"count": len(plan.exchange), "regions": regions(plan.exchange[0].regions)})
     if plan.funding:
-        titles = Names(tuple(action.source.title for action in plan.funding), TITLES)
+        titles = Names(tuple(Ref("term", action.source.code) for action in plan.funding), TITLES)
         facts = {"count": len(plan.funding), "year": plan.start.year, "titles": titles}
         yield Statement("plan.has_funding", facts)
     if plan.quality:

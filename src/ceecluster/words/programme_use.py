@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Part, Ref, Spelling, Statement, Table, Word, table
 from ceecluster.planning.programme_use import Use
-from ceecluster.words.network import pair
+from ceecluster.words.network import dated, pair
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -63,9 +63,9 @@ def _calendar(found: ProgrammeUse) -> Table:
     terms = found.world.vocabulary.programmes()
     columns: tuple[Column[Opening], ...] = (
         Column(Word("programme"), lambda row: Ref("term", row.code), header=True, spelling=Spelling.NAME),
-        Column(Word("from"), lambda row: row.opens),
-        Column(Word("to"), lambda row: row.closes),
-        Column(Word("costs until"), lambda row: row.eligible_until),
+        Column(Word("from"), lambda row: dated(row.opens)),
+        Column(Word("to"), lambda row: dated(row.closes)),
+        Column(Word("costs until"), lambda row: dated(row.eligible_until)),
         Column(Word("calls"), lambda row: Names(tuple(_call(call) for call in row.calls)) if row.calls else None),
         Column(Word("aims"), lambda row: len(terms[row.code].specific_objectives) or None, "right"),
         Column(Word("ask first"), lambda row: _contacts(found, row.code)),

@@ -271,18 +271,20 @@ def _structured(found: Plane) -> Iterator[Statement]:
 
 
 def _plane(found: Plane, data: Table) -> Figure:
+    order = [*QUADRANTS]
     # Only the ends of each quadrant are named: fifty names would hide the points.
     named = {row for quadrant in QUADRANTS if quadrant is not Quadrant.APART for row in found.of_quadrant(quadrant)[:2]}
     rows = tuple(
         {
             "structure": round(row.structure, 4),
             "policy": round(row.policy, 4),
-            "quadrant": row.quadrant.value,
+            "quadrant": QUADRANTS[row.quadrant],
             "label": f"{row.region}-{row.partner}" if row in named else "",
             "structure_cut": found.structure_cut,
             "policy_cut": found.policy_cut,
         }
-        for row in found.by_pair
+        # The legend follows the order of the rows.
+        for row in sorted(found.by_pair, key=lambda row: order.index(row.quadrant))
     )
     facts = {
         "natural": len(found.of_quadrant(Quadrant.NATURAL)),

@@ -123,7 +123,7 @@ def region_facts(found: Profile) -> tuple[Statement, ...]:
     if (body := partner_body(found.world, region)) is not None:
         told.append(body)
     if (membership := region.membership) is not None:
-        sure = {"confidence": membership.confidence, "note": membership.note}
+        sure = {"confidence": Word(membership.confidence), "note": membership.note}
         told.append(Statement("profile.membership", sure))
     if region.strong_sectors:
         told.append(Statement("items.strong", {"sectors": refs("term", region.strong_sectors)}))
@@ -260,12 +260,22 @@ def _address(row: CitedSource) -> Part | None:
     return Marked("link", url, url) if url else row.source.document
 
 
+def _title(row: CitedSource) -> Part:
+    source = row.source
+    return Marked("quoted", source.title, source.language) if source.language else source.title
+
+
+def _year(row: CitedSource) -> Part | None:
+    year = row.source.year
+    return Word(year) if isinstance(year, str) else year
+
+
 def _sources(sources: Sequence[CitedSource]) -> Table:
     columns: tuple[Column[CitedSource], ...] = (
         Column(Word("key"), lambda row: f"{row.country}: {row.key}" if row.country else row.key, header=True),
-        Column(Word("title"), lambda row: row.source.title),
+        Column(Word("title"), _title),
         Column(Word("publisher"), lambda row: row.source.publisher),
-        Column(Word("year"), lambda row: str(row.source.year) if row.source.year else None),
+        Column(Word("year"), _year),
         Column(Word("address"), _address),
     )
     return table("sources", Statement("profile.sources"), columns, sources, anchored=True)

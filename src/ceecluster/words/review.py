@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.agreement.review import State, renewal_due
-from ceecluster.blocks import Column, Names, Ref, Statement, Table, Word, table
+from ceecluster.blocks import Column, Date, Names, Ref, Statement, Table, Word, table
+from ceecluster.words.network import dated
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import level_changes
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def review_topic(world: World, found: Review) -> Topic:
     """Parties, commitments, what coherence has done since the signature, what to renew."""
-    date = found.as_of.isoformat()
+    date = Date(found.as_of.isoformat())
     return Topic(
         name="agreement-review",
         title=Statement("review.title", {"network": world.network.title, "date": date}),
@@ -35,7 +36,12 @@ def _lead(found: Review) -> Iterator[Statement]:
         yield Statement("review.unsigned")
         return
     now = [row for row in found.parties if row.party]
-    facts = {"version": version.version, "date": version.signed, "signed": len(version.parties), "count": len(now)}
+    facts = {
+        "version": version.version,
+        "date": Date(version.signed),
+        "signed": len(version.parties),
+        "count": len(now),
+    }
     yield Statement("review.version", facts)
     if found.commitments:
         states = [row.state for row in found.commitments]
@@ -47,7 +53,12 @@ def _lead(found: Review) -> Iterator[Statement]:
 
 def _findings(found: Review) -> Iterator[Statement]:
     for change in found.changes:
-        facts = {"region": Ref("region", change.region), "what": change.what, "date": change.date, "note": change.note}
+        facts = {
+            "region": Ref("region", change.region),
+            "what": change.what,
+            "date": Date(change.date),
+            "note": change.note,
+        }
         yield Statement("review.moved", facts)
     for row in found.commitments:
         if row.state is State.OVERDUE:
@@ -58,7 +69,7 @@ def _findings(found: Review) -> Iterator[Statement]:
     if undated:
         yield Statement("review.undated", {"count": len(undated), "what": Names(tuple(row.id for row in undated))})
     if found.version is not None and renewal_due(found):
-        yield Statement("review.renew", {"version": found.version.version, "date": found.version.until})
+        yield Statement("review.renew", {"version": found.version.version, "date": dated(found.version.until)})
     if found.version is not None and found.unsigned:
         yield Statement("review.members", {"regions": _regions(found.unsigned), "count": len(found.unsigned)})
     if found.strangers:
@@ -78,8 +89,8 @@ def _regions(codes: tuple[str, ...]) -> Names:
 def _parties(rows: tuple[PartyState, ...]) -> Table:
     columns: tuple[Column[PartyState], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
-        Column(Word("party since"), lambda row: row.since),
-        Column(Word("left"), lambda row: row.left),
+        Column(Word("party since"), lambda row: dated(row.since)),
+        Column(Word("left"), lambda row: dated(row.left)),
         Column(Word("commitments"), lambda row: row.promised, "right"),
         Column(Word("done"), lambda row: row.done, "right"),
         Column(Word("overdue"), lambda row: row.overdue, "right"),
@@ -93,7 +104,7 @@ def _commitments(rows: tuple[CommitmentState, ...]) -> Table:
         Column(Word("commitment"), lambda row: row.what, header=True),
         Column(Word("paragraph"), lambda row: row.paragraph),
         Column(Word("who"), lambda row: _regions(row.who)),
-        Column(Word("until"), lambda row: row.until),
+        Column(Word("until"), lambda row: dated(row.until)),
         Column(Word("state"), lambda row: Statement("review.state", {"state": row.state.value, "days": row.days})),
     )
     return table("commitments", Statement("review.promised"), columns, rows)

@@ -123,7 +123,9 @@ def _varied(audit: Robustness) -> Iterator[Statement]:
     if inputs.weights:
         yield Statement("robustness.varied_weights", {"how": inputs.weights})
     if inputs.exponents:
-        kinds = tuple(Statement("robustness.mean", {"exponent": float(q)}) for q in inputs.exponents)
+        kinds = tuple(
+            Statement("robustness.mean", {"exponent": float(q), "power": Number(q, None)}) for q in inputs.exponents
+        )
         yield Statement("robustness.varied_means", {"kinds": Names(kinds)})
     if inputs.evidence:
         yield Statement("robustness.varied_evidence", {"how": inputs.evidence})
@@ -184,7 +186,7 @@ def _ranks(audit: Robustness) -> Table:
 
 def _place(rank: float | None) -> Part | None:
     """A rank; a half where two share it."""
-    return None if rank is None else f"{rank:g}"
+    return None if rank is None else Number(rank, None)
 
 
 def _inputs(audit: Robustness) -> Table:

@@ -161,7 +161,7 @@ def _left_out(audit: Robustness) -> Iterator[Statement]:
         if row.shift == largest
     )
     facts = {
-        "ranks": f"{largest:g}",
+        "ranks": Number(largest, None),
         "one": largest == 1,
         "criteria": Names(most, 4),
         "still": sum(row.shift == 0 for row in rows),

@@ -94,7 +94,7 @@ def score_head(scores: Scores) -> Iterator[Statement]:
     facts = {
         "regions": len(scores.grid.units),
         "version": str(guidelines.version),
-        "status": guidelines.status,
+        "status": Word(guidelines.status),
         "criteria": len(guidelines.criteria),
     }
     yield Statement("scores.scope", facts)
@@ -128,8 +128,8 @@ def score_findings(scores: Scores, *, public: bool = False) -> Iterator[Statemen
                 {
                     "record": Ref("record", row.record),
                     "criterion": Ref("criterion", row.criterion),
-                    "raw": _figure(row.raw),
-                    "minimum": _figure(row.minimum),
+                    "raw": Number(row.raw, None),
+                    "minimum": Number(row.minimum, None),
                 },
             )
             for row in found.shortfalls
@@ -147,15 +147,15 @@ def score_notes(scores: Scores) -> Iterator[Statement]:
     guidelines = scores.world.guidelines
     yield Statement("scores.note_quality", {"least": Limit(scores.min_coverage)})
     classes = tuple(
-        Statement("scores.class_from", {"name": band.id, "least": _figure(band.min)}) for band in guidelines.bands
+        Statement("scores.class_from", {"name": band.id, "least": Number(band.min, None)}) for band in guidelines.bands
     )
-    yield Statement("scores.note_classes", {"status": guidelines.status, "classes": Names(classes)})
+    yield Statement("scores.note_classes", {"status": Word(guidelines.status), "classes": Names(classes)})
     if scores.method != "power_mean":
         yield Statement("scores.note_method", {"method": scores.method})
     if scores.normalisation != "goalposts":
         yield Statement("scores.note_normalised", {"way": scores.normalisation})
     if scores.floor:
-        yield Statement("scores.note_floor", {"floor": _figure(scores.floor)})
+        yield Statement("scores.note_floor", {"floor": Number(scores.floor, None)})
 
 
 class Placed(Protocol):
@@ -307,11 +307,6 @@ def _value(standing: Standing) -> Part:
 
 def _regions_of(codes: tuple[str, ...]) -> tuple[Part, ...]:
     return tuple(Ref("region", code) for code in codes)
-
-
-def _figure(value: float) -> Part:
-    """A number as short as it is."""
-    return f"{value:g}"
 
 
 def _limits(scores: Scores) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Names, Number, Ref, Statement, Table, Word, table
+from ceecluster.blocks import Column, Date, Names, Number, Ref, Statement, Table, Word, table
 from ceecluster.words.topic import Topic
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def selfcheck_topic(found: SelfProfile) -> Topic:
     """The profile of one cluster by itself."""
-    facts = {"record": Ref("record", found.check.record), "date": found.check.date}
+    facts = {"record": Ref("record", found.check.record), "date": Date(found.check.date)}
     return Topic(
         name="selfcheck",
         title=Statement("selfcheck.title", facts),

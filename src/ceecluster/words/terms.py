@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.blocks import Column, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
 from ceecluster.model import Action, LabelTerm, ProgrammeTerm, Term
+from ceecluster.model.base import Worded
+from ceecluster.words.network import dated
 from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
@@ -13,18 +15,39 @@ if TYPE_CHECKING:
     from ceecluster.model.actions import Comparable
     from ceecluster.model.vocabulary import Call
 
+LISTS = {
+    "objectives": Word("Objectives"),
+    "instruments": Word("Instruments"),
+    "target_groups": Word("Target groups"),
+    "sectors": Word("Sectors"),
+    "funding_sources": Word("Funding sources"),
+    "services": Word("Services"),
+    "actor_types": Word("Actor types"),
+    "labels": Word("Labels"),
+    "eu_programmes": Word("Eu programmes"),
+    "indicators": Word("Indicators"),
+}
+"""Lists of the vocabulary."""
+ROLES = {
+    "joint_secretariat": Word("joint secretariat"),
+    "contact_point": Word("contact point"),
+    "managing_authority": Word("managing authority"),
+    "agency": Word("agency"),
+}
+"""Whom to ask about a programme."""
+
 
 def term_lead(item: TermItem) -> tuple[Part, ...]:
     """What a code is, and where it stands in published lists."""
     term = item.term
-    facts = {"list": item.listing.replace("_", " ").capitalize(), "meaning": term.definition.get("en")}
+    facts = {"list": LISTS[item.listing], "meaning": meaning_of(term)}
     lead: list[Part] = [Statement("terms.of_list", facts)]
     if len(term.name) > 1:
         lead.append(joined([f"{language}: {name}" for language, name in term.name.items()], "; "))
     if term.opens:
-        lead.append(Statement("terms.open", {"opens": str(term.opens), "closes": _text(term.closes)}))
+        lead.append(Statement("terms.open", {"opens": dated(term.opens), "closes": dated(term.closes)}))
     lead += [
-        Statement("terms.mapped", {"scheme": m.scheme, "edition": m.edition, "code": m.code, "fit": m.fit})
+        Statement("terms.mapped", {"scheme": m.scheme, "edition": m.edition, "code": m.code, "fit": Word(m.fit)})
         for m in term.maps
     ]
     if isinstance(term, LabelTerm):
@@ -34,8 +57,9 @@ def term_lead(item: TermItem) -> tuple[Part, ...]:
     return tuple(lead)
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def meaning_of(term: Term) -> Worded | None:
+    """What a code means, in the languages it is told in."""
+    return Worded.of(term.definition) if term.definition else None
 
 
 def _label(term: LabelTerm) -> list[Part]:
@@ -43,8 +67,8 @@ def _label(term: LabelTerm) -> list[Part]:
         Statement("terms.issued", {"body": each.body, "since": each.since, "until": each.until}) for each in term.issuer
     ]
     if term.term_years is not None:
-        renewed = None if term.renewal_years is None else f"{term.renewal_years:g}"
-        told.append(Statement("terms.holds", {"years": f"{term.term_years:g}", "renewed": renewed}))
+        renewed = None if term.renewal_years is None else Number(term.renewal_years, None)
+        told.append(Statement("terms.holds", {"years": Number(term.term_years, None), "renewed": renewed}))
     return told
 
 
@@ -57,19 +81,21 @@ def _programme(term: ProgrammeTerm) -> list[Part]:
     if term.status == "proposed":
         told.append(Statement("terms.proposed"))
     if term.eligible_until:
-        told.append(Statement("terms.eligible", {"until": str(term.eligible_until)}))
+        told.append(Statement("terms.eligible", {"until": dated(term.eligible_until)}))
     if term.calls_over:
         told.append(Statement("terms.calls_over"))
     for objective in term.specific_objectives:
         facts = {"code": objective.code, "text": objective.text, "read_off": objective.basis == "read_off"}
         told.append(Statement("terms.pays_for", facts))
     told += [
-        Statement("terms.money", {"kind": each.kind, "currency": each.currency, "amount": f"{each.amount:,.0f}"})
+        Statement(
+            "terms.money", {"kind": each.kind, "currency": each.currency, "amount": Number(round(each.amount), None)}
+        )
         for each in term.budget
     ]
     told += [Statement("terms.rate", {"text": rate.text}) for rate in term.cofinancing]
     told += [
-        Statement("terms.contact", {"body": each.body, "role": Word(each.role.replace("_", " ")), "city": each.city})
+        Statement("terms.contact", {"body": each.body, "role": ROLES[each.role], "city": each.city})
         for each in term.contact
     ]
     told += [
@@ -99,8 +125,8 @@ def _calls(term: Term) -> tuple[Table, ...]:
     columns: tuple[Column[Call], ...] = (
         Column(Word("call"), lambda call: call.title, header=True),
         Column(Word("topic"), lambda call: call.topic),
-        Column(Word("opens"), lambda call: _text(call.opens)),
-        Column(Word("closes"), lambda call: _text(call.closes)),
+        Column(Word("opens"), lambda call: dated(call.opens)),
+        Column(Word("closes"), lambda call: dated(call.closes)),
     )
     return (table("calls", Word("Documented calls"), columns, term.calls),)
 
@@ -133,5 +159,5 @@ def _cost(project: Comparable) -> Part:
     told: list[Part] = []
     for cost in project.budget:
         unit: list[Part] = [] if cost.unit == "one" else [" ", Word(cost.unit)]
-        told.append(Text((f"{cost.currency} {cost.amount:,.10g}", *unit, f" ({cost.kind})")))
+        told.append(Text((cost.currency, " ", Number(cost.amount, None), *unit, " (", cost.kind, ")")))
     return joined(told, "; ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ceecluster.blocks import Column, Number, Part, Ref, Spelling, Statement, Text, Word, table
+from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Text, Word, table
 from ceecluster.coherence.money import Money, MoneySum
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.then_and_now import Fate, LevelThenNow, RecordFate, RegionThenNow, ThenAndNow
@@ -80,7 +80,7 @@ def money_topic(head: Statement, found: Money) -> Topic:
     """The public money that is documented."""
     columns: tuple[Column[MoneySum], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True, spelling=Spelling.CODE),
-        Column(Word("kind"), lambda row: row.kind),
+        Column(Word("kind"), lambda row: Word(row.kind)),
         Column(Word("currency"), lambda row: row.currency),
         Column(Word("amount"), lambda row: _money(row.amount), "right"),
         Column(Word("records"), lambda row: Statement("comparison.of", {"part": row.records, "all": row.of}), "right"),
@@ -100,12 +100,12 @@ def money_topic(head: Statement, found: Money) -> Topic:
 def _notes(found: Money) -> Iterator[Statement]:
     yield Statement("then_and_now.note_money")
     if found.population_years:
-        years = ", ".join(str(year) for year in found.population_years)
+        years = Names(tuple(str(year) for year in found.population_years))
         yield Statement("then_and_now.note_heads", {"years": years})
 
 
-def _money(amount: float | None) -> str | None:
-    return None if amount is None else f"{amount:,.0f}"
+def _money(amount: float | None) -> Number | None:
+    return None if amount is None else Number(round(amount), None)
 
 
 def _yearly(row: MoneySum) -> Part | None:

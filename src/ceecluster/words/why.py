@@ -150,7 +150,9 @@ def _sources(found: Explanation) -> Table:
 
 def _cite(source: Source) -> Part:
     """Title, publisher, year, and where it can be found."""
-    told = [part for part in (source.title, source.publisher, source.year) if part]
+    year = Word(source.year) if isinstance(source.year, str) else source.year
+    title = Marked("quoted", source.title, source.language) if source.language else source.title
+    told: list[Part] = [part for part in (title, source.publisher, year) if part]
     where = [Marked("link", source.url, source.url)] if source.url else [source.document] if source.document else []
     parts: list[Part] = []
     for part in (*told, *where):

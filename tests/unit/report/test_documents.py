@@ -41,8 +41,12 @@ from ceecluster.report.tables import tables
 from ceecluster.report.workbook import write_xlsx
 
 def digests(study):
-    voice = voice_of(study)
-    for kind, region, forms in (("coherence", "", ("md", "html")), ("region", "SK", ("md", "html", "docx", "pdf"))):
+    for kind, region, language, forms in (
+        ("coherence", "", "en", ("md", "html")),
+        ("region", "SK", "en", ("md", "html", "docx", "pdf")),
+        ("region", "SK", "de", ("md", "html", "docx", "pdf")),
+    ):
+        voice = voice_of(study, language)
         made = document(kind, study, voice, region=region)
         for form in forms:
             for path, content in files_of(made, form, Path(kind), voice, epoch=dated(study)).items():
