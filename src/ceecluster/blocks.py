@@ -44,11 +44,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; None is missing."""
+    """A number; None is missing. Without `digits` it has every digit it was given, thousands in groups."""
 
     value: float | None
     digits: int | None = 2
-    """None: every digit it was given, thousands in groups."""
     signed: bool = False
     limits: tuple[float, ...] = ()
     """What it is judged by: it is never rounded to or over one of them."""
