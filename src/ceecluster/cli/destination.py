@@ -56,6 +56,10 @@ class Destination:
             say(f"Written: {self.path}")
 
 
+FOR_PROGRAMS = ("csv", "json", "xlsx")
+"""Forms that other programs read: a column is called the same wherever it is read."""
+
+
 def destination(
     context: typer.Context, forms: Mapping[str, tuple[str, ...]] = RESULTS, default: str = "table"
 ) -> Destination:
@@ -73,13 +77,22 @@ def destination(
     quiet = bool(context.params.get("quiet"))
     language = language_of(context)
     if output is None or str(output) == "-":
+        _refuse_language(language, chosen or default)
         return Destination(chosen or default, None, quiet, language=language)
     from ceecluster.report.files import check_place
 
     check_place(output)
     form = chosen_form(output, chosen, forms, default)
+    _refuse_language(language, form)
     refuse_inputs(context, [output])
     return Destination(form, output, quiet, language=language)
+
+
+def _refuse_language(language: str | None, form: str) -> None:
+    if language is not None and form in FOR_PROGRAMS:
+        from ceecluster.errors import UsageError
+
+        raise UsageError(f"{form} has codes and the same names in every language", "leave --language out")
 
 
 def language_of(context: typer.Context) -> str | None:

@@ -325,3 +325,13 @@ def test_forms_follow_from_endings_alone() -> None:
     for path, format in (("a", None), ("a.xls", None), ("a.xls", "xlsx"), ("a.md", "csv")):
         with pytest.raises(UsageError):
             chosen_form(Path(path), format, RESULTS, "table")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_what_programs_read_has_no_language(form: str, tmp_path: Path) -> None:
+    """Columns are called the same everywhere; a language for them is a wrong call, and nothing is written."""
+    target = tmp_path / f"scores.{form}"
+    done = CliRunner().invoke(app, ["score", "--workspace", str(BASE), "--language", "de", "-o", str(target)])
+    assert isinstance(done.exception, UsageError)
+    assert "in every language" in str(done.exception)
+    assert not target.exists()
