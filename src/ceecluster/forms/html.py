@@ -109,6 +109,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
 def write_fragment(document: Document, voice: Voice) -> str:
     """The sentences, tables and charts of a document for a place in somebody's page: no style, script or head."""
     writer = _Writer(voice, Menu())
+    writer.counts = False
     return "\n".join((f"<h3>{writer.text(document.title)}</h3>", *writer.blocks(document.blocks, 4)))
 
 
@@ -142,6 +143,8 @@ class _Writer:
         self.used: dict[str, int] = {}
         self.tables = self.figures = self.numbered = 0
         self.weighs = False
+        self.counts = True
+        """Whether tables are numbered; those in somebody else's page are not."""
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
@@ -225,7 +228,7 @@ class _Writer:
         self.tables += 1
         name = f"table-{self.tables}"
         number = ""
-        if numbered and table.title:
+        if numbered and self.counts and table.title:
             self.numbered += 1
             number = f"{self.word(Statement('page.table', {'number': self.numbered}))}. "
         label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'

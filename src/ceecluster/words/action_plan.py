@@ -30,6 +30,7 @@ from ceecluster.words.enlargement import coherence
 from ceecluster.words.pilot import (
     IndicatorWords,
     PilotWords,
+    counting_table,
     funding_name,
     indicator_words,
     pilot_words,
@@ -134,6 +135,8 @@ class PlanWords:
     """Whether the network file lists candidate regions."""
     silent: Names | None
     """Candidates without an inventory."""
+    counting: Table
+    """How the indicators of the pilots are counted."""
     indicators: IndicatorWords
     """Indicators of the plan as a whole."""
     signatures: Table
@@ -184,6 +187,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         ranked=_ranked(plan, world),
         candidates=bool(network.candidates),
         silent=regions(silent) if silent else None,
+        counting=counting_table([target for pilot in plan.pilots for target in pilot.indicators]),
         indicators=indicator_words(plan.indicators, "indicators"),
         signatures=_signatures(world, plan.start.year),
     )

@@ -22,7 +22,7 @@ from ceecluster.words.coherence_body import BodyWords, body_words
 from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
 from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
-from ceecluster.words.quality import evidence_figure, intervals_figure
+from ceecluster.words.quality import evidence_figures, intervals_figure
 from ceecluster.words.questions import TOPICS
 from ceecluster.words.regions import region_words
 from ceecluster.words.topic import Topic
@@ -159,7 +159,7 @@ def _figures(study: Study, found: Overview) -> Iterator[Figure]:
         yield _heatmap(found)
     if any(row.records for row in study.comparison.by_region):
         yield intervals_figure(study.scores)
-        yield evidence_figure(study.scores)
+        yield from evidence_figures(study.scores)
 
 
 def map_figure(study: Study, found: Overview) -> Figure | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -180,7 +180,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         programmes=bool(world.vocabulary.eu_programmes),
         state_aid=pilot.state_aid,
         risks=tuple(risk_of(risk) for risk in pilot.risks),
-        indicators=indicator_words(pilot.indicators, f"indicators-{pilot.number}"),
+        indicators=indicator_words(pilot.indicators, f"indicators-{pilot.number}", of_pilot=True),
         follow_up=pilot.follow_up,
         owner=supplier.get(pilot.lead),
         lessons=tuple(taught(found.pilot, found.lesson) for found in pilot.lessons),
@@ -334,9 +334,9 @@ def risk_of(risk: Risk) -> Part:
     return Statement("pilot.risk", facts)
 
 
-def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
-    """Indicators, and what is still open of them."""
-    columns: tuple[Column[Target], ...] = (
+def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = False) -> IndicatorWords:
+    """Indicators, and what is still open of them; those of pilots share one table of how they are counted."""
+    columns: list[Column[Target]] = [
         Column(Word("name"), lambda row: row.title, header=True),
         Column(Word("indicator"), lambda row: row.code),
         Column(Word("kind"), lambda row: Word(row.kind) if row.kind else None),
@@ -345,16 +345,28 @@ def indicator_words(targets: tuple[Target, ...], key: str) -> IndicatorWords:
         Column(Word("unit"), lambda row: row.unit),
         Column(Word("due"), lambda row: Date(row.due)),
         Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
-        Column(Word("counting rule"), _rule),
-    )
+    ]
+    if not of_pilot:
+        columns.append(Column(Word("counting rule"), _rule))
+    rules = Statement("pilot.rules_in_annex") if of_pilot else None
     unset = tuple(target.code for target in targets if target.target is None)
     unmeasured = tuple(target.code for target in targets if target.baseline is None)
     return IndicatorWords(
-        table=table(key, Statement("pilot.indicators"), columns, targets) if targets else None,
+        table=table(key, Statement("pilot.indicators"), columns, targets, rules) if targets else None,
         unset=Names(unset) if unset else None,
         unmeasured=Names(unmeasured) if unmeasured else None,
         results="result" in {target.kind for target in targets},
     )
+
+
+def counting_table(targets: Sequence[Target]) -> Table:
+    """How the indicators of pilots are counted, each once."""
+    columns: tuple[Column[Target], ...] = (
+        Column(Word("name"), lambda row: row.title, header=True),
+        Column(Word("indicator"), lambda row: row.code),
+        Column(Word("counting rule"), _rule),
+    )
+    return table("counting", Statement("pilot.counting"), columns, {target.code: target for target in targets}.values())
 
 
 def _amount(value: float | None) -> Number | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from ceecluster.blocks import (
     Part,
     Ref,
     Share,
-    Spelling,
     Statement,
     Table,
     Word,
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ceecluster.scoring.rows import RegionScore
     from ceecluster.study import Study
 
+MOST_ROWS, MOST_COLUMNS = 34, 12
+"""Criteria and regions of one figure."""
+
 
 @dataclass(frozen=True)
 class QualityWords:
@@ -44,8 +47,8 @@ class QualityWords:
     """Where the regions stand."""
     intervals: Figure
     """The regions' scores with the ranges that missing evidence leaves."""
-    evidence: Figure
-    """Regions by criteria: what is documented."""
+    evidence: tuple[Figure, ...]
+    """Criteria by regions: what is documented; in parts where one figure could not be read."""
     robustness: Topic
     """How far the order can be trusted, or why that cannot be tried."""
     criteria: Topic
@@ -63,7 +66,7 @@ def quality_words(study: Study) -> QualityWords:
         title=Statement("quality.title", {"network": study.world.network.title}),
         scores=score_topic(scores, public=True),
         intervals=intervals_figure(scores),
-        evidence=evidence_figure(scores),
+        evidence=evidence_figures(scores),
         robustness=_robustness(study),
         criteria=score_topic(scores, "criterion"),
         weights=weights_table(scores),
@@ -117,32 +120,53 @@ def _class(row: RegionScore, scores: Scores) -> Part | None:
     return row.standing.quality_class if row.standing.enough else INSUFFICIENT
 
 
-def evidence_figure(scores: Scores) -> Figure:
-    """Regions by criteria: the mean value over levels; what nobody documented stays open."""
+def evidence_figures(scores: Scores) -> tuple[Figure, ...]:
+    """Criteria by regions: the mean value over levels; what nobody documented stays open.
+
+    A line and a page have room for so many of both in letters that can be read; more come in further figures.
+    """
+    grid = scores.evidence
+    criteria, regions = (
+        _parts(codes, most) for codes, most in ((grid.criteria, MOST_ROWS), (grid.regions, MOST_COLUMNS))
+    )
+    parts = [(some, members) for members in regions for some in criteria]
+    return tuple(_evidence_figure(scores, n, len(parts), *part) for n, part in enumerate(parts, start=1))
+
+
+def _parts(codes: Sequence[str], most: int) -> list[Sequence[str]]:
+    """The codes in parts of even size, none larger than `most`."""
+    count = -(-len(codes) // most)
+    size = -(-len(codes) // count)
+    return [codes[at : at + size] for at in range(0, len(codes), size)]
+
+
+def _evidence_figure(scores: Scores, part: int, of: int, criteria: Sequence[str], regions: Sequence[str]) -> Figure:
     grid = scores.evidence
     mean = {(cell.region, cell.criterion): cell.mean for cell in grid.cells}
-    columns: list[Column[str]] = [
-        Column(Word("region"), lambda code: Ref("region", code), header=True, spelling=Spelling.CODE)
-    ]
-    for criterion in grid.criteria:
-        columns.append(Column(criterion, lambda code, criterion=criterion: Number(mean[code, criterion], 1), "right"))  # type: ignore[misc]
+    columns: list[Column[str]] = [Column(Word("criterion"), lambda code: Ref("criterion", code), header=True)]
+    for region in regions:
+        columns.append(
+            Column(Ref("region", region), lambda code, region=region: Number(mean[region, code], 1), "right")  # type: ignore[misc]
+        )
     rows = tuple(
         {
-            "row": cell.region,
-            "column": cell.criterion,
-            "value": cell.mean,
-            "text": "" if cell.mean is None else Number(cell.mean, 1),
+            "row": Ref("criterion", code),
+            "column": Ref("region", region),
+            "value": mean[region, code],
+            "text": "" if mean[region, code] is None else Number(mean[region, code], 1),
         }
-        for cell in grid.cells
+        for code in criteria
+        for region in regions
     )
     silent = Names(tuple(Ref("criterion", code) for code in grid.silent), 4) if grid.silent else None
     facts = {"known": grid.known, "count": len(grid.cells), "silent": silent}
+    first = Statement("quality.documented", facts)
     return Figure(
+        "criteria" if part == 1 else f"criteria-{part}",
         "criteria",
-        "criteria",
-        Statement("quality.documented", facts),
+        first if part == 1 else Statement("quality.documented_part", {"part": part, "of": of}),
         Statement("quality.evidence_alt"),
-        table("criteria", Statement("quality.evidence"), columns, grid.regions),
+        table(f"criteria-{part}", Statement("quality.evidence"), columns, criteria),
         rows,
         note=Statement("quality.evidence_note"),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ceecluster.blocks import Document
-from ceecluster.documents import files_of, voice_of
+from ceecluster.documents import document, files_of, voice_of
 from ceecluster.report.export import dated
 from ceecluster.study import Study
 from factories import written
@@ -35,7 +35,8 @@ def before_the_annex(content: bytes, folder: Path) -> int:
     text = subprocess.run(
         ["pdftotext", "-layout", str(folder / "counted.pdf"), "-"], check=True, capture_output=True, text=True
     ).stdout
-    return max(n for n, page in enumerate(text.split("\f"), 1) if re.search(r"^\s*Annex: [^.]*$", page, re.M))
+    heading = re.compile(r"^\s*Annex( A\.|:) [^.]*$", re.M)
+    return max(n for n, page in enumerate(text.split("\f"), 1) if heading.search(page))
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
@@ -54,3 +55,17 @@ def test_the_body_of_the_coherence_report_has_ten_pages_in_word(
     made = next(iter(files_of(coherence, "docx", Path("x"), voice_of(study), epoch=dated(study)).values()))
     word_pages(made, tmp_path)
     assert 2 <= before_the_annex((tmp_path / "counted.pdf").read_bytes(), tmp_path) <= 10
+
+
+@pytest.mark.skipif(OFFICE is None or shutil.which("pdftotext") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("kind", "pdf", "word"), [("plan", 10, 11), ("agreement", 8, 8)])
+def test_the_body_of_plan_and_agreement_is_short(kind: str, pdf: int, word: int, study: Study, tmp_path: Path) -> None:
+    """The plan about ten pages (in Word its last lines stand beside the annex), the memorandum at most eight."""
+    voice = voice_of(study)
+    made = document(kind, study, voice)
+    printed, typed = (
+        next(iter(files_of(made, form, Path("x"), voice, epoch=dated(study)).values())) for form in ("pdf", "docx")
+    )
+    assert 2 <= before_the_annex(printed, tmp_path) <= pdf
+    word_pages(typed, tmp_path)
+    assert 2 <= before_the_annex((tmp_path / "counted.pdf").read_bytes(), tmp_path) <= word

@@ -17,6 +17,8 @@ from networks import write_network
 
 LEAST_PT = 9.0
 """Size of the smallest letters in print."""
+SMALL = {(40, "pairs"), (40, "quality")}
+"""Figures of so many regions whose letters are smaller in print: 3.1 and 4.2 pt."""
 
 
 def figures(made: Document) -> list[Figure]:
@@ -56,11 +58,23 @@ def _least(figure: Figure, study: Study) -> float:
     return scale * min(sizes) * 72 / 96
 
 
-def test_figures_of_the_body_can_be_read_in_print(tmp_path: Path) -> None:
-    """The grid and the map, of three regions and of forty."""
-    for regions, records in ((3, 4), (40, 1)):
-        study = load(write_network(tmp_path / str(regions), regions, records=records))
-        made = [f for f in figures(document("coherence", study, voice_of(study))) if f.chart in ("grid", "map")]
-        assert made
-        for figure in made:
-            assert _least(figure, study) >= LEAST_PT - 0.01, figure.key
+@pytest.mark.parametrize(("regions", "records"), [(3, 4), (40, 1)])
+def test_figures_can_be_read_in_print_and_on_a_screen(regions: int, records: int, tmp_path: Path) -> None:
+    """Letters of every figure of every document: 9 pt where it is printed, and 12 px as it is drawn for a screen."""
+    study = load(write_network(tmp_path, regions, records=records))
+    voice = voice_of(study)
+    code = study.world.network.regions[0].code
+    kinds = ("coherence", "quality", "region") if regions == 40 else ("coherence", "quality", "records", "plan")
+    made = [f for kind in kinds for f in figures(document(kind, study, voice, region=code))]
+    assert {figure.chart for figure in made} >= {"grid", "criteria", "intervals"}
+    small = {figure.key: size for figure in made if (size := _least(figure, study)) < LEAST_PT - 0.01}
+    assert small == {key: small[key] for key in small if (regions, key) in SMALL}
+    sizes = {size for f in made for size in re.findall(r'font-size="([0-9.]+)(?:px)?"', Chart(f, voice).svg)}
+    assert min(map(float, sizes)) >= 12
+
+
+def test_our_figures_can_be_read_in_print(study: Study, coherence: Document) -> None:
+    """Eleven regions and thirty criteria."""
+    assert {
+        figure.key: size for figure in figures(coherence) if (size := _least(figure, study)) < LEAST_PT - 0.01
+    } == {}
