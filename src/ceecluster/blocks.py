@@ -174,15 +174,13 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """A weight that a page can move, by its name in the kernel."""
+    """A weight that a page can move, from 0 to `most`; one `within` belongs to the one before it."""
 
     key: str
     name: Part
     weight: float
     most: float
-    """Upper end; the lower end is 0."""
     within: bool = False
-    """Whether it is a part of what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
