@@ -235,10 +235,12 @@ NOT_COUNTED_AGAIN: dict[str, set[str]] = {
     "readers": {"beyond", "order"},
     "reliability": {"read"},
     "replies": {"bounds", "candidate", "network"},
+    "robustness": {"mean"},
     "review": {"commitments", "members", "overdue", "state", "strangers", "undated", "version"},
     "scenarios": {"title"},
-    "scores": {"on_file", "worth"},
+    "scores": {"class_from", "note_floor", "on_file", "shortfall", "worth"},
     "selfcheck": {"answered", "counted"},
+    "terms": {"holds", "money"},
 }
 """Statements with a figure that no test counts again from tables on three networks; some have a test of their own."""
 
