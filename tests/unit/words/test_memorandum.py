@@ -48,7 +48,8 @@ def test_what_is_open_is_counted_on_page_one(text: str):
     """The number on the first page is the number of brackets in the whole text."""
     opened = text.count("\\[")
     assert opened == text.count("\\]")
-    first = text.split("\n\n")[1]
+    cover, first = text.split("\n\n")[1:3]
+    assert "Status: DRAFT." in cover
     # The sentence itself shows what a bracket looks like.
     assert first == f"{opened - 1} passages are open; they stand in \\[brackets\\]."
 
@@ -142,7 +143,7 @@ def test_a_secretariat_changes_a_sentence(tmp_path: Path):
     (tmp_path / "documents" / "agreement.md.j2").write_text(changed, encoding="utf-8")
     before, after = text_of(frozen()), text_of(frozen(), templates=tmp_path)
     assert "Changes need \\[the consent of most\\]." in after
-    assert int(after.split("\n\n")[1].split()[0]) == int(before.split("\n\n")[1].split()[0]) + 1
+    assert int(after.split("\n\n")[2].split()[0]) == int(before.split("\n\n")[2].split()[0]) + 1
 
 
 @pytest.mark.parametrize("form", ["md", "html"])
