@@ -234,7 +234,7 @@ NOT_COUNTED_AGAIN: dict[str, set[str]] = {
     "programme_use": {"never"},
     "readers": {"beyond", "order"},
     "reliability": {"read"},
-    "replies": {"bounds", "candidate", "network"},
+    "replies": {"network"},
     "robustness": {"mean"},
     "review": {"commitments", "members", "overdue", "state", "strangers", "undated", "version"},
     "scenarios": {"title"},

@@ -54,6 +54,8 @@ VALUES = {
     "sign": ["1.0"],
     "audience": ["network"],
     "group": ["AT31,CZ"],
+    "reader": ["commission"],
+    "language": ["de"],
 }
 """Something to give to each parameter that takes a value."""
 CALLS = {
