@@ -23,11 +23,19 @@ def review_topic(world: World, found: Review) -> Topic:
         name="agreement-review",
         title=Statement("review.title", {"network": world.network.title, "date": date}),
         lead=tuple(_lead(found)),
-        tables=(_parties(found.parties), _commitments(found.commitments)),
+        tables=tuple(_tables(found)),
         findings=tuple(_findings(found)),
         notes=(Statement("review.note"),),
         next=("report agreement -o agreement.docx", "evaluate"),
     )
+
+
+def _tables(found: Review) -> Iterator[Table]:
+    """Nothing is shown of parties before there is a version, or of commitments before there is one."""
+    if found.version is not None or found.commitments:
+        yield _parties(found.parties)
+    if found.commitments:
+        yield _commitments(found.commitments)
 
 
 def _lead(found: Review) -> Iterator[Statement]:

@@ -20,6 +20,7 @@ from ceecluster.parties import parties_at
 from ceecluster.report.signing import STANDING
 from ceecluster.sources.appending import appended
 from ceecluster.study import load
+from ceecluster.words.review import review_topic
 from factories import make_world
 from networks import write_league
 
@@ -89,6 +90,15 @@ def test_without_a_signature_nobody_is_bound():
     found = review(agreed(versions=()), "2026-11-23")
     assert (found.version, found.ends, found.to_renew[0].left) == (None, None, ())
     assert not any(row.party for row in found.parties)
+
+
+def test_nothing_signed_shows_no_empty_table():
+    """Before a version there is nothing of parties, before a commitment no table of them; the lead says who can act."""
+    world = agreed(versions=(), commitments=(), accessions=())
+    found = review_topic(world, review(world, "2026-11-23"))
+    assert found.tables == ()
+    assert [statement.key for statement in found.lead] == ["review.unsigned"]
+    assert len(review_topic(agreed(), review(agreed(), "2026-11-23")).tables) == 2
 
 
 def test_a_signature_is_recorded_with_what_the_paragraphs_promise(tmp_path: Path) -> None:
