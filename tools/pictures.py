@@ -52,8 +52,7 @@ class Terminal:
     name: str
     command: str
     lines: int
-    start: str = ""
-    """The first shown line holds this."""
+    """From the first on; what is cut is marked."""
 
 
 TERMINALS = (
@@ -65,12 +64,11 @@ TERMINALS = (
 def drawn(picture: Terminal, output: str) -> str:
     """The SVG of a command with the lines of its output, which may hold colours of a terminal."""
     rows = output.rstrip("\n").splitlines()
-    first = next(at for at, row in enumerate(rows) if picture.start in row)
     console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text.assemble(("$ ", "green"), (picture.command, "bold")))
-    for row in rows[first : first + picture.lines]:
+    for row in rows[: picture.lines]:
         console.print(Text.from_ansi(row), no_wrap=True, crop=True)
-    if first + picture.lines < len(rows):
+    if picture.lines < len(rows):
         console.print("…")
     made = console.export_svg(
         title="ceecluster", theme=DEFAULT_TERMINAL_THEME, code_format=_FORMAT, unique_id=picture.name

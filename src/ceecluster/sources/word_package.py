@@ -33,6 +33,7 @@ class Package:
                 if len(file.infolist()) > MAX_PARTS:
                     raise UsageError(f"{shown} has more than {MAX_PARTS} parts", "save it again in Word as .docx")
                 self._parts = [(part, self._read(file, part)) for part in file.infolist()]
+        # zipfile raises NotImplementedError for a method of packing it does not know, RuntimeError for a locked file.
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise UsageError(f"{shown} is no Word document", "save it in Word as .docx") from error
         self.tree = self._tree(DOCUMENT)

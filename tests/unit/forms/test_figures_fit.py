@@ -64,7 +64,9 @@ def test_figures_can_be_read_in_print_and_on_a_screen(regions: int, records: int
     study = load(write_network(tmp_path, regions, records=records))
     voice = voice_of(study)
     code = study.world.network.regions[0].code
-    kinds = ("coherence", "quality", "region") if regions == 40 else ("coherence", "quality", "records", "region", "plan")
+    kinds = (
+        ("coherence", "quality", "region") if regions == 40 else ("coherence", "quality", "records", "region", "plan")
+    )
     made = [f for kind in kinds for f in figures(document(kind, study, voice, region=code))]
     assert {figure.chart for figure in made} >= {"grid", "criteria", "intervals"}
     small = {figure.key: size for figure in made if (size := _least(figure, study)) < LEAST_PT - 0.01}

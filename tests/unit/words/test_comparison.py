@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from ceecluster.wording import Voice
 from ceecluster.words.comparison import comparison_topic, highlight_words
 from ceecluster.words.pairwise import pairwise_topic
 from ceecluster.words.topic import screen
-from factories import make_inventory, make_programme, make_world
+from factories import make_inventory, make_programme, make_world, markdown_of
 from networks import write_network
 
 FROZEN = Path(__file__).parents[2] / "frozen"
@@ -105,10 +106,18 @@ def test_the_span_of_evidence_names_every_region_at_its_ends(frozen: Comparison)
 
 
 def test_a_span_without_ends_is_not_called_one(tmp_path: Path) -> None:
-    """Where all regions document alike, nothing runs from one to the same ones; nor on the map's title."""
-    study = cc.load(write_network(tmp_path, 2) / "data")
+    """Where all regions are alike, nothing runs from one to the same ones: evidence, and the title of the map."""
+    data = write_network(tmp_path, 2) / "data"
+    network = json.loads((data / "network.yaml").read_text(encoding="utf-8"))
+    for place, region in enumerate(network["regions"], 1):
+        region["tile"] = [1, place]
+    (data / "network.yaml").write_text(json.dumps(network), encoding="utf-8")
+    study = cc.load(data)
     said = [text for text in told(screen(comparison_topic(study.compare())), study.world) if "Quality can be" in text]
     assert [text.partition("; ")[2] for text in said] == ["in each of them 100 % of the evidence is documented."]
+    report = markdown_of("coherence", study)
+    assert re.search(r"Mean similarity with the others is 0\.\d\d in each of 2 regions", report)
+    assert "Mean similarity with the others runs" not in report
 
 
 def test_objectives_without_a_record_below_are_counted_with_ties() -> None:
