@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 SOURCE = "en"
 """The language of the templates, which needs no catalogue."""
-UNTRANSLATED = " [EN]"
-"""Stands behind a text that its language lacks."""
+
+
+def foreign(language: str) -> str:
+    """Stands behind a text of the program or workspace that is not in the language asked for: `[EN]`."""
+    return f" [{language.upper()}]"
 
 
 class Sentence(str):
@@ -73,7 +76,7 @@ class Catalogue:
         if self.language == SOURCE or not english.strip():
             return english
         lacking(english)
-        return f"{english}{UNTRANSLATED}"
+        return f"{english}{foreign(SOURCE)}"
 
 
 def file_of(language: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ceecluster.blocks import Ref, Spelling
+from ceecluster.catalogues import foreign
 from ceecluster.model import Source, World
 from ceecluster.model.base import Worded
 
@@ -58,7 +59,9 @@ class Names:
 
     def spell(self, ref: Ref, spelling: Spelling) -> str:
         """A `Ref` as its code, its name, or both; levels have names only."""
-        name = self.name(ref)
+        name, language = self.told(ref)
+        if language != self.language and ref.kind not in QUOTED:
+            name += foreign(language)
         if spelling is Spelling.NAME or ref.kind in ("level", "source") or name == ref.id:
             return name
         if spelling is Spelling.CODE:

@@ -135,6 +135,9 @@ def updated(language: str) -> bytes:
     catalogue = read_catalogue(language) if known.is_file() else Catalog(locale=language, project="ceecluster")
     catalogue.header_comment = texts.header_comment
     catalogue.update(texts)
+    for message in catalogue:
+        # Earlier texts of several lines come back from Babel as remarks.
+        message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
     catalogue.obsolete.clear()
     stream = BytesIO()
     write_po(stream, catalogue, width=100, include_lineno=False, include_previous=True, sort_by_file=False)

@@ -36,7 +36,7 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.catalogues import SOURCE, catalogue
+from ceecluster.catalogues import SOURCE, catalogue, foreign
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -251,6 +251,7 @@ class Voice:
         told, language = text.told(self.language)
         if language != self.language and not text.quoted:
             self.lacking.add(told)
+            told += foreign(language)
         yield from self._quoted(told, language)
 
     def _named(self, ref: Ref) -> Iterator[Leaf]:

@@ -58,7 +58,8 @@ def languages(
         texts, terms = f"{one.translated} of {one.texts} texts", f"{one.named} of {one.terms} terms"
         wrong = sum(fault.kind == "wrong" for fault in one.faults)
         lines([f"{one.language}: {texts}, {terms}" + (f", {wrong} wrong" if wrong else "")])
-        shown = one.faults if language else [fault for fault in one.faults if fault.kind == "wrong"]
+        # A catalogue that was just begun lacks everything.
+        shown = one.faults if language and not update else [fault for fault in one.faults if fault.kind == "wrong"]
         lines(f"{fault.where}: {fault.kind}: {' '.join(fault.text.split())}" for fault in shown)
     bad = ("wrong", "missing", "fuzzy", "term") if complete else ("wrong",)
     if check and any(fault.kind in bad for one in found for fault in one.faults if one.language != SOURCE):
