@@ -28,6 +28,17 @@ def counted(world: World) -> World:
     return world.model_copy(update={"regions": regions}) if checks else world
 
 
+def added(before: World, after: World) -> dict[str, int]:
+    """By record: how many of its values are self-declared in the second of two worlds and were not in the first."""
+    old = before.programmes()
+    counts = {
+        name: sum(value != old[name].assessments.get(code) for code, value in record.assessments.items())
+        for name, record in after.programmes().items()
+        if name in old
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
 def _with(inventory: Inventory, checks: dict[str, SelfCheck]) -> Inventory:
     own = {programme.id: checks[programme.id] for programme in inventory.programmes if programme.id in checks}
     if not own:

@@ -18,7 +18,7 @@ from ceecluster.agreement.alpha import bootstrap_alpha
 from ceecluster.agreement.reliability_rows import CodeRead, DifferenceRow, FieldRead, LevelsRead
 from ceecluster.frames import columns_of, typed
 from ceecluster.model import Programme, World
-from ceecluster.model.readings import Readings
+from ceecluster.model.readings import Read, Readings
 from ceecluster.results import Result
 
 Floats = NDArray[np.float64]
@@ -39,6 +39,8 @@ class Reliability(Result):
 
     readers: tuple[str, ...]
     """Who read the second time."""
+    read: int
+    """Records on file of which any field was read a second time."""
     fields: Annotated[pd.DataFrame, FieldRead]
     """One row per field: share of records read the same, alpha with its interval, rates of the second reader."""
     codes: Annotated[pd.DataFrame, CodeRead]
@@ -69,11 +71,6 @@ class Reliability(Result):
     def by_levels(self) -> tuple[LevelsRead, ...]:
         """Levels read differently, most often first."""
         return typed(LevelsRead, self.levels)
-
-    @property
-    def read(self) -> int:
-        """Records read a second time."""
-        return max((row.records for row in self.by_field), default=0)
 
     @property
     def undecided(self) -> int:
@@ -222,7 +219,9 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
     codes: list[tuple[Any, ...]] = []
     differences: list[tuple[Any, ...]] = []
     confused: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+    seen: set[str] = set()
     for field, (names, reading) in read_twice(world, readings).items():
+        seen.update(names)
         chosen = list(dict.fromkeys([*universe[field], *sorted(frozenset().union(*reading.first, *reading.second))]))
         found = compare_lists(
             reading.first,
@@ -242,11 +241,13 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
             if field == "level":
                 key = (tuple(sorted(a)), tuple(sorted(b)))
                 confused[key] = confused.get(key, 0) + 1
-    if steps := _criteria(read, on_file, differences, draws, seed):
+    stepped = _steps(read, on_file)
+    if steps := _criteria(stepped, on_file, differences, draws, seed):
         by_field.append(steps)
     ordered = sorted(confused.items(), key=lambda pair: (-pair[1], pair[0]))
     return Reliability(
         readers=tuple(dict.fromkeys(each.reader for each in readings if not each.first)),
+        read=len(seen.union(stepped)),
         fields=pd.DataFrame(by_field, columns=columns_of(FieldRead)),
         codes=pd.DataFrame(codes, columns=columns_of(CodeRead)),
         levels=pd.DataFrame([(a, b, n) for (a, b), n in ordered], columns=columns_of(LevelsRead)),
@@ -306,26 +307,35 @@ def _by_code(field: str, reading: Reading, codes: Sequence[str]) -> list[tuple[A
     return rows
 
 
+def _steps(
+    read: Sequence[tuple[str, Read]], on_file: Mapping[str, Programme]
+) -> dict[str, list[tuple[str, float, int]]]:
+    """By record on file: the criteria both readers gave a step, with both steps."""
+    found: dict[str, list[tuple[str, float, int]]] = {}
+    for name, record in read:
+        for code, step in record.assessments.items() if name in on_file else ():
+            own = on_file[name].assessments.get(code)
+            if own is not None and not isinstance(own.value, bool) and isinstance(own.value, int | float):
+                found.setdefault(name, []).append((code, float(own.value), step))
+    return found
+
+
 def _criteria(
-    read: Sequence[tuple[str, Any]],
+    steps: Mapping[str, list[tuple[str, float, int]]],
     on_file: Mapping[str, Programme],
     differences: list[tuple[Any, ...]],
     draws: int,
     seed: int,
 ) -> dict[str, Any] | None:
     """Alpha (ordinal) on the criteria both readers gave a step; the interval from resampling records."""
-    pairs: dict[str, list[tuple[float, float]]] = {}
     decided = 0
-    for name, record in read:
-        for code, step in record.assessments.items() if name in on_file else ():
-            own = on_file[name].assessments.get(code)
-            if own is None or isinstance(own.value, bool) or not isinstance(own.value, int | float):
-                continue
-            pairs.setdefault(name, []).append((float(own.value), float(step)))
-            if own.value != step:
+    for name, own in steps.items():
+        for code, first, second in own:
+            if first != second:
                 done = code in on_file[name].decided
                 decided += done
-                differences.append((name, code, (f"{own.value:g}",), (str(step),), done))
+                differences.append((name, code, (f"{first:g}",), (str(second),), done))
+    pairs = {name: [(first, float(second)) for _, first, second in own] for name, own in steps.items()}
     if not pairs:
         return None
     values = [pair for own in pairs.values() for pair in own]

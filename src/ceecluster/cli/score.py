@@ -153,17 +153,12 @@ def score(
 
 def _with_declared(study: Study) -> tuple[Study, Statement]:
     """The study in which self-declared values count, and the sentence that says so."""
-    from ceecluster.declared import counted, newest
+    from ceecluster.declared import added, counted
     from ceecluster.words.selfcheck import counted as said
 
     whole = counted(study.whole)
-    old, new = study.whole.programmes(), whole.programmes()
-    added = {
-        record: len(new[record].assessments) - len(old[record].assessments)
-        for record in newest(study.whole)
-        if record in old
-    }
-    return study.with_world(whole), said(len([n for n in added.values() if n]), sum(added.values()))
+    answers = added(study.whole, whole)
+    return study.with_world(whole), said(len(answers), sum(answers.values()))
 
 
 def _means(method: str) -> dict[str, object]:

@@ -56,8 +56,8 @@ def _table(found: Ballot) -> Table:
         Column(Word("change"), lambda row: len(row.change), "right"),
         Column(Word("drop"), lambda row: len(row.drop), "right"),
         Column(Word("silent"), lambda row: len(row.silent), "right"),
-        Column(Word("weight"), lambda row: Number(row.weight, 1), "right"),
-        Column(Word("weight then"), lambda row: Number(row.agreed, 1), "right"),
+        Column(Word("weight"), lambda row: Number(row.weight, None), "right"),
+        Column(Word("weight then"), lambda row: Number(row.agreed, None), "right"),
         Column(Word("outcome"), lambda row: Statement("edition.outcome", {"outcome": row.outcome.value})),
     )
     return table("support", Statement("edition.support"), columns, found.by_criterion)
@@ -69,7 +69,7 @@ def _findings(found: Ballot) -> Iterator[Statement]:
         if row.outcome is Outcome.DROPPED:
             yield Statement("edition.dropped", {"criterion": name, "count": len(row.drop), "voices": row.voices})
         if row.agreed != row.weight:
-            facts = {"criterion": name, "before": Number(row.weight, 1), "after": Number(row.agreed, 1)}
+            facts = {"criterion": name, "before": Number(row.weight, None), "after": Number(row.agreed, None)}
             yield Statement("edition.weighed", facts)
         if row.camps:
             yield Statement(

@@ -66,9 +66,9 @@ def _findings(found: ReaderSpread) -> Iterator[Statement]:
     firm = [row for row in found.closest if row.held >= SURVIVES]
     loose = [row for row in found.closest if row.held < SURVIVES]
     if firm:
-        yield Statement("readers.firm", {"pairs": Names(tuple(pair(row.region, row.closest) for row in firm))})
+        yield Statement("readers.firm", {"pairs": _nearest(firm)})
     if loose:
-        yield Statement("readers.loose", {"pairs": Names(tuple(pair(row.region, row.closest) for row in loose))})
+        yield Statement("readers.loose", {"pairs": _nearest(loose)})
     told = [row for row in found.pairs if row.beyond]
     if not told:
         yield Statement("readers.no_pair")
@@ -80,6 +80,12 @@ def _findings(found: ReaderSpread) -> Iterator[Statement]:
             "firm": row.held >= SURVIVES,
         }
         yield Statement("readers.beyond", facts)
+
+
+def _nearest(rows: list[ReaderClosest]) -> Names:
+    """Who is closest to whom: the one is not always the other's."""
+    facts = ({"region": Ref("region", row.region), "closest": Ref("region", row.closest)} for row in rows)
+    return Names(tuple(Statement("readers.nearest", each) for each in facts))
 
 
 def reader_scores_topic(found: ReaderScores) -> Topic:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.agreement.review import State, renewal_due
 from ceecluster.blocks import Column, Date, Names, Ref, Statement, Table, Word, table
+from ceecluster.model.dates import day
 from ceecluster.words.network import dated
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import level_changes
@@ -86,7 +87,7 @@ def _findings(found: Review) -> Iterator[Statement]:
         yield from level_changes(found.trend)
     elif found.no_trend is not None:
         yield Statement("trend.no_trend", {"why": found.no_trend})
-    elif found.version is not None:
+    elif found.version is not None and day(found.version.signed).year == found.as_of.year:
         yield Statement("review.early", {"year": found.as_of.year})
 
 

@@ -11,7 +11,7 @@ import pytest
 from ceecluster.replies import checked
 from ceecluster.study import Study
 from ceecluster.words.briefing import briefing_words
-from ceecluster.words.coherence import coherence_words
+from ceecluster.words.coherence import ACTIONS, coherence_words
 from ceecluster.words.guidelines import guidelines_words
 from ceecluster.words.meeting import meeting_words
 from ceecluster.words.profile import profile_words
@@ -419,3 +419,21 @@ def test_profiles_say_what_their_tables_hold(counted: Study) -> None:
             assert 0 <= fact["value"] < 1
         for fact in said.get("profile.from_step", ()):
             assert fact["next"] == fact["step"] + 1
+
+
+def test_actions_that_are_not_listed_are_counted(report: tuple[Study, Facts]) -> None:
+    """Instruments that two regions or more use for one objective at a level, less those in the table."""
+    counted, told = report
+    said = told.get("coherence.more_actions", ())
+    left = []
+    for level in counted.world.network.levels:
+        users: dict[tuple[str, str], set[str]] = {}
+        for region in counted.world.regions:
+            for record in counted.world.regions[region].programmes:
+                linked = any(tool.objectives for tool in record.instruments)
+                for objective in record.objectives if level.id in record.level and not record.example else ():
+                    for tool in record.instruments:
+                        if not linked or objective.code in tool.objectives:
+                            users.setdefault((objective.code, tool.code), set()).add(region)
+        left.append(sum(len(regions) >= 2 for regions in users.values()) - ACTIONS)
+    assert [fact["count"] for fact in said] == [count for count in left if count > 0]
