@@ -35,7 +35,7 @@ def members(study: Study) -> list[str]:
 
 @pytest.fixture(scope="module")
 def funded(counted: Study) -> Study:
-    """The network with three programmes of its own: one for all, one for the first member, one whose area is unknown."""
+    """The network with programmes of its own: for all, for the first member, of an area that is not on file."""
     all_of_them = [{"nuts": [area]} for region in counted.world.network.regions for area in region.nuts]
     made = [
         {

@@ -174,8 +174,11 @@ def test_the_ballot_is_counted_again(counted: Study) -> None:
             fact = by_name["open"][criterion.id]
             assert fact["voices"] == len(on_it)
             assert fact["needed"] - 1 < rule.majority * len(on_it) + 1e-9 <= fact["needed"] + 2e-9
-        lighter = [code for code, own in opinions.items()
-                   if criterion.id in own and (own[criterion.id].weight or criterion.weight) < criterion.weight]  # fmt: skip
+        lighter = [
+            code
+            for code, own in opinions.items()
+            if criterion.id in own and (own[criterion.id].weight or criterion.weight) < criterion.weight
+        ]
         if criterion.id in by_name["camps"]:
             assert by_name["camps"][criterion.id]["lighter"] == lighter
     (contents,) = said["edition.contents"]

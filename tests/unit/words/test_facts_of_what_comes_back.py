@@ -83,7 +83,7 @@ def test_records_read_twice_are_counted_once(counted: Study) -> None:
 
 
 def test_what_survives_the_readers_is_in_the_tables(counted: Study) -> None:
-    """Who is closest to whom in nine draws of ten, and who is not; pairs beyond chance, or none; codes that may move."""
+    """Who is closest to whom in nine draws of ten, and who is not; pairs beyond chance or none; codes that may go."""
     world = counted.whole
     readings = read_again(world)
     trust, settled = trust_of(world, readings), settled_fields(world, readings)
@@ -242,7 +242,7 @@ def moved(counted: Study) -> Changes:
     """The network before and after: a record added, one gone, one renamed, an objective gone from the list."""
     region = next(iter(counted.whole.regions))
     inventory = counted.whole.regions[region]
-    first, second, *rest = own_records(counted.whole, region)
+    first, _, *rest = own_records(counted.whole, region)
     made = first.model_copy(update={"id": "quite-new", "objectives": ()})
     programmes = (first.model_copy(update={"summary": "Another."}), *rest, made)
     gone = first.objectives[0].code if first.objectives else rest[0].objectives[0].code
