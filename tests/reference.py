@@ -242,7 +242,7 @@ def data_counts(study: Study) -> str:
 
 def templates_page() -> str:
     """Every template's variables, the filters, and the fields of the objects among them."""
-    from ceecluster.documents import KINDS, Provenance, template_of
+    from ceecluster.documents import APART, KINDS, Provenance, template_of
     from ceecluster.words.index import IndexWords
     from ceecluster.words.topic import Topic
 
@@ -261,7 +261,11 @@ def templates_page() -> str:
         "macros that it changes.",
         "## Given to every template of `documents/`",
         told(Provenance),
-        *(text for name, kind in KINDS.items() for text in (f"### {template_of(name)}", told(kind.made()[0]))),
+        *(
+            text
+            for name, kind in {**KINDS, **APART}.items()
+            for text in (f"### {template_of(name)}", told(kind.made()[0]))
+        ),
         *(f"### {template_of('index')}", told(IndexWords)),
         "## Parts that several documents use",
         told(Topic),

@@ -299,6 +299,8 @@ class Section:
 
     title: Part
     blocks: tuple[Block, ...]
+    own_page: bool = False
+    """Whether it begins on a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,15 +367,18 @@ def count_open(blocks: tuple[Block, ...]) -> int:
     return found
 
 
-def _open(part: object) -> int:
+def _inner(part: object) -> Iterator[object]:
+    """What a part is put together of."""
     match part:
-        case Marked(how="open"):
-            return 1
         case Text(parts=inner) | Names(items=inner):
-            return sum(_open(one) for one in inner)
+            yield from inner
         case Marked(text=one) | Remarked(text=one):
-            return _open(one)
-    return 0
+            yield one
+
+
+def _open(part: object) -> int:
+    inner = part.facts.values() if isinstance(part, Statement) else _inner(part)
+    return 1 if isinstance(part, Marked) and part.how == "open" else sum(map(_open, inner))
 
 
 def statements(document: Document) -> Iterator[Statement]:
@@ -381,21 +386,16 @@ def statements(document: Document) -> Iterator[Statement]:
     seen: set[int] = set()
     for block in walk(document.blocks):
         if isinstance(block, Paragraph | Note):
-            for statement in _statements(block.text):
-                if id(statement) not in seen:
-                    seen.add(id(statement))
-                    yield statement
+            fresh = [each for each in _statements(block.text) if id(each) not in seen]
+            seen |= {id(each) for each in fresh}
+            yield from fresh
 
 
 def _statements(part: object) -> Iterator[Statement]:
-    match part:
-        case Statement():
-            yield part
-        case Text(parts=inner) | Names(items=inner):
-            for one in inner:
-                yield from _statements(one)
-        case Marked(text=one) | Remarked(text=one):
-            yield from _statements(one)
+    if isinstance(part, Statement):
+        yield part
+    for one in _inner(part):
+        yield from _statements(one)
 
 
 def plain(fact: Any) -> Any:

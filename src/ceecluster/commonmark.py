@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the index of a value: characters of the private-use area, which no text of ours and no file may hold."""
 _OPENING, _CLOSING = object(), object()
-_BESIDE = object()
-"""A line of stars at the end of a section: the next one stands beside it."""
+_BESIDE, _ALONE = object(), object()
+"""A line of stars at the end of a section: the next one stands beside it. A line of underscores: it begins a page."""
 _MARKS = {"[": (_OPENING,), "]": (_CLOSING,)}
 BLOCKS = (Paragraph, Listing, Quote, Note, Next, Section, Table, Figure)
 
@@ -69,7 +69,8 @@ def document(name: str, text: str, values: Sequence[Any], template: str) -> Docu
         if found is None:
             blocks += reader.blocks(node)
         elif found[0] > 1:
-            blocks.append(found)
+            alone = bool(blocks) and blocks[-1] is _ALONE
+            blocks = [*(blocks[:-1] if alone else blocks), (*found, alone)]
     return Document(name, title, tuple(block for block in _nested(blocks, 2)[0] if block is not _BESIDE))
 
 
@@ -80,13 +81,13 @@ def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]
     while rest:
         first = rest[0]
         if not isinstance(first, tuple):
-            out.append(first)
+            out += [first] if first is not _ALONE else []
             rest = rest[1:]
             continue
         if first[0] < level:
             break
         inner, rest = _nested(rest[1:], first[0] + 1)
-        out.append(Section(first[1], inner))
+        out.append(Section(first[1], inner, first[2]))
     return tuple(_beside(out)), rest
 
 
@@ -98,7 +99,7 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
             yield block
             continue
         kept = tuple(inner for inner in block.blocks if inner is not _BESIDE)
-        together.append(Section(block.title, kept))
+        together.append(Section(block.title, kept, block.own_page))
         if len(kept) == len(block.blocks):
             yield together[0] if len(together) == 1 else Boxes(tuple(together))
             together = []
@@ -127,7 +128,8 @@ class _Reader:
             case "fence" | "code_block":
                 return [Paragraph(Marked("code", joined(parts(node.content, self.values, self.template))))]
             case "hr":
-                return [_BESIDE]  # type: ignore[list-item]  # gone before anybody sees it
+                mark = _ALONE if node.markup.startswith("_") else _BESIDE
+                return [mark]  # type: ignore[list-item]  # gone before anybody sees it
         line = node.map[0] + 1 if node.map else "?"
         raise wrong(self.template, f"a {node.type} (line {line} of its text) has no place")
 

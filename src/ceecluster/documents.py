@@ -131,6 +131,15 @@ def _plan() -> tuple[type, Callable[[Study, str], Any]]:
     return PlanWords, lambda study, _: plan_words(study, study.plan())
 
 
+def _application() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.application import ApplicationWords, application_words
+
+    def words(study: Study, number: str) -> ApplicationWords:
+        return application_words(study.application(number), study.plan(), study.world)
+
+    return ApplicationWords, words
+
+
 KINDS = {
     "briefing": Kind(Word("Briefing"), _briefing),
     "commission": Kind(Word("For the Commission"), _commission),
@@ -147,6 +156,8 @@ KINDS = {
     "records": Kind(Word("Records"), _records, about_region=True),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
+APART = {"application": Kind(Word("Concept note"), _application, draft=True)}
+"""Documents about a part of a result, which the command of that result makes; no report, and no page of a site."""
 
 
 @dataclass(frozen=True)
@@ -199,9 +210,9 @@ def document(
 
     Raises UsageError for an unknown kind, and for one about a region without its code.
     """
-    if kind not in KINDS:
+    found = KINDS.get(kind) or APART.get(kind)
+    if found is None:
         raise unknown("document", kind, KINDS)
-    found = KINDS[kind]
     if found.about_region and not region:
         codes = [r.code for r in study.world.network.regions]
         example = f"ceecluster report {kind} {codes[0] if codes else 'CODE'}"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.why import PairReasons
     from ceecluster.model.scenario import Scenario
     from ceecluster.planning.actionplan import Pick, Plan
+    from ceecluster.planning.application import Application
     from ceecluster.planning.commission import EuropeanCase
     from ceecluster.planning.contacts import Introductions
     from ceecluster.planning.critical_mass import CriticalMass
@@ -214,6 +215,14 @@ class Study(Workspace):
         study = self.at(as_of)
         key = ("plan", *key_of({name: value for name, value in rules.items() if name != "progress"}))
         return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
+
+    @told
+    def application(self, number: str = "P1", call: str | None = None, as_of: AsOf = None, **rules: Any) -> Application:
+        """A concept note for a pilot of the plan and a documented call; `rules` as `plan` takes them."""
+        from ceecluster.planning.application import application
+
+        study = self.at(as_of)
+        return application(study.world, study.plan(**rules), number, call)
 
     def pick(self, as_of: AsOf = None, **rules: Any) -> tuple[Pick, ...]:
         """The pilots that the plan of the same rules chooses, without the rest of the plan."""

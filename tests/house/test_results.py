@@ -39,6 +39,7 @@ from ceecluster.coherence.why import PairReasons
 from ceecluster.forms.findings.machines import Found
 from ceecluster.forms.values import ToldStatement
 from ceecluster.planning.actionplan import Plan
+from ceecluster.planning.application import Application
 from ceecluster.planning.contacts import Introductions
 from ceecluster.planning.critical_mass import CriticalMass
 from ceecluster.planning.enlargement import Enlargement, Ranking
@@ -89,6 +90,7 @@ TYPES: dict[str, type] = {
     "match": Introductions,
     "plan": Plan,
     "plan-why": PilotWhy,
+    "application": Application,
     "evaluation": Monitoring,
     "enlargement": Enlargement,
     "enlargement-ranking": Ranking,
@@ -129,6 +131,7 @@ COMMANDS: dict[str, tuple[list[str], ...]] = {
     "match": (["match"],),
     "plan": (["plan", "--draws", "9"],),
     "plan-why": (["plan", "--why", "P1", "--draws", "0"],),
+    "application": (["plan", "--apply", "P1", "--draws", "0"],),
     "evaluation": (["evaluate"], ["evaluate", "--without-examples"]),
     "enlargement": (["enlarge", "CANDIDATE"],),
     "enlargement-ranking": (["enlarge", "--rank"],),
@@ -143,8 +146,16 @@ NAMES = {
 }
 """What stands for the placeholders in each network: a small one, ours as it was, and one that is none of ours."""
 LACKING = {
-    "small": {"plan-why"},
-    "league": {"compare-readers", "reliability", "robustness-readers", "enlargement", "enlargement-why", "plan-why"},
+    "small": {"plan-why", "application"},
+    "league": {
+        "compare-readers",
+        "reliability",
+        "robustness-readers",
+        "enlargement",
+        "enlargement-why",
+        "plan-why",
+        "application",
+    },
 }
 """What cannot be asked of a network: nobody read the league a second time, nobody asks to join it, and neither it nor
 the small one has enough countries for a pilot."""

@@ -14,7 +14,7 @@ from jinja2 import nodes
 from jinja2.ext import babel_extract
 from jinja2.meta import find_undeclared_variables
 
-from ceecluster.documents import KINDS, Provenance, template_of
+from ceecluster.documents import APART, KINDS, Provenance, template_of
 from ceecluster.wording import _environment
 from ceecluster.words.index import IndexWords
 
@@ -156,7 +156,9 @@ def names_of(template: str) -> set[str]:
     return names
 
 
-GIVEN = {template_of(kind): entry.made()[0] for kind, entry in KINDS.items()} | {template_of("index"): IndexWords}
+GIVEN = {template_of(kind): entry.made()[0] for kind, entry in {**KINDS, **APART}.items()} | {
+    template_of("index"): IndexWords
+}
 """What every template of a document is given."""
 
 

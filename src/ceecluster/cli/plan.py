@@ -23,6 +23,7 @@ from ceecluster.cli.options import (
 from ceecluster.cli.settings import SetOption
 
 if TYPE_CHECKING:
+    from ceecluster.cli.destination import Destination
     from ceecluster.planning.actionplan import Plan
     from ceecluster.study import Study
 
@@ -44,6 +45,21 @@ def plan(
         ),
     ] = None,
     why: Annotated[str | None, typer.Option("--why", help="Why a pilot is in the plan: its number, e.g. P2.")] = None,
+    apply: Annotated[
+        str | None,
+        typer.Option(
+            "--apply", help="A concept note for a pilot and a documented call: its number, e.g. P1.", show_default=False
+        ),
+    ] = None,
+    call: Annotated[
+        str | None,
+        typer.Option(
+            "--call",
+            metavar="TEXT",
+            help="For --apply: a part of the call's title, or a programme's code. Default: what the plan names.",
+            show_default=False,
+        ),
+    ] = None,
     start: Annotated[
         str | None,
         typer.Option(
@@ -72,6 +88,7 @@ def plan(
     - **ceecluster plan --option B** another plan, nearly as good and as different as can be
     - **ceecluster plan --why P2** the parts, rivals and records of a pilot
     - **ceecluster plan --option B --start P1** the file of a pilot that runs from now on
+    - **ceecluster plan --apply P1 -o note.docx** a concept note for the call of its programme
     - **ceecluster plan --scenario wide.yaml --scenario south.yaml** which pilots stay, and which do not
     - **ceecluster plan --set plan.min_pilots=4 --set plan.max_pilots=4** exactly four pilots
     - **ceecluster plan --format csv** every candidate with every part of its value
@@ -79,11 +96,14 @@ def plan(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
     from ceecluster.cli.telling import Told, tell
+    from ceecluster.errors import UsageError
     from ceecluster.words.plan import plan_topic
     from ceecluster.words.plan_why import why_topic
     from ceecluster.words.topic import screen
 
     to = destination(context, TOLD)
+    if call is not None and apply is None:
+        raise UsageError("--call is for a concept note", "for example: ceecluster plan --apply P1 --call TEXT")
     if start is not None:
         _start(_study(workspace, as_of, region, country, settings, quiet=quiet, required=True), start, option)
         return
@@ -98,7 +118,9 @@ def plan(
         return
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = _planned(study, option, draws=draws, seed=seed, progress=advance)
-    if why is not None:
+    if apply is not None:
+        _tell_application(study, made, apply.upper(), call, to)
+    elif why is not None:
         from ceecluster.planning.why import why_pilot
 
         reasons = why_pilot(made, why.upper())
@@ -112,6 +134,18 @@ def plan(
         tell(Told(screen(plan_topic(made, study.world)), words, made, made.candidates), study, to)
     if not made.selection.feasible:
         raise typer.Exit(1)
+
+
+def _tell_application(study: Study, made: Plan, number: str, call: str | None, to: Destination) -> None:
+    """The concept note for a pilot."""
+    from ceecluster.cli.telling import Told, tell
+    from ceecluster.planning.application import application
+    from ceecluster.words.application import application_topic, application_words
+    from ceecluster.words.topic import screen
+
+    found = application(study.world, made, number, call)
+    words = None if to.form in ("table", "json", "csv", "xlsx") else application_words(found, made, study.world)
+    tell(Told(screen(application_topic(found, study.world)), words, found, found.table), study, to)
 
 
 def _study(

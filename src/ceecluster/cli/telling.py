@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ceecluster.cli.output import UNDATED, console, leaves
-from ceecluster.documents import KINDS, document, files_of, voice_of
+from ceecluster.documents import APART, KINDS, document, files_of, voice_of
 from ceecluster.report.files import is_special, write_below
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _files(told: Told, study: Study, voice: Voice, form: str, name: Path) -> dic
         _print(told, voice, stream)
         return {name: stream.getvalue().encode()}
     name_of = told.screen.name
-    made = document(name_of, study, voice, told.words, told.region) if name_of in KINDS else told.screen
+    made = document(name_of, study, voice, told.words, told.region) if name_of in {**KINDS, **APART} else told.screen
     return files_of(made, form, name, voice, epoch=dated(study))
 
 

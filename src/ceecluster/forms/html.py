@@ -149,8 +149,8 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
             match block:
-                case Section(title=title, blocks=inner):
-                    yield self.heading(title, level)
+                case Section(title=title, blocks=inner, own_page=alone):
+                    yield self.heading(title, level, ' class="own-page"' if alone else "")
                     yield from self.blocks(inner, level + 1)
                 case Boxes(sections=sections):
                     boxes = ("\n".join(self.blocks((section,), level)) for section in sections)
@@ -179,12 +179,12 @@ class _Writer:
             return self.text(point[0].text)
         return "".join(self.blocks(point, level))
 
-    def heading(self, title: Part, level: int) -> str:
+    def heading(self, title: Part, level: int, kind: str = "") -> str:
         plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Evidence)))
         found = Heading(level, self.text(plain, inside_link=True), self.anchor(self.voice.plain(title)))
         self.headings.append(found)
         tag = f"h{min(level, 6)}"
-        return f'<{tag} id="{found.anchor}">{self.text(title)}</{tag}>'
+        return f'<{tag} id="{found.anchor}"{kind}>{self.text(title)}</{tag}>'
 
     def anchor(self, text: str) -> str:
         slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"

@@ -163,7 +163,11 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
         for block in blocks:
             match block:
-                case Section(title=title, blocks=inner):
+                case Section(title=title, blocks=inner, own_page=alone):
+                    if alone:
+                        yield _node(
+                            "RawBlock", *(("openxml", _PAGE) if self.word else ("typst", "#pagebreak(weak: true)"))
+                        )
                     anchor = f"section-{len(self.headings) + 1}"
                     self.headings.append((level, anchor, self.inlines(title)))
                     yield _node("Header", level, _attr(anchor), self.inlines(title))
@@ -354,6 +358,10 @@ _BEGIN = (
     '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 )
+_PAGE = (
+    '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+"""A line of one point at the top of a new page."""
 _COUNTED = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC </w:instrText></w:r>'

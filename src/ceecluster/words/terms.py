@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import Column, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
 from ceecluster.model import Action, LabelTerm, ProgrammeTerm, Term
 from ceecluster.model.base import Worded
+from ceecluster.model.vocabulary import Envelope
 from ceecluster.words.network import dated
 from ceecluster.words.values import joined
 
@@ -84,15 +85,7 @@ def _programme(term: ProgrammeTerm) -> list[Part]:
         told.append(Statement("terms.eligible", {"until": dated(term.eligible_until)}))
     if term.calls_over:
         told.append(Statement("terms.calls_over"))
-    for objective in term.specific_objectives:
-        facts = {"code": objective.code, "text": objective.text, "read_off": objective.basis == "read_off"}
-        told.append(Statement("terms.pays_for", facts))
-    told += [
-        Statement(
-            "terms.money", {"kind": each.kind, "currency": each.currency, "amount": Number(round(each.amount), None)}
-        )
-        for each in term.budget
-    ]
+    told += [*pays_for(term), *(envelope(each) for each in term.budget)]
     told += [Statement("terms.rate", {"text": rate.text}) for rate in term.cofinancing]
     told += [
         Statement("terms.contact", {"body": each.body, "role": ROLES[each.role], "city": each.city})
@@ -103,6 +96,21 @@ def _programme(term: ProgrammeTerm) -> list[Part]:
         for each in term.conflicts
     ]
     return [*told, *([Statement("terms.note", {"text": term.note})] if term.note else [])]
+
+
+def pays_for(term: ProgrammeTerm) -> tuple[Statement, ...]:
+    """The specific objectives of a programme."""
+    return tuple(
+        Statement("terms.pays_for", {"code": each.code, "text": each.text, "read_off": each.basis == "read_off"})
+        for each in term.specific_objectives
+    )
+
+
+def envelope(each: Envelope) -> Statement:
+    """An amount with what it is."""
+    return Statement(
+        "terms.money", {"kind": each.kind, "currency": each.currency, "amount": Number(round(each.amount), None)}
+    )
 
 
 def term_tables(item: TermItem) -> tuple[Table, ...]:
@@ -142,15 +150,17 @@ def _action(action: Action) -> list[Table]:
         Column(Word("text"), lambda row: row[1]),
     )
     made = [table("action", Statement("terms.consists"), columns, parts)]
-    if action.comparable:
-        projects: tuple[Column[Comparable], ...] = (
-            Column(Word("project"), lambda project: project.title, header=True),
-            Column(Word("cost as published"), _cost),
-            Column(Word("record"), lambda project: project.record),
-        )
-        note = Statement("terms.no_tariff")
-        made.append(table("comparable", Statement("terms.comparable"), projects, action.comparable, note))
-    return made
+    return [*made, *([comparable_table(action.comparable)] if action.comparable else [])]
+
+
+def comparable_table(found: tuple[Comparable, ...]) -> Table:
+    """Projects that did such a thing, with what they cost."""
+    columns: tuple[Column[Comparable], ...] = (
+        Column(Word("project"), lambda project: project.title, header=True),
+        Column(Word("cost as published"), _cost),
+        Column(Word("record"), lambda project: project.record),
+    )
+    return table("comparable", Statement("terms.comparable"), columns, found, Statement("terms.no_tariff"))
 
 
 def _cost(project: Comparable) -> Part:

@@ -7,7 +7,7 @@ from jinja2 import nodes
 
 from ceecluster import assets
 from ceecluster.blocks import Marked
-from ceecluster.documents import KINDS, template_of
+from ceecluster.documents import APART, KINDS, template_of
 from ceecluster.wording import _environment
 
 SHELLS = {"page.html.j2", "page.css", "page.js", "weighing.html.j2", "weighing.js", "document.typ", "reference.docx"}
@@ -23,7 +23,7 @@ def test_every_template_is_used() -> None:
     folder = assets.templates()
     shipped = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     apart = {name for name in shipped if name.startswith(("charts/", "words/", "maps/"))}
-    documents = {template_of(kind) for kind in (*KINDS, "index", "find")}
+    documents = {template_of(kind) for kind in (*KINDS, *APART, "index", "find")}
     included: set[str] = set()
     ahead = list(documents)
     while ahead:

@@ -15,6 +15,7 @@ from ceecluster.planning.why import why_pilot
 from ceecluster.replies import checked
 from ceecluster.study import Study, load
 from ceecluster.words.action_plan import plan_words
+from ceecluster.words.application import application_words
 from ceecluster.words.plan import blocked, plan_topic
 from ceecluster.words.plan_why import why_topic
 from factories import frozen
@@ -250,3 +251,21 @@ def test_another_option_says_what_it_loses(made: tuple[Study, Plan]) -> None:
     worth = sum(values[pilot] for pilot in plan.choices.options[1].pilots)
     assert (fact["letter"], fact["count"]) == ("B", len(other.pilots))
     assert fact["value"] == pytest.approx(worth) and fact["loss"] == pytest.approx(plan.selection.value - worth)
+
+
+def test_partners_in_the_area_are_counted(made: tuple[Study, Plan]) -> None:
+    """application.eligible: partners by the areas of the programme, countries by the network file."""
+    study, plan = made
+    for pilot in plan.pilots:
+        note = study.application(pilot.number, draws=20)
+        told = application_words(note, plan, study.world).eligible
+        members = {region.code: region for region in study.world.network.regions if region.code in pilot.regions}
+        term = study.world.vocabulary.programmes().get(pilot.funding.code) if pilot.funding else None
+        within = [
+            code
+            for code, region in members.items()
+            if term and any(term.covers(area) in ("whole", "part") for area in region.nuts)
+        ]
+        assert told.key == "application.eligible"
+        assert (told.facts["inside"], told.facts["count"]) == (len(within), len(members))
+        assert told.facts["countries"] == len({region.country for region in members.values()})
