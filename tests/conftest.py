@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import hashlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from ceecluster.study import Study
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 os.environ.setdefault("COLUMNS", "100")
 os.environ["NO_COLOR"] = "1"
+# As the command line sets it: a study is millions of things that live on, and looking through them takes its time.
+gc.set_threshold(100_000, 20, 50)
+# A process that a test starts need not compile every module again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,3 +38,64 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--update"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is rewritten is rewritten wholly, by slow tests too."""
+    if config.option.update and config.option.markexpr == "not slow":
+        config.option.markexpr = ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_study_for_all() -> Iterator[None]:
+    """Commands that tests call in their own process share one study of the same bytes in the same place.
+
+    A study makes each result once, and nobody changes what it made. In a test that is marked `fresh` everything is
+    read and made anew: one that sets two runs beside each other, say.
+    """
+    import typer.main
+    import typer.testing
+
+    import ceecluster.study
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ceecluster.study, "load", _shared(ceecluster.study.load))
+        # A program builds its commands once; typer would do it at every call.
+        built = functools.cache(typer.main.get_command)
+        patch.setattr(typer.main, "get_command", built)
+        patch.setattr(typer.testing, "_get_command", built)
+        yield
+
+
+_FRESH: list[bool] = []
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note whether a test asks for studies of its own."""
+    _FRESH[:] = [item.get_closest_marker("fresh") is not None]
+
+
+def _shared(load: Any) -> Any:
+    kept: dict[tuple[object, ...], Study] = {}
+    passing: dict[tuple[object, ...], Study] = {}
+
+    @functools.wraps(load)
+    def shared(
+        workspace: str | Path | None = None, *, processes: int = 1, required: bool = False, as_of: Any = None
+    ) -> Study:
+        from ceecluster.reading import find_workspace
+
+        if _FRESH == [True]:
+            return load(workspace, processes=processes, required=required, as_of=as_of)
+        root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
+        bytes_of = [(path, path.read_bytes()) for path in sorted(root.rglob("*")) if path.is_file()]
+        key = (root, Path.cwd(), example, as_of, hashlib.sha256(repr(bytes_of).encode()).digest())
+        # What lies in the checkout is asked for again and again, what a test wrote by this test or those of its file.
+        studies = kept if root.resolve().is_relative_to(ROOT) else passing
+        if key not in studies:
+            if len(passing) > 3:
+                del passing[next(iter(passing))]
+            studies[key] = load(workspace, processes=processes, required=required, as_of=as_of)
+        return studies[key]
+
+    return shared

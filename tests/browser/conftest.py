@@ -15,9 +15,11 @@ from networks import write_network
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every document of the shipped data as a site."""
+@pytest.fixture(scope="session", params=["small", pytest.param("shipped", marks=pytest.mark.slow)])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every document of a network as a site: of the small one, and of the shipped data."""
+    if request.param == "small":
+        return Path(request.getfixturevalue("small_site"))
     from ceecluster.report.site import write_site
 
     folder = tmp_path_factory.mktemp("site")

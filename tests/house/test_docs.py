@@ -39,6 +39,7 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+@functools.cache
 def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
@@ -109,7 +110,12 @@ def shown(output: str, start: str | None, count: int) -> str:
     return "\n".join([*["…"] * (first > 0), *cut, *["…"] * (first + count < len(lines))]) + "\n"
 
 
-@pytest.mark.parametrize(("page", "data"), TUTORIALS.items(), ids=lambda each: each.stem)
+@pytest.mark.parametrize(
+    ("page", "data"),
+    # The first tutorial makes every document of the shipped data.
+    [pytest.param(*each, marks=pytest.mark.slow if each[1] == ROOT / "data" else ()) for each in TUTORIALS.items()],
+    ids=lambda each: each.stem,
+)
 def test_a_tutorial_shows_what_its_commands_print(
     page: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
 ) -> None:

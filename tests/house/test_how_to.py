@@ -57,6 +57,7 @@ def test_a_table_is_imported_as_the_page_says(tmp_path: Path, monkeypatch: pytes
     ]
 
 
+@pytest.mark.slow
 def test_an_officer_gets_from_a_form_to_a_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Form, filled in, returned with remarks, mended, merged, own profile: the commands of the page in their order."""
     text = (HOW_TO / "fill-in-a-form.md").read_text(encoding="utf-8")

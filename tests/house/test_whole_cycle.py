@@ -142,6 +142,7 @@ class Hands:
         change(DATA / "agreement" / "versions.yaml", changes=[joined])
 
 
+@pytest.mark.slow
 def test_the_year_of_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command of the page does what the page says, from nothing to a fourth region; its state is looked at."""
     hands = Hands(write_league(tmp_path / "league", 4))

@@ -54,7 +54,7 @@ def _run() -> int:
 
     before = sys.stdout
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="ceecluster")
         sys.stdout.flush()
         if code == INTERRUPTED:  # the library's answer to an interrupt
             raise KeyboardInterrupt

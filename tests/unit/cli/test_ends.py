@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -11,9 +13,27 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.cli import main
+
 BASE = Path(__file__).parents[2] / "cases" / "base"
 START = "import sys; from ceecluster.cli import main; sys.argv[0] = 'ceecluster'; "
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and descriptors as POSIX has them")
+
+
+def ended(*words: str) -> tuple[int, str, str]:
+    """Exit code and both outputs of the entry point in the small workspace, in this process."""
+    out, error = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(error),
+        contextlib.chdir(BASE),
+    ):
+        patch.setattr(sys, "argv", ["ceecluster", *words])
+        patch.setattr(signal, "signal", lambda *_: None)
+        with pytest.raises(SystemExit) as end:
+            main()
+    return int(end.value.code or 0), out.getvalue(), error.getvalue()
 
 
 def begin(*words: str, before: str = "", **options: object) -> subprocess.Popen[str]:
@@ -88,10 +108,9 @@ def test_every_end_is_a_sentence(before: str, code: int, said: str) -> None:
 )
 def test_wrong_words_have_one_style(words: tuple[str, ...]) -> None:
     """Whoever finds the mistake, the parser or we, it is told the same way: a sentence, then a cure."""
-    process = begin(*words)
-    out, error = process.communicate()
+    code, out, error = ended(*words)
     first, *more = error.splitlines()
-    assert (process.returncode, out) == (2, "")
+    assert (code, out) == (2, "")
     assert first.startswith("ceecluster: ")
     assert [line[:2] for line in more] == ["  "]
     assert "Value error" not in error
@@ -138,11 +157,10 @@ def test_a_terminated_command_leaves_nothing(tmp_path: Path) -> None:
 )
 def test_suggestions_work(words: tuple[str, ...], said: str, cure: str) -> None:
     """What a mistake is answered with is something that works; candidates are told to be candidates."""
-    process = begin(*words)
-    out, error = process.communicate()
+    code, out, error = ended(*words)
     if words == ("explain", "CC40"):
         assert out.startswith(said)
         return
-    assert process.returncode == 2
+    assert code == 2
     assert said in error
     assert cure in error

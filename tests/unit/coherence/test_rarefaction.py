@@ -144,6 +144,7 @@ def test_too_few_records_are_not_compared():
     assert np.isnan(found.low)
 
 
+@pytest.mark.slow
 def test_announcing_any_pair_over_three_null_levels_is_rare():
     """Three levels of independent regions: any pair announced in at most 5 % of worlds, with draws enough for one."""
     rng = np.random.default_rng(12)

@@ -47,6 +47,7 @@ def test_the_body_of_the_coherence_report_has_ten_pages(study: Study, coherence:
     assert 2 <= before_the_annex(made, tmp_path) <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None or shutil.which("pdftotext") is None, reason="LibreOffice is not installed")
 def test_the_body_of_the_coherence_report_has_ten_pages_in_word(
     study: Study, coherence: Document, tmp_path: Path
@@ -57,6 +58,7 @@ def test_the_body_of_the_coherence_report_has_ten_pages_in_word(
     assert 2 <= before_the_annex((tmp_path / "counted.pdf").read_bytes(), tmp_path) <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None or shutil.which("pdftotext") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(("kind", "pdf", "word"), [("plan", 10, 11), ("agreement", 8, 8)])
 def test_the_body_of_plan_and_agreement_is_short(kind: str, pdf: int, word: int, study: Study, tmp_path: Path) -> None:

@@ -145,6 +145,7 @@ def test_the_plan_document_leaves_nothing_unworded(study, plan):
     assert all(pilot.candidate.title in text.replace("\\", "") for pilot in plan.pilots)
 
 
+@pytest.mark.slow
 def test_hash_randomisation_changes_nothing(study, plan):
     """An interpreter with another hash seed makes the same plan and the same draft agreement."""
     code = (
@@ -164,10 +165,10 @@ def test_hash_randomisation_changes_nothing(study, plan):
     assert elsewhere == json.dumps(plan.to_dict()) + markdown_of("agreement", study) + "\n"
 
 
-def test_the_plan_is_the_same_every_time_and_plain_json(study, plan):
-    """The same seed gives the same plan; JSON without NaN."""
-    first = json.dumps(plan.to_dict(), allow_nan=False)
-    assert first == json.dumps(study.plan(draws=5).to_dict(), allow_nan=False)
+def test_the_plan_is_plain_json(plan):
+    """JSON without NaN, and with every pilot."""
+    body = json.loads(json.dumps(plan.to_dict(), allow_nan=False))
+    assert len(body["pilots"]) == len(plan.pilots)
 
 
 def test_four_pilots_are_one_option_away(study):

@@ -26,7 +26,7 @@ def _documents(study: Study) -> dict[str, str]:
     return made
 
 
-@pytest.mark.parametrize(("regions", "records"), [(1, 4), (2, 4), (3, 4), (40, 1)])
+@pytest.mark.parametrize(("regions", "records"), [(1, 4), (2, 4), (3, 4), pytest.param(40, 1, marks=pytest.mark.slow)])
 def test_every_document_of_a_network_is_made(
     regions: int, records: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,9 +24,10 @@ from ceecluster.report.export import dated
 from ceecluster.report.files import write_whole
 from ceecluster.report.site import Settings, write_site
 from ceecluster.report.workbook import write_xlsx
-from ceecluster.study import Study
+from ceecluster.study import Study, load
 from ceecluster.words.changes import since_topic
 from factories import FROZEN, markdown_of, written
+from networks import write_league
 
 HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
 
@@ -41,10 +42,11 @@ from ceecluster.report.tables import tables
 from ceecluster.report.workbook import write_xlsx
 
 def digests(study):
+    region = next(iter(study.world.regions))
     for kind, region, language, forms in (
         ("coherence", "", "en", ("md", "html")),
-        ("region", "SK", "en", ("md", "html", "docx", "pdf")),
-        ("region", "SK", "de", ("md", "html", "docx", "pdf")),
+        ("region", region, "en", ("md", "html", "docx", "pdf")),
+        ("region", region, "de", ("md", "html", "docx", "pdf")),
     ):
         voice = voice_of(study, language)
         made = document(kind, study, voice, region=region)
@@ -60,9 +62,11 @@ if __name__ == "__main__":
 """
 
 
-def test_same_input_same_bytes_in_every_form(study: Study, tmp_path: Path) -> None:
+@pytest.mark.parametrize("network", ["league", pytest.param("frozen", marks=pytest.mark.slow)])
+def test_same_input_same_bytes_in_every_form(network: str, tmp_path: Path) -> None:
     """Two runs in two folders, on the same data in two folders, under two hash seeds: one digest per file."""
-    shutil.copytree(FROZEN, tmp_path / "elsewhere" / "data")
+    here = FROZEN if network == "frozen" else write_league(tmp_path / "here") / "data"
+    shutil.copytree(here, tmp_path / "elsewhere" / "data")
     (tmp_path / "digests.py").write_text(BYTES)
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     done = subprocess.run(
@@ -75,7 +79,7 @@ def test_same_input_same_bytes_in_every_form(study: Study, tmp_path: Path) -> No
     )
     scope: dict[str, Any] = {"__name__": "digests"}
     exec(BYTES, scope)
-    assert done.stdout.splitlines() == [" ".join(line) for line in scope["digests"](study)]
+    assert done.stdout.splitlines() == [" ".join(line) for line in scope["digests"](load(here))]
 
 
 def content_of(made: Document, form: str, study: Study) -> bytes:
@@ -206,15 +210,16 @@ def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_an_error_leaves_the_old_site_whole(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
     """Where one document of a site cannot be made, no file of the old site is touched."""
     (tmp_path / "site").mkdir()
     for name in ("index.html", "coherence.html", "data.xlsx"):
         (tmp_path / "site" / name).write_text("old")
     (tmp_path / "mine" / "documents").mkdir(parents=True)
     (tmp_path / "mine" / "documents" / "region.md.j2").write_text("{{ nothing_of_the_kind }}")
+    league = load(write_league(tmp_path / "league"))
     with pytest.raises(UsageError, match=r"region\.md\.j2:1"):
-        write_site(study, tmp_path / "site", Settings(templates=tmp_path / "mine", forms=("md",)))
+        write_site(league, tmp_path / "site", Settings(templates=tmp_path / "mine", forms=("md",)))
     assert {path.name: path.read_text() for path in (tmp_path / "site").iterdir()} == dict.fromkeys(
         ("index.html", "coherence.html", "data.xlsx"), "old"
     )

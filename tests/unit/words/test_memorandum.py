@@ -21,6 +21,7 @@ from ceecluster.scoring.quality import score
 from ceecluster.study import load
 from ceecluster.words.memorandum import agreement_words
 from factories import FROZEN, frozen, make_inventory, make_world
+from networks import write_league
 
 UNWORDED = re.compile(r"\b(None|nan|NaN)\b")
 
@@ -146,12 +147,15 @@ def test_a_secretariat_changes_a_sentence(tmp_path: Path):
     assert int(after.split("\n\n")[2].split()[0]) == int(before.split("\n\n")[2].split()[0]) + 1
 
 
+@pytest.mark.fresh
 @pytest.mark.parametrize("form", ["md", "html"])
-def test_both_doors_give_the_same_draft(form: str, tmp_path: Path):
+@pytest.mark.parametrize("network", ["league", pytest.param("frozen", marks=pytest.mark.slow)])
+def test_both_doors_give_the_same_draft(network: str, form: str, tmp_path: Path):
     """`agree -o` and `report agreement -o` write the same bytes."""
+    workspace = FROZEN if network == "frozen" else write_league(tmp_path / "league")
     doors = {"agree": ["agree"], "report": ["report", "agreement"]}
     for name, words in doors.items():
-        call = [*words, "-w", str(FROZEN), "-q", "-o", str(tmp_path / f"{name}.{form}")]
+        call = [*words, "-w", str(workspace), "-q", "-o", str(tmp_path / f"{name}.{form}")]
         assert CliRunner().invoke(app, call).exit_code == 0
     first, second = (tmp_path / f"{name}.{form}" for name in doors)
     assert first.read_bytes() == second.read_bytes()
