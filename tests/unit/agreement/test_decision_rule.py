@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ceecluster.agreement import agree, classify, is_topic, smallest_move
+from ceecluster.agreement.agreement import decision_rule
 from ceecluster.errors import UsageError
 from ceecluster.model.network import AgreementRule
 from factories import make_inventory, make_programme, make_world
@@ -200,3 +201,61 @@ def test_the_majority_is_data():
     )
     assert agree(world, draws=0, majority=0.6).case("OBJ-A").status == "wanted"
     assert agree(world, draws=0, majority=1).case("OBJ-A").status == "bilateral"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"majority": 1.0},
+        {"majority": 0.01},
+        {"min_positions": 0.0},
+        {"min_positions": 1.0},
+        {"holds_at": 1},
+        {"holds_at": 4},
+    ],
+)
+def test_the_ends_of_the_rule_are_rules(change):
+    """A majority of all, no least share of positions, a priority from 1 and from 4."""
+    ((name, value),) = change.items()
+    assert getattr(decision_rule(RULE, change), name) == value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"majority": 0.0},
+        {"majority": 1.01},
+        {"min_positions": -0.01},
+        {"min_positions": 1.01},
+        {"holds_at": 0},
+        {"holds_at": 5},
+    ],
+)
+def test_beyond_its_ends_a_rule_is_refused(change):
+    """One step outside, each part by itself."""
+    with pytest.raises(UsageError, match="cannot be a rule"):
+        decision_rule(RULE, change)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "holds"), [(6, 9, True), (5, 9, False), (8, 12, True), (7, 12, False), (2, 3, True), (1, 2, False)]
+)
+def test_two_thirds_are_read_to_four_digits(count, of, holds):
+    """6 of 9, 8 of 12 and 2 of 3 reach a majority of 0.6667; one fewer does not."""
+    assert is_topic(positions(*[3] * count, *[2] * (of - count)), of, RULE) == holds
+
+
+@pytest.mark.parametrize(("values", "regions", "holds"), [((4, 4), 4, True), ((4, 4), 5, False), ((4,), 2, True)])
+def test_positions_of_half_the_regions_are_enough(values, regions, holds):
+    """Half of four are two; half of five are three."""
+    assert RULE.min_positions == 0.5
+    assert is_topic(positions(*values), regions, RULE) == holds
+
+
+def test_declared_and_derived_priorities_are_counted_apart():
+    """A region's own priority is stated, one that its records give is derived; a silent region has neither."""
+    own = make_inventory("AT31", make_programme(), priorities={"OBJ-A": {"value": 1}, "OBJ-B": {"value": 4}})
+    agreement = agree(make_world(own, make_inventory("CZ", make_programme("cz-a"))))
+    by_origin = [row.origin.value for row in agreement.priorities]
+    assert (agreement.stated, agreement.derived) == (by_origin.count("declared"), by_origin.count("derived"))
+    assert agreement.stated == 2 and agreement.derived >= 1

@@ -19,6 +19,8 @@ from ceecluster.agreement import (
 )
 from ceecluster.agreement.coefficient import Coefficient
 from ceecluster.agreement.correlation import CONSTANT, rank_agreement
+from ceecluster.agreement.kappa import fleiss_by_category
+from ceecluster.errors import UsageError
 
 
 def test_unanimous_values_leave_alpha_undefined():
@@ -137,3 +139,85 @@ def test_three_shared_units_are_enough_and_a_constant_is_named():
     assert rank_agreement([[1, 2, 3], [2, 2, 2]]).why_not == CONSTANT
     assert "three units" in rank_agreement([[1, 2, np.nan], [2, 1, 2]]).why_not
     assert rank_agreement([[1, 2, 3], [1, 3, 2]]).value == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("counts", [[[1, 2, 3]], [1.0, nan, 2.0], [1.0, float("inf"), 2.0], [2, 0, -1], 3])
+@pytest.mark.parametrize("measure", [van_der_eijk_a, tastle_wierman, shape, dividing_step])
+def test_each_reason_alone_refuses_frequencies(measure, counts):
+    """A table, a gap, an infinity, a negative count or a single number: each by itself is refused."""
+    with pytest.raises(ValueError, match="vector of frequencies"):
+        measure(counts)
+
+
+def test_the_shortest_scales():
+    """A has values from three steps on, Cns from two: half at each end of two steps is no consensus at all."""
+    assert van_der_eijk_a([1, 0, 1]) == -1
+    assert tastle_wierman([1, 1]) == 0
+    assert tastle_wierman([0, 4]) == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [((1, 0, 0, 0, 9), "agree"), ((2, 0, 0, 0, 8), "split camps"), ((8, 1, 0, 1, 8), "split camps"), ((5, 4), "agree")],
+)
+def test_a_hump_is_more_than_a_tenth(counts, told):
+    """One of ten is exactly the tolerance and makes no hump; two of ten do, as does one of nine."""
+    assert shape(counts) == told
+
+
+@pytest.mark.parametrize(
+    ("counts", "step"),
+    [((6, 0, 5), 2), ((6, 0, 0, 5), 2), ((5, 1, 0, 0, 0, 4), 3), ((5, 0, 1, 1, 1, 4), 2), ((5, 1, 1, 1, 0, 4), 4)],
+)
+def test_a_contested_step_goes_to_the_nearer_camp(counts, step):
+    """The emptiest step nearest the middle divides; it belongs to the nearer camp, on a tie to the lower."""
+    assert dividing_step(counts) == step
+
+
+def test_two_observers_and_two_items_are_enough_for_w():
+    """The smallest table has W; S = 2, m = n = 2: 12 * 2 / (4 * 6) = 1; against each other S = 0."""
+    same = kendall_w([[1, 2], [1, 2]])
+    assert (same.value, same.observers, same.units, same.chance) == (1, 2, 2, 0.5)
+    assert kendall_w([[1, 2], [2, 1]]).value == 0
+    assert kendall_w([[1, 1], [1, 2]]).value == pytest.approx(0.5)  # S = 0.5, m^2 (n^3 - n) - m T = 24 - 12
+
+
+def test_permutations_are_counted_over_all_blocks(monkeypatch):
+    """Blocks of draws are bounded and together as many as asked for; p = (1 + k) / (1 + n) over all of them."""
+    drawn = []
+
+    class Chance:
+        def permuted(self, ranks, axis):
+            drawn.append(len(ranks))
+            return ranks.copy()
+
+    monkeypatch.setattr(np.random, "default_rng", lambda seed: Chance())
+    scores = np.tile(np.arange(100.0), (4, 1))
+    assert kendall_w(scores, permutations=12_000).p == 1
+    assert sum(drawn) == 12_000 and max(drawn) * scores.size <= 2_000_000 and len(drawn) == 3
+
+
+def test_the_least_number_of_shared_units_counts_over_all_pairs():
+    """Three observers: the pair with the fewest units in common decides, not an observer with itself."""
+    table = [[1, 2, 3, 4, nan, nan], [1, 3, 2, 4, 5, 6], [nan, 1, 2, 3, 4, 5]]
+    assert rank_agreement(table).units == 3
+    table[2][1] = nan
+    assert rank_agreement(table).value is None
+
+
+def test_units_that_differ_in_judgements_have_no_kappa_by_category():
+    """Two judgements of each unit are enough, one is not, nor are two of one and three of another."""
+    found = fleiss_by_category([[1, 1, 2], [1, 2, 2]]).set_index("category")
+    # Category 1: share 3 / 6; disagreement 1 * 1 of one unit; 1 - 1 / (3 * 2 * 1 * 0.25).
+    assert found["share"].tolist() == [0.5, 0.5]
+    assert found["kappa"].tolist() == pytest.approx([1 / 3, 1 / 3])
+    for table in ([[1, 2], [None, None]], [[1, 2], [1, None], [2, 1]]):
+        with pytest.raises(UsageError, match="differ in the number"):
+            fleiss_by_category(table)
+
+
+def test_no_disagreement_expected_is_no_division():
+    """Where all values are the same nothing is divided by zero, in one table and in many at a time."""
+    with np.errstate(all="raise"):
+        assert krippendorff_alpha([[2, 2], [2, 2]]).value is None
+        assert bootstrap_alpha([[2, 2, 2], [2, 2, 1], [2, 2, 2]], draws=50).value == 0

@@ -228,7 +228,10 @@ def test_adjusted_p_finds_what_is_there() -> None:
     assert np.isnan(p[5])
     assert np.delete(p, [4, 5]).min() > 0.05
     step = adjusted_p([3.0, 2.0], np.array([[1.0, 1.0], [3.5, 0.0], [0.0, 2.5]]))
-    assert step.tolist() == [0.75, 0.75] or step.tolist() == [0.5, 0.5]
+    assert step.tolist() == [
+        0.75,
+        0.75,
+    ]  # each is beaten by one draw of three, and by itself: (1 + 1) / 4, twice looked
 
 
 def test_correlations_among_few_regions_are_not_findings(world: World) -> None:
