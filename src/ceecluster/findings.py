@@ -133,6 +133,10 @@ def say(template: str, /, **arguments: object) -> Message:
     return Message(template, tuple((name, str(value)) for name, value in arguments.items()))
 
 
+Cure = str | tuple[str, str | None]
+"""A hint, or what `mean` makes of a near name: a hint with the suggestion."""
+
+
 class Told(NamedTuple):
     """What a rule has to say at a place; a pair (message, hint) is enough where there is no more."""
 
@@ -226,6 +230,22 @@ def stamped(
 def mean(near: str | None, otherwise: str) -> tuple[str, str | None]:
     """(hint, suggestion): `did you mean …?` where a near name is known."""
     return (f"did you mean '{near}'?", near) if near else (otherwise, None)
+
+
+def answered(where: Place, severity: Severity, code: str, message: str | Message, cure: Cure) -> Finding:
+    """The finding of what a form that came back says at a place."""
+    said = message if isinstance(message, Message) else Message(message)
+    hint, suggestion = (cure, None) if isinstance(cure, str) else cure
+    return Finding(
+        where,
+        severity,
+        code,
+        str(said),
+        hint,
+        suggestion=suggestion,
+        arguments=said.arguments,
+        template=said.template,
+    )
 
 
 def order(findings: Iterable[Finding]) -> list[Finding]:

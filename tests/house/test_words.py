@@ -296,7 +296,40 @@ def test_every_rule_says_a_template_with_named_arguments() -> None:
     assert joined == []
 
 
+def test_every_form_that_comes_back_says_templates_too() -> None:
+    """What is wrong with an answer is told as a rule tells it: no reader of a form puts its message together."""
+    officers = {name: tree for name, tree in modules() if name.startswith("officers/")}
+    shared = _message_places(officers["officers/answer_form.py"])
+    joined, told = [], 0
+    for name, tree in officers.items():
+        places = {**shared, **_message_places(tree)}
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and _called(node) in places):
+                place = places[_called(call)]
+                message = call.args[place if len(call.args) > place else 0]
+                passed_on = isinstance(message, ast.Name) and message.id == "message"
+                told += 1
+                joined += [] if passed_on or _named(message, function) else [f"{name}:{message.lineno}"]
+    assert told > 50  # the reader of the sources still finds them
+    assert joined == []
+    bare = [name for name, tree in officers.items() for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and _called(node) == "Finding"]  # fmt: skip
+    assert bare == []
+
+
+def _message_places(tree: ast.Module) -> dict[str, int]:
+    """Functions that take a `message`, with its place among their arguments."""
+    found = {}
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        names = [argument.arg for argument in function.args.args if argument.arg != "self"]
+        if "message" in names:
+            found[function.name] = names.index("message")
+    return found
+
+
 def _called(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 

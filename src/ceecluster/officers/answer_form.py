@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.sources.decoding import read_bytes
@@ -100,9 +100,9 @@ class FormReader(ABC):
         self.given: dict[str, tuple[str, Place]] = {}
         self.seen = False
 
-    def tell(self, place: Place, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+    def tell(self, place: Place, message: str | Message, cure: Cure, severity: Severity = Severity.ERROR) -> None:
         """A finding."""
-        self.findings.append(Finding(place, severity, self.code, message, hint))
+        self.findings.append(answered(place, severity, self.code, message, cure))
 
     def read(self, tables: Sequence[tuple[str, Rows]], wanted: Sequence[str]) -> None:
         """All tables: that of the lines is told by its columns, the others say who answers."""
@@ -130,10 +130,18 @@ class FormReader(ABC):
         self.seen = True
         for column, (key, text) in enumerate(zip(columns, rows[0], strict=True)):
             if text and not key:
-                self.tell(self.place(name, 0, column), f"unknown column '{text}'", "leave the headings as they were")
+                self.tell(
+                    self.place(name, 0, column),
+                    say("unknown column '{text}'", text=text),
+                    "leave the headings as they were",
+                )
         for key in wanted:
             if key not in columns:
-                self.tell(self.place(name, 0, 0), f"the column '{key}' is not there", "use the form as it was sent")
+                self.tell(
+                    self.place(name, 0, 0),
+                    say("the column '{key}' is not there", key=key),
+                    "use the form as it was sent",
+                )
         for line, row in enumerate(rows[1:], start=1):
             cells = {
                 key: (text.strip(), self.place(name, line, column))
@@ -149,8 +157,10 @@ class FormReader(ABC):
     def stray(self, code: str, known: Sequence[str], first: Place, filled: Sequence[str]) -> None:
         """A line that the form does not have: a finding, unless it is empty."""
         if filled:
-            hint, _ = mean(suggest(code, known) if code else None, "answer in the lines that were sent")
-            self.tell(first, f"a line that the form does not have: '{' / '.join(filled)[:MANY]}'", hint)
+            cure = mean(suggest(code, known) if code else None, "answer in the lines that were sent")
+            self.tell(
+                first, say("a line that the form does not have: '{filled}'", filled=" / ".join(filled)[:MANY]), cure
+            )
 
     def text(self, cells: Cells, key: str) -> str:
         """What was written into a cell."""
@@ -160,14 +170,18 @@ class FormReader(ABC):
         """Which of some boxes is marked; a finding for what is no mark, and for a second one."""
         marked = [key for key in keys if self._marked(key, *cells.get(key, ("", Place(self.shown))))]
         if len(marked) > 1:
-            self.tell(cells[marked[1]][1], f"{about} is marked {' and '.join(marked)}", "leave one mark in the line")
+            self.tell(
+                cells[marked[1]][1],
+                say("{about} is marked {marked}", about=about, marked=" and ".join(marked)),
+                "leave one mark in the line",
+            )
         return marked[0] if marked else None
 
     def _marked(self, key: str, text: str, where: Place) -> bool:
         told = text.strip(BLANK).casefold()
         if not told or told in MARKS or self.labels.get(folded(told)) == key:
             return bool(told)
-        self.tell(where, f"'{text[:MANY]}' is no mark", "write x, or nothing")
+        self.tell(where, say("'{text}' is no mark", text=text[:MANY]), "write x, or nothing")
         return False
 
     def head(self) -> dict[str, str]:
@@ -176,18 +190,22 @@ class FormReader(ABC):
         where = {key: self.given.get(key, ("", Place(self.shown)))[1] for key in self.head_fields}
         for key in self.head_fields:
             if key not in self.given:
-                self.tell(Place(self.shown), f"the form has no line '{key}'", "use the form as it was sent")
+                self.tell(
+                    Place(self.shown), say("the form has no line '{key}'", key=key), "use the form as it was sent"
+                )
         members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
         title = self.world.network.title
         head["region"] = head["region"].upper()
         if folded(head["network"]) != folded(title):
-            told = f"answers to '{head['network']}', and this is '{title}'"
+            told = say("answers to '{network}', and this is '{title}'", network=head["network"], title=title)
             self.tell(where["network"], told, "import them into the workspace of that network")
         if head["region"] not in members:
-            hint, _ = mean(suggest(head["region"], members), f"known: {', '.join(members)}")
-            self.tell(where["region"], f"'{head['region']}' is no region of the network", hint)
+            cure = mean(suggest(head["region"], members), f"known: {', '.join(members)}")
+            self.tell(where["region"], say("'{region}' is no region of the network", region=head["region"]), cure)
         if not _is_day(head["date"]):
-            self.tell(where["date"], f"the date of the answers is '{head['date']}'", "write it as 2027-03-01")
+            self.tell(
+                where["date"], say("the date of the answers is '{date}'", date=head["date"]), "write it as 2027-03-01"
+            )
         return head
 
     @property

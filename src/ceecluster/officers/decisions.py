@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.model.position import Stance
@@ -116,11 +116,11 @@ class _Reader:
     world: World
     found: Decided
 
-    def wrong(self, sheet: str, row: Row, column: str, message: str, hint: str) -> None:
+    def wrong(self, sheet: str, row: Row, column: str, message: str | Message, cure: Cure) -> None:
         titles = self.sheets[sheet].titles
         letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
         where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
-        self.found.findings.append(Finding(where, Severity.ERROR, CODE, message, hint))
+        self.found.findings.append(answered(where, Severity.ERROR, CODE, message, cure))
 
     def head(self, head: Mapping[str, Row]) -> str:
         """The date of the meeting; that it was this network's is checked."""
@@ -128,12 +128,18 @@ class _Reader:
         network = head.get("network", first)
         title = network.cells.get("value", "")
         if title.casefold() != self.world.network.title.casefold():
-            told = f"minutes of '{title}', and this is '{self.world.network.title}'"
+            told = say("minutes of '{title}', and this is '{here}'", title=title, here=self.world.network.title)
             self.wrong("meeting", network, "value", told, "import them into the workspace of that network")
         dated = head.get("date", first)
         text = dated.cells.get("value", "")
         if not _is_day(text):
-            self.wrong("meeting", dated, "value", f"the date of the meeting is '{text}'", "write it as 2027-03-01")
+            self.wrong(
+                "meeting",
+                dated,
+                "value",
+                say("the date of the meeting is '{text}'", text=text),
+                "write it as 2027-03-01",
+            )
             return ""
         if not head.get("minutes", first).cells.get("value"):
             self.wrong("meeting", head.get("minutes", first), "value", "the minutes have no title", "name them")
@@ -149,9 +155,9 @@ class _Reader:
             seen = [pilot for pilot in re.split(r"[\s,;]+", row.cells.get("pilots", "")) if pilot]
             if letter not in options:
                 known = f"options of the plan: {', '.join(options) or 'none'}"
-                self.wrong("options", row, "option", f"there is no option '{letter}'", known)
+                self.wrong("options", row, "option", say("there is no option '{letter}'", letter=letter), known)
             elif set(seen) != set(options[letter]):
-                told = f"option {letter} of the form is not that of today's plan"
+                told = say("option {letter} of the form is not that of today's plan", letter=letter)
                 hint = f"the records have changed since; today's: {', '.join(options[letter])}"
                 self.wrong("options", row, "pilots", told, hint)
             else:
@@ -174,9 +180,21 @@ class _Reader:
             if stance and stance not in STANCES:
                 self.known("positions", row, "stance", stance, STANCES)
             if priority and priority not in tuple("01234"):
-                self.wrong("positions", row, "priority", f"the priority is '{priority}'", "a number from 0 to 4")
+                self.wrong(
+                    "positions",
+                    row,
+                    "priority",
+                    say("the priority is '{priority}'", priority=priority),
+                    "a number from 0 to 4",
+                )
             if issue in made.get(region, {}):
-                self.wrong("positions", row, "issue", f"{region} stands twice on {issue}", "keep one line")
+                self.wrong(
+                    "positions",
+                    row,
+                    "issue",
+                    say("{region} stands twice on {issue}", region=region, issue=issue),
+                    "keep one line",
+                )
             said = {
                 "value": int(priority) if priority.isdecimal() else None,
                 "stance": stance or None,
@@ -199,10 +217,18 @@ class _Reader:
                 self.known("commitments", row, "who", code, members)
             for name in ("who", "what", "until"):
                 if not cells.get(name):
-                    self.wrong("commitments", row, name, f"a commitment without '{name}'", "who, what, until when")
+                    self.wrong(
+                        "commitments",
+                        row,
+                        name,
+                        say("a commitment without '{name}'", name=name),
+                        "who, what, until when",
+                    )
             until = cells.get("until")
             if until and not _is_day(until):
-                self.wrong("commitments", row, "until", f"'{until}' is no date", "write it as 2027-12-31")
+                self.wrong(
+                    "commitments", row, "until", say("'{until}' is no date", until=until), "write it as 2027-12-31"
+                )
             yield {
                 "id": f"m{date}-{number}",
                 "who": who,
@@ -215,8 +241,8 @@ class _Reader:
     def known(self, sheet: str, row: Row, column: str, value: str, among: Sequence[str] | set[str]) -> None:
         """A finding for a value that is none of those it can be."""
         if value not in among:
-            hint, _ = mean(suggest(value, among), f"known: {', '.join(sorted(among)[:20])}")
-            self.wrong(sheet, row, column, f"unknown {column} '{value}'", hint)
+            cure = mean(suggest(value, among), f"known: {', '.join(sorted(among)[:20])}")
+            self.wrong(sheet, row, column, say("unknown {column} '{value}'", column=column, value=value), cure)
 
 
 def _is_day(text: str) -> bool:

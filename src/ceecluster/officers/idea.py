@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster import assets
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.officers.foreign import Row, Table, read_foreign
@@ -120,10 +120,18 @@ class _Reader:
         title = self.text(answers, "title")
         network = self.framework.network.title
         if self.text(answers, "network").casefold() != network.casefold():
-            told = f"an idea for '{self.text(answers, 'network')}', and this is '{network}'"
+            told = say(
+                "an idea for '{network}', and this is '{here}'", network=self.text(answers, "network"), here=network
+            )
             self.wrong(answers, "network", "CC115", told, "import it into the workspace of that network")
         if not re.search(r"[a-z0-9]", title.casefold()):
-            self.wrong(answers, "title", "CC112", f"the title of the idea is '{title}'", "name it, in Latin letters")
+            self.wrong(
+                answers,
+                "title",
+                "CC112",
+                say("the title of the idea is '{title}'", title=title),
+                "name it, in Latin letters",
+            )
         dated = self.day(answers, "date")
         if not dated and not self.text(answers, "date"):
             self.wrong(answers, "date", "CC112", "nobody says when the idea was written down", "write it as 2027-03-01")
@@ -148,14 +156,21 @@ class _Reader:
         for row in self.sheets["idea"].rows:
             name = row.cells.get("field", "").strip().casefold()
             if name and name not in fields:
-                hint, _ = mean(suggest(name, fields), "fields stand in the first column of the form")
-                self.at("idea", "field", row, "CC111", f"unknown field '{name}'", hint)
+                cure = mean(suggest(name, fields), "fields stand in the first column of the form")
+                self.at("idea", "field", row, "CC111", say("unknown field '{name}'", name=name), cure)
             elif name:
                 answers.setdefault(name, []).append(row)
         for name, rows in answers.items():
             said = [row for row in rows if row.cells.get("answer")]
             if name != _SEVERAL and len({row.cells["answer"] for row in said}) > 1:
-                self.at("idea", "answer", said[1], "CC106", f"'{name}' is answered twice", "keep the one that is meant")
+                self.at(
+                    "idea",
+                    "answer",
+                    said[1],
+                    "CC106",
+                    say("'{name}' is answered twice", name=name),
+                    "keep the one that is meant",
+                )
         return answers
 
     def pilot(self, answers: Mapping[str, list[Row]], title: str) -> dict[str, Any]:
@@ -169,12 +184,22 @@ class _Reader:
         lead = self.codes(answers, "lead", "regions", "CC432")
         if len(lead) > 1:
             self.wrong(
-                answers, "lead", "CC113", f"{len(lead)} regions would lead it", "one leads, the others are partners"
+                answers,
+                "lead",
+                "CC113",
+                say("{count} regions would lead it", count=len(lead)),
+                "one leads, the others are partners",
             )
         partners = self.codes(answers, "partners", "regions", "CC432")
         start, end = self.day(answers, "start"), self.day(answers, "end")
         if start and end and day(end, last=True) < day(start):
-            self.wrong(answers, "end", "CC431", f"it would end in {end} and start in {start}", "correct one of the two")
+            self.wrong(
+                answers,
+                "end",
+                "CC431",
+                say("it would end in {end} and start in {start}", end=end, start=start),
+                "correct one of the two",
+            )
         risks = [row.cells["answer"] for row in answers.get(_SEVERAL, ()) if row.cells.get("answer")]
         return {
             "title": {"en": title},
@@ -204,7 +229,7 @@ class _Reader:
             # A number without a point or comma, or with at most two decimals: 100.000 could be either.
             if not re.fullmatch(r"\d{1,15}(\.\d{1,2})?", digits):
                 hint = "an amount in units of the currency, without a thousands separator: 100000"
-                self.at("costs", "amount", row, "CC113", f"the amount is '{said['amount']}'", hint)
+                self.at("costs", "amount", row, "CC113", say("the amount is '{amount}'", amount=said["amount"]), hint)
                 continue
             amount = float(digits) if "." in digits else int(digits)
             currency = said["currency"].upper() or "EUR"
@@ -226,8 +251,8 @@ class _Reader:
     def unknown(self, sheet: str, column: str, row: Row, text: str, among: str, code: str) -> None:
         """A finding for a name that no list has."""
         near = suggest(text.casefold(), self.known[among])
-        hint, _ = mean(self.known[among][near] if near else None, "known names stand in the sheet 'codes'")
-        self.at(sheet, column, row, code, f"unknown in {among}: '{text}'", hint)
+        cure = mean(self.known[among][near] if near else None, "known names stand in the sheet 'codes'")
+        self.at(sheet, column, row, code, say("unknown in {among}: '{text}'", among=among, text=text), cure)
 
     def day(self, answers: Mapping[str, list[Row]], name: str) -> str:
         """A day, month or year; empty where none is given."""
@@ -237,7 +262,9 @@ class _Reader:
         except UsageError:
             fits = False
         if not fits:
-            self.wrong(answers, name, "CC116", f"'{text}' is no date", "write it as 2027-03-01, 2027-03 or 2027")
+            self.wrong(
+                answers, name, "CC116", say("'{text}' is no date", text=text), "write it as 2027-03-01, 2027-03 or 2027"
+            )
             return ""
         return text
 
@@ -245,15 +272,17 @@ class _Reader:
         """The answer to a question; empty without one."""
         return next((row.cells["answer"] for row in answers.get(name, ()) if row.cells.get("answer")), "")
 
-    def wrong(self, answers: Mapping[str, Sequence[Row]], name: str, code: str, message: str, hint: str) -> None:
+    def wrong(
+        self, answers: Mapping[str, Sequence[Row]], name: str, code: str, message: str | Message, cure: Cure
+    ) -> None:
         rows = answers.get(name) or [Row(0, {})]
-        self.at("idea", "answer", next((row for row in rows if row.cells.get("answer")), rows[0]), code, message, hint)
+        self.at("idea", "answer", next((row for row in rows if row.cells.get("answer")), rows[0]), code, message, cure)
 
-    def at(self, sheet: str, column: str, row: Row, code: str, message: str, hint: str) -> None:
+    def at(self, sheet: str, column: str, row: Row, code: str, message: str | Message, cure: Cure) -> None:
         titles = self.sheets[sheet].titles
         letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
         where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
-        self.found.findings.append(Finding(where, Severity.ERROR, code, message, hint))
+        self.found.findings.append(answered(where, Severity.ERROR, code, message, cure))
 
 
 def _filled(body: dict[str, Any]) -> dict[str, Any]:

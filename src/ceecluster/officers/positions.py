@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from ceecluster.findings import Finding, Place, Severity
+from ceecluster.findings import Finding, Place, Severity, say
 from ceecluster.model import World
 from ceecluster.model.position import Audience, Stance
 from ceecluster.officers.answer_form import MANY, Cells, FormReader, folded, form_book, tables_of
@@ -89,10 +89,10 @@ class _Reader(FormReader):
         told, where = cells.get("issue", ("", first))
         if folded(told) not in self.terms.asked[issue]:
             hint = "a remark goes into its own column; if the draft has changed, send today's form"
-            self.tell(where, f"what {issue} is was changed: '{told[:MANY]}'", hint)
+            self.tell(where, say("what {issue} is was changed: '{told}'", issue=issue, told=told[:MANY]), hint)
         answer = self.answer(issue, cells)
         if answer and issue in self.answers and self.answers[issue] != answer:
-            self.tell(first, f"{issue} is answered twice", "keep the line that is meant")
+            self.tell(first, say("{issue} is answered twice", issue=issue), "keep the line that is meant")
         if answer:
             self.answers[issue] = answer
 
@@ -102,15 +102,26 @@ class _Reader(FormReader):
         priority, remark = self.text(cells, "priority"), self.text(cells, "remark")
         if priority and priority not in tuple("01234"):
             hint = "a number from 0 to 4, or nothing"
-            self.tell(cells["priority"][1], f"the priority of {issue} is '{priority}'", hint)
+            self.tell(
+                cells["priority"][1],
+                say("the priority of {issue} is '{priority}'", issue=issue, priority=priority),
+                hint,
+            )
             priority = ""
         if remark and not marked and not priority:
-            self.tell(cells["remark"][1], f"a remark on {issue}, and no mark", "mark yes, change or no")
+            self.tell(
+                cells["remark"][1], say("a remark on {issue}, and no mark", issue=issue), "mark yes, change or no"
+            )
         stance = STANCES[marked] if marked else None
         held = stance in ("reserve", "object")
         if held and not remark:
             hint = "ask the region; the others cannot answer what they do not know"
-            self.tell(cells["code"][1], f"{issue}: '{marked}' gives no reason", hint, Severity.WARNING)
+            self.tell(
+                cells["code"][1],
+                say("{issue}: '{marked}' gives no reason", issue=issue, marked=marked),
+                hint,
+                Severity.WARNING,
+            )
         said = {
             "value": int(priority) if priority else None,
             "stance": stance,
@@ -126,7 +137,7 @@ class _Reader(FormReader):
         key = self.labels.get(folded(told), told.casefold())
         if told and key not in get_args(Audience):
             known = f"one of {', '.join(get_args(Audience))}, or nothing"
-            self.tell(cells["readers"][1], f"unknown readers '{told}'", known)
+            self.tell(cells["readers"][1], say("unknown readers '{told}'", told=told), known)
             return None
         return key or None
 
@@ -136,12 +147,20 @@ class _Reader(FormReader):
             return Answered(findings=self.findings)
         head = self.head()
         if head["draft"] != self.terms.draft:
-            told = f"a form of the draft {head['draft'] or 'without a mark'}; today's is {self.terms.draft}"
+            told = say(
+                "a form of the draft {draft}; today's is {today}",
+                draft=head["draft"] or "without a mark",
+                today=self.terms.draft,
+            )
             hint = "the answers are kept as answers to that draft; ask again where it matters"
             self.tell(self.given.get("draft", ("", Place(self.shown)))[1], told, hint, Severity.WARNING)
         members = [region.code for region in self.world.network.regions]
         if head["region"] in {region.code for region in self.world.network.candidates} - {*members}:
-            self.tell(self.given["region"][1], f"'{head['region']}' is no member", f"members: {', '.join(members)}")
+            self.tell(
+                self.given["region"][1],
+                say("'{region}' is no member", region=head["region"]),
+                f"members: {', '.join(members)}",
+            )
         if not self.answers and not self.findings:
             self.tell(Place(self.shown), "no issue is answered", "mark at least one")
         found = Answered(head["region"], head["date"], {}, self.findings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ceecluster.findings import Finding, Place, Severity
+from ceecluster.findings import Finding, Place, Severity, say
 from ceecluster.model import World
 from ceecluster.officers.answer_form import MANY, Cells, FormReader, folded, form_book, tables_of
 
@@ -87,7 +87,7 @@ class _Reader(FormReader):
         codes = [(reply["record"], reply.get("criterion")) for reply in replies]
         for code in {code for code in codes if codes.count(code) > 1}:
             told = "/".join(part for part in code if part)
-            self.tell(Place(self.shown), f"{told} is answered twice", "keep the line that is meant")
+            self.tell(Place(self.shown), say("{told} is answered twice", told=told), "keep the line that is meant")
         if not replies and not self.findings:
             hint = "mark lines as right or wrong, or put an x beside 'all right'"
             self.tell(Place(self.shown), "nothing is marked", hint)
@@ -107,13 +107,23 @@ class _Reader(FormReader):
             return None
         marked = self.marks(cells, tuple(STATES), code)
         if marked == "wrong" and not reply:
-            self.tell(first, f"{code}: 'wrong' does not say what is right", "write it into the column reply")
+            self.tell(
+                first, say("{code}: 'wrong' does not say what is right", code=code), "write it into the column reply"
+            )
         if reply and marked is None:
-            self.tell(cells["reply"][1], f"a reply on {code}, and no mark", "mark the line as wrong, or as right")
+            self.tell(
+                cells["reply"][1],
+                say("a reply on {code}, and no mark", code=code),
+                "mark the line as wrong, or as right",
+            )
         if marked is None and not everything:
             return None
         if folded(cells.get("on file", ("", first))[0]) not in known[code].told:
-            told = f"what is on file of {code} has changed: '{cells.get('on file', ('', first))[0][:MANY]}'"
+            told = say(
+                "what is on file of {code} has changed: '{on_file}'",
+                code=code,
+                on_file=cells.get("on file", ("", first))[0][:MANY],
+            )
             where = cells.get("on file", ("", first))[1]
             self.tell(where, told, "the line is left out; ask again with today's form", Severity.WARNING)
             return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.checks.selfchecks import wrong_value
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Finding, Place, Severity, mean
+from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.officers.foreign import read_foreign
@@ -95,41 +96,43 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     head: dict[str, str] = {}
     answers: dict[str, dict[str, Any]] = {}
 
-    def wrong(line: int, column: str, message: str, hint: str) -> None:
+    def wrong(line: int, column: str, message: str | Message, cure: Cure) -> None:
         letter = get_column_letter(table.titles.index(column) + 1) if column in table.titles else "A"
         if path.suffix.lower() == ".csv":
             where = Place(shown, line + 1)
         else:
             where = Place(shown, sheet=SHEET, cell=f"{letter}{line + 1}")
-        found.findings.append(Finding(where, Severity.ERROR, CODE, message, hint))
+        found.findings.append(answered(where, Severity.ERROR, CODE, message, cure))
 
     for row in table.rows:
         code, text = row.cells.get("criterion", ""), row.cells.get("answer", "")
         if code in HEAD:
             head[code] = text
-            _check_head(code, text, world, records, lambda m, h, line=row.line: wrong(line, "answer", m, h))
+            _check_head(code, text, world, records, partial(wrong, row.line, "answer"))
             continue
         if not code or not text:
             continue
         if code not in criteria:
-            hint, _ = mean(suggest(code, criteria), "criteria stand in the first column of the form")
-            wrong(row.line, "criterion", f"unknown criterion '{code}'", hint)
+            cure = mean(suggest(code, criteria), "criteria stand in the first column of the form")
+            wrong(row.line, "criterion", say("unknown criterion '{code}'", code=code), cure)
             continue
         value = _value(text, share=code in shares)
         wanted = wrong_value(criteria[code], value)
         if wanted is None and code in shares and value != "never" and not 0 <= value <= 1:
             wanted = "a share from 0 to 1, or in per cent: 80 %"
         if wanted is not None:
-            wrong(row.line, "answer", f"{code} is answered with '{text}'", f"give {wanted}")
+            wrong(row.line, "answer", say("{code} is answered with '{text}'", code=code, text=text), f"give {wanted}")
             continue
         given = {"value": value, **({"note": row.cells["note"]} if "note" in row.cells else {})}
         if code in answers and answers[code]["value"] != value:
-            told = f"{code} is answered twice: {answers[code]['value']} and {text}"
+            told = say(
+                "{code} is answered twice: {value} and {text}", code=code, value=answers[code]["value"], text=text
+            )
             wrong(row.line, "answer", told, "keep the one that is meant")
         answers[code] = given
     for name in HEAD:
         if name not in head:
-            wrong(0, "criterion", f"the form has no line '{name}'", "use the form as it was sent")
+            wrong(0, "criterion", say("the form has no line '{name}'", name=name), "use the form as it was sent")
     if not answers and not found.findings:
         wrong(0, "answer", "no criterion is answered", "answer at least one")
     found.missing = tuple(c.id for c in world.guidelines.criteria if level in c.levels and c.id not in answers)
@@ -139,14 +142,19 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     return found
 
 
-def _check_head(name: str, text: str, world: World, records: set[str], wrong: Any) -> None:
+def _check_head(
+    name: str, text: str, world: World, records: set[str], wrong: Callable[[str | Message, Cure], None]
+) -> None:
     if name == "record" and text not in records:
-        hint, _ = mean(suggest(text, records), "the id of a record of the network")
-        wrong(f"no record is called '{text}'", hint)
+        cure = mean(suggest(text, records), "the id of a record of the network")
+        wrong(say("no record is called '{text}'", text=text), cure)
     if name == "network" and text.casefold() != world.network.title.casefold():
-        wrong(f"a self-check for '{text}', and this is '{world.network.title}'", "send it to that network")
+        wrong(
+            say("a self-check for '{text}', and this is '{title}'", text=text, title=world.network.title),
+            "send it to that network",
+        )
     if name == "date" and not _is_day(text):
-        wrong(f"the date is '{text}'", "write it as 2027-03-01")
+        wrong(say("the date is '{text}'", text=text), "write it as 2027-03-01")
 
 
 def _is_day(text: str) -> bool:
