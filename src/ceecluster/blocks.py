@@ -386,9 +386,9 @@ def statements(document: Document) -> Iterator[Statement]:
     seen: set[int] = set()
     for block in walk(document.blocks):
         if isinstance(block, Paragraph | Note):
-            fresh = [each for each in _statements(block.text) if id(each) not in seen]
-            seen |= {id(each) for each in fresh}
-            yield from fresh
+            fresh = {id(each): each for each in _statements(block.text) if id(each) not in seen}
+            seen |= fresh.keys()
+            yield from fresh.values()
 
 
 def _statements(part: object) -> Iterator[Statement]:

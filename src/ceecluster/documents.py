@@ -140,6 +140,12 @@ def _application() -> tuple[type, Callable[[Study, str], Any]]:
     return ApplicationWords, words
 
 
+def _legacy() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.legacy import LegacyWords, legacy_words
+
+    return LegacyWords, lambda study, _: legacy_words(study.remains())
+
+
 KINDS = {
     "briefing": Kind(Word("Briefing"), _briefing),
     "commission": Kind(Word("For the Commission"), _commission),
@@ -152,6 +158,7 @@ KINDS = {
     "coherence": Kind(Word("Coherence report"), _coherence),
     "plan": Kind(Word("Draft action plan"), _plan, draft=True),
     "trend": Kind(Word("Trend"), _trend),
+    "legacy": Kind(Word("What remains"), _legacy),
     "region": Kind(Word("Profile"), _region, about_region=True),
     "records": Kind(Word("Records"), _records, about_region=True),
 }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.review import Review
     from ceecluster.agreement.why import IssueReasons
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.legacy import Remains
     from ceecluster.coherence.money import Money
     from ceecluster.coherence.questions import Questions
     from ceecluster.coherence.reader_scores import ReaderScores
@@ -118,6 +119,12 @@ class Study(Workspace):
         if year is None:
             raise UsageError("everything on file is no year", "name one: --now 2026")
         return then_and_now(self.world, then, year, **settings)
+
+    def remains(self, as_of: AsOf = None) -> Remains:
+        """What remains of the network: its earlier ideas, pilots and aims, and its records then and now."""
+        from ceecluster.coherence.legacy import remains
+
+        return remains(self.at(as_of).world)
 
     @told
     def money(self, as_of: AsOf = None) -> Money:

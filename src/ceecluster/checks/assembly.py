@@ -33,7 +33,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
             pilots += file.model.pilots
             legacy += file.model.legacy
             cited[file.path.name] = file.model.sources
-            pilot_files |= {pilot.id: file.path.name for pilot in file.model.pilots}
+            pilot_files |= {each.id: file.path.name for each in (*file.model.pilots, *file.model.legacy)}
         elif file.role == "actions":
             actions = {"actions": file.model.actions, "action_sources": file.model.sources}
         elif file.role == "brand":

@@ -54,7 +54,7 @@ def report(  # noqa: C901
         str,
         typer.Argument(
             help="briefing, commission, coherence, region, records, quality, agreement, plan, evaluation, trend, "
-            "guidelines, management, meeting, or all.",
+            "legacy, guidelines, management, meeting, or all.",
             show_default=False,
         ),
     ] = "coherence",

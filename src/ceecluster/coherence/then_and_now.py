@@ -118,6 +118,16 @@ def then_and_now(
 
     UsageError where the first year is not before the second, and where no record is in force in either.
     """
+    fates, before, after = fates_between(world, then, now)
+    whole = world.whole or world
+    regions = tuple(region_between(code.code, fates) for code in whole.network.regions)
+    chosen = tuple(dimensions or frames.DIMENSIONS)
+    levels = tuple(_levels(whole, before, after, chosen, measure, seed))
+    return ThenAndNow((then, now), fates, regions, levels)
+
+
+def fates_between(world: World, then: int, now: int) -> tuple[tuple[RecordFate, ...], set[str], set[str]]:
+    """What became of the members' records, with the records in force in either year; UsageError as `then_and_now`."""
     if then >= now:
         raise UsageError(f"{then} is not before {now}", "write for example: --then 2008 --now 2026")
     whole = world.whole or world
@@ -143,13 +153,11 @@ def then_and_now(
             fates.append(RecordFate(region, record.id, fate, later))
         elif record.id in after:
             fates.append(RecordFate(region, record.id, Fate.FOLLOWS if earlier else Fate.NEW, earlier))
-    regions = tuple(_region(code.code, fates) for code in whole.network.regions)
-    chosen = tuple(dimensions or frames.DIMENSIONS)
-    levels = tuple(_levels(whole, before, after, chosen, measure, seed))
-    return ThenAndNow((then, now), tuple(fates), regions, levels)
+    return tuple(fates), before, after
 
 
-def _region(region: str, fates: Sequence[RecordFate]) -> RegionThenNow:
+def region_between(region: str, fates: Sequence[RecordFate]) -> RegionThenNow:
+    """A region's records by what became of them."""
     own = [row.fate for row in fates if row.region == region]
     number = {fate: own.count(fate) for fate in Fate}
     new = number[Fate.NEW] + number[Fate.FOLLOWS]

@@ -38,8 +38,7 @@ class World(Frozen):
     pilot_sources: dict[str, dict[SourceKey, Source]] = {}
     """Sources of the files under data/pilots by file and key: two files may use one key for two sources."""
     pilot_files: dict[str, str] = {}
-    """File of each pilot by its id."""
-    """Sources of the pilot files; their keys are each file's own."""
+    """File of each pilot, and of each entry of `legacy`, by its id."""
     legacy: tuple[Legacy, ...] = ()
     """What became of earlier ideas, pilots and aims."""
     structure: tuple[Datum, ...] = ()

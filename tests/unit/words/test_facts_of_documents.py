@@ -8,11 +8,13 @@ from statistics import fmean, median
 
 import pytest
 
+from ceecluster.inforce import spans
 from ceecluster.replies import checked
 from ceecluster.study import Study
 from ceecluster.words.briefing import briefing_words
 from ceecluster.words.coherence import ACTIONS, coherence_words
 from ceecluster.words.guidelines import guidelines_words
+from ceecluster.words.legacy import legacy_words
 from ceecluster.words.meeting import meeting_words
 from ceecluster.words.profile import profile_words
 from ceecluster.words.quality import evidence_figures, intervals_figure
@@ -437,3 +439,24 @@ def test_actions_that_are_not_listed_are_counted(report: tuple[Study, Facts]) ->
                             users.setdefault((objective.code, tool.code), set()).add(region)
         left.append(sum(len(regions) >= 2 for regions in users.values()) - ACTIONS)
     assert [fact["count"] for fact in said] == [count for count in left if count > 0]
+
+
+def test_what_remains_is_counted(counted: Study) -> None:
+    """legacy.counts and legacy.region: entries by their outcome, records by the years in which they are in force."""
+    found = counted.remains()
+    facts = facts_in(legacy_words(found))
+    world = counted.whole
+    for fact in facts.get("legacy.counts", ()):
+        own = [each for each in world.legacy if each.kind == fact["kind"]]
+        assert fact["count"] == sum(each.count for each in own)
+        for outcome in ("carried_out", "continued", "same_field", "not_found"):
+            assert fact[outcome] == sum(each.count for each in own if each.outcome == outcome)
+    assert len(facts.get("legacy.counts", ())) == len({each.kind for each in world.legacy})
+    known = spans(world)
+    for fact in facts.get("legacy.region", ()):
+        records = [known[each.id] for each in world.regions[fact["region"]].programmes if not each.example]
+        then, now = ([each.speaks(fact[name]) for each in records] for name in ("then", "now"))
+        both = sum(early and late for early, late in zip(then, now, strict=True))
+        assert (fact["count"], fact["continues"], fact["new"]) == (sum(then), both, sum(now) - both)
+        assert fact["succeeded"] + fact["ended"] + fact["not_seen"] == sum(then) - both
+    assert len(facts.get("legacy.region", ())) == len(found.regions) == len(world.network.regions)
