@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ceecluster.findings import Finding
@@ -35,28 +36,52 @@ def import_decisions(file: Path, workspace: Path | None) -> None:
     UsageError where that meeting is on file; DataError where the form has errors, all of which are told.
     """
     from ceecluster.cli.output import load_study
-    from ceecluster.errors import DataError, UsageError
     from ceecluster.officers.decisions import read_decisions
-    from ceecluster.sources.writers import yaml_text
 
     study = load_study(workspace, quiet=True, required=True)
     plan = study.plan(draws=0)
     found = read_decisions(file, file.as_posix(), study.world, options_of(plan), str(plan.start.year))
+    path = place_of(
+        study, file, found, lambda: f"agreement/decisions/{found.body['date']}", "a meeting is imported once"
+    )
+    write(study, path, found.body)
+
+
+class Filled(Protocol):
+    """A form that came back, as read."""
+
+    findings: list[Finding]
+    body: dict[str, Any]
+    """What the workspace keeps of it; empty where it has errors."""
+
+
+def tell_errors(file: Path, found: Filled) -> None:
+    """What is wrong with a form; DataError where nothing of it can be taken."""
+    from ceecluster.errors import DataError
+
     tell_findings(found.findings)
     if not found.body:
         raise DataError(f"'{file}' has errors; nothing was written")
-    path = study.root / "agreement" / "decisions" / f"{found.body['date']}.yaml"
+
+
+def place_of(study: Study, file: Path, found: Filled, name: Callable[[], str], once: str) -> Path:
+    """Where a form is kept, by a name that it has once it is sound; UsageError where one is kept already."""
+    from ceecluster.errors import UsageError
+
+    tell_errors(file, found)
+    path = study.root / f"{name()}.yaml"
     if path.exists():
-        raise UsageError(f"'{path}' exists already", "a meeting is imported once; change the file by hand")
-    write(study, path, yaml_text(found.body))
+        raise UsageError(f"'{path}' exists already", f"{once}; change the file by hand")
+    return path
 
 
-def write(study: Study, path: Path, text: str) -> None:
+def write(study: Study, path: Path, body: dict[str, Any]) -> None:
     """Write a new file of the workspace, with its folder."""
     from ceecluster.cli.output import say
     from ceecluster.report.files import write_below
+    from ceecluster.sources.writers import yaml_text
 
-    write_below(study.root, {path.relative_to(study.root): text.encode()})
+    write_below(study.root, {path.relative_to(study.root): yaml_text(body).encode()})
     say(f"Written: {path}")
 
 
@@ -99,28 +124,23 @@ def import_selfcheck(file: Path, workspace: Path | None) -> None:
 
     from ceecluster.cli.output import console, load_study
     from ceecluster.documents import voice_of
-    from ceecluster.errors import DataError, UsageError
     from ceecluster.forms.terminal import print_document
     from ceecluster.model.selfcheck import SelfCheck
     from ceecluster.officers.selfcheck import read_selfcheck
     from ceecluster.scoring.selfprofile import is_share, questions_of, self_profile
-    from ceecluster.sources.writers import yaml_text
     from ceecluster.words.selfcheck import selfcheck_topic
     from ceecluster.words.topic import screen
 
     study = load_study(workspace, quiet=True, required=True)
     shares = [criterion.id for criterion in study.world.guidelines.criteria if is_share(criterion)]
     found = read_selfcheck(file, file.as_posix(), study.world, shares)
-    tell_findings(found.findings)
-    if not found.body:
-        raise DataError(f"'{file}' has errors; nothing was written")
-    path = study.root / "selfchecks" / f"{found.body['record']}-{found.body['date']}.yaml"
-    if path.exists():
-        raise UsageError(f"'{path}' exists already", "a cluster answers once a day; change the file by hand")
+    path = place_of(
+        study, file, found, lambda: "selfchecks/{record}-{date}".format(**found.body), "a cluster answers once a day"
+    )
     questions = questions_of(study.scores, study.handbook())
     profile = self_profile(study.world, SelfCheck.model_validate(found.body), questions, study.scores)
     print_document(screen(selfcheck_topic(profile)), voice_of(study), console(sys.stdout))
-    write(study, path, yaml_text(found.body))
+    write(study, path, found.body)
 
 
 def idea_of(title: str | None, workspace: Path | None) -> tuple[Path, str]:
@@ -163,18 +183,15 @@ def import_idea(file: Path, workspace: Path | None) -> None:
     """
     from ceecluster.cli.naming import slug_of
     from ceecluster.cli.output import load_study
-    from ceecluster.errors import DataError, UsageError
+    from ceecluster.errors import UsageError
     from ceecluster.officers.idea import read_idea
-    from ceecluster.sources.writers import yaml_text
 
     study = load_study(workspace, quiet=True, required=True)
     found = read_idea(file, file.as_posix(), study.world)
-    tell_findings(found.findings)
-    if not found.body:
-        raise DataError(f"'{file}' has errors; nothing was written")
+    tell_errors(file, found)
     name = slug_of(found.title)[:60]
     path = study.root / "pilots" / f"{name}.yaml"
     if path.exists() or name in {pilot.id for pilot in study.whole.pilots}:
         raise UsageError(f"a pilot is called '{name}' already", "an idea is imported once; another needs another name")
     pilots = [{"id": name, **pilot} for pilot in found.body["pilots"]]
-    write(study, path, yaml_text({**found.body, "pilots": pilots}))
+    write(study, path, {**found.body, "pilots": pilots})

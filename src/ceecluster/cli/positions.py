@@ -58,25 +58,21 @@ def import_positions(file: Path, workspace: Path | None) -> None:
 
     UsageError where those of that day are on file; DataError where the form has errors, all of which are told.
     """
-    from ceecluster.cli.answering import tell_findings, write
+    from ceecluster.cli.answering import place_of, write
     from ceecluster.cli.output import load_study, say
-    from ceecluster.errors import DataError, UsageError
+    from ceecluster.errors import UsageError
     from ceecluster.officers.positions import STANCES, read_positions
     from ceecluster.sources.decoding import UnreadableError
-    from ceecluster.sources.writers import yaml_text
 
     study = load_study(workspace, quiet=True, required=True)
     try:
         found = read_positions(file, file.as_posix(), study.world, terms_of(study))
     except UnreadableError as error:
         raise UsageError(str(error.finding), error.finding.hint) from error
-    tell_findings(found.findings)
-    if not found.body:
-        raise DataError(f"'{file}' has errors; nothing was written")
-    path = study.root / "agreement" / "positions" / f"{found.region}-{found.date}.yaml"
-    if path.exists():
-        raise UsageError(f"'{path}' exists already", "a region answers once a day; change the file by hand")
-    write(study, path, yaml_text(found.body))
+    path = place_of(
+        study, file, found, lambda: f"agreement/positions/{found.region}-{found.date}", "a region answers once a day"
+    )
+    write(study, path, found.body)
     answers = [answer.get("stance") for answer in found.body["positions"][found.region].values()]
     counted = ", ".join(f"{answers.count(stance)} {word}" for word, stance in STANCES.items())
     say(f"{found.region}: {counted}; without an answer: {', '.join(found.missing) or 'none'}")

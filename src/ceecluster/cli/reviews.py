@@ -52,20 +52,19 @@ def import_review(file: Path, workspace: Path | None) -> None:
     UsageError where that of the day is on file; DataError where the form has errors, all of which are told.
     """
     from ceecluster.cli.answer_forms import labels_of
-    from ceecluster.cli.answering import tell_findings, write
+    from ceecluster.cli.answering import place_of, write
     from ceecluster.cli.output import load_study, say
-    from ceecluster.errors import DataError, UsageError
     from ceecluster.officers.reviewing import COLUMNS, HEAD, read_review
-    from ceecluster.sources.writers import yaml_text
 
     study = load_study(workspace, quiet=True, required=True)
     found = read_review(file, file.as_posix(), study.world, labels_of(study, (*HEAD, *COLUMNS)), lines_of(study))
-    tell_findings(found.findings)
-    if not found.body:
-        raise DataError(f"'{file}' has errors; nothing was written")
-    path = study.root / "reviews" / f"{found.body['region']}-{found.body['date']}.yaml"
-    if path.exists():
-        raise UsageError(f"'{path}' exists already", "a region checks its record once a day; change the file by hand")
-    write(study, path, yaml_text(found.body))
+    path = place_of(
+        study,
+        file,
+        found,
+        lambda: "reviews/{region}-{date}".format(**found.body),
+        "a region checks its record once a day",
+    )
+    write(study, path, found.body)
     states = [reply["state"] for reply in found.body["replies"]]
     say(f"{found.body['region']}: {states.count('confirmed')} confirmed, {states.count('disputed')} disputed")

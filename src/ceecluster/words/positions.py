@@ -20,6 +20,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.commonmark import Said
 from ceecluster.model.base import Worded
 from ceecluster.words.agreement import regions
 from ceecluster.words.memorandum_tables import listed, refs
@@ -57,7 +58,7 @@ def position_form(agreement: Agreement, region: str, draft: str) -> Document:
 def head_table(agreement: Agreement, region: str, draft: str) -> Table:
     """Whose answers to which draft, and room for day and office."""
     rows: tuple[tuple[Word, Part], ...] = (
-        (Word("network"), agreement.world.network.title),
+        (Word("network"), Said(agreement.world.network.title)),  # the form is known by it, whatever its language
         (Word("region"), region),
         (Word("draft"), draft),
         (Word("date"), ""),

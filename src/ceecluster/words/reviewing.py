@@ -23,6 +23,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.commonmark import Said
 from ceecluster.model.dates import day
 from ceecluster.replies import DAYS, replies_of
 from ceecluster.words.network import lasting
@@ -71,7 +72,7 @@ def review_form(world: World, region: str) -> Document:
 def head_table(world: World, region: str) -> Table:
     """Whose record it is, and room for day and office."""
     rows: tuple[tuple[Word, str], ...] = (
-        (Word("network"), world.network.title),
+        (Word("network"), Said(world.network.title)),  # the form is known by it, whatever its language
         (Word("region"), region),
         (Word("date"), _ROOM),
         (Word("office"), _ROOM),
