@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from ceecluster import assets
 from ceecluster.errors import UsageError, unknown
+from ceecluster.names import foreign
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 SOURCE = "en"
 """The language of the templates, which needs no catalogue."""
-
-
-def foreign(language: str) -> str:
-    """Stands behind a text of the program or workspace that is not in the language asked for: `[EN]`."""
-    return f" [{language.upper()}]"
 
 
 class Sentence(str):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from ceecluster.blocks import Ref, Spelling
-from ceecluster.catalogues import foreign
 from ceecluster.model import Source, World
 from ceecluster.model.base import Worded
 
 QUOTED = ("record", "pilot", "source")
 """Kinds whose names are quoted as they are, in their own language."""
+
+
+def foreign(language: str) -> str:
+    """Stands behind a text of the program or workspace that is not in the language asked for: `[EN]`."""
+    return f" [{language.upper()}]"
 
 
 class Names:

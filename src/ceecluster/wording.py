@@ -36,12 +36,12 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.catalogues import SOURCE, catalogue, foreign
+from ceecluster.catalogues import SOURCE, catalogue
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand
-from ceecluster.names import QUOTED
+from ceecluster.names import QUOTED, foreign
 from ceecluster.names import Names as Speller
 from ceecluster.sandbox import Sandbox, guarded, rendered
 from ceecluster.sandbox import environment as sandbox
