@@ -104,10 +104,21 @@ def _begin(work: Callable[..., Any], given: tuple[Any, ...]) -> None:
     """Prepare a helper: an interrupt is for the process that started it, and garbage is left where it is."""
     import gc
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    Thread(target=_end_with_parent, daemon=True).start()
     _TASK.append((work, given))
+
+
+def _end_with_parent() -> None:
+    """End a helper, in the midst of its job, when the process that started it is gone: a killed one cannot ask."""
+    from multiprocessing import parent_process
+
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _help(job: Any) -> Any:

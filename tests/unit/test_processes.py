@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +36,41 @@ def test_an_error_comes_back(processes: int) -> None:
     """An error in a job is raised here, wherever the job was done."""
     with pytest.raises(ZeroDivisionError):
         share(range(5), operator.truediv, (0,), processes=processes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who is whose child is read from /proc")
+def test_helpers_end_with_a_process_that_is_killed() -> None:
+    """Whoever is killed cannot end its helpers: they notice."""
+    code = "import time\nfrom ceecluster.processes import share\nshare((60, 61, 62), time.sleep, (), processes=2)"
+    process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+
+    def company() -> set[str]:
+        """The processes of its session."""
+        found = set()
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+                if session == str(process.pid) and state != "Z":
+                    found.add(stat.parent.name)
+        return found
+
+    def wait(enough: Callable[[], bool]) -> None:
+        for _ in range(300):
+            if enough():
+                return
+            time.sleep(0.1)
+
+    # Itself, what keeps account of its resources, what makes its helpers, and a helper.
+    wait(lambda: len(company()) == 4)
+    assert len(company()) == 4
+    time.sleep(0.5)
+    process.kill()
+    process.wait()
+    wait(lambda: not company())
+    left = company()
+    for each in left:
+        os.kill(int(each), signal.SIGKILL)
+    assert left == set()
 
 
 def test_a_workspace_read_by_two_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
+import re
 import socket
 import stat
 import tempfile
+import time
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,24 +37,41 @@ def write_whole(path: Path, content: bytes) -> None:
     A link is followed, and the file it leads to keeps its rights; a pipe, a socket or a device is written into. No
     folder is made. UsageError, naming the file, where it cannot be written.
     """
-    try:
-        if _is_special(path):
-            _write_into(path, content)
-        else:
-            _replace(Path(os.path.realpath(path)), content)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    _write_together({path: content})
 
 
 def write_below(folder: Path, contents: Mapping[Path, bytes]) -> None:
-    """Write files below a folder, which is made with those in it; the folder it lies in must be there."""
+    """Write files below a folder, which is made with those in it; the folder it lies in must be there.
+
+    All lie beside their places before the first takes its place: an error or a full disk leaves all old ones.
+    """
     make_folder(folder)
-    for path, content in contents.items():
+    for path in contents:
         here = folder
         for part in path.parent.parts:
             here /= part
             make_folder(here)
-        write_whole(folder / path, content)
+    _write_together({folder / path: content for path, content in contents.items()})
+
+
+def _write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write files whole, each beside its place first; what is no regular file is written into last."""
+    laid: list[tuple[Path, Path, Path]] = []
+    special = [path for path in contents if _is_special(path)]
+    now = next(iter(contents), Path())
+    try:
+        for now in [path for path in contents if path not in special]:
+            target = Path(os.path.realpath(now))
+            laid.append((now, _lay(target, contents[now]), target))
+        for now, temporary, target in laid:  # noqa: B007  # told where it fails
+            temporary.replace(target)
+        for now in special:
+            _write_into(now, contents[now])
+    except OSError as error:
+        raise _unwritable(now, error) from error
+    finally:
+        for _, temporary, _ in laid:
+            temporary.unlink(missing_ok=True)
 
 
 def check_folder(folder: Path) -> None:
@@ -115,13 +136,15 @@ def _write_into(path: Path, content: bytes) -> None:
             view = view[stream.write(view) or 0 :]
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _lay(path: Path, content: bytes) -> Path:
+    """Write what is to take a file's place beside it, with the rights it will have."""
     if path.is_symlink():  # what is still a link when links are resolved leads to itself
         raise OSError(errno.ELOOP, "")
     known = path.stat() if path.exists() else None
     if known is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "write-protected")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ceecluster-")
+    _clear(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_mark(os.getpid()))
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -129,10 +152,50 @@ def _replace(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         _give_rights(temporary, known)
-        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
+
+
+_CLEARED: set[Path] = set()
+"""Folders in which this process has looked for what others left."""
+
+
+def _mark(process: int) -> str:
+    """How the names of files begin that a process of this machine has not yet put in their places."""
+    return f".ceecluster-{zlib.crc32(platform.node().encode()):08x}-{process}-"
+
+
+def _clear(folder: Path) -> None:
+    """Take away what killed processes left of their writing: those of this machine that are gone.
+
+    What another machine left (a folder may be shared) goes after a day; so does everything where asking for a process
+    would end it (Windows).
+    """
+    if folder in _CLEARED:
+        return
+    _CLEARED.add(folder)
+    ours = re.compile(re.escape(_mark(0)[:-2]) + r"(\d+)-")
+    for path in folder.glob(".ceecluster-*"):
+        with contextlib.suppress(OSError):
+            mine = ours.match(path.name) if os.name == "posix" else None
+            gone = mine is not None and not _is_running(int(mine[1]))
+            if path.is_file() and (gone or time.time() - path.lstat().st_mtime > _DAY):
+                path.unlink()
+
+
+_DAY = 24 * 60 * 60.0
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass  # of another user, or no number of a process
+    return True
 
 
 def _give_rights(temporary: Path, known: os.stat_result | None) -> None:

@@ -20,8 +20,9 @@ from ceecluster.changes import compare_studies
 from ceecluster.documents import files_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm, markdown
+from ceecluster.report import files
 from ceecluster.report.export import dated
-from ceecluster.report.files import write_whole
+from ceecluster.report.files import write_below, write_whole
 from ceecluster.report.site import Settings, write_site
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study, load
@@ -208,6 +209,39 @@ def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(UsageError, match=r"report\.html' cannot be written: no space is left"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_of_several_files_all_are_new_or_all_are_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full at the last file leaves the first ones as they were, and no litter."""
+    contents = {Path(name): b"new" for name in ("a.html", "b.html", "figures/c.svg")}
+    write_below(tmp_path, dict.fromkeys(contents, b"old"))
+    real, calls = os.fsync, iter(range(3))
+
+    def full(handle: int) -> None:
+        if next(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UsageError, match=r"c\.svg' cannot be written: no space is left"):
+        write_below(tmp_path, contents)
+    left = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == dict.fromkeys(contents, b"old")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere what was left goes after a day")
+def test_what_a_killed_process_left_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next run clears the folder of it; what a running process or another machine is writing stays."""
+    monkeypatch.setattr(files, "_CLEARED", set())
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, busy = (tmp_path / f"{files._mark(pid)}x" for pid in (gone.pid, os.getppid()))
+    elsewhere, ancient = tmp_path / ".ceecluster-00000000-1-x", tmp_path / ".ceecluster-00000000-2-x"
+    for path in (left, busy, elsewhere, ancient):
+        path.write_bytes(b"half")
+    os.utime(ancient, (0, 0))
+    write_whole(tmp_path / "report.html", b"new")
+    assert {*tmp_path.iterdir()} == {busy, elsewhere, tmp_path / "report.html"}
 
 
 def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
