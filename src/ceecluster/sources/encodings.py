@@ -187,6 +187,8 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4});")
 _ENTITIES = re.compile(rf"(?:{_ENTITY.pattern}[^\W\d_]{{,200}})+")
 _LOST = re.compile(r"(?<![\w/.:=&?%#-])[^\W\d_]+(?:\?[^\W\d_]+)+(?![\w/.:=&?%#-])")
 """A word with question marks for letters; in an address it stands beside other signs."""
+_ASKED = re.compile(r"\?(?<=[^\W\d_]\?)(?=[^\W\d_])")
+"""A question mark between letters, quickly found; only its line is searched for words."""
 _GONE = re.compile("\ufffd+")
 _TIMES = 2
 """How often more a text may have been decoded wrongly."""
@@ -205,22 +207,45 @@ def mended(text: str) -> str:
 
 def broken_words(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, word, the word that was meant) of every word that was decoded wrongly before, or written for the web."""
-    yield from () if text.isascii() else _words_of(text, _BROKEN, mended)
-    yield from _words_of(text, _ENTITIES, _unescaped) if "&" in text else ()
+    yield from () if text.isascii() else _words_of(text, _broken_in(text), mended)
+    yield from _words_of(text, _entities_in(text), _unescaped)
 
 
 def lost_words(text: str) -> Iterator[tuple[int, str]]:
     """(offset, word) of every word that has lost a letter to a question mark or to U+FFFD."""
-    if "?" in text:
-        yield from ((word.start(), word[0]) for word in _LOST.finditer(text))
+    end = 0
+    while asked := _ASKED.search(text, end):
+        begin, end = text.rfind("\n", 0, asked.start()) + 1, text.find("\n", asked.end())
+        end = len(text) if end < 0 else end
+        yield from ((word.start(), word[0]) for word in _LOST.finditer(text, begin, end))
     if "\ufffd" in text:
-        yield from ((offset, word) for offset, word, _ in _words_of(text, _GONE, lambda word: ""))
+        yield from ((offset, word) for offset, word, _ in _words_of(text, _GONE.finditer(text), lambda word: ""))
 
 
-def _words_of(text: str, signs: re.Pattern[str], right: Callable[[str], str]) -> Iterator[tuple[int, str, str]]:
+def _broken_in(text: str) -> Iterator[re.Match[str]]:
+    """What `_BROKEN` finds in a text: it begins with two letters that are not ASCII."""
+    signs, at = text.encode("ascii", "replace"), -1
+    while (at := signs.find(b"??", at + 1)) >= 0:
+        if found := _BROKEN.match(text, at):
+            yield found
+            at = found.end() - 1
+
+
+def _entities_in(text: str) -> Iterator[re.Match[str]]:
+    """What `_ENTITIES` finds in a text, without a try at every letter."""
+    at = -1
+    while (at := text.find("&", at + 1)) >= 0:
+        if found := _ENTITIES.match(text, at):
+            yield found
+            at = found.end() - 1
+
+
+def _words_of(
+    text: str, signs: Iterable[re.Match[str]], right: Callable[[str], str]
+) -> Iterator[tuple[int, str, str]]:
     """(offset, word, the word put right) of the words around some signs that are not right."""
     end = 0
-    for letters in islice(signs.finditer(text), _MANY):
+    for letters in islice(signs, _MANY):
         at = letters.start()
         if at < end:
             continue
