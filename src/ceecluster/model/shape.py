@@ -6,17 +6,36 @@ import ast
 import copy
 import inspect
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import ModuleType
 from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import WithDefaultSchema
 
 Kind = Literal[
     "text", "day", "integer", "number", "boolean", "scalar", "list", "integers", "records", "record", "unknown"
 ]
+
+
+class _Bare(GenerateJsonSchema):
+    """A JSON Schema as it is looked up here: in no order, and without the defaults, whose texts take half of the time."""
+
+    def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
+        """As it comes."""
+        return value
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        """What is given where something is."""
+        return self.generate_inner(schema["schema"])
+
+
+@cache
+def _bare_schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(mode="validation", schema_generator=_Bare)
 
 
 @cache
@@ -78,9 +97,10 @@ def words_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     return [str(word) for word in dict.fromkeys(allowed)]
 
 
+@lru_cache(maxsize=10_000)
 def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[dict[str, Any]]:
     """The schemas a value at a place may follow; steps that only name a branch of the model are passed over."""
-    root = schema_of(model)
+    root = _bare_schema_of(model)
     here = _open(root, root)
     for step in path:
         here = _into(here, step, root) or here
@@ -89,7 +109,7 @@ def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[dic
 
 def kind_at(model: type[BaseModel], path: tuple[int | str, ...]) -> Kind:
     """What kind of value belongs at a place; `unknown` where the format has no such place."""
-    root = schema_of(model)
+    root = _bare_schema_of(model)
     here = _open(root, root)
     for step in path:
         here = _into(here, step, root)
