@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -27,15 +28,11 @@ def partners(regions: Sequence[str], pairs: pd.DataFrame) -> pd.DataFrame:
     mean = pairs.groupby(["region", "partner"], sort=False)[["similarity", "above"]].mean()
     same = pairs.groupby(["region", "partner"], sort=False)["same_tier"].first()
     plain, above, tier = (defaultdict[str, dict[str, float]](dict) for _ in range(3))
-    for (a, b), row in mean.iterrows():
-        for one, other in ((a, b), (b, a)):
-            for table, value, counts in (
-                (plain, row["similarity"], True),
-                (above, row["above"], True),
-                (tier, row["similarity"], bool(same[a, b])),
-            ):
-                if counts and not pd.isna(value):
-                    table[one][other] = float(value)
+    columns = (mean["similarity"].tolist(), mean["above"].tolist(), same.astype(bool).tolist())
+    for (a, b), similarity, more, alike in zip(mean.index, *columns, strict=True):
+        for table, value in ((plain, similarity), (above, more), (tier, similarity if alike else math.nan)):
+            if not math.isnan(value):
+                table[a][b] = table[b][a] = value
     rows = []
     for region in regions:
         near, far = extremes(plain[region])

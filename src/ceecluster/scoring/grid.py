@@ -147,6 +147,7 @@ class Reader:
             for region in world.network.regions
         }
         self._cache: dict[tuple[str, str, str], Reading] = {}
+        self._speaking: dict[tuple[str, str, bool, bool], tuple[list[Held], Mapping[str, frozenset[str]]]] = {}
 
     def read(self, region: str, held: Held, criterion: Criterion) -> Reading:
         """What a record says about a criterion, seen from a region."""
@@ -158,15 +159,33 @@ class Reader:
     def at_level(self, region: str, level: str, criterion: Criterion) -> Reading:
         """A region's value at a level: over its records there, and the frames where the criterion says so."""
         measure = criterion.measure
-        held = [*self.own[region], *(self.frames[region] if criterion.national else ())]
-        if isinstance(measure, Derived) and find_quantity(measure.of).shared:
-            held += self.shared[region]
-        held = [h for h in held if level in h[1].level]
-        if not held:
+        derived = isinstance(measure, Derived)
+        shared = isinstance(measure, Derived) and find_quantity(measure.of).shared
+        held, assessed = self._held(region, level, criterion.national, shared)
+        # Most records say nothing of most criteria: only those that may are read.
+        if not held or not (derived or criterion.id in assessed):
             return NOTHING
-        readings = [self.read(region, h, criterion) for h in held]
+        asked = assessed.get(criterion.id, frozenset())
+        readings = [self.read(region, h, criterion) if derived or h[1].id in asked else NOTHING for h in held]
         weights = budgets([h[1] for h in held]) if self.by_budget and criterion.across == "mean" else None
         return combine(criterion, held, readings, self.settings[region], weights)
+
+    def _held(
+        self, region: str, level: str, national: bool, shared: bool
+    ) -> tuple[list[Held], Mapping[str, frozenset[str]]]:
+        """(records that speak for a region at a level, those of them that a person assessed, by criterion)."""
+        key = (region, level, national, shared)
+        if key not in self._speaking:
+            every = [*self.own[region], *(self.frames[region] if national else ())]
+            held = [h for h in (*every, *(self.shared[region] if shared else ())) if level in h[1].level]
+            assessed: dict[str, set[str]] = {}
+            for _, record in held:
+                for code in record.assessments:
+                    assessed.setdefault(code, set()).add(record.id)
+            for name, code in self.overrides:
+                assessed.setdefault(code, set()).add(name)
+            self._speaking[key] = held, {code: frozenset(names) for code, names in assessed.items()}
+        return self._speaking[key]
 
 
 def budgets(records: Sequence[Programme]) -> list[float] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -60,9 +61,14 @@ def z_of(criterion: Criterion, value: Any) -> float:
     if isinstance(measure, Category) and value in measure.values:
         return measure.values[value]
     if isinstance(measure, Interpolated | Derived) and numeric and np.isfinite(value):
-        xs, zs = zip(*measure.points, strict=True)
-        return float(np.interp(value, xs, zs))
+        return _interpolated(measure.points, float(value))
     raise UsageError(f"{criterion.id} cannot be {value!r}", _allowed(criterion, value))
+
+
+@lru_cache(maxsize=10_000)
+def _interpolated(points: tuple[tuple[float, float], ...], value: float) -> float:
+    """z of a raw value between points; many records have the same."""
+    return float(np.interp(value, *zip(*points, strict=True)))
 
 
 def ends_of(measure: Interpolated | Derived) -> tuple[float, float]:
@@ -138,7 +144,7 @@ def combine(
     best: the highest z; mean: the mean z of the records that document it (`weights`, e.g. budgets, where given);
     pooled: the raw counts of all records together. Not applicable only where every record says so.
     """
-    known = [index for index, reading in enumerate(readings) if reading.documented]
+    known = [index for index, reading in enumerate(readings) if reading is not NOTHING and reading.documented]
     if not known:
         if readings and all(reading.state is Evidence.NOT_APPLICABLE for reading in readings):
             records = tuple(dict.fromkeys(r for reading in readings for r in reading.records))
