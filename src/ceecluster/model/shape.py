@@ -22,7 +22,7 @@ Kind = Literal[
 
 
 class _Bare(GenerateJsonSchema):
-    """A JSON Schema as it is looked up here: in no order, and without the defaults, whose texts take half of the time."""
+    """A JSON Schema as it is looked up here: in no order, and without the defaults, which take half of the time."""
 
     def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
         """As it comes."""

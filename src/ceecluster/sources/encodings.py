@@ -240,9 +240,7 @@ def _entities_in(text: str) -> Iterator[re.Match[str]]:
             at = found.end() - 1
 
 
-def _words_of(
-    text: str, signs: Iterable[re.Match[str]], right: Callable[[str], str]
-) -> Iterator[tuple[int, str, str]]:
+def _words_of(text: str, signs: Iterable[re.Match[str]], right: Callable[[str], str]) -> Iterator[tuple[int, str, str]]:
     """(offset, word, the word put right) of the words around some signs that are not right."""
     end = 0
     for letters in islice(signs, _MANY):
