@@ -68,7 +68,8 @@ def z_of(criterion: Criterion, value: Any) -> float:
 @lru_cache(maxsize=10_000)
 def _interpolated(points: tuple[tuple[float, float], ...], value: float) -> float:
     """z of a raw value between points; many records have the same."""
-    return float(np.interp(value, *zip(*points, strict=True)))
+    xs, zs = zip(*points, strict=True)
+    return float(np.interp(value, xs, zs))
 
 
 def ends_of(measure: Interpolated | Derived) -> tuple[float, float]:
