@@ -39,7 +39,7 @@ def long_pdf() -> str:
 
     study = load(ROOT / "data")
     voice = voice_of(study)
-    profiles = [document("region", study, voice, region=region.code) for region in study.world.network.regions]
+    profiles = [document("region", study, voice, code=region.code) for region in study.world.network.regions]
     for count in range(2, len(profiles) + 1):
         whole = Document("all", "All profiles", tuple(Section(each.title, each.blocks) for each in profiles[:count]))
         begun = time.perf_counter()

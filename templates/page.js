@@ -52,7 +52,8 @@
         row.hidden = !row.textContent.toLowerCase().includes(wanted);
       });
       const left = Array.from(table.tBodies[0].rows).filter((row) => !row.hidden).length;
-      count.textContent = wanted ? ` ${left} of ${all} rows` : "";
+      const told = "{% trans %}LEFT of ALL rows{% endtrans %}";
+      count.textContent = wanted ? ` ${told.replace("LEFT", left).replace("ALL", all)}` : "";
     });
   });
 })();

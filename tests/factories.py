@@ -154,7 +154,7 @@ def written(
 ) -> bytes:
     """A document of a study in one form, as `report` writes it."""
     voice = voice_of(study, templates=templates)
-    made = document(kind, study, voice, region=region, **more)
+    made = document(kind, study, voice, code=region, **more)
     return next(iter(files_of(made, form, Path(f"{made.name}.{form}"), voice, epoch=dated(study)).values()))
 
 

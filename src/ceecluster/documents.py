@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ceecluster import __version__
 from ceecluster.blocks import (
@@ -46,9 +46,10 @@ class Kind:
     title: Word
     """What a site calls it."""
     made: Callable[[], tuple[type, Callable[[Study, str], Any]]]
-    """The type of its words, whose fields are the names of its template, and what makes them of a study (for a document
-    about one region with its code). Nothing is imported before a document is asked for."""
-    about_region: bool = False
+    """The type of its words, whose fields are the names of its template, and what makes them of a study and the code of
+    what the document is about. Nothing is imported before a document is asked for."""
+    about: Literal["", "region", "candidate", "criterion"] = ""
+    """What each document of the kind is about, if it is not the network: then it is made with a code."""
     draft: bool = False
     """Whether it is a proposal that nobody has agreed to yet."""
 
@@ -125,6 +126,24 @@ def _records() -> tuple[type, Callable[[Study, str], Any]]:
     return RecordsWords, lambda study, region: records_words(study.profile(region))
 
 
+def _candidate() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.candidate_page import CandidateWords, candidate_words
+
+    return CandidateWords, lambda study, code: candidate_words(study.world, code)
+
+
+def _criterion() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.criterion_page import CriterionPageWords, criterion_page_words
+
+    return CriterionPageWords, lambda study, code: criterion_page_words(study.handbook(), code)
+
+
+def _sources() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.sources_page import SourcesWords, sources_words
+
+    return SourcesWords, lambda study, _: sources_words(study.world)
+
+
 def _plan() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.action_plan import PlanWords, plan_words
 
@@ -159,8 +178,11 @@ KINDS = {
     "plan": Kind(Word("Draft action plan"), _plan, draft=True),
     "trend": Kind(Word("Trend"), _trend),
     "legacy": Kind(Word("What remains"), _legacy),
-    "region": Kind(Word("Profile"), _region, about_region=True),
-    "records": Kind(Word("Records"), _records, about_region=True),
+    "region": Kind(Word("Profile"), _region, about="region"),
+    "records": Kind(Word("Records"), _records, about="region"),
+    "candidate": Kind(Word("Candidate"), _candidate, about="candidate"),
+    "criterion": Kind(Word("Criterion"), _criterion, about="criterion"),
+    "sources": Kind(Word("Common sources"), _sources),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
 APART = {"application": Kind(Word("Concept note"), _application, draft=True)}
@@ -205,31 +227,45 @@ def voice_of(study: Study, language: str | None = None, templates: Path | None =
     return Voice(Names(study.world, language), language, templates, brand, logo)
 
 
+def codes_of(kind: str, study: Study) -> list[str]:
+    """The codes that a kind of document can be made with, in the order of the files; none of one about the network."""
+    network = study.world.network
+    known = {
+        "region": [region.code for region in network.regions],
+        "candidate": [region.code for region in network.candidates],
+        "criterion": [criterion.id for criterion in study.world.guidelines.criteria],
+    }
+    return known.get(KINDS[kind].about, [])
+
+
 def document(
     kind: str,
     study: Study,
     voice: Voice,
     words: object | None = None,
-    region: str = "",
+    code: str = "",
     changes: Topic | None = None,
 ) -> Document:
     """A document of a study; `words` are those of a result that a command has made with rules of its own.
 
-    Raises UsageError for an unknown kind, and for one about a region without its code.
+    Raises UsageError for an unknown kind, and for one about a region, a candidate or a criterion without its code.
     """
     found = KINDS.get(kind) or APART.get(kind)
     if found is None:
         raise unknown("document", kind, KINDS)
-    if found.about_region and not region:
-        codes = [r.code for r in study.world.network.regions]
-        example = f"ceecluster report {kind} {codes[0] if codes else 'CODE'}"
-        raise UsageError(f"'{kind}' needs its region", f"for example: {example} (known: {', '.join(codes)})")
-    told = found.made()[1](study, region) if words is None else words
+    if found.about:
+        codes = codes_of(kind, study)
+        if not code:
+            example = f"ceecluster report {kind} {codes[0] if codes else 'CODE'}"
+            raise UsageError(f"'{kind}' needs its {found.about}", f"for example: {example} (known: {', '.join(codes)})")
+        if code not in codes:
+            raise unknown(found.about, code, codes)
+    told = found.made()[1](study, code) if words is None else words
     made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
     blocks = made.blocks
     if count := count_open(blocks):
         blocks = (Paragraph(Statement("page.open", {"count": count})), *blocks)
-    name = f"{kind}-{region}" if found.about_region else kind
+    name = f"{kind}-{code}" if found.about else kind
     return Document(name, made.title, blocks, footer(study), cover(study, made.title, draft=found.draft), found.draft)
 
 

@@ -63,25 +63,24 @@ def share(
                 raise
             done(len(made))
 
-    def here(job: Job) -> Result:
-        return work(job, *given)
-
     helpers = min(processes, len(jobs)) - 1
     if helpers < 1:
-        drain(here)
+        drain(lambda job: work(job, *given))
         return made
+    import pickle
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     from multiprocessing import active_children, get_all_start_methods, get_context
 
     # Never by a bare fork, which is unsafe beside threads.
     context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
     with (
-        ProcessPoolExecutor(helpers, context, _begin, (work, given)) as executor,
+        # As bytes, made before anybody works: what is given may keep results while a helper is being started.
+        ProcessPoolExecutor(helpers, context, _begin, (pickle.dumps((work, given)),)) as executor,
         ThreadPoolExecutor(helpers) as threads,
     ):
         try:
             others = [threads.submit(drain, lambda job: executor.submit(_help, job).result()) for _ in range(helpers)]
-            drain(here)
+            drain(lambda job: work(job, *given))
             for other in others:
                 other.result()
         except (KeyboardInterrupt, Exception):
@@ -100,16 +99,20 @@ _TASK: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
 """In a helper: what it does, and what it works from."""
 
 
-def _begin(work: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    """Prepare a helper: an interrupt is for the process that started it, and garbage is left where it is."""
+def _begin(task: bytes) -> None:
+    """Prepare a helper of pickled work and what it works from.
+
+    An interrupt is for the process that started it, and garbage is left where it is.
+    """
     import gc
+    import pickle
     import signal
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     Thread(target=_end_with_parent, daemon=True).start()
-    _TASK.append((work, given))
+    _TASK.append(pickle.loads(task))
 
 
 def _end_with_parent() -> None:

@@ -111,10 +111,15 @@ class Unknown:
 class CitedSource:
     """A source with its key in its own file."""
 
-    country: str | None
-    """Set for a source of the country's frame."""
+    file: str | None
+    """Whose key it is, for a source of another file than the region's: its country's frame, a common file."""
     key: str
     source: Source
+
+    @property
+    def label(self) -> str:
+        """The key, with the file where it is of another than the region's own."""
+        return f"{self.file}: {self.key}" if self.file else self.key
 
 
 @dataclass(frozen=True, repr=False)
@@ -203,7 +208,7 @@ def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
         unknown=_unknown(scores, code),
         own=tuple(p for p in (inventory.programmes if inventory else ()) if not p.example),
         frames=tuple(p for p in world.frames_of(code) if not p.example),
-        sources=tuple(_sources(world, code)),
+        sources=tuple(cited_sources(world, code)),
     )
 
 
@@ -323,7 +328,7 @@ def _unknown(scores: Scores, code: str) -> tuple[Unknown, ...]:
     )
 
 
-def _sources(world: World, code: str) -> Iterator[CitedSource]:
+def cited_sources(world: World, code: str) -> Iterator[CitedSource]:
     """Sources of the region's file, and those of the country's file that a record of its frame cites as a whole."""
     inventory, frame = world.regions.get(code), world.national.get(world.network.region(code).country)
     for key, source in (inventory.sources if inventory else {}).items():

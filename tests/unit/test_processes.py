@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,31 @@ def test_helpers_end_with_a_process_that_is_killed() -> None:
     for each in left:
         os.kill(int(each), signal.SIGKILL)
     assert left == set()
+
+
+PICKLED_IN: list[bool] = []
+"""Whether it was the main thread that pickled what is given."""
+
+
+class Given(dict[str, int]):
+    """Something that keeps results, as a study does."""
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, int]]]:
+        PICKLED_IN.append(threading.current_thread() is threading.main_thread())
+        return Given, (dict(self),)
+
+
+def keep(job: int, given: Given) -> int:
+    """A job that keeps something in what is given."""
+    given[str(job)] = job
+    return job
+
+
+def test_what_is_given_is_handed_over_before_anybody_changes_it() -> None:
+    """It may keep results while a helper is being started: nobody copies it then."""
+    PICKLED_IN.clear()
+    assert share(range(50), keep, (Given(),), processes=2) == {job: job for job in range(50)}
+    assert PICKLED_IN == [True]
 
 
 def test_a_workspace_read_by_two_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

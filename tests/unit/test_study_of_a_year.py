@@ -131,7 +131,7 @@ def test_documents_and_tables_give_the_numbers_of_the_commands(study: Study) -> 
     row = compared.regions.set_index("region").loc["SK"]
     scored = study.scores.regions.set_index("region").loc["SK"]
     assert [row[name] for name in ("low", "high", "coverage")] == [scored[name] for name in ("low", "high", "coverage")]
-    profile = write_markdown(document("records", study, voice, region="SK"), voice)
+    profile = write_markdown(document("records", study, voice, code="SK"), voice)
     assert f"{row['closest_similarity']:.2f}" in profile
 
 

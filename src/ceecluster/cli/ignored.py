@@ -30,11 +30,11 @@ def _about(*topics: str) -> Callable[[Given], bool]:
 
 
 def _about_all(given: Given) -> bool:
-    """Whether a document is about no one region."""
+    """Whether a document is about the network, and so takes no code."""
     from ceecluster.documents import KINDS
 
     kind = KINDS.get(str(given.get("document")))
-    return kind is None or not kind.about_region
+    return kind is None or not kind.about
 
 
 def _no_draws(given: Given) -> bool:
@@ -166,7 +166,11 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         ),
     ),
     "report": (
-        Rule(_about_all, "but for a region's profile (report region) and records (report records)", ("code",)),
+        Rule(
+            _about_all,
+            "but for what is about one region, candidate or criterion (report region CODE)",
+            ("code",),
+        ),
         Rule(lambda given: given.get("document") != "briefing", "but for the briefing", ("reader",)),
         Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
         Rule(

@@ -54,13 +54,15 @@ def report(  # noqa: C901
         str,
         typer.Argument(
             help="briefing, commission, coherence, region, records, quality, agreement, plan, evaluation, trend, "
-            "legacy, guidelines, management, meeting, or all.",
+            "legacy, guidelines, management, meeting, candidate, criterion, sources, or all.",
             show_default=False,
         ),
     ] = "coherence",
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[REGION]", help="For a profile or records: the region.", show_default=False),
+        typer.Argument(
+            metavar="[CODE]", help="For a profile or records: the region; else the candidate or the criterion."
+        ),
     ] = None,
     format: Annotated[
         list[DocumentFormat] | None,
@@ -138,7 +140,6 @@ def report(  # noqa: C901
     if document == "all" and processors() > 1:
         prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
-    from ceecluster.cli.regions import members
     from ceecluster.cli.settings import with_rules
     from ceecluster.errors import UsageError
     from ceecluster.report.files import is_special, write_below
@@ -163,7 +164,7 @@ def report(  # noqa: C901
         raise UsageError(f"'{reference_doc}' is no Word document", "name a .docx file whose styles are wanted")
     places = _places(context, document, [form.value for form in format or ()], output)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), rules)
-    code = members(study, [code])[0] if code else None
+    code = _meant(document, study, code) if code else None
     settings = Settings(
         templates=templates,
         reference_doc=reference_doc,
@@ -196,6 +197,17 @@ def report(  # noqa: C901
         if place is not None and not is_special(place):
             write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
         replace(to, path=place).write(main[1])
+
+
+def _meant(document: str, study: Study, typed: str) -> str:
+    """The code of what a document is about, typed in any case; a region by its English name, too."""
+    from ceecluster.cli.regions import candidate_of, members
+    from ceecluster.documents import KINDS
+
+    about = KINDS[document].about
+    if about == "region":
+        return members(study, [typed])[0]
+    return candidate_of(study, typed) if about == "candidate" else typed.strip().upper()
 
 
 def _drafts(study: Study, settings: Settings, since: str, places: list[Destination]) -> None:
@@ -240,7 +252,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         raise UsageError("several forms need a folder", "for example: -o build/")
     if output is None and forms and forms[0] in ("docx", "pdf"):
         code = str(context.params.get("code")).upper()
-        name = f"{document}-{code}" if KINDS[document].about_region else document
+        name = f"{document}-{code}" if KINDS[document].about else document
         return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]
     return [destination(context, {form.value: (f".{form.value}",) for form in DocumentFormat}, "md")]
 

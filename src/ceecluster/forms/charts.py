@@ -151,7 +151,9 @@ class Chart:
         key = self.figure.key
         svg = svg.replace("#hatched", f"#hatched-{key}").replace('id="hatched"', f'id="hatched-{key}"')
         # One image with one label: the marks inside would be read out one by one.
-        svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
+        svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden|class|xmlns:xlink)="[^"]*"', "", svg)
+        # What is drawn for a pointer alone cannot be seen, and a page has no script that asks for it.
+        svg = re.sub(r'<path [^>]*opacity="0"[^>]*/>', "", svg)
         label = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
         return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
 

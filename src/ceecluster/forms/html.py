@@ -62,10 +62,12 @@ class Menu:
 
     pages: tuple[tuple[str, str], ...] = ()
     """(text, file) of the pages about the network."""
-    regions: tuple[tuple[str, str], ...] = ()
-    """(text, file) of the pages of the regions."""
-    records: Mapping[str, str] = field(default_factory=dict)
-    """Where each record stands: page and anchor."""
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Title and pages (text, file) of those about one thing each: regions, candidates, criteria."""
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Where each thing stands, by kind and code: its page, or the page and the anchor of its line."""
+    forms: tuple[tuple[str, str], ...] = ()
+    """(ending, name) of the other forms that lie beside each page."""
     downloads: bool = False
     """Whether the figures lie beside the pages as SVG and PNG."""
 
@@ -73,7 +75,7 @@ class Menu:
 def write_html(document: Document, voice: Voice, menu: Menu | None = None, file: str = "") -> str:
     """The page as HTML text; `menu` has the other pages of a site, in which this one is `file`."""
     menu = menu or Menu()
-    writer = _Writer(voice, menu)
+    writer = _Writer(voice, menu, file)
     title = voice.plain(document.title)
     body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>']
     if document.cover:
@@ -98,7 +100,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         footer=[voice.plain(line) for line in document.footer],
         menu=menu,
         file=file,
-        inside=any(file == name for _, name in menu.regions),
+        stem=file.removesuffix(".html"),
         style=style,
         script=script,
         style_hash=digest(style),
@@ -108,7 +110,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
 
 def write_fragment(document: Document, voice: Voice) -> str:
     """The sentences, tables and charts of a document for a place in somebody's page: no style, script or head."""
-    writer = _Writer(voice, Menu())
+    writer = _Writer(voice, Menu(), "")
     writer.counts = False
     return "\n".join((f"<h3>{writer.text(document.title)}</h3>", *writer.blocks(document.blocks, 4)))
 
@@ -135,9 +137,12 @@ def digest(text: str) -> str:
 
 
 class _Writer:
-    def __init__(self, voice: Voice, menu: Menu) -> None:
+    def __init__(self, voice: Voice, menu: Menu, file: str) -> None:
         self.voice = voice
         self.menu = menu
+        self.file = file
+        self.leading = False
+        """Whether regions lead to their pages: where they name a row; in running text their names come too often."""
         self.headings: list[Heading] = []
         self.notes: list[str] = []
         self.used: dict[str, int] = {}
@@ -247,7 +252,9 @@ class _Writer:
         for row in table.cells:
             cells = []
             for side, column, cell in zip(sides, table.columns, row, strict=True):
+                self.leading = column.header
                 text = self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
+                self.leading = False
                 tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
                 cells.append(f'<{tag}{scope} class="{side}">{text}</{tag}>')
             anchor = f' id="{self.anchor(anchor_of(self.voice.plain(row[0])))}"' if table.anchored else ""
@@ -284,8 +291,12 @@ class _Writer:
 
     def named(self, ref: Ref, told: str, *, inside_link: bool) -> str:
         """A name, with a link to its page where it has one."""
-        place = None if inside_link or ref.kind != "record" else self.menu.records.get(ref.id)
-        return f'<a href="{escape(place)}">{told}</a>' if place else told
+        place = None if inside_link or (ref.kind == "region" and not self.leading) else self.place(ref)
+        return f'<a href="{escape(place)}">{told}</a>' if place and place != self.file else told
+
+    def place(self, ref: Ref) -> str | None:
+        """Where something stands in the site."""
+        return self.menu.places.get((ref.kind, ref.id))
 
     def spelled(self, part: Part, spelling: Spelling) -> str:
         """A name, or a quotation, which is told as it stands."""

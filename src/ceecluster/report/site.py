@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Ref, Word
-from ceecluster.documents import KINDS, document, files_of, footer, provenance, template_of, voice_of
+from ceecluster.documents import KINDS, codes_of, document, files_of, footer, provenance, template_of, voice_of
 from ceecluster.errors import UsageError
-from ceecluster.forms.html import Menu, anchor_of
+from ceecluster.forms.html import Menu
 from ceecluster.processes import share
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
+from ceecluster.report.places import places
 from ceecluster.words.changes import since_topic
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SHOWN = 5
 SLOW = ("plan", "coherence", "quality", WORKBOOK)
 """Parts of a site that are begun first, because they take longest."""
 Job = tuple[str, str | None]
-"""A part of a site: a kind of document and, for a profile, the region."""
+"""A part of a site: a kind of document and, for one that is about something, its code."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ class Made:
     """A form and the path of its file to the contents: the file first, then the pictures beside it."""
 
 
-def make(kind: str, study: Study, settings: Settings, region: str | None = None) -> Made:
-    """A document of a study; UsageError for an unknown kind or a profile without its region."""
-    since = None if settings.changes is None else since_topic(settings.changes, region or "")
+def make(kind: str, study: Study, settings: Settings, code: str | None = None) -> Made:
+    """A document of a study; UsageError for an unknown kind, or one about a region and the like without its code."""
+    since = None if settings.changes is None else since_topic(settings.changes, code or "")
     voice = voice_of(study, settings.language, settings.templates)
-    return _made(document(kind, study, voice, region=region or "", changes=since), study, settings, voice)
+    return _made(document(kind, study, voice, code=code or "", changes=since), study, settings, voice)
 
 
 def _made(told: Document, study: Study, settings: Settings, voice: Voice) -> Made:
@@ -105,20 +106,8 @@ def write_site(
     settings = settings or Settings()
     check_folder(folder)
     voice = voice_of(study, settings.language, settings.templates)
-    titles = [(kind, voice.plain(entry.title), entry.about_region) for kind, entry in KINDS.items()]
-    parts: list[tuple[str, str, str | None]] = [(kind, title, None) for kind, title, about in titles if not about]
-    parts += [
-        (kind, name if kind == "region" else f"{name}: {title}", region.code)
-        for kind, title, about in titles
-        if about
-        for region in study.world.network.regions
-        for name in [voice.plain(Ref("region", region.code))]
-    ]
-    overview, find = voice.plain(Word("Overview")), voice.plain(Word("Find"))
-    pages = [(overview, "index.html"), *((title, f"{name}.html") for name, title, code in parts if not code)]
-    regions = [(title, f"{name}-{code}.html") for name, title, code in parts if code and name == "region"]
-    menu = Menu((*pages, (find, "find.html")), tuple(regions), _places(study), settings.menu.downloads)
-    settings = replace(settings, menu=menu)
+    parts = list(_parts(study, voice))
+    settings = replace(settings, menu=_menu(study, parts, voice, settings))
     jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
     if processes > 1:
@@ -139,30 +128,53 @@ def write_site(
     return [folder / path for path in files]
 
 
+def _parts(study: Study, voice: Voice) -> Iterator[tuple[str, str, str | None]]:
+    """Every document of a site: its kind, what the site calls it, and the code of what it is about."""
+    for kind, entry in KINDS.items():
+        if not entry.about:
+            yield kind, voice.plain(entry.title), None
+    for kind, entry in KINDS.items():
+        for code in codes_of(kind, study):
+            name = voice.plain(Ref("criterion" if entry.about == "criterion" else "region", code))
+            yield kind, f"{name}: {voice.plain(entry.title)}" if kind == "records" else name, code
+
+
+def _menu(study: Study, parts: Sequence[tuple[str, str, str | None]], voice: Voice, settings: Settings) -> Menu:
+    """The pages of a site, and where everything has its place."""
+    pages = [
+        (voice.plain(Word("Overview")), "index.html"),
+        *((title, f"{kind}.html") for kind, title, code in parts if not code),
+        (voice.plain(Word("Find")), "find.html"),
+    ]
+    groups = {"region": Word("Regions"), "candidate": Word("Candidates"), "criterion": Word("Criteria")}
+    found = [
+        (voice.plain(word), tuple((title, f"{kind}-{code}.html") for kind, title, code in parts if kind == group))
+        for group, word in groups.items()
+    ]
+    forms = tuple((form, FORMS[form]) for form in settings.forms if form != "html")
+    return Menu(
+        pages=tuple(pages),
+        groups=tuple(group for group in found if group[1]),
+        places=places(study).named,
+        forms=forms,
+        downloads=settings.menu.downloads,
+    )
+
+
 def _part(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     """The files of one part of a site."""
-    kind, region = job
+    kind, code = job
     if kind == WORKBOOK:
         from ceecluster.report.export import addresses
         from ceecluster.report.tables import tables
         from ceecluster.report.workbook import write_xlsx
 
         return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study))}
-    made = make(kind, study, settings, region)
+    made = make(kind, study, settings, code)
     return {
         path: content
         for form in settings.forms
         for path, content in made.files(form, Path(f"{made.name}.{form}")).items()
-    }
-
-
-def _places(study: Study) -> dict[str, str]:
-    """Where the records of the members stand in a site."""
-    return {
-        record.id: f"records-{code}.html#{anchor_of(record.id)}"
-        for code, inventory in study.world.regions.items()
-        for record in inventory.programmes
-        if not record.example
     }
 
 
@@ -172,13 +184,16 @@ def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings:
     from ceecluster.words.index import entry, index_words
 
     forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
-    entries = [(code, entry(title, f"{name}-{code}" if code else name, forms)) for name, title, code in parts]
-    documents, profiles = ([each for code, each in entries if bool(code) is about] for about in (False, True))
+    entries = [(kind, entry(title, f"{kind}-{code}" if code else kind, forms)) for kind, title, code in parts]
+    abouts = {kind: found.about for kind, found in KINDS.items()}
+    documents, profiles = ([each for kind, each in entries if abouts[kind] == about] for about in ("", "region"))
     words = index_words(study, documents, profiles, WORKBOOK)
     voice = voice_of(study, settings.language, settings.templates)
+    settings = replace(settings, menu=replace(settings.menu, forms=()))
+    found = places(study)
     told = (
         voice.read(template_of("index"), words, "index", **vars(provenance(study))),
-        voice.read(template_of("find"), find_words(study.world, settings.menu.records), "find"),
+        voice.read(template_of("find"), find_words(study.world, found.named, list(found.sources.values())), "find"),
     )
     return {
         path: content

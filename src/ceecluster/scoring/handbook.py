@@ -60,6 +60,8 @@ class Chapter:
     """Examples from different regions, the best documented first; empty where no record qualifies."""
     unmeasured: int
     """Records in force that do well and of which neither a measured result nor an evaluation is on file."""
+    silent: tuple[str, ...] = ()
+    """Members with records where it is asked, of which no value is documented, in the order of the network."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,10 +88,15 @@ def handbook(scores: Scores) -> Handbook:
     chapters = []
     for criterion in world.guidelines.criteria:
         standings = []
+        asked: set[str] = set()
+        told: set[str] = set()
         for level in (each.id for each in world.network.levels if each.id in criterion.levels):
             there = levels[(levels["level"] == level) & (levels["records"] > 0)]["region"]
             rows = by_region[(by_region["level"] == level) & (by_region["criterion"] == criterion.id)]
-            z = rows[rows["region"].isin(set(there))]["z"].dropna()
+            documented = rows[rows["region"].isin(set(there)) & rows["z"].notna()]
+            z = documented["z"]
+            asked |= set(there)
+            told |= set(documented["region"])
             counted = (int((z >= GOOD).sum()), int((z <= WEAK).sum()))
             standings.append(Standing(level, len(there), len(z), *counted))
         rows = well[well["criterion"] == criterion.id].sort_values("z", ascending=False, kind="stable")
@@ -108,7 +115,8 @@ def handbook(scores: Scores) -> Handbook:
             if measured(record)
         ]
         unmeasured = len({record.id for record, _ in able if not measured(record)})
-        chapters.append(Chapter(criterion, tuple(standings), _one_per_region(qualified), unmeasured))
+        silent = tuple(region.code for region in world.network.regions if region.code in asked - told)
+        chapters.append(Chapter(criterion, tuple(standings), _one_per_region(qualified), unmeasured, silent))
     return Handbook(world, tuple(chapters))
 
 

@@ -57,12 +57,14 @@ def _lead(result: Enlargement) -> Iterator[Statement]:
         "range": Interval(quality.low, quality.high),
     }
     yield Statement("enlargement.stands", facts)
-    if result.offer.closest:
-        yield Statement("enlargement.closest", {"members": _close(result.offer)})
+    yield from close_to(result.offer)
 
 
-def _close(offer: Offer) -> Names:
-    return Names(tuple(Text((Ref("region", region), " ", Share(share))) for region, share in offer.closest))
+def close_to(offer: Offer) -> Iterator[Statement]:
+    """The members with which it has most in common."""
+    if offer.closest:
+        members = Names(tuple(Text((Ref("region", region), " ", Share(share))) for region, share in offer.closest))
+        yield Statement("enlargement.closest", {"members": members})
 
 
 def _findings(result: Enlargement) -> Iterator[Statement]:

@@ -155,14 +155,17 @@ def _dimensions(found: Handbook, level: Level | None) -> Iterator[DimensionWords
     for node in world.guidelines.nodes:
         chapters = [chapter for chapter in found.chapters if chapter.criterion.parent == node.id]
         if chapters:
-            yield DimensionWords(_name(node), node.description, tuple(_criterion(world, c, level) for c in chapters))
+            yield DimensionWords(
+                _name(node), node.description, tuple(criterion_words(world, c, level) for c in chapters)
+            )
 
 
 def _name(node: Node) -> str:
     return node.name
 
 
-def _criterion(world: World, chapter: Chapter, level: Level | None) -> CriterionWords:
+def criterion_words(world: World, chapter: Chapter, level: Level | None = None) -> CriterionWords:
+    """One criterion, at one of its levels or at all."""
     criterion = chapter.criterion
     standings = (s for s in chapter.standings if level is None or s.level == level.id)
     return CriterionWords(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import (
     Column,
     Figure,
-    Marked,
     Names,
     Number,
     Part,
@@ -23,19 +22,17 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.inforce import speaking
-from ceecluster.items import status_of
+from ceecluster.words.cited import records_table, sources_table
 from ceecluster.words.comparison import refs
-from ceecluster.words.items import status_words
-from ceecluster.words.network import lasting, partner_body
+from ceecluster.words.network import partner_body
 from ceecluster.words.regions import region_words
-from ceecluster.words.replies import fact_states, region_checked, replies_table, state_word, withheld
+from ceecluster.words.replies import region_checked, replies_table, withheld
 from ceecluster.words.scores import stands
-from ceecluster.words.values import joined
 from ceecluster.words.year import year_words
 
 if TYPE_CHECKING:
-    from ceecluster.model import Programme
-    from ceecluster.profile import CitedSource, Distance, Lesson, Partner, Profile, Rung, Unknown
+    from ceecluster.model import Region, World
+    from ceecluster.profile import Distance, Lesson, Partner, Profile, Rung, Unknown
     from ceecluster.scoring.rows import LevelScore
 
 SHOWN = 4
@@ -93,7 +90,7 @@ def records_words(found: Profile) -> RecordsWords:
         code=found.region.code,
         head=profile_head(found),
         summary=tuple(region_words(found.world, found.place, found.inside)),
-        facts=region_facts(found),
+        facts=region_facts(found.world, found.region),
         levels=levels_table(found),
         criteria=tuple(_criteria(found, start) for start in range(0, len(found.distances), ABREAST)),
         strengths=tuple(_distance(each) for each in found.strengths),
@@ -104,8 +101,8 @@ def records_words(found: Profile) -> RecordsWords:
         to_document=_unknown(found.unknown),
         checked=region_checked(found.world, found.region.code),
         replies=replies_table(found.world, found.region.code),
-        records=_records(found),
-        sources=_sources(found.sources),
+        records=records_table(found.world, found.region.code, found.own, found.frames),
+        sources=sources_table(found.sources),
     )
 
 
@@ -115,12 +112,11 @@ def profile_head(found: Profile) -> Statement:
     return year_words(speaking(found.world, owners))
 
 
-def region_facts(found: Profile) -> tuple[Statement, ...]:
-    """Where the region is, who stands for it, and what is known of its part in the network."""
-    region = found.region
+def region_facts(world: World, region: Region) -> tuple[Statement, ...]:
+    """Where a region is, who stands for it, and what is known of its part in the network."""
     where = {"country": region.country, "vintage": region.vintage, "nuts": Names(region.nuts)}
     told = [Statement("profile.country", where)]
-    if (body := partner_body(found.world, region)) is not None:
+    if (body := partner_body(world, region)) is not None:
         told.append(body)
     if (membership := region.membership) is not None:
         sure = {"confidence": Word(membership.confidence), "note": membership.note}
@@ -226,56 +222,3 @@ def _unknown(wanted: Sequence[Unknown]) -> Table:
         Column(Word("evidence wanted"), lambda row: row.evidence),
     )
     return table("document", Statement("profile.document"), columns, wanted)
-
-
-def _records(found: Profile) -> Table:
-    country = found.region.country
-    rows = [(record, False) for record in found.own] + [(record, True) for record in found.frames]
-    columns: list[Column[tuple[Programme, bool]]] = [
-        Column(Word("record"), lambda row: row[0].id, header=True),
-        Column(Word("name"), lambda row: row[0].title),
-        Column(Word("level"), _place),
-        Column(Word("years"), lambda row: lasting(row[0])),
-        Column(Statement("profile.what_it_is"), lambda row: row[0].summary),
-        Column(
-            Word("sources"),
-            lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
-        ),
-    ]
-    states = fact_states(found.world, found.region.code)
-    columns.insert(4, Column(Word("state"), lambda row: state_word(states[row[0].id]) if row[0].id in states else None))
-    if found.world.standing is not None:
-        heading = Statement("items.in_year", {"year": found.world.standing.year})
-        columns.insert(4, Column(heading, lambda row: status_words(status_of(found.world, row[0]), short=True)))
-    return table("records", Statement("profile.records"), columns, rows, anchored=True)
-
-
-def _place(row: tuple[Programme, bool]) -> Part:
-    levels = joined([Ref("level", level) for level in row[0].level])
-    return Statement("profile.national", {"levels": levels}) if row[1] else levels
-
-
-def _address(row: CitedSource) -> Part | None:
-    url = row.source.url
-    return Marked("link", url, url) if url else row.source.document
-
-
-def _title(row: CitedSource) -> Part:
-    source = row.source
-    return Marked("quoted", source.title, source.language) if source.language else source.title
-
-
-def _year(row: CitedSource) -> Part | None:
-    year = row.source.year
-    return Word(year) if isinstance(year, str) else year
-
-
-def _sources(sources: Sequence[CitedSource]) -> Table:
-    columns: tuple[Column[CitedSource], ...] = (
-        Column(Word("key"), lambda row: f"{row.country}: {row.key}" if row.country else row.key, header=True),
-        Column(Word("title"), _title),
-        Column(Word("publisher"), lambda row: row.source.publisher),
-        Column(Word("year"), _year),
-        Column(Word("address"), _address),
-    )
-    return table("sources", Statement("profile.sources"), columns, sources, anchored=True)

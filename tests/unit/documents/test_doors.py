@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import ceecluster.study
 from ceecluster.cli.app import app
-from ceecluster.documents import FORMS, KINDS, document, files_of, voice_of
+from ceecluster.documents import FORMS, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.report.export import dated
 from ceecluster.study import Study, load
 from networks import write_network
@@ -42,10 +42,10 @@ def called(*words: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_door_gives_the_same_bytes(kind: str, study: Study, tmp_path: Path) -> None:
     """In every form, with the pictures beside it."""
-    region = [study.world.network.regions[0].code] if KINDS[kind].about_region else []
+    region = codes_of(kind, study)[:1]
     called("report", kind, *region, *(word for form in FORMS for word in ("-f", form)), "-o", f"{tmp_path / 'report'}/")
     voice = voice_of(study)
-    made = document(kind, study, voice, region="".join(region))
+    made = document(kind, study, voice, code="".join(region))
     asked = {
         path.as_posix(): content
         for form in FORMS

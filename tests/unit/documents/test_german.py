@@ -16,7 +16,7 @@ from ceecluster import assets
 from ceecluster.blocks import Document, Ref, Statement, statements
 from ceecluster.catalogues import read_catalogue
 from ceecluster.cli.app import app
-from ceecluster.documents import KINDS, document, voice_of
+from ceecluster.documents import KINDS, codes_of, document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.names import Names
 from ceecluster.study import Study, load
@@ -101,10 +101,7 @@ def documents(study: Study, german: Voice) -> Iterator[dict[str, Document]]:
     audit = Study.robustness
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Study, "robustness", lambda self: audit(self, draws=50, sensitivity=0))
-        yield {
-            kind: document(kind, study, german, region="AT31" if found.about_region else "")
-            for kind, found in KINDS.items()
-        }
+        yield {kind: document(kind, study, german, code=next(iter(codes_of(kind, study)), "")) for kind in KINDS}
 
 
 def words_of(texts: Iterator[str] | list[str]) -> set[str]:
@@ -142,7 +139,10 @@ def test_no_english_is_left_in_a_german_page(
     kind: str, study: Study, documents: dict[str, Document], german: Voice, english: frozenset[str]
 ) -> None:
     """Texts, labels, charts and the shell of the page: what is English is quoted, and says so."""
-    menu = Menu((("Überblick", "index.html"), ("Suche", "find.html")), (("Oberösterreich", "region-AT31.html"),))
+    menu = Menu(
+        (("Überblick", "index.html"), ("Suche", "find.html")),
+        (("Regionen", (("Oberösterreich", "region-AT31.html"),)),),
+    )
     reader = Reader()
     reader.feed(write_html(documents[kind], german, menu, f"{kind}.html"))
     # The German name of a record may have English words; it is a name.

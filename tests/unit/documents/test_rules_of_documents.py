@@ -30,7 +30,7 @@ def read(kind: str, study: Study) -> tuple[Document, Voice]:
     """A document of its first region, and its voice."""
     voice = voice_of(study)
     code = study.world.network.regions[0].code if kind == "region" else ""
-    return document(kind, study, voice, region=code), voice
+    return document(kind, study, voice, code=code), voice
 
 
 def body(made: Document, voice: Voice) -> tuple[Block, ...]:

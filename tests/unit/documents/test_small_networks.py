@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster.documents import KINDS
+from ceecluster.documents import KINDS, codes_of
 from ceecluster.errors import UsageError
 from ceecluster.study import Study, load
 from factories import markdown_of
@@ -18,7 +18,11 @@ OURS = ("public pages", "European", "Facts about the network", "worked example",
 
 def _documents(study: Study) -> dict[str, str]:
     codes = [region.code for region in study.world.network.regions]
-    made = {name: markdown_of(name, study, codes[0] if kind.about_region else "") for name, kind in KINDS.items()}
+    made = {
+        kind: markdown_of(kind, study, next(iter(codes_of(kind, study)), ""))
+        for kind, found in KINDS.items()
+        if not found.about or codes_of(kind, study)
+    }
     if len(codes) < 4:
         made |= {
             f"{kind}-{code}": markdown_of(kind, study, code) for kind in ("region", "records") for code in codes[1:]

@@ -43,7 +43,7 @@ def test_dumbbells_of_many_criteria_are_whole_and_can_be_read(region: str) -> No
     """Every criterion stands in a figure that is printed in its own size or nearly so."""
     study = frozen()
     voice = voice_of(study)
-    made = [f for f in figures(document("records", study, voice, region=region)) if f.chart == "dumbbells"]
+    made = [f for f in figures(document("records", study, voice, code=region)) if f.chart == "dumbbells"]
     assert sum(len(f.rows) for f in made) == len(study.profile(region).distances)
     for figure in made:
         assert _least(figure, study) >= LEAST_PT
@@ -67,7 +67,7 @@ def test_figures_can_be_read_in_print_and_on_a_screen(regions: int, records: int
     kinds = (
         ("coherence", "quality", "region") if regions == 40 else ("coherence", "quality", "records", "region", "plan")
     )
-    made = [f for kind in kinds for f in figures(document(kind, study, voice, region=code))]
+    made = [f for kind in kinds for f in figures(document(kind, study, voice, code=code))]
     assert {figure.chart for figure in made} >= {"grid", "criteria", "intervals"}
     small = {figure.key: size for figure in made if (size := _least(figure, study)) < LEAST_PT - 0.01}
     assert small == {key: small[key] for key in small if (regions, key) in SMALL}

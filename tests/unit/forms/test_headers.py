@@ -10,7 +10,7 @@ from xml.dom import minidom
 import pytest
 
 from ceecluster.blocks import Document, Figure, Table, walk
-from ceecluster.documents import KINDS, document, voice_of
+from ceecluster.documents import KINDS, codes_of, document, voice_of
 from ceecluster.forms.html import write_html
 from ceecluster.forms.pandoc import write_docx
 from ceecluster.item_rows import Items
@@ -53,7 +53,8 @@ def tables() -> list[Table]:
         patch.setattr(Study, "robustness", lambda self, **more: audit(self, draws=50, sensitivity=0))
         patch.setattr("ceecluster.planning.actionplan.MAX_OPTIONS", 0, raising=False)
         voice = voice_of(study)
-        made = [document(kind, study, voice, region="AT31") for kind in KINDS if kind not in ("plan", "coherence")]
+        kinds = (kind for kind in KINDS if kind not in ("plan", "coherence"))
+        made = [document(kind, study, voice, code=next(iter(codes_of(kind, study)), "")) for kind in kinds]
     names = ("AT31", "at31-automobil", "STR-06", "OBJ-XB", "objectives", "regions", "criteria", "pilots")
     made.append(items_screen(Items(tuple(find(study.world, name) for name in names)), study.world))
     blocks = [block for each in made for block in walk(each.blocks)]

@@ -130,7 +130,7 @@ def test_no_class_or_order_is_printed_of_a_region_that_has_not_checked(league: S
     region = first(league)
     assert not checked(league.world, region)
     for kind in ("quality", "briefing", "region", "records"):
-        text = markdown_of(kind, league, region if KINDS[kind].about_region else "")
+        text = markdown_of(kind, league, region if KINDS[kind].about else "")
         for band in bands:
             assert f"| {band} |" not in text and f"class '{band}'" not in text, (kind, band)
     quality = markdown_of("quality", league)

@@ -50,7 +50,7 @@ def digests(study):
         ("region", region, "de", ("md", "html", "docx", "pdf")),
     ):
         voice = voice_of(study, language)
-        made = document(kind, study, voice, region=region)
+        made = document(kind, study, voice, code=region)
         for form in forms:
             for path, content in files_of(made, form, Path(kind), voice, epoch=dated(study)).items():
                 yield str(path), form, hashlib.sha256(content).hexdigest()

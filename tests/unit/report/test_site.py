@@ -10,14 +10,14 @@ import pytest
 from ceecluster.forms.html import Menu
 from ceecluster.report.site import Settings, write_site
 from ceecluster.study import load
-from networks import write_network
+from networks import widen, write_league, write_network
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a network of three regions."""
+    """The site of a league of three regions with candidates and pilots."""
     folder = tmp_path_factory.mktemp("site")
-    write_site(load(write_network(folder / "network", 3)), folder / "site", Settings(forms=("html",)))
+    write_site(load(widen(write_league(folder / "network"))), folder / "site", Settings(forms=("html", "md")))
     return folder / "site"
 
 
@@ -44,6 +44,37 @@ def test_navigation_has_regions_and_says_where_one_is(site: Path) -> None:
         marked = re.findall(r'<a href="([^"]+)" aria-current="page"', (site / name).read_text(encoding="utf-8"))
         assert marked == [name]
     assert 'href="region-FA12.html"' in (site / "briefing.html").read_text(encoding="utf-8")
+
+
+def test_criteria_candidates_and_sources_have_their_places(site: Path) -> None:
+    """A page for each criterion and candidate with its values and records; a source leads to its line and address."""
+    criterion = (site / "criterion-HULL-01.html").read_text(encoding="utf-8")
+    assert re.search(r'href="records-FA10.html#row-fa10-rec-0">', criterion)
+    assert 'href="https://saga.example' in criterion
+    assert 'href="criterion-HULL-01.html">Charter' not in criterion.partition("<main")[2]  # no page leads to itself
+    candidate = (site / "candidate-FX10.html").read_text(encoding="utf-8")
+    assert 'id="row-fx10-rec-0"' in candidate and 'id="row-saga"' in candidate
+    assert (site / "candidate-FX12.html").is_file()  # one without an inventory
+    find = (site / "find.html").read_text(encoding="utf-8")
+    for place in (
+        "criterion-HULL-01.html",
+        "candidate-FX10.html",
+        "candidate-FX10.html#row-saga",
+        "records-FA10.html#row-saga",
+    ):
+        assert f'href="{place}"' in find
+    quality = (site / "quality.html").read_text(encoding="utf-8").partition("<main")[2]
+    assert 'href="criterion-HULL-01.html"' in quality and 'href="region-FA10.html"' in quality
+
+
+def test_pages_lead_to_their_other_forms(site: Path) -> None:
+    """Each document to its Markdown, and none to what is not there."""
+    for path in site.glob("*.html"):
+        for target in re.findall(r'<a href="([^"]+\.md)"', path.read_text(encoding="utf-8")):
+            assert (site / target).is_file()
+    assert '<a href="criterion-HULL-01.md">Markdown</a>' in (site / "criterion-HULL-01.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_things_are_found_by_name_and_code(site: Path) -> None:

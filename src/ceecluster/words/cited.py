@@ -1,0 +1,83 @@
+"""Records with what is documented of them, and the sources they cite, as tables that links can lead into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ceecluster.blocks import Column, Marked, Part, Ref, Statement, Table, Text, Word, table
+from ceecluster.items import status_of
+from ceecluster.words.items import status_words
+from ceecluster.words.network import lasting
+from ceecluster.words.replies import fact_states, state_word
+from ceecluster.words.values import joined
+
+if TYPE_CHECKING:
+    from ceecluster.model import Programme, Source, World
+    from ceecluster.profile import CitedSource
+
+
+def records_table(world: World, owner: str, own: Sequence[Programme], frames: Sequence[Programme] = ()) -> Table:
+    """The records of an owner, and the national ones that count for it, each a place that links can lead to."""
+    country = frames and owner and world.network.region(owner).country
+    rows = [(record, False) for record in own] + [(record, True) for record in frames]
+    columns: list[Column[tuple[Programme, bool]]] = [
+        Column(Word("record"), lambda row: row[0].id, header=True),
+        Column(Word("name"), lambda row: named(row[0])),
+        Column(Word("level"), _place),
+        Column(Word("years"), lambda row: lasting(row[0])),
+        Column(Statement("profile.what_it_is"), lambda row: row[0].summary),
+        Column(
+            Word("sources"),
+            lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
+        ),
+    ]
+    states = fact_states(world, owner)
+    columns.insert(4, Column(Word("state"), lambda row: state_word(states[row[0].id]) if row[0].id in states else None))
+    if world.standing is not None:
+        heading = Statement("items.in_year", {"year": world.standing.year})
+        columns.insert(4, Column(heading, lambda row: status_words(status_of(world, row[0]), short=True)))
+    return table("records", Statement("profile.records"), columns, rows, anchored=True)
+
+
+def named(record: Programme) -> Part:
+    """The name of a record, and its names in the languages of its region, where they are on file."""
+    title = record.title
+    others = [Marked("quoted", name, language) for language, name in record.name.items() if name != title]
+    return Text((title, " (", joined(others), ")")) if others else title
+
+
+def _place(row: tuple[Programme, bool]) -> Part:
+    levels = joined([Ref("level", level) for level in row[0].level])
+    return Statement("profile.national", {"levels": levels}) if row[1] else levels
+
+
+def sources_table(sources: Sequence[CitedSource]) -> Table:
+    """Sources, each a place that links can lead to."""
+    columns: tuple[Column[CitedSource], ...] = (
+        Column(Word("key"), lambda row: row.label, header=True),
+        Column(Word("title"), lambda row: source_title(row.source)),
+        Column(Word("publisher"), lambda row: row.source.publisher),
+        Column(Word("year"), lambda row: _year(row.source)),
+        Column(Word("address"), lambda row: _address(row.source)),
+    )
+    return table("sources", Statement("profile.sources"), columns, sources, anchored=True)
+
+
+def source_title(source: Source) -> Part:
+    """The title of a source, in the language that it is in."""
+    return Marked("quoted", source.title, source.language) if source.language else source.title
+
+
+def source_link(source: Source) -> Part:
+    """The title of a source, leading to its address where it has one."""
+    title = source_title(source)
+    return Marked("link", title, source.url) if source.url else title
+
+
+def _address(source: Source) -> Part | None:
+    return Marked("link", source.url, source.url) if source.url else source.document
+
+
+def _year(source: Source) -> Part | None:
+    return Word(source.year) if isinstance(source.year, str) else source.year
