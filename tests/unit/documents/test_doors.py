@@ -13,7 +13,7 @@ from ceecluster.cli.app import app
 from ceecluster.documents import FORMS, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.report.export import dated
 from ceecluster.study import Study, load
-from networks import write_network
+from networks import widen, write_network
 
 COMMANDS = {"agreement": "agree", "plan": "plan", "evaluation": "evaluate", "trend": "trend"}
 """Commands whose result is a document, too."""
@@ -22,7 +22,7 @@ COMMANDS = {"agreement": "agree", "plan": "plan", "evaluation": "evaluate", "tre
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     """A small network, which every door is given as it was loaded once."""
-    loaded = load(write_network(tmp_path_factory.mktemp("league"), 3))
+    loaded = load(widen(write_network(tmp_path_factory.mktemp("league"), 3)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ceecluster.study, "load", lambda *_, **__: loaded)
         yield loaded
