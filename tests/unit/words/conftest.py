@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.study import Study, load
+from ceecluster.words.coherence import coherence_words
 from networks import cut_frozen, widen, write_league, write_network
+from recounting import Facts, facts_in
 
 
 @pytest.fixture(scope="session", params=["league", "frozen", "many"])
@@ -21,3 +23,9 @@ def counted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param == "league":
         return load(widen(write_league(folder)), as_of="all")
     return load(write_network(folder, 8, records=3), as_of="all")
+
+
+@pytest.fixture(scope="session")
+def report(counted: Study) -> tuple[Study, Facts]:
+    """The coherence report."""
+    return counted, facts_in(coherence_words(counted))

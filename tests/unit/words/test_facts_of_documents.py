@@ -22,12 +22,6 @@ from ceecluster.words.region_records import records_words
 from recounting import Facts, facts_in
 
 
-@pytest.fixture(scope="module")
-def report(counted: Study) -> tuple[Study, Facts]:
-    """The coherence report."""
-    return counted, facts_in(coherence_words(counted))
-
-
 def own_records(study: Study, region: str) -> list:
     """The records of a region in the study's year."""
     return [p for p in study.world.regions[region].programmes if not p.example]
