@@ -47,8 +47,15 @@ class Fault:
     names: frozenset[str] = frozenset()
     """Outside functions: the names that the module's statement binds."""
 
+    instead: str = ""
+    """The whole line with the fault, of one planted by hand; no operator is asked then."""
+
     def code(self, source: str) -> str:
         """The whole module with the fault in it; `source` is the module without."""
+        if self.instead:
+            rows = source.splitlines(keepends=True)
+            rows[self.line - 1] = rows[self.line - 1].replace(self.text, self.instead)
+            return "".join(rows)
         found: str = mutate_code(source, _operator(self.operator), self.occurrence)
         return found
 
@@ -119,12 +126,26 @@ def left_alone(source: str) -> list[Span]:
     return spans
 
 
+class Around:
+    """What stands around a place of a module."""
+
+    def __init__(self, source: str) -> None:
+        self.inside, self.said = homes(source), statements(source)
+
+    def at(self, here: Place) -> tuple[str, range, frozenset[str]]:
+        """Home, lines and names of a fault at this place."""
+        home = next((name for (start, end), name in self.inside if start <= here < end), "")
+        around = [each for each in self.said if each[0][0] <= here < each[0][1]]
+        lines = around[-1][1] if around else range(here[0], here[0] + 1)
+        return home, lines, around[0][2] if around and not home else frozenset()
+
+
 def faults(package: str) -> Iterator[Fault]:
     """All faults of a package, in the order of modules, kinds and places."""
     known = {each.removeprefix("core/") for each in operator_names()}
     for path in sorted((ROOT / "src/ceecluster" / package).rglob("*.py")):
         source = path.read_text("utf-8")
-        rows, without, inside, said = source.splitlines(), left_alone(source), homes(source), statements(source)
+        rows, without, around = source.splitlines(), left_alone(source), Around(source)
         nodes = [*ast_nodes(get_ast(source))]
         for kind in _CHANGES:
             if kind not in known:
@@ -139,8 +160,22 @@ def faults(package: str) -> Iterator[Fault]:
                 bare = text[column : column + 2] == "*,"
                 if edge or bare or any(start <= here < end for start, end in without):
                     continue
-                home = next((name for (start, end), name in inside if start <= here < end), "")
-                around = [each for each in said if each[0][0] <= here < each[0][1]]
-                lines = around[-1][1] if around else range(line, line + 1)
-                names = around[0][2] if around and not home else frozenset[str]()
-                yield Fault(path.relative_to(ROOT), kind, occurrence, line, text.strip(), home, lines, names)
+                where = around.at(here)
+                yield Fault(path.relative_to(ROOT), kind, occurrence, line, text.strip(), *where)
+
+
+def planted(package: str, rows: list[dict[str, str]]) -> list[Fault]:
+    """Faults somebody wrote down: `module`, the `line` as it reads, and what stands there `instead`."""
+    found = []
+    for row in rows:
+        module = Path("src/ceecluster") / row["module"]
+        if module.parts[2] != package:
+            continue
+        source = (ROOT / module).read_text("utf-8")
+        lines = [number for number, text in enumerate(source.splitlines(), 1) if text.strip() == row["line"]]
+        if len(lines) != 1 or row["line"] == row["instead"]:
+            raise SystemExit(f"{module}: {len(lines)} lines read {row['line']!r}")
+        text = source.splitlines()[lines[0] - 1]
+        where = Around(source).at((lines[0], len(text) - len(text.lstrip())))
+        found.append(Fault(module, "planted", 0, lines[0], row["line"], *where, row["instead"]))
+    return found

@@ -2,6 +2,7 @@
 
     python tools/mutation/run.py scoring --count 40 --seed 1
     python tools/mutation/run.py scoring coherence agreement planning checks --count 300 --seed 7 --least 0.85
+    python tools/mutation/run.py planning --planted tools/mutation/planted.yaml
 
 The faults are cosmic-ray's (numbers one off, comparisons, signs, `and` for `or`, loops that run no time, `not` added),
 drawn without replacement by the seed; type annotations and decorators are left alone. For each only those tests run
@@ -27,7 +28,7 @@ from pathlib import Path
 
 import session
 import yaml
-from faults import ROOT, Fault, faults
+from faults import ROOT, Fault, faults, planted
 
 ACCEPTED = Path(__file__).with_name("accepted.yaml")
 MORE_TESTS = {
@@ -68,9 +69,13 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def _rows(path: Path) -> list[dict[str, str]]:
+    return yaml.safe_load(path.read_text("utf-8")) or []
+
+
 def accepted() -> set[tuple[str, str, str]]:
     """Survivors that change nothing: module, kind and line; SystemExit for one without a reason."""
-    rows = yaml.safe_load(ACCEPTED.read_text("utf-8")) or []
+    rows = _rows(ACCEPTED)
     for row in rows:
         if not row.get("reason"):
             raise SystemExit(f"accepted.yaml: {row['module']}, {row['line']}: say why nothing changes")
@@ -189,6 +194,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--least", type=float, default=0.0, help="share that must be noticed in each package")
     parser.add_argument("--kept", type=Path, metavar="FOLDER", help="keep what the tests come past for the next run")
+    parser.add_argument("--planted", type=Path, metavar="YAML", help="instead of a draw, the faults written down there")
     options = parser.parse_args()
     _warm()
     known, worst, survivors = accepted(), 1.0, []
@@ -202,8 +208,9 @@ def main() -> int:
         kept = options.kept or scratch / "kept"
         kept.mkdir(exist_ok=True)
         for package in options.packages:
-            every = [*faults(package)]
-            drawn = random.Random(f"{package} {options.seed}").sample(every, min(options.count, len(every)))
+            every = [*faults(package)] if options.planted is None else planted(package, _rows(options.planted))
+            count = options.count if options.planted is None else len(every)
+            drawn = random.Random(f"{package} {options.seed}").sample(every, min(count, len(every)))
             left, missed = surviving(package, drawn, root, scratch, kept)
             excused = [each for each in left if (each.module.as_posix(), each.operator, each.text) in known]
             survivors += [(each, each in missed) for each in left if each not in excused]
