@@ -47,6 +47,12 @@ def watch(*pilots, **options):
     [
         (0.5, 0.5, "on track"),
         (0.45, 0.5, "on track"),
+        (0.5, 0.625, "at risk"),
+        (0.6, 1.0, "at risk"),
+        (0.59, 1.0, "off track"),
+        (0.9, 1.0, "on track"),
+        (0.1, 0.125, "at risk"),
+        (0.0, 0.01, "off track"),
         (0.4, 0.5, "at risk"),
         (0.2, 0.5, "off track"),
         (0.0, 0.0, "on track"),
@@ -62,7 +68,8 @@ def test_light(progress, elapsed, light):
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "light"), [(0.5, "on track"), (0.74, "on track"), (0.9, "at risk"), (0.99, "at risk"), (1, "off track")]
+    ("elapsed", "light"),
+    [(0.5, "on track"), (0.74, "on track"), (0.75, "at risk"), (0.9, "at risk"), (0.99, "at risk"), (1, "off track")],
 )
 def test_an_all_or_nothing_target_is_not_on_track_to_the_last_day(elapsed, light):
     """One solution cannot be half there; after nine tenths of the time without it, it is at risk."""

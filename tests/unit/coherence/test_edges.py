@@ -1,0 +1,138 @@
+"""Edges of the comparison: what is said exactly at a threshold and one step beside it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ceecluster.coherence.cells import Cell
+from ceecluster.coherence.cooperation import DatedLink, _by_year, kind
+from ceecluster.coherence.ground import lacks
+from ceecluster.coherence.groups import Apart, Groups
+from ceecluster.coherence.learning import Learning
+from ceecluster.coherence.money import _amount, _newest
+from ceecluster.coherence.variance import _permuted
+from ceecluster.model.inventory import Budget
+
+
+def grouped(**parts: Any) -> Groups:
+    """Groups, as far as a property reads them."""
+    return Groups(**{**dict.fromkeys(each.name for each in fields(Groups)), **parts})
+
+
+class Order:
+    """Chance that leaves every order as it is."""
+
+    def random(self, size: int) -> np.ndarray:
+        """Rising numbers."""
+        return np.arange(size) / size
+
+
+@pytest.mark.parametrize("draws", [1, 9, 99])
+def test_the_order_at_hand_counts_among_the_permutations(draws: int) -> None:
+    """p = (1 + k) / (1 + n): 1 where every draw reaches what is seen, 1 / (1 + n) where none does."""
+    block, axis = np.zeros(4, int), np.array([[1.0], [0], [0], [0]])
+    assert _permuted(np.diag([1.0, 0, 0, 0]), axis, block, draws, Order()) == 1  # type: ignore[arg-type]
+
+    class Reversed(Order):
+        def random(self, size: int) -> np.ndarray:
+            return -super().random(size)
+
+    assert _permuted(np.diag([1.0, 0, 0, 0]), axis, block, draws, Reversed()) == 1 / (1 + draws)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("width", "apart"),
+    [(None, Apart.NOT), (0.25, Apart.NOT), (0.26, Apart.WEAKLY), (0.5, Apart.WEAKLY), (0.51, Apart.CLEARLY)],
+)
+def test_groups_stand_apart_beyond_a_quarter_and_a_half(width: float | None, apart: Apart) -> None:
+    """The silhouette has to be above 0.25 and 0.5, not at them; without one nothing stands apart."""
+    assert grouped(silhouette=width).apart is apart
+
+
+@pytest.mark.parametrize(("stability", "stable"), [(None, False), (0.74, False), (0.75, True)])
+def test_a_group_is_stable_from_three_quarters(stability: float | None, stable: bool) -> None:
+    """Three quarters are enough; groups are numbered from 1."""
+    found = grouped(groups=(("A",), ("B",)), within=(None, None), stability=(stability, stability))
+    assert [(group.number, group.recurs) for group in found.members] == [(1, stable), (2, stable)]
+
+
+def test_gains_within_a_tenth_of_the_largest_are_ties() -> None:
+    """0.9 of the largest is a tie, less is none; pairs without mutual gain are one-sided."""
+    pairs = tuple(SimpleNamespace(mutual=gain) for gain in (1.0, 0.9, 0.89, 0.0))
+    found = Learning(pairs)  # type: ignore[arg-type]
+    assert [pair.mutual for pair in found.nearest] == [1.0, 0.9]
+    assert found.one_sided == 1
+
+
+def test_a_link_counts_in_its_first_and_its_last_year() -> None:
+    """2003 to 2005 are three years; without an end the first alone; without a year none."""
+    links = [
+        DatedLink("A", "B", "r1", 2003, 2005),
+        DatedLink("A", "B", "r2", 2005, None),
+        DatedLink("A", "C", "r3", 2005, 2005),
+        DatedLink("B", "C", "r4", None, None),
+    ]
+    assert _by_year(links).to_numpy().tolist() == [[2003, 1, 1], [2004, 1, 1], [2005, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("similarity", "links", "told"),
+    [(0.5, 0, "neither"), (0.5, 1, "partners"), (0.51, 0, "strangers"), (0.51, 1, "both"), (np.nan, 1, None)],
+)
+def test_a_pair_is_alike_above_the_cut(similarity: float, links: int, told: str | None) -> None:
+    """The cut itself is not above it; one link makes partners."""
+    from ceecluster.coherence import cooperation
+
+    names = {"both": cooperation.BOTH, "strangers": cooperation.STRANGERS, "partners": cooperation.PARTNERS}
+    expected = None if told is None else names.get(told, cooperation.NEITHER)
+    assert kind(similarity, links, 0.5) == expected
+    assert kind(similarity, links, None) is None
+
+
+@pytest.mark.parametrize(
+    ("what", "period", "yearly"),
+    [("programme", (2001, 2004), 25), ("programme", (2001, 2001), 100), ("annual", (2001, 2004), 100)],
+)
+def test_an_amount_per_year_counts_both_ends(what: str, period: tuple[int, int], yearly: float) -> None:
+    """2001 to 2004 are four years; an annual amount is one of each year."""
+    budget = Budget(amount=100, currency="EUR", kind=what, period=period)
+    assert _amount("A", "policy", "r", budget).yearly == yearly
+    assert _amount("A", "policy", "r", Budget(amount=100, currency="EUR", kind=what)).yearly is None
+    assert _amount("A", "policy", "r", Budget(amount=2, unit="million", currency="EUR")).amount == 2_000_000
+
+
+def test_of_each_record_the_newest_period_counts() -> None:
+    """A later end is newer, of the same end the later start; a record without periods keeps all it has."""
+
+    def of(record: str, *periods: tuple[int, int] | None) -> list[object]:
+        made = [_amount("A", "policy", record, Budget(amount=1, currency="EUR", period=each)) for each in periods]
+        return [(each.first, each.last) for each in _newest(made)]
+
+    assert of("r", (2001, 2006), (2000, 2007), (2002, 2007)) == [(2002, 2007)]
+    assert of("r", (2001, 2006), (2001, 2006)) == [(2001, 2006)] * 2
+    assert of("r", None, (2001, 2006)) == [(2001, 2006)]
+
+
+def row(objective: str, region: str, holders: tuple[str, ...], cell: Cell) -> SimpleNamespace:
+    """A cell of the comparison, as far as what is lacking reads it."""
+    return SimpleNamespace(objective=objective, level="policy", region=region, holders=holders, cell=cell)
+
+
+@pytest.mark.parametrize(
+    ("holders", "speaking", "told"), [(2, 3, True), (4, 6, True), (3, 5, False), (1, 1, False), (3, 3, False)]
+)
+def test_most_are_two_thirds_of_those_with_records(holders: int, speaking: int, told: bool) -> None:
+    """Exactly two thirds are most; where all pursue it nobody lacks it; a silent region lacks nothing."""
+    names = tuple(f"R{k}" for k in range(speaking + 1))
+    gap = next(cell for cell in Cell if cell.name not in ("SILENT", "SHARED"))
+    cells = [row("OBJ-A", name, names[:holders], gap) for name in names[:speaking]]
+    cells.append(row("OBJ-A", names[-1], names[:holders], Cell.SILENT))
+    found = lacks(SimpleNamespace(by_cell=cells))  # type: ignore[arg-type]
+    assert [(each.holders, each.regions, each.missing) for each in found] == (
+        [(holders, speaking, names[holders:speaking])] if told else []
+    )
