@@ -349,8 +349,8 @@ def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = F
     if not of_pilot:
         columns.append(Column(Word("counting rule"), _rule))
     rules = Statement("pilot.rules_in_annex") if of_pilot else None
-    unset = tuple(target.code for target in targets if target.target is None)
-    unmeasured = tuple(target.code for target in targets if target.baseline is None)
+    unset = tuple(Ref("term", target.code) for target in targets if target.target is None)
+    unmeasured = tuple(Ref("term", target.code) for target in targets if target.baseline is None)
     return IndicatorWords(
         table=table(key, Statement("pilot.indicators"), columns, targets, rules) if targets else None,
         unset=Names(unset) if unset else None,

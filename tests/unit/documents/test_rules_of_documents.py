@@ -12,7 +12,7 @@ from ceecluster.documents import document, voice_of
 from ceecluster.study import Study, load
 from ceecluster.wording import Voice
 from factories import frozen
-from networks import write_network
+from networks import write_league, write_network
 
 LONGEST, USUAL = 25, 17
 """Words of a sentence at most, and on average; a name counts as one."""
@@ -29,8 +29,13 @@ CODE = re.compile(r"\b([A-Z]{3,4}-[A-Z0-9]{2,}|(AT|HU)\d\d|ITH\d|F[A-Z]\d\d)\b")
 def read(kind: str, study: Study) -> tuple[Document, Voice]:
     """A document of its first region, and its voice."""
     voice = voice_of(study)
+<<<<<<< HEAD
     code = study.world.network.regions[0].code if kind == "region" else ""
     return document(kind, study, voice, code=code), voice
+=======
+    code = {"region": study.world.network.regions[0].code, "application": "P1"}.get(kind, "")
+    return document(kind, study, voice, region=code), voice
+>>>>>>> 6898fe5 (Plain words are tested over seven more documents; what the tests found is mended: a table printed as text, empty sections, codes in sentences)
 
 
 def body(made: Document, voice: Voice) -> tuple[Block, ...]:
@@ -58,10 +63,11 @@ def listed(sentence: str) -> bool:
 
 @pytest.fixture(scope="module")
 def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
-    """Ours as frozen, three regions of two levels, forty regions."""
+    """Ours as frozen, three regions of two levels (with a plan: the league), forty regions."""
     return {
         "ours": frozen(),
         "three": load(write_network(tmp_path_factory.mktemp("three"), 3)),
+        "league": load(write_league(tmp_path_factory.mktemp("league"))),
         "forty": load(write_network(tmp_path_factory.mktemp("forty"), 40, records=1)),
     }
 
@@ -71,6 +77,10 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
     [
         *((kind, network) for kind in ("region", "coherence") for network in ("ours", "three", "forty")),
         *((kind, network) for kind in ("agreement", "meeting") for network in ("ours", "three")),
+        *((kind, "three") for kind in ("plan", "management", "quality")),
+        *((kind, "league") for kind in ("plan", "application")),
+        *((kind, network) for kind in ("legacy", "commission", "evaluation") for network in ("ours", "three")),
+        ("legacy", "forty"),
         # The sentences of ours are those of its criteria, which are data.
         ("guidelines", "three"),
         # Ours makes a whole plan first, which takes long and words it no differently.
@@ -92,7 +102,8 @@ def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> 
     assert not METHOD.findall(told)
     assert not CODE.findall(told)
     # The agreement gives the numbers of a criterion in brackets behind its name, whatever they are.
-    assert kind == "agreement" or not re.search(r"\b(\d+) of \1\b(?! regions)", told)
+    # A reading of an indicator stands beside its target, which it may have reached.
+    assert kind in ("agreement", "evaluation") or not re.search(r"\b(\d+) of \1\b(?! regions)", told)
     for block in walk(blocks):
         if isinstance(block, Section | Quote):
             assert block.blocks, block
