@@ -84,13 +84,13 @@ def sums(results: Mapping[str, Any]) -> dict[str, list[float]]:
 
 
 def compare_figures(name: str, results: Mapping[str, Any], *, update: bool) -> None:
-    """Fails where a figure of the results is another than the kept one; `pytest --update` keeps what there is now."""
+    """Fails where a kept figure is another or gone; `pytest --update` keeps what there is now, new fields with it."""
     path, now = KEPT / f"{name}.json", sums(results)
     if update:
         path.parent.mkdir(exist_ok=True)
         rows = (f"{json.dumps(key)}: {json.dumps([round(each, 9) for each in row])}" for key, row in now.items())
         path.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
     kept = json.loads(path.read_text(encoding="utf-8"))
-    assert sorted(now) == sorted(kept)
-    moved = [key for key, row in now.items() if row != pytest.approx(kept[key], rel=1e-6, abs=1e-6)]
+    assert [key for key in kept if key not in now] == [], "figures are gone: pytest --update"
+    moved = [key for key, row in kept.items() if now[key] != pytest.approx(row, rel=1e-6, abs=1e-6)]
     assert moved == [], "if the method has changed: pytest --update"
