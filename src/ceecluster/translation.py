@@ -22,6 +22,7 @@ from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.model.network import Region
 from ceecluster.model.vocabulary import Term
+from ceecluster.officers.speech import texts_of_forms
 from ceecluster.reading import paths, read_file
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def extracted() -> Mapping[Words, str]:
     for path in sorted(root.rglob("*.vl.json")):
         for title in _titles_in(json.loads(path.read_text(encoding="utf-8"))):
             found.setdefault(title, f"templates/{path.relative_to(root).as_posix()}:1")
+    for text, where in texts_of_forms():
+        found.setdefault(text, where)
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         shown = f"ceecluster/{path.relative_to(Path(__file__).parent).as_posix()}"
         if not shown.startswith(_NO_DOCUMENT):
@@ -200,6 +203,8 @@ def _wrong(catalogue: Catalog, message: Message, words: Words) -> Iterator[str]:
         lost = sorted(required - places - ({"count"} if len(originals) > 1 else set()))
         if lost:
             yield f"{_listed(lost)} is lost: {string}"
+        if _fields_of(string) not in [_fields_of(text) for text in originals]:
+            yield f"places in braces differ from the English: {string}"
         if _marks(string) not in [_marks(text) for text in originals]:
             yield f"marks ** [ ] ` differ from the English: {string}"
 
@@ -218,6 +223,11 @@ def _places(text: str) -> tuple[set[str], str]:
 
 def _marks(text: str) -> Counter[str]:
     return Counter(re.findall(r"\*\*|[\[\]`]", text))
+
+
+def _fields_of(text: str) -> set[str]:
+    """Places for values in the texts of forms: `{region}`."""
+    return set(re.findall(r"\{\w+\}", text))
 
 
 def _listed(names: Iterable[str]) -> str:

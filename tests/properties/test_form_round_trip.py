@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from ceecluster.catalogues import catalogue
 from ceecluster.model import Inventory, Programme
 from ceecluster.officers.columns import columns_of, words
 from ceecluster.officers.filling import cells_of, head_of, priorities_of, sources_of
 from ceecluster.officers.form import form_of
 from ceecluster.officers.lists import lists_of
+from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.reading import read_file
 from ceecluster.sources.workbook_writer import put
 from factories import make_world
@@ -31,22 +34,27 @@ RELAXED = settings(
 )
 
 
+SPOKEN = catalogue("de")
+GERMAN = Speech("de", lambda text: SPOKEN.gettext(text, len))
+
+
 @cache
-def empty() -> bytes:
+def empty(speech: Speech = ENGLISH) -> bytes:
     """An empty form of the small world."""
-    return form_of(make_world(), "AT31", "Upper Austria", None, ["de"])
+    return form_of(make_world(), "AT31", "Upper Austria", None, ["de"], speech)
 
 
-def fill(raw: bytes, inventory: Inventory) -> bytes:
+def fill(raw: bytes, inventory: Inventory, speech: Speech = ENGLISH) -> bytes:
     """A form after somebody typed an inventory into it: cells under their heads, further heads at the end."""
     book = load_workbook(io.BytesIO(raw))
-    lists = lists_of(make_world())
+    framework, lists = make_world(), lists_of(make_world(), speech)
+    columns_of(framework, words(speech), lists, "AT31", ["de"])
     for name, rows in (
         ("programmes", [cells_of(record, lists) for record in inventory.programmes]),
         ("sources", sources_of(inventory)),
         ("priorities", priorities_of(inventory, lists)),
     ):
-        sheet = book[name]
+        sheet = book[titled(book, name)]
         heads = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1]}
         for line, row in enumerate(rows, start=2):
             for key, value in row.items():
@@ -54,7 +62,7 @@ def fill(raw: bytes, inventory: Inventory) -> bytes:
                     heads[key] = len(heads) + 1
                     put(sheet.cell(1, heads[key]), key)
                 put(sheet.cell(line, heads[key]), value)
-    about = book["about"]
+    about = book[titled(book, "about")]
     for row in about.iter_rows(min_row=2):
         row[0].value = None
     for line, (key, value) in enumerate(head_of(inventory).items(), start=2):
@@ -63,6 +71,11 @@ def fill(raw: bytes, inventory: Inventory) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def titled(book: Workbook, name: str) -> str:
+    """What a sheet of a form is called in it."""
+    return str(book.defined_names[f"ceecluster_{name}"].attr_text).rpartition("!")[0].strip("'")
 
 
 def read(raw: bytes) -> Any:
@@ -81,6 +94,48 @@ def test_a_filled_form_reads_back(inventory: Inventory) -> None:
     """Every field of the format, typed into an empty form or filled in beforehand, is read as it was meant."""
     assert read(form_of(make_world(), "AT31", "Upper Austria", inventory)) == inventory
     assert read(fill(empty(), inventory)) == inventory
+
+
+@given(inventories)
+@settings(parent=RELAXED, max_examples=3)
+def test_a_german_form_reads_back(inventory: Inventory) -> None:
+    """Sheets, heads and drop-downs are German; the codes it carries say what is meant."""
+    assert read(form_of(make_world(), "AT31", "Upper Austria", inventory, (), GERMAN)) == inventory
+    assert read(fill(empty(GERMAN), inventory, GERMAN)) == inventory
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "meant"),
+    [
+        ("kind", "Gesetz [law]", "law"),
+        ("kind", "gesetz", "law"),
+        ("kind", "law", "law"),
+        ("scope", "grenzüberschreitend [transnational]", "transnational"),
+    ],
+)
+def test_words_of_the_format_are_read_by_their_german_names(column: str, typed: str, meant: str) -> None:
+    """As the drop-down offers them, or as somebody types them."""
+    book = load_workbook(io.BytesIO(empty(GERMAN)))
+    sheet = book["Programme"]
+    heads = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1]}
+    for name, text in {"id": "at31-x", "name.en": "X", "level.1": "policy", "kind": "law", column: typed}.items():
+        put(sheet.cell(2, heads[name]), text)
+    put(book["Angaben"].cell(3, 2), "2026-11-01")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert getattr(read(stream.getvalue()).programmes[0], column) == meant
+
+
+def test_a_german_form_says_nothing_in_english() -> None:
+    """Titles, heads, notes and drop-downs: what a form says beside the texts of its workspace is German."""
+    book = load_workbook(io.BytesIO(empty(GERMAN)))
+    assert book.sheetnames == ["Anleitung", "Programme", "Quellen", "Prioritäten", "Angaben", "Codes"]
+    told = [str(cell.value).splitlines()[0] for sheet in book.worksheets[1:5] for cell in sheet[1] if cell.value]
+    told += [cell.comment.text for sheet in book.worksheets for cell in sheet[1] if cell.comment]
+    told += [str(cell.value) for row in book["Anleitung"].iter_rows() for cell in row if cell.value]
+    assert [text for text in told if "[EN]" in text] == []
+    small = re.compile(r"\b(the|of|and|which|with|where|who|how|is|are)\b")
+    assert [text for text in told if small.search(text.replace("`seen as an excerpt only`", ""))] == []
 
 
 def test_an_empty_form_has_a_column_for_every_field() -> None:

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ceecluster.model import Inventory, World
+    from ceecluster.officers.speech import Speech
 
 
 def forms(
-    code: str | None, name: str | None, workspace: Path | None, output: Path | None, directory: Path, *, empty: bool
+    code: str | None,
+    name: str | None,
+    workspace: Path | None,
+    output: Path | None,
+    directory: Path,
+    *,
+    empty: bool,
+    language: str | None = None,
 ) -> Iterator[tuple[Path, bytes]]:
     """The forms asked for with their files: of one region, or of every member.
 
@@ -23,6 +31,7 @@ def forms(
     from ceecluster.officers.form import form_of
 
     root, framework = framework_around(workspace)
+    speech = speech_of(framework, language)
     listed = {region.code: region for region in (*framework.network.regions, *framework.network.candidates)}
     if code is None and not framework.network.regions:
         raise UsageError("the network lists no region yet", "name one: ceecluster init form CODE")
@@ -34,7 +43,16 @@ def forms(
         names = () if known is None else known.name
         languages = dict.fromkeys([*names, *_official(each[:2])])
         path = output if output is not None else directory / f"{each}-{slug_of(title)}.xlsx"
-        yield path, form_of(framework, each, title, inventory, languages)
+        yield path, form_of(framework, each, title, inventory, languages, speech)
+
+
+def speech_of(framework: World, language: str | None) -> Speech:
+    """The language in which forms speak: the one asked for, else that of the network; what it lacks is marked."""
+    from ceecluster.catalogues import catalogue, known
+    from ceecluster.officers.speech import Speech
+
+    texts = catalogue(known(language or framework.network.language))
+    return Speech(texts.language, lambda text: texts.gettext(text, len))
 
 
 def framework_around(workspace: Path | None) -> tuple[Path, World]:

@@ -206,8 +206,8 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
         Rule(
-            lambda given: given["what"].value not in ("positions", "review"),
-            "but for answers",
+            lambda given: given["what"].value not in ("form", "positions", "review"),
+            "but for a form, positions or a review",
             ("language",),
         ),
     ),

@@ -99,7 +99,7 @@ def init(
         if output is not None and (code is None or output.suffix.lower() != ".xlsx"):
             why = "-o names the file of one form" if code is None else f"'{output}' does not end in .xlsx"
             raise UsageError(why, "for example: ceecluster init form CODE -o FORM.xlsx, or -d DIR for all members")
-        contents = dict(forms(code, name, workspace, output, directory, empty=empty))
+        contents = dict(forms(code, name, workspace, output, directory, empty=empty, language=language))
         directory = directory if output is None else output.parent
     elif what in (What.positions, What.review):
         from ceecluster.cli.answer_forms import region_forms

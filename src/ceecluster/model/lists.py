@@ -12,6 +12,8 @@ from ceecluster.model.shape import branches_at
 
 PLACES, CRITERIA, LEVELS, ISSUES = "places", "criteria", "levels", "issues"
 """Lists that stand in the network and the guidelines; all others are code lists of the vocabulary."""
+STEPS, YES_OR_NO = "steps", "yes_or_no"
+"""Lists of words that answer a criterion."""
 _LIST_OF = {
     "objectives": "objectives",
     "objective": "objectives",
@@ -65,3 +67,20 @@ def codes_at(model: type[BaseModel], path: tuple[str | int, ...]) -> str | None:
     if any(branch.get("type") == "array" for branch in ends):
         ends += branches_at(model, (*path, 0))
     return list_of(path) if any(branch.get("pattern") in _FORMS for branch in ends) else None
+
+
+def answers_list(code: str) -> str:
+    """The list of the answers to a criterion that has words of its own."""
+    return f"answers_{code.replace('-', '_')}"
+
+
+def words_list(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    """What a form calls the list of the words that the format allows in a field."""
+    return "_".join([model.__name__.lower(), *(step for step in path if isinstance(step, str))])
+
+
+def words_at(model: type[BaseModel], path: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The lists in which a form may have the words of a field; the first that has one counts."""
+    if len(path) == 3 and path[0] == "assessments" and path[2] == "value":
+        return (answers_list(str(path[1])), YES_OR_NO, STEPS)
+    return (words_list(model, path),)

@@ -17,8 +17,8 @@ from ceecluster.model.guidelines import Ordinal
 from ceecluster.model.lists import list_of
 from ceecluster.model.shape import Kind, branches_at, described, kind_at
 from ceecluster.officers.lists import Lists, criterion_of, offered
+from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.columns import Steps, path_of
-from ceecluster.sources.form_codes import choice
 
 
 class Line(Frozen):
@@ -57,9 +57,10 @@ class Words(Frozen):
     """What explains a column that the format has no words for."""
 
 
-def words() -> Words:
+def words(speech: Speech = ENGLISH) -> Words:
     """The words of the form that comes with the package."""
-    return Words.model_validate(yaml.safe_load(assets.template("form.yaml").read_text(encoding="utf-8")))
+    told = yaml.safe_load(assets.template("form.yaml").read_text(encoding="utf-8"))
+    return Words.model_validate(speech.words(told))
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ def _column(
         path,
         kind,
         _label(path, texts, lists),
-        _about(path, framework, model),
+        _about(path, framework, model, lists.speech),
         _example(path, kind, choices, texts, lists, owner, model),
         choices,
         group,
@@ -213,13 +214,13 @@ def _label(path: Steps, texts: Words, lists: Lists) -> str:
             spelt.append(texts.stems[step])
         else:
             names = next((e.names for e in lists.get(list_of(path[:depth]) or "", ()) if e.code == step), {})
-            named = names.get("en") or next(iter(names.values()), "")
-            spelt.append(f"{step} {named}" if named else step.replace("_", " "))
+            named = lists.speech.named(names)
+            spelt.append(f"{step} {named}" if named else lists.speech.say(step.replace("_", " ")))
     text = ": ".join(part for part in spelt if part)
     return text[:1].upper() + text[1:]
 
 
-def _about(path: Steps, framework: World, model: type[BaseModel]) -> str:
+def _about(path: Steps, framework: World, model: type[BaseModel], speech: Speech) -> str:
     """What explains a column: the format's own texts from its field down; of a criterion its question and steps."""
     told: list[str] = []
     root = _described(model)
@@ -236,12 +237,12 @@ def _about(path: Steps, framework: World, model: type[BaseModel]) -> str:
                 for inner in (*branch.get("patternProperties", {}).values(), branch.get("additionalProperties")):
                     found += _opened(inner, root) if isinstance(inner, dict) else []
         here = found
-    told = [text for text in dict.fromkeys(told) if text]
+    told = [speech.say(" ".join(text.split())) for text in dict.fromkeys(told) if text]
     criterion = criterion_of(framework, str(path[1])) if path[0] == "assessments" else None
     if criterion is not None and path[-1] == "value":
-        told = [criterion.question]
+        told = [speech.told(criterion.question)]
         if isinstance(criterion.measure, Ordinal):
-            told += [f"{step}: {text}" for step, text in sorted(criterion.measure.anchors.items())]
+            told += [f"{step}: {speech.told(text)}" for step, text in sorted(criterion.measure.anchors.items())]
     return "\n".join(told)
 
 
@@ -269,8 +270,8 @@ def _example(
     if entries := lists.get(choices or ""):
         words = {entry.code for entry in entries}
         if known in words:
-            return str(known)
-        shown = [choice(next(iter(e.names.values()), ""), e.code) for e in entries[: 2 if kind == "list" else 1]]
+            return lists.shown(choices or "", str(known))
+        shown = [lists.choice(entry) for entry in entries[: 2 if kind == "list" else 1]]
         return "; ".join(shown)
     if kind == "integer":
         return "2024" if path[-1] in ("year", "due", "until", "as_of", "nuts_vintage", 0, 1) else "12"

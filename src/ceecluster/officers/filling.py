@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from ceecluster.model import Inventory, Programme
-from ceecluster.model.lists import ISSUES, codes_at
+from ceecluster.model.lists import ISSUES, codes_at, words_at
+from ceecluster.model.position import Priority
 from ceecluster.model.shape import kind_at
 from ceecluster.officers.lists import Lists
 from ceecluster.sources.cells import join
 from ceecluster.sources.columns import Steps
-from ceecluster.sources.form_codes import choice
 from ceecluster.sources.plain import plain_inventory, plain_programme
 from ceecluster.sources.yaml_reader import resolve
 
@@ -31,7 +31,7 @@ def head_of(inventory: Inventory) -> Cells:
     body = plain_inventory(inventory)
     for name in ("programmes", "sources", "priorities"):
         body.pop(name, None)
-    return _flat(body, Inventory, (), {})
+    return _flat(body, Inventory, (), Lists())
 
 
 def sources_of(inventory: Inventory) -> list[Cells]:
@@ -42,10 +42,12 @@ def sources_of(inventory: Inventory) -> list[Cells]:
 
 def priorities_of(inventory: Inventory, lists: Lists) -> list[Cells]:
     """A row for each declared position."""
-    names = {entry.code: entry.names for entry in lists[ISSUES]}
     body = plain_inventory(inventory).get("priorities", {})
     return [
-        {"issue": _shown(issue, names), **{key: join(v) if isinstance(v, list) else v for key, v in entry.items()}}
+        {
+            "issue": lists.shown(ISSUES, issue),
+            **{k: join(v) if isinstance(v, list) else _cell(v, Priority, (k,), lists) for k, v in entry.items()},
+        }
         for issue, entries in body.items()
         for entry in entries
     ]
@@ -56,7 +58,7 @@ def _flat(value: Any, model: type[BaseModel], path: Steps, lists: Lists) -> Cell
     if path in (("start",), ("end",)) and isinstance(value, int):
         return {f"{path[0]}.year": value}
     if path == ("end",) and value is None:
-        return {"end": "running"}
+        return {"end": _coded("running", model, path, lists)}
     if isinstance(value, dict):
         return {k: c for key, item in value.items() for k, c in _flat(item, model, (*path, key), lists).items()}
     if isinstance(value, list):
@@ -79,7 +81,7 @@ def _cell(value: Any, model: type[BaseModel], path: Steps, lists: Lists) -> Any:
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return _coded("true" if value else "false", model, path, lists)
     if isinstance(value, int | float):
         # A spreadsheet keeps fifteen digits of a number; what has more stays exact as a text.
         return value if float(f"{value:.15g}") == value else repr(value)
@@ -92,9 +94,5 @@ def _cell(value: Any, model: type[BaseModel], path: Steps, lists: Lists) -> Any:
 def _coded(text: str, model: type[BaseModel], path: Steps, lists: Lists) -> str:
     """A code with its name, as the drop-down of its column offers it."""
     listing = codes_at(model, path)
-    return _shown(text, {entry.code: entry.names for entry in lists.get(listing or "", ())})
-
-
-def _shown(code: str, names: dict[str, dict[str, str]]) -> str:
-    known = names.get(code, {})
-    return choice(known.get("en") or next(iter(known.values()), ""), code)
+    names = (listing,) if listing else words_at(model, path)
+    return lists.shown(next((name for name in names if name in lists), ""), text)

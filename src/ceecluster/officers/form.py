@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill, Protection
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from pydantic import BaseModel
 
@@ -19,8 +19,9 @@ from ceecluster.officers import columns as form_columns
 from ceecluster.officers.columns import Column, Group, Words
 from ceecluster.officers.filling import Cells, cells_of, head_of, priorities_of, sources_of
 from ceecluster.officers.limits import LIST_NAME, limit_of
-from ceecluster.officers.lists import SOURCE_KEYS, Entry, Lists, lists_of
-from ceecluster.sources.form_codes import CHOICE, CODE, LIST, NAME, OWN, OWN_SHEET, choice
+from ceecluster.officers.lists import SOURCE_KEYS, Lists, lists_of
+from ceecluster.officers.speech import ENGLISH, SHEETS, Speech
+from ceecluster.sources.form_codes import CHOICE, CODE, LIST, NAME, OWN, OWN_SHEET
 from ceecluster.sources.workbook_writer import fit, font, packed, put
 
 EMPTY_ROWS = 200
@@ -33,45 +34,63 @@ _PAGE_ROWS = "1:1"
 
 
 def form_of(
-    framework: World, code: str, region: str, inventory: Inventory | None = None, languages: Iterable[str] = ()
+    framework: World,
+    code: str,
+    region: str,
+    inventory: Inventory | None = None,
+    languages: Iterable[str] = (),
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """The form of a region as a workbook, with what its inventory holds filled in, or empty.
 
     `framework` gives the lists, the criteria and the levels; `code` and `region` are the region's, `languages` those
-    that names may have beside English. The same arguments give the same bytes.
+    that names may have beside English, `speech` that in which the form speaks. The same arguments give the same bytes.
     """
     filled = head_of(inventory) if inventory is not None else {"region": code}
     if inventory is None:
         inventory = Inventory(region=code, as_of="2000")
-    texts, lists = form_columns.words(), lists_of(framework)
+    texts, lists = form_columns.words(speech), lists_of(framework, speech)
     book = Workbook()
     start: Any = book.active
-    start.title = "start"
-    rows = [cells_of(record, lists) for record in inventory.programmes]
+    start.title = _title("start", speech)
     standard = form_columns.columns_of(framework, texts, lists, inventory.owner, languages)
+    # What the format allows in a column is among the lists now.
+    rows = [cells_of(record, lists) for record in inventory.programmes]
     names = dict.fromkeys([*(column.name for column in standard), *(name for row in rows for name in row)])
     columns = form_columns.made(names, framework, texts, lists, inventory.owner)
     _sheet(book, "programmes", columns, rows, texts.groups, Programme, lists)
-    for name, model, key, told in (
-        ("sources", Source, "key", sources_of(inventory)),
-        ("priorities", Priority, "issue", priorities_of(inventory, lists)),
-    ):
-        group = Group(title=name, colour="0B5566", fields=())
-        shown = _side_columns(name, model, key, framework, texts, lists, inventory.owner)
-        _sheet(book, name, shown, told, (group,), model, lists)
-    _about(book, filled, texts)
+    group = Group(title="", colour="0B5566", fields=())
+    shown = _side_columns(Source, "key", framework, texts, lists, inventory.owner)
+    _sheet(book, "sources", shown, sources_of(inventory), (group,), Source, lists)
+    shown = _side_columns(Priority, "issue", framework, texts, lists, inventory.owner)
+    _sheet(book, "priorities", shown, priorities_of(inventory, lists), (group,), Priority, lists)
+    _about(book, filled, texts, speech)
     ends = _codes(book, lists)
+    titles = {name: _quoted(_title(name, speech)) for name in SHEETS}
     for name, (first, last) in ends.items():
-        _name(book, f"{LIST_NAME}{name}", f"codes!$C${first}:$C${last}")
-    _name(book, f"{LIST_NAME}{SOURCE_KEYS}", f"sources!$A$2:$A${len(inventory.sources) + EMPTY_ROWS + 1}")
-    _start(start, texts, framework, region)
+        _name(book, f"{LIST_NAME}{name}", f"{titles['codes']}!$C${first}:$C${last}")
+    _name(book, f"{LIST_NAME}{SOURCE_KEYS}", f"{titles['sources']}!$A$2:$A${len(inventory.sources) + EMPTY_ROWS + 1}")
+    _start(start, texts, framework, region, speech)
+    for name in SHEETS:
+        _name(book, f"{OWN_SHEET}{name}", f"{titles[name]}!$A$1")
     for name in ("start", "codes"):
-        _name(book, f"{OWN_SHEET}{name}", f"{name}!$A$1")
-        book[name].protection.sheet = True
-        book[name].protection.autoFilter = False
-        book[name].protection.formatColumns = False
+        sheet = book[_title(name, speech)]
+        sheet.protection.sheet = True
+        sheet.protection.autoFilter = False
+        sheet.protection.formatColumns = False
     book.active = 0
     return packed(book)
+
+
+def _title(name: str, speech: Speech) -> str:
+    """The title of a sheet, of letters that Excel takes there."""
+    told = name if speech.language == ENGLISH.language else speech.say(f"sheet {name}")
+    return "".join(letter for letter in told if letter not in "[]:*?/\\'")[:31]
+
+
+def _quoted(title: str) -> str:
+    """The title of a sheet in a formula."""
+    return title if title.isascii() and title.isidentifier() else quote_sheetname(title)
 
 
 def _name(book: Workbook, name: str, target: str) -> None:
@@ -79,7 +98,7 @@ def _name(book: Workbook, name: str, target: str) -> None:
 
 
 def _side_columns(
-    name: str, model: type[BaseModel], key: str, framework: World, texts: Words, lists: Lists, owner: str
+    model: type[BaseModel], key: str, framework: World, texts: Words, lists: Lists, owner: str
 ) -> list[Column]:
     """The columns of a sheet beside the programmes; the first is the key of its rows."""
     issue = key == "issue"
@@ -89,7 +108,7 @@ def _side_columns(
         "text",
         texts.labels[key],
         texts.about[key],
-        choice_of(lists["issues"][0]) if issue and lists["issues"] else texts.examples[key],
+        lists.choice(lists["issues"][0]) if issue and lists["issues"] else texts.examples[key],
         "issues" if issue else None,
         0,
         False,
@@ -97,11 +116,6 @@ def _side_columns(
     own = form_columns.made(model.model_fields, framework, texts, lists, owner, model)
     by_name = {column.name: replace(column, group=0, folded=column.name in texts.seldom) for column in own}
     return [first, *sorted((by_name[field] for field in model.model_fields), key=lambda column: column.folded)]
-
-
-def choice_of(entry: Entry) -> str:
-    """What a drop-down offers for an entry: its English name, else the first, with its code."""
-    return choice(entry.names.get("en") or next(iter(entry.names.values()), ""), entry.code)
 
 
 def _sheet(
@@ -114,7 +128,7 @@ def _sheet(
     lists: Lists,
 ) -> None:
     """A sheet to fill in: heads with comments, drop-downs, limits, groups, print set-up."""
-    sheet = book.create_sheet(name)
+    sheet = book.create_sheet(_title(name, lists.speech))
     last = len(rows) + EMPTY_ROWS + 1
     limits: dict[tuple[Any, ...], Any] = {}
     for at, column in enumerate(columns, start=1):
@@ -125,7 +139,7 @@ def _sheet(
         head.fill = PatternFill("solid", fgColor=colour)
         head.font = font(bold=True, color="FFFFFF")
         head.alignment = Alignment(wrap_text=True, vertical="top")
-        _comment(head, f"{column.about}\n\nExample: {column.example}")
+        _comment(head, f"{column.about}\n\n{lists.speech.say('Example')}: {column.example}")
         dimension = sheet.column_dimensions[letter]
         dimension.width = _WIDTHS.get(form_columns.plain_name(column.path).split(".")[0], _width(column, lists))
         dimension.alignment = _wrap(column)
@@ -153,7 +167,7 @@ def _sheet(
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     sheet.sheet_properties.outlinePr.summaryRight = False
-    _print(sheet)
+    _print(sheet, wide=name == "programmes")
 
 
 def _wrap(column: Column) -> Alignment:
@@ -162,7 +176,7 @@ def _wrap(column: Column) -> Alignment:
 
 def _width(column: Column, lists: Lists) -> int:
     if column.choices is not None and not column.several:
-        longest = max((len(choice_of(entry)) for entry in lists.get(column.choices, ())), default=16)
+        longest = max((len(lists.choice(entry)) for entry in lists.get(column.choices, ())), default=16)
         return min(max(longest + 2, 14), 34)
     return 12 if column.kind in ("number", "integer", "day") else 24
 
@@ -172,22 +186,23 @@ def _comment(cell: Any, text: str) -> None:
     cell.comment = Comment(text, OWN.decode(), height=min(24 + 17 * lines, 420), width=340)
 
 
-def _print(sheet: Any) -> None:
+def _print(sheet: Any, *, wide: bool = False) -> None:
     """Landscape, one page wide where that can be read, the head on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
-    sheet.page_setup.fitToWidth = 0 if sheet.title == "programmes" else 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = sheet.title != "programmes"
+    sheet.page_setup.fitToWidth = 0 if wide else 1
+    sheet.sheet_properties.pageSetUpPr.fitToPage = not wide
     sheet.print_title_rows = _PAGE_ROWS
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "&P / &N"
 
 
-def _about(book: Workbook, filled: Cells, texts: Words) -> None:
+def _about(book: Workbook, filled: Cells, texts: Words, speech: Speech) -> None:
     """The head of the inventory: a field in each row, with what it means beside it."""
-    sheet = book.create_sheet("about")
-    for at, (title, width) in enumerate((("field", 22), ("value", 40), (texts.labels["what_it_is"], 70)), start=1):
+    sheet = book.create_sheet(_title("about", speech))
+    field, value = (_headed(speech.say(name), name) for name in ("field", "value"))
+    for at, (title, width) in enumerate(((field, 22), (value, 40), (texts.labels["what_it_is"], 70)), start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
         cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
@@ -208,30 +223,36 @@ def _about(book: Workbook, filled: Cells, texts: Words) -> None:
     _print(sheet)
 
 
+def _headed(label: str, name: str) -> str:
+    """The head of a column: how it is called, and below it its name, by which it is read."""
+    return name if label == name else f"{label}\n{name}"
+
+
 def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
     """The sheet of all lists; the first and last row of each."""
-    sheet = book.create_sheet("codes")
+    sheet = book.create_sheet(_title("codes", lists.speech))
+    meaning = lists.speech.say("meaning")
     languages = [
         "en",
         *sorted({key for entries in lists.values() for entry in entries for key in entry.names} - {"en"}),
     ]
-    header = [LIST, CODE, CHOICE, "meaning", *(f"{NAME}{language}" for language in languages)]
+    header = [LIST, CODE, CHOICE, meaning, *(f"{NAME}{language}" for language in languages)]
     for at, title in enumerate(header, start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
         cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
-        width = {LIST: 24, CODE: 16, "meaning": 90}.get(title, 44)
+        width = {LIST: 24, CODE: 16, meaning: 90}.get(title, 44)
         sheet.column_dimensions[get_column_letter(at)].width = width
     line, ends = 1, {}
     for name, entries in sorted(lists.items()):
         for entry in entries:
             line += 1
-            shown: str | int = int(entry.code) if entry.code.isdecimal() else choice_of(entry)
+            shown: str | int = int(entry.code) if entry.code.isdecimal() else lists.choice(entry)
             names = (entry.names.get(language, "") for language in languages)
             for at, value in enumerate((name, entry.code, shown, entry.meaning, *names), start=1):
                 if value != "":
                     put(sheet.cell(line, at), value)
-                    sheet.cell(line, at).alignment = _WRAPPED if header[at - 1] == "meaning" else _TOP
+                    sheet.cell(line, at).alignment = _WRAPPED if header[at - 1] == meaning else _TOP
             fit(sheet, line)
         if entries:
             ends[name] = (line - len(entries) + 1, line)
@@ -242,14 +263,14 @@ def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
     return ends
 
 
-def _start(sheet: Any, texts: Words, framework: World, region: str) -> None:
+def _start(sheet: Any, texts: Words, framework: World, region: str, speech: Speech) -> None:
     """The sheet a form begins with."""
     network = framework.network
     facts = {
-        "region": region,
-        "network": network.title,
+        "region": speech.told(region),
+        "network": speech.told(network.title),
         "version": framework.vocabulary.version,
-        "secretariat": network.secretariat or network.title,
+        "secretariat": speech.told(network.secretariat or network.title),
     }
     fonts = {
         "title": font(bold=True, size=18, color="0B5566"),

@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from ceecluster.model import World
+from ceecluster.model.base import Worded
 from ceecluster.model.guidelines import Boolean, Category, Criterion, Ordinal
-from ceecluster.model.lists import CRITERIA, ISSUES, LEVELS, PLACES, codes_at
+from ceecluster.model.lists import (
+    CRITERIA,
+    ISSUES,
+    LEVELS,
+    PLACES,
+    STEPS,
+    YES_OR_NO,
+    answers_list,
+    codes_at,
+    words_list,
+)
 from ceecluster.model.shape import branches_at
+from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.columns import Steps
+from ceecluster.sources.form_codes import choice
 
-STEPS, YES_OR_NO = "steps", "yes_or_no"
 SOURCE_KEYS = "source_keys"
 """The list of what stands in the sheet of sources."""
 
@@ -26,28 +38,50 @@ class Entry:
     meaning: str = ""
 
 
-Lists = dict[str, tuple[Entry, ...]]
+class Lists(dict[str, tuple[Entry, ...]]):
+    """What a form offers, by the name of the list, in the language it speaks."""
+
+    def __init__(self, speech: Speech = ENGLISH) -> None:
+        super().__init__()
+        self.speech = speech
+
+    def shown(self, name: str, code: str) -> str:
+        """A code with its name, as the drop-down of its list offers it."""
+        return next((self.choice(entry) for entry in self.get(name, ()) if entry.code == code), code)
+
+    def choice(self, entry: Entry) -> str:
+        """What a drop-down offers for an entry: its name with its code."""
+        return choice(self.speech.named(entry.names), entry.code)
+
+    def word(self, word: str) -> Entry:
+        """A word of the format, which is English, with its name in the language of the form."""
+        language = self.speech.language
+        return Entry(word, {} if language == "en" or word.isdecimal() else {language: self.speech.say(word)})
 
 
-def lists_of(framework: World) -> Lists:
-    """Every list of a workspace by its name; words of the format are added by `words_at`."""
+def lists_of(framework: World, speech: Speech = ENGLISH) -> Lists:
+    """Every list of a workspace by its name; words of the format are added by `offered`."""
     vocabulary, network = framework.vocabulary, framework.network
-    found: Lists = {}
+    found = Lists(speech)
     for name in type(vocabulary).model_fields:
         if name not in ("version", "sources"):
             terms = vocabulary.terms(name).values()
-            found[name] = tuple(
-                Entry(t.code, dict(t.name), t.definition.get("en") or next(iter(t.definition.values()), ""))
-                for t in terms
-            )
-    issues = (Entry(code, {"en": text}) for code, text in network.issues.items())
+            found[name] = tuple(Entry(t.code, dict(t.name), speech.named(t.definition)) for t in terms)
+    issues = (Entry(code, _names(text)) for code, text in network.issues.items())
     found[ISSUES] = (*found["objectives"], *issues)
     found[PLACES] = tuple(Entry(r.code, dict(r.name)) for r in (*network.regions, *network.candidates))
-    found[LEVELS] = tuple(Entry(level.id, {"en": level.name}, level.definition) for level in network.levels)
-    found[CRITERIA] = tuple(Entry(c.id, {"en": c.name}, c.question) for c in framework.guidelines.criteria)
-    found[STEPS] = tuple(Entry(word, {}) for word in ("0", "1", "2", "3", "4", "never", "not_applicable"))
-    found[YES_OR_NO] = tuple(Entry(word, {}) for word in ("true", "false", "never", "not_applicable"))
+    found[LEVELS] = tuple(
+        Entry(level.id, _names(level.name), speech.told(level.definition)) for level in network.levels
+    )
+    found[CRITERIA] = tuple(Entry(c.id, _names(c.name), speech.told(c.question)) for c in framework.guidelines.criteria)
+    found[STEPS] = tuple(found.word(word) for word in ("0", "1", "2", "3", "4", "never", "not_applicable"))
+    found[YES_OR_NO] = tuple(found.word(word) for word in ("true", "false", "never", "not_applicable"))
     return found
+
+
+def _names(text: str) -> dict[str, str]:
+    """A text of the workspace by language."""
+    return dict(text.translations) if isinstance(text, Worded) and text.translations else {"en": text}
 
 
 def offered(model: type[BaseModel], path: Steps, framework: World, lists: Lists) -> str | None:
@@ -65,8 +99,8 @@ def offered(model: type[BaseModel], path: Steps, framework: World, lists: Lists)
         words = ["true", "false"]
     if len(words) < 1 or any(branch.get("type") in ("integer", "array") for branch in branches_at(model, path)):
         return None
-    name = "_".join([model.__name__.lower(), *(step for step in path if isinstance(step, str))])
-    lists[name] = tuple(Entry(word, {}) for word in words)
+    name = words_list(model, path)
+    lists[name] = tuple(lists.word(word) for word in words)
     return name
 
 
@@ -79,8 +113,8 @@ def _answers(code: str, framework: World, lists: Lists) -> str | None:
         case Boolean():
             return YES_OR_NO
         case Category(values=values):
-            name = f"answers_{code.replace('-', '_')}"
-            lists[name] = tuple(Entry(word, {}) for word in (*values, "never", "not_applicable"))
+            name = answers_list(code)
+            lists[name] = tuple(lists.word(word) for word in (*values, "never", "not_applicable"))
             return name
     return None
 

@@ -61,9 +61,9 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
         if sheet.name == own.get(CODES) and sheet.visible and sheet.worksheet:
             found[CODES] = sheet
             continue
-        if sheet.name in own.values():
+        name = next((role for role in SHEETS if own.get(role) == sheet.name), sheet.name.strip().lower())
+        if sheet.name in own.values() and name not in SHEETS:
             continue  # made by this program to be looked at
-        name = sheet.name.strip().lower()
         what = "sheet" if sheet.worksheet else "chart sheet"
         if not sheet.visible:
             what = f"the hidden {what} '{sheet.name}'"

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ceecluster.errors import suggest
 from ceecluster.findings import Finding, Place, Severity, complain
 from ceecluster.model import Datum, Inventory, Programme, Source
-from ceecluster.model.lists import ISSUES, codes_at
+from ceecluster.model.lists import ISSUES, codes_at, words_at
 from ceecluster.model.position import Priority
 from ceecluster.model.shape import Kind, fields_at
 from ceecluster.sources import wordings
@@ -273,12 +273,14 @@ class _Column(NamedTuple):
     constants: tuple[str, ...]
     listing: str | None
     """The list its codes are from."""
+    words: tuple[str, ...]
+    """The lists that its words may be from."""
 
 
 @lru_cache(maxsize=10_000)
 def _column(name: str, model: type[BaseModel]) -> _Column:
     steps, kind, constants = column_of(name, model)
-    return _Column(name, steps, kind, constants, codes_at(model, steps))
+    return _Column(name, steps, kind, constants, codes_at(model, steps), words_at(model, steps))
 
 
 def _usable(grid: Grid, model: type[BaseModel], base: str, skip: str) -> list[int]:
@@ -333,6 +335,9 @@ def _put(
 ) -> None:
     """Set a cell's value at its place in a record; what is wrong with the cell, or with setting it, is a finding."""
     mark = pack(*at)
+    if grid.meanings and column.listing is None and isinstance(cell, str):
+        # Only a form has lists of words, and only columns of words have one.
+        cell = code_meant(cell, next((grid.meanings[name] for name in column.words if name in grid.meanings), {}))
     value, problem = typed(cell, column.kind, column.name, mark, constants=column.constants)
     if problem is not None:
         wording, words = problem

@@ -1,0 +1,116 @@
+"""In which language a form speaks: what is told in it is asked here, and what it carries stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ceecluster import assets
+from ceecluster.model import Programme, Source
+from ceecluster.model.base import Worded
+from ceecluster.model.position import Priority
+from ceecluster.model.shape import described
+
+FORMS = ("form.yaml", "idea-form.yaml")
+"""Templates of forms."""
+_KEPT = ("findings", "codes_hint")
+"""What stands there of findings, which are English."""
+SHEETS = ("programmes", "sources", "priorities", "about", "codes", "start")
+"""Sheets of the form for Excel: they may have any title, a name that the workbook defines says which they are."""
+WORDS = (
+    *(f"sheet {name}" for name in SHEETS),
+    "Example",
+    "field",
+    "value",
+    "meaning",
+    "true",
+    "false",
+    "never",
+    "not_applicable",
+)
+"""What a form says beside its templates."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language, and its texts by their English."""
+
+    language: str = "en"
+    say: Callable[[str], str] = str
+
+    def told(self, text: str) -> str:
+        """A text of the workspace, in the language where it has it."""
+        return text.told(self.language)[0] if isinstance(text, Worded) else text
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """The name in the language, else the English, else the first one given."""
+        return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
+
+    def words(self, texts: Any) -> Any:
+        """What a template of a form says, in the language."""
+        match texts:
+            case dict():
+                return {key: one if _kept(key, texts) else self.words(one) for key, one in texts.items()}
+            case list():
+                return [self.words(one) for one in texts]
+            case str() if _is_text(texts):
+                return self.say(texts)
+        return texts
+
+
+ENGLISH = Speech()
+
+
+def texts_of_forms() -> Iterator[tuple[str, str]]:
+    """Every text that forms say, and where it stands: templates, fields of the format, words of the program."""
+    for name in FORMS:
+        for line, text in _texts_in(yaml.compose(assets.template(name).read_text(encoding="utf-8"))):
+            yield text, f"templates/{name}:{line}"
+    for model in (Programme, Source, Priority):
+        schema = described(model)
+        where = f"src/{model.__module__.replace('.', '/')}.py:1"
+        for part in (schema, *schema.get("$defs", {}).values()):
+            for field, about in part.get("properties", {}).items():
+                yield field.replace("_", " "), where
+                if "description" in about:
+                    yield " ".join(about["description"].split()), where
+        for word in _words_in(schema):
+            yield word, where
+    for word in WORDS:
+        yield word, "src/ceecluster/officers/speech.py:1"
+
+
+def _texts_in(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    match node:
+        case yaml.MappingNode(value=pairs):
+            for key, value in pairs:
+                if not _kept(key.value, {each.value for each, _ in pairs}):
+                    yield from _texts_in(value)
+        case yaml.SequenceNode(value=items):
+            for item in items:
+                yield from _texts_in(item)
+        case yaml.ScalarNode(value=text, tag="tag:yaml.org,2002:str") if _is_text(text):
+            yield node.start_mark.line + 1, text
+
+
+def _words_in(schema: Any) -> Iterator[str]:
+    """The words that the format allows in some place."""
+    if isinstance(schema, dict):
+        for word in (*schema.get("enum", ()), schema.get("const")):
+            if isinstance(word, str):
+                yield word
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _words_in(part)
+
+
+def _kept(key: str, beside: Collection[str]) -> bool:
+    """Whether what stands under a key is no text: findings, and the names of fields beside their questions."""
+    return key in _KEPT or (key == "name" and "question" in beside)
+
+
+def _is_text(text: str) -> bool:
+    """Whether it says something: a capital or a blank; codes, addresses and words of the format have neither."""
+    return " " in text or (text[:1].isupper() and not text.isupper())
