@@ -4,6 +4,10 @@
   if (window.matchMedia("(max-width: 68rem)").matches) {
     document.querySelectorAll("nav.contents details, nav.site .menu").forEach((part) => part.removeAttribute("open"));
   }
+  // The same place in the other language.
+  document.querySelectorAll("nav.languages a").forEach((link) => {
+    link.addEventListener("click", () => { link.hash = window.location.hash; });
+  });
   const cell = (row, index) => row.cells[index].textContent.trim();
   const value = (text) => {
     const number = parseFloat(text.replace(/[\s\u00a0%]/g, "").replace(",", "."));

@@ -1,7 +1,6 @@
 """The document as values: what is told, before any form has spelled it.
 
-A form (terminal, Markdown, HTML, Word …) decides how a `Ref` is spelled and how evidence is shown; nobody above it
-makes text of these values, and nobody parses text to get them back.
+Only a form makes text of these values, and decides how a `Ref` is spelled; nobody parses text to get them back.
 """
 
 from __future__ import annotations
@@ -295,12 +294,13 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading, what stands under it, and the heading in English, from which its anchor is made."""
 
     title: Part
     blocks: tuple[Block, ...]
     own_page: bool = False
     """Whether it begins on a page of its own."""
+    english: Part | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

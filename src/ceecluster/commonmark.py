@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import (
@@ -55,13 +56,15 @@ def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
             yield Said(after)
 
 
-def document(name: str, text: str, values: Sequence[Any], template: str) -> Document:
-    """CommonMark into blocks; the heading of the first level is the title."""
+def document(
+    name: str, text: str, values: Sequence[Any], template: str, origins: Mapping[str, str] | None = None
+) -> Document:
+    """CommonMark into blocks; the heading of the first level is the title. `origins` has the English of its texts."""
     from markdown_it import MarkdownIt  # only documents need it
     from markdown_it.tree import SyntaxTreeNode
 
     tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
-    reader = _Reader(values, template)
+    reader = _Reader(values, template, origins or {})
     flat = [(reader.heading(node), node) for node in tree.children]
     title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
     blocks: list[Any] = []
@@ -87,7 +90,8 @@ def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]
         if first[0] < level:
             break
         inner, rest = _nested(rest[1:], first[0] + 1)
-        out.append(Section(first[1], inner, first[2]))
+        _, title, english, alone = first
+        out.append(Section(title, inner, alone, english))
     return tuple(_beside(out)), rest
 
 
@@ -99,7 +103,7 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
             yield block
             continue
         kept = tuple(inner for inner in block.blocks if inner is not _BESIDE)
-        together.append(Section(block.title, kept, block.own_page))
+        together.append(replace(block, blocks=kept))
         if len(kept) == len(block.blocks):
             yield together[0] if len(together) == 1 else Boxes(tuple(together))
             together = []
@@ -109,12 +113,21 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
 class _Reader:
     """Nodes of a CommonMark text as blocks."""
 
-    def __init__(self, values: Sequence[Any], template: str) -> None:
+    def __init__(self, values: Sequence[Any], template: str, origins: Mapping[str, str]) -> None:
         self.values = values
         self.template = template
+        self.origins = origins
 
-    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part] | None:
-        return (int(node.tag[1]), joined(self.inline(node.children[0]))) if node.type == "heading" else None
+    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part, Part] | None:
+        """Level, title, and the title in English, in whatever language the document is."""
+        if node.type != "heading":
+            return None
+        title, english = joined(self.inline(node.children[0])), node.children[0].content
+        for told in sorted(self.origins, key=len, reverse=True):
+            if told and told in english:
+                english = english.replace(told, self.origins[told])
+                break
+        return int(node.tag[1]), title, joined(parts(english, self.values, self.template))
 
     def blocks(self, node: SyntaxTreeNode) -> list[Block]:
         match node.type:

@@ -65,3 +65,20 @@ def dated(day: str, language: str) -> str:
     if len(day) == len("2026-11"):
         return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{day}-01"), locale=language))
     return str(format_date(datetime.date.fromisoformat(day), "long", locale=language))
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself: Deutsch, polski."""
+    from babel import Locale
+
+    return str(Locale.parse(language.replace("-", "_")).display_name)
+
+
+@cache
+def separators(count: int, language: str, sign: str) -> tuple[str, ...]:
+    """What stands before each item of a list: nothing, commas, and the language's `and`; `sign` is in no list."""
+    if language == "en":
+        return tuple("" if i == 0 else " and " if i == count - 1 else ", " for i in range(count))
+    from babel.lists import format_list
+
+    return tuple(str(format_list([sign] * count, locale=language)).split(sign)[:count])

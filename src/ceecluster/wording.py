@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
@@ -36,7 +37,7 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.catalogues import SOURCE, catalogue
+from ceecluster.catalogues import ORIGINS, SOURCE, Told, catalogue
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -113,6 +114,14 @@ class Voice:
         """Whose numbers, dates and lists the language uses, as its catalogue says."""
         return catalogue(self.language).locale
 
+    def in_english(self) -> Voice:
+        """The same voice in the language of the templates."""
+        if self.language == SOURCE:
+            return self
+        names = copy(self.names)
+        names.language = SOURCE
+        return Voice(names, SOURCE, self.templates)
+
     def say(self, statement: Statement) -> Text:
         """The words of a statement: one macro per key; UsageError names the template and line of what is wrong."""
         topic, _, name = statement.key.partition(".")
@@ -126,9 +135,11 @@ class Voice:
         given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
         environment = _environment(self.templates, self.language)
         with _rendering(template, self.templates, self.lacking) as values:
+            origins: dict[str, str] = {}
+            ORIGINS.set(origins)
             shown = {key: _shown(value) for key, value in {**given, **more}.items()}
             text = rendered(environment.get_template(template), shown)
-            return document(name, text, values, template)
+            return document(name, text, values, template, origins)
 
     def rendering(self, template: str) -> AbstractContextManager[list[Any]]:
         """A rendering of a template that is no document: what its language lacks counts as lacking here."""
@@ -280,21 +291,11 @@ class Voice:
         if names.limit is not None and len(shown) > names.limit:
             rest = Statement("lists.more", {"count": len(shown) - names.limit})
             shown = [*shown[: names.limit], rest]
-        for index, (before, item) in enumerate(zip(_separators(len(shown), self._locale), shown, strict=True)):
+        between = locales.separators(len(shown), self._locale, OPEN)
+        for index, (before, item) in enumerate(zip(between, shown, strict=True)):
             if index:
                 yield before
             yield from self.flat(item)
-
-
-@cache
-def _separators(count: int, language: str) -> tuple[str, ...]:
-    """What stands before each item of a list: nothing, commas, and the language's `and`."""
-    if language == SOURCE:
-        return tuple("" if i == 0 else " and " if i == count - 1 else ", " for i in range(count))
-    from babel.lists import format_list
-
-    text = format_list([OPEN] * count, locale=language)
-    return tuple(text.split(OPEN)[:count])
 
 
 TRANSLATING = "jinja2.ext.i18n"
@@ -310,7 +311,7 @@ def translated(environment: Sandbox, language: str) -> Sandbox:
 
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda text: texts.gettext(text, lacking),
+        lambda text: Told.of(texts.gettext(text, lacking), text),
         lambda one, many, count: texts.ngettext(one, many, count, lacking),
         newstyle=True,
     )
@@ -409,9 +410,11 @@ def _rendering(template: str, templates: Path | None, lacking: set[str] | None =
     """One rendering: the list of the values it meets; what its language lacks is added to `lacking`."""
     values: list[Any] = []
     token, told = _rendered.set(values), _lacking.set(set() if lacking is None else lacking)
+    before = ORIGINS.set(None)
     try:
         with guarded(template, limited=templates is not None):
             yield values
     finally:
         _rendered.reset(token)
         _lacking.reset(told)
+        ORIGINS.reset(before)

@@ -169,7 +169,8 @@ def report(  # noqa: C901
         templates=templates,
         reference_doc=reference_doc,
         changes=_changes(since, study) if since and document != "agreement" else None,
-        language=language,
+        language=(language or "").split(",")[0].strip() or None,
+        languages=_languages(language, document),
         complete=complete,
     )
     if document == "all":
@@ -208,6 +209,17 @@ def _meant(document: str, study: Study, typed: str) -> str:
     if about == "region":
         return members(study, [typed])[0]
     return candidate_of(study, typed) if about == "candidate" else typed.strip().upper()
+
+
+def _languages(asked: str | None, document: str) -> tuple[str, ...]:
+    """The languages asked for, each once; a document has one, a site may have several."""
+    from ceecluster.catalogues import known
+    from ceecluster.errors import UsageError
+
+    found = tuple(dict.fromkeys(known(each.strip()) for each in asked.split(","))) if asked else ()
+    if len(found) > 1 and document != "all":
+        raise UsageError("a document has one language", f"for example: --language {found[0]}; all can have several")
+    return found
 
 
 def _drafts(study: Study, settings: Settings, since: str, places: list[Destination]) -> None:

@@ -68,6 +68,8 @@ class Menu:
     """Where each thing stands, by kind and code: its page, or the page and the anchor of its line."""
     forms: tuple[tuple[str, str], ...] = ()
     """(ending, name) of the other forms that lie beside each page."""
+    languages: tuple[tuple[str, str, str], ...] = ()
+    """(language, its own name, way to its pages) of each language of a site that has several, the first of it first."""
     downloads: bool = False
     """Whether the figures lie beside the pages as SVG and PNG."""
 
@@ -77,7 +79,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     menu = menu or Menu()
     writer = _Writer(voice, menu, file)
     title = voice.plain(document.title)
-    body = [f'<h1 id="{writer.anchor(title)}">{writer.text(document.title)}</h1>']
+    body = [f'<h1 id="{writer.anchor(document.name or title)}">{writer.text(document.title)}</h1>']
     if document.cover:
         body.append(f'<p class="cover">{" ".join(map(writer.text, document.cover))}</p>')
     body += writer.blocks(document.blocks, 2)
@@ -139,6 +141,8 @@ def digest(text: str) -> str:
 class _Writer:
     def __init__(self, voice: Voice, menu: Menu, file: str) -> None:
         self.voice = voice
+        self.keys = voice.in_english()
+        """Anchors are the same in every language."""
         self.menu = menu
         self.file = file
         self.leading = False
@@ -154,8 +158,8 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[str]:
         for block in blocks:
             match block:
-                case Section(title=title, blocks=inner, own_page=alone):
-                    yield self.heading(title, level, ' class="own-page"' if alone else "")
+                case Section(blocks=inner):
+                    yield self.heading(block, level)
                     yield from self.blocks(inner, level + 1)
                 case Boxes(sections=sections):
                     boxes = ("\n".join(self.blocks((section,), level)) for section in sections)
@@ -184,12 +188,14 @@ class _Writer:
             return self.text(point[0].text)
         return "".join(self.blocks(point, level))
 
-    def heading(self, title: Part, level: int, kind: str = "") -> str:
+    def heading(self, section: Section, level: int) -> str:
+        title, kind = section.title, ' class="own-page"' if section.own_page else ""
         plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Evidence)))
-        found = Heading(level, self.text(plain, inside_link=True), self.anchor(self.voice.plain(title)))
+        anchor = self.anchor(self.keys.plain(section.english or title))
+        found = Heading(level, self.text(plain, inside_link=True), anchor)
         self.headings.append(found)
         tag = f"h{min(level, 6)}"
-        return f'<{tag} id="{found.anchor}"{kind}>{self.text(title)}</{tag}>'
+        return f'<{tag} id="{anchor}"{kind}>{self.text(title)}</{tag}>'
 
     def anchor(self, text: str) -> str:
         slug = re.sub(r"[^\w]+", "-", text.lower()).strip("-") or "section"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from ceecluster.blocks import Ref, Word
 from ceecluster.documents import KINDS, codes_of, document, files_of, footer, provenance, template_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu
+from ceecluster.locales import own_name
 from ceecluster.processes import share
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
@@ -30,8 +31,8 @@ SHOWN = 5
 """So many lacking texts are named where a document is refused for them."""
 SLOW = ("plan", "coherence", "quality", WORKBOOK)
 """Parts of a site that are begun first, because they take longest."""
-Job = tuple[str, str | None]
-"""A part of a site: a kind of document and, for one that is about something, its code."""
+Job = tuple[str, str | None, str]
+"""A part of a site: a kind of document, for one that is about something its code, and the language."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Settings:
     """What changed since an earlier state."""
     language: str | None = None
     """The language; that of the network where none is named."""
+    languages: tuple[str, ...] = ()
+    """The languages of a site; the first stands in its folder, each other one in a folder of its own below it."""
     complete: bool = False
     """Whether a document is refused whose language lacks a text."""
 
@@ -105,10 +108,10 @@ def write_site(
     """
     settings = settings or Settings()
     check_folder(folder)
-    voice = voice_of(study, settings.language, settings.templates)
-    parts = list(_parts(study, voice))
-    settings = replace(settings, menu=_menu(study, parts, voice, settings))
-    jobs: list[Job] = [(name, code) for name, _, code in parts] + [(WORKBOOK, None)]
+    languages = settings.languages or (settings.language or study.world.network.language,)
+    sites = {language: _site(study, settings, language, languages) for language in languages}
+    jobs: list[Job] = [(name, code, language) for language in languages for name, _, code in sites[language].parts]
+    jobs.append((WORKBOOK, None, languages[0]))
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
     if processes > 1:
         # What every document needs is computed once, before it is handed over.
@@ -116,16 +119,41 @@ def write_site(
     made = share(
         jobs,
         _part,
-        (study, settings),
+        (study, {language: site.settings for language, site in sites.items()}),
         processes=processes,
         done=lambda count: progress(count / (len(jobs) + 1)),
     )
-    files = {path: content for job in jobs for path, content in made[job].items()}
+    files = {sites[job[2]].folder / path: content for job in jobs for path, content in made[job].items()}
     if "html" in settings.forms:
-        files |= _index(study, parts, settings)
+        for site in sites.values():
+            files |= {site.folder / path: content for path, content in _index(study, site).items()}
     write_below(folder, files)
     progress(1.0)
     return [folder / path for path in files]
+
+
+@dataclass(frozen=True)
+class _Site:
+    """The pages of one language."""
+
+    settings: Settings
+    folder: Path
+    """Where they stand, below the folder of the site."""
+    parts: tuple[tuple[str, str, str | None], ...]
+    """(kind, title, region) of each document."""
+
+
+def _site(study: Study, settings: Settings, language: str, languages: Sequence[str]) -> _Site:
+    voice = voice_of(study, language, settings.templates)
+    parts = tuple(_parts(study, voice))
+    menu = _menu(study, parts, voice, settings)
+    first = languages[0]
+    up = "" if language == first else "../"
+    ways = [(one, own_name(one), up if one == first else f"{up}{one}/") for one in languages]
+    # From a page to itself there is no way.
+    switch = tuple((one, name, "" if one == language else way) for one, name, way in ways) if len(ways) > 1 else ()
+    menu = replace(menu, languages=switch)
+    return _Site(replace(settings, menu=menu, language=language), Path("" if not up else language), parts)
 
 
 def _parts(study: Study, voice: Voice) -> Iterator[tuple[str, str, str | None]]:
@@ -161,9 +189,10 @@ def _menu(study: Study, parts: Sequence[tuple[str, str, str | None]], voice: Voi
     )
 
 
-def _part(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
+def _part(job: Job, study: Study, by_language: Mapping[str, Settings]) -> dict[Path, bytes]:
     """The files of one part of a site."""
-    kind, code = job
+    kind, code, language = job
+    settings = by_language[language]
     if kind == WORKBOOK:
         from ceecluster.report.export import addresses
         from ceecluster.report.tables import tables
@@ -178,16 +207,17 @@ def _part(job: Job, study: Study, settings: Settings) -> dict[Path, bytes]:
     }
 
 
-def _index(study: Study, parts: Sequence[tuple[str, str, str | None]], settings: Settings) -> dict[Path, bytes]:
+def _index(study: Study, site: _Site) -> dict[Path, bytes]:
     """The front page, and the page to find things by name and code."""
     from ceecluster.words.find import find_words
     from ceecluster.words.index import entry, index_words
 
+    settings, parts = site.settings, site.parts
     forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
     entries = [(kind, entry(title, f"{kind}-{code}" if code else kind, forms)) for kind, title, code in parts]
     abouts = {kind: found.about for kind, found in KINDS.items()}
     documents, profiles = ([each for kind, each in entries if abouts[kind] == about] for about in ("", "region"))
-    words = index_words(study, documents, profiles, WORKBOOK)
+    words = index_words(study, documents, profiles, f"../{WORKBOOK}" if site.folder.name else WORKBOOK)
     voice = voice_of(study, settings.language, settings.templates)
     settings = replace(settings, menu=replace(settings.menu, forms=()))
     found = places(study)

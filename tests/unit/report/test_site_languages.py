@@ -1,0 +1,90 @@
+"""A site in several languages: a page of each, with a way to the others and the same places in all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ceecluster import documents
+from ceecluster.cli.report import _languages
+from ceecluster.errors import UsageError
+from ceecluster.report import site as sites
+from ceecluster.report.site import Settings, write_site
+from ceecluster.study import load
+from networks import cut_frozen
+
+KINDS = ("guidelines", "records")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two kinds of document of two regions, in English and in German."""
+    folder = tmp_path_factory.mktemp("site")
+    cut_frozen(folder / "data", ("AT31", "SK"))
+    kinds = {name: documents.KINDS[name] for name in KINDS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "KINDS", kinds)
+        patch.setattr(sites, "KINDS", kinds)
+        patch.setattr(sites, "_part", _without_workbook(sites._part))
+        write_site(load(folder), folder / "build", Settings(forms=("html",), languages=("en", "de")))
+    return folder / "build"
+
+
+def _without_workbook(part: object) -> object:
+    return lambda job, *rest: {Path("data.xlsx"): b""} if job[0] == "data.xlsx" else part(job, *rest)  # type: ignore[operator]
+
+
+PAGES = ("index.html", "find.html", "guidelines.html", "records-AT31.html", "records-SK.html")
+
+
+def anchors(page: str) -> list[str]:
+    """The places of a page, in their order."""
+    return re.findall(r' id="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_the_same_places_in_each_language(name: str, site: Path):
+    """What a link to a heading or a record names is there after a change of the language."""
+    english = (site / name).read_text(encoding="utf-8")
+    german = (site / "de" / name).read_text(encoding="utf-8")
+    assert anchors(german) == anchors(english)
+    assert len(anchors(english)) > 2
+    assert '<html lang="de">' in german
+    assert '<html lang="en">' in english
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_leads_to_itself_in_the_other_language(name: str, site: Path):
+    """For readers a switch, for search engines alternate links; every way leads to a page."""
+    for folder in (site, site / "de"):
+        page = (folder / name).read_text(encoding="utf-8")
+        alternate = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page)
+        assert [language for language, _ in alternate] == ["en", "x-default", "de"]
+        switch = re.findall(r'<li><a href="([^"]+)" hreflang="(\w+)" lang="\w+"( aria-current="true")?>(\w+)</a>', page)
+        assert [(language, own) for _, language, _, own in switch] == [("en", "English"), ("de", "Deutsch")]
+        ways = {language: (folder / way).resolve() for way, language, _, _ in switch}
+        assert ways == {"en": (site / name).resolve(), "de": (site / "de" / name).resolve()}
+        assert {(folder / way).resolve() for _, way in alternate} == {*ways.values()}
+        current = "en" if folder == site else "de"
+        assert [language for _, language, here, _ in switch if here] == [current]
+
+
+def test_things_are_found_in_the_language_of_the_page(site: Path):
+    """Each language has its own page to find things, and leads to the one workbook."""
+    assert "Oberösterreich" in (site / "de" / "find.html").read_text(encoding="utf-8")
+    assert "Upper Austria" in (site / "find.html").read_text(encoding="utf-8")
+    assert 'href="../data.xlsx"' in (site / "de" / "index.html").read_text(encoding="utf-8")
+    assert 'href="data.xlsx"' in (site / "index.html").read_text(encoding="utf-8")
+    assert not (site / "de" / "data.xlsx").exists()
+
+
+def test_a_document_has_one_language_and_a_site_may_have_several():
+    """Each is known, and stands once."""
+    assert _languages("en,de, en", "all") == ("en", "de")
+    assert _languages(None, "all") == ()
+    with pytest.raises(UsageError, match="a document has one language"):
+        _languages("en,de", "briefing")
+    with pytest.raises(UsageError, match="unknown language 'xx'"):
+        _languages("en,xx", "all")
