@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ceecluster.blocks import Section
 from ceecluster.coherence.cells import Cell
 from ceecluster.documents import document, voice_of
 from ceecluster.errors import UsageError
@@ -27,8 +30,9 @@ from ceecluster.planning.meeting import (
 )
 from ceecluster.planning.organisations import ORGANISATIONS
 from ceecluster.study import load
-from factories import frozen, make_inventory, make_programme, make_world
+from factories import frozen, make_inventory, make_programme, make_world, written
 from networks import write_network
+from pages import pdf_pages
 
 
 @pytest.fixture(scope="module")
@@ -159,3 +163,15 @@ def test_questions_start_from_what_is_on_file(pack: Meeting) -> None:
                     if (row.region, row.level, row.objective) == (sheet.region, question.level, question.subject)
                 )
                 assert cell.cell is Cell.GAP and len(cell.holders) == question.count
+
+
+def test_each_sheet_begins_a_page(tmp_path: Path) -> None:
+    """In Word and PDF, so that a region can be handed its own; what made the pack comes after the last."""
+    study = load(write_network(tmp_path, 3))
+    voice = voice_of(study)
+    made = document("meeting", study, voice)
+    alone = [voice.plain(block.title) for block in made.blocks if isinstance(block, Section) and block.own_page]
+    assert alone == ["Fjord 0", "Fjord 1", "Fjord 2", "How this document was made"]
+    word = written("meeting", study, "docx")
+    assert ZipFile(BytesIO(word)).read("word/document.xml").count(b"<w:pageBreakBefore") == len(alone)
+    assert pdf_pages(written("meeting", study, "pdf")) >= 1 + len(alone)
