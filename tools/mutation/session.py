@@ -19,6 +19,7 @@ import time
 import types
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import coverage
@@ -289,7 +290,7 @@ class Trying:
         _empty_caches()
         by_name = {each.nodeid: each for each in session.items}
         items = [by_name[each] for each in tests]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip_longest(items, items[1:]):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 return 1

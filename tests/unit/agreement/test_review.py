@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -151,3 +152,9 @@ def test_what_is_added_leaves_every_line():
     assert appended("items: []\n", {"items": ["a"]}, "f.yaml") == "items:\n  - a\n"
     with pytest.raises(DataError, match=r"f\.yaml"):
         appended("items: [one]\n", {"items": ["two"]}, "f.yaml")
+
+
+@pytest.mark.parametrize(("ends", "due"), [(None, False), (-1, True), (0, True), (365, True), (366, False)])
+def test_renewal_is_due_within_a_year(ends: int | None, due: bool) -> None:
+    """A version that has ended, or ends in 365 days or fewer; one without an end never."""
+    assert renewal_due(SimpleNamespace(ends=ends)) is due  # type: ignore[arg-type]

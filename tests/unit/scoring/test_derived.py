@@ -58,6 +58,8 @@ AIMED = {"code": "OBJ-A", "indicator": "jobs", "baseline": 1, "target": 2, "due"
         ("instrument_families", [{"instruments": ["INS-D"]}], {"only": ("engage", "services")}, None),
         ("instrument_families", [{"instruments": ["INS-C"]}], {}, None),
         ("private_share", [{"funding": {"FND-A": 0.7, "FND-B": 0.3}}], {}, 0.3),
+        ("private_share", [{"funding": {"FND-A": 0.995}}], {}, 0),
+        ("private_share", [{"funding": {"FND-A": 0.99}}], {}, None),
         ("private_share", [{"funding": {"FND-B": 0.4}}], {}, 0.4),
         ("private_share", [{"funding": {"FND-A": 1.0}}], {}, 0.0),
         ("private_share", [{"funding": {"FND-A": 0.7}}], {}, None),
