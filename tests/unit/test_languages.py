@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,28 +56,102 @@ def test_a_complete_language_lacks_nothing_and_breaks_no_sentence():
         ('msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\n', "1 of 2 plural forms"),
         ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz."\n', "%(text)s is lost"),
         ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(text) und mehr."\n', "is no place for a value"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(text)d."\n', "is no place for a value"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: 50 % von %(text)s."\n', "is no place for a value"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(txet.dative)s %(text)s."\n', "no %(txet)s"),
+        ('msgid "**Open**"\nmsgstr "Offen"\n', "marks ** [ ] ` differ"),
+        ('msgid "[to be named]"\nmsgstr "[zu nennen"\n', "marks ** [ ] ` differ"),
+        ('msgid "Year; `undated`"\nmsgstr "Jahr; undated"\n', "marks ** [ ] ` differ"),
+        ('msgid "Send to: {office}"\nmsgstr "Senden an: {stelle}"\n', "places in braces differ"),
+        (
+            'msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\nmsgstr[1] ""\n',
+            "1 of 2 plural forms",
+        ),
     ],
-    ids=["strange", "plural", "lost", "broken"],
+    ids=[
+        *("strange", "plural", "lost", "broken", "other kind", "per cent", "form of a strange name", "bold"),
+        *("bracket", "backtick", "brace", "empty plural"),
+    ],
 )
 def test_what_is_wrong_with_a_catalogue_is_named_with_its_line(
     message: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """A wrong place or plural form has a file and a line."""
-    file = tmp_path / "locale" / "de" / "LC_MESSAGES" / "ceecluster.po"
-    file.parent.mkdir(parents=True)
-    head = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-    file.write_text(head + message, encoding="utf-8")
-    monkeypatch.setattr(translation, "file_of", lambda language: file)
-    monkeypatch.setattr(catalogues, "file_of", lambda language: file)
-    monkeypatch.setattr(translation.assets, "root", lambda: tmp_path)
+    written(tmp_path, message, monkeypatch)
     texts = {
         "Rate: %(text)s.": "templates/words/terms.j2:1",
         ("One record", "%(count)s records"): "templates/words/x.j2:1",
+        "**Open**": "templates/words/x.j2:2",
+        "[to be named]": "templates/words/x.j2:3",
+        "Year; `undated`": "templates/words/x.j2:4",
+        "Send to: {office}": "templates/form.yaml:5",
     }
     wrong = [fault for fault in translation._lacking("de", texts) if fault.kind == "wrong"]
     assert len(wrong) == 1
     assert wrong[0].where == "locale/de/LC_MESSAGES/ceecluster.po:6"
     assert told.removeprefix("no ") in wrong[0].text
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "where"),
+    [
+        ("", "missing", "templates/words/terms.j2:7"),
+        ('msgid "Rate: %(text)s."\nmsgstr ""\n', "missing", "templates/words/terms.j2:7"),
+        ('#, fuzzy\nmsgid "Rate: %(text)s."\nmsgstr "Satz: %(text)s."\n', "fuzzy", "ceecluster.po:7"),
+    ],
+    ids=["not there", "empty", "fuzzy"],
+)
+def test_what_is_missing_is_named_where_it_stands(
+    message: str, kind: str, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A missing text has the place of its English, a fuzzy one that in the catalogue."""
+    written(tmp_path, message, monkeypatch)
+    found = list(translation._lacking("de", {"Rate: %(text)s.": "templates/words/terms.j2:7"}))
+    assert [(fault.kind, fault.where.endswith(where)) for fault in found] == [(kind, True)]
+
+
+def test_a_catalogue_that_cannot_be_read_names_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A line that belongs to nothing is a wrong call with file and line, never a traceback."""
+    written(tmp_path, 'msgid "Rate"\nSatz\n', monkeypatch)
+    with pytest.raises(UsageError, match=r"ceecluster\.po:\d+"):
+        catalogues.read_catalogue("de")
+
+
+def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
+    """A term of the workspace that the language lacks has the file and line of its name."""
+    shutil.copytree(assets.data(), tmp_path / "data")
+    vocabulary = tmp_path / "data" / "vocabulary.yaml"
+    lines = vocabulary.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith('    name: {en: "Networking'))
+    lines[at] = re.sub(r", de: \"[^\"]*\"", "", lines[at])
+    vocabulary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    terms = [where for where, text in translation._terms(tmp_path / "data") if "de" not in text.translations]
+    assert [where.rpartition("/")[2] for where in terms] == [f"vocabulary.yaml:{at + 1}"]
+
+
+def test_the_page_says_how_far_each_language_is():
+    """The table of the how-to is what the coverage is: complete, or below a tenth."""
+    page = (assets.root() / "docs" / "how-to" / "translate.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| (\w+) \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    found = [translation.coverage(each, assets.data()) for each in catalogues.languages() if each != "en"]
+    assert told[1:] == [(one.language, far(one.translated, one.texts), far(one.named, one.terms)) for one in found]
+
+
+def far(done: int, whole: int) -> str:
+    """How far a language is, in words that hold while texts are added."""
+    return "complete" if done == whole else f"below {10 * (10 * done // whole + 1)} %"
+
+
+def written(folder: Path, message: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A German catalogue with one message, which is read instead of ours."""
+    file = folder / "locale" / "de" / "LC_MESSAGES" / "ceecluster.po"
+    file.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    file.write_text(head + message, encoding="utf-8")
+    monkeypatch.setattr(translation, "file_of", lambda language: file)
+    monkeypatch.setattr(catalogues, "file_of", lambda language: file)
+    monkeypatch.setattr(translation.assets, "root", lambda: folder)
+    return file
 
 
 def test_numbers_dates_lists_and_shares_are_those_of_the_language():
