@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import comb
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.scoring import Part, plant
+from ceecluster.scoring.audited import _leaders
 from ceecluster.scoring.diagnosis import leave_parts_out
 from ceecluster.scoring.handbook import GOOD, handbook, measured
 from ceecluster.scoring.index import _span
@@ -150,3 +154,20 @@ def test_nothing_documented_has_no_value_under_any_method(method: str) -> None:
 def test_the_smallest_p_of_the_looks_is_a_two_thousandth() -> None:
     """(1 + 0) / (1 + 1 999): what no draw reaches."""
     assert adjusted_p([5.0], np.zeros((PERMUTATIONS, 1)))[0] == 1 / 2_000
+
+
+def test_who_leads_in_half_of_the_draws_leads() -> None:
+    """A half is enough and stands alone; below it all within 0.02 of the nearest, of those with enough evidence."""
+
+    def of(*tops: float) -> list[float]:
+        rows = tuple(SimpleNamespace(enough=top < 0.9, top=top, median=1) for top in tops)
+        return [row.top for row in _leaders(rows)]  # type: ignore[arg-type]
+
+    assert of(0.5, 0.49, 0.95) == [0.5]
+    assert of(0.4, 0.38, 0.379) == [0.4, 0.38]
+
+
+def test_pairs_of_regions_are_counted_once() -> None:
+    """n (n - 1) / 2 of the regions in the grid."""
+    scores = frozen().scores
+    assert scores.pairs == comb(len(scores.grid.units), 2)
