@@ -9,7 +9,8 @@
     .venv-bench/bin/python benchmarks/page.py
     .venv-bench/bin/python benchmarks/page.py --write suggestions.py      one section of the page anew
 
-Peers in another environment than this one: BENCH_PEERS=/path/to/venv/bin.
+Peers in another environment than this one: BENCH_PEERS=/path/to/venv/bin. A checkout of an older version to stand
+beside: BENCH_BEFORE=/path/to/it.
 
 Each part is a script of its own in a process of its own; what is measured and how stands at its head.
 """
@@ -28,7 +29,9 @@ HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 PEERS = ("check-jsonschema", "frictionless", "pymcdm", "scikit-criteria", "typer")
 PEERS_AT = os.environ.get("BENCH_PEERS", str(Path(sys.executable).parent))
+BEFORE = os.environ.get("BENCH_BEFORE")
 PARTS = (
+    ("What was aimed at", "aims.py", ["--before", BEFORE] if BEFORE else []),
     ("Checking inventories", "validate.py", ["--peers", PEERS_AT]),
     ("Checking tables", "tables.py", ["--regions", "300", "--programmes", "300", "--peers", PEERS_AT]),
     ("Broken tables", "fuzz.py", ["--tables", "--seed", "3"]),
