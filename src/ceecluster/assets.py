@@ -28,6 +28,11 @@ def templates() -> Path:
     return root() / "templates"
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that results can be told in: that of the templates, and each with a catalogue."""
+    return ("en", *sorted(path.parts[-3] for path in (root() / "locale").glob("*/LC_MESSAGES/ceecluster.po")))
+
+
 def template_folders(user: Path | None = None) -> list[Path]:
     """Where templates are looked for: a user's folder goes before the packaged one, file by file."""
     return [templates()] if user is None else [user, templates()]

@@ -109,8 +109,7 @@ def file_of(language: str) -> Path:
 
 def languages() -> tuple[str, ...]:
     """The languages that results can be told in: that of the templates, and each with a catalogue."""
-    found = sorted(path.parts[-3] for path in (assets.root() / "locale").glob("*/LC_MESSAGES/ceecluster.po"))
-    return (SOURCE, *found)
+    return assets.languages()
 
 
 def known(language: str) -> str:

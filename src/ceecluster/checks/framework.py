@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ceecluster.assets import languages
 from ceecluster.checks.records import Hit, year_of
 from ceecluster.checks.run import Context
 from ceecluster.errors import suggest
@@ -361,3 +362,17 @@ def other_format(context: Context) -> Iterator[Hit]:
         where, said = context.at("format"), context.file.model.format
         told = say("the format is {said}, this version knows {known}", said=said, known=FORMAT)
         yield where, told, "install a later version of ceecluster"
+
+
+@rule("CC470", Severity.ERROR)
+def language_without_catalogue(context: Context) -> Iterator[Hit]:
+    """The language of the network has no catalogue of texts.
+
+    Every result and document would be refused. Choose one of the languages there are, or start a catalogue with
+    `ceecluster languages LANGUAGE --update`.
+    """
+    network = context.file.model
+    if isinstance(network, Network) and network.language not in (known := languages()):
+        told = say("the language '{language}' has no catalogue", language=network.language)
+        hint, near = mean(suggest(network.language, known), f"languages: {', '.join(known)}")
+        yield context.at("language"), told, hint, near
