@@ -22,7 +22,7 @@ from ceecluster.words.coherence_body import BodyWords, body_words
 from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
 from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
-from ceecluster.words.quality import evidence_figures, intervals_figure
+from ceecluster.words.quality import evidence_figures, intervals_figures
 from ceecluster.words.questions import TOPICS
 from ceecluster.words.regions import region_words
 from ceecluster.words.topic import Topic
@@ -42,6 +42,8 @@ WIDEST = 15
 ACTIONS = 20
 """Actions of a level that are listed."""
 CELLS: dict[Cell, Word] = {cell: Word(cell.value) for cell in TOLD}
+FIGURED = 13
+"""Regions of a grid of pairs that has a figure in each cell."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _figures(study: Study, found: Overview) -> Iterator[Figure]:
     if found.pairs:
         yield _heatmap(found)
     if any(row.records for row in study.comparison.by_region):
-        yield intervals_figure(study.scores)
+        yield from intervals_figures(study.scores)
         yield from evidence_figures(study.scores)
 
 
@@ -242,8 +244,10 @@ def _heatmap(found: Overview) -> Figure:
     }
     data = table("pairs", Statement("coherence.pairs_data"), columns, found.order)
     alt = Statement("coherence.pairs_alt", {"count": len(found.order)})
-    title, note = Statement("coherence.pairs_title", facts), Statement("coherence.pairs_note")
-    return Figure("pairs", "heatmap", title, alt, data, rows, note=note)
+    # A line has room for so many cells with a figure in each; smaller ones say it by their colour alone.
+    small = len(found.order) > FIGURED
+    title, note = Statement("coherence.pairs_title", facts), Statement("coherence.pairs_note", {"small": small})
+    return Figure("pairs", "cells" if small else "heatmap", title, alt, data, rows, note=note)
 
 
 def _level(comparison: Comparison, found: LevelOverview) -> LevelWords:

@@ -25,7 +25,7 @@ from ceecluster.blocks import (
 from ceecluster.words.comparison import refs
 from ceecluster.words.maps import placed_region
 from ceecluster.words.region_records import profile_head
-from ceecluster.words.replies import region_checked
+from ceecluster.words.replies import region_checked, withheld
 from ceecluster.words.scores import INSUFFICIENT
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _levels(found: Profile) -> Figure:
             "label": Ref("level", row.level),
             "low": row.standing.low,
             "high": row.standing.high,
-            "value": None,  # only once the region has checked its record
+            "value": withheld(found.world, row).standing.value,
             "note": _note(row),
         }
         for row in found.levels
@@ -154,7 +154,7 @@ def _levels(found: Profile) -> Figure:
         Statement("profile.bars_alt", {"region": Ref("region", found.region.code)}),
         table("levels", "", columns, found.levels),
         rows,
-        note=Statement("profile.bars_note"),
+        note=Statement("profile.bars_note", {"marked": any(row["value"] is not None for row in rows)}),
     )
 
 

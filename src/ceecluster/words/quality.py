@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ceecluster.blocks import (
     Column,
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS = 34, 12
 """Criteria and regions of one figure."""
+MOST_BARS = 18
+"""Regions of one figure of bars."""
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class QualityWords:
     """The network, and what is told of it."""
     scores: Topic
     """Where the regions stand."""
-    intervals: Figure
-    """The regions' scores with the ranges that missing evidence leaves."""
+    intervals: tuple[Figure, ...]
+    """The regions' scores with the ranges that missing evidence leaves; in parts where one figure could not be read."""
     evidence: tuple[Figure, ...]
     """Criteria by regions: what is documented; in parts where one figure could not be read."""
     robustness: Topic
@@ -65,7 +68,7 @@ def quality_words(study: Study) -> QualityWords:
     return QualityWords(
         title=Statement("quality.title", {"network": study.world.network.title}),
         scores=score_topic(scores, public=True),
-        intervals=intervals_figure(scores),
+        intervals=intervals_figures(scores),
         evidence=evidence_figures(scores),
         robustness=_robustness(study),
         criteria=score_topic(scores, "criterion"),
@@ -85,10 +88,18 @@ def _robustness(study: Study) -> Topic:
         return Topic("robustness", Statement("robustness.title", {"level": None}), (told,))
 
 
-def intervals_figure(scores: Scores) -> Figure:
-    """Intervals in place of a league table, of the regions of which anything is documented."""
+def intervals_figures(scores: Scores) -> tuple[Figure, ...]:
+    """Intervals in place of a league table, of the regions of which anything is documented; as many as a page holds."""
     known = scores.highlights.known
     shown = for_public(scores.world, (row for row in scores.by_region if row.region in known))
+    parts = _parts(shown, MOST_BARS) or [shown]
+    facts = {"scored": len(scores.highlights.enough), "count": len(shown)}
+    first = Statement("quality.open") if scores.highlights.open else Statement("quality.scored", facts)
+    titles = [first] + [Statement("quality.bars_part", {"part": n, "of": len(parts)}) for n in range(2, len(parts) + 1)]
+    return tuple(_intervals_figure(scores, n, *each) for n, each in enumerate(zip(titles, parts, strict=True), start=1))
+
+
+def _intervals_figure(scores: Scores, part: int, title: Statement, shown: Sequence[RegionScore]) -> Figure:
     limits, least = tuple(band.min for band in scores.classes), scores.min_coverage
     columns: tuple[Column[RegionScore], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
@@ -107,11 +118,11 @@ def intervals_figure(scores: Scores) -> Figure:
         }
         for row in shown
     )
-    facts = {"scored": len(scores.highlights.enough), "count": len(shown)}
-    title = Statement("quality.open") if scores.highlights.open else Statement("quality.scored", facts)
+    facts = {"scored": sum(row.standing.value is not None for row in shown), "count": len(shown)}
     data = table("quality", Statement("quality.intervals"), columns, shown)
     note = Statement("quality.intervals_note")
-    return Figure("quality", "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
+    key = "quality" if part == 1 else f"quality-{part}"
+    return Figure(key, "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
 
 
 def _class(row: RegionScore, scores: Scores) -> Part | None:
@@ -133,8 +144,10 @@ def evidence_figures(scores: Scores) -> tuple[Figure, ...]:
     return tuple(_evidence_figure(scores, n, len(parts), *part) for n, part in enumerate(parts, start=1))
 
 
-def _parts(codes: Sequence[str], most: int) -> list[Sequence[str]]:
-    """The codes in parts of even size, none larger than `most`."""
+def _parts(codes: Sequence[Shown], most: int) -> list[Sequence[Shown]]:
+    """What is shown in parts of even size, none larger than `most`; none of nothing."""
+    if not codes:
+        return []
     count = -(-len(codes) // most)
     size = -(-len(codes) // count)
     return [codes[at : at + size] for at in range(0, len(codes), size)]

@@ -20,7 +20,7 @@ from ceecluster.model.brand import Brand, contrast, legible
 from ceecluster.report.export import dated
 from ceecluster.sources.logos import Logo
 from ceecluster.wording import Voice
-from ceecluster.words.quality import intervals_figure
+from ceecluster.words.quality import intervals_figures
 from factories import frozen
 
 BRAND = Brand(
@@ -93,7 +93,7 @@ def test_the_pdf_is_set_with_the_brand() -> None:
 def test_charts_have_the_brands_colours() -> None:
     """The file has them; in the page they are the page's own variables, so that light and dark work."""
     plain = voice_of(frozen())
-    figure = intervals_figure(frozen().scores)
+    (figure,) = intervals_figures(frozen().scores)
     ours, theirs = (Chart(figure, v) for v in (plain, Voice(plain.names, brand=BRAND)))
     assert "#0b5566" in ours.svg.lower() and "#0b5566" not in theirs.svg.lower() and "#7a1fa2" in theirs.svg.lower()
     assert theirs.inline_svg == ours.inline_svg

@@ -17,6 +17,7 @@ from ceecluster.officers.reviewing import COLUMNS, HEAD, Checked, read_review
 from ceecluster.replies import ReplyState, checked, replies_of
 from ceecluster.sources.writers import yaml_text
 from ceecluster.study import Study, load
+from ceecluster.words.profile import profile_words
 from factories import markdown_of
 from networks import write_league
 
@@ -148,6 +149,12 @@ def test_a_region_that_has_checked_is_told_with_its_class(league: Study, tmp_pat
     assert "not checked" not in row
     assert after.count("not checked |") == before.count("not checked |") - 3
     assert "1 of 3 regions has checked" in after
+    # The mark of its profile's bar is drawn for it alone, where its evidence suffices.
+    bars = [row["value"] for row in profile_words(study.profile(first(study))).levels.rows]
+    known = study.profile(first(study)).levels
+    assert bars == [row.standing.value for row in known if row.standing.low is not None] and any(bars)
+    other = study.world.network.regions[1].code
+    assert not any(row["value"] for row in profile_words(study.profile(other)).levels.rows)
     profile = markdown_of("region", study, first(study))
     assert "Checked by Office of Fjords" in profile and "Not checked" not in profile
 
