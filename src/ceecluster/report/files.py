@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import platform
-import re
 import socket
 import stat
 import tempfile
@@ -176,11 +175,12 @@ def _clear(folder: Path) -> None:
     if folder in _CLEARED:
         return
     _CLEARED.add(folder)
-    ours = re.compile(re.escape(_mark(0)[:-2]) + r"(\d+)-")
+    ours = _mark(0)[:-2]
     for path in folder.glob(".ceecluster-*"):
         with contextlib.suppress(OSError):
-            mine = ours.match(path.name) if os.name == "posix" else None
-            gone = mine is not None and not _is_running(int(mine[1]))
+            process = path.name.removeprefix(ours).partition("-")[0]
+            mine = os.name == "posix" and path.name.startswith(ours) and process.isdecimal()
+            gone = mine and not _is_running(int(process))
             if path.is_file() and (gone or time.time() - path.lstat().st_mtime > _DAY):
                 path.unlink()
 
