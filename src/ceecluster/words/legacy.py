@@ -107,7 +107,7 @@ def _fates(found: Remains) -> Statement | None:
 
 def _entries(found: Remains) -> Table:
     columns: tuple[Column[Legacy], ...] = (
-        Column(Word("what"), lambda row: Worded.of(row.title, row.id), header=True),
+        Column(Word("what"), lambda row: Worded.of(row.title, row.id, quoted=True), header=True),
         Column(Word("kind"), lambda row: KINDS[row.kind]),
         Column(Word("year"), lambda row: None if row.year is None else str(row.year)),
         Column(Statement("legacy.said"), lambda row: _cited(found, row, row.said, row.source)),
