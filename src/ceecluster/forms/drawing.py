@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -65,12 +67,29 @@ def _size(kind: str, content: bytes) -> tuple[float, float]:
 # Several documents of one run show the same chart; it is drawn once.
 @lru_cache(maxsize=64)
 def _svg(specification: str) -> str:
-    return _hatched(str(_engine().vegalite_to_svg(specification)))
+    return _hatched(_named_anew(str(_engine().vegalite_to_svg(specification)), specification))
 
 
 @lru_cache(maxsize=64)
 def _png(specification: str) -> bytes:
     return bytes(_engine().svg_to_png(_svg(specification), scale=2))
+
+
+def _named_anew(svg: str, specification: str) -> str:
+    """The parts of a picture by names of its own: Vega counts them over all that one process has drawn.
+
+    Its names would depend on what was drawn before, and so on how the work is shared out. A page has several pictures,
+    and their parts may not have one name.
+    """
+    own = f"{zlib.crc32(specification.encode()):08x}"
+    counted: dict[str, str] = {}
+    for name in _COUNTED.findall(svg):
+        counted.setdefault(name, f"{name.rstrip('0123456789_')}-{own}-{len(counted) + 1}")
+    return _ANY_NAME.sub(lambda found: f"{found[1]}{counted.get(found[2], found[2])}{found[3]}", svg)
+
+
+_COUNTED = re.compile(r'\bid="((?:clip|gradient_)\d+)"')
+_ANY_NAME = re.compile(r'(\bid="|url\(#|href="#)(\w+)(["\)])')
 
 
 def _hatched(svg: str) -> str:

@@ -7,12 +7,14 @@ import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.dom import minidom
 
 import pytest
 
 from ceecluster.blocks import Document, Paragraph, Section, Statement
 from ceecluster.documents import KINDS, cover, files_of, voice_of
+from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.look import painted
 from ceecluster.model.base import Worded
@@ -122,3 +124,21 @@ def test_drafts_are_marked_and_say_so() -> None:
     """Agreement and plan are drafts; a briefing is none."""
     assert [kind for kind, entry in KINDS.items() if entry.draft] == ["agreement", "plan"]
     assert Statement("page.draft") in cover(frozen(), "t", draft=True)
+
+
+def test_a_picture_does_not_depend_on_what_was_drawn_before() -> None:
+    """Its parts have names of their own: the same each time, and none of another picture."""
+    specification: dict[str, Any] = {
+        "mark": {"type": "bar", "clip": True},
+        "data": {"values": [{"a": 1}, {"a": 2}]},
+        "encoding": {"x": {"field": "a", "type": "quantitative"}},
+    }
+    drawn = []
+    for _ in range(2):
+        drawing._svg.cache_clear()
+        drawn.append(drawing.draw_svg("x", specification))
+    assert drawn[0] == drawn[1]
+    other = drawing.draw_svg("x", {**specification, "width": 77})
+    names, others = (set(re.findall(r'id="([^"]+)"', svg)) for svg in (drawn[0], other))
+    assert names and not names & others
+    assert set(re.findall(r"url\(#([^)]+)\)", drawn[0])) <= names

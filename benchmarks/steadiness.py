@@ -1,0 +1,242 @@
+"""Steadiness: many commands in a row, commands killed at random, and commands side by side in one workspace.
+
+    python benchmarks/steadiness.py
+    python benchmarks/steadiness.py --kills 5 --commands 60 --processes 6      a small run
+
+Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its time and, every
+other one, over its last fifth, where files are written. An older site of other data lies there: afterwards each file
+must be whole, old or new. Exit 1 where anything was not as it should be. POSIX only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from networks import change, widen, write_league
+
+START = [sys.executable, "-m", "ceecluster"]
+COMMANDS = (
+    *(("validate", "--no-table"), ("compare", "--draws", "0"), ("compare", "FA10", "FA11"), ("score",)),
+    *(("score", "--by", "level", "-f", "json"), ("show", "FA10"), ("match",), ("trend",), ("explain", "CC301")),
+    *(("robustness", "--draws", "20", "--sensitivity", "0"), ("agree", "--draws", "0"), ("evaluate",)),
+    *(("enlarge", "--rank"), ("diff", "data", "data"), ("schema", "inventory"), ("export", "-o", "out/")),
+    *(("report", "quality", "-o", "quality.html"), ("report", "region", "FA10", "-o", "region.md")),
+    *(("compare", "QQ"), ("score", "--bogus"), ("report", "bogus")),
+)
+"""What is asked, right and wrong, one after another."""
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Everything in a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def company(session: int) -> set[int]:
+    """The processes of a session that still run (Linux; elsewhere none are seen)."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, _, theirs = stat.read_text().rpartition(")")[2].split()[:4]
+            if theirs == str(session) and state != "Z":
+                found.add(int(stat.parent.name))
+    return found
+
+
+def killed(folder: Path, points: int, seed: int) -> list[str]:
+    """Kill `report all -o site` at random points; what was wrong."""
+    write_league(folder)
+    call = [*START, "report", "all", "-q", "-o", "site"]
+    site, wrong, found, lived = folder / "site", list[str](), Counter[str](), 0
+    subprocess.run(call, cwd=folder, check=True)
+    old = files(site)
+    for path in (folder / "data" / "regions").iterdir():
+        change(path, as_of="2025-05-02")
+    change(folder / "data" / "network.yaml", title="Fjord League of today")
+    begun = time.perf_counter()
+    subprocess.run(call, cwd=folder, check=True)
+    whole = time.perf_counter() - begun
+    new = files(site)
+    drawn = random.Random(seed)
+    for point in range(points):
+        shutil.rmtree(site)
+        for name, content in old.items():
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).write_bytes(content)
+        process = subprocess.Popen(call, cwd=folder, start_new_session=True, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(drawn.uniform(0.8 if point % 2 else 0, 1.05) * whole)
+        process.kill()
+        process.wait()
+        left = {name: content for name, content in files(site).items() if ".ceecluster-" not in name}
+        found["left"] += len(files(site)) - len(left)
+        states = {"old" if old.get(n) == c else "new" if new.get(n) == c else "broken" for n, c in left.items()}
+        states = {"old"} if left == old else {"new"} if left == new else states
+        if "broken" in states or not {*old} <= {*left}:
+            wrong.append(f"point {point}: a file is neither old nor new, or gone")
+        found[" and ".join(sorted(states))] += 1
+        for _ in range(100):
+            if not company(process.pid):
+                break
+            time.sleep(0.1)
+        lived += len(company(process.pid))
+        for each in company(process.pid):
+            os.kill(each, signal.SIGKILL)
+    subprocess.run(call, cwd=folder, check=True)
+    after = files(site)
+    if {name for name in after if ".ceecluster-" in name} or {n: after.get(n) for n in new} != new:
+        wrong.append("the run after the kills left something, or wrote something else")
+    if lived:
+        wrong.append(f"{lived} processes went on without the one that started them")
+    print(
+        f"| killed at {points} points of {whole:.1f} s | old site whole {found['old']}, new site whole {found['new']}, "
+        f"each file whole but some old and some new {found['new and old']}, broken {len(wrong)}; "
+        f"{found['left']} files half written, all gone after the next run; {lived} processes went on |"
+    )
+    return wrong
+
+
+def memory() -> float:
+    """Megabytes this process holds."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def asked(words: tuple[str, ...]) -> None:
+    """A command in this process."""
+    from ceecluster.cli import main
+
+    before = sys.argv
+    sys.argv = ["ceecluster", *words]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            main()
+    except SystemExit as ended:
+        if ended.code not in (0, 1, 2):
+            raise RuntimeError(f"{words} ended with {ended.code}") from ended
+    finally:
+        sys.argv = before
+
+
+def soaked(folder: Path, commands: int, processes: int) -> list[str]:
+    """Many commands one after another; what grew or was left behind."""
+    data, wrong = widen(write_league(folder)) / "data", list[str]()
+    known, temporary = files(data), Path(tempfile.gettempdir())
+    os.chdir(folder)
+    held: list[tuple[float, int]] = []
+    for number in range(commands):
+        asked(COMMANDS[number % len(COMMANDS)])
+        if number in (commands // 5, commands // 2, commands - 1):
+            import gc
+
+            gc.collect()
+            held.append((memory(), len(os.listdir("/proc/self/fd"))))
+    made = {name for name in files(folder) if not name.startswith("data/")}
+    expected = {"quality.html", "region.md"}
+    left = {name for name in made if name not in expected and not name.startswith(("out/", "figures/"))}
+    (_, descriptors), _, (last, at_last) = held
+    if files(data) != known or left or at_last > descriptors:
+        wrong.append(f"soak: data changed {files(data) != known}, left {sorted(left)}, {descriptors} -> {at_last} open")
+    peaks = []
+    for number in range(processes):
+        process = subprocess.Popen(
+            [*START, *COMMANDS[number % len(COMMANDS)]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, _, usage = os.wait4(process.pid, 0)
+        peaks.append(usage.ru_maxrss / 1024)
+    # The same command in the first and the last round.
+    cycle = len(COMMANDS)
+    grown = (
+        max(
+            (late - early for early, late in zip(peaks[:cycle], peaks[-cycle:][: len(peaks[:cycle])], strict=False)),
+            default=0.0,
+        )
+        if processes % cycle == 0 and processes > cycle
+        else float("nan")
+    )
+    rest = [path.name for path in temporary.iterdir()]
+    if rest or files(data) != known:
+        wrong.append(f"temporary files left: {rest[:5]}")
+    print(
+        f"| {commands} commands in one process | {held[0][0]:.0f}, {held[1][0]:.0f} and {last:.0f} MB after a fifth, "
+        f"half and all; {descriptors} and {at_last} open files; nothing left behind: {not left and not rest} |\n"
+        f"| {processes} commands as processes | peak grows by at most {grown:.1f} MB from the first round to the last; "
+        f"{len(rest)} temporary files left |"
+    )
+    return wrong
+
+
+def beside(folder: Path, rounds: int) -> list[str]:
+    """Commands side by side in one workspace, three of them into one site; and one with other seeds and processors."""
+    write_league(folder)
+    wrong, calls = list[str](), [("report", "all", "-q", "-o", "site")] * 3
+    calls += [("export", "-o", "out/"), ("report", "quality", "-o", "quality.html"), ("validate", "--no-table")]
+    subprocess.run([*START, *calls[0]], cwd=folder, check=True)
+    alone = files(folder / "site")
+    for number in range(rounds):
+        shutil.rmtree(folder / "site")
+        environment = {**os.environ, "PYTHONHASHSEED": str(number)}
+        running = [
+            subprocess.Popen([*START, *words], cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+            for words in calls
+        ]
+        codes = [process.wait() for process in running]
+        if any(codes) or files(folder / "site") != alone:
+            wrong.append(
+                f"side by side, round {number}: exit codes {codes}, same bytes {files(folder / 'site') == alone}"
+            )
+    few = {min(os.sched_getaffinity(0))}
+    subprocess.run([*START, *calls[0]], cwd=folder, check=True, preexec_fn=lambda: os.sched_setaffinity(0, few))
+    if files(folder / "site") != alone:
+        wrong.append("one processor gives other bytes than all")
+    print(
+        f"| {len(calls)} commands side by side, {rounds} times, other seeds; one processor | same bytes: {not wrong} |"
+    )
+    return wrong
+
+
+def main() -> int:
+    """Run all three, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--commands", type=int, default=1000)
+    parser.add_argument("--processes", type=int, default=5 * len(COMMANDS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    here = Path.cwd()
+    wrong = []
+    print("| what | found |\n|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "tmp").mkdir()
+        tempfile.tempdir = os.environ["TMPDIR"] = str(place / "tmp")
+        if given.kills:
+            wrong += killed(place / "killed", given.kills, given.seed)
+            shutil.rmtree(place / "tmp")  # what a killed command was working with is the system's to clear
+            (place / "tmp").mkdir()
+        if given.rounds:
+            wrong += beside(place / "beside", given.rounds)
+        if given.commands:
+            wrong += soaked(place / "soaked", given.commands, given.processes)
+        os.chdir(here)
+    for each in wrong:
+        print(each, file=sys.stderr)
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
