@@ -3,8 +3,8 @@
     python benchmarks/steadiness.py
     python benchmarks/steadiness.py --kills 5 --commands 60 --processes 6      a small run
 
-Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its time and, every
-other one, over its last fifth, where files are written. An older site of other data lies there: afterwards each file
+Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its time and,
+every other one, over its last fifth, where files are written. An older site of other data lies there: afterwards each file
 must be whole, old or new. Exit 1 where anything was not as it should be. POSIX only.
 """
 
@@ -143,7 +143,7 @@ def soaked(folder: Path, commands: int, processes: int) -> list[str]:
             import gc
 
             gc.collect()
-            held.append((memory(), len(os.listdir("/proc/self/fd"))))
+            held.append((memory(), len([*Path("/proc/self/fd").iterdir()])))
     made = {name for name in files(folder) if not name.startswith("data/")}
     expected = {"quality.html", "region.md"}
     left = {name for name in made if name not in expected and not name.startswith(("out/", "figures/"))}
