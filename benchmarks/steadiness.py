@@ -4,8 +4,8 @@
     python benchmarks/steadiness.py --kills 5 --commands 60 --processes 6      a small run
 
 Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its time and,
-every other one, over its last fifth, where files are written. An older site of other data lies there: afterwards each file
-must be whole, old or new. Exit 1 where anything was not as it should be. POSIX only.
+every other one, over its last fifth, where files are written. An older site of other data lies there: each file
+must then be whole, old or new. Exit 1 where anything was not as it should be. POSIX only.
 """
 
 from __future__ import annotations
