@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,17 +73,6 @@ AGREED: tuple[Role, ...] = ("positions", "versions", "commitments")
 each form that came back."""
 SIDE_FOLDERS = ("readings", "agreement", "selfchecks", "reviews", "editions")
 """Folders of a workspace that hold no inventories, but what people wrote or published."""
-_KNOWN = frozenset(
-    (
-        *("network.yaml", "vocabulary.yaml", "criteria.yaml", "transnational.yaml", "structure.csv", "actions.yaml"),
-        *("map.geojson", "brand.yaml", *FOLDERS, *SIDE_FOLDERS, "positions", "decisions"),
-    )
-)
-"""What the folder of a workspace holds, in this format and as announced for it."""
-_MANY = 100
-"""Files of one folder that are named."""
-_BESIDE = (".md", ".txt", ".schema.json")
-"""Files that may lie beside inventories without being any."""
 
 
 @dataclass(slots=True)
@@ -144,7 +132,7 @@ def _has_inventories(folder: Path) -> bool:
     """Whether a folder holds inventories, as only the data folder of a workspace does."""
     try:
         return any(
-            _is_read(path.name.lower())
+            is_read(path.name.lower())
             for name, role in FOLDERS.items()
             if role in INVENTORIES and (folder / name).is_dir()
             for path in (folder / name).iterdir()
@@ -162,14 +150,14 @@ def paths(root: Path) -> Iterator[tuple[Role, Path]]:
     for folder, role in FOLDERS.items():
         if (root / folder).is_dir():
             for path in sorted((root / folder).iterdir(), key=lambda p: p.name):
-                if _is_read(path.name.lower()):
+                if is_read(path.name.lower()):
                     yield role, path
     if os.path.lexists(root / "actions.yaml"):
         yield "actions", root / "actions.yaml"
     if os.path.lexists(root / "brand.yaml"):
         yield "brand", root / "brand.yaml"
     yield from _by_people(root)
-    for path in _below(root / "readings"):
+    for path in below(root / "readings"):
         if path.parent.parent == root / "readings" and _is_text(path):
             yield "readings", path
     if os.path.lexists(root / "structure.csv"):
@@ -183,17 +171,17 @@ def _by_people(root: Path) -> Iterator[tuple[Role, Path]]:
             yield role, root / "agreement" / f"{role}.yaml"
     answered: tuple[Role, ...] = ("positions", "decisions")
     for role in answered:
-        for path in _below(root / "agreement" / role):
+        for path in below(root / "agreement" / role):
             if path.parent == root / "agreement" / role and _is_text(path):
                 yield role, path
     said: tuple[Role, ...] = ("selfchecks", "reviews")
     for role in said:
-        for path in _below(root / role):
+        for path in below(root / role):
             if path.parent == root / role and _is_text(path):
                 yield role, path
 
 
-def _below(folder: Path) -> list[Path]:
+def below(folder: Path) -> list[Path]:
     """The files below a folder, in a fixed order; what is hidden is none of them."""
     if not folder.is_dir():
         return []
@@ -205,7 +193,8 @@ def _is_text(path: Path) -> bool:
     return path.suffix.lower() in (".yaml", ".yml")
 
 
-def _is_read(name: str) -> bool:
+def is_read(name: str) -> bool:
+    """Whether a file of that name (in small letters) among the inventories is one."""
     return name.endswith(ENDINGS) and not name.endswith(COMPANIONS) and not name.startswith((".", "~$"))
 
 
@@ -230,66 +219,7 @@ def inputs(root: Path) -> Iterator[Path]:
 def is_place_of_input(path: Path, root: Path) -> bool:
     """Whether a file of that name would be read as part of the workspace; `path` and `root` have no links."""
     name = path.name.lower()
-    return path.parent.parent == root and path.parent.name in FOLDERS and (_is_read(name) or name.endswith(COMPANIONS))
-
-
-def strays(root: Path) -> Iterator[Finding]:
-    """Files of a workspace that nothing reads: a warning each, so that no submission is lost."""
-    for path in sorted(root.iterdir(), key=lambda p: p.name) if root.is_dir() else ():
-        name = path.name.lower()
-        if path.name in _KNOWN or name.startswith((".", "~$", "readme")) or name.endswith(_BESIDE):
-            continue
-        if path.is_dir():
-            near = next(iter(get_close_matches(name, FOLDERS, n=1, cutoff=0.75)), None)
-            held = [each for each in sorted(path.iterdir()) if each.name.lower().endswith(ENDINGS)]
-            for each in held[:_MANY]:
-                yield complain(wordings.ignored_part, Place(show(each, root)), *_misplaced(path, near))
-        elif name.endswith(ENDINGS):
-            near = next((known for known in sorted(_KNOWN) if "." in known and _stem(known) == _stem(name)), None)
-            hint = f"did you mean '{near}'?" if near else "inventories lie in regions, national or candidates"
-            yield complain(wordings.ignored_part, Place(show(path, root)), f"the file '{path.name}'", hint)
-    yield from _side_strays(root)
-    for folder in FOLDERS:
-        if not (root / folder).is_dir():
-            continue
-        for path in sorted((root / folder).iterdir(), key=lambda p: p.name):
-            name = path.name.lower()
-            table = next((name[: -len(c)] + ".csv" for c in COMPANIONS if name.endswith(c)), None)
-            if _is_read(name) or name.startswith((".", "~$", "readme")) or name.endswith(_BESIDE):
-                continue
-            if table is None or not any(p.name.lower() == table for p in (root / folder).iterdir()):
-                what = "a folder in a folder of inventories" if path.is_dir() else f"a file of the kind '{path.suffix}'"
-                what = f"a companion without its table '{table}'" if table else what
-                yield complain(wordings.ignored_part, Place(show(path, root)), what)
-
-
-_READ_HERE = {
-    "readings": "second readings lie in readings/<reader>/<CODE>.yaml",
-    "selfchecks": "self-checks lie in selfchecks/<record>-<date>.yaml",
-    "reviews": "what a region said of its record lies in reviews/<REGION>-<date>.yaml",
-    "agreement": "what is agreed lies in positions.yaml, positions/<REGION>-<date>.yaml, versions.yaml, "
-    "commitments.yaml and decisions/<date>.yaml",
-}
-"""What is read in folders that hold no inventories."""
-
-
-def _side_strays(root: Path) -> Iterator[Finding]:
-    """Data in the other folders that nothing reads; documents (Word, PDF, images) may lie in them."""
-    read = {path for _, path in paths(root)}
-    for folder, hint in _READ_HERE.items():
-        lost = [path for path in _below(root / folder) if path.name.lower().endswith(ENDINGS) and path not in read]
-        for path in lost[:_MANY]:
-            inside = path.relative_to(root).as_posix()
-            yield complain(wordings.ignored_part, Place(show(path, root)), f"the file '{inside}'", hint)
-
-
-def _stem(name: str) -> str:
-    return name.lower().split(".")[0]
-
-
-def _misplaced(folder: Path, near: str | None) -> tuple[str, str]:
-    hint = f"did you mean the folder '{near}'?" if near else "inventories lie in regions, national or candidates"
-    return f"a file in the folder '{folder.name}'", hint
+    return path.parent.parent == root and path.parent.name in FOLDERS and (is_read(name) or name.endswith(COMPANIONS))
 
 
 def role_of(path: Path) -> Role:

@@ -16,12 +16,13 @@ from ceecluster.checks.assembly import assemble
 from ceecluster.checks.ignores import Ignore, ignores_of, silenced
 from ceecluster.checks.meanings import explained
 from ceecluster.checks.outline import outline_of
+from ceecluster.checks.strays import strays
 from ceecluster.checks.unread import Unread, unread_in
 from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Rule, Severity, more, order, stamped
 from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
-from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, strays, together
+from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, together
 from ceecluster.sources import outlines
 from ceecluster.sources.document import Document, MarkedList
 

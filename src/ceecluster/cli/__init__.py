@@ -134,8 +134,14 @@ def _prepare_streams() -> None:
 
 def _say(message: str, hint: str | None = None, *, code: int) -> int:
     """One sentence and a cure on standard error, whatever state it is in; the exit code."""
-    text = f"ceecluster: {message}\n" + (f"  {hint}\n" if hint else "")
-    # Where nobody listens there, the exit code still tells.
+    told = [f"ceecluster: {message}", *([f"  {hint}"] if hint else [])]
+    # Where nobody listens there, the exit code still tells; and where nothing more can be loaded, no line is folded.
     with contextlib.suppress(OSError):
-        (sys.stderr or io.StringIO()).write(text)
+        stream = sys.stderr or io.StringIO()
+        try:
+            from ceecluster.cli.output import lines
+
+            lines(told, stream)
+        except (ImportError, MemoryError, KeyboardInterrupt):
+            stream.write("".join(f"{line}\n" for line in told))
     return code

@@ -57,6 +57,7 @@ class Filled(Protocol):
 
 def tell_errors(file: Path, found: Filled) -> None:
     """What is wrong with a form; DataError where nothing of it can be taken."""
+    from ceecluster.cli.output import tell_findings
     from ceecluster.errors import DataError
 
     tell_findings(found.findings)
@@ -83,17 +84,6 @@ def write(study: Study, path: Path, body: dict[str, Any]) -> None:
 
     write_below(study.root, {path.relative_to(study.root): yaml_text(body).encode()})
     say(f"Written: {path}")
-
-
-def tell_findings(findings: list[Finding]) -> None:
-    """Each finding with its cure, on standard error."""
-    import typer
-
-    from ceecluster.forms.findings.people import visible
-
-    for finding in findings:
-        typer.echo(visible(str(finding)), err=True)
-        typer.echo(visible(f"  {finding.hint}"), err=True)
 
 
 def selfcheck_form_of(record: str | None, output: Path, workspace: Path | None) -> bytes:

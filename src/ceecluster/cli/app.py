@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from ceecluster import __version__
-from ceecluster.cli.ignored import Command
+from ceecluster.cli.ignored import Command, Group
 
 WrongWords: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 """What the parser of words raises; newer versions bring it along, older ones take it from click."""
 
 app = typer.Typer(
     name="ceecluster",
+    cls=Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",

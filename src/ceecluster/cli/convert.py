@@ -49,7 +49,7 @@ def convert(
     - **ceecluster convert data/regions/CODE-name.yaml CODE-name.csv --delimiter ";" --bom** for Excel
     """
     from ceecluster.checks.ignores import ignores_of
-    from ceecluster.cli.output import say
+    from ceecluster.cli.output import say, tell_findings
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
     from ceecluster.forms.findings.people import visible
@@ -68,8 +68,7 @@ def convert(
     file = read_file(role, source, source.resolve().parent, encoding=codec_of(encoding))
     errors = [finding for finding in file.findings if finding.severity is Severity.ERROR]
     if errors or file.model is None:
-        for finding in errors[:10]:
-            typer.echo(visible(str(finding)), err=True)
+        tell_findings(errors[:10])
         # Values with errors are left out when read: writing the rest would lose them.
         raise DataError(f"'{source}' has errors and was not converted; see: ceecluster validate {source}")
     ending = target.suffix.lower()
@@ -97,7 +96,7 @@ def convert(
     ignores = ignores_of(file.document, str(source)) if file.document is not None else []
     if ignores:
         first = visible(str(ignores[0].where))
-        typer.echo(f"Not carried over: {len(ignores)} words that let findings stand, the first at {first}", err=True)
+        say(f"Not carried over: {len(ignores)} words that let findings stand, the first at {first}")
     for path, content in contents.items():
         write_whole(path, content)
         say(f"Written: {path}")

@@ -141,6 +141,22 @@ def refuse_inputs(context: typer.Context, targets: Iterable[Path]) -> None:
             )
 
 
+def refuse_workspace(context: typer.Context, folder: Path) -> None:
+    """UsageError for a folder of results that is one of the workspace's own, where inputs lie, unless `--force`."""
+    from ceecluster.errors import UsageError
+
+    root = _root(context)
+    if root is not None and not context.params.get("force"):
+        from ceecluster.reading import FOLDERS, SIDE_FOLDERS
+
+        inputs, here = Path(os.path.realpath(root)), Path(os.path.realpath(folder))
+        own = [inputs] if inputs.name == "data" else [inputs / name for name in (*FOLDERS, *SIDE_FOLDERS)]
+        if any(here.is_relative_to(each) for each in own):
+            raise UsageError(
+                f"'{folder}' is a folder of the workspace, which holds its inputs", "choose another folder, or --force"
+            )
+
+
 def _inputs(context: typer.Context) -> set[str]:
     """Files named by the other options and arguments of the call, and the files of its workspace, links resolved."""
     given = [

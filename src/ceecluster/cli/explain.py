@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -19,7 +20,10 @@ def explain(
     - **ceecluster explain CC117** one code
     - **ceecluster explain CC3** the codes of a family, a line each
     """
+    from rich.text import Text
+
     from ceecluster.checks.catalogue import RULES
+    from ceecluster.cli.output import console, lines
     from ceecluster.errors import UsageError, suggest
 
     rule = RULES.get(code.upper())
@@ -32,7 +36,9 @@ def explain(
             near = suggest(whole, same)
             cure = f"Did you mean '{near}'?" if near else f"Families: {', '.join(families)}; see ceecluster explain CC3"
             raise UsageError(f"unknown code '{code}'", cure)
-        for each in family:
-            typer.echo(f"{each.code} {each.severity:8}{each.manual.splitlines()[0]}")
+        lines(f"{each.code} {each.severity:8}{each.manual.splitlines()[0]}" for each in family)
         return
-    typer.echo(f"{rule.code} ({rule.severity})\n\n{rule.manual}")
+    to = console(sys.stdout)
+    to.print(Text(f"{rule.code} ({rule.severity})"))
+    for paragraph in rule.manual.split("\n\n"):
+        to.print(Text("\n" + " ".join(paragraph.split()), overflow="ignore"))

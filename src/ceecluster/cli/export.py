@@ -55,7 +55,7 @@ def export(
     - **ceecluster export -f parquet -o tables/** for notebooks
     - **ceecluster export -o addresses.txt** the addresses of all sources, one a line, for a link checker
     """
-    from ceecluster.cli.destination import destination, refuse_inputs
+    from ceecluster.cli.destination import destination, refuse_inputs, refuse_workspace
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.report.export import addresses, dated, links, write_tables, write_together
     from ceecluster.report.files import check_folder, write_below
@@ -66,6 +66,7 @@ def export(
     to = None if folder else destination(context, WHOLE, "xlsx")
     if to is None:
         check_folder(output)
+        refuse_workspace(context, output)
         refuse_inputs(context, [output / "tables.csv"])
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     if to is not None and to.form == "txt":

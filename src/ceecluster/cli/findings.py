@@ -108,13 +108,15 @@ def print_findings(
     """Findings on standard output in colour where it is a terminal."""
     from rich.text import Text
 
-    from ceecluster.cli.output import console
+    from ceecluster.cli.output import console, width_of
     from ceecluster.forms.findings import people
+    from ceecluster.forms.grid import hung
 
-    out = console(sys.stdout)
+    out, width = console(sys.stdout), width_of(sys.stdout)
     styles = {"error": "bold red", "warning": "yellow", "note": "cyan", "source": "dim", "hint": ""}
     for style, line in people.text_lines(listed, _source_lines(checked), out.width):
-        out.print(Text(line, style=styles[style]), soft_wrap=True)
+        for part in [line] if width is None or style == "source" else hung(line, width):
+            out.print(Text(part, style=styles[style]), soft_wrap=True)
     if table and checked.world is not None and checked.world.regions:
         from ceecluster.cli.counts import counts_of
 

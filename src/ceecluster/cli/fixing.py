@@ -38,6 +38,7 @@ def fix_files(root: Path, only: Sequence[Path], wish: Wish) -> int:
     The repairs are made on a copy until nothing is left to mend, so that repairing twice is repairing once. A file
     without a repair is not touched; byte order mark and line ends stay.
     """
+    from ceecluster.cli.output import lines
     from ceecluster.report.files import write_whole
 
     wanted = {os.path.realpath(path) for path in only}
@@ -62,7 +63,7 @@ def fix_files(root: Path, only: Sequence[Path], wish: Wish) -> int:
     sys.stdout.write(f"{count} {'file' if count == 1 else 'files'} {done}.\n")
     unsafe = sum(number for _, number in left)
     if unsafe:
-        sys.stdout.write(f"{unsafe} more with --unsafe-fixes: likely words, to be looked at one by one.\n")
+        lines([f"{unsafe} more with --unsafe-fixes: likely words, to be looked at one by one."])
     _tell_workbooks(root, wanted)
     sys.stdout.write("\n")
     return count
@@ -130,6 +131,7 @@ def _checked(root: Path, encoding: str | None) -> Checked:
 
 def _show(name: str, raw: bytes, mended: bytes, encoding: str | None, path: Path) -> None:
     """A repair as a diff on standard output; letters of an old encoding one by one."""
+    from ceecluster.cli.output import lines
     from ceecluster.forms.findings.people import visible
     from ceecluster.sources.decoding import decode
 
@@ -137,7 +139,7 @@ def _show(name: str, raw: bytes, mended: bytes, encoding: str | None, path: Path
     if any(note.code == "CC108" for note in notes):
         pairs = sorted({(byte, letter) for byte, letter in zip(raw, text, strict=False) if byte > 127})
         letters = ", ".join(f"0x{byte:02x} {letter}" for byte, letter in pairs)
-        sys.stdout.write(f"{name}: saved as UTF-8; the letters are {visible(letters)}\n")
+        lines([f"{name}: saved as UTF-8; the letters are {visible(letters)}"])
     before, after = _lines(text), _lines(decode(mended, name)[0])
     for line in difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (repaired)", lineterm=""):
         sys.stdout.write(visible(line) + "\n")
@@ -150,6 +152,7 @@ def _lines(text: str) -> list[str]:
 def _tell_workbooks(root: Path, wanted: set[str]) -> None:
     """Say of workbooks which cells could be mended, and why they were not."""
     from ceecluster.checks.repairs import respellings
+    from ceecluster.cli.output import lines
     from ceecluster.forms.findings.people import visible
     from ceecluster.reading import paths, show
     from ceecluster.sources.tables import WORKBOOKS
@@ -171,6 +174,6 @@ def _tell_workbooks(root: Path, wanted: set[str]) -> None:
         ]
         if cells:
             why = "a workbook is not rewritten, its formats and comments would be lost"
-            sys.stdout.write(f"{name}: not repaired, {why}. To be mended by hand, or after 'ceecluster convert':\n")
-            for finding, old, new in cells:
-                sys.stdout.write(visible(f"  {finding.where.sheet}!{finding.where.cell}: '{old}' -> '{new}'") + "\n")
+            lines([f"{name}: not repaired, {why}. To be mended by hand, or after 'ceecluster convert':"])
+            places = ((finding.where, old, new) for finding, old, new in cells)
+            lines(visible(f"  {where.sheet}!{where.cell}: '{old}' -> '{new}'") for where, old, new in places)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 Given = Mapping[str, Any]
 
@@ -289,7 +289,23 @@ class Command(TyperCommand):
         refuse_empty(words)
         return super().parse_args(ctx, words)
 
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer's own
+        """Print the help at the width of the terminal."""
+        from ceecluster.cli.helping import print_help
+
+        print_help(self, ctx)
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
         """Refuse, or run."""
         refuse_ignored(ctx)
         return super().invoke(ctx)
+
+
+class Group(TyperGroup):
+    """The commands together."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer's own
+        """Print the help at the width of the terminal."""
+        from ceecluster.cli.helping import print_help
+
+        print_help(self, ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -159,7 +160,7 @@ def _read(file: Path, sheet: str | None, header: int, encoding: str | None) -> T
 def _import(file: Path, given: str, output: Path, framework: World) -> None:
     """Import the table, put it together with what stands there, write it, and report."""
     from ceecluster.catalogues import known
-    from ceecluster.cli.output import say
+    from ceecluster.cli.output import lines, say
     from ceecluster.cli.validate import codec_of
     from ceecluster.errors import DataError
     from ceecluster.names import Names
@@ -191,8 +192,8 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
     body = plain_inventory(result.inventory)
     inventory, differences = _put_together(output, body)
     voice = Voice(Names(framework), known(framework.network.language))
-    for depth, line in (*imported_lines(result), *difference_lines(differences)):
-        print("  " * depth + voice.plain(line))
+    told = (*imported_lines(result), *difference_lines(differences))
+    lines("  " * depth + voice.plain(line) for depth, line in told)
     _tell([*table.findings, *result.findings])
     write_whole(output, to_yaml(inventory).encode())
     write_whole(_memory(output), (json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
@@ -200,17 +201,17 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
 
 
 def _tell(findings: list[Any]) -> None:
+    from ceecluster.cli.output import lines, tell_findings
     from ceecluster.forms.findings.people import visible
 
     alike: dict[tuple[str, str], int] = {}
     for finding in findings:
         seen = alike[finding.code, finding.hint] = alike.get((finding.code, finding.hint), 0) + 1
         if seen <= _ALIKE:
-            typer.echo(visible(str(finding)), err=True)
-            typer.echo(visible(f"  {finding.hint}"), err=True)
+            tell_findings([finding])
     for (code, hint), count in alike.items():
         if count > _ALIKE:
-            typer.echo(visible(f"{count} findings of {code} in all: {hint}"), err=True)
+            lines([visible(f"{count} findings of {code} in all: {hint}")], sys.stderr)
 
 
 def _memory(output: Path) -> Path:

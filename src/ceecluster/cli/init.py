@@ -27,6 +27,15 @@ class What(StrEnum):
 
 
 # Long by its options: each is declared where typer reads it.
+def _place(output: Path | None) -> Path | None:
+    """A file that can be written; its folder is there."""
+    from ceecluster.report.files import check_place
+
+    if output is not None:
+        check_place(output)
+    return output
+
+
 def init(
     what: Annotated[What, typer.Argument(help="What to start.")] = What.workspace,
     code: Annotated[
@@ -55,6 +64,7 @@ def init(
             "--output",
             "-o",
             metavar="FILE",
+            callback=_place,
             help="For one form: its file, ending in .xlsx; a self-check can be .html, positions and a review .docx.",
             show_default=False,
         ),

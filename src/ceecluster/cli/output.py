@@ -14,6 +14,7 @@ from ceecluster.cli.options import year_or_all
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ceecluster.findings import Finding
     from ceecluster.study import Study
 
 UNDATED = 315_532_800
@@ -55,7 +56,9 @@ def load_study(
 
 def say(text: str) -> None:
     """A remark on standard error."""
-    console(sys.stderr).print(text, style="dim", markup=False)
+    from rich.text import Text
+
+    console(sys.stderr).print(Text(text, style="dim", overflow="ignore"))
 
 
 def leaves(data: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -89,7 +92,26 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[float], N
         yield lambda share: bar.update(task, completed=share)
 
 
-def lines(texts: Iterable[str]) -> None:
-    """Plain lines on standard output."""
+def width_of(stream: IO[str]) -> int | None:
+    """Columns that a line has: of the terminal, or as COLUMNS says; None where nothing says it."""
+    return console(stream).width if stream.isatty() or os.environ.get("COLUMNS", "").isdecimal() else None
+
+
+def lines(texts: Iterable[str], to: IO[str] | None = None) -> None:
+    """Lines on standard output (or another stream), folded between words where the terminal is narrower.
+
+    Off a terminal, and without COLUMNS, a line stays one, so that it can be searched for.
+    """
+    from ceecluster.forms.grid import hung
+
+    stream = sys.stdout if to is None else to
+    width = width_of(stream)
     for text in texts:
-        sys.stdout.write(text + "\n")
+        stream.write("".join(f"{line}\n" for line in ([text] if width is None else hung(text, width))))
+
+
+def tell_findings(findings: Iterable[Finding]) -> None:
+    """Each finding with its cure, on standard error."""
+    from ceecluster.forms.findings.people import visible
+
+    lines((visible(line) for each in findings for line in (str(each), f"  {each.hint}")), sys.stderr)

@@ -240,7 +240,7 @@ def _drafts(study: Study, settings: Settings, since: str, places: list[Destinati
 
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
     """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
-    from ceecluster.cli.destination import Destination, destination, language_of, refuse_inputs
+    from ceecluster.cli.destination import Destination, destination, language_of, refuse_inputs, refuse_workspace
     from ceecluster.documents import KINDS
     from ceecluster.errors import UsageError, unknown
     from ceecluster.report.files import check_folder
@@ -252,6 +252,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         if output is not None and (screen or output.suffix.lower() in ENDINGS or output.is_file()):
             raise UsageError(f"all documents need a folder, and '{output}' is none", "for example: -o build/")
         check_folder(output or Path("build"))
+        refuse_workspace(context, output or Path("build"))
         refuse_inputs(context, [(output or Path("build")) / WORKBOOK])
         return []
     if document not in KINDS:
@@ -259,6 +260,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
     several = output is not None and not output.suffix and not output.exists() and len(forms) > 1
     if output is not None and not screen and (output.is_dir() or several):
         check_folder(output)
+        refuse_workspace(context, output)
         return [Destination(form, output, quiet, folder=True) for form in forms or ["md"]]
     if len(forms) > 1:
         raise UsageError("several forms need a folder", "for example: -o build/")

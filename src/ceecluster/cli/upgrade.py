@@ -33,6 +33,7 @@ def upgrade(
     - **ceecluster upgrade** the workspace around you
     - **ceecluster upgrade --check** in CI: exit 1 where there is something to do
     """
+    from ceecluster.cli.output import lines
     from ceecluster.errors import UsageError
     from ceecluster.forms.findings.people import visible
     from ceecluster.model.network import FORMAT
@@ -52,8 +53,7 @@ def upgrade(
         before, after = (re.split(r"\r\n|\r|\n", each) for each in (texts[name], text))
         for line in difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (format {FORMAT})", lineterm=""):
             sys.stdout.write(visible(line) + "\n")
-    for remark in found.remarks:
-        sys.stdout.write(visible(remark) + "\n")
+    lines(visible(remark) for remark in found.remarks)
     if not changed:
         sys.stdout.write(f"The workspace has today's format, {FORMAT}.\n")
     elif check:

@@ -67,12 +67,12 @@ def column_widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: in
 
 def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
     """The lines of a row, each a list of cells."""
-    cells = [_folded(str(text), width) for text, width in zip(row, widths, strict=True)]
+    cells = [folded(str(text), width) for text, width in zip(row, widths, strict=True)]
     height = max(map(len, cells))
     return [[cell[line] if line < len(cell) else "" for cell in cells] for line in range(height)]
 
 
-def _folded(text: str, width: int) -> list[str]:
+def folded(text: str, width: int) -> list[str]:
     """A text in lines of at most `width`, between words only; a word that is longer stands alone."""
     lines: list[str] = []
     for part in text.splitlines() or [""]:
@@ -87,6 +87,13 @@ def _folded(text: str, width: int) -> list[str]:
     return lines
 
 
+def hung(text: str, width: int) -> list[str]:
+    """A line folded between words; it keeps its own indentation, and what is folded stands two columns further in."""
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    first, *others = folded(text[len(indent) :], max(width - len(indent) - 2, 1))
+    return [indent + first, *(f"{indent}  {line}" for line in others)]
+
+
 def _padded(text: str, width: int, align: str) -> str:
     blanks = " " * (width - cell_len(text))
     return blanks + text if align == "right" else text + blanks
@@ -98,9 +105,9 @@ def _stack(to: Console, heads: Sequence[Head], rows: Sequence[Sequence[str]]) ->
         to.print(Text(f"{heads[0].title}:"), soft_wrap=True)
     for row in rows:
         to.print()
-        for line in _folded(str(row[0]), to.width):
+        for line in folded(str(row[0]), to.width):
             to.print(Text(line, style="bold"), soft_wrap=True)
         for head, cell in zip(heads[1:], row[1:], strict=True):
             start = f"  {head.title}: " if head.title else "  "
-            for index, line in enumerate(_folded(start.strip() + " " + str(cell), max(to.width - 4, 12))):
+            for index, line in enumerate(folded(start.strip() + " " + str(cell), max(to.width - 4, 12))):
                 to.print(Text(("  " if index == 0 else "    ") + line), soft_wrap=True)

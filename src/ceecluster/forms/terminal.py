@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
 from ceecluster.blocks import (
@@ -26,7 +24,7 @@ from ceecluster.blocks import (
     Statement,
     Table,
 )
-from ceecluster.forms.grid import Head, print_grid
+from ceecluster.forms.grid import Head, folded, print_grid
 from ceecluster.wording import Evidence, Voice
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 def print_document(document: Document, voice: Voice, to: Console) -> None:
     """A document on a terminal, figures left out."""
     printer = _Printer(voice, to)
-    to.print(Text(printer.text(document.title), style="bold"))
+    printer.line(printer.text(document.title), "bold")
     printer.blocks(document.blocks)
 
 
@@ -62,36 +60,38 @@ class _Printer:
     def block(self, block: Block) -> None:
         match block:
             case Section(title=title, blocks=inner):
-                self.to.print(Text(self.text(title), style="bold"))
+                self.line(self.text(title), "bold")
                 self.blocks(inner, headed=True)
             case Boxes(sections=sections):
                 self.blocks(sections)
             case Paragraph(text=text):
-                self.to.print(Text(self.text(text)))
+                self.line(self.text(text))
             case Note(text=text):
-                self.to.print(Padding(Text(self.text(text), style="dim"), (0, 0, 0, 0)))
+                self.line(self.text(text), "dim")
             case Listing(points=points, numbered=numbered):
                 width = max(2, len(f"{len(points)}."))
                 for number, point in enumerate(points, start=1):
-                    self.to.print(self.point(f"{number}." if numbered else "-", point, width))
+                    self.point(f"{number}." if numbered else "-", point, width)
             case Quote(blocks=inner):
                 self.blocks(inner, headed=True)
             case Table():
                 self.table(block)
             case Next(commands=commands):
                 told = " · ".join(f"ceecluster {command}" for command in commands)
-                self.to.print(Text(self.text(Statement("screen.next", {"commands": told})), style="dim"))
+                self.line(self.text(Statement("screen.next", {"commands": told})), "dim")
             case Figure():
                 pass  # a terminal shows the tables instead
 
-    def point(self, mark: str, point: tuple[Block, ...], width: int) -> Grid:
-        grid = Grid.grid(padding=(0, 1))
-        grid.add_column(justify="right", width=width)
-        grid.add_column()
+    def line(self, text: str, style: str = "") -> None:
+        """A text folded between words; a word that is longer than the terminal is wide stays whole."""
+        self.to.print(Text(text, style=style, overflow="ignore"))
+
+    def point(self, mark: str, point: tuple[Block, ...], width: int) -> None:
         for block in point:
-            grid.add_row(mark, Text(self.text(block.text)) if isinstance(block, Paragraph | Note) else "")
-            mark = ""
-        return grid
+            text = self.text(block.text) if isinstance(block, Paragraph | Note) else ""
+            for line in folded(text, self.to.width - width - 1):
+                self.to.print(Text(f"{mark:>{width}} {line}".rstrip()), soft_wrap=True)
+                mark = ""
 
     def table(self, table: Table) -> None:
         rows = [
@@ -103,10 +103,10 @@ class _Printer:
         ]
         heads = [Head(self.text(column.label, Spelling.CODE), column.align) for column in table.columns]
         if table.title:
-            self.to.print(Text(self.text(table.title), style="bold"))
+            self.line(self.text(table.title), "bold")
         print_grid(self.to, heads, rows)
         if table.note:
-            self.to.print(Text(self.text(table.note), style="dim"))
+            self.line(self.text(table.note), "dim")
 
     def text(self, part: Part | None, spelling: Spelling = Spelling.BOTH) -> str:
         out = []

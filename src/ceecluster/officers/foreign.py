@@ -46,7 +46,8 @@ def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encodin
         grid = _chosen(grids, sheet, shown)
     else:
         if sheet is not None:
-            raise UsageError(f"'{shown}' has no sheets", "leave `sheet` out of the mapping")
+            hint = "name the .xlsx file; for a table of text, leave `sheet` out of the mapping"
+            raise UsageError(f"'{shown}' is no workbook and has no sheet '{sheet}'", hint)
         text, findings = decode(raw, shown, legacy=True, encoding=encoding)
         grid = read_csv(text, shown)
     at = next((n for n, (line, _) in enumerate(grid.rows) if line >= header - 1), None)

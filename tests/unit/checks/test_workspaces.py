@@ -58,6 +58,54 @@ def test_files_nothing_reads_are_named(root: Path) -> None:
     ]
 
 
+ASTRAY = {
+    "regions/PL-poland.yaml": "data/regions",
+    "Regions/PL.csv": "data/regions",
+    "region/PL-poland.xlsx": "data/regions",
+    "candidates/sent/PL-poland.yaml": "data/candidates",
+    "agreement/positions.yaml": "data/agreement",
+    "Data/regions/PL-poland.yaml": "data",
+    "PL-poland.yaml": "'data'",
+    "PL21.xlsx": "'data'",
+    "structure.csv": "'data'",
+    "criteria.yml": "'data'",
+    "data/criteria.yml": "criteria.yaml",
+    "data/network.yml": "network.yaml",
+    "data/data/regions/PL-poland.yaml": "inventories lie in",
+    "data/Data/PL-poland.yaml": "inventories lie in",
+    "data/2026/spring/PL-poland.yaml": "inventories lie in",
+    "data/Regions/PL-poland.yaml": "regions",
+    "data/structure.xlsx": "structure.csv",
+}
+
+
+@pytest.mark.parametrize("name", ASTRAY)
+def test_files_beside_their_folder_are_named(root: Path, name: str) -> None:
+    """What was put beside the folder `data`, or one folder too deep, is a warning with the place it belongs to."""
+    path = root.parent / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    findings = found(root)
+    assert [(f.code, f.where.file) for f in findings] == [("CC125", name)]
+    assert ASTRAY[name] in findings[0].hint
+
+
+def test_what_else_a_repository_holds_is_nobodys_business(root: Path) -> None:
+    """Beside `data`, only names of a workspace are looked at; notes may lie anywhere."""
+    for name in (
+        "docs/regions.yaml",
+        "ci.yaml",
+        "config.yml",
+        "regions/README.md",
+        "requirements.csv",
+        "review/x.yaml",
+    ):
+        path = root.parent / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    assert found(root) == []
+
+
 def test_broken_links_of_single_files_are_noticed(root: Path) -> None:
     """A structure table that leads nowhere is an error, not an absent table."""
     (root / "structure.csv").symlink_to("gone.csv")

@@ -51,6 +51,26 @@ def run(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def test_no_folder_is_made_for_a_form(here: Path) -> None:
+    """A form to be filled in goes where its folder is, or nowhere."""
+    for what in (("decisions",), ("selfcheck", "AT31-STRATEGY"), ("idea",), ("review", "AT31"), ("form", "AT31")):
+        status, said = run("init", *what, *(("--name", "Fairs") if what == ("idea",) else ()), "-o", "fomrs/x.xlsx")
+        assert status == 2, what
+        assert "'fomrs' is not there" in said
+    assert not (here / "fomrs").exists()
+
+
+@pytest.mark.parametrize("folder", ["data", "data/regions", "data/reports"])
+def test_results_are_not_put_among_the_inputs(here: Path, folder: str) -> None:
+    """All documents, several forms of one, and tables: a folder of the workspace's data is refused before any work."""
+    before = sorted(here.rglob("*"))
+    (here / folder).mkdir(exist_ok=True)
+    for call in (("report", "all"), ("report", "quality", "-f", "md", "-f", "html"), ("export", "-f", "csv")):
+        status, said = run(*call, "-o", folder)
+        assert (status, "folder of the workspace" in said) == (2, True), call
+    assert [path for path in sorted(here.rglob("*")) if path not in before] in ([], [here / folder])
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clean workspace, and we are in it."""

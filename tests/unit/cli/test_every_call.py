@@ -7,34 +7,34 @@ import inspect
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from rich.console import Console
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from calls import SMALL, calls
 from ceecluster import study as study_module
+from ceecluster.blocks import Document
 from ceecluster.cli.app import app
 from ceecluster.cli.export import ExportFormat
 from ceecluster.cli.options import Format
 from ceecluster.cli.report import DocumentFormat
 from ceecluster.cli.validate import FindingFormat
 from ceecluster.errors import CeeclusterError, DataError, UsageError
+from ceecluster.forms import terminal
+from ceecluster.forms.terminal import print_document
 from ceecluster.reading import find_workspace
-from ceecluster.study import Study, load
+from ceecluster.study import load
+from ceecluster.wording import Voice
 from networks import write_network
+from widths import faults
 
 TESTS = Path(__file__).parents[2]
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
-SMALL = {
-    "agree": ("--draws", "0"),
-    "compare": ("--draws", "0"),
-    "plan": ("--draws", "0"),
-    "robustness": ("--draws", "5", "--sensitivity", "0"),
-}
-"""What makes a call fast."""
 NETWORKS = ("two regions", "fjords", "the network as frozen")
 
 
@@ -56,74 +56,27 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 _LOAD = functools.lru_cache(load)
+_TOLD: list[tuple[Document, Voice]] = []
+"""What the last call printed on its terminal."""
 
 
-ABOUT = ("structure", "learning", "openness", "sectors", "programmes")
-"""Topics of `compare` that need no draws."""
+@pytest.fixture(autouse=True)
+def documents_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed can be printed again, at another width."""
+
+    def kept(document: Document, voice: Voice, to: Console) -> None:
+        _TOLD.append((document, voice))
+        print_document(document, voice, to)
+
+    monkeypatch.setattr(terminal, "print_document", kept)
 
 
-def of_each_kind(study: Study) -> Iterator[tuple[str, ...]]:
-    """Names that `show` knows, one of each kind."""
-    world = study.world
-    first = next(iter(world.regions))
-    yield (first,)
-    yield (world.regions[first].programmes[0].id.upper(),)
-    yield (world.guidelines.criteria[0].id.lower(), first)
-    yield from ((name,) for name in ("regions", "criteria", "pilots", "objectives", "instruments"))
-    yield (next(iter(world.vocabulary.terms("objectives"))),)
-    yield from ((region.code,) for region in world.network.candidates[:1])
-    yield from ((country,) for country in [*world.national][:1])
-    yield from ((pilot.id,) for pilot in world.pilots[:1])
-
-
-def calls(command: str, study: Study) -> list[tuple[str, ...]]:
-    """Arguments and modes of a command on a network, small enough for a test."""
-    codes = [*study.world.regions]
-    level = study.world.network.levels[0].id
-    big = len(codes) > 3
-    found: dict[str, list[tuple[str, ...]]] = {
-        "validate": [(), ("--notes",)],
-        "explain": [("CC301",), ("cc3",)],
-        "show": [*of_each_kind(study)],
-        "schema": [("inventory",), ("network",)],
-        "score": [
-            *((), ("--by", "level"), ("--by", "programme"), ("--by", "criterion"), ("--next",)),
-            *(("--why", name) for name in (codes[0].lower(), f"{codes[0]}/{level}", *_one_of_each_level(study))),
-        ],
-        "compare": [(), tuple(code.lower() for code in codes[:2]), ("--level", level)]
-        + (
-            []
-            if big
-            else [("--about", topic) for topic in ("structure", "learning", "openness", "sectors", "programmes")]
-        ),
-        "robustness": [(), ("--level", level)],
-        "trend": [(), ("2015:2020",)],
-        "agree": [(), ("--with-national",)],
-        "match": [(), (codes[0].lower(),)],
-        "plan": [] if big else [()],
-        "evaluate": [(), ("--without-examples",)],
-        "enlarge": [] if big else [("--rank",)],
-        # None of these networks has second readings; tests/house/test_results.py calls it where there are some.
-        "reliability": [],
-        "diff": [] if big else [("data", "data")],
-        "report": [("quality",)],
-        "export": [],
-        "convert": [],
-        "init": [],
-        "import": [],
-        "languages": [(), ("de",)],
-        # It needs an empty desk; tests/unit/desk has one.
-        "desk": [],
-        # A workspace of today has nothing to bring up to date; tests/unit/cli/test_upgrade.py has older ones.
-        "upgrade": [("--check",)],
-    }
-    return [tuple(words) for words in found[command]]
-
-
-def _one_of_each_level(study: Study) -> dict[str, None]:
-    """A record at each level that any region has one at."""
-    held = {level: p.id for region in study.world.regions.values() for p in region.programmes for level in p.level}
-    return dict.fromkeys(held.values())
+def _at_width(width: int) -> str:
+    """What the last call printed, on a terminal of that width."""
+    stream = StringIO()
+    for document, voice in _TOLD:
+        print_document(document, voice, Console(file=stream, width=width, highlight=False, color_system=None))
+    return stream.getvalue()
 
 
 def forms(command: str) -> list[str | None]:
@@ -155,6 +108,7 @@ def test_every_form_of_every_call_runs(
             asked += [] if form is None else ["-f", form]
             asked += [] if output is None else ["-o", str(output)]
             asked += ["-q"] if any(p.name == "quiet" for p in COMMANDS[command].params) else []
+            _TOLD.clear()
             result = CliRunner().invoke(app, asked)
             told = result.exception
             if isinstance(told, CeeclusterError):
@@ -166,6 +120,8 @@ def test_every_form_of_every_call_runs(
                 continue
             assert told is None or (isinstance(told, SystemExit) and told.code == 1), (asked, repr(told))
             _check(form, result.stdout, output, asked)
+            if _TOLD and form is None:
+                assert faults(_at_width) == [], asked
             if "-q" in asked:
                 assert output is not None or result.stderr == "", asked
             if output is not None:

@@ -11,6 +11,7 @@ from ceecluster.findings import MAX_ALIKE
 from ceecluster.reading import File, read_file
 from ceecluster.sources.cells import join, split, typed
 from ceecluster.sources.csv_reader import read_csv
+from ceecluster.sources.decoding import UnreadableError
 from ceecluster.sources.document import REFUSED
 
 ABOUT = "field,value\nas_of,2026\n"
@@ -226,3 +227,22 @@ def test_a_second_header_may_begin_with_a_word_for_the_identifier(tmp_path: Path
     assert [(finding.code, finding.where.line) for finding in file.findings] == [("CC134", 2)]
     file = read(tmp_path, "id,name.en,level,start\nidentifier-office,A,policy,2000\n")
     assert [programme.id for programme in file.model.programmes] == ["identifier-office"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("\n <!DOCTYPE html><html><table><tr><td>id</td></tr></table></html>", "a web page (HTML)"),
+        ("<html><body>Not found</body></html>", "a web page (HTML)"),
+        ('<?xml version="1.0"?><Workbook/>', "a file of XML"),
+        ("{\\rtf1 id;name}", "a document (RTF)"),
+        ("%PDF-1.7\n1 0 obj", "a PDF"),
+        ("PK\x03\x04id,name", "a workbook or another packed file"),
+    ],
+)
+def test_what_is_no_table_is_named_for_what_it_is(text: str, what: str) -> None:
+    """A download that failed, or a file with a wrong ending, is not read as a table of one odd column."""
+    with pytest.raises(UnreadableError) as error:
+        read_csv(text, "regions/PL.csv")
+    assert str(error.value.finding) == f"regions/PL.csv:1: error CC104 this is {what}, not a table"
+    assert ".csv" in error.value.finding.hint
