@@ -40,9 +40,9 @@ def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
     UnreadableError for a text that is no table, whatever its name.
     """
     head = text[:200].lstrip().lower()
-    for sign, what in _NO_TABLE.items():
+    for sign, kind in _NO_TABLE.items():
         if head.startswith(sign):
-            raise UnreadableError(complain(wordings.not_text, Place(shown, 1), f"this is {what}, not a table", _AGAIN))
+            raise UnreadableError(complain(wordings.not_text, Place(shown, 1), f"this is {kind}, not a table", _AGAIN))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     told = _SEP.fullmatch(lines[0])
