@@ -88,10 +88,10 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def hung(text: str, width: int) -> list[str]:
-    """A line folded between words; it keeps its own indentation, and what is folded stands two columns further in."""
+    """A line folded between words; it keeps its own indentation, and what is folded stands four columns further in."""
     indent = text[: len(text) - len(text.lstrip(" "))]
-    first, *others = folded(text[len(indent) :], max(width - len(indent) - 2, 1))
-    return [indent + first, *(f"{indent}  {line}" for line in others)]
+    first, *others = folded(text[len(indent) :], max(width - len(indent) - 4, 1))
+    return [indent + first, *(f"{indent}    {line}" for line in others)]
 
 
 def _padded(text: str, width: int, align: str) -> str:
