@@ -17,7 +17,7 @@ from ceecluster.words.guidelines import guidelines_words
 from ceecluster.words.legacy import legacy_words
 from ceecluster.words.meeting import meeting_words
 from ceecluster.words.profile import profile_words
-from ceecluster.words.quality import evidence_figures, intervals_figures
+from ceecluster.words.quality import MOST_BARS, evidence_figures, intervals_figures
 from ceecluster.words.region_records import records_words
 from recounting import Facts, facts_in
 
@@ -245,6 +245,8 @@ def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts]) -
     (told,) = figures["quality.intervals_alt"]
     # No region has checked its record: no dot is drawn.
     assert (told["scored"], told["count"]) == (0, len(documented))
+    further = [fact["part"] for fact in figures.get("quality.bars_part", ())]
+    assert further == list(range(2, -(-len(documented) // MOST_BARS) + 1))
     for fact in figures.get("quality.scored", ()):
         assert (fact["scored"], fact["count"]) == ((coverage >= scores.min_coverage - 1e-9).sum(), len(documented))
     cells = scores.criteria.assign(known=scores.criteria["z"].notna()).groupby(["region", "criterion"])["known"].any()
