@@ -43,6 +43,8 @@ FOREIGN_TEXT = {
     "report/guidelines_file.py": "lines of the criteria, which a workspace keeps by hand",
     "officers/importing.py": "cells of somebody else's table",
     "cli/naming.py": "a name that a user gives",
+    "cli/helping.py": "types of arguments, which typer writes",
+    "checks/strays.py": "names of files that a user put beside the data",
     "cli/fixing.py": "lines of a file that is mended",
     "cli/findings.py": "lines of a file that was checked",
     "translation.py": "catalogues that translators write",

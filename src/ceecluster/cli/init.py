@@ -36,6 +36,7 @@ def _place(output: Path | None) -> Path | None:
     return output
 
 
+# Long by its options: each is declared where typer reads it, and checked before any work.
 def init(
     what: Annotated[What, typer.Argument(help="What to start.")] = What.workspace,
     code: Annotated[

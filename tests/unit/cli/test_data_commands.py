@@ -181,7 +181,8 @@ def test_explain_prints_the_manual(code: str) -> None:
     """Every code is explained, in capitals or not."""
     status, text = run("explain", code.lower())
     assert status == 0
-    assert text == f"{code} ({RULES[code].severity})\n\n{RULES[code].manual}\n"
+    assert text.split() == f"{code} ({RULES[code].severity}) {RULES[code].manual}".split()
+    assert text.count("\n\n") == 1 + RULES[code].manual.count("\n\n")
     assert len(text.split()) > 8
 
 
@@ -189,8 +190,9 @@ def test_explain_lists_a_family() -> None:
     """A family is listed code by code, with what each finds."""
     status, text = run("explain", "cc5")
     assert status == 0
-    assert [line.split()[0] for line in text.splitlines()] == [code for code in RULES if code.startswith("CC5")]
-    assert "CC508 warning A member region without an inventory." in text
+    named = [line.split()[0] for line in text.splitlines() if not line.startswith(" ")]
+    assert [word for word in named if word.startswith("CC")] == [code for code in RULES if code.startswith("CC5")]
+    assert "CC508 warning A member region without an inventory." in " ".join(text.split())
     assert run("explain", "CC9")[0] == 2
 
 
@@ -266,7 +268,7 @@ def test_init_puts_a_candidate_among_the_candidates(tmp_path: Path, monkeypatch:
     assert '  - code: HU21\n    name: {en: "Central Transdanubia"}\n    country: HU\n' in text
     code, text = run("validate", "--no-table")
     assert code == 1
-    assert "'HU21' of HU21-central-transdanubia.yaml is no listed region" in text
+    assert "'HU21' of HU21-central-transdanubia.yaml is no listed region" in " ".join(text.split())
 
 
 def test_init_starts_another_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from ceecluster.words.contacts import contacts_topic
 from ceecluster.words.edition import edition_topic
 from ceecluster.words.group import group_topic
 from ceecluster.words.issue import issue_topic
-from ceecluster.words.quality import intervals_figure
+from ceecluster.words.quality import intervals_figures
 from ceecluster.words.why import why_topic
 from recounting import Facts, facts_in
 
@@ -71,7 +71,7 @@ def test_levels_say_nothing_stands_out_where_nothing_does(report: tuple[Study, F
 
 def test_all_ranges_overlap_where_that_is_said(counted: Study) -> None:
     """The highest low end lies below the lowest high end."""
-    said = facts_in(intervals_figure(counted.scores))
+    said = facts_in(intervals_figures(counted.scores))
     known = counted.scores.regions[counted.scores.regions["coverage"] > 0]
     overlap = len(known) > 1 and known["low"].max() < known["high"].min()
     assert ("quality.open" in said) == overlap
