@@ -26,7 +26,6 @@ class What(StrEnum):
     idea = "idea"
 
 
-# Long by its options: each is declared where typer reads it.
 def _place(output: Path | None) -> Path | None:
     """A file that can be written; its folder is there."""
     from ceecluster.report.files import check_place
