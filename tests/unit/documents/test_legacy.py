@@ -61,3 +61,14 @@ def test_a_network_without_a_past_says_so(tmp_path: Path) -> None:
     study: Study = load(write_network(tmp_path / "one", 1))
     assert study.remains().then is None
     assert "enough dated records" in markdown_of("legacy", study)
+
+
+def test_six_records_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    """A paragraph names six; the annex has each."""
+    records = [make_programme(f"at31-{letter}", start=2000, end="running") for letter in "abcdefgh"]
+    world = make_world(make_inventory("AT31", *records)).model_copy(update={"legacy": (entry("a", 2007),)})
+    study = Study(world, tmp_path, example=False, digests={}, findings=())
+    text = markdown_of("legacy", study)
+    (told,) = (line for line in text.splitlines() if line.startswith("*Continues*"))
+    assert told.count(",") == 5 and told.endswith("and 2 more.")
+    assert sum(line.startswith("| at31-") for line in text.splitlines()) == 8
