@@ -121,7 +121,7 @@ def _legacy(
             raise UnreadableError(complain(wordings.not_text, where, why)) from error
     certain, possible = weigh(raw, hints)
     if certain is not None and legacy:
-        return certain.text, complain(wordings.legacy_encoding, where, certain.name)
+        return raw.decode(certain.encoding), complain(wordings.legacy_encoding, where, certain.name)
     if certain is not None:
         why = f"a byte is not UTF-8; the file looks like {certain.name}"
     elif possible:

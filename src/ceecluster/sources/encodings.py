@@ -59,12 +59,22 @@ _AFTER_WORDS = _PUNCTUATION - set("„‚¼½¾±×÷")
 _WORD = re.compile(r"[^\W\d_]+(?:[^\x00-\x7f\s][^\W\d_]*)*|[^\x00-\x7f]+")
 
 
+_LETTERS = bytes(byte if byte > 0x7F or chr(byte).isalpha() else ord(" ") for byte in range(256))
+"""Every byte that is no letter in any encoding as a blank: what stands beside a word makes no difference."""
+_AT_ONCE = 1 << 20
+_WEIGHED = 100_000
+"""Different words of a text that are weighed one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as an encoding reads it."""
 
     encoding: str
-    text: str
+    words: str
+    """Its first words that are not ASCII, each once, as they come in the text."""
+    letters: frozenset[str]
+    """All its letters beyond ASCII, small."""
     explained: int
     """2 where one language has all its letters, 1 where each of its words is of some language, else 0."""
 
@@ -79,18 +89,40 @@ def readings(raw: bytes) -> list[Reading]:
 
     A reading is out where it has characters no text has: controls, signs or capitals in the middle of a word.
     """
+    if b"\x7f" in raw:
+        return []
     found: dict[str, Reading] = {}
+    words: dict[bytes, None] = {}
+    standing: set[tuple[int, int, int]] = set()
+    for some in _words(raw):
+        words |= dict.fromkeys(some if len(words) < _WEIGHED else ())
+        joined = b" ".join((b"", *some, b""))
+        standing.update(zip(joined, joined[1:], joined[2:], strict=False))
+    kinds = bytes({byte for _, byte, _ in standing})
     for encoding in NAMES:
         try:
-            text = raw.decode(encoding)
+            signs = kinds.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text in found or not _is_text(text):
+        spelt = {ord(" "): " ", **dict(zip(kinds, signs, strict=True))}
+        if signs in found or not _is_text(spelt, standing):
             continue
-        one = _of_one_language(_letters(text))
+        text, letters = b" ".join(words).decode(encoding), _letters(signs)
+        one = _of_one_language(letters)
         each = one or all(_of_one_language(_letters(word)) for word in set(_WORD.findall(text)))
-        found[text] = Reading(encoding, text, 2 if one else int(each))
+        found[signs] = Reading(encoding, text, letters, 2 if one else int(each))
     return [*found.values()]
+
+
+def _words(raw: bytes) -> Iterator[list[bytes]]:
+    """The different words that hold bytes above ASCII, of a piece of the text at a time: a long text has few."""
+    spaced = raw.translate(_LETTERS)
+    begin = 0
+    while begin < len(spaced):
+        end = spaced.find(b" ", begin + _AT_ONCE)
+        end = len(spaced) if end < 0 else end
+        yield [word for word in dict.fromkeys(spaced[begin:end].split()) if not word.isascii()]
+        begin = end
 
 
 def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[Reading]]:
@@ -105,7 +137,7 @@ def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[R
     words = [reading for reading in possible if reading.explained and reading.encoding not in _RARE]
     expected = set(_languages(hints)) | set(_named_in(raw))
     letters = set("".join(_ALPHABETS[language] for language in expected))
-    fitting = [reading for reading in possible if expected and _letters(reading.text) <= letters]
+    fitting = [reading for reading in possible if expected and reading.letters <= letters]
     for least in (2, 1):
         fitting = fitting or [reading for reading in possible if reading.explained >= least]
     if len(fitting) != 1:
@@ -118,19 +150,20 @@ def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[R
 
 def differing(readings_: list[Reading]) -> list[str]:
     """The first word that the readings spell differently, as each spells it."""
-    words = [_WORD.findall(reading.text) for reading in readings_]
+    words = [_WORD.findall(reading.words) for reading in readings_]
     for spelt in zip(*words, strict=False):
         if len(set(spelt)) > 1:
             return [*spelt]
-    return [reading.text[:20] for reading in readings_]
+    return [reading.words[:20] for reading in readings_]
 
 
-def _of_one_language(letters: set[str]) -> bool:
+def _of_one_language(letters: frozenset[str]) -> bool:
     return any(letters <= set(alphabet) for alphabet in _ALPHABETS.values())
 
 
-def _letters(text: str) -> set[str]:
-    return {character for character in text.casefold() if ord(character) > 127 and character.isalpha()}
+def _letters(text: str) -> frozenset[str]:
+    folded = {letter for character in set(text) if character > "\x7f" for letter in character.casefold()}
+    return frozenset(letter for letter in folded if letter > "\x7f" and letter.isalpha())
 
 
 def _languages(hints: Iterable[str]) -> Iterator[str]:
@@ -151,26 +184,29 @@ def _named_in(raw: bytes) -> Iterator[str]:
             yield code.decode()
 
 
-def _is_text(text: str) -> bool:
-    """Whether all high characters stand where letters and signs stand in texts."""
-    if any(0x7F <= ord(c) < 0xA0 for c in set(text)):
+def _is_text(spelt: dict[int, str], standing: set[tuple[int, int, int]]) -> bool:
+    """Whether all high characters stand where letters and signs stand in texts.
+
+    `spelt` has the character of each byte, `standing` each byte of the text between the two beside it.
+    """
+    if any("\x7f" <= character < "\xa0" for character in spelt.values()):
         return False
-    before = ""
-    for at, character in enumerate(text):
-        if ord(character) > 127:
-            after = text[at + 1 : at + 2]
-            if character.isalpha():
-                # Capitals stand at the beginning, or among capitals; ß and the like have none.
-                if (character.isupper() and before.islower()) or (character.islower() and "A" <= after <= "Z"):
-                    return False
-            elif character not in _PUNCTUATION or not _stands(before, character, after):
+    for first, byte, last in standing:
+        character = spelt[byte]
+        if character <= "\x7f":
+            continue
+        before, after = spelt[first], spelt[last]
+        if character.isalpha():
+            # Capitals stand at the beginning, or among capitals; ß and the like have none.
+            if (character.isupper() and before.islower()) or (character.islower() and "A" <= after <= "Z"):
                 return False
-        before = character
+        elif character not in _PUNCTUATION or not _stands(before, character, after):
+            return False
     return True
 
 
 def _stands(before: str, sign: str, after: str) -> bool:
-    """Whether a sign may stand between these neighbours, each of them empty at the ends of the text."""
+    """Whether a sign may stand between these neighbours."""
     if after.isalpha():
         return sign in (_INSIDE if before.isalpha() else _BEFORE_WORDS)
     return not before.isalpha() or sign in _AFTER_WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from ceecluster.sources.grid import Grid
 
 _LOOKED_AT = 10
 """A header stands among the first rows that hold anything."""
+_TITLE = 2_000
+"""Characters of the longest cell that is looked at as a title."""
 _TOTALS = re.compile(
     r"(grand |sub)?(total|totals|sum|summe|gesamt|insgesamt|totale|somma|celkem|souhrn|spolu|súčet|suma|razem|łącznie"
     r"|összesen|összeg|skupaj|vsota|ukupno|zbroj)[:.\s]*",
@@ -67,12 +70,14 @@ def _names(row: list[Any], model: type[BaseModel] | None, wanted: tuple[str, ...
 
     A title of several lines may explain the column in the first ones and name it in the last, as forms do.
     """
-    names = []
-    for cell in row:
-        lines = cell.strip().splitlines() if isinstance(cell, str) else []
-        name = _name(" ".join(" ".join(lines).split()), model, wanted)
-        names.append(name or (_name(" ".join(lines[-1].split()), model, wanted) if len(lines) > 1 else ""))
-    return names
+    return [_named(cell, model, wanted) if isinstance(cell, str) and len(cell) <= _TITLE else "" for cell in row]
+
+
+@lru_cache(maxsize=2_000)
+def _named(cell: str, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> str:
+    lines = cell.strip().splitlines()
+    name = _name(" ".join(" ".join(lines).split()), model, wanted)
+    return name or (_name(" ".join(lines[-1].split()), model, wanted) if len(lines) > 1 else "")
 
 
 def _name(title: str, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> str:
@@ -80,7 +85,7 @@ def _name(title: str, model: type[BaseModel] | None, wanted: tuple[str, ...]) ->
     folded = title.casefold().replace("\ufeff", "")
     if folded in wanted:
         return folded
-    return known_column(title, model) or "" if title and model is not None and len(title) <= 2_000 else ""
+    return known_column(title, model) or "" if title and model is not None else ""
 
 
 def _what_else(
