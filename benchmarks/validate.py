@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generate import generate
 
-from ceecluster.reading import INVENTORIES, Role, paths, read_file
+from ceecluster.inputs import INVENTORIES, Role, paths
+from ceecluster.reading import read_file
 from ceecluster.sources.writers import to_csv, to_yaml
 
 ROOT = Path(__file__).resolve().parents[1]

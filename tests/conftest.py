@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 os.environ.setdefault("COLUMNS", "100")
 os.environ["NO_COLOR"] = "1"
+# Every test reads what it wrote; those of the cache name a folder of their own.
+os.environ["CEECLUSTER_CACHE"] = "off"
 # As the command line sets it: a study is millions of things that live on, and looking through them takes its time.
 gc.set_threshold(100_000, 20, 50)
 # A process that a test starts need not compile every module again.
@@ -83,7 +85,7 @@ def _shared(load: Any) -> Any:
     def shared(
         workspace: str | Path | None = None, *, processes: int = 1, required: bool = False, as_of: Any = None
     ) -> Study:
-        from ceecluster.reading import find_workspace
+        from ceecluster.inputs import find_workspace
 
         if _FRESH == [True]:
             return load(workspace, processes=processes, required=required, as_of=as_of)

@@ -13,7 +13,7 @@ from biff12 import cells_of, to_xlsb
 from ceecluster.checks.catalogue import ACROSS, LOCAL
 from ceecluster.checks.run import check
 from ceecluster.forms.findings.machines import to_json
-from ceecluster.reading import paths, together
+from ceecluster.inputs import paths, together
 from mutations import BASE, MORE, graft, mutate, seeds
 from table_mutations import mutated_bytes, mutated_csv, mutated_workbook
 

@@ -54,6 +54,8 @@ def cli_page(groups: Mapping[str, Mapping[str, Callable[..., Any]]]) -> str:
         NOTE,
         "Results go to standard output, findings and progress to standard error. Exit codes: 0 fine, 1 findings (or a "
         "`--check` that fails), 2 wrong use, 3 our bug. Every command has `--help`.",
+        "The outcome of checking a workspace is kept in the user's folder of caches until a file or a program changes; "
+        "`CEECLUSTER_CACHE=off` in the environment keeps nothing, `CEECLUSTER_CACHE=DIR` keeps it elsewhere.",
     ]
     for heading, commands in groups.items():
         blocks.append(f"## {heading}")
@@ -221,7 +223,8 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def data_counts(study: Study) -> str:
     """What the data holds, in Markdown: totals in sentences, and records by owner, level and field."""
     from ceecluster.checks.completeness_table import count
-    from ceecluster.cli.counts import counts_of
+    from ceecluster.checks.counts import counts_of
+    from ceecluster.cli.counts import counts_in_markdown
 
     # What is on file, of all years; the second table says what of it speaks for the year.
     study = study.at("all")
@@ -237,7 +240,7 @@ def data_counts(study: Study) -> str:
         f"target groups coded. A person read {assessed} criterion values from sources; with what follows from the "
         f"fields of the records, {documented} values of a region at a level are documented."
     )
-    return "\n\n".join([said, *(each.markdown() for each in counts_of(world))])
+    return "\n\n".join([said, *(counts_in_markdown(each) for each in counts_of(world))])
 
 
 def templates_page() -> str:

@@ -396,12 +396,11 @@ def load(
     Without a workspace the packaged example is loaded, unless one is `required`.
     Raises UsageError where there is no workspace or its network, vocabulary or criteria cannot be read at all.
     """
-    from ceecluster.checks.catalogue import ACROSS, LOCAL
-    from ceecluster.checks.run import check
-    from ceecluster.reading import find_workspace, within
+    from ceecluster.checks.kept import checked as kept_or_checked
+    from ceecluster.inputs import find_workspace, within
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
-    checked = check(root, local=LOCAL, across=ACROSS, processes=processes)
+    checked = kept_or_checked(root, processes=processes)
     digests = {within(root, name): digest for name, digest in checked.digests.items()}
     return Study(
         checked.complete(),

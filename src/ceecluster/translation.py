@@ -19,11 +19,12 @@ from pydantic import BaseModel
 from ceecluster import assets
 from ceecluster.catalogues import SOURCE, file_of, read_catalogue
 from ceecluster.errors import UsageError
+from ceecluster.inputs import paths
 from ceecluster.model.base import Worded
 from ceecluster.model.network import Region
 from ceecluster.model.vocabulary import Term
 from ceecluster.officers.speech import texts_of_forms
-from ceecluster.reading import paths, read_file
+from ceecluster.reading import read_file
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message

@@ -12,8 +12,8 @@ from ceecluster.checks import nuts
 from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule, say
+from ceecluster.inputs import Role
 from ceecluster.model import Inventory, Pilot, Programme
-from ceecluster.reading import Role
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ceecluster.inputs import INVENTORIES
 from ceecluster.model import Datum, Inventory, Legacy, Pilot, Source, World
 from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile, Priority
-from ceecluster.reading import INVENTORIES, File
+from ceecluster.reading import File
 
 
 # Long because each kind of file has its own place in a world, and nothing else happens here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ceecluster.reading import INVENTORIES, Role
+from ceecluster.inputs import INVENTORIES, Role
 from ceecluster.sources.document import Document, MarkedDict, MarkedList
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster.checks.assembly import assemble
+from ceecluster.checks.checked import Checked
 from ceecluster.checks.ignores import Ignore, ignores_of, silenced
 from ceecluster.checks.meanings import explained
 from ceecluster.checks.outline import outline_of
 from ceecluster.checks.strays import strays
 from ceecluster.checks.unread import Unread, unread_in
-from ceecluster.errors import UsageError
 from ceecluster.findings import MAX_ALIKE, Finding, Place, Rule, Severity, more, order, stamped
+from ceecluster.inputs import INVENTORIES, Role, names_of, paths, role_of, show, together
 from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
-from ceecluster.reading import INVENTORIES, File, Role, paths, read_file, role_of, show, together
+from ceecluster.reading import File, read_file
 from ceecluster.sources import outlines
 from ceecluster.sources.document import Document, MarkedList
 
@@ -133,54 +133,9 @@ def owner_of(role: Role, code: str) -> str:
     return {"national": f"the {code} frame", "candidate": f"candidate {code}"}.get(role, code)
 
 
-@dataclass
-class Checked:
-    """A workspace as read and checked."""
-
-    root: Path
-    world: World | None
-    findings: list[Finding]
-    digests: dict[str, str] = field(default_factory=dict)
-    files: list[str] = field(default_factory=list)
-    """Files read, as findings show them."""
-    ignores: list[Ignore] = field(default_factory=list)
-    """Comments and cells that let findings stand."""
-    unread: list[Unread] = field(default_factory=list)
-    """Records that errors keep out, wholly or in part."""
-
-    def complete(self) -> World:
-        """The world; UsageError where a framework file could not be read."""
-        if self.world is None:
-            errors = [str(finding) for finding in self.findings if finding.severity == "error"][:3]
-            raise UsageError("the workspace's network, vocabulary or criteria cannot be used", "; ".join(errors))
-        return _each_once(self.world)
-
-
 def _map_findings(root: Path) -> list[Finding]:
     path = root / outlines.NAME
     return outlines.read_outlines(path, show(path, root))[1] if path.is_file() else []
-
-
-def _each_once(world: World) -> World:
-    """The world with every identifier once: a second record of the same id, in whichever file, is left out.
-
-    The rules name it as an error; counted twice it would move every result.
-    """
-    seen: set[str] = set()
-
-    def first(records: Iterable[Programme]) -> tuple[Programme, ...]:
-        kept = []
-        for record in records:
-            if record.id not in seen:
-                seen.add(record.id)
-                kept.append(record)
-        return tuple(kept)
-
-    groups = {}
-    for name in ("regions", "national", "candidates"):
-        group: dict[str, Inventory] = getattr(world, name)
-        groups[name] = {c: i.model_copy(update={"programmes": first(i.programmes)}) for c, i in group.items()}
-    return world.model_copy(update={**groups, "transnational": first(world.transnational)})
 
 
 def check(
@@ -215,9 +170,7 @@ def check(
             guests.append((file, _home(file)))
         shown: set[str] | None = None
         if only or loose:
-            shown = {show(path, base) for path in only for base in (root, root.resolve())}
-            shown |= {show(Path(os.path.realpath(path)), root.resolve()) for path in only}
-            shown |= {show(each) for path in loose for each in together(path)}
+            shown = names_of(only, root) | {show(each) for path in loose for each in together(path)}
         conclude(checked, framework, read, [*across, *beside], shown, (beside, guests))
     return checked
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from ceecluster.findings import Finding, Place, complain
-from ceecluster.reading import COMPANIONS, ENDINGS, FOLDERS, SIDE_FOLDERS, below, is_read, paths, show
+from ceecluster.inputs import COMPANIONS, ENDINGS, FOLDERS, SIDE_FOLDERS, below, is_read, paths, show
 from ceecluster.sources import wordings
 
 _KNOWN = frozenset(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ceecluster.findings import Severity
-from ceecluster.reading import File
 from ceecluster.sources.document import MarkedList
+
+if TYPE_CHECKING:
+    from ceecluster.reading import File
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ceecluster.checks.run import Checked
+    from ceecluster.checks.checked import Checked
     from ceecluster.findings import Finding, Rule
 
 
 def chosen_findings(findings: list[Finding], select: list[str] | None, ignore: list[str] | None) -> list[Finding]:
     """The findings of the codes and families wanted; UsageError for a code that does not exist."""
+    if not (select or ignore):
+        return findings
     from ceecluster.checks.catalogue import RULES
     from ceecluster.errors import unknown
 

@@ -53,10 +53,11 @@ def convert(
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
     from ceecluster.forms.findings.people import visible
-    from ceecluster.reading import INVENTORIES, read_file, role_of
+    from ceecluster.inputs import INVENTORIES, role_of
+    from ceecluster.reading import read_file
     from ceecluster.report.files import write_whole
-    from ceecluster.sources import tables, writers
-    from ceecluster.sources.csv_reader import DELIMITERS
+    from ceecluster.sources import writers
+    from ceecluster.sources.csv_reader import DELIMITERS, companions
 
     if not source.exists():
         raise UsageError(f"there is no file '{source}'")
@@ -83,7 +84,7 @@ def convert(
     if ending in (".yaml", ".yml"):
         contents = {target: writers.to_yaml(file.model).encode()}
     elif ending == ".csv":
-        names = tables.companions(target)
+        names = companions(target)
         mark = codecs.BOM_UTF8 if bom else b""
         contents = {names[name]: mark + text.encode() for name, text in writers.to_csv(file.model, sign).items()}
     elif ending == ".xlsx":
@@ -108,7 +109,7 @@ def _refuse_second(source: Path, target: Path, owner: str) -> None:
     Both would be read, and every record would stand twice.
     """
     from ceecluster.errors import UsageError
-    from ceecluster.reading import FOLDERS, INVENTORIES, paths, show
+    from ceecluster.inputs import FOLDERS, INVENTORIES, paths, show
 
     here = target.resolve()
     root = here.parent.parent

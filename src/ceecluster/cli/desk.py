@@ -39,7 +39,7 @@ def desk(
     from ceecluster.desk.page import filled
     from ceecluster.desk.snapshot import snapshot
     from ceecluster.errors import UsageError
-    from ceecluster.reading import find_workspace
+    from ceecluster.inputs import find_workspace
     from ceecluster.report.files import check_place, write_whole
 
     if output.suffix.lower() not in (".html", ".htm"):

@@ -97,10 +97,12 @@ def _refuse_language(language: str | None, form: str) -> None:
 
 def language_of(context: typer.Context) -> str | None:
     """The language a call asks for; UsageError where no result can be told in it."""
+    language = context.params.get("language")
+    if language is None:
+        return None
     from ceecluster.catalogues import known
 
-    language = context.params.get("language")
-    return None if language is None else known(str(language))
+    return known(str(language))
 
 
 def chosen_form(output: Path, chosen: str | None, forms: Mapping[str, tuple[str, ...]], default: str) -> str:
@@ -147,7 +149,7 @@ def refuse_workspace(context: typer.Context, folder: Path) -> None:
 
     root = _root(context)
     if root is not None and not context.params.get("force"):
-        from ceecluster.reading import FOLDERS, SIDE_FOLDERS
+        from ceecluster.inputs import FOLDERS, SIDE_FOLDERS
 
         inputs, here = Path(os.path.realpath(root)), Path(os.path.realpath(folder))
         own = [inputs] if inputs.name == "data" else [inputs / name for name in (*FOLDERS, *SIDE_FOLDERS)]
@@ -168,7 +170,7 @@ def _inputs(context: typer.Context) -> set[str]:
     found = {os.path.realpath(each) for each in flat if isinstance(each, Path) and each.is_file()}
     root = _root(context)
     if root is not None:
-        from ceecluster.reading import inputs
+        from ceecluster.inputs import inputs
 
         found |= {os.path.realpath(path) for path in inputs(root)}
     templates = context.params.get("templates")
@@ -182,7 +184,7 @@ def _would_be_read(target: Path, context: typer.Context) -> bool:
     root = _root(context)
     if root is None:
         return False
-    from ceecluster.reading import is_place_of_input
+    from ceecluster.inputs import is_place_of_input
 
     return is_place_of_input(target, Path(os.path.realpath(root)))
 
@@ -190,7 +192,7 @@ def _would_be_read(target: Path, context: typer.Context) -> bool:
 def _root(context: typer.Context) -> Path | None:
     """The workspace of the call, if it has one; the packaged example is nobody's to write to, but has no name here."""
     from ceecluster.errors import UsageError
-    from ceecluster.reading import find_workspace
+    from ceecluster.inputs import find_workspace
 
     try:
         return find_workspace(context.params.get("workspace"))[0]

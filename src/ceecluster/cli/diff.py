@@ -49,7 +49,7 @@ def diff(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
     from ceecluster.cli.telling import Told, tell
-    from ceecluster.reading import find_workspace
+    from ceecluster.inputs import find_workspace
     from ceecluster.words.changes import changes_topic
     from ceecluster.words.topic import screen
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ceecluster.checks.run import Checked
+    from ceecluster.checks.checked import Checked
     from ceecluster.findings import Finding
     from ceecluster.forms.findings.people import SourceLine
 
@@ -50,7 +50,7 @@ def based(checked: Checked, findings: list[Finding]) -> list[Finding]:
     from dataclasses import replace
     from functools import cache
 
-    from ceecluster.reading import home_of, located
+    from ceecluster.inputs import home_of, located
 
     home = home_of(checked.root)
 
@@ -76,7 +76,6 @@ def text_of(
     checked: Checked, findings: list[Finding], listed: list[Finding], format: FindingFormat, *, table: bool
 ) -> str:
     """The findings in a form; `listed` are those that people see one by one, `findings` all that are counted."""
-    from ceecluster.checks.catalogue import RULES
     from ceecluster.findings import order
     from ceecluster.forms.findings import machines, people
 
@@ -87,16 +86,17 @@ def text_of(
     if format is FindingFormat.gitlab:
         return machines.to_gitlab(order(based(checked, findings)))
     if format is FindingFormat.sarif:
+        from ceecluster.checks.catalogue import RULES
+
         return machines.to_sarif(order(based(checked, findings)), RULES)
     if format is FindingFormat.junit:
         return machines.to_junit(order(based(checked, findings)), sorted(named(checked, checked.files)))
     if format is FindingFormat.markdown:
-        text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
-        if table and checked.world is not None:
-            from ceecluster.cli.counts import counts_of
+        from ceecluster.cli.counts import counts_in_markdown
 
-            for each in counts_of(checked.world):
-                text += "\n" + each.markdown() + "\n"
+        text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
+        for each in checked.counts if table else ():
+            text += "\n" + counts_in_markdown(each) + "\n"
         return text
     lines = [line for _, line in people.text_lines(listed, _source_lines(checked), 100)]
     return "\n".join([*lines, people.summary(findings, len(checked.files))]) + "\n"
@@ -117,12 +117,12 @@ def print_findings(
     for style, line in people.text_lines(listed, _source_lines(checked), out.width):
         for part in [line] if width is None or style == "source" else hung(line, width):
             out.print(Text(part, style=styles[style]), soft_wrap=True)
-    if table and checked.world is not None and checked.world.regions:
-        from ceecluster.cli.counts import counts_of
+    if table and checked.counts:
+        from ceecluster.cli.counts import print_counts
 
-        for each in counts_of(checked.world):
+        for each in checked.counts:
             out.print()
-            each.print(out)
+            print_counts(each, out)
         out.print()
     if quiet:
         return
@@ -138,7 +138,7 @@ def _source_lines(checked: Checked) -> SourceLine:
     """A function from a finding to its source line; each text file is read once more at most."""
     from functools import lru_cache
 
-    from ceecluster.reading import paths, show
+    from ceecluster.inputs import paths, show
     from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
 
     files = {show(path, checked.root): path for _, path in paths(checked.root)}

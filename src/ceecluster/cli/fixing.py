@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ceecluster.checks.run import Checked
+    from ceecluster.checks.checked import Checked
     from ceecluster.findings import Finding
 
 _ROUNDS = 10
@@ -71,7 +71,7 @@ def fix_files(root: Path, only: Sequence[Path], wish: Wish) -> int:
 
 def _copied(root: Path, copy: Path) -> dict[Path, tuple[str, bytes]]:
     """Copy what can be read of a workspace; (shown name, bytes) of the files that can be repaired."""
-    from ceecluster.reading import paths, show, together
+    from ceecluster.inputs import paths, show, together
     from ceecluster.sources.decoding import UnreadableError, read_bytes
 
     files: dict[Path, tuple[str, bytes]] = {}
@@ -93,7 +93,7 @@ def _copied(root: Path, copy: Path) -> dict[Path, tuple[str, bytes]]:
 def _round(root: Path, wish: Wish) -> tuple[bool, list[tuple[Path, int]]]:
     """Repair each file of a copied workspace once: (whether any changed, unsafe repairs not made by file)."""
     from ceecluster.checks.repairs import repaired, repairs_of
-    from ceecluster.reading import show
+    from ceecluster.inputs import show
     from ceecluster.sources.decoding import UnreadableError, decode
 
     checked = _checked(root, wish.encoding)
@@ -154,7 +154,7 @@ def _tell_workbooks(root: Path, wanted: set[str]) -> None:
     from ceecluster.checks.repairs import respellings
     from ceecluster.cli.output import lines
     from ceecluster.forms.findings.people import visible
-    from ceecluster.reading import paths, show
+    from ceecluster.inputs import paths, show
     from ceecluster.sources.tables import WORKBOOKS
 
     books = {

@@ -58,7 +58,7 @@ def speech_of(framework: World, language: str | None) -> Speech:
 def framework_around(workspace: Path | None) -> tuple[Path, World]:
     """The folder and the framework of the workspace given or around; that it is the example is said."""
     from ceecluster.cli.output import say
-    from ceecluster.reading import find_workspace
+    from ceecluster.inputs import find_workspace
 
     root, example = find_workspace(workspace)
     if example:
@@ -69,8 +69,9 @@ def framework_around(workspace: Path | None) -> tuple[Path, World]:
 def framework_of(root: Path) -> World:
     """Network, code lists and criteria of a workspace; UsageError where one of them cannot be used."""
     from ceecluster.errors import UsageError
+    from ceecluster.inputs import paths
     from ceecluster.model import World
-    from ceecluster.reading import paths, read_file
+    from ceecluster.reading import read_file
 
     wanted = ("network", "vocabulary", "criteria")
     models = {role: read_file(role, path, root).model for role, path in paths(root) if role in wanted}
@@ -84,7 +85,8 @@ def _on_file(root: Path, code: str) -> Inventory | None:
     """The inventory that a workspace has of a region, as a member or candidate."""
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
-    from ceecluster.reading import paths, read_file, show
+    from ceecluster.inputs import paths, show
+    from ceecluster.reading import read_file
 
     found = []
     for role, path in paths(root):

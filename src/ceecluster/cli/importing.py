@@ -223,9 +223,10 @@ def _put_together(output: Path, body: dict[str, Any]) -> tuple[Any, list[Differe
     """The inventory to write and how it differs from the table, after what stands there."""
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity
+    from ceecluster.inputs import role_of
     from ceecluster.model import Inventory
     from ceecluster.officers.merging import merged
-    from ceecluster.reading import read_file, role_of
+    from ceecluster.reading import read_file
     from ceecluster.sources.plain import plain_inventory
 
     if not output.exists():

@@ -39,7 +39,7 @@ def languages(
     from ceecluster.catalogues import languages as all_languages
     from ceecluster.cli.output import lines, say
     from ceecluster.errors import UsageError
-    from ceecluster.reading import find_workspace
+    from ceecluster.inputs import find_workspace
     from ceecluster.report.files import write_below
     from ceecluster.translation import coverage, updated
 

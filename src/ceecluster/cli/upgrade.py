@@ -15,7 +15,7 @@ from ceecluster.cli.options import WorkspaceOption
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ceecluster.reading import Role
+    from ceecluster.inputs import Role
 
 
 def upgrade(
@@ -36,8 +36,8 @@ def upgrade(
     from ceecluster.cli.output import lines
     from ceecluster.errors import UsageError
     from ceecluster.forms.findings.people import visible
+    from ceecluster.inputs import find_workspace, paths, show
     from ceecluster.model.network import FORMAT
-    from ceecluster.reading import find_workspace, paths, show
     from ceecluster.report.files import write_whole
     from ceecluster.sources.upgrades import NotUpgradedError, upgraded
 
@@ -70,9 +70,10 @@ def _read(root: Path, files: Mapping[str, tuple[Role, Path]]) -> tuple[dict[str,
     """The YAML texts of a workspace, and the priorities of its inventories in any form; UsageError without a network
     file that can be read."""
     from ceecluster.errors import UsageError
+    from ceecluster.inputs import INVENTORIES
     from ceecluster.model import Inventory
     from ceecluster.model.position import current
-    from ceecluster.reading import INVENTORIES, read_file
+    from ceecluster.reading import read_file
     from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
 
     texts: dict[str, str] = {}

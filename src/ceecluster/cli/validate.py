@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ceecluster.cli.findings import FINDINGS, FindingFormat
 from ceecluster.cli.fixing import Wish
 from ceecluster.cli.options import ForceOption, OutputOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from ceecluster.checks.checked import Checked
+    from ceecluster.findings import Rule
 
 
 class FailOn(StrEnum):
@@ -126,14 +131,13 @@ def validate(
     - **ceecluster validate --fix --dry-run** shows what could be mended
     - **ceecluster validate FORM.xlsx --suggest** asks of records without codes whether one was forgotten
     """
-    from ceecluster.checks.catalogue import ACROSS, BESIDE, LOCAL
-    from ceecluster.checks.run import check
-    from ceecluster.cli.choice import chosen_findings, named, without_known
+    from ceecluster.checks.kept import checked as kept_or_checked
+    from ceecluster.cli.choice import chosen_findings, without_known
     from ceecluster.cli.destination import destination, refuse_inputs
     from ceecluster.cli.findings import based, print_findings, text_of
     from ceecluster.findings import Severity, worst
+    from ceecluster.inputs import find_workspace
     from ceecluster.processes import processors
-    from ceecluster.reading import find_workspace
     from ceecluster.report.files import check_place
 
     # This short process makes millions of small things and no circles: looking for circles would cost a tenth of it.
@@ -151,17 +155,11 @@ def validate(
     only, loose = _wanted(root, paths or [])
     if fix:
         _fix(root, only, loose, Wish(write=not dry_run, unsafe=unsafe_fixes, encoding=codec))
-    beside = BESIDE if suggest or named(BESIDE, select) else ()
-    checked = check(
-        root,
-        local=LOCAL,
-        across=ACROSS,
-        beside=beside,
-        only=only,
-        loose=loose,
-        processes=processors(),
-        encoding=codec,
-    )
+    beside = _on_request(select, suggest=suggest)
+    if beside or loose:
+        checked = _checked_beside(root, only, loose, beside, codec)
+    else:
+        checked = kept_or_checked(root, world=False, only=only, encoding=codec, processes=processors())
     findings = chosen_findings(checked.findings, select, ignore)
     if write_baseline is not None:
         from ceecluster.cli.baseline import write_baseline as write
@@ -189,6 +187,36 @@ def validate(
     level = worst(findings)
     if fail_on is not FailOn.never and level is not None and level.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(1)
+
+
+def _on_request(select: list[str] | None, *, suggest: bool) -> Sequence[Rule[..., Any]]:
+    """The rules that are asked for by `--suggest`, or by their codes."""
+    if not (suggest or select):
+        return ()
+    from ceecluster.checks.catalogue import BESIDE
+    from ceecluster.cli.choice import named
+
+    return BESIDE if suggest or named(BESIDE, select) else ()
+
+
+def _checked_beside(
+    root: Path, only: list[Path], loose: list[Path], beside: Sequence[Rule[..., Any]], codec: str | None
+) -> Checked:
+    """A check with files from elsewhere, or by more rules: its outcome is not kept."""
+    from ceecluster.checks.catalogue import ACROSS, LOCAL
+    from ceecluster.checks.run import check
+    from ceecluster.processes import processors
+
+    return check(
+        root,
+        local=LOCAL,
+        across=ACROSS,
+        beside=beside,
+        only=only,
+        loose=loose,
+        processes=processors(),
+        encoding=codec,
+    )
 
 
 def _fix(root: Path, only: list[Path], loose: list[Path], wish: Wish) -> None:
@@ -250,7 +278,7 @@ def _target(path: Path) -> Path:
 def _wanted(root: Path, given: list[Path]) -> tuple[list[Path], list[Path]]:
     """(files of the workspace, files from elsewhere) among those given; a folder stands for the files below it."""
     from ceecluster.errors import UsageError
-    from ceecluster.reading import COMPANIONS, ENDINGS, paths, together
+    from ceecluster.inputs import COMPANIONS, ENDINGS, paths, together
 
     if not given:
         return [], []

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from ceecluster.checks.catalogue import ACROSS, LOCAL
+from ceecluster.checks.checked import Checked
 from ceecluster.checks.completeness_table import FIELDS, count
 from ceecluster.checks.repairs import repaired, repairs_of
-from ceecluster.checks.run import Checked, Home, add, conclude, examine, framework_of
+from ceecluster.checks.run import Home, add, conclude, examine, framework_of
 from ceecluster.desk.snapshot import restored
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Severity
 from ceecluster.forms.findings import machines
+from ceecluster.inputs import COMPANIONS, ENDINGS, FOLDERS, Role, paths, show, together
 from ceecluster.model import Inventory
-from ceecluster.reading import COMPANIONS, ENDINGS, FOLDERS, File, Role, paths, show, together
+from ceecluster.reading import File
 from ceecluster.sources import writers
 from ceecluster.sources.decoding import UnreadableError, decode
 from ceecluster.sources.plain import plain_programme

@@ -12,8 +12,9 @@ from ceecluster import __version__
 from ceecluster.checks.catalogue import LOCAL
 from ceecluster.checks.run import Home, read_workspace
 from ceecluster.checks.unread import Unread
+from ceecluster.inputs import INVENTORIES, Role, show
 from ceecluster.model import Datum, Inventory
-from ceecluster.reading import INVENTORIES, MODELS, File, Role, show
+from ceecluster.reading import MODELS, File
 
 SCHEMA = "ceecluster/workspace-snapshot@1"
 _MODELS: dict[Role, type[BaseModel]] = {**MODELS, "structure": Datum, **dict.fromkeys(INVENTORIES, Inventory)}

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
@@ -32,6 +33,16 @@ _NO_TABLE = {
 """How texts begin that are no tables."""
 _AGAIN = "open it in the program that made it and save it as .csv, or as .xlsx with that ending"
 _DISARMED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def companions(path: Path) -> dict[str, Path]:
+    """The files of a CSV inventory: its programmes, sources and header data."""
+    stem = path.name[: -len(path.suffix)]
+    return {
+        "programmes": path,
+        "sources": path.with_name(f"{stem}.sources.csv"),
+        "about": path.with_name(f"{stem}.about.csv"),
+    }
 
 
 def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:

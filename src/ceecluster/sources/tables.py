@@ -20,7 +20,7 @@ from ceecluster.model.shape import Kind, fields_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING, typed
 from ceecluster.sources.columns import Steps, column_of, known_column, near_column
-from ceecluster.sources.csv_reader import read_csv
+from ceecluster.sources.csv_reader import companions, read_csv
 from ceecluster.sources.decoding import decode, read_bytes
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
 from ceecluster.sources.excel_reader import CODES, read_excel
@@ -58,16 +58,6 @@ def read_table(
     else:
         document, findings = inventory_of(grids, path)
     return document, notes, findings
-
-
-def companions(path: Path) -> dict[str, Path]:
-    """The files of a CSV inventory: its programmes, sources and header data."""
-    stem = path.name[: -len(path.suffix)]
-    return {
-        "programmes": path,
-        "sources": path.with_name(f"{stem}.sources.csv"),
-        "about": path.with_name(f"{stem}.about.csv"),
-    }
 
 
 def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Finding]]:

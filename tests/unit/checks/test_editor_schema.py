@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from ceecluster.checks.editor_schema import MODELS, editor_schema
 from ceecluster.cli.app import app
-from ceecluster.reading import FOLDERS
+from ceecluster.inputs import FOLDERS
 from ceecluster.sources.yaml_reader import read_yaml
 from ceecluster.study import load
 

@@ -27,7 +27,7 @@ from ceecluster.cli.validate import FindingFormat
 from ceecluster.errors import CeeclusterError, DataError, UsageError
 from ceecluster.forms import terminal
 from ceecluster.forms.terminal import print_document
-from ceecluster.reading import find_workspace
+from ceecluster.inputs import find_workspace
 from ceecluster.study import load
 from ceecluster.wording import Voice
 from networks import write_network

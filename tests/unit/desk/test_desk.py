@@ -20,7 +20,8 @@ from ceecluster.cli.app import app
 from ceecluster.desk.session import Session
 from ceecluster.desk.snapshot import _MODELS, restored, snapshot
 from ceecluster.errors import UsageError
-from ceecluster.reading import Role, paths, read_file
+from ceecluster.inputs import Role, paths
+from ceecluster.reading import read_file
 from desk_files import BASE, Broken, command
 
 ROOT = Path(__file__).resolve().parents[3]

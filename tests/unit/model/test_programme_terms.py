@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster.inputs import Role
 from ceecluster.model import ActionFile, Guidelines, PilotFile, ProgrammeTerm, Vocabulary
-from ceecluster.reading import Role, read_file
+from ceecluster.reading import read_file
 
 GOOD = Path(__file__).parents[2] / "cases" / "good" / "actions" / "data"
 
