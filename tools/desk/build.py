@@ -31,7 +31,7 @@ SOURCE = ROOT / "src"
 NEEDED = ("checks", "desk", "model", "sources", "forms/findings")
 """Folders of our package that go in; of the others a few modules."""
 MODULES = (
-    *("__init__", "assets", "errors", "findings", "parse", "parties", "processes", "published", "reading"),
+    *("__init__", "assets", "errors", "findings", "inputs", "parse", "parties", "processes", "published", "reading"),
     *("forms/__init__", "forms/cells"),
 )
 LEFT_OUT = re.compile(
