@@ -159,6 +159,12 @@ def _application() -> tuple[type, Callable[[Study, str], Any]]:
     return ApplicationWords, words
 
 
+def _slides() -> tuple[type, Callable[[Study, str], Any]]:
+    from ceecluster.words.slides import SlidesWords, slides_words
+
+    return SlidesWords, lambda study, _: slides_words(study)
+
+
 def _legacy() -> tuple[type, Callable[[Study, str], Any]]:
     from ceecluster.words.legacy import LegacyWords, legacy_words
 
@@ -185,8 +191,13 @@ KINDS = {
     "sources": Kind(Word("Common sources"), _sources),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
-APART = {"application": Kind(Word("Concept note"), _application, draft=True)}
-"""Documents about a part of a result, which the command of that result makes; no report, and no page of a site."""
+APART = {
+    "application": Kind(Word("Concept note"), _application, draft=True),
+    "slides": Kind(Word("Slides"), _slides),
+}
+"""Documents which the command of a result makes of a part of it, or for a form of its own; no page of a site."""
+SHOWN = {"briefing": "slides"}
+"""What a document becomes where it is made as slides (pptx)."""
 
 
 @dataclass(frozen=True)
@@ -358,4 +369,8 @@ def files_of(
         from ceecluster.forms.pandoc import write_pdf
 
         return {name: write_pdf(made, voice, epoch=epoch)}
+    if form == "pptx":
+        from ceecluster.forms.slides import write_pptx
+
+        return {name: write_pptx(made, voice, epoch=epoch)}
     raise UsageError(f"'{form}' is no form of a document", f"forms: {', '.join(FORMS)}")

@@ -21,7 +21,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
 
 _WRITTEN = ("output", "directory", "target", "summary")
 """Parameters that name what a call writes."""
-BINARY = ("xlsx", "docx", "pdf")
+BINARY = ("xlsx", "docx", "pdf", "pptx")
 TOLD: Mapping[str, tuple[str, ...]] = {**RESULTS, "html": (".html",), "docx": (".docx",), "pdf": (".pdf",)}
 """Forms of a result that is a document, too."""
 

@@ -29,7 +29,7 @@ _HELPERS_NEED = (
 """Modules that are imported for the helpers of a site while the data is read."""
 
 
-ENDINGS = (".md", ".html", ".docx", ".pdf")
+ENDINGS = (".md", ".html", ".docx", ".pdf", ".pptx")
 
 
 class DocumentFormat(StrEnum):
@@ -39,6 +39,7 @@ class DocumentFormat(StrEnum):
     html = "html"
     docx = "docx"
     pdf = "pdf"
+    pptx = "pptx"
 
 
 class Reader(StrEnum):
@@ -130,6 +131,7 @@ def report(  # noqa: C901
     - **ceecluster report region REGION -o profile.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
     - **ceecluster report briefing --for commission -o page.pdf** what the regions share, and what they ask for
+    - **ceecluster report briefing -o briefing.pptx** the briefing as eight slides
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report agreement --language de -o entwurf.docx** the draft agreement in German
     - **ceecluster report coherence --since v1.0 -o coherence.html** with a section on what changed
@@ -141,6 +143,7 @@ def report(  # noqa: C901
         prepare(_HELPERS_NEED)
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.cli.settings import with_rules
+    from ceecluster.documents import SHOWN
     from ceecluster.errors import UsageError
     from ceecluster.report.files import is_special, write_below
     from ceecluster.report.site import Settings, make
@@ -191,8 +194,8 @@ def report(  # noqa: C901
     if since and document == "agreement":
         _drafts(study, settings, since, places)
         return
-    made = make(document, study, settings, code)
     for to in places:
+        made = make(SHOWN[document] if to.form == "pptx" else document, study, settings, code)
         place = to.path / f"{made.name}.{to.form}" if to.path and to.folder else to.path
         main, *beside = made.files(to.form, place or Path(f"{made.name}.{to.form}")).items()
         if place is not None and not is_special(place):
@@ -241,11 +244,14 @@ def _drafts(study: Study, settings: Settings, since: str, places: list[Destinati
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
     """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
     from ceecluster.cli.destination import Destination, destination, language_of, refuse_inputs, refuse_workspace
-    from ceecluster.documents import KINDS
+    from ceecluster.documents import KINDS, SHOWN
     from ceecluster.errors import UsageError, unknown
     from ceecluster.report.files import check_folder
     from ceecluster.report.site import WORKBOOK
 
+    ending = "" if output is None else output.suffix.lower()
+    if document not in SHOWN and ("pptx" in forms or ending == ".pptx"):
+        raise UsageError("only the briefing is made as slides", "for example: ceecluster report briefing -o talk.pptx")
     quiet, _ = bool(context.params.get("quiet")), language_of(context)
     screen = output is None or str(output) == "-"
     if document == "all":
@@ -264,7 +270,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         return [Destination(form, output, quiet, folder=True) for form in forms or ["md"]]
     if len(forms) > 1:
         raise UsageError("several forms need a folder", "for example: -o build/")
-    if output is None and forms and forms[0] in ("docx", "pdf"):
+    if output is None and forms and forms[0] in ("docx", "pdf", "pptx"):
         code = str(context.params.get("code")).upper()
         name = f"{document}-{code}" if KINDS[document].about else document
         return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]

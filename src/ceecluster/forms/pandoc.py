@@ -62,10 +62,10 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
     styles = reference or assets.template("reference.docx", voice.templates)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        writer = _Writer(voice, folder, "png", epoch)
+        writer = Writer(voice, folder, "docx", epoch)
         tree = writer.tree(document, writer.whole(document, 1))
         target = folder / "document.docx"
-        _run(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
+        run_pandoc(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
         made = finished(target.read_bytes(), writer.headed)
         return branded(made, document, voice, own_styles=reference is not None)
 
@@ -82,9 +82,9 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
     head = assets.template("document.typ", voice.templates).read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        writer = _Writer(voice, folder, "svg", epoch)
+        writer = Writer(voice, folder, "typst", epoch)
         body, source = folder / "body.typ", folder / "document.typ"
-        _run(writer.tree(document, writer.whole(document, 2)), "typst", body, epoch)
+        run_pandoc(writer.tree(document, writer.whole(document, 2)), "typst", body, epoch)
         source.write_text(
             headed(head, document, voice, folder) + "\n" + body.read_text(encoding="utf-8"),
             encoding="utf-8",
@@ -97,7 +97,8 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
             raise UsageError(f"the PDF could not be set: {where}", "look at your copy of document.typ") from error
 
 
-def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
+def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
+    """Write a tree as a file in pandoc's form `to`; UsageError where pandoc is missing, or refuses."""
     try:
         import pypandoc
     except ImportError as error:
@@ -120,23 +121,24 @@ def _run(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None
         raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
 
 
-def _node(kind: str, *content: Any) -> Node:
+def element(kind: str, *content: Any) -> Node:
     """A node of the tree: one thing is its content, several are a list."""
     return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
 
 
-def _attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[Any]:
+def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[Any]:
+    """What a node is called, its classes and its further pairs."""
     return [name, list(classes), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
 
 
-class _Writer:
+class Writer:
     """Walks the blocks once; pictures go to a folder."""
 
-    def __init__(self, voice: Voice, folder: Path, picture: str, epoch: int) -> None:
+    def __init__(self, voice: Voice, folder: Path, form: str, epoch: int) -> None:
         self.voice = voice
         self.folder = folder
-        self.picture = picture
-        self.word = picture == "png"
+        self.picture = "svg" if form == "typst" else "png"
+        self.word = form == "docx"
         self.when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.headings: list[tuple[int, str, list[Node]]] = []
         self.comments = 0
@@ -149,39 +151,41 @@ class _Writer:
         """Of each table, whether its first column names the rows."""
 
     def tree(self, document: Document, blocks: list[Node]) -> Node:
+        """The whole tree, with the contents before the first heading where there are enough of them."""
         language = tag(self.voice)
         shown = [heading for heading in self.headings if heading[0] <= (2 if self.word else 3)]
         if wants_contents(document, len(shown)):
             # What stands before the first heading is a notice, and is read first.
             first = next(index for index, block in enumerate(blocks) if block["t"] == "Header")
             blocks = [*blocks[:first], *self.contents(shown), *blocks[first:]]
-        meta = {"lang": _node("MetaString", language)}
+        meta = {"lang": element("MetaString", language)}
         if self.word:
-            meta["title"] = _node("MetaInlines", self.inlines(document.title))
+            meta["title"] = element("MetaInlines", self.inlines(document.title))
         return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
+        """The nodes of blocks; headings begin at `level`."""
         for block in blocks:
             match block:
                 case Section(title=title, blocks=inner, own_page=alone):
                     if alone:
-                        yield _node(
+                        yield element(
                             "RawBlock", *(("openxml", _PAGE) if self.word else ("typst", "#pagebreak(weak: true)"))
                         )
                     anchor = f"section-{len(self.headings) + 1}"
                     self.headings.append((level, anchor, self.inlines(title)))
-                    yield _node("Header", level, _attr(anchor), self.inlines(title))
+                    yield element("Header", level, attr(anchor), self.inlines(title))
                     yield from self.blocks(inner, level + 1)
                 case Boxes(sections=sections):
                     yield from self.boxes(sections, level)
                 case Paragraph(text=text) | Note(text=text):
-                    yield _node("Para", self.inlines(text))
+                    yield element("Para", self.inlines(text))
                 case Listing(points=points, numbered=numbered):
                     items = [[_tight(node) for node in self.blocks(point, level)] for point in points]
-                    style = [1, _node("Decimal"), _node("Period")]
-                    yield _node("OrderedList", style, items) if numbered else _node("BulletList", items)
+                    style = [1, element("Decimal"), element("Period")]
+                    yield element("OrderedList", style, items) if numbered else element("BulletList", items)
                 case Quote(blocks=inner):
-                    yield _node("BlockQuote", list(self.blocks(inner, level)))
+                    yield element("BlockQuote", list(self.blocks(inner, level)))
                 case Table():
                     self.tables += 1 if block.title else 0
                     yield from self.table(block, self.tables)
@@ -205,18 +209,18 @@ class _Writer:
 
     def cover(self, document: Document) -> Node:
         """What stands under the title, small."""
-        told = [node for line in document.cover for node in (_node("Space"), *self.inlines(line))][1:]
+        told = [node for line in document.cover for node in (element("Space"), *self.inlines(line))][1:]
         if self.word:
-            return _node("Div", _attr(custom_style="Cover"), [_node("Para", told)])
-        begin, end = (_node("RawInline", "typst", text) for text in ("#cover[", "]"))
-        return _node("Para", [begin, *told, end])
+            return element("Div", attr(custom_style="Cover"), [element("Para", told)])
+        begin, end = (element("RawInline", "typst", text) for text in ("#cover[", "]"))
+        return element("Para", [begin, *told, end])
 
     def numbered(self, kind: str, number: int) -> list[Node]:
         """`Figure 3. `; Word counts by a field of its own."""
         words = list(_words(self.voice.plain(Statement(f"page.{kind}", {"number": number}))))
-        if self.word and words[-1] == _node("Str", str(number)):
-            words[-1] = _node("RawInline", "openxml", _COUNTED.format(kind=kind.capitalize(), number=number))
-        return [*words, _node("Str", "."), _node("Space")]
+        if self.word and words[-1] == element("Str", str(number)):
+            words[-1] = element("RawInline", "openxml", _COUNTED.format(kind=kind.capitalize(), number=number))
+        return [*words, element("Str", "."), element("Space")]
 
     def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
         """Sections side by side: columns of a grid in a PDF, cells of a table without lines in Word."""
@@ -224,21 +228,21 @@ class _Writer:
         cells = [list(self.blocks((section,), level)) for section in sections]
         self.room = room
         if self.word:
-            width = _node("ColWidth", round(1 / len(sections), 4))
-            row = [_attr(), [[_attr(), _node("AlignDefault"), 1, 1, cell] for cell in cells]]
-            columns = [[_node("AlignDefault"), width] for _ in sections]
+            width = element("ColWidth", round(1 / len(sections), 4))
+            row = [attr(), [[attr(), element("AlignDefault"), 1, 1, cell] for cell in cells]]
+            columns = [[element("AlignDefault"), width] for _ in sections]
             self.headed.append(False)
-            empty = [_attr(), []]
-            yield _node(
-                "Table", _attr(custom_style="Boxes"), [None, []], columns, empty, [[_attr(), 0, [], [row]]], empty
+            empty = [attr(), []]
+            yield element(
+                "Table", attr(custom_style="Boxes"), [None, []], columns, empty, [[attr(), 0, [], [row]]], empty
             )
             return
-        yield _node("RawBlock", "typst", f"#boxes({len(sections)}, {2 * _GUTTER_CM}cm, [")
+        yield element("RawBlock", "typst", f"#boxes({len(sections)}, {2 * _GUTTER_CM}cm, [")
         for index, cell in enumerate(cells):
             if index:
-                yield _node("RawBlock", "typst", "], [")
+                yield element("RawBlock", "typst", "], [")
             yield from cell
-        yield _node("RawBlock", "typst", "])")
+        yield element("RawBlock", "typst", "])")
 
     def contents(self, shown: Sequence[tuple[int, str, list[Node]]]) -> Iterator[Node]:
         """The contents as the form's own field.
@@ -246,31 +250,32 @@ class _Writer:
         Word's is filled in, since other readers never fill it; Word adds the page numbers.
         """
         if not self.word:
-            yield _node(
+            yield element(
                 "RawBlock", "typst", f'#outline(title: "{quoted(self.voice.plain(_CONTENTS))}", depth: 3, indent: 1em)'
             )
             return
-        heading = _node("Para", self.inlines(_CONTENTS))
-        yield _node("Div", _attr(custom_style="TOC Heading"), [heading])
+        heading = element("Para", self.inlines(_CONTENTS))
+        yield element("Div", attr(custom_style="TOC Heading"), [heading])
         for index, (level, anchor, inlines) in enumerate(shown):
-            words = [_node("Link", _attr(), inlines, [f"#{anchor}", ""])]
+            words = [element("Link", attr(), inlines, [f"#{anchor}", ""])]
             if index == 0:
-                words.insert(0, _node("RawInline", "openxml", _BEGIN))
+                words.insert(0, element("RawInline", "openxml", _BEGIN))
             if index == len(shown) - 1:
-                words.append(_node("RawInline", "openxml", _END))
-            yield _node("Div", _attr(custom_style=f"toc {level}"), [_node("Para", words)])
+                words.append(element("RawInline", "openxml", _END))
+            yield element("Div", attr(custom_style=f"toc {level}"), [element("Para", words)])
 
     def figure(self, figure: Figure) -> Node:
+        """A picture with its number and caption."""
         chart = Chart(figure, self.voice)
         file = self.folder / f"{figure.key}.{self.picture}"
-        file.write_bytes(chart.png if self.word else chart.svg.encode())
+        file.write_bytes(chart.png if self.picture == "png" else chart.svg.encode())
         width = _fitting(chart.size, self.room)
-        alt = [_node("Str", chart.alt)]
-        image = _node("Image", _attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
+        alt = [element("Str", chart.alt)]
+        image = element("Image", attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
         self.figures += 1
         told = [*self.numbered("figure", self.figures), *self.inlines(chart.caption)]
-        caption = [None, [_node("Plain", told)]]
-        return _node("Figure", _attr(f"figure-{figure.key}"), caption, [_node("Plain", [image])])
+        caption = [None, [element("Plain", told)]]
+        return element("Figure", attr(f"figure-{figure.key}"), caption, [element("Plain", [image])])
 
     def table(self, table: Table, number: int | None = None) -> Iterator[Node]:
         """A table with its caption; the columns that name the row are row headers.
@@ -293,19 +298,20 @@ class _Writer:
         line = int(LINE * self.room / _TEXT_CM)
         shares = widths([[_letters(cell) for cell in row] for row in [heads, *rows]], line)
         columns = [
-            [_node("AlignRight" if column.align == "right" else "AlignLeft"), _node("ColWidth", width)]
+            [element("AlignRight" if column.align == "right" else "AlignLeft"), element("ColWidth", width)]
             for column, width in zip(table.columns, shares, strict=True)
         ]
         counted = [] if number is None else self.numbered("table", number)
-        caption = [None, [_node("Plain", [*counted, *self.inlines(table.title)])] if table.title else []]
+        caption = [None, [element("Plain", [*counted, *self.inlines(table.title)])] if table.title else []]
         head, body = ([_row(row) for row in part] for part in ([heads], rows))
-        bodies = [[_attr(), table.headers, [], body]]
+        bodies = [[attr(), table.headers, [], body]]
         self.headed.append(table.headers > 0)
-        yield _node("Table", _attr(), caption, columns, [_attr(), head], bodies, [_attr(), []])
+        yield element("Table", attr(), caption, columns, [attr(), head], bodies, [attr(), []])
         if table.note:
-            yield _node("Para", self.inlines(table.note))
+            yield element("Para", self.inlines(table.note))
 
     def inlines(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> list[Node]:
+        """The nodes of a part, its codes as `spelling` says; its evidence as comments or notes."""
         out: list[Node] = []
         begun = 0
         for leaf in self.voice.flat(part):
@@ -315,34 +321,34 @@ class _Writer:
                 case Ref():
                     out += _words(self.voice.names.spell(leaf, spelling))
                 case Marked(how="code", text=text):
-                    out.append(_node("Code", _attr(), self.voice.plain(text, spelling)))
+                    out.append(element("Code", attr(), self.voice.plain(text, spelling)))
                 case Marked(how="link", text=text, target=target):
                     inner = self.inlines(text, spelling)
-                    out += [_node("Link", _attr(), inner, [target, ""])] if allowed(target) else inner
+                    out += [element("Link", attr(), inner, [target, ""])] if allowed(target) else inner
                 case Marked(how="open", text=text):
                     begun = len(out)  # a remark right behind it is about what is open
-                    out += [_node("Str", "["), *self.inlines(text, spelling), _node("Str", "]")]
+                    out += [element("Str", "["), *self.inlines(text, spelling), element("Str", "]")]
                 case Marked(how="quoted", text=text, target=language):
                     quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
-                    out.append(_node("Span", _attr(lang=language), list(_words(quoted))))
+                    out.append(element("Span", attr(lang=language), list(_words(quoted))))
                 case Marked(how=how, text=text):
-                    out.append(_node(_MARKS[how], self.inlines(text, spelling)))
+                    out.append(element(_MARKS[how], self.inlines(text, spelling)))
                 case Evidence():
                     told = self.voice.cited(leaf)
                     if told is not None and self.word:
                         start, end = self.comment(told)
                         out = [*out[:begun], start, *out[begun:], end]
                     elif told is not None:
-                        out.append(_node("Note", [_node("Para", self.inlines(told))]))
+                        out.append(element("Note", [element("Para", self.inlines(told))]))
                     begun = len(out)
         return out
 
     def comment(self, told: Part) -> tuple[Node, Node]:
         """Where a comment begins, with what it says, and where it ends."""
         self.comments += 1
-        start = _attr(str(self.comments), ["comment-start"], author="ceecluster", date=self.when)
-        end = _attr(str(self.comments), ["comment-end"])
-        return _node("Span", start, self.inlines(told)), _node("Span", end, [])
+        start = attr(str(self.comments), ["comment-start"], author="ceecluster", date=self.when)
+        end = attr(str(self.comments), ["comment-end"])
+        return element("Span", start, self.inlines(told)), element("Span", end, [])
 
 
 def _fitting(size: tuple[float, float] | None, room: float) -> float:
@@ -374,9 +380,9 @@ _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 def _words(text: str) -> Iterator[Node]:
     for index, word in enumerate(text.split(" ")):
         if index:
-            yield _node("Space")
+            yield element("Space")
         if word:
-            yield _node("Str", word)
+            yield element("Str", word)
 
 
 def _tight(node: Node) -> Node:
@@ -384,7 +390,7 @@ def _tight(node: Node) -> Node:
 
 
 def _row(cells: Sequence[list[Node]]) -> list[Any]:
-    return [_attr(), [[_attr(), _node("AlignDefault"), 1, 1, [_node("Plain", cell)]] for cell in cells]]
+    return [attr(), [[attr(), element("AlignDefault"), 1, 1, [element("Plain", cell)]] for cell in cells]]
 
 
 def _letters(inlines: Sequence[Node]) -> str:

@@ -69,7 +69,7 @@ def body_words(comparison: Comparison) -> BodyWords:
         differ=tuple(_differ(missing, comparison)),
         sure=tuple(_sure(comparison)),
         decisions=tuple(_decisions(comparison, aims, missing)),
-        grids=tuple(_grids(comparison, aims)),
+        grids=tuple(grids(comparison, aims, AIMS)),
         shared=_shared(wide, comparison) if wide else None,
         talks=tuple(_talk(each) for each in missing[:TALKED]),
         regions=tuple(_region(comparison, code, missing) for code in _codes(comparison)),
@@ -179,9 +179,10 @@ def _decisions(comparison: Comparison, aims: tuple[Pursuit, ...], missing: tuple
         )
 
 
-def _grids(comparison: Comparison, aims: tuple[Pursuit, ...]) -> Iterator[Figure]:
+def grids(comparison: Comparison, aims: tuple[Pursuit, ...], most: int) -> Iterator[Figure]:
+    """Objectives by regions with a sign for each level: the first `most` of the objectives, `ABREAST` regions each."""
     codes, levels = _codes(comparison), comparison.world.network.levels
-    shown = aims[:AIMS]
+    shown = aims[:most]
     if not shown:
         return
     parts = [codes[start : start + ABREAST] for start in range(0, len(codes), ABREAST)]

@@ -10,7 +10,16 @@ from ceecluster.blocks import Marked
 from ceecluster.documents import APART, KINDS, template_of
 from ceecluster.wording import _environment
 
-SHELLS = {"page.html.j2", "page.css", "page.js", "weighing.html.j2", "weighing.js", "document.typ", "reference.docx"}
+SHELLS = {
+    "page.html.j2",
+    "page.css",
+    "page.js",
+    "weighing.html.j2",
+    "weighing.js",
+    "document.typ",
+    "reference.docx",
+    "reference.pptx",
+}
 SHELLS |= {"selfcheck.html.j2", "selfcheck.css", "selfcheck.js"}
 """What is around a document in its forms."""
 STARTS = {"form.yaml", "idea-form.yaml", "inventory.yaml", "network.yaml", "pilot.yaml", "idea.yaml"}
