@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -111,6 +112,14 @@ def test_every_command_exists_and_is_told() -> None:
     assert [name for names in COMMANDS.values() for name in names] == [
         n for names in commands().values() for n in names
     ]
+
+
+@pytest.mark.parametrize("heading", COMMANDS)
+def test_the_list_of_commands_says_what_each_says(heading: str) -> None:
+    """The list is told without importing the commands; it is the first paragraph of the help of each."""
+    for name, function in commands()[heading].items():
+        first = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+        assert COMMANDS[heading][name] == first.replace("**", "").replace("`", "")
 
 
 def test_every_field_has_a_meaning() -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 def print_help(command: Any, context: typer.Context) -> None:
     """How a command is called, what it does, its words and options, and the commands below it under their headings."""
-    from rich.markdown import Markdown
     from rich.text import Text
 
     from ceecluster.cli.output import console
@@ -26,18 +25,27 @@ def print_help(command: Any, context: typer.Context) -> None:
     to = console(sys.stdout)
     to.print(Text(_sized(command.get_usage(context)), style="bold"))
     to.print()
-    to.print(Markdown(cleandoc(command.help or "")))
+    to.print(_prose(cleandoc(command.help or "")))
     shown = [each for each in command.get_params(context) if not getattr(each, "hidden", False)]
     for title, kind in (("Arguments", "argument"), ("Options", "option")):
         of_kind = [each for each in shown if each.param_type_name == kind]
         _panel(to, title, [_record(each, context) for each in of_kind])
-    below = [command.get_command(context, name) for name in getattr(command, "commands", {})]
-    for heading in dict.fromkeys(each.rich_help_panel for each in below):
-        rows = [(each.name, _first(each.help)) for each in below if each.rich_help_panel == heading]
-        _panel(to, str(heading), rows)
+    for heading, below in getattr(command, "summaries", {}).items():
+        _panel(to, heading, [*below.items()])
     if command.epilog:
         to.print()
         to.print(Text(command.epilog))
+
+
+def _prose(text: str) -> Any:
+    """What a command does, as rich prints it; a plain sentence needs no reader of Markdown."""
+    if text.isprintable() and not set(text) & set("*`_[]<>#"):
+        from rich.text import Text
+
+        return Text(text)
+    from rich.markdown import Markdown
+
+    return Markdown(text)
 
 
 def _panel(to: Console, title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -67,8 +75,3 @@ def _sized(typed: str) -> str:
     for of_language, shown in _TYPES.items():
         typed = typed.replace(of_language, shown)
     return re.sub(r"\[(\[\w+\]\.\.\.)\]\.\.\.", r"\1", typed)
-
-
-def _first(text: str | None) -> str:
-    """The first paragraph of a docstring in one line."""
-    return " ".join(cleandoc(text or "").split("\n\n")[0].split()).replace("**", "").replace("`", "")
