@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import json
+import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -94,3 +98,65 @@ def compare_figures(name: str, results: Mapping[str, Any], *, update: bool) -> N
     assert [key for key in kept if key not in now] == [], "figures are gone: pytest --update"
     moved = [key for key, row in kept.items() if now[key] != pytest.approx(row, rel=1e-6, abs=1e-6)]
     assert moved == [], "if the method has changed: pytest --update"
+
+
+def _plain(value: Any) -> Any:
+    """A setting as JSON writes it; None where it is none."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(each) for each in value), key=str)
+    if isinstance(value, Mapping):
+        return {str(_plain(key)): _plain(each) for key, each in value.items()}
+    return None
+
+
+def settings(package: str) -> dict[str, Any]:
+    """Every constant of a package's modules, and what its functions, methods and rows take where nothing is said."""
+    found: dict[str, Any] = {}
+    root = importlib.import_module(f"ceecluster.{package}")
+    for each in pkgutil.iter_modules(root.__path__):
+        module = importlib.import_module(f"{root.__name__}.{each.name}")
+        assigned = {
+            node.id
+            for statement in ast.parse(inspect.getsource(module)).body
+            for node in ast.walk(statement)
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(node, ast.Name)
+        }
+        for name, value in vars(module).items():
+            place = f"{each.name}.{name}"
+            if name in assigned and name.lstrip("_").isupper():
+                found[place] = _plain(value)
+            elif getattr(value, "__module__", "") == module.__name__ and hasattr(value, "__qualname__"):
+                found.update(_defaults(value, place))
+    return {place: value for place, value in sorted(found.items()) if value is not None}
+
+
+def _defaults(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Of a function; of a class the defaults of its fields and methods."""
+    if isinstance(value, type):
+        for name, member in vars(value).items():
+            if inspect.isfunction(member) and not name.startswith("__"):
+                yield from _defaults(member, f"{place}.{name}")
+        for field in fields(value) if is_dataclass(value) else ():
+            yield f"{place}.{field.name}", _plain(field.default)
+        return
+    if not inspect.isfunction(value):
+        return
+    for name, parameter in inspect.signature(value).parameters.items():
+        if parameter.default is not parameter.empty:
+            yield f"{place}({name})", _plain(parameter.default)
+
+
+def compare_settings(package: str, *, update: bool) -> None:
+    """Fails where a threshold, a number of draws or a default is another than the one kept."""
+    path, now = KEPT / f"{package}-settings.json", settings(package)
+    if update:
+        rows = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in now.items())
+        path.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(now)) == kept, "if it was meant: pytest --update"

@@ -31,23 +31,23 @@ import yaml
 from faults import ROOT, Fault, faults, planted
 
 ACCEPTED = Path(__file__).with_name("accepted.yaml")
-MORE_TESTS = {
-    "scoring": ("properties/test_index_laws.py", "published/test_index_toolbox.py"),
-    "agreement": ("published/test_rater_agreement.py",),
-    "planning": ("published/test_portfolio_measures.py",),
-    "checks": ("cases",),
-}
-"""Own tests of a package that lie outside the folders and names it gives."""
+MORE_TESTS = {"checks": ("cases",)}
+"""Own tests of a package that lie outside the folders and imports it is known by."""
 
 
-def own_tests(package: str) -> list[Path]:
-    """The test files of a package."""
+def own_tests(package: str, without: str = "") -> list[Path]:
+    """The test files of a package: its folder, and those of laws and of published numbers that import it.
+
+    `without` is a pattern of names that are left out.
+    """
     tests = ROOT / "tests"
-    found = [*(tests / "unit" / package).rglob("test_*.py")]
-    found += [each for folder in ("properties", "published") for each in (tests / folder).glob(f"test_{package}_*.py")]
+    found = {*(tests / "unit" / package).rglob("test_*.py")}
+    for folder in ("properties", "published"):
+        every = (tests / folder).glob("test_*.py")
+        found |= {each for each in every if f"from ceecluster.{package}" in each.read_text("utf-8")}
     for more in MORE_TESTS.get(package, ()):
-        found += [*(tests / more).rglob("test_*.py")] if (tests / more).is_dir() else [tests / more]
-    return sorted(found)
+        found |= {*(tests / more).rglob("test_*.py")}
+    return sorted(each for each in found if not without or not each.match(without))
 
 
 def _warm() -> None:
@@ -114,12 +114,14 @@ def _key(test: Path) -> str:
     return told.hexdigest()
 
 
-def reached(package: str, root: Path, scratch: Path, kept: Path) -> tuple[session.Reach, list[str]]:
+def reached(
+    package: str, own: Sequence[Path], root: Path, scratch: Path, kept: Path
+) -> tuple[session.Reach, list[str]]:
     """What the package's own tests come past, and the files measured now; SystemExit where one fails without a fault.
 
     Files whose measurement is kept are not measured again.
     """
-    places = {each: kept / f"{package}-{each.stem}-{_key(each)[:20]}.json" for each in own_tests(package)}
+    places = {each: kept / f"{package}-{each.stem}-{_key(each)[:20]}.json" for each in own}
     new = [each for each, place in places.items() if not place.exists()]
     log = scratch / "measured.log"
     if new and _apart(lambda: session.measure(root, package, new, scratch), log):
@@ -135,23 +137,27 @@ def reached(package: str, root: Path, scratch: Path, kept: Path) -> tuple[sessio
 
 
 def users(root: Path, package: str, fault: Fault, reach: session.Reach) -> list[str]:
-    """Tests that come past a line with one of the names that the faulty statement of a module binds."""
-    names = {*fault.names}
-    found: set[str] = set()
+    """Tests that come past a line with one of the names that the faulty statement of a module binds.
+
+    With them those that hold all settings of a package, which ask modules and come past no line.
+    """
+    names, past = {*fault.names}, False
+    found = {test for test in reach.seconds if "_settings.py::" in test}
     sources = {each: each.read_text("utf-8") for each in (root / "src/ceecluster" / package).rglob("*.py")}
     for path, source in sources.items():
         module = path.relative_to(root).as_posix()
         for number, row in enumerate(source.splitlines(), 1):
             if any(name in row for name in names) or (path == root / fault.module and number in fault.lines):
+                past = True
                 found |= {*reach.tests.get(module, {}).get(number, ())}
-    return reach.ordered(found or reach.seconds, fault.module)
+    return reach.ordered(found if past else reach.seconds, fault.module)
 
 
 def surviving(
-    package: str, drawn: Sequence[Fault], root: Path, scratch: Path, kept: Path
+    package: str, own: Sequence[Path], drawn: Sequence[Fault], root: Path, scratch: Path, kept: Path
 ) -> tuple[list[Fault], list[Fault]]:
     """Those of the drawn faults that the package's own tests let pass, and those of them that no test comes past."""
-    reach, new = reached(package, root, scratch, kept)
+    reach, new = reached(package, own, root, scratch, kept)
     verdicts = scratch / "verdicts"
     verdicts.write_text("", "utf-8")
 
@@ -173,7 +179,7 @@ def surviving(
             told(each, session.SURVIVED)
     log = scratch / "tried.log"
     trying = session.Trying(in_place, reach, new, root, told)
-    if _apart(lambda: session.try_in_place(trying, own_tests(package)), log):
+    if _apart(lambda: session.try_in_place(trying, own), log):
         for each in new:  # not proven after all
             for place in kept.glob(f"{package}-{Path(each).stem}-*.json"):
                 place.unlink()
@@ -195,6 +201,7 @@ def main() -> int:
     parser.add_argument("--least", type=float, default=0.0, help="share that must be noticed in each package")
     parser.add_argument("--kept", type=Path, metavar="FOLDER", help="keep what the tests come past for the next run")
     parser.add_argument("--planted", type=Path, metavar="YAML", help="instead of a draw, the faults written down there")
+    parser.add_argument("--without", default="", metavar="PATTERN", help="test files to leave out: 'test_*_figures.py'")
     options = parser.parse_args()
     _warm()
     known, worst, survivors = accepted(), 1.0, []
@@ -211,7 +218,7 @@ def main() -> int:
             every = [*faults(package)] if options.planted is None else planted(package, _rows(options.planted))
             count = options.count if options.planted is None else len(every)
             drawn = random.Random(f"{package} {options.seed}").sample(every, min(count, len(every)))
-            left, missed = surviving(package, drawn, root, scratch, kept)
+            left, missed = surviving(package, own_tests(package, options.without), drawn, root, scratch, kept)
             excused = [each for each in left if (each.module.as_posix(), each.operator, each.text) in known]
             survivors += [(each, each in missed) for each in left if each not in excused]
             judged = len(drawn) - len(excused)
