@@ -43,6 +43,7 @@ PARTS = (
     ("Writing reports", "report.py", []),
     ("Suggesting codes", "suggestions.py", []),
     ("The desk in a browser", "desk.py", ["--times"]),
+    ("Steadiness", "steadiness.py", ["--minutes", "30"]),
 )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import random
@@ -33,11 +34,12 @@ COMMANDS = (
     *(("validate", "--no-table"), ("compare", "--draws", "0"), ("compare", "FA10", "FA11"), ("score",)),
     *(("score", "--by", "level", "-f", "json"), ("show", "FA10"), ("match",), ("trend",), ("explain", "CC301")),
     *(("robustness", "--draws", "20", "--sensitivity", "0"), ("agree", "--draws", "0"), ("evaluate",)),
-    *(("enlarge", "--rank"), ("diff", "data", "data"), ("schema", "inventory"), ("export", "-o", "out/")),
+    *(("enlarge", "--rank"), ("diff", "data", "data"), ("schema", "inventory"), ("export", "-f", "csv", "-o", "out/")),
     *(("report", "quality", "-o", "quality.html"), ("report", "region", "FA10", "-o", "region.md")),
     *(("compare", "QQ"), ("score", "--bogus"), ("report", "bogus")),
 )
 """What is asked, right and wrong, one after another."""
+WAITED = os.WEXITED | os.WNOHANG | os.WNOWAIT
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,9 +58,34 @@ def company(session: int) -> set[int]:
     return found
 
 
-def killed(folder: Path, points: int, seed: int) -> list[str]:
+def begun_here(folder: Path, words: list[str]) -> int:
+    """The command in a process of its own, forked from this one, which has loaded its libraries: the process.
+
+    So the points lie in what a command does, and not in how Python starts.
+    """
+    import ceecluster.report.site  # noqa: F401
+    from ceecluster.cli import main
+
+    child = os.fork()
+    if child:
+        return child
+    os.setsid()
+    os.chdir(folder)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    sys.argv = ["ceecluster", *words]
+    code = 1
+    try:
+        main()
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    finally:
+        os._exit(code)
+
+
+def killed(folder: Path, points: int, minutes: float, regions: int, seed: int) -> list[str]:
     """Kill `report all -o site` at random points; what was wrong."""
-    write_league(folder)
+    write_league(folder, regions)
     call = [*START, "report", "all", "-q", "-o", "site"]
     site, wrong, found, lived = folder / "site", list[str](), Counter[str](), 0
     subprocess.run(call, cwd=folder, check=True)
@@ -67,20 +94,24 @@ def killed(folder: Path, points: int, seed: int) -> list[str]:
         change(path, as_of="2025-05-02")
     change(folder / "data" / "network.yaml", title="Fjord League of today")
     begun = time.perf_counter()
-    subprocess.run(call, cwd=folder, check=True)
+    os.waitpid(begun_here(folder, call[3:]), 0)
     whole = time.perf_counter() - begun
     new = files(site)
     drawn = random.Random(seed)
     for point in range(points):
+        if time.perf_counter() - begun > minutes * 60:
+            points = point
+            break
         shutil.rmtree(site)
         for name, content in old.items():
             (site / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).write_bytes(content)
-        process = subprocess.Popen(call, cwd=folder, start_new_session=True, stderr=subprocess.DEVNULL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(drawn.uniform(0.8 if point % 2 else 0, 1.05) * whole)
-        process.kill()
-        process.wait()
+        process = begun_here(folder, call[3:])
+        ends = time.perf_counter() + drawn.uniform(0.8 if point % 2 else 0, 1.05) * whole
+        while time.perf_counter() < ends and not os.waitid(os.P_PID, process, WAITED):
+            time.sleep(0.01)
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
         left = {name: content for name, content in files(site).items() if ".ceecluster-" not in name}
         found["left"] += len(files(site)) - len(left)
         states = {"old" if old.get(n) == c else "new" if new.get(n) == c else "broken" for n, c in left.items()}
@@ -89,11 +120,11 @@ def killed(folder: Path, points: int, seed: int) -> list[str]:
             wrong.append(f"point {point}: a file is neither old nor new, or gone")
         found[" and ".join(sorted(states))] += 1
         for _ in range(100):
-            if not company(process.pid):
+            if not company(process):
                 break
             time.sleep(0.1)
-        lived += len(company(process.pid))
-        for each in company(process.pid):
+        lived += len(company(process))
+        for each in company(process):
             os.kill(each, signal.SIGKILL)
     subprocess.run(call, cwd=folder, check=True)
     after = files(site)
@@ -102,7 +133,8 @@ def killed(folder: Path, points: int, seed: int) -> list[str]:
     if lived:
         wrong.append(f"{lived} processes went on without the one that started them")
     print(
-        f"| killed at {points} points of {whole:.1f} s | old site whole {found['old']}, new site whole {found['new']}, "
+        f"| `report all` of {regions} regions killed at {points} points of {whole:.1f} s "
+        f"| old site whole {found['old']}, new site whole {found['new']}, "
         f"each file whole but some old and some new {found['new and old']}, broken {len(wrong)}; "
         f"{found['left']} files half written, all gone after the next run; {lived} processes went on |"
     )
@@ -113,6 +145,12 @@ def memory() -> float:
     """Megabytes this process holds."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def holding() -> tuple[float, int, int]:
+    """Megabytes, open files, and things in memory that nobody can throw away."""
+    gc.collect()
+    return memory(), len([*Path("/proc/self/fd").iterdir()]), len(gc.get_objects())
 
 
 def asked(words: tuple[str, ...]) -> None:
@@ -136,20 +174,24 @@ def soaked(folder: Path, commands: int, processes: int) -> list[str]:
     data, wrong = widen(write_league(folder)) / "data", list[str]()
     known, temporary = files(data), Path(tempfile.gettempdir())
     os.chdir(folder)
-    held: list[tuple[float, int]] = []
-    for number in range(commands):
+    held: list[tuple[float, int, int]] = []
+    # Once round: each command's libraries, and the drawing library with its pipes and sockets, are loaded and stay.
+    for words in COMMANDS[: commands - 1]:
+        asked(words)
+    held.append(holding())
+    for number in range(len(COMMANDS), commands):
         asked(COMMANDS[number % len(COMMANDS)])
-        if number in (commands // 5, commands // 2, commands - 1):
-            import gc
-
-            gc.collect()
-            held.append((memory(), len([*Path("/proc/self/fd").iterdir()])))
+        if number == commands // 2:
+            held.append(holding())
+    held.append(holding())
     made = {name for name in files(folder) if not name.startswith("data/")}
     expected = {"quality.html", "region.md"}
     left = {name for name in made if name not in expected and not name.startswith(("out/", "figures/"))}
-    (_, descriptors), _, (last, at_last) = held
+    (once, descriptors, things), (last, at_last, things_at_last) = held[0], held[-1]
     if files(data) != known or left or at_last > descriptors:
         wrong.append(f"soak: data changed {files(data) != known}, left {sorted(left)}, {descriptors} -> {at_last} open")
+    if things_at_last > things * 1.01 or last > once * 1.1:
+        wrong.append(f"soak: {once:.0f} -> {last:.0f} MB, {things} -> {things_at_last} things in memory")
     peaks = []
     for number in range(processes):
         process = subprocess.Popen(
@@ -171,8 +213,10 @@ def soaked(folder: Path, commands: int, processes: int) -> list[str]:
     if rest or files(data) != known:
         wrong.append(f"temporary files left: {rest[:5]}")
     print(
-        f"| {commands} commands in one process | {held[0][0]:.0f}, {held[1][0]:.0f} and {last:.0f} MB after a fifth, "
-        f"half and all; {descriptors} and {at_last} open files; nothing left behind: {not left and not rest} |\n"
+        f"| {commands} commands in one process | once round, half-way and at the end "
+        f"{', '.join(f'{each[0]:.0f}' for each in held)} MB, {', '.join(f'{each[1]}' for each in held)} open files, "
+        f"{', '.join(f'{each[2]:,}' for each in held)} things in memory; "
+        f"nothing left behind: {not left and not rest} |\n"
         f"| {processes} commands as processes | peak grows by at most {grown:.1f} MB from the first round to the last; "
         f"{len(rest)} temporary files left |"
     )
@@ -183,7 +227,11 @@ def beside(folder: Path, rounds: int) -> list[str]:
     """Commands side by side in one workspace, three of them into one site; and one with other seeds and processors."""
     write_league(folder)
     wrong, calls = list[str](), [("report", "all", "-q", "-o", "site")] * 3
-    calls += [("export", "-o", "out/"), ("report", "quality", "-o", "quality.html"), ("validate", "--no-table")]
+    calls += [
+        ("export", "-f", "csv", "-o", "out/"),
+        ("report", "quality", "-o", "quality.html"),
+        ("validate", "--no-table"),
+    ]
     subprocess.run([*START, *calls[0]], cwd=folder, check=True)
     alone = files(folder / "site")
     for number in range(rounds):
@@ -212,9 +260,11 @@ def main() -> int:
     """Run all three, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no further kill is begun")
     parser.add_argument("--commands", type=int, default=1000)
-    parser.add_argument("--processes", type=int, default=5 * len(COMMANDS))
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--processes", type=int, default=2 * len(COMMANDS))
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--regions", type=int, default=3, help="of the network whose reports are killed")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     here = Path.cwd()
@@ -225,7 +275,7 @@ def main() -> int:
         (place / "tmp").mkdir()
         tempfile.tempdir = os.environ["TMPDIR"] = str(place / "tmp")
         if given.kills:
-            wrong += killed(place / "killed", given.kills, given.seed)
+            wrong += killed(place / "killed", given.kills, given.minutes, given.regions, given.seed)
             shutil.rmtree(place / "tmp")  # what a killed command was working with is the system's to clear
             (place / "tmp").mkdir()
         if given.rounds:

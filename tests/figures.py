@@ -106,12 +106,14 @@ def _plain(value: Any) -> Any:
         value = value.value
     if isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
     if isinstance(value, set | frozenset):
-        return sorted((_plain(each) for each in value), key=str)
+        value = sorted(value, key=str)
+    if isinstance(value, tuple | list):
+        parts = [_plain(each) for each in value]
+        return None if None in parts else parts
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(each) for key, each in value.items()}
+        rows = {str(_plain(key)): _plain(each) for key, each in value.items()}
+        return None if None in rows.values() else rows
     return None
 
 
