@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ceecluster.blocks import Statement, plain
 
-Facts = dict[str, list[dict[str, Any]]]
+
+class Facts(dict[str, list[dict[str, Any]]]):
+    """Facts by the key of their statement; whoever asks by `get` is noted, and whether anything was there."""
+
+    asked: ClassVar[dict[str, bool]] = {}
+    """Keys asked for since the last reset, and whether a statement was found at least once."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of a dictionary."""
+        found = super().get(key, default)
+        self.asked[key] = self.asked.get(key, False) or bool(found)
+        return found
+
+    def __or__(self, other: Mapping[str, Any]) -> Facts:  # type: ignore[override]
+        return Facts({**self, **other})
 
 
 def facts_in(told: object) -> Facts:
     """The facts of every statement of a document, a topic or words, titles, captions and cells included, by key."""
-    found: Facts = {}
+    found = Facts()
     for statement in _statements(told, set()):
         found.setdefault(statement.key, []).append({name: plain(fact) for name, fact in statement.facts.items()})
     return found

@@ -117,4 +117,5 @@ def test_settings_change_the_rules_of_one_run_only(study):
 )
 def test_wrong_use_is_a_usage_error(arguments):
     """No candidate, a member, an unknown region, two wishes at once, a day that does not exist."""
-    assert isinstance(run(*arguments).exception, UsageError)
+    told = run(*arguments).exception
+    assert isinstance(told, UsageError) and told.hint

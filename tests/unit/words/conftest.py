@@ -2,12 +2,90 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 import pytest
 
 from ceecluster.study import Study, load
 from ceecluster.words.coherence import coherence_words
 from networks import cut_frozen, widen, write_league, write_network
 from recounting import Facts, facts_in
+
+NEVER = {
+    "test_facts_of_documents.py": {
+        "body.nothing_alike",
+        "body.pairs",
+        "coherence.level_beyond",
+        "legacy.counts",
+        "quality.bars_part",
+        "regions.closest",
+        "regions.insufficient",
+        "regions.quality",
+    },
+    "test_facts_of_superlatives.py": {"coherence.level_missing", "coherence.level_silent"},
+    "test_facts_of_the_audit.py": {
+        "robustness.against",
+        "robustness.effect",
+        "robustness.few_draws",
+        "robustness.held",
+        "robustness.moves",
+        "robustness.no_leader",
+        "robustness.no_places",
+        "robustness.one_input",
+        "robustness.ranking",
+        "robustness.shift",
+        "robustness.unranked",
+        "robustness.weak",
+    },
+    "test_facts_of_the_comparison.py": {
+        "comparison.clear",
+        "comparison.nothing",
+        "comparison.on_file",
+        "comparison.pairs_beyond",
+        "comparison.pairs_unreachable",
+        "scores.with_interval",
+    },
+    "test_facts_of_the_questions.py": {"questions.left_out", "questions.loose"},
+    "test_facts_of_what_comes_back.py": {"readers.beyond"},
+    "test_statements_of_groups_and_issues.py": {"agreement.note_kept", "issue.deciding"},
+    "test_statements_of_the_plan.py": {
+        "chapters.candidate",
+        "figures.busy",
+        "figures.costed",
+        "plan.note_core",
+        "plan.note_portfolios",
+        "plan.settled",
+        "plan.unpriced",
+    },
+}
+"""Statements that are looked for, and that none of the networks of these tests brings out. May only shrink."""
+_LEFT: dict[str, set[str]] = defaultdict(set)
+"""The tests of each file that are still to come."""
+_ASKED: dict[str, dict[str, bool]] = defaultdict(dict)
+"""By file the statements its tests looked for, and whether one was there."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Note what belongs to each file, where whole files are run."""
+    if not config.option.keyword and not any("::" in each for each in config.args):
+        for item in items:
+            _LEFT[str(item.path)].add(item.nodeid)
+
+
+@pytest.fixture(autouse=True)
+def _what_is_looked_for_is_there(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After the last test of a file: no loop over `said.get(key, ())` that none of its cases ever entered."""
+    Facts.asked.clear()
+    yield
+    file = str(request.node.path)
+    for key, there in Facts.asked.items():
+        _ASKED[file][key] = _ASKED[file].get(key, False) or there
+    if request.node.nodeid in _LEFT[file]:
+        _LEFT[file].remove(request.node.nodeid)
+        if not _LEFT[file]:
+            missed = {key for key, there in _ASKED[file].items() if not there}
+            assert missed <= NEVER.get(request.node.path.name, set()), "counted again by no case of the file"
 
 
 @pytest.fixture(scope="session", params=["league", "frozen", "many"])
