@@ -170,9 +170,17 @@ class Sampler:
 
 
 def _shared(presence: np.ndarray) -> np.ndarray:
-    """Codes shared by all pairs of rows, (..., rows, rows); float32 holds these counts exactly."""
-    x = presence.astype(np.float32)
-    return np.asarray(x @ np.swapaxes(x, -1, -2))
+    """Codes shared by all pairs of rows, (..., rows, rows); float32 holds these counts exactly.
+
+    Counted in words of 64 codes: a product of matrices would wake the threads of BLAS for a moment's work.
+    """
+    bits = np.packbits(presence, axis=-1)
+    words = np.zeros((*bits.shape[:-1], -(-bits.shape[-1] // 8) * 8), np.uint8)
+    words[..., : bits.shape[-1]] = bits
+    found = np.zeros((*presence.shape[:-1], presence.shape[-2]), np.uint8 if presence.shape[-1] < 256 else np.uint32)
+    for word in np.moveaxis(words.view(np.uint64), -1, 0):
+        found += np.bitwise_count(word[..., :, None] & word[..., None, :])
+    return found.astype(np.float32)
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import Sampler, curveball, test_pairs
+from ceecluster.coherence.null_model import Sampler, _shared, curveball, test_pairs
 
 REGIONS, CODES = 11, 40
 
@@ -131,3 +131,15 @@ def test_going_on_gives_what_as_many_at_once_give():
         np.testing.assert_allclose(found.effect, at_once.effect)
     with pytest.raises(ValueError, match="made already"):
         sampler.test(10)
+
+
+@pytest.mark.parametrize(
+    "shape", [(3, 0), (0, 3), (2, 4, 0), (3, 4, 1), (2, 3, 64), (2, 3, 65), (2, 255), (2, 256), (3, 300), (5, 11, 40)]
+)
+def test_shared_codes_are_counted_in_words(shape: tuple[int, ...]) -> None:
+    """Up to, at and beyond the bounds of a word and of a byte: the product of presences with themselves."""
+    presence = np.random.default_rng(1).random(shape) < 0.9
+    product = presence.astype(int) @ np.swapaxes(presence.astype(int), -1, -2)
+    assert np.array_equal(_shared(presence), product)
+    everything = np.ones(shape, bool)
+    assert (_shared(everything) == shape[-1]).all()
