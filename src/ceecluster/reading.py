@@ -21,7 +21,8 @@ from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
-from ceecluster.sources.decoding import UnreadableError, decode, read_bytes
+from ceecluster.sources.contents import as_yaml
+from ceecluster.sources.decoding import UnreadableError, decode, read_bytes, refused
 from ceecluster.sources.document import Document
 from ceecluster.sources.yaml_reader import read_yaml
 
@@ -128,6 +129,8 @@ def read_document(file: File, root: Path, encoding: str | None = None) -> Docume
         raw = read_bytes(file.path, file.shown, root)
         file.digest[file.shown] = hashlib.sha256(raw).hexdigest()
         text, notes = decode(raw, file.shown, encoding=encoding, hints=(file.path.name.split(".")[0],))
+        if (content := as_yaml(text)) is not None:
+            raise refused(content, file.shown, "YAML")
         document, findings = read_yaml(text, file.shown)
     else:
         from ceecluster.sources import tables

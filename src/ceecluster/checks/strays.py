@@ -23,6 +23,19 @@ _MANY = 100
 """Files of one folder that are named."""
 _BESIDE = (".md", ".txt", ".schema.json")
 """Files that may lie beside inventories without being any."""
+_TABLE_OF_IT, _UNPACK = (
+    "save the table that is in it as .xlsx or .csv",
+    "unpack it, and put the file that is in it here",
+)
+_CURES = {
+    **dict.fromkeys((".tsv", ".tab"), "let its name end in .csv"),
+    ".json": "let its name end in .yaml: JSON is read as that",
+    ".txt": "let its name end in what it is: .yaml or .csv",
+    ".docx": "bring in a form that came back with 'ceecluster import', or save its table as .xlsx or .csv",
+    **dict.fromkeys((".pdf", ".doc", ".odt", ".rtf", ".html", ".htm", ".xml", ".numbers", ".fods"), _TABLE_OF_IT),
+    **dict.fromkeys((".zip", ".gz", ".7z", ".rar", ".bz2", ".xz", ".tar", ".tgz", ".zst"), _UNPACK),
+}
+"""What to do with a file among the inventories, by its ending."""
 _ELSEWHERE = "inventories lie in regions, national or candidates"
 _OF_A_REGION = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}(-[^.]*)?")
 """The name of an inventory up to its first dot: a code, and what people call it."""
@@ -53,11 +66,13 @@ def _in_folders(root: Path) -> Iterator[Finding]:
         for path in _listed(root / folder):
             name = path.name.lower()
             table = next((name[: -len(c)] + ".csv" for c in COMPANIONS if name.endswith(c)), None)
-            if is_read(name) or name.startswith((".", "~$", "readme")) or name.endswith(_BESIDE):
+            beside = name.endswith(_BESIDE) and not (path.suffix == ".txt" and _is_named_as_one(path))
+            if is_read(name) or name.startswith((".", "~$", "readme")) or beside:
                 continue
             if table is None or not any(p.name.lower() == table for p in (root / folder).iterdir()):
                 what = "a folder in a folder of inventories" if path.is_dir() else f"a file of the kind '{path.suffix}'"
-                yield _ignored(path, root, f"a companion without its table '{table}'" if table else what)
+                cure = "" if table or path.is_dir() else _CURES.get(path.suffix.lower(), "")
+                yield _ignored(path, root, f"a companion without its table '{table}'" if table else what, cure)
 
 
 def _beside(root: Path) -> Iterator[Finding]:
@@ -74,9 +89,13 @@ def _beside(root: Path) -> Iterator[Finding]:
             if near is not None and not (near in SIDE_FOLDERS and name != near):
                 hint = inside.name if near == inside.name else f"{inside.name}/{near}"
                 yield from _in_stray_folder(path, inside, hint)
-        elif name.endswith(ENDINGS) and (_meant(name) or _OF_A_REGION.fullmatch(path.name.split(".")[0])):
+        elif name.endswith(ENDINGS) and (_meant(name) or _is_named_as_one(path)):
             hint = f"what is read of the workspace lies in the folder '{inside.name}' beside it"
             yield _ignored(path, inside, f"the file '{path.name}'", hint)
+
+
+def _is_named_as_one(path: Path) -> bool:
+    return _OF_A_REGION.fullmatch(path.name.split(".")[0]) is not None
 
 
 def _in_stray_folder(folder: Path, root: Path, near: str | None) -> Iterator[Finding]:

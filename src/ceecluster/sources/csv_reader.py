@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.decoding import UnreadableError
+from ceecluster.sources.contents import as_table, content_of_text
+from ceecluster.sources.decoding import refused
 from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
 
 DELIMITERS = ",;\t|"
@@ -21,17 +22,6 @@ _LOOKED_AT = 10
 """Records that settle the delimiter."""
 _SEP = re.compile(r"\"?sep=(.|\t)\"?[,;\t|]*\n?", re.IGNORECASE)
 """Excel's own first line, which names the delimiter."""
-_NO_TABLE = {
-    "<!doctype html": "a web page (HTML)",
-    "<html": "a web page (HTML)",
-    "<table": "a web page (HTML)",
-    "<?xml": "a file of XML",
-    "{\\rtf": "a document (RTF)",
-    "%pdf-": "a PDF",
-    "pk\x03\x04": "a workbook or another packed file",
-}
-"""How texts begin that are no tables."""
-_AGAIN = "open it in the program that made it and save it as .csv, or as .xlsx with that ending"
 _DISARMED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -50,10 +40,8 @@ def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
 
     UnreadableError for a text that is no table, whatever its name.
     """
-    head = text[:200].lstrip().lower()
-    for sign, kind in _NO_TABLE.items():
-        if head.startswith(sign):
-            raise UnreadableError(complain(wordings.not_text, Place(shown, 1), f"this is {kind}, not a table", _AGAIN))
+    if (content := content_of_text(text) or as_table(text)) is not None:
+        raise refused(content, shown, "a table")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     told = _SEP.fullmatch(lines[0])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
+from ceecluster.sources.contents import Content, content_of, content_of_text, is_binary, merge_in
 from ceecluster.sources.encodings import NAMES, broken_words, differing, lost_words, weigh
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -70,6 +71,8 @@ def decode(
     """
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableError(complain(wordings.empty, Place(shown)))
+    if (content := content_of(raw)) is not None:
+        raise refused(content, shown, "a table" if legacy else "YAML")
     unicode, body = "utf-8", raw
     for bom, name in _BOMS:
         if raw.startswith(bom):
@@ -86,6 +89,13 @@ def decode(
         if text.count("\x00") > len(text) // 100 + 1:
             raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
         raise UnreadableError(complain(wordings.not_text, _place(shown, text, text.index(control)), named(control)))
+    if (content := content_of_text(text)) is not None:
+        raise refused(content, shown, "a table" if legacy else "YAML")
+    if (sides := merge_in(text)) is not None:
+        first, last = (_place(shown, text, offset) for offset in sides)
+        why = f"git left two versions here, in lines {first.line} to {last.line}"
+        hint = "keep one of the two, and remove the lines of <, = and >"
+        raise UnreadableError(complain(wordings.not_text, first, why, hint))
     for match in islice(_ODD.finditer(text), 20):
         findings.append(complain(wordings.odd_characters, _place(shown, text, match.start()), named(match[0])))
     for offset, word, meant in islice(broken_words(text), MAX_WORDS):
@@ -93,6 +103,13 @@ def decode(
     for offset, word in islice(lost_words(text), MAX_WORDS):
         findings.append(complain(wordings.lost_letters, _place(shown, text, offset), word))
     return text, findings
+
+
+def refused(content: Content, shown: str, wanted: str) -> UnreadableError:
+    """What is raised for a file that is something else than its name says."""
+    cure = content.cure or f"let its name end in .{content.ending}"
+    why = f"this is {content.what}" if content.what.startswith("text ") else f"this is {content.what}, not {wanted}"
+    return UnreadableError(complain(wordings.not_text, Place(shown), why, cure))
 
 
 def _legacy(
@@ -108,7 +125,7 @@ def _legacy(
     """The text of bytes that are not Unicode, and the finding that names their encoding."""
     before = body[: error.start].decode(unicode, errors="replace")
     where = _place(shown, before, len(before))
-    if b"\x00" in raw[:4096]:
+    if is_binary(raw):
         raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text")) from error
     why = f"byte 0x{body[error.start]:02x} is not {unicode.upper()} text"
     if unicode != "utf-8":

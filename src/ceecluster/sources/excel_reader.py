@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from typing import Any
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.calamine_apart import values_apart
-from ceecluster.sources.decoding import UnreadableError, control_in, named, odd_in
+from ceecluster.sources.contents import as_table, content_of, content_of_text, is_binary
+from ceecluster.sources.decoding import UnreadableError, control_in, named, odd_in, refused
 from ceecluster.sources.document import REFUSED, letters
 from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
 from ceecluster.sources.workbook_parts import Parts, SheetParts
@@ -20,7 +22,6 @@ SHEETS = ("programmes", "sources", "priorities", "about")
 CODES = "codes"
 """The sheet of a form that lists codes with their names; it is read whatever it is called."""
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MAX_NAMED = 500
 """Cells of one kind that are named in a sheet."""
 _UNSEEN = {
@@ -28,11 +29,6 @@ _UNSEEN = {
     "xlsb": "formulas, merged cells, comments, hidden rows and hidden columns",
     "ods": "formulas, merged cells, comments, hidden rows and hidden columns",
 }
-_ELSE = (
-    (b"word/", "a Word document"),
-    (b"ppt/", "a presentation"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text"),
-)
 
 
 @dataclass(slots=True)
@@ -96,30 +92,24 @@ def read_sheets(raw: bytes, shown: str) -> dict[str, Grid]:
 
 def _kind(raw: bytes, place: Place) -> str:
     """xlsx, xls, xlsb or ods, told from the content; UnreadableError names anything else."""
-    head = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if raw.startswith(_OLD_OFFICE):
-        if "EncryptedPackage".encode("utf-16-le") in raw:
-            raise UnreadableError(complain(wordings.locked, place))
-        return "xls"
-    if raw.startswith(b"PK"):
-        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in raw[:200] and _is_locked(raw):
-            raise UnreadableError(complain(wordings.locked, place))
-        names = raw[-65_536:] + raw[:4096]
-        if b"xl/workbook.bin" in names:
-            return "xlsb"
-        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in raw[:200]:
-            return "ods"
-        for sign, what in _ELSE:
-            if sign in names and b"workbook" not in names:
-                raise _no_workbook(place, f"this is {what}, not a workbook", _AGAIN)
-        return "xlsx"
-    if b"<html" in head or b"<!doctype html" in head or b"<table" in head:
-        raise _no_workbook(place, "this is a web page (HTML) with the ending of a workbook", _AGAIN)
-    if b"<workbook" in head and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise _no_workbook(place, "this is an XML spreadsheet of 2003", _AGAIN)
-    if head and b"\0" not in head:
-        raise _no_workbook(place, "this is a text, not a workbook", "if it is a table, let its name end in .csv")
-    raise _no_workbook(place, "this is not a workbook", _AGAIN)
+    if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise UnreadableError(complain(wordings.empty, place))
+    content = content_of(raw)
+    if content is not None and content.what == "an encrypted document":
+        raise UnreadableError(complain(wordings.locked, place))
+    if content is not None and content.ending == "ods" and _is_locked(raw):
+        raise UnreadableError(complain(wordings.locked, place))
+    if content is not None and content.ending:
+        return content.ending
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if content is None and (marked or not is_binary(raw)):
+        text = raw[:20_000].decode("utf-16" if marked else "utf-8-sig", errors="replace")
+        content = content_of_text(text) or as_table(text)
+        if content is None:
+            raise _no_workbook(place, "this is a text, not a workbook", "if it is a table, let its name end in .csv")
+    if content is None:
+        raise _no_workbook(place, "this is not a workbook", _AGAIN)
+    raise refused(content, place.file, "a workbook")
 
 
 def _is_locked(raw: bytes) -> bool:

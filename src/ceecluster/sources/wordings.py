@@ -43,8 +43,9 @@ def too_large(what: str, size: str, limit: str) -> Told:
 def not_text(why: str, hint: str = "") -> tuple[str, str]:
     """The bytes are not the text they should be.
 
-    The file is binary, has NUL bytes or control characters, or is in an encoding that cannot be told with
-    certainty. Inventories are UTF-8 (with or without byte order mark) or UTF-16 with byte order mark.
+    The file is of another kind than its name says (a PDF, a web page, a workbook called .csv, YAML called .csv), has
+    NUL bytes or control characters, is in an encoding that cannot be told with certainty, or git left two versions in
+    it. Inventories are UTF-8 (with or without byte order mark) or UTF-16 with byte order mark.
     """
     return "{why}", hint or "save the file as UTF-8 text"
 

@@ -90,6 +90,27 @@ def test_files_beside_their_folder_are_named(root: Path, name: str) -> None:
     assert ASTRAY[name] in findings[0].hint
 
 
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("AT33-tyrol.tsv", ".csv"),
+        ("AT33-tyrol.json", ".yaml"),
+        ("AT33-tyrol.yaml.txt", ".yaml"),
+        ("AT33.txt", ".yaml or .csv"),
+        ("AT33-tyrol.docx", "ceecluster import"),
+        ("AT33-tyrol.pdf", ".xlsx"),
+        ("AT33-tyrol.csv.gz", "unpack it"),
+    ],
+)
+def test_a_file_of_another_kind_among_the_inventories_has_its_cure(root: Path, name: str, cure: str) -> None:
+    """What to do depends on what it is; a text with the name of an inventory is no remark beside them."""
+    (root / "regions" / name).write_text("x")
+    (root / "regions" / "notes.txt").write_text("x")
+    (finding,) = found(root, "CC125")
+    assert finding.where.file == f"data/regions/{name}"
+    assert cure in finding.hint
+
+
 def test_what_else_a_repository_holds_is_nobodys_business(root: Path) -> None:
     """Beside `data`, only names of a workspace are looked at; notes may lie anywhere."""
     for name in (

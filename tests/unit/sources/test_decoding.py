@@ -48,11 +48,11 @@ def test_tables_in_windows_1250_are_read_and_named() -> None:
         ("Žluťoučký kůň".encode("cp1250"), "x:1:1: error CC104 a byte is not UTF-8; the file looks like Windows-1250"),
         (b"a\nb\xff\xfe\xfd\n", "x:2:2: error CC104 byte 0xff is not UTF-8 text"),
         (b"\x00\x01\x02" * 50, "x: error CC104 this is a binary file, not text"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x: error CC104 this is a binary file, not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "x: error CC104 this is a picture (PNG), not YAML"),
         (b"a: b\x00c" + b" " * 200, "x:1:5: error CC104 control character U+0000"),
         (b"a: \x07b\n", "x:1:4: error CC104 control character U+0007"),
         ("a: \u009b31mb\n".encode(), "x:1:4: error CC104 control character U+009B"),
-        ("a".encode("utf-32"), "x: error CC104 this is a binary file, not text"),
+        ("a".encode("utf-32"), "x: error CC104 this is text in UTF-32"),
         (codecs.BOM_UTF16_LE + b"a", "x:1:1: error CC104 byte 0x61 is not UTF-16-LE text"),
     ],
 )

@@ -129,7 +129,7 @@ def test_macros_are_named(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "CC126"),
         (b"PK\x03\x04 not a zip", "CC104"),
         (b"id,name\n", "CC104"),
-        (b"", "CC104"),
+        (b"", "CC102"),
     ],
     ids=["a broken .xls", "password", "broken zip", "CSV", "empty"],
 )

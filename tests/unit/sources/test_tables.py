@@ -236,13 +236,11 @@ def test_a_second_header_may_begin_with_a_word_for_the_identifier(tmp_path: Path
         ("<html><body>Not found</body></html>", "a web page (HTML)"),
         ('<?xml version="1.0"?><Workbook/>', "a file of XML"),
         ("{\\rtf1 id;name}", "a document (RTF)"),
-        ("%PDF-1.7\n1 0 obj", "a PDF"),
-        ("PK\x03\x04id,name", "a workbook or another packed file"),
     ],
 )
 def test_what_is_no_table_is_named_for_what_it_is(text: str, what: str) -> None:
     """A download that failed, or a file with a wrong ending, is not read as a table of one odd column."""
     with pytest.raises(UnreadableError) as error:
         read_csv(text, "regions/PL.csv")
-    assert str(error.value.finding) == f"regions/PL.csv:1: error CC104 this is {what}, not a table"
+    assert str(error.value.finding) == f"regions/PL.csv: error CC104 this is {what}, not a table"
     assert ".csv" in error.value.finding.hint
