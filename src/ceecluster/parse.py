@@ -26,6 +26,8 @@ MAX_FINDINGS = 500
 """Findings worded for one record (or the head of a file); a hundred thousand wrong keys are one mistake."""
 _MANY = 5_000
 """Findings worded for the records of one file; what is wrong with further ones is cut out without a word."""
+MAX_RECORDS = 5_000
+"""Records of one inventory; the largest shipped one has a hundredth of them."""
 _ROUNDS = 8
 """A value is cut out and the rest tried again at most so often."""
 
@@ -164,6 +166,11 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
         dated = _without(head.data, _tree([("as_of",)]))
         dated.put("as_of", "2100", dated.mark, dated.mark)
         draft, _ = parse(Document(document.parts, dated), Inventory)
+    if len(listed) > MAX_RECORDS:
+        place = document.at(("programmes",))
+        what = ("the list of programmes", f"{len(listed):,} records long", f"{MAX_RECORDS:,}")
+        findings.append(complain(wordings.too_large, place, *what, path=("programmes",)))
+        listed = MarkedList()
     programmes = []
     for index in range(len(listed)):
         most = MAX_FINDINGS if len(findings) < _MANY else 0

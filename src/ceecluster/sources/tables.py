@@ -30,6 +30,10 @@ from ceecluster.sources.headers import find_header
 
 IGNORE = "ignore"
 """The column of any table that lets findings of its row stand: `CC201: reason`."""
+MAX_RECORDS = 5_000
+"""Rows of one table of an inventory; a foreign table that is imported may have more."""
+MAX_VALUES = 250_000
+"""Cells of all rows of one table of an inventory."""
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
@@ -80,6 +84,7 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
         grid, part = grids["sources"], order.index("sources")
         sources = MarkedDict(pack(grid.header_line, 0, part))
         find_header(grid, Source, ("key",))
+        _bound(grid)
         if _needs(grid, ("key",)):
             column = grid.header.index("key")
             for (line, row), record in zip(grid.rows, _records(grid, Source, part, "sources", "key"), strict=True):
@@ -97,6 +102,7 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
         _read_priorities(grids["priorities"], order.index("priorities"), data)
     grid, part = grids["programmes"], order.index("programmes")
     find_header(grid, Programme, ("id",))
+    _bound(grid)
     programmes = MarkedList(pack(grid.header_line, 0, part))
     lacking = not _needs(grid, ("id",))
     for (line, _), record in zip(grid.rows, _records(grid, Programme, part, "programmes"), strict=True):
@@ -108,6 +114,17 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
     remarks = [remark for name in order for remark in _remarks(grids[name])]
     findings = [finding for name in reversed(order) for finding in grids[name].findings]
     return Document(parts, data, remarks=remarks), findings
+
+
+def _bound(grid: Grid) -> None:
+    """Tell of more rows or cells than an inventory can have, and read none of them."""
+    cells = sum(len(row) for _, row in grid.rows)
+    for size, what, limit in ((len(grid.rows), "records", MAX_RECORDS), (cells, "cells", MAX_VALUES)):
+        if size > limit:
+            told = ("the table", f"{size:,} {what} long", f"{limit:,}")
+            grid.findings.append(complain(wordings.too_large, grid.place(grid.header_line, 0), *told))
+            grid.rows = []
+            return
 
 
 def _remarks(grid: Grid) -> Iterator[tuple[Place, int, int, str]]:
@@ -146,6 +163,7 @@ def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -
 def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
     """Put the declared positions of a sheet of their own into an inventory's data: one entry in each row."""
     find_header(grid, Priority, ("issue",))
+    _bound(grid)
     if not _needs(grid, ("issue",)):
         return
     column = grid.header.index("issue")

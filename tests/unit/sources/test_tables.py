@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ceecluster import parse
 from ceecluster.findings import MAX_ALIKE
 from ceecluster.reading import File, read_file
+from ceecluster.sources import tables
 from ceecluster.sources.cells import join, split, typed
 from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.decoding import UnreadableError
@@ -244,3 +246,29 @@ def test_what_is_no_table_is_named_for_what_it_is(text: str, what: str) -> None:
         read_csv(text, "regions/PL.csv")
     assert str(error.value.finding) == f"regions/PL.csv: error CC104 this is {what}, not a table"
     assert ".csv" in error.value.finding.hint
+
+
+def test_more_records_than_an_inventory_can_have_are_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every record costs time, a broken one the more: the bound stands before the work, for records and for cells."""
+    rows = "".join(f"hr-{n},A,policy,x\n" for n in range(6))
+    monkeypatch.setattr(tables, "MAX_RECORDS", 5)
+    (finding,) = [f for f in read(tmp_path, f"id,name.en,level,start\n{rows}").findings if f.code == "CC103"]
+    assert finding.message == "the table is 6 records long, more than the limit of 5"
+    monkeypatch.setattr(tables, "MAX_RECORDS", 6)
+    monkeypatch.setattr(tables, "MAX_VALUES", 23)
+    file = read(tmp_path, f"id,name.en,level,start\n{rows}")
+    assert [f.message for f in file.findings] == ["the table is 24 cells long, more than the limit of 23"]
+    monkeypatch.setattr(tables, "MAX_VALUES", 24)
+    assert {f.code for f in read(tmp_path, f"id,name.en,level,start\n{rows}").findings} == {"CC113"}
+
+
+def test_more_records_than_an_inventory_can_have_in_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bound for the same records in YAML."""
+    monkeypatch.setattr(parse, "MAX_RECORDS", 2)
+    path = tmp_path / "HR.yaml"
+    path.write_text("region: HR\nas_of: 2026\nprogrammes:\n" + "  - {id: hr-a, level: []}\n" * 3)
+    (finding,) = read_file("region", path, tmp_path).findings
+    assert finding.message == "the list of programmes is 3 records long, more than the limit of 2"
+    assert finding.where.line == 4  # where the list begins
