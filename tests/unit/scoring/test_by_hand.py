@@ -1,0 +1,211 @@
+"""Scoring on cases small enough to work out by hand: dominance, methods of a node, standings, derived quantities."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ceecluster.errors import UsageError
+from ceecluster.scoring.aggregation import copeland
+from ceecluster.scoring.derived import Setting, _recent, find_quantity
+from ceecluster.scoring.orders import criterion_dominance, interval_order
+from ceecluster.scoring.reliability import balancing_weights
+from ceecluster.scoring.rows import standing
+from ceecluster.scoring.treatment import kurtosis, skewness
+from ceecluster.scoring.tree import Part, _combine, exponents_of, fold, plant
+
+Row = SimpleNamespace
+
+
+def test_dominance_needs_every_bound_and_one_that_is_more() -> None:
+    """At least as good everywhere and better once; equals do not dominate; one missing end is refused, either one."""
+    low, high = np.array([[0.5, 0.5], [0.5, 0.4], [0.5, 0.5]]), np.array([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
+    assert criterion_dominance(low, high).tolist() == np.zeros((3, 3), bool).tolist()
+    above = criterion_dominance([[0.6, 0.5], [0.1, 0.2]], [[0.7, 0.9], [0.6, 0.4]])
+    assert above.tolist() == [[False, True], [False, False]]
+    for ends in (([[np.nan]], [[1.0]]), ([[0.0]], [[np.nan]])):
+        with pytest.raises(UsageError, match="bound is missing"):
+            criterion_dominance(*ends)
+    # Where other criteria apply to one than to the other the lowest has to lie above the highest, not at it.
+    applies = [[True, True], [True, False]]
+    assert criterion_dominance([[0.5, 0.6], [0.1, 0.1]], [[0.9, 0.9], [0.5, 0.9]], applies).any() == np.False_
+    assert criterion_dominance([[0.51, 0.6], [0.1, 0.1]], [[0.9, 0.9], [0.5, 0.9]], applies).tolist()[0] == [
+        False,
+        True,
+    ]
+    assert not criterion_dominance([[0.9], [0.1]], [[1.0], [0.2]], [[True], [False]]).any()
+
+
+def test_intervals_that_touch_settle_nothing() -> None:
+    """Above is wholly above."""
+    assert interval_order([0.5, 0.2, 0.6], [0.7, 0.5, 0.6]).tolist() == [
+        *([False, False, False], [False, False, False], [False, True, False]),
+    ]
+    assert not interval_order([np.nan, 0.0], [np.nan, 0.1]).any()
+
+
+def test_shape_of_columns_too_short_or_without_variation() -> None:
+    """Skewness from three values, kurtosis from four; nothing where nothing varies."""
+    assert np.isnan(skewness([1, 2])) and np.isnan(skewness([3, 3, 3])) and skewness([1, 2, 3]) == pytest.approx(0)
+    assert np.isnan(kurtosis([1, 2, 3])) and np.isnan(kurtosis([5, 5, 5, 5])) and np.isfinite(kurtosis([1, 2, 3, 9]))
+    # G1 and G2 of 1, 2, 3, 4, 10 as spreadsheets have them.
+    assert skewness([1, 2, 3, 4, 10]) == pytest.approx(1.6971, abs=1e-4)
+    assert kurtosis([1, 2, 3, 4, 10]) == pytest.approx(3.152, abs=1e-3)
+
+
+@pytest.mark.parametrize(("coverage", "enough"), [(0.3, True), (0.3 - 1e-12, True), (0.29, False)])
+def test_exactly_the_minimum_of_coverage_is_enough(coverage: float, enough: bool) -> None:
+    """At the minimum, and at what rounding leaves of it."""
+    row = {"low": 0.1, "value": None, "high": 0.9, "coverage": coverage, "quality_class": np.nan, "partial": 0.4}
+    found = standing(row, 0.3)
+    assert found.enough is enough
+    assert (found.low, found.value, found.high, found.quality_class, found.partial) == (0.1, None, 0.9, None, 0.4)
+
+
+def test_weights_of_equal_influence() -> None:
+    """Two indicators that do not go together, one three times as wide: weights 3 to 1, none below 0."""
+    table = pd.DataFrame({"a": [1.0, -1, 1, -1], "b": [3.0, 3, -3, -3]})
+    found = balancing_weights(table)
+    assert found == {"a": pytest.approx(0.75, abs=1e-4), "b": pytest.approx(0.25, abs=1e-4)}
+    assert min(found.values()) >= 0 and sum(found.values()) == pytest.approx(1)
+
+
+def test_a_node_by_copeland_and_alone() -> None:
+    """Three units, two criteria: wins less losses over the others, on 0 to 1; one alone is in the middle."""
+    values, weights = np.array([[1.0, 1], [0.5, 0.6], [0.2, 0.1]]), np.array([1.0, 1])
+    assert copeland(values, weights).tolist() == [2, 0, -2]
+    assert _combine("copeland", values, weights).tolist() == [1, 0.5, 0]
+    lonely = _combine("copeland", np.array([[0.4, 0.2], [np.nan, np.nan]]), weights)
+    assert lonely[0] == 0.5 and np.isnan(lonely[1])
+    assert np.isnan(_combine("copeland", np.full((2, 2), np.nan), weights)).all()
+    silent = _combine("mazziotta_pareto", np.array([[0.5, 0.5], [np.nan, np.nan]]), weights)
+    # Equal values carry no penalty: what goes in comes out.
+    assert silent[0] == pytest.approx(0.5) and np.isnan(silent[1])
+
+
+def test_exponents_are_one_for_all_or_one_each() -> None:
+    """Another number of them is refused."""
+    tree = plant([Part("total", None, 1, 2), Part("n", "total", 1, -1), Part("a", "n", 1, 1), Part("b", "total", 1, 1)])
+    assert sorted(exponents_of(tree, None)) == [-1, 2] and exponents_of(tree, 1) == (1.0, 1.0)
+    assert exponents_of(tree, [3, 4]) == (3.0, 4.0)
+    with pytest.raises(UsageError, match="1 exponents for 2 nodes"):
+        exponents_of(tree, [3])
+    # Quadratic mean of 0.6 and 0.8.
+    assert fold(tree, np.array([[0.6, 0.8]]))[0, tree.root] == pytest.approx(np.sqrt((0.36 + 0.64) / 2))
+
+
+def record(**parts: Any) -> tuple[str, Any]:
+    """A record as far as quantities read it, of the region R."""
+    blank: dict[str, Any] = dict.fromkeys(("budget", "members", "staff", "services", "labels", "cross_border"), ())
+    blank |= {"sectors": (), "evaluations": (), "funding": {}, "cite": {}, "source": ("s",), "id": "r"}
+    return "R", Row(**(blank | {"start": None, "end": None} | parts))
+
+
+def raw(name: str, *records: tuple[str, Any], year: int = 2026, **parts: Any) -> float | None:
+    """The raw value of a quantity."""
+    families = {"P": "private", "Q": "public"}
+    more = {key: parts.pop(key) for key in ("members", "supporters", "priorities") if key in parts}
+    measure: Any = Row(only=parts.pop("only", ()), within=parts.pop("within", None))
+    setting = Setting("R", year, families, {"GOLD": 4.0, "SILVER": 3.0}, **more)
+    found = find_quantity(name).compute(records, setting, measure)
+    return None if found is None else found.raw
+
+
+def test_the_latest_count_up_to_the_year() -> None:
+    """Of one year the larger; a count of the year itself counts, one of a later year does not; records add up."""
+    counts = [Row(count=n, as_of=at, types={}) for n, at in ((90, 2027), (10, 2020), (12, 2020), (99, 2019), (7, None))]
+    assert raw("members", record(members=counts)) == 12 and raw("members", record(members=counts), year=2027) == 90
+    assert raw("members", record(members=counts[2:3]), record(members=counts[4:])) == 19
+    assert raw("members", record(members=counts[:1])) is None
+    staffs = [Row(fte=n, as_of=at) for n, at in ((2.0, 2024), (2.5, 2024), (9.0, 2027))]
+    assert raw("staff", record(staff=staffs)) == 2.5 and raw("staff", record(staff=staffs), record(staff=staffs)) == 5
+
+
+def test_private_money_is_documented_or_what_the_rest_leaves_open_is_not() -> None:
+    """Its share is given, or all shares are and make the whole from 0.995 on; the mean over the records."""
+    assert raw("private_share", record(funding={"P": 0.25, "Q": None})) == 0.25
+    assert raw("private_share", record(funding={"P": None, "Q": 0.5})) is None
+    assert (
+        raw("private_share", record(funding={"Q": 0.995})) == 0
+        and raw("private_share", record(funding={"Q": 0.99})) is None
+    )
+    assert raw("private_share", record(funding={"Q": 1.0}), record(funding={"P": 0.5})) == 0.25
+
+
+def test_money_committed_counts_both_years() -> None:
+    """The longest period; a year alone is one."""
+    budget = [Row(period=(2021, 2024)), Row(period=(2020, 2020)), Row(period=None)]
+    assert raw("funding_horizon", record(budget=budget)) == 4 and raw("funding_horizon", record(budget=budget[1:])) == 1
+    assert raw("funding_horizon", record(budget=budget), record(budget=[Row(period=(2000, 2009))])) == 10
+
+
+def test_labels_count_from_their_year_to_their_end() -> None:
+    """In the first and the last year they do; the highest step; unknown ones say nothing."""
+
+    def held(code: str, year: int | None, until: int | None) -> Any:
+        return record(labels=[Row(code=code, year=year, until=until)])
+
+    assert [raw("quality_label", held("GOLD", 2026, 2026)), raw("quality_label", held("GOLD", None, None))] == [4, 4]
+    assert [raw("quality_label", held("GOLD", 2027, None)), raw("quality_label", held("GOLD", 2020, 2025))] == [
+        None,
+        None,
+    ]
+    assert raw("quality_label", held("SILVER", 2020, None), held("GOLD", 2020, None), held("SILVER", 2020, None)) == 4
+    assert raw("quality_label", held("TIN", 2020, None)) is None
+
+
+def test_partner_regions_within_the_years_asked_for() -> None:
+    """Members other than itself, each once; a link that ends in the first of the years counts."""
+    links = [Row(partners=("A", "B", "R", "X"), years=(2010, 2021)), Row(partners=("A", "C"), years=(2000, 2020))]
+    told = record(cross_border=links)
+    members = frozenset("ABCR")
+    assert raw("partner_regions", told, members=members) == 3
+    assert raw("partner_regions", told, members=members, within=5) == 2
+    assert raw("partner_regions", told, members=members, within=4) is None
+
+    def recent(first: int | None, last: int | None) -> bool:
+        measure: Any = Row(within=5)
+        return _recent((first, last), Setting("R", 2026, {}, {}), measure)
+
+    assert [recent(2000, 2021), recent(2000, 2020), recent(2000, None), recent(None, None)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_sectors_that_two_others_support() -> None:
+    """Itself does not count among the two; not documented without sectors."""
+    told = record(sectors=("S", "T", "U"))
+    supporters = {"S": frozenset("RAB"), "T": frozenset("RA"), "U": frozenset("ABC")}
+    assert raw("shared_sectors", told, supporters=supporters) == pytest.approx(2 / 3)
+    assert raw("shared_sectors", told) == 0 and raw("shared_sectors", record()) is None
+    assert raw("specialised_sectors", told, priorities=frozenset("SX")) == pytest.approx(1 / 3)
+    assert raw("specialised_sectors", told) is None
+
+
+def test_years_since_the_latest_review_by_others() -> None:
+    """One of this year is none ago; internal, undated, later ones and those of something else do not count."""
+
+    def study(year: int | None, by: str = "external", *, of_record: bool = True) -> Row:
+        return Row(year=year, by=by, of_record=of_record, source=())
+
+    assert raw("years_since_evaluation", record(evaluations=[study(2020), study(2022), study(2027)])) == 4
+    assert raw("years_since_evaluation", record(evaluations=[study(2026)])) == 0
+    left_out = [study(2025, "internal"), study(None), study(2027), study(2025, of_record=False)]
+    assert raw("years_since_evaluation", record(evaluations=left_out)) is None
+
+
+def test_fields_of_service_and_kinds_of_members_count_once() -> None:
+    """Over all records; those asked for only; a kind of which there is none does not count."""
+    one, two = record(services=("A", "B")), record(services=("B", "C"))
+    assert raw("services", one, two) == 3 and raw("services", one, two, only=("B", "Z")) == 1
+    assert raw("services", one, only=("Z",)) is None
+    counts = [Row(types={"firm": 3, "school": 0, "bank": None}, as_of=2020), Row(types={"firm": 1}, as_of=2019)]
+    assert raw("actor_types", record(members=counts)) == 2
+    assert raw("actor_types", record(members=[Row(types={"firm": 1}, as_of=2027)])) is None
