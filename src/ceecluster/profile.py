@@ -14,6 +14,7 @@ from ceecluster.coherence.cells import GAP
 from ceecluster.coherence.comparison import Comparison
 from ceecluster.coherence.rows import InsideRegion, RegionCoherence
 from ceecluster.errors import unknown
+from ceecluster.frames import codes_of
 from ceecluster.model import Programme, Region, Source, World
 from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
@@ -25,6 +26,10 @@ LISTED = 5
 """Strengths, gaps and partners that are named."""
 LESSONS = STEPS = 6
 """Lessons, next steps and wishes for evidence that are named."""
+AIMS = 5
+"""Frequent aims that are counted beside the closest partners."""
+PEERS = 3
+"""Closest partners in which they are counted."""
 TOP_STEP = 4
 """The last step of an ordinal criterion."""
 
@@ -55,6 +60,16 @@ class Partner:
     """Mean over the levels at which both have records."""
     objectives: tuple[str, ...]
     """Objectives both pursue."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many of a region's own records name each of some aims."""
+
+    region: str
+    records: int
+    counts: tuple[int, ...]
+    """Records that name each aim, in the order of the aims."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +161,8 @@ class Profile(Result):
     """The regions whose aims complete its own, those with most on both sides first."""
     pursued: tuple[str, ...]
     """Objectives of its records, those of most records first."""
+    abreast: tuple[Named, ...]
+    """How often its frequent aims are named: by itself, then by its closest partners that have records of their own."""
     others: tuple[int, ...]
     """Records of each of the other regions."""
     lessons: tuple[Lesson, ...]
@@ -159,6 +176,11 @@ class Profile(Result):
     """National records that count for it."""
     sources: tuple[CitedSource, ...]
     """What the records cite."""
+
+    @property
+    def frequent(self) -> tuple[str, ...]:
+        """The aims of most of its records, at most AIMS."""
+        return self.pursued[:AIMS]
 
     @property
     def median_records(self) -> float | None:
@@ -190,6 +212,7 @@ def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
     if code not in known:
         raise unknown("region", code, known)
     inventory = world.regions.get(code)
+    partners, pursued = _partners(comparison, code), _pursued(world, code)
     return Profile(
         world=world,
         region=world.network.region(code),
@@ -199,9 +222,10 @@ def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
         min_coverage=scores.min_coverage,
         limits=tuple(each.min for each in scores.classes),
         distances=_distances(scores, code),
-        partners=_partners(comparison, code),
+        partners=partners,
         complements=_complements(comparison, code),
-        pursued=_pursued(world, code),
+        pursued=pursued,
+        abreast=_abreast(world, (code, *(partner.region for partner in partners)), pursued[:AIMS]),
         others=tuple(row.records for row in comparison.by_region if row.region != code),
         lessons=tuple(_lessons(comparison, code)),
         steps=tuple(_rungs(scores, code))[:STEPS],
@@ -270,14 +294,22 @@ def _complements(comparison: Comparison, code: str) -> tuple[Complement, ...]:
 
 
 def _pursued(world: World, code: str) -> tuple[str, ...]:
-    inventory = world.regions.get(code)
-    counts = Counter(
-        objective.code
-        for p in (inventory.programmes if inventory else ())
-        if not p.example
-        for objective in p.objectives
-    )
+    counts = Counter(objective for aims in _aims(world, code) for objective in aims)
     return tuple(objective for objective, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _aims(world: World, code: str) -> list[tuple[str, ...]]:
+    """The aims of each of a region's own records."""
+    inventory = world.regions.get(code)
+    return [codes_of(p, "objectives") for p in (inventory.programmes if inventory else ()) if not p.example]
+
+
+def _abreast(world: World, regions: tuple[str, ...], aims: tuple[str, ...]) -> tuple[Named, ...]:
+    counted = [(region, found) for region in regions if (found := _aims(world, region))]
+    return tuple(
+        Named(region, len(found), tuple(sum(aim in named for named in found) for aim in aims))
+        for region, found in counted[: PEERS + 1]
+    )
 
 
 def _lessons(comparison: Comparison, code: str) -> Iterator[Lesson]:

@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Bar:
-    """A work package, or a milestone (without a start), on the axis of years."""
+    """A work package, or a milestone (without a first day)."""
 
     pilot: str
     place: int
@@ -50,8 +50,6 @@ class Bar:
     lead: str | None
     first: date | None
     last: date
-    start: float | None
-    end: float
 
 
 @dataclass(frozen=True)
@@ -162,19 +160,14 @@ def picture(world: World, plan: Plan) -> Picture:
 
 
 def _bars(plan: Plan) -> tuple[Bar, ...]:
-    found = []
+    found: list[Bar] = []
     for pilot in plan.pilots:
-        for k, work in enumerate(pilot.work, start=1):
-            start, end = _year(work.start), _year(work.end, 1)
-            found.append(Bar(pilot.number, k, work.key, "", work.lead, work.start, work.end, start, end))
-        for step in pilot.steps:
-            found.append(Bar(pilot.number, 0, step.key, step.title, None, None, step.due, None, _year(step.due)))
+        found += [
+            Bar(pilot.number, k, work.key, "", work.lead, work.start, work.end)
+            for k, work in enumerate(pilot.work, start=1)
+        ]
+        found += [Bar(pilot.number, 0, step.key, step.title, None, None, step.due) for step in pilot.steps]
     return tuple(found)
-
-
-def _year(day: date, months: int = 0) -> float:
-    """A date as a year with a fraction, at the first of its month or of the one after."""
-    return round(day.year + (day.month - 1 + months) / 12, 4)
 
 
 @dataclass(frozen=True)

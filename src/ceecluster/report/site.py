@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Ref, Word
+from ceecluster.blocks import Marked, Ref, Word
 from ceecluster.documents import KINDS, codes_of, document, files_of, footer, provenance, template_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu
@@ -214,9 +214,12 @@ def _index(study: Study, site: _Site) -> dict[Path, bytes]:
 
     settings, parts = site.settings, site.parts
     forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
-    entries = [(kind, entry(title, f"{kind}-{code}" if code else kind, forms)) for kind, title, code in parts]
-    abouts = {kind: found.about for kind, found in KINDS.items()}
-    documents, profiles = ([each for kind, each in entries if abouts[kind] == about] for about in ("", "region"))
+    documents = [entry(title, kind, forms) for kind, title, code in parts if not code]
+    profiles = [
+        entry(title, f"region-{code}", forms, (Marked("link", Word("Records"), f"records-{code}.html"),))
+        for kind, title, code in parts
+        if kind == "region"
+    ]
     words = index_words(study, documents, profiles, f"../{WORKBOOK}" if site.folder.name else WORKBOOK)
     voice = voice_of(study, settings.language, settings.templates)
     settings = replace(settings, menu=replace(settings.menu, forms=()))

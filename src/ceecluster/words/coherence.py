@@ -187,7 +187,8 @@ def map_figure(study: Study, found: Overview) -> Figure | None:
     data = table("map", Statement("coherence.map_data"), columns, placed)
     chart, (rows, settings) = ("map", drawn) if drawn else ("tiles", (_tiles(placed, found, known), {}))
     title, alt = Statement("coherence.map_title", facts), Statement("coherence.map_alt", {"tiles": drawn is None})
-    return Figure("map", chart, title, alt, data, rows, settings, note=Statement("coherence.map_note"))
+    note = Statement("coherence.map_note", {"open": any(found.regions[region.code] is None for region in placed)})
+    return Figure("map", chart, title, alt, data, rows, settings, note=note)
 
 
 def _tiles(placed: list[Region], found: Overview, known: list[float]) -> tuple[Mapping[str, Any], ...]:
@@ -246,7 +247,9 @@ def _heatmap(found: Overview) -> Figure:
     alt = Statement("coherence.pairs_alt", {"count": len(found.order)})
     # A line has room for so many cells with a figure in each; smaller ones say it by their colour alone.
     small = len(found.order) > FIGURED
-    title, note = Statement("coherence.pairs_title", facts), Statement("coherence.pairs_note", {"small": small})
+    apart = any(row["value"] is None and row["row"] != row["column"] for row in rows)
+    title = Statement("coherence.pairs_title", facts)
+    note = Statement("coherence.pairs_note", {"small": small, "open": apart})
     return Figure("pairs", "cells" if small else "heatmap", title, alt, data, rows, note=note)
 
 

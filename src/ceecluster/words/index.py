@@ -28,7 +28,7 @@ class Entry:
     link: Marked
     """Its page."""
     others: tuple[Marked, ...]
-    """The same document in other forms."""
+    """The same document in other forms, and pages that belong to it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class IndexWords:
     documents: tuple[Entry, ...]
     """The documents about the network."""
     profiles: tuple[Entry, ...]
-    """The documents about one region each."""
+    """The profiles, each with the records of its region."""
     workbook: Marked
     """All tables."""
     map: Figure | None
@@ -55,10 +55,10 @@ class IndexWords:
     """Whom to ask."""
 
 
-def entry(title: Part, stem: str, others: Sequence[tuple[str, str]]) -> Entry:
-    """A document of the site; `others` are (name of the form, ending) beside HTML."""
+def entry(title: Part, stem: str, others: Sequence[tuple[str, str]], more: tuple[Marked, ...] = ()) -> Entry:
+    """A document of the site: `others` are (name of the form, ending) beside HTML, `more` pages that belong to it."""
     links = tuple(Marked("link", name, f"{stem}.{ending}") for name, ending in others)
-    return Entry(Marked("link", title, f"{stem}.html"), links)
+    return Entry(Marked("link", title, f"{stem}.html"), (*links, *more))
 
 
 def index_words(study: Study, documents: Sequence[Entry], profiles: Sequence[Entry], workbook: str) -> IndexWords:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
     Column,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LISTED = 3
 """Regions named in a title before the rest is counted."""
+BLOCKS = 5
+"""Pilots in one figure of the work in time."""
 _ROLES = {"lead": Word("lead"), "partner": Word("partner")}
 
 
@@ -39,7 +41,8 @@ def plan_figures(plan: Plan, drawn: Picture) -> tuple[Figure, ...]:
     if not plan.pilots:
         return ()
     links = (_links(plan, drawn),) if drawn.places else ()
-    return (*links, _matrix(plan, drawn), _gantt(plan, drawn))
+    gantt = (_gantt(plan, drawn, start) for start in range(0, len(plan.pilots), BLOCKS))
+    return (*links, _matrix(plan, drawn), *gantt)
 
 
 def options_figure(plan: Plan) -> Figure | None:
@@ -161,30 +164,45 @@ def _bar(bar: Bar) -> Text:
     return Text((f"{bar.pilot}.{bar.place} ", work_name(bar.key)))
 
 
-def _gantt(plan: Plan, drawn: Picture) -> Figure:
-    rows: list[dict[str, Any]] = [
-        {"label": _bar(bar), "start": bar.start, "end": bar.end}
-        if bar.place
-        else {"label": Text((bar.pilot, " ", Word("milestones"))), "due": bar.end}
-        for bar in drawn.bars
-    ]
+def _gantt(plan: Plan, drawn: Picture, start: int) -> Figure:
+    """The work of some pilots in time, a block for each."""
+    shown = plan.pilots[start : start + BLOCKS]
+    names = {pilot.number: Text((pilot.number, " ", title_of(pilot.candidate))) for pilot in shown}
+    bars = [bar for bar in drawn.bars if bar.pilot in names]
+    rows = tuple(
+        {
+            "pilot": names[bar.pilot],
+            "label": work_name(bar.key) if bar.place else Word("Milestones"),
+            "first": bar.first and bar.first.isoformat(),
+            "last": bar.last.isoformat(),
+        }
+        for bar in bars
+    )
     columns: tuple[Column[Bar], ...] = (
         Column(Word("work"), _bar, header=True),
         Column(Word("lead"), lambda bar: None if bar.lead is None else Ref("region", bar.lead)),
         Column(Word("from"), lambda bar: None if bar.first is None else Date(bar.first.isoformat())),
         Column(Word("to"), lambda bar: Date(bar.last.isoformat())),
     )
-    due = drawn.milestones
+    due = sorted(bar.last for bar in bars if not bar.place)
+    part, parts = start // BLOCKS + 1, -(-len(plan.pilots) // BLOCKS)
     facts = {
         "first": plan.start.year,
         "last": plan.end.year,
         "count": len(due),
         "due": Date(due[0].isoformat()) if due else None,
+        "part": part,
+        "parts": parts,
     }
-    data = table("gantt", Statement("figures.gantt_data"), columns, drawn.bars)
-    note = Statement("figures.gantt_note")
-    title, alt = Statement("figures.gantt", facts), Statement("figures.gantt_alt")
-    return Figure("gantt", "gantt", title, alt, data, tuple(rows), note=note)
+    return Figure(
+        "gantt" if part == 1 else f"gantt-{part}",
+        "gantt",
+        Statement("figures.gantt", facts),
+        Statement("figures.gantt_alt"),
+        table("gantt", Statement("figures.gantt_data"), columns, bars),
+        rows,
+        note=Statement("figures.gantt_note"),
+    )
 
 
 def trace_table(traces: tuple[Trace, ...]) -> Table:

@@ -120,7 +120,7 @@ def _intervals_figure(scores: Scores, part: int, title: Statement, shown: Sequen
     )
     facts = {"scored": sum(row.standing.value is not None for row in shown), "count": len(shown)}
     data = table("quality", Statement("quality.intervals"), columns, shown)
-    note = Statement("quality.intervals_note")
+    note = Statement("quality.intervals_note", {"marked": facts["scored"] > 0})
     key = "quality" if part == 1 else f"quality-{part}"
     return Figure(key, "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
 
@@ -181,5 +181,5 @@ def _evidence_figure(scores: Scores, part: int, of: int, criteria: Sequence[str]
         Statement("quality.evidence_alt"),
         table(f"criteria-{part}", Statement("quality.evidence"), columns, criteria),
         rows,
-        note=Statement("quality.evidence_note"),
+        note=Statement("quality.evidence_note", {"open": any(row["value"] is None for row in rows)}),
     )

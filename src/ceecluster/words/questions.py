@@ -270,10 +270,31 @@ def _structured(found: Plane) -> Iterator[Statement]:
             yield Statement("questions.quadrant", {"quadrant": quadrant, "pairs": named})
 
 
+SPOT = (0.2, 0.06)
+"""Parts of the width and the height of the plane that the name of a pair takes."""
+
+
+def _told_apart(found: Plane) -> list[PlanePair]:
+    """The ends of each quadrant, at most two of each: fifty names would hide the points, two on one spot each other."""
+    wide, high = (
+        (max(values) - min(values)) or 1.0
+        for values in ([row.structure for row in found.by_pair], [row.policy for row in found.by_pair])
+    )
+    named: list[PlanePair] = []
+    for quadrant in QUADRANTS:
+        for row in found.of_quadrant(quadrant)[:2] if quadrant is not Quadrant.APART else ():
+            near = (
+                abs(row.structure - o.structure) < SPOT[0] * wide and abs(row.policy - o.policy) < SPOT[1] * high
+                for o in named
+            )
+            if not any(near):
+                named.append(row)
+    return named
+
+
 def _plane(found: Plane, data: Table) -> Figure:
     order = [*QUADRANTS]
-    # Only the ends of each quadrant are named: fifty names would hide the points.
-    named = {row for quadrant in QUADRANTS if quadrant is not Quadrant.APART for row in found.of_quadrant(quadrant)[:2]}
+    named = _told_apart(found)
     rows = tuple(
         {
             "structure": round(row.structure, 4),

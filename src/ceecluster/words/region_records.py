@@ -32,7 +32,7 @@ from ceecluster.words.year import year_words
 
 if TYPE_CHECKING:
     from ceecluster.model import Region, World
-    from ceecluster.profile import Distance, Lesson, Partner, Profile, Rung, Unknown
+    from ceecluster.profile import Distance, Lesson, Named, Partner, Profile, Rung, Unknown
     from ceecluster.scoring.rows import LevelScore
 
 SHOWN = 4
@@ -67,6 +67,8 @@ class RecordsWords:
     """Criteria clearly below it."""
     partners: Table
     """The closest regions and what is shared."""
+    abreast: Figure | None
+    """Its frequent aims beside those of its closest partners, a panel each; none without aims or partners."""
     learning: tuple[Statement, ...]
     """What it can learn, and from whom."""
     next_steps: Table
@@ -96,6 +98,7 @@ def records_words(found: Profile) -> RecordsWords:
         strengths=tuple(_distance(each) for each in found.strengths),
         gaps=tuple(_distance(each) for each in found.gaps),
         partners=_partners(found.partners),
+        abreast=_abreast(found),
         learning=tuple(_lesson(each) for each in found.lessons),
         next_steps=_steps(found.steps),
         to_document=_unknown(found.unknown),
@@ -192,6 +195,45 @@ def _partners(partners: Sequence[Partner]) -> Table:
         Column(Word("objectives both pursue"), _shared, spelling=Spelling.NAME),
     )
     return table("partners", Statement("profile.partners"), columns, partners)
+
+
+def _abreast(found: Profile) -> Figure | None:
+    if not found.frequent or len(found.abreast) < 2 or found.abreast[0].region != found.region.code:
+        return None
+    columns: list[Column[int]] = [Column(Word("aim"), lambda n: Ref("term", found.frequent[n]), header=True)]
+    columns += [
+        # One accessor per region: it is bound now, not when the table is made.
+        Column(Ref("region", each.region), lambda n, each=each: _of(each, n))  # type: ignore[misc]
+        for each in found.abreast
+    ]
+    rows = tuple(
+        {
+            "region": Ref("region", each.region),
+            "order": order,
+            "aim": Ref("term", aim),
+            "share": each.counts[n] / each.records,
+            "text": _of(each, n),
+            "own": order == 0,
+        }
+        for order, each in enumerate(found.abreast)
+        for n, aim in enumerate(found.frequent)
+    )
+    common = sum(all(each.counts[n] for each in found.abreast) for n in range(len(found.frequent)))
+    region = Ref("region", found.region.code)
+    facts = {"region": region, "common": common, "aims": len(found.frequent), "count": len(found.abreast) - 1}
+    return Figure(
+        f"aims-{found.region.code}",
+        "panels",
+        Statement("profile.abreast", facts),
+        Statement("profile.abreast_alt", {"region": region}),
+        table("aims", Statement("profile.abreast_data"), columns, range(len(found.frequent))),
+        rows,
+        note=Statement("profile.abreast_note"),
+    )
+
+
+def _of(each: Named, n: int) -> Statement:
+    return Statement("profile.of", {"named": each.counts[n], "records": each.records})
 
 
 def _shared(partner: Partner) -> Part | None:

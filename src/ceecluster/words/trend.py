@@ -230,7 +230,6 @@ def _lines(trend: Trend) -> Figure | None:
             "level": Ref("level", row.level),
             "value": None if row.index is None else round(row.index, 4),
             "last": row.year == ends[row.level],
-            "note": Ref("level", row.level),
         }
         for row in trend.by_level
         if row.level in ends

@@ -393,9 +393,23 @@ def test_profiles_say_what_their_tables_hold(counted: Study) -> None:
         others = [len(own_records(counted, other)) for other in codes if other != code]
         assert (fact["count"], fact["others"]) == (len(own_records(counted, code)), len(others))
         assert fact["median"] == median(others)
-        named = Counter(o.code for record in own_records(counted, code) for o in record.objectives)
+        named = Counter(aim for r in own_records(counted, code) for aim in {o.code for o in r.objectives})
         least = min(named[aim] for aim in fact["aims"])
         assert all(count <= least for aim, count in named.items() if aim not in fact["aims"])
+        for fact in said.get("profile.abreast", ()):
+            shown = records_words(found).abreast
+            assert shown is not None and shown.rows[0]["region"].id == code
+            names = {other: [{o.code for o in r.objectives} for r in own_records(counted, other)] for other in codes}
+            drawn = {(row["region"].id, row["aim"].id): row["share"] for row in shown.rows}
+            for (other, aim), share in drawn.items():
+                assert share == pytest.approx(sum(aim in aims for aims in names[other]) / len(names[other]))
+            peers = {other for other, _ in drawn} - {code}
+            aims = {aim for _, aim in drawn}
+            common = sum(all(any(aim in each for each in names[other]) for other in peers) for aim in aims)
+            assert (fact["count"], fact["aims"], fact["common"]) == (len(peers), len(aims), common)
+            closest = [partner.region for partner in found.partners if names[partner.region]]
+            assert peers == set(closest[:3])
+            assert min(named[aim] for aim in aims) >= max((named[aim] for aim in named if aim not in aims), default=0)
         scores = counted.scores.criteria.dropna(subset=["z"])
         mean = scores.groupby(["criterion", "region"])["z"].mean()
         for key in ("profile.beside", "profile.distance"):

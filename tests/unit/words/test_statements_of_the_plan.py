@@ -17,6 +17,7 @@ from ceecluster.study import Study, load
 from ceecluster.words.action_plan import plan_words
 from ceecluster.words.application import application_words
 from ceecluster.words.plan import blocked, plan_topic
+from ceecluster.words.plan_figures import BLOCKS
 from ceecluster.words.plan_why import why_topic
 from factories import frozen
 from networks import write_league
@@ -197,9 +198,11 @@ def test_figures_and_chapters_say_what_is_drawn(made: tuple[Study, Plan]) -> Non
         assert set(fact["busiest"]) <= {code for code, count in joins.items() if count == fact["most"]}
     for fact in told.get("figures.busy", ()):
         assert fact["count"] in joins.values()
-    due = sorted(step.due for pilot in plan.pilots for step in pilot.steps)
-    for fact in told.get("figures.gantt", ()):
+    for start, fact in zip(range(0, len(plan.pilots), BLOCKS), told.get("figures.gantt", ()), strict=True):
+        shown = plan.pilots[start : start + BLOCKS]
+        due = sorted(step.due for pilot in shown for step in pilot.steps)
         assert (fact["count"], fact["due"]) == (len(due), due[0].isoformat() if due else None)
+        assert (fact["part"], fact["parts"]) == (start // BLOCKS + 1, -(-len(plan.pilots) // BLOCKS))
     by_id = {candidate.id: candidate for candidate in plan.proposed.all}
     for fact in told.get("figures.options", ()):
         costs = [by_id[i].cost for option in plan.choices.options for i in option.pilots]
