@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,25 @@ def test_nothing_is_kept_where_a_program_changed_under_way(place: Path, monkeypa
     monkeypatch.setattr(cache, "_read_programs", lambda: ["others"])
     cache.keep(KEY, "kind", VALUE)
     assert cache.recall(KEY, "kind") is None
+
+
+def test_side_by_side_an_entry_is_whole_or_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several write and read one entry while room is made: each sees all of it or nothing, and nothing is left over."""
+    monkeypatch.setattr(cache, "MOST_BYTES", 40_000)
+    monkeypatch.setattr(cache, "_read_programs", cache._programs)  # once is enough here
+    value = {"text": "x" * 30_000}
+
+    def work(number: int) -> list[object]:
+        seen = []
+        for turn in range(20):
+            cache.keep(KEY, "kind", value)
+            cache.keep(cache.key_of(number, turn), "kind", "y" * 9_000)
+            seen.append(cache.recall(KEY, "kind"))
+        return seen
+
+    with ThreadPoolExecutor(4) as threads:
+        seen = [found for each in threads.map(work, range(4)) for found in each]
+    assert len(seen) == 80
+    assert all(found in (None, value) for found in seen)
+    assert any(found == value for found in seen)
+    assert [path.name for path in place.iterdir() if path.name.startswith(".new-")] == []

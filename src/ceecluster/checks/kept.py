@@ -17,7 +17,6 @@ from ceecluster.findings import Finding, Place, Related, Severity
 from ceecluster.inputs import names_of, paths, show, together
 from ceecluster.sources import outlines
 from ceecluster.sources.decoding import UnreadableError, read_bytes
-from ceecluster.sources.logos import LogoError, read_logo
 
 FINDINGS, WORLD = "findings", "world"
 """What is kept of a check, each by itself: most commands need one of them."""
@@ -103,6 +102,8 @@ def _logo_of(root: Path, name: str | None) -> list[str] | None:
     """Name and sha256 of a logo, which is read as well; nothing without one, None for one that cannot be used."""
     if name is None:
         return []
+    from ceecluster.sources.logos import LogoError, read_logo
+
     try:
         return [name, hashlib.sha256(read_logo(root / name, root).content).hexdigest()]
     except LogoError:
