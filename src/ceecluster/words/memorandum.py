@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
+    Date,
     Limit,
     Marked,
     Names,
@@ -34,6 +35,7 @@ from ceecluster.words.year import year_head
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.grounds import CommonCriterion, Field, Grounds
+    from ceecluster.agreement.positions import RegionStance
     from ceecluster.agreement.rule import Case
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.model.network import Fact
@@ -81,10 +83,11 @@ class IssueText:
     """Participants to which it is a priority and whose word is open; none without any."""
     wanted: bool
     """Whether it is a topic of all; else others can join."""
-    held_back: tuple[Statement, ...]
-    """Who reserves or objects, why, and what it could live with, as far as the audience may see it."""
+    held_back: tuple[Remarked, ...]
+    """Who reserves or objects, and why; a comment or a footnote says who, why and what it could live with, as far as
+    the audience may see it."""
     evidence: Remarked
-    """What the clause rests on: a comment, or a footnote."""
+    """Whose word is open and why, and what the clause rests on: a comment, or a footnote."""
 
 
 @dataclass(frozen=True)
@@ -287,9 +290,30 @@ def _issue(agreement: Agreement, case: Case) -> IssueText:
         willing=told.some(case.willing),
         proposed=told.some(case.proposed),
         wanted=case.status in ("common", "wanted"),
-        held_back=tuple(told.held_back(stance) for stance in agreement.holding_back(case.issue)),
-        evidence=Remarked("", _measured(agreement, case)),
+        held_back=tuple(
+            Remarked(told.held_back(stance), _asks(stance, agreement)) for stance in agreement.holding_back(case.issue)
+        ),
+        evidence=Remarked("", Text((*_open(case), _measured(agreement, case)))),
     )
+
+
+def _open(case: Case) -> tuple[Part, ...]:
+    """Whose word is open at a clause; nothing where nobody's is."""
+    waits = {"proposed": told.some(case.proposed)}
+    return (Statement("memorandum.waits", waits), " ") if case.proposed or not case.willing else ()
+
+
+def _asks(stance: RegionStance, agreement: Agreement) -> Statement:
+    """Who holds back, since when, why, and what it could live with where the copy is the secretariat's."""
+    facts = {
+        "region": Ref("region", stance.region),
+        "objects": stance.stance == "object",
+        "date": Date(stance.date) if stance.date else None,
+        "reason": stance.reason or None,
+        "fallback": stance.fallback or None,
+        "secretariat": agreement.audience == "secretariat",
+    }
+    return Statement("memorandum.asks", facts)
 
 
 def _measured(agreement: Agreement, case: Case) -> Statement:

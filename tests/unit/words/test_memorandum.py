@@ -132,6 +132,50 @@ def test_fallbacks_stay_in_the_copy_of_the_secretariat():
     assert [name for name, told in copies.items() if "not for publication" in told] == ["network", "secretariat"]
 
 
+def commented(content: bytes) -> dict[str, str]:
+    """The words between the ends of each comment of a Word file, and what the comment says."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        comments = archive.read("word/comments.xml").decode()
+        body = archive.read("word/document.xml").decode()
+    told = {
+        n: re.sub(r"<[^>]+>", "", t)
+        for n, t in re.findall(r'<w:comment .*?w:id="(\d+)".*?>(.*?)</w:comment>', comments)
+    }
+    found = {}
+    for number, said in told.items():
+        (inside,) = re.findall(
+            rf'<w:commentRangeStart w:id="{number}" ?/>(.*?)<w:commentRangeEnd w:id="{number}" ?/>', body
+        )
+        found[re.sub(r"<[^>]+>", "", inside)] = said
+    return found
+
+
+@pytest.mark.parametrize("audience", ["public", "secretariat"])
+def test_each_bracket_on_a_stance_has_who_why_and_fallback_at_it(audience: str):
+    """In Word, at the words in the bracket; a fallback is in the secretariat's copy alone, on file or not."""
+    secret = audience == "secretariat"
+    yes = {"value": 4, "stance": "support"}
+    no = {"stance": "object", "reason": "our law forbids it", "fallback": "a later start", "visibility": "public"}
+    later = {"stance": "reserve", "date": "2026-10-02", "visibility": "public"}
+    study = frozen()
+    voice = voice_of(study)
+    said: dict[str, str] = {}
+    for stances in ({"AT31": yes, "AT12": no, "CZ": yes}, {"AT31": yes, "AT12": later, "CZ": {"value": 4}}):
+        made = document("agreement", study, voice, declared(**stances)(audience))
+        (content,) = files_of(made, "docx", Path("a.docx"), voice, epoch=0).values()
+        said |= {words: told for words, told in commented(content).items() if told.startswith("Who: ")}
+    objects, reserves, waits = (
+        next(told for words, told in said.items() if part in words) for part in ("objects", "reserves", "[Further")
+    )
+    assert len(said) == 3
+    assert objects == "Who: Lower Austria, which objects. Why: our law forbids it. Fallback: " + (
+        "a later start." if secret else "if there is one, the secretariat's copy alone has it."
+    )
+    assert reserves.startswith("Who: Lower Austria, which reserves its position (2026-10-02). Why: no reason on file.")
+    assert reserves.endswith("Fallback: none on file." if secret else "copy alone has it.")
+    assert waits.startswith("Who: Czech Republic. Why: it is a priority of theirs on file")
+
+
 def test_a_secretariat_changes_a_sentence(tmp_path: Path):
     """A copied text with one sentence changed and one bracket added is used, and the bracket is counted."""
     from ceecluster import assets
