@@ -333,6 +333,7 @@ SAID_OF_NO_RESULT: dict[str, dict[str, str]] = {
         "items": "no_inventory",
         "mass": "nothing",
         "meeting": "commitment seat",
+        "memorandum": "asks waits",
         "network": "partner_gone",
         "pairwise": "silent",
         "pilot": "risk running",

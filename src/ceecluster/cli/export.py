@@ -57,6 +57,7 @@ def export(
     """
     from ceecluster.cli.destination import destination, refuse_inputs, refuse_workspace
     from ceecluster.cli.output import load_study, progress, say
+    from ceecluster.documents import voice_of
     from ceecluster.report.export import addresses, dated, links, write_tables, write_together
     from ceecluster.report.files import check_folder, write_below
     from ceecluster.report.tables import tables
@@ -78,7 +79,7 @@ def export(
         if to is None:
             contents = write_tables(found, format.value if format else "csv")
         elif to.form == "xlsx":
-            contents = {"": write_xlsx(found, addresses(study.world), epoch=dated(study))}
+            contents = {"": write_xlsx(found, addresses(study.world), epoch=dated(study), voice=voice_of(study))}
         else:
             contents = {"": write_together(found)}
         advance(1.0)

@@ -76,7 +76,7 @@ def _files(told: Told, study: Study, voice: Voice, form: str, name: Path) -> dic
     if form == "xlsx":
         from ceecluster.report.workbook import write_xlsx
 
-        return {name: write_xlsx({told.screen.name: _frame(told)}, {}, epoch=UNDATED)}
+        return {name: write_xlsx({told.screen.name: _frame(told)}, {}, epoch=UNDATED, voice=voice)}
     if form == "table":
         from io import StringIO
 

@@ -198,7 +198,8 @@ def _part(job: Job, study: Study, by_language: Mapping[str, Settings]) -> dict[P
         from ceecluster.report.tables import tables
         from ceecluster.report.workbook import write_xlsx
 
-        return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study))}
+        voice = voice_of(study, settings.language, settings.templates)
+        return {Path(WORKBOOK): write_xlsx(tables(study), addresses(study.world), epoch=dated(study), voice=voice)}
     made = make(kind, study, settings, code)
     return {
         path: content

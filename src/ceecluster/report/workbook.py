@@ -13,24 +13,33 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from ceecluster.forms import look
 from ceecluster.report.tables import dictionary
 from ceecluster.sources.workbook_writer import font, new_book, packed, put
+from ceecluster.wording import Voice
 
 _MAX_COMMENT = 1_000
 _MAX_TEXT = 32_000
 _WIDEST = 60
+_MAX_LINE = 120
+"""Letters of a line at the head or foot of printed pages; all of them together may be 255."""
 _LOOKED_AT = 200
 """Rows that settle the width of a column."""
 
 
-def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], *, epoch: int) -> bytes:
+def write_xlsx(
+    found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], *, epoch: int, voice: Voice | None = None
+) -> bytes:
     """The tables as a workbook; texts stay texts, whatever they begin with.
 
     `addresses` maps a record to the sources behind it; they become the comment of the first cell of a sheet that names
-    it. `epoch` (seconds) dates the file, so that the same data give the same bytes.
+    it. `epoch` (seconds) dates the file, so that the same data give the same bytes. With a `voice` the heads have the
+    brand's colour and font, and printed pages its name and its line.
     """
     moment = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
     book = new_book()
+    paint = look.recoloured(voice).get(look.ACCENT, look.ACCENT)[1:].upper() if voice else look.ACCENT[1:].upper()
+    family = {"name": voice.brand.font} if voice and voice.brand.font else {}
     for name, table in {"dictionary": dictionary(dict(found)), **found}.items():
         sheet = book.create_sheet(name)
         titles = [str(title) for title in table.columns]
@@ -38,7 +47,7 @@ def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], 
         commented = {column for column, title in enumerate(titles) if title in ("programme", "record")}
         told: set[str] = set()
         for column, title in enumerate(titles):
-            _head(sheet.cell(1, column + 1), title)
+            _head(sheet.cell(1, column + 1), title, paint, family)
         for line, row in enumerate(table.itertuples(index=False), start=1):
             for column, value in enumerate(row):
                 text = _write(cell := sheet.cell(line + 1, column + 1), value)
@@ -50,13 +59,23 @@ def write_xlsx(found: Mapping[str, pd.DataFrame], addresses: Mapping[str, str], 
         for column, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, _WIDEST)
         _set_out(sheet, len(table), len(titles))
+        if voice is not None:
+            _sign(sheet, voice)
     return packed(book, moment)
 
 
-def _head(cell: Any, title: str) -> None:
+def _head(cell: Any, title: str, paint: str, family: Mapping[str, str]) -> None:
     put(cell, title)
-    cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+    cell.font, cell.fill = font(bold=True, color="FFFFFF", **family), PatternFill("solid", fgColor=paint)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _sign(sheet: Any, voice: Voice) -> None:
+    """The brand's name at the head and its line at the foot of printed pages; `&` begins a code there."""
+    for part, text in ((sheet.oddHeader.left, voice.brand.publisher), (sheet.oddFooter.left, voice.brand.footer)):
+        if text:
+            part.text = voice.plain(text).replace("&", "&&")[:_MAX_LINE]
+    sheet.oddFooter.right.text = "&P / &N"
 
 
 def _set_out(sheet: Any, rows: int, columns: int) -> None:

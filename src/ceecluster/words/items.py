@@ -41,7 +41,9 @@ from ceecluster.item_rows import (
 from ceecluster.items import status_of
 from ceecluster.model import Evidence, Programme, Source, Term, World
 from ceecluster.model.standing import Status
+from ceecluster.replies import reviews_of
 from ceecluster.words.network import lasting, partner_body
+from ceecluster.words.replies import region_checked, replies_table
 from ceecluster.words.terms import LISTS, meaning_of, term_lead, term_tables
 from ceecluster.words.topic import Topic, screen
 from ceecluster.words.values import joined, written
@@ -130,6 +132,8 @@ def _region(item: RegionItem, world: World) -> Topic:
     if membership := region.membership:
         told = {"confidence": Word(membership.confidence), "note": membership.note, "sources": Names(membership.source)}
         lead.append(Statement("items.membership", told))
+    if item.member:
+        lead.append(region_checked(world, region.code))
     if region.neighbours:
         lead.append(Statement("items.neighbours", {"regions": Names(_refs("region", region.neighbours))}))
     if region.strong_sectors:
@@ -146,6 +150,8 @@ def _region(item: RegionItem, world: World) -> Topic:
         tables.append(_objectives(item, world))
     if item.positions:
         tables.append(_positions(item))
+    if reviews_of(world, region.code):
+        tables.append(replies_table(world, region.code))
     if item.frames:
         caption = Statement("items.frames", {"country": region.country, "count": len(item.frames)})
         tables.append(records_table(world, item.frames, caption))
