@@ -13,10 +13,14 @@ import pytest
 from ceecluster.cli.answer_forms import labels_of
 from ceecluster.cli.reviews import lines_of, review_form_of
 from ceecluster.documents import KINDS, voice_of
+from ceecluster.forms.markdown import write_markdown
+from ceecluster.item_rows import Items
+from ceecluster.items import find
 from ceecluster.officers.reviewing import COLUMNS, HEAD, Checked, read_review
 from ceecluster.replies import ReplyState, checked, replies_of
 from ceecluster.sources.writers import yaml_text
 from ceecluster.study import Study, load
+from ceecluster.words.items import items_screen
 from ceecluster.words.profile import profile_words
 from factories import markdown_of
 from networks import write_league
@@ -59,6 +63,21 @@ def keep(study: Study, found: Checked) -> Study:
 def all_right(head: Any, sheet: Any) -> None:
     """Everything is right."""
     head["B6"] = "x"
+
+
+def test_show_says_whether_a_region_has_checked(league: Study, tmp_path: Path) -> None:
+    """Before: not checked; afterwards by whom, when, and what it disputes."""
+
+    def told(study: Study) -> str:
+        return write_markdown(items_screen(Items((find(study.world, first(study)),)), study.world), voice_of(study))
+
+    def fill(head: Any, sheet: Any) -> None:
+        sheet["D2"], sheet["E3"], sheet["F3"] = "x", "X", "it is 4, see the act of 2024"
+
+    assert "Not checked: " in told(league)
+    after = told(keep(league, answered(league, tmp_path, fill)))
+    assert "Checked by Office of Fjords, 2025-06-01: 1 values and facts confirmed, 1 disputed" in after
+    assert "it is 4, see the act of 2024" in after
 
 
 def test_states_of_values_come_from_the_form(league: Study, tmp_path: Path) -> None:

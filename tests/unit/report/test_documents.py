@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from ceecluster.blocks import Document, Figure, Paragraph, Section, Table, walk
@@ -20,14 +21,17 @@ from ceecluster.changes import compare_studies
 from ceecluster.documents import files_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm, markdown
+from ceecluster.model.base import Worded
+from ceecluster.model.brand import Brand
 from ceecluster.report import files
 from ceecluster.report.export import dated
 from ceecluster.report.files import write_below, write_whole
 from ceecluster.report.site import Settings, write_site
 from ceecluster.report.workbook import write_xlsx
 from ceecluster.study import Study, load
+from ceecluster.wording import Voice
 from ceecluster.words.changes import since_topic
-from factories import FROZEN, markdown_of, written
+from factories import FROZEN, frozen, markdown_of, written
 from networks import write_league
 
 HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
@@ -291,3 +295,21 @@ def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, 
 def test_no_document_shows_a_missing_number(study: Study, coherence: Document) -> None:
     """What is not known has its own sign; no `nan`, `None` or `inf` gets through."""
     assert not re.search(r"\b(nan|NaN|None|inf|NaT)\b", content_of(coherence, "md", study).decode())
+
+
+def test_a_workbook_has_the_brand():
+    """Heads in the brand's colour and font; its name and its line on printed pages, `&` as a letter."""
+    brand = Brand(
+        publisher=Worded.of({"en": "Office & Sons"}, ""),
+        footer=Worded.of({"en": "Imprint"}, ""),
+        accent="#7a1fa2",
+        font="Noto Sans",
+    )
+    voice = Voice(voice_of(frozen()).names, brand=brand)
+    sheets = {"t": pd.DataFrame({"x": ["1"]})}
+    ours, theirs = (
+        openpyxl.load_workbook(BytesIO(write_xlsx(sheets, {}, epoch=0, voice=each)))["t"] for each in (None, voice)
+    )
+    assert (ours["A1"].fill.fgColor.rgb, theirs["A1"].fill.fgColor.rgb) == ("000B5566", "007A1FA2")
+    assert (ours["A1"].font.name, theirs["A1"].font.name) == ("Calibri", "Noto Sans")
+    assert (theirs.oddHeader.left.text, theirs.oddFooter.left.text) == ("Office && Sons", "Imprint")
