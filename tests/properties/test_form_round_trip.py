@@ -26,7 +26,7 @@ from factories import make_world
 from strategies import inventories
 
 RELAXED = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     # A form takes half a second: what fails is shown as it was drawn.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

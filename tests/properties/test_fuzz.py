@@ -28,7 +28,7 @@ def test_mutated_tables_raise_nothing(seeds: range, tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_read_or_refused(text: str) -> None:
     """The YAML reader gives a document or a finding for any text."""
     document, findings = read_yaml(text, "x")
@@ -38,7 +38,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(
     st.lists(st.sampled_from(["a", ": ", "- ", "[", "]", "{", "}", "&x ", "*x", "\n", "  ", "'", '"', "? ", "<<", "1"]))
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_heap_of_yaml_signs_is_read_or_refused(signs: list[str]) -> None:
     """So it does for heaps of YAML's own signs."""
     document, findings = read_yaml("".join(signs), "x")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ceecluster.errors import UsageError
 from ceecluster.scoring import Inputs, build
 
-FAST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STILL = Inputs("given", (), False, None, False, 0)
 
 

@@ -22,7 +22,7 @@ from ceecluster.scoring.tree import Part, Tree, fold, plant, shares
 from ceecluster.scoring.weights import dirichlet, free
 from factories import make_inventory, make_programme, make_world
 
-FAST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 UNIT = st.floats(0, 1).map(lambda x: round(x, 3))
 WEIGHT = st.floats(0.01, 5).map(lambda x: round(x, 3))

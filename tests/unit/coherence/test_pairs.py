@@ -17,7 +17,7 @@ PRESENCE = arrays(bool, st.tuples(st.integers(2, 9), st.integers(1, 14)))
 
 
 @given(PRESENCE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_expected_margins_are_those_of_the_data(presence: np.ndarray):
     """Row and column sums to 1e-9, whatever the matrix: empty, full, nested."""
     chances, error = cell_chances(presence)
