@@ -81,12 +81,18 @@ def silenced(findings: Sequence[Finding], ignores: Iterable[Ignore]) -> list[Fin
             kept.append(finding)
     for ignore in dict.fromkeys(each for here in by_line.values() for each in here):
         if not ignore.codes:
-            kept.append(complain(wordings.idle_ignore, ignore.where, "names no code"))
+            cure = "write the code of the finding before the reason, or remove it"
+            kept.append(complain(wordings.idle_ignore, ignore.where, "names no code", cure))
         elif not ignore.reason:
-            kept.append(complain(wordings.idle_ignore, ignore.where, "gives no reason, and is not obeyed"))
+            cure = "give the reason behind the code, or remove it"
+            kept.append(complain(wordings.idle_ignore, ignore.where, "gives no reason, and is not obeyed", cure))
         elif ignore not in used:
             codes = ", ".join(ignore.codes)
-            kept.append(complain(wordings.idle_ignore, ignore.where, f"speaks of {codes}, which is not found there"))
+            why, cure = (
+                f"speaks of {codes}, which is not found there",
+                "remove it, or name the code that is found there",
+            )
+            kept.append(complain(wordings.idle_ignore, ignore.where, why, cure))
     return kept
 
 

@@ -326,13 +326,13 @@ def like_thousands(typed: str, read: str) -> tuple[str, str]:
 
 
 @rule("CC137", WARNING)
-def idle_ignore(why: str) -> tuple[str, str]:
+def idle_ignore(why: str, cure: str) -> tuple[str, str]:
     """A comment or a cell that is to silence a finding, and does not.
 
     `# ceecluster: ignore[CC304] why it may stand` in YAML, and `CC304: why it may stand` in the column `ignore` of a
     table, need a reason, so that the next reader knows it; one whose finding is gone goes, too.
     """
-    return "this 'ignore' {why}", "give the reason behind the code, or remove it"
+    return "this 'ignore' {why}", cure
 
 
 @rule("CC138", WARNING)
