@@ -90,7 +90,7 @@ def silenced(findings: Sequence[Finding], ignores: Iterable[Ignore]) -> list[Fin
             codes = ", ".join(ignore.codes)
             why, cure = (
                 f"speaks of {codes}, which is not found there",
-                "remove it, or name the code that is found there",
+                "name the code that is found there, or remove it",
             )
             kept.append(complain(wordings.idle_ignore, ignore.where, why, cure))
     return kept
