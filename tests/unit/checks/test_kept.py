@@ -113,7 +113,7 @@ def test_what_is_kept_says_the_same(
     assert light.world is None and light.counts == expected["counts"] and light.findings == expected["findings"]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_is_edited_nothing_old_is_told(tmp_path: Path, place: Path, data: st.DataObject) -> None:
     """Bytes, lines and tokens of any file changed, files taken away and put back: as if nothing was ever kept."""
