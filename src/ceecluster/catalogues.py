@@ -113,24 +113,46 @@ def languages() -> tuple[str, ...]:
 
 
 def known(language: str) -> str:
-    """The language itself; UsageError where it has no catalogue."""
-    if language not in languages():
+    """The language, with its region where one is given; UsageError where it has no catalogue, or not the region."""
+    base, region = split(language)
+    if base not in languages():
         raise unknown("language", language, languages())
-    return language
+    if region and region not in (there := regions_of(base)):
+        raise unknown("region", region, there)
+    return f"{base}-{region}" if region else base
+
+
+def split(language: str) -> tuple[str, str]:
+    """A language and its region: `de-AT`, and `de_AT` as Babel has it; no region where none is given."""
+    base, _, region = language.replace("_", "-").partition("-")
+    return base, region
+
+
+def regions_of(language: str) -> tuple[str, ...]:
+    """The regions that Babel knows a language in."""
+    from babel.localedata import locale_identifiers
+
+    parts = [name.split("_") for name in locale_identifiers()]
+    return tuple(sorted(each[1] for each in parts if len(each) == 2 and each[0] == language and each[1].isupper()))
 
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The texts of a language as they stand in its file; what is fuzzy counts as missing."""
-    if language == SOURCE:
+    """The texts of a language as they stand in its file; what is fuzzy counts as missing.
+
+    With a region, numbers, months and lists are those of the region: `de-DE` has Januar where `de` has Jänner.
+    """
+    base, region = split(known(language))
+    if base == SOURCE:
         return Catalogue(SOURCE, {})
-    read = read_catalogue(known(language))
+    read = read_catalogue(base)
     texts: dict[str, str | tuple[str, ...]] = {}
     for message in read:
         if message.id and not message.fuzzy and message.string and all(_several(message.string)):
             english = message.id if isinstance(message.id, str) else message.id[0]
             texts[english] = message.string if isinstance(message.string, str) else tuple(message.string)
-    return Catalogue(language, texts, gettext.c2py(read.plural_expr), str(read.locale))
+    locale = f"{base}_{region}" if region else str(read.locale)
+    return Catalogue(base, texts, gettext.c2py(read.plural_expr), locale)
 
 
 def read_catalogue(language: str) -> Catalog:

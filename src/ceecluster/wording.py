@@ -37,7 +37,7 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.catalogues import ORIGINS, SOURCE, Told, catalogue
+from ceecluster.catalogues import ORIGINS, SOURCE, Told, catalogue, split
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -102,7 +102,9 @@ class Voice:
         logo: Logo | None = None,
     ) -> None:
         self.names = names
-        self.language = language
+        self.language = split(language)[0]
+        self.tag = language
+        """The language as it was asked for, with its region: `de-AT`."""
         self.templates = templates
         self.brand = brand or Brand()
         self.logo = logo
@@ -112,7 +114,7 @@ class Voice:
     @property
     def _locale(self) -> str:
         """Whose numbers, dates and lists the language uses, as its catalogue says."""
-        return catalogue(self.language).locale
+        return catalogue(self.tag).locale
 
     def in_english(self) -> Voice:
         """The same voice in the language of the templates."""

@@ -366,13 +366,23 @@ def other_format(context: Context) -> Iterator[Hit]:
 
 @rule("CC470", Severity.ERROR)
 def language_without_catalogue(context: Context) -> Iterator[Hit]:
-    """The language of the network has no catalogue of texts.
+    """The language of the network has no catalogue of texts, or is not known in the region given with it.
 
     Every result and document would be refused. Choose one of the languages there are, or start a catalogue with
-    `ceecluster languages LANGUAGE --update`.
+    `ceecluster languages LANGUAGE --update`. A region behind it (`de-AT`) says whose numbers and months are written.
     """
     network = context.file.model
-    if isinstance(network, Network) and network.language not in (known := languages()):
-        told = say("the language '{language}' has no catalogue", language=network.language)
-        hint, near = mean(suggest(network.language, known), f"languages: {', '.join(known)}")
+    if not isinstance(network, Network):
+        return
+    base, _, region = network.language.partition("-")
+    if base not in (known := languages()):
+        told = say("the language '{language}' has no catalogue", language=base)
+        hint, near = mean(suggest(base, known), f"languages: {', '.join(known)}")
         yield context.at("language"), told, hint, near
+    elif region:
+        from ceecluster.catalogues import regions_of  # without a region nothing of Babel is needed
+
+        if region not in (there := regions_of(base)):
+            told = say("the language '{language}' is not known in the region '{region}'", language=base, region=region)
+            hint, _ = mean(None, f"regions: {', '.join(there)}")
+            yield context.at("language"), told, hint, None

@@ -76,6 +76,8 @@ Day = Annotated[
 ]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
 Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
+LanguageTag = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+"""A language, or one as it is written in a country: de, de-AT."""
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 """A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
 Forms = dict[Language, dict[FieldName, Text]]

@@ -119,11 +119,11 @@ class Scheme(Frozen):
     """A published set of requirements that criteria are mapped to."""
 
     id: Code
-    name: Text
-    items: dict[Text, Text]
+    name: Worded
+    items: dict[Text, Worded]
     """Its requirements by number or name, in the guidelines' own words."""
     source: SourceKeys = ()
-    note: Text | None = None
+    note: Worded | None = None
     """What a reader should know."""
 
 

@@ -14,7 +14,7 @@ from ceecluster.model.base import (
     Day,
     Forms,
     Frozen,
-    Language,
+    LanguageTag,
     Number,
     Place,
     Places,
@@ -292,8 +292,9 @@ class Network(Frozen):
     format: Annotated[Whole, Field(ge=1)] | None = None
     """Number of the format the workspace is written in; files of before there was one have none."""
     title: Worded
-    language: Language = "en"
-    """The language of results and documents where a call names none (`--language`)."""
+    language: LanguageTag = "en"
+    """The language of results and documents where a call names none (`--language`); with a region its numbers and
+    months are written as there: `de-AT`."""
     secretariat: Worded | None = None
     as_of: Day
     note: Text | None = None
@@ -308,6 +309,8 @@ class Network(Frozen):
     """Register of the bodies behind the records, with their dates and successors."""
     issues: dict[Code, Worded] = {}
     """Strategic issues beyond the objectives of the vocabulary."""
+    variables: dict[Text, Worded] = {}
+    """What the variables of `structure.csv` are called in results; one without a name is told as it stands there."""
     rules: Rules = Rules()
 
     def region(self, code: str) -> Region:

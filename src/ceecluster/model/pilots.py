@@ -25,6 +25,7 @@ from ceecluster.model.base import (
     Text,
     Texts,
     Whole,
+    Worded,
     one_or_many,
 )
 
@@ -162,11 +163,16 @@ class Pilot(Frozen):
     source: SourceKeys = ()
     note: Text | None = None
 
+    @property
+    def called(self) -> Worded:
+        """Its title, as it is told in a language; nobody needs to translate it."""
+        return Worded.of(self.title, self.id, quoted=True)
+
 
 class Found(Frozen):
     """What a search brought."""
 
-    text: Text
+    text: Worded
     source: SourceKeys = ()
 
 
@@ -180,7 +186,7 @@ class Legacy(Frozen):
     """How many of its kind it stands for, where sources count but do not name them."""
     year: CalendarYear | None = None
     """When it was named."""
-    said: Text
+    said: Worded
     """What the sources of the time say of it."""
     source: SourceKeys
     outcome: Literal["carried_out", "continued", "same_field", "not_found"]

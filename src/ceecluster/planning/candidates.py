@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.model import Pilot, World
+from ceecluster.model.base import Worded
 from ceecluster.model.network import PlanRule
 from ceecluster.planning.earlier import Settled, settled
 from ceecluster.planning.evidence import Evidence
@@ -208,7 +209,7 @@ class _Maker:
         return key in self.settled
 
     def _of_pilot(self, pilot: Pilot) -> list[Candidate] | Refusal:
-        head = (pilot.id, _title(pilot))
+        head = (pilot.id, pilot.called)
         known = {region.code for region in (*self.world.network.regions, *self.world.network.candidates)}
         named = tuple(dict.fromkeys((*((pilot.lead,) if pilot.lead else ()), *pilot.partners)))
         strangers = [code for code in named if code not in known]
@@ -235,7 +236,7 @@ class _Maker:
             if not groups.size:
                 countries = self.rule.min_countries
                 return Refusal(*head, Obstacle.HOLDERS, countries=countries, regions=smallest, found=len(holders))
-        return self._kept(theme, groups, title=_title(pilot), pilot=pilot, keep=PER_THEME)
+        return self._kept(theme, groups, title=pilot.called, pilot=pilot, keep=PER_THEME)
 
     def _country(self, code: str) -> str:
         return self.world.network.region(code).country
@@ -349,12 +350,14 @@ class _Maker:
         quality = self.evidence.quality.fillna(-1)
         return tuple(sorted(regions, key=lambda r: (-len(held.get(r, ())), -float(quality[r]), self.place[r])))
 
-    def _theme_title(self, theme: Theme) -> str:
+    def _theme_title(self, theme: Theme) -> Worded:
         vocabulary = self.world.vocabulary
         names = [
-            term.title if (term := vocabulary.find(code)) else code for code in (*theme.sectors, *theme.objectives)
+            term.title if (term := vocabulary.find(code)) else Worded(code)
+            for code in (*theme.sectors, *theme.objectives)
         ]
-        return ": ".join(names)
+        languages = set.intersection(*(set(name.translations) for name in names)) if names else set()
+        return Worded(": ".join(names), {each: ": ".join(n.told(each)[0] for n in names) for each in languages})
 
     def _trimmed(self, found: list[Candidate]) -> list[Candidate]:
         """At most `max_candidates`: first the best of each theme, then the best with each region, then by value."""
@@ -387,10 +390,6 @@ def _stack(a: SomeParts, b: SomeParts) -> SomeParts:
 def _identifier(theme: Theme, regions: Sequence[str], pilot: Pilot | None) -> str:
     head = pilot.id if pilot else theme.id.lower().replace("+", "-")
     return "-".join((head, *(region.lower() for region in regions)))
-
-
-def _title(pilot: Pilot) -> str:
-    return pilot.title.get("en") or next(iter(pilot.title.values()), pilot.id)
 
 
 def _cost(pilot: Pilot | None) -> float | None:

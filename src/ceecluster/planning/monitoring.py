@@ -247,7 +247,7 @@ def _pilot(
         problems.append(Problem(pilot.id, Fault.NO_INDICATOR))
     return PilotState(
         pilot=pilot.id,
-        title=pilot.title.get("en") or next(iter(pilot.title.values()), pilot.id),
+        title=pilot.called,
         status=pilot.status,
         start=pilot.start,
         end=pilot.end,

@@ -123,8 +123,9 @@ def _found(found: Remains, row: Legacy) -> Part | None:
     return None if row.found is None else _cited(found, row, row.found.text, row.found.source)
 
 
-def _cited(found: Remains, row: Legacy, text: str, keys: tuple[str, ...]) -> Part:
-    """A text with its sources."""
+def _cited(found: Remains, row: Legacy, text: Worded, keys: tuple[str, ...]) -> Part:
+    """A text with its sources; nobody needs to translate it."""
+    text = Worded(text, text.translations, original=text.original, quoted=True)
     file = found.world.pilot_files.get(row.id, "")
     return Statement("legacy.told", {"text": text}, tuple(Ref("source", f"{file}:{key}") for key in keys))
 

@@ -249,7 +249,7 @@ def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
     for row in grounds.levels:
         yield LevelText(
             level=Ref("level", row.level),
-            definition=texts[row.level].rstrip("."),
+            definition=texts[row.level],
             records=row.records,
             regions=row.regions,
             shared=listed(refs("term", common.get(row.level, ())), SHOWN),

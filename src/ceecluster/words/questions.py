@@ -246,7 +246,8 @@ def structure_topic(questions: Questions) -> Topic:
         Column(Word("reading"), lambda row: QUADRANTS[row.quadrant]),
     )
     cuts = {"structure": Number(found.structure_cut), "policy": Number(found.policy_cut)}
-    variables = Names(tuple(name.replace("_", " ") for name in found.variables))
+    told = questions.world.network.variables
+    variables = Names(tuple(told.get(name) or name.replace("_", " ") for name in found.variables))
     note = Statement("questions.note_structure", {"variables": variables, **cuts})
     plane = table("plane", Statement("questions.plane"), columns, found.by_pair, note)
     lead = tuple(_structured(found))
