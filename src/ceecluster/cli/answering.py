@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from ceecluster.study import Study
 
 
-def decisions_form(workspace: Path | None) -> bytes:
+def decisions_form(workspace: Path | None, language: str | None = None) -> bytes:
     """The form for the decisions of the next meeting: options of the plan, and every word that is open."""
+    from ceecluster.cli.form_starting import speech_of
     from ceecluster.cli.output import load_study
     from ceecluster.officers.decisions import decision_form
 
@@ -22,7 +23,7 @@ def decisions_form(workspace: Path | None) -> bytes:
     names = {case.issue: case.title for case in cases}
     members = [region.code for region in study.world.network.regions]
     asked = [(region, case.issue) for region in members for case in cases if case.clause and region in case.open]
-    return decision_form(study.world, options_of(study.plan(draws=0)), asked, names)
+    return decision_form(study.world, options_of(study.plan(draws=0)), asked, names, speech_of(study.world, language))
 
 
 def options_of(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -86,8 +87,9 @@ def write(study: Study, path: Path, body: dict[str, Any]) -> None:
     say(f"Written: {path}")
 
 
-def selfcheck_form_of(record: str | None, output: Path, workspace: Path | None) -> bytes:
+def selfcheck_form_of(record: str | None, output: Path, workspace: Path | None, language: str | None = None) -> bytes:
     """The self-check of a record as a workbook or, where the file ends in .html, as a page."""
+    from ceecluster.cli.form_starting import speech_of
     from ceecluster.cli.output import load_study
     from ceecluster.documents import voice_of
     from ceecluster.errors import UsageError, unknown
@@ -104,8 +106,8 @@ def selfcheck_form_of(record: str | None, output: Path, workspace: Path | None) 
     questions = questions_of(study.scores, study.handbook())
     network = study.world.network.title
     if output.suffix.lower() == ".html":
-        return selfcheck_page(network, record.lower(), questions, voice_of(study))
-    return selfcheck_form(study.world, record.lower(), questions)
+        return selfcheck_page(network, record.lower(), questions, voice_of(study, language))
+    return selfcheck_form(study.world, record.lower(), questions, speech_of(study.world, language))
 
 
 def import_selfcheck(file: Path, workspace: Path | None) -> None:
@@ -158,12 +160,13 @@ def idea_of(title: str | None, workspace: Path | None) -> tuple[Path, str]:
     return root / "pilots" / f"{marks['ID']}.yaml", text
 
 
-def idea_form_of(title: str | None, workspace: Path | None) -> bytes:
+def idea_form_of(title: str | None, workspace: Path | None, language: str | None = None) -> bytes:
     """The same page as a workbook, for those who have Excel."""
-    from ceecluster.cli.form_starting import framework_around
+    from ceecluster.cli.form_starting import framework_around, speech_of
     from ceecluster.officers.idea import idea_form
 
-    return idea_form(framework_around(workspace)[1], title)
+    framework = framework_around(workspace)[1]
+    return idea_form(framework, title, speech_of(framework, language))
 
 
 def import_idea(file: Path, workspace: Path | None) -> None:

@@ -77,6 +77,12 @@ _BESIDE_REGIONS = Rule(
 
 _FORMS = ("form", "decisions", "selfcheck", "positions", "review", "idea")
 
+
+def _is_page(given: Mapping[str, Any]) -> bool:
+    """Whether an idea is started as a file of the workspace, whose remarks are English."""
+    return given["what"].value == "idea" and not str(given.get("output") or "").lower().endswith(".xlsx")
+
+
 IGNORED: Mapping[str, tuple[Rule, ...]] = {
     "compare": (
         _BESIDE_REGIONS,
@@ -206,8 +212,8 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
         Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
         Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
         Rule(
-            lambda given: given["what"].value not in ("form", "positions", "review"),
-            "but for a form, positions or a review",
+            lambda given: given["what"].value not in _FORMS or _is_page(given),
+            "but for a form: a workbook, a page or Word",
             ("language",),
         ),
     ),

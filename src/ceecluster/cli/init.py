@@ -120,7 +120,7 @@ def init(
         contents = region_forms(what.value, make, code, output, directory, workspace, language)
         directory = directory if output is None else output.parent
     elif what in (What.decisions, What.selfcheck, What.idea):
-        contents = _answers(what, code, name, output, workspace)
+        contents = _answers(what, code, name, output, workspace, language)
         directory = next(iter(contents)).parent
     elif what is What.region:
         if code is None:
@@ -149,14 +149,19 @@ def init(
 
 
 def _answers(
-    what: What, code: str | None, name: str | None, output: Path | None, workspace: Path | None
+    what: What,
+    code: str | None,
+    name: str | None,
+    output: Path | None,
+    workspace: Path | None,
+    language: str | None,
 ) -> dict[Path, bytes]:
     """A form that others fill in: for decisions, a self-check, an idea."""
     from ceecluster.cli.answering import decisions_form, idea_form_of, idea_of, selfcheck_form_of
     from ceecluster.errors import UsageError
 
     if what is What.idea and output is not None and output.suffix.lower() == ".xlsx":
-        return {output: idea_form_of(name, workspace)}
+        return {output: idea_form_of(name, workspace, language)}
     if what is What.idea:
         path, text = idea_of(name, workspace)
         return {output or path: text.encode()}
@@ -165,8 +170,8 @@ def _answers(
         example = f"-o {what.value}{endings[0]}"
         raise UsageError(f"the form needs a file that ends in {' or '.join(endings)}", f"for example: {example}")
     if what is What.selfcheck:
-        return {output: selfcheck_form_of(code, output, workspace)}
-    return {output: decisions_form(workspace)}
+        return {output: selfcheck_form_of(code, output, workspace, language)}
+    return {output: decisions_form(workspace, language)}
 
 
 def _inventory(code: str, name: str | None, directory: Path) -> tuple[dict[Path, bytes], list[str]]:

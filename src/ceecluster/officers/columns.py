@@ -215,7 +215,7 @@ def _label(path: Steps, texts: Words, lists: Lists) -> str:
         else:
             names = next((e.names for e in lists.get(list_of(path[:depth]) or "", ()) if e.code == step), {})
             named = lists.speech.named(names)
-            spelt.append(f"{step} {named}" if named else lists.speech.say(step.replace("_", " ")))
+            spelt.append(f"{step} {named}" if named else lists.speech.field(step))
     text = ": ".join(part for part in spelt if part)
     return text[:1].upper() + text[1:]
 

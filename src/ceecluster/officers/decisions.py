@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -17,7 +18,8 @@ from ceecluster.findings import Cure, Finding, Message, Place, Severity, answere
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.model.position import Stance
-from ceecluster.officers.foreign import Row, Table, read_foreign
+from ceecluster.officers.foreign import Row, Table, read_form
+from ceecluster.officers.speech import ENGLISH, Speech, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEETS: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +31,8 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
 """Sheets of the form with their columns."""
 FIELDS = ("network", "date", "minutes", "number")
 """What the first sheet asks: which network met, when, the title of the minutes, their number or address."""
+_LABELS = {"minutes": "title of the minutes", "number": "number or address of the minutes"}
+"""What says more than the name of a field, where a form speaks another language."""
 STANCES: tuple[str, ...] = get_args(Stance)
 CODE = "CC342"
 _ROOM = 12
@@ -44,28 +48,37 @@ class Decided:
 
 
 def decision_form(
-    world: World, options: Mapping[str, Sequence[str]], asked: Sequence[tuple[str, str]], names: Mapping[str, str]
+    world: World,
+    options: Mapping[str, Sequence[str]],
+    asked: Sequence[tuple[str, str]],
+    names: Mapping[str, str],
+    speech: Speech = ENGLISH,
 ) -> bytes:
     """The form: options by letter with their pilots, and a line for each (region, issue) whose word is open."""
     book = Workbook()
     content: dict[str, list[tuple[Any, ...]]] = {
-        "meeting": [(name, world.network.title if name == "network" else None) for name in FIELDS],
+        "meeting": [
+            (speech.headed(name, _LABELS.get(name, "")), world.network.title if name == "network" else None)
+            for name in FIELDS
+        ],
         "options": [(letter, ", ".join(pilots), None) for letter, pilots in options.items()],
-        "positions": [(region, issue, names.get(issue, issue)) for region, issue in asked],
+        "positions": [(region, issue, speech.told(names.get(issue, issue))) for region, issue in asked],
         "commitments": [(None,)] * _ROOM,
     }
     for name, columns in SHEETS.items():
-        sheet = book.create_sheet(name)
-        for line, row in enumerate([columns, *content[name]], start=1):
+        sheet = book.create_sheet(speech.title(name))
+        for line, row in enumerate([[speech.headed(each) for each in columns], *content[name]], start=1):
             for column, value in enumerate(row, start=1):
                 if value is not None:
                     put(sheet.cell(line, column), value)
+                    sheet.cell(line, column).alignment = Alignment(wrap_text=True, vertical="top")
         for column, title in enumerate(columns, start=1):
             sheet.cell(1, column).font = font(bold=True)
             sheet.column_dimensions[get_column_letter(column)].width = 44 if title in _WIDE else 16
         sheet.freeze_panes = "A2"
-    rule = DataValidation(type="list", formula1=f'"{",".join(STANCES)}"', allow_blank=True)
-    book["positions"].add_data_validation(rule)
+    stances = STANCES if speech.language == ENGLISH.language else [speech.say(stance) for stance in STANCES]
+    rule = DataValidation(type="list", formula1=f'"{",".join(stances)}"', allow_blank=True)
+    book[speech.title("positions")].add_data_validation(rule)
     rule.add(f"D2:D{len(asked) + 200}")
     del book["Sheet"]
     return packed(book)
@@ -81,7 +94,7 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     form.
     """
     found = Decided()
-    sheets = {name: read_foreign(path, shown, name, 1, None) for name in SHEETS}
+    sheets = {name: read_form(path, shown, name, columns) for name, columns in SHEETS.items()}
     reader = _Reader(shown, sheets, world, found)
     head = {row.cells.get("field", "").casefold(): row for row in sheets["meeting"].rows}
     date = reader.head(head)
@@ -169,9 +182,11 @@ class _Reader:
         members = [region.code for region in self.world.network.regions]
         issues = {*(term.code for term in self.world.vocabulary.objectives), *self.world.network.issues}
         made: dict[str, dict[str, Any]] = {}
+        stances = spoken(STANCES)
         for row in self.sheets["positions"].rows:
             cells = row.cells
-            stance, priority = cells.get("stance", "").casefold(), cells.get("priority", "")
+            told = cells.get("stance", "").casefold()
+            stance, priority = stances.get(told, told), cells.get("priority", "")
             if not stance and not priority:
                 continue
             region, issue = cells.get("region", "").upper(), cells.get("issue", "").upper()

@@ -62,6 +62,29 @@ def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encodin
     return Table(tuple(title for _, title in named), tuple(rows), (*findings, *grid.findings))
 
 
+def read_form(path: Path, shown: str, sheet: str, columns: Sequence[str]) -> Table:
+    """A sheet of a form of ours, in whatever language it speaks: by its title, else by its first columns.
+
+    What stands over a column, and before a line, ends in the name by which it is read. UsageError where there is none.
+    """
+    if path.suffix.lower() not in WORKBOOKS:
+        return read_foreign(path, shown, None if path.suffix.lower() == ".csv" else sheet, 1, None)
+    grids = read_sheets(read_bytes(path, shown, path.resolve().parent), shown)
+    heads = {name: [_key(_text(cell)) for cell in grid.rows[0][1][:2]] for name, grid in grids.items() if grid.rows}
+    like = next((name for name, head in heads.items() if head == list(columns[:2])), sheet)
+    table = read_foreign(path, shown, sheet if sheet in grids else like, 1, None)
+    first = columns[0]
+    rows = []
+    for row in table.rows:
+        cells = {_key(title): text for title, text in row.cells.items()}
+        rows.append(Row(row.line, cells | ({first: _key(cells[first])} if first in cells else {})))
+    return Table(tuple(map(_key, table.titles)), tuple(rows), table.findings)
+
+
+def _key(text: str) -> str:
+    return text.splitlines()[-1].strip() if text else text
+
+
 def joined(table: Table, other: Table, own: Sequence[str], key: Sequence[str]) -> Table:
     """The rows of a table with the columns of another; what both have is the first one's."""
 

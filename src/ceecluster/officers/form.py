@@ -52,7 +52,7 @@ def form_of(
     texts, lists = form_columns.words(speech), lists_of(framework, speech)
     book = Workbook()
     start: Any = book.active
-    start.title = _title("start", speech)
+    start.title = speech.title("start")
     standard = form_columns.columns_of(framework, texts, lists, inventory.owner, languages)
     # What the format allows in a column is among the lists now.
     rows = [cells_of(record, lists) for record in inventory.programmes]
@@ -66,7 +66,7 @@ def form_of(
     _sheet(book, "priorities", shown, priorities_of(inventory, lists), (group,), Priority, lists)
     _about(book, filled, texts, speech)
     ends = _codes(book, lists)
-    titles = {name: _quoted(_title(name, speech)) for name in SHEETS}
+    titles = {name: _quoted(speech.title(name)) for name in SHEETS}
     for name, (first, last) in ends.items():
         _name(book, f"{LIST_NAME}{name}", f"{titles['codes']}!$C${first}:$C${last}")
     _name(book, f"{LIST_NAME}{SOURCE_KEYS}", f"{titles['sources']}!$A$2:$A${len(inventory.sources) + EMPTY_ROWS + 1}")
@@ -74,18 +74,12 @@ def form_of(
     for name in SHEETS:
         _name(book, f"{OWN_SHEET}{name}", f"{titles[name]}!$A$1")
     for name in ("start", "codes"):
-        sheet = book[_title(name, speech)]
+        sheet = book[speech.title(name)]
         sheet.protection.sheet = True
         sheet.protection.autoFilter = False
         sheet.protection.formatColumns = False
     book.active = 0
     return packed(book)
-
-
-def _title(name: str, speech: Speech) -> str:
-    """The title of a sheet, of letters that Excel takes there."""
-    told = name if speech.language == ENGLISH.language else speech.say(f"sheet {name}")
-    return "".join(letter for letter in told if letter not in "[]:*?/\\'")[:31]
 
 
 def _quoted(title: str) -> str:
@@ -128,7 +122,7 @@ def _sheet(
     lists: Lists,
 ) -> None:
     """A sheet to fill in: heads with comments, drop-downs, limits, groups, print set-up."""
-    sheet = book.create_sheet(_title(name, lists.speech))
+    sheet = book.create_sheet(lists.speech.title(name))
     last = len(rows) + EMPTY_ROWS + 1
     limits: dict[tuple[Any, ...], Any] = {}
     for at, column in enumerate(columns, start=1):
@@ -200,8 +194,8 @@ def _print(sheet: Any, *, wide: bool = False) -> None:
 
 def _about(book: Workbook, filled: Cells, texts: Words, speech: Speech) -> None:
     """The head of the inventory: a field in each row, with what it means beside it."""
-    sheet = book.create_sheet(_title("about", speech))
-    field, value = (_headed(speech.say(name), name) for name in ("field", "value"))
+    sheet = book.create_sheet(speech.title("about"))
+    field, value = (speech.headed(name) for name in ("field", "value"))
     for at, (title, width) in enumerate(((field, 22), (value, 40), (texts.labels["what_it_is"], 70)), start=1):
         cell = sheet.cell(1, at)
         put(cell, title)
@@ -223,14 +217,9 @@ def _about(book: Workbook, filled: Cells, texts: Words, speech: Speech) -> None:
     _print(sheet)
 
 
-def _headed(label: str, name: str) -> str:
-    """The head of a column: how it is called, and below it its name, by which it is read."""
-    return name if label == name else f"{label}\n{name}"
-
-
 def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
     """The sheet of all lists; the first and last row of each."""
-    sheet = book.create_sheet(_title("codes", lists.speech))
+    sheet = book.create_sheet(lists.speech.title("codes"))
     meaning = lists.speech.say("meaning")
     languages = [
         "en",

@@ -19,8 +19,10 @@ from ceecluster import assets
 from ceecluster.errors import UsageError, suggest
 from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
+from ceecluster.model.base import Worded
 from ceecluster.model.dates import day
-from ceecluster.officers.foreign import Row, Table, read_foreign
+from ceecluster.officers.foreign import Row, Table, read_form
+from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.workbook_writer import packed, put
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -49,20 +51,27 @@ def words() -> dict[str, Any]:
     return found
 
 
-def idea_form(framework: World, title: str | None) -> bytes:
+def idea_form(framework: World, title: str | None, speech: Speech = ENGLISH) -> bytes:
     """The form: a page of questions, room for costs by partner, and the codes of the workspace with their names."""
-    network, texts, book = framework.network, words(), Workbook()
+    network, texts, book = framework.network, speech.words(words()), Workbook()
     given = {"network": network.title, "title": title}
-    told = [(each["name"], each["question"], given.get(each["name"]), each.get("hint")) for each in texts["fields"]]
-    lead = texts["lead"].format(secretariat=network.secretariat or network.title)
+    told = [
+        (_line(number, each["name"], speech), each["question"], given.get(each["name"]), each.get("hint"))
+        for number, each in enumerate(texts["fields"], start=1)
+    ]
+    lead = texts["lead"].format(secretariat=speech.told(network.secretariat or network.title))
     content: dict[str, list[tuple[Any, ...]]] = {
         "idea": [*told, (None,), (None, lead)],
         "costs": [],
-        "codes": [(name, code, known[code]) for name, known in _lists(framework).items() for code in known],
+        "codes": [
+            (speech.headed(name), code, speech.told(known[code]))
+            for name, known in _lists(framework).items()
+            for code in known
+        ],
     }
     for name, columns in COLUMNS.items():
-        sheet = book.create_sheet(name)
-        for line, row in enumerate([columns, *content[name]], start=1):
+        sheet = book.create_sheet(speech.title(name))
+        for line, row in enumerate([[speech.headed(each) for each in columns], *content[name]], start=1):
             for column, value in enumerate(row, start=1):
                 if value is not None:
                     put(sheet.cell(line, column), value)
@@ -73,18 +82,23 @@ def idea_form(framework: World, title: str | None) -> bytes:
         sheet.freeze_panes = "A2"
     regions = DataValidation(type="list", formula1=f'"{",".join(_lists(framework)["regions"])}"', allow_blank=True)
     if len(str(regions.formula1)) < 255:  # as much as Excel takes
-        book["costs"].add_data_validation(regions)
+        book[speech.title("costs")].add_data_validation(regions)
         regions.add("A2:A40")
     del book["Sheet"]
     return packed(book)
 
 
-def _lists(framework: World) -> dict[str, dict[str, str]]:
+def _line(number: int, name: str, speech: Speech) -> str:
+    """The name of a field, by which its answer is read; in another language below the number of its question."""
+    return name if speech.language == ENGLISH.language else f"{number}\n{name}"
+
+
+def _lists(framework: World) -> dict[str, dict[str, Worded]]:
     network, lists = framework.network, framework.vocabulary
     return {
-        "objectives": {term.code: str(term.title) for term in lists.objectives},
-        "sectors": {term.code: str(term.title) for term in lists.sectors},
-        "regions": {region.code: str(region.title) for region in (*network.regions, *network.candidates)},
+        "objectives": {term.code: term.title for term in lists.objectives},
+        "sectors": {term.code: term.title for term in lists.sectors},
+        "regions": {region.code: region.title for region in (*network.regions, *network.candidates)},
     }
 
 
@@ -93,7 +107,7 @@ def read_idea(path: Path, shown: str, framework: World) -> Idea:
 
     UsageError where it is no such form.
     """
-    sheets = {name: read_foreign(path, shown, name, 1, None) for name in ("idea", "costs")}
+    sheets = {name: read_form(path, shown, name, COLUMNS[name]) for name in ("idea", "costs")}
     return _Reader(shown, sheets, framework).read()
 
 
@@ -109,7 +123,10 @@ class _Reader:
         """Codes by everything they may be called, list by list."""
         return {
             name: {
-                text.casefold(): code for code, title in codes.items() for text in (title, f"{title} ({code})", code)
+                text.casefold(): code
+                for code, title in codes.items()
+                for name in (title, *title.translations.values())
+                for text in (name, f"{name} ({code})", code)
             }
             for name, codes in _lists(self.framework).items()
         }

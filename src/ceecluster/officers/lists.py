@@ -56,7 +56,7 @@ class Lists(dict[str, tuple[Entry, ...]]):
     def word(self, word: str) -> Entry:
         """A word of the format, which is English, with its name in the language of the form."""
         language = self.speech.language
-        return Entry(word, {} if language == "en" or word.isdecimal() else {language: self.speech.say(word)})
+        return Entry(word, {} if language == "en" or word.isdecimal() else {language: self.speech.word(word)})
 
 
 def lists_of(framework: World, speech: Speech = ENGLISH) -> Lists:

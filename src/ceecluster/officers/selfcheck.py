@@ -19,7 +19,8 @@ from ceecluster.errors import UsageError, suggest
 from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
-from ceecluster.officers.foreign import read_foreign
+from ceecluster.officers.foreign import read_form
+from ceecluster.officers.speech import ENGLISH, Speech, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEET = "selfcheck"
@@ -27,6 +28,7 @@ COLUMNS = ("criterion", "name", "question", "answer", "note", "wanted", "evidenc
 HEAD = ("record", "network", "date")
 """First lines of the form: what it is about, in the column of answers."""
 CODE = "CC343"
+YES_OR_NO = ("true", "false")
 
 
 class Asked(Protocol):
@@ -44,6 +46,8 @@ class Asked(Protocol):
     def steps(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def wanted(self) -> str: ...  # noqa: D102
+    @property
+    def choices(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 @dataclass
@@ -56,15 +60,18 @@ class Answered:
     """Criteria without an answer."""
 
 
-def selfcheck_form(world: World, record: str, questions: Sequence[Asked]) -> bytes:
+def selfcheck_form(world: World, record: str, questions: Sequence[Asked], speech: Speech = ENGLISH) -> bytes:
     """The form of one record: a line for each criterion, with what every step means."""
     book = Workbook()
-    sheet = book.create_sheet(SHEET)
+    sheet = book.create_sheet(speech.title(SHEET))
     del book["Sheet"]
     head = {"record": record, "network": world.network.title, "date": None}
-    lines: list[tuple[Any, ...]] = [COLUMNS, *((name, None, None, head[name]) for name in HEAD)]
+    heads = tuple(speech.headed(each) for each in COLUMNS)
+    lines: list[tuple[Any, ...]] = [heads, *((speech.headed(name), None, None, head[name]) for name in HEAD)]
     for q in questions:
-        lines.append((q.criterion, q.name, q.question, None, None, q.wanted, q.evidence, *q.steps))
+        told = map(speech.told, (q.name, q.question))
+        wanted = ", ".join(map(speech.say, YES_OR_NO)) if q.choices == YES_OR_NO else speech.told(q.wanted)
+        lines.append((q.criterion, *told, None, None, wanted, *map(speech.told, (q.evidence, *q.steps))))
     for number, line in enumerate(lines, start=1):
         for column, value in enumerate(line, start=1):
             if value is not None:
@@ -88,7 +95,8 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     `shares` are the criteria that are answered with a share of a whole, 0 to 1 or in per cent with its sign.
     A criterion without an answer is missing and no error; one with two different answers is.
     """
-    table = read_foreign(path, shown, SHEET if path.suffix.lower() != ".csv" else None, 1, None)
+    table = read_form(path, shown, SHEET, COLUMNS)
+    yes = spoken(("true", "false", "never"))
     found = Answered()
     criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
     records = {p.id for inventory in world.regions.values() for p in inventory.programmes}
@@ -116,7 +124,7 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
             cure = mean(suggest(code, criteria), "criteria stand in the first column of the form")
             wrong(row.line, "criterion", say("unknown criterion '{code}'", code=code), cure)
             continue
-        value = _value(text, share=code in shares)
+        value = _value(yes.get(text.strip().casefold(), text), share=code in shares)
         wanted = wrong_value(criteria[code], value)
         if wanted is None and code in shares and value != "never" and not 0 <= value <= 1:
             wanted = "a share from 0 to 1, or in per cent: 80 %"

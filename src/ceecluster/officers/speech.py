@@ -20,8 +20,22 @@ _KEPT = ("findings", "codes_hint")
 """What stands there of findings, which are English."""
 SHEETS = ("programmes", "sources", "priorities", "about", "codes", "start")
 """Sheets of the form for Excel: they may have any title, a name that the workbook defines says which they are."""
+ANSWERED = ("meeting", "options", "positions", "commitments", "idea", "costs", "selfcheck")
+"""Sheets of the forms for answers, which their columns tell apart."""
+HEADS = (
+    *("option", "pilots", "chosen", "region", "issue", "stance", "reason", "who", "what", "until", "paragraph"),
+    *("question", "hint", "partner", "amount", "currency", "list", "code", "name", "criterion", "answer", "note"),
+    *("wanted", "evidence", "record", "network", "date", "priority", "objectives", "sectors", "regions"),
+    *("title of the minutes", "number or address of the minutes", "step 0", "step 1", "step 2", "step 3", "step 4"),
+)
+"""What stands over the columns of the forms for answers, and before their first lines."""
+FIELDS, VALUES = ("object", "by"), ("agreement", "one")
+"""Fields and words of the format that mean something else elsewhere: they have a text of their own."""
 WORDS = (
-    *(f"sheet {name}" for name in SHEETS),
+    *(f"field {name}" for name in FIELDS),
+    *(f"form {word}" for word in VALUES),
+    *(f"sheet {name}" for name in (*SHEETS, *ANSWERED)),
+    *HEADS,
     "Example",
     "field",
     "value",
@@ -60,8 +74,38 @@ class Speech:
                 return self.say(texts)
         return texts
 
+    def field(self, name: str) -> str:
+        """What a field of the format is called."""
+        told = name.replace("_", " ")
+        return self.say(f"field {told}" if told in FIELDS and self.language != ENGLISH.language else told)
+
+    def word(self, word: str) -> str:
+        """What a word of the format is called."""
+        return self.say(f"form {word}" if word in VALUES and self.language != ENGLISH.language else word)
+
+    def title(self, name: str) -> str:
+        """The title of a sheet, of letters that Excel takes there."""
+        told = name if self.language == ENGLISH.language else self.say(f"sheet {name}")
+        return "".join(letter for letter in told if letter not in "[]:*?/\\'")[:31]
+
+    def headed(self, name: str, label: str = "") -> str:
+        """How a column or line is called, and below it its name, by which it is read; in English the name alone."""
+        told = name if self.language == ENGLISH.language else self.say(label or name)
+        return name if told == name else f"{told}\n{name}"
+
 
 ENGLISH = Speech()
+
+
+def spoken(words: Collection[str]) -> dict[str, str]:
+    """Words of the format by themselves and by what every language there is calls them, in small letters."""
+    from ceecluster.catalogues import catalogue, languages
+
+    told = {word.casefold(): word for word in words}
+    for language in languages():
+        texts = catalogue(language)
+        told = {texts.gettext(word, len).casefold(): word for word in words} | told
+    return told
 
 
 def texts_of_forms() -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.model import Criterion, World
+from ceecluster.model.base import Worded
 from ceecluster.model.guidelines import Boolean, Category, Derived, Interpolated, Ordinal
 from ceecluster.model.selfcheck import SelfCheck
 from ceecluster.scoring.handbook import Handbook, Practice
@@ -169,8 +170,10 @@ def wanted(criterion: Criterion) -> str:
         return "true, false"
     if isinstance(measure, Category):
         return ", ".join(str(value) for value in measure.values)
-    unit = getattr(measure, "unit", None) or "number"
-    return f"{unit}, 0-1" if is_share(criterion) else unit
+    unit: Worded = getattr(measure, "unit", None) or Worded("number")
+    if not is_share(criterion):
+        return unit
+    return Worded(f"{unit}, 0-1", {language: f"{text}, 0-1" for language, text in unit.translations.items()})
 
 
 def _choices(criterion: Criterion) -> tuple[str, ...]:

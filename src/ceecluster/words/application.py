@@ -232,6 +232,6 @@ def _letter(each: Applicant, found: Application) -> Letter:
         Column(Word("item"), lambda row: row, header=True),
         Column(Word("entry"), lambda row: 3 * ROOM),
     )
-    fields = (Word("name"), Word("office"), Word("place"), Word("date"), Word("signature"))
+    fields = (Word("name"), Word("office"), Word("town"), Word("date"), Word("signature"))
     signed = table(f"letter-{each.region}", Statement("application.signed"), blank, fields)
     return Letter(Ref("region", each.region), Statement("application.letter", facts), signed)

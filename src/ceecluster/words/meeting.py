@@ -76,7 +76,7 @@ def meeting_words(found: Meeting) -> MeetingWords:
 def _agenda(found: Meeting) -> Table:
     columns: tuple[Column[tuple[int, Item]], ...] = (
         Column(Word("item"), lambda row: row[0], "right", header=True),
-        Column(Word("about"), lambda row: Statement("meeting.about", {"kind": row[1].kind.value})),
+        Column(Word("subject"), lambda row: Statement("meeting.about", {"kind": row[1].kind.value})),
         Column(Word("open answers"), lambda row: row[1].answers, "right"),
         Column(Word("regions"), lambda row: len(row[1].regions) or None, "right"),
         Column(Word("minutes"), lambda row: row[1].minutes, "right"),

@@ -184,7 +184,7 @@ def core_table(plan: Plan) -> Table | None:
     if not rows:
         return None
     columns: tuple[Column[CoreShare], ...] = (
-        Column(Word("candidate"), lambda row: title_of(by_id[row.id]), header=True, spelling=Spelling.NAME),
+        Column(Word("proposal"), lambda row: title_of(by_id[row.id]), header=True, spelling=Spelling.NAME),
         Column(Word("partners"), lambda row: regions(by_id[row.id].regions), spelling=Spelling.CODE),
         Column(Word("core index"), lambda row: Share(row.core, limits=(CORE, BORDER)), "right"),
         Column(Word("kind"), lambda row: _KINDS[row.kind]),

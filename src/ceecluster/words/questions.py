@@ -246,7 +246,7 @@ def structure_topic(questions: Questions) -> Topic:
         Column(Word("reading"), lambda row: QUADRANTS[row.quadrant]),
     )
     cuts = {"structure": Number(found.structure_cut), "policy": Number(found.policy_cut)}
-    told = questions.world.network.variables
+    told = questions.comparison.world.network.variables
     variables = Names(tuple(told.get(name) or name.replace("_", " ") for name in found.variables))
     note = Statement("questions.note_structure", {"variables": variables, **cuts})
     plane = table("plane", Statement("questions.plane"), columns, found.by_pair, note)

@@ -62,7 +62,9 @@ def _effects(found: Scenarios) -> Table:
         Column(Word("move"), lambda row: row.moved, "right"),
         Column(Word("of"), lambda row: row.count, "right"),
         Column(Word("largest move"), lambda row: Number(row.largest, _digits(row.measure), signed=True), "right"),
-        Column(Word("by"), lambda row: Names(tuple(_ref(row.measure, of) for of in row.most), 3) if row.most else None),
+        Column(
+            Word("most in"), lambda row: Names(tuple(_ref(row.measure, of) for of in row.most), 3) if row.most else None
+        ),
     )
     return table("effects", Statement("scenarios.effects"), columns, found.effects)
 
