@@ -13,7 +13,7 @@ from babel.numbers import get_group_symbol
 
 from ceecluster import assets, catalogues, translation
 from ceecluster.blocks import Date, Names, Number, Ref, Share, Statement
-from ceecluster.catalogues import Catalogue
+from ceecluster.catalogues import Catalogue, catalogue, known
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.wording import Voice
@@ -212,3 +212,20 @@ def test_thousands_decimals_and_months_are_those_of_austria():
     group = get_group_symbol("de_AT")
     assert german.plain(Number(1250000.5, None)) == f"1{group}250{group}000,5"
     assert english.plain(Number(1250000.5, None)) == "1,250,000.5"
+
+
+def test_a_region_says_whose_numbers_and_months_are_written():
+    """The texts are those of the language; Austria has Jänner, Germany Januar. An unknown region is named."""
+    assert known("de_AT") == "de-AT"
+    assert catalogue("de-AT").gettext("region", str) == catalogue("de").gettext("region", str) == "Region"
+    voices = {tag: Voice(Speller("de"), tag) for tag in ("de", "de-AT", "de-DE")}  # type: ignore[arg-type]
+    assert {tag: voice.date("2027-01") for tag, voice in voices.items()} == {
+        "de": "Jänner 2027",
+        "de-AT": "Jänner 2027",
+        "de-DE": "Januar 2027",
+    }
+    assert {voice.language for voice in voices.values()} == {"de"}
+    with pytest.raises(UsageError, match="unknown region 'XX'"):
+        known("de-XX")
+    with pytest.raises(UsageError, match="unknown language 'xx-AT'"):
+        known("xx-AT")

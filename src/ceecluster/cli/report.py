@@ -243,7 +243,7 @@ def _drafts(study: Study, settings: Settings, since: str, places: list[Destinati
 
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
     """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
-    from ceecluster.cli.destination import Destination, destination, language_of, refuse_inputs, refuse_workspace
+    from ceecluster.cli.destination import Destination, destination, refuse_inputs, refuse_workspace
     from ceecluster.documents import KINDS, SHOWN
     from ceecluster.errors import UsageError, unknown
     from ceecluster.report.files import check_folder
@@ -252,7 +252,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
     ending = "" if output is None else output.suffix.lower()
     if document not in SHOWN and ("pptx" in forms or ending == ".pptx"):
         raise UsageError("only the briefing is made as slides", "for example: ceecluster report briefing -o talk.pptx")
-    quiet, _ = bool(context.params.get("quiet")), language_of(context)
+    quiet, _ = bool(context.params.get("quiet")), _languages(context.params.get("language"), document)
     screen = output is None or str(output) == "-"
     if document == "all":
         if output is not None and (screen or output.suffix.lower() in ENDINGS or output.is_file()):

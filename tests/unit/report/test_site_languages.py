@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ceecluster import documents
+from ceecluster.cli.app import app
 from ceecluster.cli.report import _languages
 from ceecluster.errors import UsageError
 from ceecluster.report import site as sites
@@ -88,3 +90,19 @@ def test_a_document_has_one_language_and_a_site_may_have_several():
         _languages("en,de", "briefing")
     with pytest.raises(UsageError, match="unknown language 'xx'"):
         _languages("en,xx", "all")
+
+
+def test_a_call_names_several_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """`report all --language en,de` asks for a site in both, whatever else looks at the option."""
+    asked: list[tuple[str, ...]] = []
+
+    def noted(study: object, folder: Path, settings: Settings, *more: object, **named: object) -> list[Path]:
+        asked.append(settings.languages)
+        return []
+
+    monkeypatch.setattr(sites, "write_site", noted)
+    cut_frozen(tmp_path / "data", ("AT31", "SK"))
+    call = ["report", "all", "--language", "en,de-AT", "-o", str(tmp_path / "site"), "-w", str(tmp_path)]
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 0, done.output
+    assert asked == [("en", "de-AT")]
