@@ -94,7 +94,9 @@ def _keep(made: Checked, key: str, inputs: dict[str, str]) -> None:
         "logo": logo,
     }
     cache.keep(key, FINDINGS, told, apart_from=[made.root])
-    world = made.world.model_dump_json(exclude_unset=True, by_alias=True)
+    from ceecluster.model.base import WHOLE
+
+    world = made.world.model_dump_json(exclude_unset=True, by_alias=True, context=WHOLE)
     cache.keep(key, WORLD, world, apart_from=[made.root])
 
 

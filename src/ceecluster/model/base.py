@@ -143,9 +143,18 @@ class Worded(str):
         by_shape = core_schema.tagged_union_schema(
             {"several": several, "one": one}, lambda value: "several" if isinstance(value, Mapping) else "one"
         )
-        return core_schema.no_info_after_validator_function(
-            lambda value: value, by_shape, serialization=core_schema.to_string_ser_schema()
-        )
+        # A result has the English; what is kept to be read again (`WHOLE`) has every language.
+        told = core_schema.plain_serializer_function_ser_schema(_serialised, info_arg=True)
+        return core_schema.no_info_after_validator_function(lambda value: value, by_shape, serialization=told)
+
+
+WHOLE = "whole"
+"""The context in which a model is written with all its translations."""
+
+
+def _serialised(value: str, info: core_schema.SerializationInfo[Any]) -> str | dict[str, str]:
+    whole = info.context == WHOLE and isinstance(value, Worded) and value.translations
+    return dict(value.translations) if isinstance(value, Worded) and whole else str(value)
 
 
 SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(one_or_many)]

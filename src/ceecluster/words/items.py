@@ -157,7 +157,7 @@ def _region(item: RegionItem, world: World) -> Topic:
         tables.append(records_table(world, item.frames, caption))
     return Topic(
         "item",
-        item.name,
+        Text((f"{region.code} ", region.title)),
         lead=tuple(lead),
         tables=tuple(tables),
         next=(f"score --why {region.code}", f"report region {region.code}"),
@@ -333,13 +333,13 @@ def _criterion(item: CriterionItem) -> Topic:
         )
         tables.append(table("values", Statement("items.values", {"count": len(item.readings)}), wide, item.readings))
     of = measure.of if measure.kind == "derived" else None
-    facts = {"levels": Names(_refs("level", criterion.levels)), "across": criterion.across, "of": of}
+    facts = {"levels": Names(_refs("level", criterion.levels)), "across": Word(criterion.across), "of": of}
     lead = (
         criterion.question,
-        Statement("items.measured", {**facts, "kind": measure.kind}),
+        Statement("items.measured", {**facts, "kind": Word(measure.kind)}),
         Statement("items.wanted", {"evidence": criterion.evidence}),
     )
-    return Topic("item", item.name, lead=lead, tables=tuple(tables))
+    return Topic("item", Text((f"{criterion.id} ", criterion.name)), lead=lead, tables=tuple(tables))
 
 
 def _term(item: TermItem) -> Topic:
@@ -350,7 +350,8 @@ def _term(item: TermItem) -> Topic:
         Column(Word("level"), lambda row: joined(_refs("level", row.record.level))),
     )
     holders = table("holders", Statement("items.carried", {"count": len(item.holders)}), columns, item.holders)
-    return Topic("item", item.name, lead=term_lead(item), tables=(*term_tables(item), holders))
+    title = Text((f"{item.term.code} ", item.term.title))
+    return Topic("item", title, lead=term_lead(item), tables=(*term_tables(item), holders))
 
 
 def _list(item: ListItem) -> Topic:
@@ -389,7 +390,8 @@ def _pilot(item: PilotItem) -> Topic:
         Column(Word("value"), lambda row: _nested(row[1])),
     )
     lead = (Statement("items.worked_example"),) if item.pilot.example else ()
-    return Topic("item", item.name, lead=lead, tables=(table("fields", Statement("items.documented"), columns, rows),))
+    title = Text((f"{item.pilot.id}  ", item.pilot.called))
+    return Topic("item", title, lead=lead, tables=(table("fields", Statement("items.documented"), columns, rows),))
 
 
 def _nested(value: Any) -> Part:

@@ -353,3 +353,16 @@ def test_the_command_prints_the_same(
     counted = Counted(monkeypatch)
     assert [run(), run()] == [expected, expected]
     assert counted.made == 1
+
+
+def test_texts_are_kept_in_every_language(root: Path, place: Path) -> None:
+    """What the framework says is told in German by what was kept as by what was read."""
+    path = root / "network.yaml"
+    text = path.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    path.write_text(text.replace(title, "title: {en: Two regions, de: Zwei Regionen}"), encoding="utf-8")
+    for _ in "read", "kept":
+        world = checked(root).world
+        assert world is not None
+        assert world.network.title.told("de") == ("Zwei Regionen", "de")
+    assert [*place.rglob("*world*.json")]

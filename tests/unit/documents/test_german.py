@@ -179,6 +179,15 @@ def test_no_text_is_lacking_on_a_german_screen(call: tuple[str, ...], workspace:
     assert "[EN]" not in done.output
 
 
+def test_a_screen_is_called_by_its_german_name(workspace: Path) -> None:
+    """Regions, codes and criteria have their name in the language over what is shown of them."""
+    asked = {"AT31": "Oberösterreich", "OBJ-NETW": "Vernetzung", "GOV-01": "Klare Zuständigkeit"}
+    for code, name in asked.items():
+        done = CliRunner().invoke(app, ["show", code, "--language", "de", "--workspace", str(workspace)])
+        assert done.output.startswith(f"{code} {name}"), done.output[:80]
+    assert "Über die Einträge einer Region: mean" not in done.output
+
+
 NUMBER = re.compile(r"\d+(?:[\u00a0.,]\d{3}(?!\d))*(?:[.,]\d+)?")
 DAY = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 
