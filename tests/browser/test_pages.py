@@ -75,13 +75,36 @@ def test_no_page_fails_accessibility(browser: Any, small_site: Path, site: Path)
         page.context.close()
 
 
-def test_no_page_scrolls_sideways(browser: Any, site: Path) -> None:
-    """From a phone to a desk nothing runs out of the page; wide tables scroll in their own frame."""
+LABELS = """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
+  const frame = svg.getBoundingClientRect();
+  const seen = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim() && t.getAttribute('opacity') !== '0');
+  const boxes = seen.map(t => [t.textContent, t.getBoundingClientRect()]);
+  const cut = boxes.filter(([_, b]) => b.left < frame.left - 1 || b.right > frame.right + 1
+    || b.top < frame.top - 1 || b.bottom > frame.bottom + 1).map(([t]) => `cut: ${t}`);
+  // A label and its halo are two texts on one spot.
+  const over = boxes.flatMap(([t, b], i) => boxes.slice(i + 1).filter(([u, c]) => t !== u
+    && Math.min(b.right, c.right) - Math.max(b.left, c.left) > 3
+    && Math.min(b.bottom, c.bottom) - Math.max(b.top, c.top) > 5).map(([u]) => `${t} on ${u}`));
+  const letters = Math.min(...seen.map(t => parseFloat(getComputedStyle(t).fontSize)))
+    * frame.width / svg.viewBox.baseVal.width;
+  const small = letters < 11.9 ? [`letters of ${letters} px`] : [];
+  return [...cut, ...over, ...small].map(fault => `${svg.closest('figure').id}: ${fault}`);
+})"""
+"""What is wrong with the letters of the charts of a page, as the browser draws them."""
+
+
+def test_no_page_scrolls_sideways_and_labels_stand_clear(browser: Any, site: Path) -> None:
+    """From a phone to a desk nothing runs out of the page; wide tables scroll in their own frame.
+
+    Labels stay within their chart and beside each other, and keep 12 px.
+    """
     for path in each_kind(site):
         page, _, _ = open_page(browser, path)
-        for width in (320, 768, 1440):
+        for width in (320, 390, 768, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path.name, width)
+            if width in (390, 1440):
+                assert (path.name, width, page.evaluate(LABELS)) == (path.name, width, [])
         page.context.close()
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ceecluster.blocks import Document, Figure, walk
-from ceecluster.documents import document, voice_of
+from ceecluster.documents import KINDS, codes_of, document, voice_of
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.pandoc import _DOTS_PER_CM, _PAGE_CM, _TEXT_CM, _fitting
 from ceecluster.study import Study, load
 from factories import frozen
-from networks import write_network
+from networks import write_league, write_network
 
 LEAST_PT = 9.0
 """Size of the smallest letters in print."""
@@ -56,26 +57,37 @@ def _least(figure: Figure, study: Study) -> float:
     return scale * min(sizes) * 72 / 96
 
 
-@pytest.mark.parametrize(("regions", "records"), [(3, 4), (40, 1)])
-def test_figures_can_be_read_in_print_and_on_a_screen(regions: int, records: int, tmp_path: Path) -> None:
-    """Letters of every figure of every document: 9 pt where it is printed, and 12 px as it is drawn for a screen."""
-    study = load(write_network(tmp_path, regions, records=records))
+def _of_every_kind(study: Study) -> dict[str, Figure]:
+    """The figures of every kind of document, of those about one thing the first and the last, each once."""
     voice = voice_of(study)
-    code = study.world.network.regions[0].code
-    kinds = (
-        ("coherence", "quality", "region") if regions == 40 else ("coherence", "quality", "records", "region", "plan")
-    )
-    made = [f for kind in kinds for f in figures(document(kind, study, voice, code=code))]
-    assert {figure.chart for figure in made} >= {"grid", "criteria", "intervals"}
-    assert {figure.key: size for figure in made if (size := _least(figure, study)) < LEAST_PT - 0.01} == {}
-    drawn = [Chart(figure, voice).svg for figure in made]
-    assert min(float(size) for svg in drawn for size in re.findall(r'font-size="([0-9.]+)(?:px)?"', svg)) >= 12
+    found = {}
+    for kind in KINDS:
+        codes = codes_of(kind, study)
+        for code in (codes[0], codes[-1]) if codes else [""] if not KINDS[kind].about else []:
+            found |= {figure.key: figure for figure in figures(document(kind, study, voice, code=code))}
+    return found
+
+
+NETWORKS: dict[str, Callable[[Path], Study]] = {
+    "league": lambda folder: load(write_league(folder, 3)),
+    "small": lambda folder: load(write_network(folder, 3, records=4)),
+    "ours": lambda folder: frozen(),
+    "many": lambda folder: load(write_network(folder, 40, records=1)),
+}
+
+
+@pytest.mark.parametrize(
+    "network", ["league", "small", *(pytest.param(name, marks=pytest.mark.slow) for name in ("ours", "many"))]
+)
+def test_figures_can_be_read_in_print_and_on_a_screen(network: str, tmp_path: Path) -> None:
+    """Letters of every figure of every document: 9 pt where it is printed, and 12 px as it is drawn for a screen."""
+    study = NETWORKS[network](tmp_path)
+    voice = voice_of(study)
+    made = _of_every_kind(study)
+    assert {figure.chart for figure in made.values()} >= {"grid", "criteria", "intervals"}
+    assert {key: size for key, figure in made.items() if (size := _least(figure, study)) < LEAST_PT - 0.01} == {}
+    drawn = {key: Chart(figure, voice).svg for key, figure in made.items()}
+    small = {key: min(map(float, re.findall(r'font-size="([0-9.]+)(?:px)?"', svg))) for key, svg in drawn.items()}
+    assert {key: size for key, size in small.items() if size < 12} == {}
     # What a mark has no words for is left open, and not written as the drawing's own word for nothing.
-    assert [f.key for f, svg in zip(made, drawn, strict=True) if re.search(r">(null|undefined|NaN|None)<", svg)] == []
-
-
-def test_our_figures_can_be_read_in_print(study: Study, coherence: Document) -> None:
-    """Eleven regions and thirty criteria."""
-    assert {
-        figure.key: size for figure in figures(coherence) if (size := _least(figure, study)) < LEAST_PT - 0.01
-    } == {}
+    assert [key for key, svg in drawn.items() if re.search(r">(null|undefined|NaN|None)<", svg)] == []
