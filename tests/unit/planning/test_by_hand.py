@@ -183,14 +183,13 @@ def test_the_plan_as_it_is_drawn_is_counted_again(league: Study, plan: Plan) -> 
     assert found.milestones == tuple(sorted(step.due for pilot in plan.pilots for step in pilot.steps))
     work = [bar for bar in found.bars if bar.place]
     assert [bar.key for bar in work] == [each.key for pilot in plan.pilots for each in pilot.work]
-    for bar in work:
-        assert bar.first is not None and bar.start == round(bar.first.year + (bar.first.month - 1) / 12, 4)
-        assert bar.end == round(bar.last.year + bar.last.month / 12, 4)
+    packages = [each for pilot in plan.pilots for each in pilot.work]
+    assert [(bar.first, bar.last, bar.lead) for bar in work] == [(each.start, each.end, each.lead) for each in packages]
     assert [bar.place for bar in work if bar.pilot == plan.pilots[0].number] == [
         *range(1, len(plan.pilots[0].work) + 1)
     ]
     steps = [bar for bar in found.bars if not bar.place]
-    assert all(bar.end == round(bar.last.year + (bar.last.month - 1) / 12, 4) for bar in steps) and steps
+    assert steps and [bar.last for bar in steps] == [step.due for pilot in plan.pilots for step in pilot.steps]
 
 
 def test_lines_of_pilots_lie_side_by_side_around_the_middle(league: Study, plan: Plan) -> None:
