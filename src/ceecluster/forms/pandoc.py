@@ -181,7 +181,7 @@ class Writer:
                 case Paragraph(text=text) | Note(text=text):
                     yield element("Para", self.inlines(text))
                 case Listing(points=points, numbered=numbered):
-                    items = [[_tight(node) for node in self.blocks(point, level)] for point in points]
+                    items = [[self.point(node) for node in self.blocks(point, level)] for point in points]
                     style = [1, element("Decimal"), element("Period")]
                     yield element("OrderedList", style, items) if numbered else element("BulletList", items)
                 case Quote(blocks=inner):
@@ -197,6 +197,12 @@ class Writer:
                         yield from self.table(block.table)
                 case Next():
                     pass
+
+    def point(self, node: Node) -> Node:
+        """A paragraph of a list: in Word in a style of its own, since pandoc sets tight ones as the cells of tables."""
+        if self.word and self.room == _TEXT_CM and node["t"] == "Para":
+            return element("Div", attr(custom_style="Point"), [node])
+        return _tight(node)
 
     def whole(self, document: Document, level: int) -> list[Node]:
         """The blocks of a document, and at its end the data behind its figures."""

@@ -12,7 +12,7 @@ from xml.dom import minidom
 
 import pytest
 
-from ceecluster.blocks import Document, Paragraph, Section, Statement
+from ceecluster.blocks import Document, Paragraph, Section, Statement, listing
 from ceecluster.documents import KINDS, cover, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
@@ -142,3 +142,15 @@ def test_a_picture_does_not_depend_on_what_was_drawn_before() -> None:
     names, others = (set(re.findall(r'id="([^"]+)"', svg)) for svg in (drawn[0], other))
     assert names and not names & others
     assert set(re.findall(r"url\(#([^)]+)\)", drawn[0])) <= names
+
+
+def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
+    """pandoc sets tight lists in the style of table cells; ours have their own, which keeps its number or mark."""
+    told = Document("d", "Title", (listing(("one", "two"), numbered=True), listing(("three",))))
+    voice = Voice(voice_of(frozen()).names)
+    found = parts(files_of(told, "docx", Path("d.docx"), voice, epoch=0)[Path("d.docx")])
+    points = re.findall(r"<w:p>(?:(?!</w:p>).)*<w:numPr>.*?</w:p>", found["word/document.xml"], re.DOTALL)
+    assert len(points) == 3
+    assert all('<w:pStyle w:val="Point"' in each for each in points)
+    (style,) = re.findall(r'<w:style [^>]*w:styleId="Point".*?</w:style>', found["word/styles.xml"], re.DOTALL)
+    assert int(re.findall(r'<w:sz w:val="(\d+)"', style)[0]) >= 18
