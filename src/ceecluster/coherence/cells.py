@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -53,18 +54,20 @@ def classify(
         for code_index, code in enumerate(objectives.codes):
             held = objectives.presence[:, level_index, code_index]
             holders = tuple(np.array(objectives.regions, dtype=object)[held])
+            used = {region: instruments.get((region, level, code), frozenset()) for region in holders}
+            users = Counter(instrument for own in used.values() for instrument in own)
+            naming = sum(map(bool, used.values()))
             for r, region in enumerate(objectives.regions):
-                others = [other for other in holders if other != region]
+                others = len(holders) - bool(held[r])
                 if (region, level, code) in exclusions and others:
                     cell = CONFLICT
                 elif not speaking[r]:
                     cell = SILENT
                 elif held[r]:
-                    own = instruments.get((region, level, code), frozenset())
-                    theirs = [instruments.get((other, level, code), frozenset()) for other in others]
+                    own = used[region]
                     if not others:
                         cell = OWN
-                    elif any(own & those for those in theirs) or not own or not any(theirs):
+                    elif not own or naming == 1 or any(users[instrument] > 1 for instrument in own):
                         cell = SHARED
                     else:
                         cell = COMPLEMENTARY

@@ -19,7 +19,15 @@ from ceecluster.coherence.null_model import (
     smallest_q,
 )
 from ceecluster.coherence.pairs import ExactPairs, exact_pairs
-from ceecluster.coherence.rarefaction import RecordCodes, bootstrap, common_number, contrast, deal, rarefy
+from ceecluster.coherence.rarefaction import (
+    NOT_COMPARED,
+    Rarefied,
+    RecordCodes,
+    bootstrap,
+    common_number,
+    contrast_of,
+    deal,
+)
 
 BEYOND = 0.05
 """Adjusted p below which a pair stands out from chance."""
@@ -87,13 +95,14 @@ def _adjusted(p: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {level: q[a:b] for level, a, b in zip(p, sizes[:-1], sizes[1:], strict=True)}
 
 
-def level_chance(records: RecordCodes, similarity: np.ndarray, m: int, measure: str, seed: int) -> LevelChance:
-    """What chance gives at a level with this `similarity` (regions, regions), and its index on m records."""
+def level_chance(
+    records: RecordCodes, similarity: np.ndarray, equal: Rarefied | None, measure: str, seed: int
+) -> LevelChance:
+    """What chance gives at a level with this `similarity` (regions, regions), and its index on `equal` records."""
     chance = deal(records, measure=measure, seed=seed)
     excess = similarity - chance
     pairs = excess[np.triu_indices(len(excess), 1)]
     mean = float(np.nanmean(pairs)) if (~np.isnan(pairs)).any() else float("nan")
-    equal = rarefy(records, m, measure=measure, seed=seed) if m else None
     return LevelChance(
         chance,
         (mean, *bootstrap(excess, seed=seed)),
@@ -108,8 +117,8 @@ def number_of_records(records: Mapping[str, RecordCodes]) -> int:
     return common_number(spoken) if len(spoken) > 1 else 0
 
 
-def level_contrasts(records: Mapping[str, RecordCodes], m: int, measure: str, seed: int) -> pd.DataFrame:
-    """Every two levels on equally many records of the regions that have them at both; columns CONTRASTS.
+def level_contrasts(records: Mapping[str, RecordCodes], equal: Mapping[str, Rarefied], seed: int) -> pd.DataFrame:
+    """Every two levels on `equal` records of the regions that have them at both; columns CONTRASTS.
 
     The intervals hold together: each is one of all contrasts told (Bonferroni).
     """
@@ -117,7 +126,7 @@ def level_contrasts(records: Mapping[str, RecordCodes], m: int, measure: str, se
     told: Sequence[tuple[str, str]] = list(combinations(spoken, 2))
     rows = []
     for a, b in told:
-        found = contrast(records[a], records[b], m=m, measure=measure, level=1 - 0.05 / len(told), seed=seed)
+        found = contrast_of(equal[a], equal[b], level=1 - 0.05 / len(told), seed=seed) if equal else NOT_COMPARED
         rows.append(
             (a, b, found.m, found.regions, found.pairs, found.start, found.end, found.chance_start, found.chance_end,
              found.difference, found.low, found.high, found.verdict)

@@ -27,7 +27,7 @@ from ceecluster.coherence.internal import Traceability, trace
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.partners import partners
 from ceecluster.coherence.profiles import Profile, profiles
-from ceecluster.coherence.rarefaction import record_codes
+from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.rows import (
     Action,
     HeldCode,
@@ -207,10 +207,11 @@ def compare(
         level: record_codes(table[table["level"] == level], regions, chosen, own) for level in shown if draws != 0
     }
     m = number_of_records(records)
+    equal = {level: rarefy(found, m, measure=measure, seed=seed) for level, found in records.items() if m}
     presence = {level: _presence(outside, known_levels.index(level), chosen) for level in shown}
     tested = test_levels(presence, draws, seed)
     similar = {level: overall(outside, known_levels.index(level), chosen, own, measure) for level in shown}
-    beside = {level: level_chance(records[level], similar[level], m, measure, seed) for level in records}
+    beside = {level: level_chance(records[level], similar[level], equal.get(level), measure, seed) for level in records}
     tiers = {region.code: region.tier for region in world.network.regions}
     tables = [_pairs(level, similar[level], tested, beside.get(level), tiers) for level in shown]
     pairs = pd.concat(tables, ignore_index=True)
@@ -244,7 +245,7 @@ def compare(
         internal,
         cells,
         find_actions(world),
-        level_contrasts(records, m, measure, seed),
+        level_contrasts(records, equal, seed),
     )
 
 
@@ -374,20 +375,21 @@ def _regions(
     """One row per region: quality, evidence, inside, partners, objectives in common, gaps."""
     quality = {} if scores is None else scores.regions.set_index("region").to_dict("index")
     on_file = {} if scores is None else scores.beside.set_index("region").to_dict("index")
-    within = internal.set_index("region")
+    within = internal.set_index("region").to_dict("index")
     common = {code for code, number in _held(objectives).items() if number >= 2}
+    gaps = cells[cells["cell"] == GAP].groupby("region", observed=True)["objective"].nunique().to_dict()
+    rows, presence = {code: r for r, code in enumerate(objectives.regions)}, objectives.presence
     made = []
     for partner in near.to_dict("records"):
         region = partner.pop("region")
         own = quality.get(region, {})
-        held = objectives.presence[objectives.regions.index(region)].any(axis=0)
+        held = presence[rows[region]].any(axis=0)
         names = {code for code, has in zip(objectives.codes, held, strict=True) if has}
-        gaps = cells[(cells["region"] == region) & (cells["cell"] == GAP)]["objective"].nunique()
         bounds = (own.get(name, np.nan) for name in ("low", "value", "high", "coverage"))
-        inside = within.loc[region, "inside"], within.loc[region, "traceability"]
+        inside = within[region]["inside"], within[region]["traceability"]
         beside = (on_file.get(region, {}).get(name, np.nan) for name in ("on_file", "on_file_first", "on_file_last"))
         about = counts.get(region, 0), *bounds, own.get("quality_class"), *beside, *inside
-        made.append((region, *about, *partner.values(), len(names & common), int(gaps)))
+        made.append((region, *about, *partner.values(), len(names & common), int(gaps.get(region, 0))))
     return pd.DataFrame(made, columns=REGIONS)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.rarefaction import (
     FEWEST_REGIONS,
-    NOT_COMPARABLE,
+    NOT_COMPARED,
     Contrast,
     RecordCodes,
     common_number,
@@ -18,8 +18,6 @@ from ceecluster.coherence.rarefaction import (
     record_codes,
 )
 from ceecluster.model import Programme
-
-NONE = Contrast(0, 0, 0, *(np.nan,) * 6, NOT_COMPARABLE)
 
 
 def compare_years(
@@ -40,7 +38,7 @@ def compare_years(
     regions do so in both years. None where no year can.
     """
     if len(years) < 2:
-        return None, NONE
+        return None, NOT_COMPARED
     rows = [
         (region, programme.id, dimension, code)
         for region, programme in records
@@ -63,4 +61,4 @@ def compare_years(
         m = common_number([first.numbers, last.numbers])
         if m and ((first.numbers >= m) & (last.numbers >= m)).sum() >= FEWEST_REGIONS:
             return year, contrast(first, last, m=m, measure=measure, seed=seed)
-    return None, NONE
+    return None, NOT_COMPARED

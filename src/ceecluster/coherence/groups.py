@@ -135,7 +135,7 @@ def find_groups(
         sample = {name: (chance.integers(0, len(p.codes), len(p.codes)), p) for name, p in found.items()}
         again = mean_similarity(found, weights, measure, {name: picked for name, (picked, _) in sample.items()})[at]
         # A resampled pair may share no dimension any more; nothing in common is the cautious reading.
-        moved, _, _ = cluster(1 - np.nan_to_num(again), len(members))
+        moved = cut(1 - np.nan_to_num(again), len(members))
         others = [frozenset(np.flatnonzero(moved == k).tolist()) for k in np.unique(moved)]
         matched += [max(len(group & other) / len(group | other) for other in others) for group in members]
     ordered = tuple(tuple(names[i] for i in order if i in group) for group in members)
@@ -210,11 +210,8 @@ def cluster(distance: np.ndarray, groups: int | None = None) -> tuple[np.ndarray
     doi:10.1093/bioinformatics/17.suppl_1.S22).
     """
     from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
-    from scipy.spatial.distance import squareform
 
-    square = np.clip((distance + distance.T) / 2, 0, None)
-    np.fill_diagonal(square, 0)
-    flat = squareform(square, checks=False)
+    square, flat = _symmetric(distance)
     tree = optimal_leaf_ordering(linkage(flat, "average"), flat)
     order = leaves_list(tree)
     counts = range(2, len(square)) if groups is None else (groups,)
@@ -222,6 +219,20 @@ def cluster(distance: np.ndarray, groups: int | None = None) -> tuple[np.ndarray
     widths = [float(silhouette_widths(square, labels).mean()) for labels in tried]
     best = int(np.argmax(widths))
     return tried[best], order, widths[best]
+
+
+def cut(distance: np.ndarray, groups: int) -> np.ndarray:
+    """The labels of so many groups, (n,), as `cluster` has them, up to their numbers."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    return np.asarray(fcluster(linkage(_symmetric(distance)[1], "average"), groups, "maxclust"))
+
+
+def _symmetric(distance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distances the same both ways round, (n, n), and those of the pairs, (pairs,)."""
+    square = np.clip((distance + distance.T) / 2, 0, None)
+    np.fill_diagonal(square, 0)
+    return square, square[np.triu_indices(len(square), 1)]
 
 
 def silhouette_widths(distance: np.ndarray, labels: np.ndarray) -> np.ndarray:

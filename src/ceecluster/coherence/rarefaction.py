@@ -34,6 +34,8 @@ RESAMPLED = 2_000
 """Bootstrap samples of regions."""
 CELLS = 40_000_000
 """Numbers that dealing at random may take in all."""
+CACHED = 1 << 15
+"""Numbers compared at once."""
 DIGITS = 12
 """Digits of the ends of an interval that are the same on every machine."""
 
@@ -111,6 +113,10 @@ class Contrast:
         return self.end - self.start
 
 
+NOT_COMPARED = Contrast(0, 0, 0, *(np.nan,) * 6, NOT_COMPARABLE)
+"""Where no common number of records is found."""
+
+
 def record_codes(
     table: pd.DataFrame, regions: Sequence[str], dimensions: Sequence[str], weights: Mapping[str, float]
 ) -> RecordCodes:
@@ -161,18 +167,38 @@ def similarities(
     """
     total = np.zeros((len(drawn), len(first)))
     weight = np.zeros_like(total)
-    for begin, end, w in records.spans:
-        part = records.carried[:, begin:end].astype(np.float32)
-        coded: np.ndarray = np.asarray(part.any(axis=1), np.float32)
-        counts: np.ndarray = part[drawn].sum(axis=2)
-        number: np.ndarray = coded[drawn].sum(axis=2)
-        shares = counts / np.maximum(number, 1)[:, :, None]
-        s = MEASURES[measure](shares[:, first], shares[:, second])
-        known = ~np.isnan(s)
-        total += np.where(known, w * s, 0.0)
-        weight += np.where(known, w, 0.0)
+    counts = tally(records, drawn)
+    coded = counts[:, :, records.carried.shape[1] :]
+    for d, (begin, end, w) in enumerate(records.spans):
+        shares = counts[:, :, begin:end] / np.maximum(coded[:, :, d], 1)[:, :, None]
+        # In parts that stay in the processor's cache; a pair's row is the same in any part.
+        pairs = int(np.clip(CACHED // max(end - begin, 1), 1, max(len(first), 1)))
+        draws = max(1, CACHED // max(pairs * (end - begin), 1))
+        for i in range(0, len(drawn), draws):
+            for j in range(0, len(first), pairs):
+                part = np.s_[i : i + draws, j : j + pairs]
+                sides = (np.take(shares[part[0]], side[part[1]], axis=1) for side in (first, second))
+                s = MEASURES[measure](*sides)
+                known = ~np.isnan(s)
+                total[part] += np.where(known, w * s, 0.0)
+                weight[part] += np.where(known, w, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(weight > 0, total / weight, np.nan)
+
+
+def tally(records: RecordCodes, drawn: np.ndarray) -> np.ndarray:
+    """How many of the drawn records (draws, units, m) carry each code, and then have any of each dimension.
+
+    (draws, units, codes + dimensions), float32, which holds these counts exactly.
+    """
+    coded = [records.carried[:, begin:end].any(axis=1) for begin, end, _ in records.spans]
+    flags = np.column_stack([records.carried, *coded]) if coded else records.carried
+    # Eight bytes, or four pairs of them, are added as one number: no count can carry over into its neighbour.
+    small = np.dtype(np.uint8 if drawn.shape[2] < 1 << 8 else np.uint16 if drawn.shape[2] < 1 << 16 else np.uint64)
+    fill = -flags.shape[1] % (8 // small.itemsize)
+    packed = np.ascontiguousarray(np.pad(flags, ((0, 0), (0, fill))), small).view(np.uint64)
+    sums = np.ascontiguousarray(packed[drawn].sum(axis=2))
+    return sums.view(small)[:, :, : flags.shape[1]].astype(np.float32)
 
 
 def rarefy(records: RecordCodes, m: int, *, measure: str = "ruzicka", seed: int = 1) -> Rarefied:
@@ -253,8 +279,14 @@ def contrast(
     if m is None:
         m = common_number([start.numbers, end.numbers])
     if not m:
-        return Contrast(0, 0, 0, *(np.nan,) * 6, NOT_COMPARABLE)
-    one, two = rarefy(start, m, measure=measure, seed=seed), rarefy(end, m, measure=measure, seed=seed)
+        return NOT_COMPARED
+    sides = (rarefy(side, m, measure=measure, seed=seed) for side in (start, end))
+    return contrast_of(*sides, level=level, seed=seed)
+
+
+def contrast_of(one: Rarefied, two: Rarefied, *, level: float = 0.95, seed: int = 1) -> Contrast:
+    """The contrast of two sides that are rarefied to the same number of records."""
+    m = one.m
     moved = two.pairs - one.pairs
     both = ~np.isnan(moved)
     regions = int(both.any(axis=1).sum())

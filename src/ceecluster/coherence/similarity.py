@@ -98,23 +98,27 @@ BLOCK = 4_000_000
 """Numbers held at once by the measures on amounts."""
 
 
-def similarity(profiles: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
+ALL = slice(None)
+
+
+def similarity(profiles: np.ndarray, measure: str = "ruzicka", units: slice = ALL) -> np.ndarray:
     """Similarity of all pairs of profiles (units, codes) -> (units, units), NaN where both are empty.
 
-    Raises UsageError for an unknown measure.
+    With `units` only their rows. Raises UsageError for an unknown measure.
     """
     if measure not in MEASURES:
         raise unknown("measure", measure, MEASURES)
     x = np.asarray(profiles, float)
     if measure in _FROM_COUNTS:
         held = (x > 0).astype(np.float32)  # counts below 2**24 are exact, and half the memory
-        both = np.asarray(held @ held.T, float)
+        both = np.asarray(held[units] @ held.T, float)
         size = held.sum(axis=1).astype(float)
-        return _FROM_COUNTS[measure](both, size[:, None], size[None, :], x.shape[1])
+        return _FROM_COUNTS[measure](both, size[units, None], size[None, :], x.shape[1])
     # Row blocks bound the memory: all pairs times all codes at once would be gigabytes for hundreds of portfolios.
     step = max(1, BLOCK // max(x.size, 1))
-    blocks = [MEASURES[measure](x[i : i + step, None, :], x[None, :, :]) for i in range(0, len(x), step)]
-    return np.concatenate(blocks) if blocks else np.zeros((0, 0))
+    own = x[units]
+    blocks = [MEASURES[measure](own[i : i + step, None, :], x[None, :, :]) for i in range(0, len(own), step)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, len(x)))
 
 
 def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -131,19 +135,20 @@ def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, n
     return turnover, distance - turnover
 
 
-def combine(parts: Sequence[tuple[np.ndarray, float]], speaking: np.ndarray, measure: str = "ruzicka") -> np.ndarray:
-    """Similarity of all pairs over several dimensions, (units, units).
+def combine(
+    parts: Sequence[tuple[np.ndarray, float]], speaking: np.ndarray, measure: str = "ruzicka", units: slice = ALL
+) -> np.ndarray:
+    """Similarity of all pairs over several dimensions, (units, units); with `units` only their rows.
 
     `parts` are profiles (units, codes) with the weight of their dimension; the mean counts the dimensions in which at
     least one of the two has data. NaN where one of the two does not speak at all: no record is not unlike.
     """
-    total = np.zeros((len(speaking),) * 2)
-    weight = np.zeros_like(total)
+    both = speaking[units, None] & speaking[None, :]
+    total, weight = np.zeros(both.shape), np.zeros(both.shape)
     for profile, w in parts:
-        s = similarity(profile, measure)
+        s = similarity(profile, measure, units)
         missing = np.isnan(s)
         total += np.where(missing, 0.0, w * s)
         weight += np.where(missing, 0.0, w)
-    both = speaking[:, None] & speaking[None, :]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(both & (weight > 0), total / weight, np.nan)

@@ -14,7 +14,7 @@ from ceecluster import frames
 from ceecluster.coherence.equal_years import compare_years
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.rarefaction import Contrast
-from ceecluster.coherence.similarity import combine
+from ceecluster.coherence.similarity import ALL, combine
 from ceecluster.coherence.trend_rows import LevelChange, LevelYear, Move, RegionYear
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import Span, spans, year_of
@@ -144,15 +144,23 @@ class _Counts:
         """Similarity of all regions at one level."""
         return self._similarity((slice(None), k))
 
+    def across_again(self, region: str, level: str, known: np.ndarray) -> np.ndarray:
+        """The similarities `known` of a level after something changed in one region."""
+        r = self.regions.index(region)
+        found = known.copy()
+        found[r] = found[:, r] = self._similarity((slice(None), self.levels.index(level)), slice(r, r + 1))[0]
+        return found
+
     def within(self, r: int) -> np.ndarray:
         """Similarity of all levels in one region."""
         return self._similarity((r, slice(None)))
 
-    def _similarity(self, at: tuple[Any, Any]) -> np.ndarray:
+    def _similarity(self, at: tuple[Any, Any], units: slice = ALL) -> np.ndarray:
         parts = []
         for count, record, weight in zip(self.counts, self.records, self.weights, strict=True):
             parts.append((count[at] / np.maximum(record[at], 1)[:, None], weight))
-        return combine(parts, np.asarray((self.records[(slice(None), *at)] > 0).any(axis=0)), self.measure)
+        speaking = np.asarray((self.records[(slice(None), *at)] > 0).any(axis=0))
+        return combine(parts, speaking, self.measure, units)
 
 
 # Long because all tables of the trend are read off one walk over the years.
@@ -267,7 +275,8 @@ def _turn(
         counts.add(region, programme)
     for region, programme in ended:
         counts.add(region, programme, -1)
-    present = {level: _index(counts, level) for level in shown}
+    known = {level: counts.across(counts.levels.index(level)) for level in shown}
+    present = {level: _index(s) for level, s in known.items()}
     turns: tuple[tuple[Literal["began", "ended"], list[tuple[str, Programme]], int], ...]
     turns = ("began", begun, -1), ("ended", ended, 1)
     for event, items, sign in turns:
@@ -275,14 +284,13 @@ def _turn(
             counts.add(region, programme, sign)
             for level in programme.level:
                 if level in present:
-                    effect = present[level] - _index(counts, level)
+                    effect = present[level] - _index(counts.across_again(region, level, known[level]))
                     if not np.isnan(effect):
                         yield Move(year, level, programme.id, region, event, float(effect))
             counts.add(region, programme, -sign)
 
 
-def _index(counts: _Counts, level: str) -> float:
-    s = counts.across(counts.levels.index(level))
+def _index(s: np.ndarray) -> float:
     values = s[np.triu_indices(len(s), 1)]
     enough = (~np.isnan(np.diag(s))).sum() >= MIN_REGIONS
     return float(np.nanmean(values)) if enough else float("nan")

@@ -22,8 +22,10 @@ from ceecluster.coherence.rarefaction import (
     contrast,
     deal,
     rarefy,
+    similarities,
+    tally,
 )
-from ceecluster.coherence.similarity import similarity
+from ceecluster.coherence.similarity import MEASURES, similarity
 from ceecluster.words.comparison import highlight_words
 from factories import frozen
 
@@ -182,10 +184,44 @@ def test_too_few_draws_cannot_say_none():
 
 def test_contrasts_need_two_levels():
     """One level, or none with records: no contrast, no error."""
-    assert level_contrasts({}, 0, "ruzicka", 1).empty
+    assert level_contrasts({}, {}, 1).empty
 
 
 def test_near_ties_are_ties():
     """Values that two decimals cannot tell apart are named together, by code."""
     assert extremes({"B": 0.402, "A": 0.4, "C": 0.1}) == (("A", "B"), ("C",))
     assert extremes({}) == ((), ())
+
+
+@pytest.mark.parametrize("m", [3, 300])
+def test_tallies_count_every_code_and_dimension(m):
+    """However many records are drawn, none of the packed counts runs over into its neighbour."""
+    chance = np.random.default_rng(2)
+    carried = chance.random((400, 11)) < 0.9
+    carried[:, 5] = True
+    records = RecordCodes(carried, np.zeros(400, int), 1, ((0, 6, 1.0), (6, 11, 1.0)))
+    drawn = chance.integers(0, 400, (2, 3, m))
+    plain = carried[drawn].sum(axis=2)
+    coded = [carried[:, a:b].any(axis=1)[drawn].sum(axis=2) for a, b, _ in records.spans]
+    assert (tally(records, drawn) == np.concatenate([plain, np.stack(coded, axis=2)], axis=2)).all()
+
+
+def test_pairs_compared_in_parts_are_those_compared_at_once(monkeypatch):
+    """How much is compared at once changes nothing."""
+    chance = np.random.default_rng(3)
+    records = RecordCodes(chance.random((40, 9)) < 0.4, np.repeat(np.arange(8), 5), 8, ((0, 4, 1.0), (4, 9, 2.0)))
+    drawn = chance.permuted(np.tile(np.arange(40), (6, 1)), axis=1).reshape(6, 8, 5)
+    first, second = np.triu_indices(8, 1)
+    whole = similarities(records, drawn, first, second, "ruzicka")
+    monkeypatch.setattr("ceecluster.coherence.rarefaction.CACHED", 16)
+    np.testing.assert_array_equal(similarities(records, drawn, first, second, "ruzicka"), whole)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_one_row_of_the_similarities_is_that_of_the_whole(measure):
+    """What is computed again for one region is what all regions at once would give, to the last bit."""
+    shares = np.random.default_rng(4).random((7, 12)).round(1)
+    shares[2] = 0
+    whole = similarity(shares, measure)
+    np.testing.assert_array_equal(similarity(shares, measure, slice(3, 4)), whole[3:4])
+    np.testing.assert_array_equal(whole, whole.T)
