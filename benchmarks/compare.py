@@ -79,31 +79,42 @@ def pair_tests(regions: int = 1_200, codes: int = 60) -> str:
     return f"| exact pair test, {regions} x {codes} codes, {len(found.p)} pairs | {took:.2f} | {peak():.0f} |"
 
 
-def sized(regions: int, programmes: int) -> str:
-    """Reading and comparing a generated network."""
+def timed(regions: int, programmes: int) -> tuple[tuple[float, float, float], tuple[float, float, float], float]:
+    """Reading, scoring and comparing a generated network: seconds, processor seconds, and the largest memory, MB."""
     import ceecluster as cc
     from ceecluster.coherence.comparison import compare
     from ceecluster.processes import processors
     from ceecluster.scoring.quality import score
 
+    def now() -> np.ndarray:
+        spent = os.times()
+        return np.array([time.perf_counter(), spent.user + spent.system + spent.children_user + spent.children_system])
+
     with tempfile.TemporaryDirectory() as folder:
         generate(regions, programmes, Path(folder))
-        begun = time.perf_counter()
+        marks = [now()]
         world = cc.load(folder, processes=processors()).world  # as the command does
-        read = time.perf_counter()
+        marks.append(now())
     scores = score(world)
-    scored = time.perf_counter()
+    marks.append(now())
     compare(world, scores=scores)
-    compared = time.perf_counter()
-    times = f"{read - begun:.2f} | {scored - read:.2f} | {compared - scored:.2f}"
-    return f"| {regions} x {programmes} | {times} | {peak():.0f} |"
+    marks.append(now())
+    walls, processor = np.diff(np.array(marks), axis=0).T.tolist()
+    return tuple(walls), tuple(processor), peak()
+
+
+def sized(regions: int, programmes: int) -> str:
+    """A row of what `timed` finds."""
+    walls, _, memory = timed(regions, programmes)
+    return f"| {regions} x {programmes} | {' | '.join(f'{wall:.2f}' for wall in walls)} | {memory:.0f} |"
 
 
 def main() -> None:
     """Print the tables, each row measured in a process of its own."""
     if len(sys.argv) > 1:
         name, *given = json.loads(sys.argv[1])
-        print({"cold": cold, "portfolios": portfolios, "pair_tests": pair_tests, "sized": sized}[name](*given))
+        known = {"cold": cold, "portfolios": portfolios, "pair_tests": pair_tests, "sized": sized}
+        print(json.dumps(timed(*given)) if name == "timed" else known[name](*given))
         return
     print("| what | seconds | peak MB |\n|---|---:|---:|", flush=True)
     for part in (["cold"], ["portfolios"], ["pair_tests"]):

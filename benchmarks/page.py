@@ -27,11 +27,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-PEERS = ("check-jsonschema", "frictionless", "pymcdm", "scikit-criteria", "typer")
+PEERS = ("check-jsonschema", "frictionless", "pandas", "pymcdm", "scikit-criteria", "typer")
 PEERS_AT = os.environ.get("BENCH_PEERS", str(Path(sys.executable).parent))
 BEFORE = os.environ.get("BENCH_BEFORE")
 PARTS = (
-    ("What was aimed at", "aims.py", ["--before", BEFORE] if BEFORE else []),
+    ("What was aimed at", "aims.py", ["--large", *(["--before", BEFORE] if BEFORE else [])]),
     ("Checking inventories", "validate.py", ["--peers", PEERS_AT]),
     ("Checking tables", "tables.py", ["--regions", "300", "--programmes", "300", "--peers", PEERS_AT]),
     ("Broken tables", "fuzz.py", ["--tables", "--seed", "12"]),
