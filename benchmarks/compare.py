@@ -113,8 +113,10 @@ def main() -> None:
     """Print the tables, each row measured in a process of its own."""
     if len(sys.argv) > 1:
         name, *given = json.loads(sys.argv[1])
-        known = {"cold": cold, "portfolios": portfolios, "pair_tests": pair_tests, "sized": sized}
-        print(json.dumps(timed(*given)) if name == "timed" else known[name](*given))
+        if name == "timed":
+            print(json.dumps(timed(*given)))
+            return
+        print({"cold": cold, "portfolios": portfolios, "pair_tests": pair_tests, "sized": sized}[name](*given))
         return
     print("| what | seconds | peak MB |\n|---|---:|---:|", flush=True)
     for part in (["cold"], ["portfolios"], ["pair_tests"]):
