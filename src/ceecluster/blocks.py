@@ -294,7 +294,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, what stands under it, and the heading in English, from which its anchor is made."""
+    """A heading, what stands under it, and, in another language, the English heading its anchor is made of."""
 
     title: Part
     blocks: tuple[Block, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,32 +27,6 @@ class Sentence(str):
     def __mod__(self, values: Any) -> str:
         """The text with its values."""
         return str.__mod__(self, _Formed(values) if isinstance(values, Mapping) else values)
-
-
-ORIGINS: ContextVar[dict[str, str] | None] = ContextVar("origins", default=None)
-"""What a document says -> its English, from which anchors are made; none while a statement is worded."""
-
-
-class Told(Sentence):
-    """A translated text that knows its English."""
-
-    english: str
-
-    @classmethod
-    def of(cls, told: str, english: str) -> str:
-        """A text and its English."""
-        if told is english:
-            return told
-        made = cls(told)
-        made.english = english
-        return made
-
-    def __mod__(self, values: Any) -> str:
-        """The text with its values; in a document its English is kept."""
-        told = super().__mod__(values)
-        if (origins := ORIGINS.get()) is not None:
-            origins[told.strip()] = str.__mod__(self.english, values)
-        return told
 
 
 class _Formed(dict[str, Any]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ceecluster.blocks import (
@@ -56,15 +57,25 @@ def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
             yield Said(after)
 
 
-def document(
-    name: str, text: str, values: Sequence[Any], template: str, origins: Mapping[str, str] | None = None
-) -> Document:
-    """CommonMark into blocks; the heading of the first level is the title. `origins` has the English of its texts."""
+def titles(text: str, values: Sequence[Any], template: str) -> tuple[Part, ...]:
+    """The headings of a text, in their order."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark", {"html": False}).disable("inline").parse(text)
+    heads = (inner for token, inner in pairwise(tokens) if token.type == "heading_open" and token.level == 0)
+    return tuple(joined(parts(inner.content, values, template)) for inner in heads)
+
+
+def document(name: str, text: str, values: Sequence[Any], template: str, places: Sequence[Part] = ()) -> Document:
+    """CommonMark into blocks; the heading of the first level is the title.
+
+    `places` are the headings of the same text in English, of which the places of a translated one are named.
+    """
     from markdown_it import MarkdownIt  # only documents need it
     from markdown_it.tree import SyntaxTreeNode
 
     tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).parse(text))
-    reader = _Reader(values, template, origins or {})
+    reader = _Reader(values, template, iter(places))
     flat = [(reader.heading(node), node) for node in tree.children]
     title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
     blocks: list[Any] = []
@@ -113,21 +124,16 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
 class _Reader:
     """Nodes of a CommonMark text as blocks."""
 
-    def __init__(self, values: Sequence[Any], template: str, origins: Mapping[str, str]) -> None:
+    def __init__(self, values: Sequence[Any], template: str, places: Iterator[Part]) -> None:
         self.values = values
         self.template = template
-        self.origins = origins
+        self.places = places
 
-    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part, Part] | None:
-        """Level, title, and the title in English, in whatever language the document is."""
+    def heading(self, node: SyntaxTreeNode) -> tuple[int, Part, Part | None] | None:
+        """Level, title, and the title in English, where the document is in another language."""
         if node.type != "heading":
             return None
-        title, english = joined(self.inline(node.children[0])), node.children[0].content
-        for told in sorted(self.origins, key=len, reverse=True):
-            if told and told in english:
-                english = english.replace(told, self.origins[told])
-                break
-        return int(node.tag[1]), title, joined(parts(english, self.values, self.template))
+        return int(node.tag[1]), joined(self.inline(node.children[0])), next(self.places, None)
 
     def blocks(self, node: SyntaxTreeNode) -> list[Block]:
         match node.type:

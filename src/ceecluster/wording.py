@@ -37,8 +37,8 @@ from ceecluster.blocks import (
     Text,
     Word,
 )
-from ceecluster.catalogues import ORIGINS, SOURCE, Told, catalogue, split
-from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts
+from ceecluster.catalogues import SOURCE, catalogue, split
+from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts, titles
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand
@@ -133,15 +133,20 @@ class Voice:
             return Text(tuple(parts(" ".join(told.split()), values, file)))
 
     def read(self, template: str, context: object, name: str = "", **more: object) -> Document:
-        """A document from its template; `context` is a dataclass whose fields are the template's names."""
+        """A document from its template; `context` is a dataclass whose fields are the template's names.
+
+        In another language than that of the templates its headings keep their places by those of the English text.
+        """
         given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
-        environment = _environment(self.templates, self.language)
+        shown = {key: _shown(value) for key, value in {**given, **more}.items()}
+        places: tuple[Part, ...] = ()
+        if self.language != SOURCE:
+            with _rendering(template, self.templates) as values:
+                english = rendered(_environment(self.templates, SOURCE).get_template(template), shown)
+                places = titles(english, values, template)
         with _rendering(template, self.templates, self.lacking) as values:
-            origins: dict[str, str] = {}
-            ORIGINS.set(origins)
-            shown = {key: _shown(value) for key, value in {**given, **more}.items()}
-            text = rendered(environment.get_template(template), shown)
-            return document(name, text, values, template, origins)
+            text = rendered(_environment(self.templates, self.language).get_template(template), shown)
+            return document(name, text, values, template, places)
 
     def rendering(self, template: str) -> AbstractContextManager[list[Any]]:
         """A rendering of a template that is no document: what its language lacks counts as lacking here."""
@@ -313,7 +318,7 @@ def translated(environment: Sandbox, language: str) -> Sandbox:
 
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda text: Told.of(texts.gettext(text, lacking), text),
+        lambda text: texts.gettext(text, lacking),
         lambda one, many, count: texts.ngettext(one, many, count, lacking),
         newstyle=True,
     )
@@ -412,11 +417,9 @@ def _rendering(template: str, templates: Path | None, lacking: set[str] | None =
     """One rendering: the list of the values it meets; what its language lacks is added to `lacking`."""
     values: list[Any] = []
     token, told = _rendered.set(values), _lacking.set(set() if lacking is None else lacking)
-    before = ORIGINS.set(None)
     try:
         with guarded(template, limited=templates is not None):
             yield values
     finally:
         _rendered.reset(token)
         _lacking.reset(told)
-        ORIGINS.reset(before)

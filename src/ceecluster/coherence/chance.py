@@ -111,10 +111,13 @@ def level_chance(
     )
 
 
-def number_of_records(records: Mapping[str, RecordCodes]) -> int:
-    """The one number of records per region on which levels are compared; levels of fewer than two regions stay out."""
+def number_of_records(records: Mapping[str, RecordCodes], levels: int = 2) -> int:
+    """The one number of records per region on which levels are compared; levels of fewer than two regions stay out.
+
+    0 where fewer than `levels` are left.
+    """
     spoken = [numbers for numbers in (r.numbers for r in records.values()) if (numbers > 0).sum() > 1]
-    return common_number(spoken) if len(spoken) > 1 else 0
+    return common_number(spoken) if len(spoken) >= levels else 0
 
 
 def level_contrasts(records: Mapping[str, RecordCodes], equal: Mapping[str, Rarefied], seed: int) -> pd.DataFrame:

@@ -162,7 +162,7 @@ def _on_equal_records(
         level.id: record_codes(table[table["level"] == level.id], regions, dimensions, weights)
         for level in world.network.levels
     }
-    m = number_of_records(records)
+    m = number_of_records(records, 1)
     if not m:
         return EqualGroups(0, None, 0, None, 0)
     stack = np.array([rarefy(found, m, measure=measure, seed=seed).pairs for found in records.values()])

@@ -316,7 +316,7 @@ def _common(found: LevelOverview, level: Ref) -> Table:
         Column(Statement("coherence.of_speaking"), lambda row: Share(row.share), "right"),
         Column(Word("where"), lambda row: refs("region", row.regions)),
     )
-    caption = Statement("coherence.common", {"level": level, "widest": WIDEST})
+    caption = Statement("coherence.common", {"level": level})
     return table("common", caption, columns, found.common[:WIDEST])
 
 

@@ -198,13 +198,12 @@ def _opinion(plan: Plan) -> Iterator[Statement]:
 
 
 def blocked(plan: Plan) -> Iterator[Statement]:
-    """Which constraint blocks, and what relaxing it gives."""
-    for relaxation in plan.selection.blocked:
-        yield _relaxed(relaxation)
-    if not plan.selection.blocked:
+    """That there is nothing to choose from, or which constraint blocks, and what relaxing it gives."""
+    if not plan.proposed.all:
+        yield Statement("plan.no_candidate")
         yield from refused(plan)
-        if not plan.proposed.refused:
-            yield Statement("plan.no_candidate")
+    else:
+        yield from map(_relaxed, plan.selection.blocked)
 
 
 def refused(plan: Plan) -> Iterator[Statement]:

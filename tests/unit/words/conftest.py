@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from ceecluster.model.vocabulary import LabelTerm, ProgrammeTerm
 from ceecluster.study import Study, load
-from ceecluster.words.coherence import coherence_words
+from ceecluster.words.coherence import CoherenceWords, coherence_words
 from networks import cut_frozen, widen, write_league, write_network
 from recounting import Facts, facts_in
 
@@ -104,6 +105,40 @@ def counted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def report(counted: Study) -> tuple[Study, Facts]:
+def coherence(counted: Study) -> CoherenceWords:
+    """The words of the coherence report."""
+    return coherence_words(counted)
+
+
+@pytest.fixture(scope="session")
+def report(counted: Study, coherence: CoherenceWords) -> tuple[Study, Facts]:
     """The coherence report."""
-    return counted, facts_in(coherence_words(counted))
+    return counted, facts_in(coherence)
+
+
+@pytest.fixture(scope="session")
+def funded(counted: Study) -> Study:
+    """The network with programmes of its own: for all, for the first member, of an area that is not on file."""
+    all_of_them = [{"nuts": [area]} for region in counted.world.network.regions for area in region.nuts]
+    made = [
+        {
+            "code": "EUP-ALL",
+            "areas": all_of_them,
+            "calls": [{"title": "A call", "closes": "2031-05-01", "source": ["s"]}],
+        },
+        {"code": "EUP-ONE", "areas": all_of_them[:1]},
+        {"code": "EUP-WHERE"},
+    ]
+    terms = tuple(
+        ProgrammeTerm.model_validate(
+            {"name": {"en": each["code"]}, "opens": 2021 + k, "closes": 2032, **each,
+             "budget": [{"amount": 1234567.4, "currency": "EUR", "kind": "total"}]}
+        )
+        for k, each in enumerate(made)
+    )  # fmt: skip
+    label = LabelTerm.model_validate(
+        {"code": "LBL-X", "name": {"en": "Label"}, "term_years": 2, "renewal_years": 1.5, "rank": 4}
+    )
+    lists = counted.whole.vocabulary
+    vocabulary = lists.model_copy(update={"eu_programmes": terms, "labels": (*lists.labels, label)})
+    return counted.with_world(counted.whole.model_copy(update={"vocabulary": vocabulary}))

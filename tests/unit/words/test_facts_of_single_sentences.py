@@ -12,7 +12,6 @@ from ceecluster.documents import document, voice_of
 from ceecluster.items import find
 from ceecluster.model.inventory import Count
 from ceecluster.model.scenario import Scenario
-from ceecluster.model.vocabulary import LabelTerm, ProgrammeTerm
 from ceecluster.planning.actionplan import FundingAction
 from ceecluster.planning.commission import european_case
 from ceecluster.planning.programme_use import programme_use
@@ -31,34 +30,6 @@ from recounting import facts_in
 def members(study: Study) -> list[str]:
     """Codes of the members."""
     return [region.code for region in study.world.network.regions]
-
-
-@pytest.fixture(scope="module")
-def funded(counted: Study) -> Study:
-    """The network with programmes of its own: for all, for the first member, of an area that is not on file."""
-    all_of_them = [{"nuts": [area]} for region in counted.world.network.regions for area in region.nuts]
-    made = [
-        {
-            "code": "EUP-ALL",
-            "areas": all_of_them,
-            "calls": [{"title": "A call", "closes": "2031-05-01", "source": ["s"]}],
-        },
-        {"code": "EUP-ONE", "areas": all_of_them[:1]},
-        {"code": "EUP-WHERE"},
-    ]
-    terms = tuple(
-        ProgrammeTerm.model_validate(
-            {"name": {"en": each["code"]}, "opens": 2021 + k, "closes": 2032, **each,
-             "budget": [{"amount": 1234567.4, "currency": "EUR", "kind": "total"}]}
-        )
-        for k, each in enumerate(made)
-    )  # fmt: skip
-    label = LabelTerm.model_validate(
-        {"code": "LBL-X", "name": {"en": "Label"}, "term_years": 2, "renewal_years": 1.5, "rank": 4}
-    )
-    lists = counted.whole.vocabulary
-    vocabulary = lists.model_copy(update={"eu_programmes": terms, "labels": (*lists.labels, label)})
-    return counted.with_world(counted.whole.model_copy(update={"vocabulary": vocabulary}))
 
 
 def test_the_page_for_the_commission_is_counted(funded: Study, counted: Study) -> None:

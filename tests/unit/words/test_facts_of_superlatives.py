@@ -8,13 +8,14 @@ import pytest
 
 from ceecluster.agreement.edition import ballot
 from ceecluster.study import Study
+from ceecluster.words.coherence import CoherenceWords
 from ceecluster.words.contacts import contacts_topic
 from ceecluster.words.edition import edition_topic
 from ceecluster.words.group import group_topic
 from ceecluster.words.issue import issue_topic
 from ceecluster.words.quality import intervals_figures
 from ceecluster.words.why import why_topic
-from recounting import Facts, facts_in
+from recounting import Facts, facts_in, falling, tables_in
 
 
 def records_of(study: Study, region: str) -> list:
@@ -132,3 +133,23 @@ def test_the_highest_class_is_the_highest(counted: Study) -> None:
         for fact in facts_in(why_topic(counted.why(code))).get("why.highest", ()):
             assert fact["held"] == top.id
             assert counted.scores.regions.set_index("region")["value"][code] >= top.min - 1e-9
+
+
+def test_codes_and_actions_stand_in_order_of_regions(counted: Study, coherence: CoherenceWords) -> None:
+    """Each of two regions or more at its level, none left out before a smaller one is told."""
+    told = tables_in(coherence)
+    carried: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for region, inventory in counted.world.regions.items():
+        for record in (p for p in inventory.programmes if not p.example):
+            for level in record.level:
+                for side in ("objectives", "instruments", "target_groups", "sectors", "funding_sources"):
+                    entries = getattr(record, "funding" if side == "funding_sources" else side)
+                    for code in {getattr(each, "code", each) for each in entries}:
+                        carried[level][code].add(region)
+    for facts, rows in told["coherence.common"]:
+        holders = carried[facts["level"]]
+        assert all(row[2] == len(holders[row[0]]) >= 2 and set(row[4]) == holders[row[0]] for row in rows)
+        shared = sorted((len(who) for who in holders.values() if len(who) >= 2), reverse=True)
+        assert [row[2] for row in rows] == shared[: len(rows)] and len(rows) in (len(shared), 15)
+    for _, rows in told["coherence.actions"]:
+        assert falling([row[2] for row in rows]) and all(row[2] == len(row[3]) >= 2 for row in rows)

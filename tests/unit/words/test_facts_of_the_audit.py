@@ -229,3 +229,19 @@ def test_displaced_regions_stand_where_it_says(told: tuple[Robustness, Facts]) -
         if fact["looked"]:
             assert audit.places is not None
             assert fact["mean"] == pytest.approx(audit.places.set_index("region").loc[fact["region"], "all"])
+
+
+def test_what_moves_nothing_moves_nothing(counted: Study, told: tuple[Robustness, Facts]) -> None:
+    """No rank shifts in any draw; who has no value left without a criterion documents no other."""
+    audits = [(counted, told[0])]
+    if len(audits[0][0].world.network.regions) == 3:
+        firm = counted.of(regions=[region.code for region in counted.world.network.regions][:2])
+        audits.append((firm, firm.robustness(draws=100, sensitivity=64)))
+    for study, audit in audits:
+        said = facts_in(robustness_topic(audit))
+        assert ("robustness.no_shift" in said) == (audit.mean_shift == 0)
+        known = study.scores.criteria.dropna(subset=["z"])
+        for fact in said.get("robustness.lost", ()):
+            for each in fact["told"]:
+                left = known[known["criterion"] != each["facts"]["criterion"]]
+                assert not set(each["facts"]["regions"]) & set(left["region"])

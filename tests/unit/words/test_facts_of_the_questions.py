@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -251,3 +252,78 @@ def test_then_and_now_is_counted_record_by_record(counted: Study) -> None:
         assert row.low is None or fact["direction"] == (
             "more alike" if row.low > 0 else "less alike" if (row.high or 0) < 0 else "no clear difference"
         )
+
+
+def members(study: Study) -> list[str]:
+    """Codes of the members."""
+    return [region.code for region in study.world.network.regions]
+
+
+def records_of(study: Study, region: str) -> list[Any]:
+    """The records that speak for a region: its own and those of its country."""
+    own = study.world.regions[region].programmes if region in study.world.regions else ()
+    return [record for record in (*own, *study.world.frames_of(region)) if not record.example]
+
+
+def test_questions_say_no_where_there_is_none(counted: Study, asked: tuple[Questions, Facts]) -> None:
+    """No groups, none better than none, no structure, no related pair, too few records: of the network and of two."""
+    two = counted.of(regions=members(counted)[:2])
+    of_two = two.questions(draws=19)
+    both = ((counted, *asked), (two, of_two, facts_in(tuple(make(of_two) for make in TOPICS.values()))))
+    for study, questions, said in both:
+        known = _with_data(study)
+        three = [t for t in combinations(members(study), 3) if all(frozenset(p) in known for p in combinations(t, 2))]
+        assert ("questions.no_groups" in said) == (not three)
+        width = questions.groups.silhouette
+        assert ("questions.better_none" in said) == (width is not None and width <= 0)
+        rows = {(row.variable, row.region) for row in study.world.structure if row.value is not None}
+        assert bool(rows) or [fact["given"] for fact in said["questions.no_structure"]] == [False]
+        related = {"neighbours": _neighbours(study), "questions.countries": _of_one_country(study)}
+        untested = {}
+        for fact in said.get("questions.unrelated", ()):
+            untested[fact["name"] if isinstance(fact["name"], str) else fact["name"]["key"]] = fact["some"]
+        for name, pairs in related.items():
+            assert (name in untested) == (not pairs & known or known <= pairs)
+            assert name not in untested or untested[name] == bool(pairs & known)
+        if questions.groups.groups:
+            assert ("questions.groups_unequal" in said) == (not _enough(study, questions.groups.groups))
+
+
+def _with_data(study: Study) -> set[frozenset[str]]:
+    """The pairs that have coded records at one level at least."""
+    at = {(code, level) for code in members(study) for r in records_of(study, code) for level in r.level if _coded(r)}
+    levels = {level for _, level in at}
+    return {
+        frozenset(pair)
+        for pair in combinations(members(study), 2)
+        if any({(code, level) for code in pair} <= at for level in levels)
+    }
+
+
+def _coded(record: Any) -> bool:
+    return any(getattr(record, side) for side in ("objectives", "instruments", "target_groups", "sectors", "funding"))
+
+
+def _neighbours(study: Study) -> set[frozenset[str]]:
+    return {frozenset((r.code, n)) for r in study.world.network.regions for n in r.neighbours if n in members(study)}
+
+
+def _of_one_country(study: Study) -> set[frozenset[str]]:
+    pairs = combinations(study.world.network.regions, 2)
+    return {frozenset((a.code, b.code)) for a, b in pairs if a.country == b.country}
+
+
+def _enough(study: Study, groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether one number of records, three or more, is had by pairs inside the groups and between them."""
+    numbers: dict[str, list[int]] = {}
+    for level in study.world.network.levels:
+        own = {c: sum(level.id in r.level and _coded(r) for r in records_of(study, c)) for c in members(study)}
+        numbers[level.id] = [own[code] for code in members(study)]
+    spoken = [sorted((n for n in own if n), reverse=True) for own in numbers.values()]
+    m = min((own[-(-2 * len(own) // 3) - 1] for own in spoken if len(own) > 1), default=0)
+    if m < 3:
+        return False
+    group = {code: n for n, who in enumerate(groups) for code in who}
+    at = [{c for c, n in zip(members(study), own, strict=True) if n >= m and c in group} for own in numbers.values()]
+    sides = {group[a] == group[b] for able in at for a, b in combinations(sorted(able), 2)}
+    return sides == {True, False}
