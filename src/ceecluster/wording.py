@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +37,7 @@ from ceecluster.blocks import (
     Word,
 )
 from ceecluster.catalogues import SOURCE, catalogue, split
-from ceecluster.commonmark import BLOCKS, CLOSE, OPEN, Said, document, parts, titles
+from ceecluster.commonmark import OPEN, Said, document, parts, titles
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand
@@ -46,6 +45,7 @@ from ceecluster.names import QUOTED, foreign
 from ceecluster.names import Names as Speller
 from ceecluster.sandbox import Sandbox, guarded, rendered
 from ceecluster.sandbox import environment as sandbox
+from ceecluster.shown import Shown, met, shown, value_of
 
 if TYPE_CHECKING:
     from ceecluster.model import Source
@@ -55,23 +55,6 @@ MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
 UNKNOWN = "und"
 """The language of a title whose source does not say it."""
-_PARTS = (
-    str,
-    Word,
-    Ref,
-    Number,
-    Share,
-    Limit,
-    Interval,
-    Date,
-    Ordinal,
-    Statement,
-    Text,
-    Names,
-    Marked,
-    Remarked,
-)
-_rendered: ContextVar[list[Any]] = ContextVar("rendered")
 _lacking: ContextVar[set[str]] = ContextVar("lacking")
 
 
@@ -129,7 +112,7 @@ class Voice:
         topic, _, name = statement.key.partition(".")
         macro = _macro(f"words/{topic}.j2", name, self.templates, self.language)
         with _rendering(file := f"words/{topic}.j2", self.templates, self.lacking) as values:
-            told = str(macro(**{fact: _shown(value) for fact, value in statement.facts.items()}))
+            told = str(macro(**{fact: shown(value) for fact, value in statement.facts.items()}))
             return Text(tuple(parts(" ".join(told.split()), values, file)))
 
     def read(self, template: str, context: object, name: str = "", **more: object) -> Document:
@@ -138,15 +121,16 @@ class Voice:
         In another language than that of the templates its headings keep their places by those of the English text.
         """
         given = {f.name: getattr(context, f.name) for f in fields(context)} if is_dataclass(context) else {}
-        shown = {key: _shown(value) for key, value in {**given, **more}.items()}
+        given = {key: shown(value) for key, value in {**given, **more}.items()}
         places: tuple[Part, ...] = ()
         if self.language != SOURCE:
             with _rendering(template, self.templates) as values:
-                english = rendered(_environment(self.templates, SOURCE).get_template(template), shown)
-                places = titles(english, values, template)
+                places = titles(self._told(template, SOURCE, given), values, template)
         with _rendering(template, self.templates, self.lacking) as values:
-            text = rendered(_environment(self.templates, self.language).get_template(template), shown)
-            return document(name, text, values, template, places)
+            return document(name, self._told(template, self.language, given), values, template, places)
+
+    def _told(self, template: str, language: str, given: dict[str, Any]) -> str:
+        return rendered(_environment(self.templates, language).get_template(template), given)
 
     def rendering(self, template: str) -> AbstractContextManager[list[Any]]:
         """A rendering of a template that is no document: what its language lacks counts as lacking here."""
@@ -294,12 +278,12 @@ class Voice:
         return Marked("link", whole, source.url) if source.url else whole
 
     def _listed(self, names: Names) -> Iterator[Leaf]:
-        shown: list[Part] = list(names.items)
-        if names.limit is not None and len(shown) > names.limit:
-            rest = Statement("lists.more", {"count": len(shown) - names.limit})
-            shown = [*shown[: names.limit], rest]
-        between = locales.separators(len(shown), self._locale, OPEN)
-        for index, (before, item) in enumerate(zip(between, shown, strict=True)):
+        listed: list[Part] = list(names.items)
+        if names.limit is not None and len(listed) > names.limit:
+            rest = Statement("lists.more", {"count": len(listed) - names.limit})
+            listed = [*listed[: names.limit], rest]
+        between = locales.separators(len(listed), self._locale, OPEN)
+        for index, (before, item) in enumerate(zip(between, listed, strict=True)):
             if index:
                 yield before
             yield from self.flat(item)
@@ -328,8 +312,8 @@ def translated(environment: Sandbox, language: str) -> Sandbox:
 @cache
 def _environment(templates: Path | None, language: str) -> Sandbox:
     environment = translated(sandbox(templates, extensions=[TRANSLATING]), language)
-    environment.filters["link"] = lambda text, target: _Shown(Marked("link", _value(text), str(_value(target))))
-    environment.filters["listed"] = lambda items, limit=None: _Shown(Names(tuple(_value(items)), limit))
+    environment.filters["link"] = lambda text, target: Shown(Marked("link", value_of(text), str(value_of(target))))
+    environment.filters["listed"] = lambda items, limit=None: Shown(Names(tuple(value_of(items)), limit))
     environment.filters["table"] = lambda table: table
     return environment
 
@@ -345,81 +329,14 @@ def _macro(file: str, name: str, templates: Path | None, language: str) -> Macro
     raise UsageError(f"template {file} has no macro '{name}'")
 
 
-def _value(shown: Any) -> Any:
-    return shown.value if isinstance(shown, _Shown) else shown
-
-
-def _shown(value: Any) -> Any:
-    """A value for a template: numbers that count, flags and enums as they are, all else as something opaque."""
-    return value if value is None or isinstance(value, bool | int | float | Enum) else _Shown(value)
-
-
-class _Shown:
-    """A value inside a template: it can be asked for its fields and compared; as text it is a token."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __str__(self) -> str:
-        if not isinstance(self.value, _PARTS + BLOCKS):
-            raise TypeError(f"a {type(self.value).__name__} is no text; name one of its fields")
-        values = _rendered.get()
-        values.append(self.value)
-        return f"{OPEN}{len(values) - 1}{CLOSE}"
-
-    def formed(self, form: str) -> _Shown:
-        """A name, or each of a list, in the form that a translation asks for."""
-        return _Shown(_formed(self.value, form))
-
-    def __getattr__(self, name: str) -> Any:
-        return _shown(getattr(self.value, name))
-
-    def __getitem__(self, key: Any) -> Any:
-        return _shown(self.value[_value(key)])
-
-    def __iter__(self) -> Iterator[Any]:
-        return (_shown(item) for item in self.value)
-
-    def __len__(self) -> int:
-        return len(self.value)
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self.value == _value(other))
-
-    def __hash__(self) -> int:
-        return hash(self.value)
-
-
-def _formed(value: Any, form: str) -> Any:
-    match value:
-        case Ref():
-            return replace(value, form=form)
-        case Worded():
-            return value.formed(form)
-        case Names(items=items):
-            return replace(value, items=tuple(_formed(item, form) for item in items))
-        case Text(parts=inner):
-            return Text(tuple(_formed(item, form) for item in inner))
-        case Remarked(text=text) | Marked(text=text):
-            return replace(value, text=_formed(text, form))
-        case tuple() | list():
-            return tuple(_formed(item, form) for item in value)
-    return value
-
-
 @contextmanager
 def _rendering(template: str, templates: Path | None, lacking: set[str] | None = None) -> Iterator[list[Any]]:
     """One rendering: the list of the values it meets; what its language lacks is added to `lacking`."""
     values: list[Any] = []
-    token, told = _rendered.set(values), _lacking.set(set() if lacking is None else lacking)
+    token, told = met.set(values), _lacking.set(lacking if lacking is not None else set())
     try:
         with guarded(template, limited=templates is not None):
             yield values
     finally:
-        _rendered.reset(token)
+        met.reset(token)
         _lacking.reset(told)

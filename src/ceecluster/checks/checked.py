@@ -41,16 +41,7 @@ class Checked:
     unread: list[Unread] = field(default_factory=list)
     """Records that errors keep out, wholly or in part."""
     counted: tuple[Counts, ...] | None = None
-    """The tables of counts, where they were made before."""
-
-    @property
-    def counts(self) -> tuple[Counts, ...]:
-        """What the data hold, in tables; none where no member has a file."""
-        if self.counted is None:
-            from ceecluster.checks.counts import counts_of
-
-            self.counted = counts_of(self.world) if self.world is not None and self.world.regions else ()
-        return self.counted
+    """The tables of counts, where they were made before; else `kept.counts` makes them."""
 
     def of(self, shown: Collection[str]) -> Checked:
         """The same with the findings of some files alone, by the names that findings show."""

@@ -42,6 +42,15 @@ def checked(
     return found.of(names_of(only, root)) if only else found
 
 
+def counts(made: Checked) -> tuple[Counts, ...]:
+    """What the data of a check hold, in tables; none where no member has a file."""
+    if made.counted is None:
+        from ceecluster.checks.counts import counts_of
+
+        made.counted = counts_of(made.world) if made.world is not None and made.world.regions else ()
+    return made.counted
+
+
 def _inputs(root: Path) -> dict[str, str] | None:
     """sha256 of every file that is read, by the name that findings show; None where one cannot be read."""
     if cache.folder() is None:
@@ -90,7 +99,7 @@ def _keep(made: Checked, key: str, inputs: dict[str, str]) -> None:
         "files": made.files,
         "ignores": [[_of_place(i.where), *i.lines, i.codes, i.reason] for i in made.ignores],
         "unread": [[u.owner, u.record, u.title, sorted(u.fields)] for u in made.unread],
-        "counts": [[c.title, c.heads, c.rows, c.note] for c in made.counts],
+        "counts": [[c.title, c.heads, c.rows, c.note] for c in counts(made)],
         "logo": logo,
     }
     cache.keep(key, FINDINGS, told, apart_from=[made.root])

@@ -28,6 +28,7 @@ WHOLE = {"xlsx": (".xlsx",), "json": (".json",), "txt": (".txt",)}
 """Forms of one file: all tables, or the addresses; a folder takes a file of each table."""
 
 
+# Long by its options: each is declared where typer reads it.
 def export(
     context: typer.Context,
     output: Annotated[

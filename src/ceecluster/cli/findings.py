@@ -92,10 +92,11 @@ def text_of(
     if format is FindingFormat.junit:
         return machines.to_junit(order(based(checked, findings)), sorted(named(checked, checked.files)))
     if format is FindingFormat.markdown:
+        from ceecluster.checks.kept import counts
         from ceecluster.cli.counts import counts_in_markdown
 
         text = people.to_markdown(listed, people.summary(findings, len(checked.files)))
-        for each in checked.counts if table else ():
+        for each in counts(checked) if table else ():
             text += "\n" + counts_in_markdown(each) + "\n"
         return text
     lines = [line for _, line in people.text_lines(listed, _source_lines(checked), 100)]
@@ -108,6 +109,7 @@ def print_findings(
     """Findings on standard output in colour where it is a terminal."""
     from rich.text import Text
 
+    from ceecluster.checks.kept import counts
     from ceecluster.cli.output import console, width_of
     from ceecluster.forms.findings import people
     from ceecluster.forms.grid import hung
@@ -117,10 +119,10 @@ def print_findings(
     for style, line in people.text_lines(listed, _source_lines(checked), out.width):
         for part in [line] if width is None or style == "source" else hung(line, width):
             out.print(Text(part, style=styles[style]), soft_wrap=True)
-    if table and checked.counts:
+    if table and (tables := counts(checked)):
         from ceecluster.cli.counts import print_counts
 
-        for each in checked.counts:
+        for each in tables:
             out.print()
             print_counts(each, out)
         out.print()
