@@ -52,7 +52,11 @@ def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
         index, closed, after = piece.partition(CLOSE)
         if not closed or not index.isdecimal() or int(index) >= len(values):
             raise wrong(template, "a character of the private-use area has no place here")
-        yield values[int(index)]
+        value = values[int(index)]
+        yield value
+        # An abbreviation that ends a sentence brings its full stop along.
+        if isinstance(value, str) and value.endswith(".") and after[:1] == "." and after[:2] != "..":
+            after = after[1:]
         if after:
             yield Said(after)
 

@@ -15,6 +15,12 @@ def foreign(language: str) -> str:
     return f" [{language.upper()}]"
 
 
+def _unstopped(sentence: Worded) -> Worded:
+    """A sentence as a name within others: without its full stop."""
+    translations = {language: text.removesuffix(".") for language, text in sentence.translations.items()}
+    return Worded(sentence.removesuffix("."), translations, sentence.forms, sentence.original, sentence.quoted)
+
+
 class Names:
     """Codes in words, as the network, its guidelines and its vocabulary have them, in a language."""
 
@@ -45,7 +51,8 @@ class Names:
             "dimension": {node.id: node.name for node in world.guidelines.nodes},
             "pilot": {pilot.id: Worded.of(pilot.title, pilot.id) for pilot in world.pilots},
             "criterion": {criterion.id: criterion.name for criterion in world.guidelines.criteria},
-            "term": {term.code: term.title for terms in lists for term in terms} | dict(network.issues),
+            "term": {term.code: term.title for terms in lists for term in terms}
+            | {code: _unstopped(issue) for code, issue in network.issues.items()},
             "record": {record.id: record.title for record in records},
             "source": {
                 key: Worded(source.title, original=source.language or "en") for key, source in self._cited.items()

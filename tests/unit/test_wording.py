@@ -26,6 +26,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.errors import UsageError
+from ceecluster.model.base import Worded
 from ceecluster.names import Names as Speller
 from ceecluster.wording import Evidence, Voice
 from factories import make_inventory, make_world
@@ -82,6 +83,25 @@ def test_a_value_is_asked_for_its_fields(names: Speller, tmp_path: Path):
     text = "{% for one in many if one.id != 'B' %}\n{{ one }} {{ one.kind == 'region' }}\n{% endfor %}"
     made = read(names, tmp_path, text, many=(Ref("region", "AT31"), Ref("region", "B")))
     assert made.blocks == (Paragraph(Text((Ref("region", "AT31"), " True"))),)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("Inc.", "By Inc."), ("Inc", "By Inc."), ("and so on...", "By and so on..."), (".", "By .")]
+)
+def test_an_abbreviation_brings_its_full_stop(names: Speller, tmp_path: Path, text: str, told: str):
+    """A sentence that ends with what ends in a full stop has one; the next sentence stays apart."""
+    voice = Voice(names, templates=own(tmp_path, "# T\n\nBy {{ text }}.\n\n{{ text }}. And\n\n{{ text }}..."))
+    blocks = voice.read("own.md.j2", Given(text)).blocks
+    assert [voice.plain(block.text) for block in blocks] == [told, f"{told[3:]} And", f"{text}..."]
+
+
+def test_a_sentence_as_a_name_has_no_full_stop():
+    """An issue may be written as a sentence; within another it is a name."""
+    issues = {"ISS-A": Worded.of({"en": "Needs are stated.", "de": "Bedarf steht fest."}), "ISS-B": Worded("Plain")}
+    made = make_world(make_inventory("AT31"))
+    world = made.model_copy(update={"network": made.network.model_copy(update={"issues": issues})})
+    spelled = [Speller(world, language).name(Ref("term", code)) for language in ("en", "de") for code in issues]
+    assert spelled == ["Needs are stated", "Plain", "Bedarf steht fest", "Plain"]
 
 
 def test_a_table_stands_alone(names: Speller, tmp_path: Path):

@@ -216,7 +216,11 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
 
 
 def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
-    silent = tuple(row.indicator for row in found.by_indicator if row.light == "no data")
+    silent = tuple(
+        Statement("evaluation.indicator", {"title": row.title, "code": row.indicator})
+        for row in found.by_indicator
+        if row.light == "no data"
+    )
     unanswered = tuple(Word(check.criterion) for check in found.by_criterion if check.answer == "open")
     state = {
         "light": pilot.light,

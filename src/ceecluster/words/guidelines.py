@@ -36,8 +36,8 @@ class CriterionWords:
     """Good practices from the records, with their sources."""
     none: Statement | None
     """What is said where there is none."""
-    requirements: Statement | None
-    """Requirements of published schemes it speaks to."""
+    requirements: tuple[Statement, ...]
+    """Requirements of published schemes it speaks to, a statement for each scheme."""
     standings: tuple[Statement, ...]
     """How far the network is, level by level."""
 
@@ -177,7 +177,7 @@ def criterion_words(world: World, chapter: Chapter, level: Level | None = None) 
         evidence=criterion.evidence,
         practices=tuple(_practice(criterion, practice) for practice in chapter.practices),
         none=None if chapter.practices else Statement("guidelines.no_practice", {"count": chapter.unmeasured}),
-        requirements=_requirements(world, criterion.requirements),
+        requirements=tuple(_requirements(world, criterion.requirements)),
         standings=tuple(
             Statement(
                 "guidelines.standing",
@@ -240,18 +240,12 @@ def _practice(criterion: Criterion, practice: Practice) -> Statement:
     return Statement("guidelines.practice", facts, (record,))
 
 
-def _requirements(world: World, requirements: Sequence[Requirement]) -> Statement | None:
-    schemes = {scheme.id: scheme for scheme in world.guidelines.schemes}
-    told = tuple(
-        Statement(
-            "guidelines.requirement",
-            {
-                "scheme": schemes[one.scheme].name,
-                "item": schemes[one.scheme].items.get(one.item, one.item),
-                "fit": one.fit,
-            },
+def _requirements(world: World, requirements: Sequence[Requirement]) -> Iterator[Statement]:
+    for scheme in world.guidelines.schemes:
+        told = tuple(
+            Statement("guidelines.requirement", {"item": scheme.items.get(one.item, one.item), "fit": one.fit})
+            for one in requirements
+            if one.scheme == scheme.id
         )
-        for one in requirements
-        if one.scheme in schemes
-    )
-    return Statement("guidelines.requirements", {"requirements": Names(told)}) if told else None
+        if told:
+            yield Statement("guidelines.requirements", {"scheme": scheme.name, "items": Names(told)})

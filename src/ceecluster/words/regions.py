@@ -60,5 +60,7 @@ def _alike(row: RegionCoherence) -> Iterator[Statement]:
     for most, plain, adjusted, tier in ends:
         by_records = refs("region", adjusted) if adjusted and set(adjusted) != set(plain) else None
         by_tier = refs("region", tier) if tier and set(tier) != set(plain) else None
-        if by_records or by_tier:
-            yield Statement("regions.adjusted", {"most": most, "by_records": by_records, "by_tier": by_tier})
+        if by_records:
+            yield Statement("regions.by_records", {"most": most, "regions": by_records})
+        if by_tier:
+            yield Statement("regions.by_tier", {"most": most, "regions": by_tier})

@@ -52,7 +52,7 @@ def then_topic(network: str, found: ThenAndNow) -> Topic:
             table("records", Statement("then_and_now.records"), fates, found.fates),
         ),
         findings=tuple(_level(row, then, now) for row in found.levels),
-        notes=(Statement("then_and_now.note"),),
+        notes=(Statement("then_and_now.note"), Statement("then_and_now.note_intervals")),
         next=(f"compare --as-of {then}", f"trend {then}:{now}"),
     )
 

@@ -28,6 +28,7 @@ from ceecluster.blocks import (
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.trend import MIN_REGIONS, STEADY
 from ceecluster.errors import UsageError
+from ceecluster.words.comparison import refs
 
 if TYPE_CHECKING:
     from ceecluster.coherence.trend import Trend
@@ -235,8 +236,13 @@ def _lines(trend: Trend) -> Figure | None:
         if row.level in ends
     )
     since, last = min(change.first for change in trend.changed), max(change.last for change in trend.changed)
+    # Levels of one direction are named together, in the order of the first of each.
     told = [
-        Statement("trend.at_level", {"level": Ref("level", c.level), "direction": c.direction}) for c in trend.changed
+        Statement(
+            "trend.at_levels",
+            {"levels": refs("level", tuple(c.level for c in trend.changed if c.direction == way)), "direction": way},
+        )
+        for way in dict.fromkeys(change.direction for change in trend.changed)
     ]
     # The lines are the plain index of whoever is on record; what may be said of a change stands on equal records.
     title = Statement("trend.lines_mixed", {"since": since, "last": last, "ways": Names(tuple(told))})
