@@ -117,6 +117,8 @@ class Move:
     """Value in the old state; None where there is none."""
     after: Figure
     """Value in the new state; None where there is none."""
+    theme: tuple[str, ...] = ()
+    """Sectors and objectives of a proposed pilot, which it is called by."""
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,14 @@ def compare_studies(
     A figure counts as moved when it differs by at least `tolerance`, or appears or disappears.
     """
     moves: list[Move] = []
+    themes = {**_themes(old), **_themes(new)}
     readers: list[Callable[[Study], _Figures]] = [_quality, _coherence, _agreement, _plan]
     for reader in readers:
         before, after = _figures(reader, old), _figures(reader, new)
         for key in sorted({*before, *after}, key=lambda key: (key[0], key[2])):
             a, b = before.get(key), after.get(key)
             if not _same(a, b, tolerance):
-                moves.append(Move(*key, a, b))
+                moves.append(Move(*key, a, b, themes.get(key[2], ()) if key[1] == "pilot" else ()))
     records, values = _records(old, new)
     return Changes(*names, tuple(records), tuple(values), tuple(_codes(old.whole, new.whole)), tuple(moves))
 
@@ -322,6 +325,15 @@ def _agreement(study: Study) -> _Figures:
 
 def _plan(study: Study) -> _Figures:
     return {("pilot", "pilot", pick.candidate.title): pick.regions for pick in study.pick()}
+
+
+def _themes(study: Study) -> dict[str, tuple[str, ...]]:
+    """Title of each pilot that is proposed, not declared -> codes of its theme."""
+    try:
+        proposed = [pick.candidate for pick in study.pick() if pick.candidate.pilot is None]
+    except UsageError:
+        return {}
+    return {each.title: (*each.theme.sectors, *each.theme.objectives) for each in proposed}
 
 
 def _known(value: float) -> float | None:

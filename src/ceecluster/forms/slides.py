@@ -94,7 +94,9 @@ def _finished(file: bytes, voice: Voice) -> bytes:
         theme = theme.replace(f'<a:latin typeface="{ours}"', f'<a:latin typeface="{font}"') if font else theme
     parts[_THEME] = theme.encode()
     _sign(parts, voice)
-    parts |= {name: _fitted(content) for name, content in parts.items() if name.startswith("ppt/slides/slide")}
+    parts |= {
+        name: _fitted(content, tag(voice)) for name, content in parts.items() if name.startswith("ppt/slides/slide")
+    }
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name, content in parts.items():
@@ -128,7 +130,8 @@ def _sign(parts: dict[str, bytes], voice: Voice) -> None:
             '<p:sp><p:nvSpPr><p:cNvPr id="902" name="brand"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>'
             f'<p:spPr><a:xfrm><a:off x="1905000" y="4767263"/><a:ext cx="5334000" cy="273844"/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr anchor="ctr"><a:normAutofit/>'
-            '</a:bodyPr><a:lstStyle/><a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="en-US" sz="900"/>'
+            '</a:bodyPr><a:lstStyle/><a:p><a:pPr algn="ctr"/><a:r>'
+            f'<a:rPr lang="{tag(voice)}" sz="900"/>'
             f"<a:t>{escape(voice.plain(line)[:120])}</a:t></a:r></a:p></p:txBody></p:sp>"
         )
     _insert(parts, _MASTER, "</p:spTree>", shapes)
@@ -138,8 +141,8 @@ def _insert(parts: dict[str, bytes], name: str, before: str, what: str) -> None:
     parts[name] = parts[name].decode().replace(before, what + before, 1).encode()
 
 
-def _fitted(slide: bytes) -> bytes:
-    """A slide whose texts say how much smaller they are set where they would leave their box."""
+def _fitted(slide: bytes, language: str) -> bytes:
+    """A slide whose texts say their language, and how much smaller they are set where they would leave their box."""
     tree = minidom.parseString(slide)
     for shape in tree.getElementsByTagName("p:sp"):
         kinds = [each.getAttribute("type") for each in shape.getElementsByTagName("p:ph")]
@@ -155,6 +158,12 @@ def _fitted(slide: bytes) -> bytes:
             _set(shape, _CAPTION)
     for table in tree.getElementsByTagName("a:tbl"):
         _set(table, _TABLE)
+    for run in tree.getElementsByTagName("a:rPr"):
+        run.setAttribute("lang", language)
+    for picture in tree.getElementsByTagName("p:cNvPr"):
+        # pandoc puts the name of the file behind the description.
+        if picture.getAttribute("descr").endswith(".png"):
+            picture.setAttribute("descr", picture.getAttribute("descr").rsplit(maxsplit=1)[0])
     return tree.toxml(encoding="UTF-8")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Statement, Table, Text, Word, table
 from ceecluster.changes import MOVED, Change
+from ceecluster.words.agreement import CLASSES
 from ceecluster.words.topic import Topic
 from ceecluster.words.values import joined, written
 
@@ -99,24 +100,30 @@ def _codes(changes: Changes) -> Table:
 def _moves(changes: Changes) -> Table:
     columns: tuple[Column[Move], ...] = (
         Column(Word("figure"), lambda row: Word(row.what), header=True),
-        Column(Word("of"), lambda row: Ref(row.kind, row.of), header=True),
-        Column(Word("before"), lambda row: _figure(row.before), "right"),
-        Column(Word("after"), lambda row: _figure(row.after), "right"),
+        Column(Word("of"), _of, header=True),
+        Column(Word("before"), lambda row: _figure(row.what, row.before), "right"),
+        Column(Word("after"), lambda row: _figure(row.what, row.after), "right"),
     )
     return table("moves", Statement("changes.moves"), columns, changes.moves)
 
 
 def _figures(changes: Changes) -> Table:
     columns: tuple[Column[Move], ...] = (
-        Column(Word("figure"), lambda row: Text((Word(row.what), ", ", Ref(row.kind, row.of))), header=True),
-        Column(Word("before"), lambda row: _figure(row.before), "right"),
-        Column(Word("after"), lambda row: _figure(row.after), "right"),
+        Column(Word("figure"), lambda row: Text((Word(row.what), ", ", _of(row))), header=True),
+        Column(Word("before"), lambda row: _figure(row.what, row.before), "right"),
+        Column(Word("after"), lambda row: _figure(row.what, row.after), "right"),
     )
     return table("moves", Statement("changes.figures"), columns, changes.moves, _note())
 
 
-def _figure(value: Figure) -> Part | None:
+def _of(row: Move) -> Part:
+    return joined([Ref("term", code) for code in row.theme], ": ") if row.theme else Ref(row.kind, row.of)
+
+
+def _figure(what: str, value: Figure) -> Part | None:
     match value:
+        case str() if what == "agreement":
+            return next((word for status, word in CLASSES.items() if status == value), value)
         case float():
             return Number(value)
         case tuple():

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
+from shutil import which
+from subprocess import run
+from xml.dom import minidom
 
 import pytest
 from typer.testing import CliRunner
@@ -16,7 +21,7 @@ from ceecluster import assets
 from ceecluster.blocks import Document, Ref, Statement, statements
 from ceecluster.catalogues import read_catalogue
 from ceecluster.cli.app import app
-from ceecluster.documents import KINDS, codes_of, document, voice_of
+from ceecluster.documents import APART, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.names import Names
 from ceecluster.study import Study, load
@@ -101,7 +106,8 @@ def documents(study: Study, german: Voice) -> Iterator[dict[str, Document]]:
     audit = Study.robustness
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Study, "robustness", lambda self: audit(self, draws=50, sensitivity=0))
-        yield {kind: document(kind, study, german, code=next(iter(codes_of(kind, study)), "")) for kind in KINDS}
+        made = {kind: document(kind, study, german, code=next(iter(codes_of(kind, study)), "")) for kind in KINDS}
+        yield made | {kind: document(kind, study, german, code="P1") for kind in APART}
 
 
 def words_of(texts: Iterator[str] | list[str]) -> set[str]:
@@ -134,7 +140,14 @@ def _english_in(text: str, english: frozenset[str]) -> list[str]:
     return sorted(word for word in re.findall(r"[^\W\d_]+", text) if not word.isupper() and word.lower() in english)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def _left(texts: list[str], study: Study, english: frozenset[str]) -> dict[str, list[str]]:
+    """The texts with English words. The German name of a record may have some; it is a name."""
+    names = sorted((each.title.told("de")[0] for each in study.world.programmes().values()), key=len, reverse=True)
+    own = [reduce(lambda text, name: text.replace(name, ""), names, text) for text in texts]
+    return {text: words for text in own if (words := _english_in(text, english))}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "application"])
 def test_no_english_is_left_in_a_german_page(
     kind: str, study: Study, documents: dict[str, Document], german: Voice, english: frozenset[str]
 ) -> None:
@@ -145,13 +158,77 @@ def test_no_english_is_left_in_a_german_page(
     )
     reader = Reader()
     reader.feed(write_html(documents[kind], german, menu, f"{kind}.html"))
-    # The German name of a record may have English words; it is a name.
-    names = sorted((each.title.told("de")[0] for each in study.world.programmes().values()), key=len, reverse=True)
-    own = [reduce(lambda text, name: text.replace(name, ""), names, text) for text in reader.own]
-    found = {text: words for text in own if (words := _english_in(text, english))}
-    assert found == {}
+    assert _left(reader.own, study, english) == {}
     ours = {text for texts in extracted() for text in _strings(texts) if text.islower()}
     assert sorted({text for text in reader.quoted if text in ours}) == []
+
+
+def told_in_parts(file: bytes) -> tuple[list[str], list[str]]:
+    """What a file of Word or of slides says, by paragraph: its own texts, and those marked as of another language."""
+    own, quoted = [], []
+    with zipfile.ZipFile(BytesIO(file)) as parts:
+        names = [
+            name
+            for name in parts.namelist()
+            if re.fullmatch(r"word/(document|header\d*|footer\d*|comments|footnotes)\.xml|ppt/slides/\w+\.xml", name)
+        ]
+        trees = [minidom.parseString(parts.read(name)) for name in names]
+        # The title that a reader shows in its head.
+        own += re.findall(r"<dc:title>([^<]*)", parts.read("docProps/core.xml").decode())
+    for tree in trees:
+        own += [
+            each.getAttribute("descr") for tag in ("wp:docPr", "p:cNvPr") for each in tree.getElementsByTagName(tag)
+        ]
+        for prefix in ("w", "a"):
+            for paragraph in tree.getElementsByTagName(f"{prefix}:p"):
+                said = {False: "", True: ""}
+                for text in paragraph.getElementsByTagName(f"{prefix}:t"):
+                    if "VerbatimChar" in text.parentNode.toxml():
+                        continue  # a command
+                    foreign = bool(text.parentNode.getElementsByTagName("w:lang"))
+                    said[foreign] += "".join(str(node.nodeValue) for node in text.childNodes)
+                    said[not foreign] += " "
+                own.append(said[False])
+                quoted.append(said[True])
+    return [text for text in own if text.strip()], [text for text in quoted if text.strip()]
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, marks=pytest.mark.slow) for kind in (*KINDS, "application")])
+def test_no_english_is_left_in_german_word_and_pdf(
+    kind: str, study: Study, documents: dict[str, Document], german: Voice, english: frozenset[str], tmp_path: Path
+) -> None:
+    """Body, header, footer, comments, notes and descriptions of pictures; of the PDF what a reader of it gets."""
+    own, quoted = told_in_parts(_file(documents[kind], "docx", german))
+    assert len(own) > 10
+    assert _left(own, study, english) == {}
+    if which("pdftotext") is None:
+        pytest.skip("the text of a PDF is read by pdftotext")
+    (tmp_path / "made.pdf").write_bytes(_file(documents[kind], "pdf", german))
+    run(["pdftotext", "-raw", "made.pdf", "made.txt"], cwd=tmp_path, check=True)
+    # Words divided at the end of a line are put together again; a PDF does not say which of its words are quoted.
+    text = re.sub(r"[-\u2010\u00ad]\s+", "", (tmp_path / "made.txt").read_text(encoding="utf-8"))
+    assert len(text) > 1000
+    theirs = words_of([*quoted, *(each.title.told("de")[0] for each in study.world.programmes().values())])
+    commands = words_of(re.findall(r"ceecluster [a-z][^.·]*", text))
+    found = {word for word in _english_in(text, english) if word.lower() not in theirs | commands}
+    # What ends a quoted word was divided at the end of a page.
+    assert {word for word in found if not any(each.endswith(word) for each in theirs)} == set()
+
+
+@pytest.mark.parametrize(("kind", "form"), [("briefing", "docx"), ("slides", "pptx")])
+def test_no_english_is_left_in_german_files(
+    kind: str, form: str, study: Study, documents: dict[str, Document], german: Voice, english: frozenset[str]
+) -> None:
+    """One document in Word, and the slides; the same again when they are written again."""
+    file = _file(documents[kind], form, german)
+    own, _ = told_in_parts(file)
+    assert len(own) > 10
+    assert _left(own, study, english) == {}
+    assert file == _file(document(kind, study, german), form, german)
+
+
+def _file(made: Document, form: str, voice: Voice) -> bytes:
+    return files_of(made, form, Path("x"), voice, epoch=1_700_000_000)[Path("x")]
 
 
 def test_nothing_was_lacking(documents: dict[str, Document], german: Voice) -> None:
@@ -184,8 +261,8 @@ def test_a_screen_is_called_by_its_german_name(workspace: Path) -> None:
     asked = {"AT31": "Oberösterreich", "OBJ-NETW": "Vernetzung", "GOV-01": "Klare Zuständigkeit"}
     for code, name in asked.items():
         done = CliRunner().invoke(app, ["show", code, "--language", "de", "--workspace", str(workspace)])
-        assert done.output.startswith(f"{code} {name}"), done.output[:80]
-    assert "Über die Einträge einer Region: mean" not in done.output
+        assert done.stdout.startswith(f"{code} {name}"), done.stdout[:80]
+    assert "Über die Einträge einer Region: mean" not in done.stdout
 
 
 NUMBER = re.compile(r"\d+(?:[\u00a0.,]\d{3}(?!\d))*(?:[.,]\d+)?")

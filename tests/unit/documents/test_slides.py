@@ -87,6 +87,7 @@ def test_there_are_eight_slides_with_their_text_in_its_box(tmp_path: Path) -> No
     )
     picture = found[2].getElementsByTagName("p:pic")[0].getElementsByTagName("p:cNvPr")[0]
     assert picture.getAttribute("descr").startswith("A grid")
+    assert not picture.getAttribute("descr").endswith(".png")
     assert not re.search(r"\b[A-Z]{3}-[A-Z]{2,}", " ".join(told))
     # The same again: no clock in the file.
     assert slides(document("slides", study, voice), voice, study) == parts
@@ -123,6 +124,9 @@ def test_slides_have_the_brand(tmp_path: Path) -> None:
     assert len(told) == 8
     assert "Beispiel" in told[0]
     assert "Anteile auf einen Blick" in told[1]
+    # A reader speaks it as German, and the speller reads it so.
+    runs = [run for page in pages(parts) for run in page.getElementsByTagName("a:rPr")]
+    assert {run.getAttribute("lang") for run in runs} == {"de"}
 
 
 @pytest.mark.parametrize(
