@@ -7,12 +7,14 @@
     .venv-bicm/bin/pip install -r benchmarks/bicm.txt
     python tools/desk/build.py
     .venv-bench/bin/python benchmarks/page.py
-    .venv-bench/bin/python benchmarks/page.py --write suggestions.py      one section of the page anew
+    .venv-bench/bin/python benchmarks/page.py --write suggestions.py      one section of the page anew, by its script
+    .venv-bench/bin/python benchmarks/page.py --write Steadiness          or by its title
 
 Peers in another environment than this one: BENCH_PEERS=/path/to/venv/bin. A checkout of an older version to stand
 beside: BENCH_BEFORE=/path/to/it.
 
-Each part is a script of its own in a process of its own; what is measured and how stands at its head.
+Each part is a script of its own in a process of its own; what is measured and how stands at its head. A part is
+printed as soon as it has run. What a failing one printed is printed too, and does not come on the page: exit 1.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ PARTS = (
     ("Writing reports", "report.py", []),
     ("Suggesting codes", "suggestions.py", []),
     ("The desk in a browser", "desk.py", ["--times"]),
-    ("Steadiness", "steadiness.py", ["--minutes", "30"]),
+    ("Steadiness", "steadiness.py", ["--minutes", "30", "--commands", "0"]),
+    ("Many commands in a row", "steadiness.py", ["--kills", "0", "--rounds", "0"]),
 )
 
 
@@ -64,43 +67,56 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model}), {system}; {', '.join(found)}."
 
 
-def section(title: str, script: str, words: list[str]) -> str:
-    """What one script says of itself and what it prints."""
+def section(title: str, script: str, words: list[str]) -> str | None:
+    """What one script says of itself and what it prints; none where it failed, after what it printed until then."""
     source = (HERE / script).read_text(encoding="utf-8")
     said = source.split('"""')[1].split("\n\n")[0].strip()
     ran = subprocess.run(
-        [sys.executable, str(HERE / script), *words], stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent
+        [sys.executable, str(HERE / script), *words], stdout=subprocess.PIPE, text=True, cwd=HERE.parent, check=False
     )
-    return f"## {title}\n\n`benchmarks/{script}`: {said}\n\n{ran.stdout.strip()}\n"
+    printed = f"## {title}\n\n`benchmarks/{script}`: {said}\n\n{ran.stdout.strip()}\n"
+    print(printed, flush=True)
+    return None if ran.returncode else printed
+
+
+def put(page: str, title: str, printed: str) -> str:
+    """The page with one section in place of the one of this title, or at its end."""
+    before, _, rest = page.partition(f"## {title}\n")
+    after = rest.partition("\n## ")[2]
+    return before.rstrip() + "\n\n" + printed + (f"\n## {after}" if after else "")
 
 
 def main() -> None:
     """Write the page, or print single parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", help="scripts to run and print; all of them are written to the page")
+    parser.add_argument("parts", nargs="*", help="scripts or titles to run and print; without, all, onto the page")
     parser.add_argument("--write", action="store_true", help="put the parts named into the page, in place of theirs")
     given = parser.parse_args()
-    if given.parts:
-        page = PAGE.read_text(encoding="utf-8")
-        for title, script, words in PARTS:
-            if script in given.parts:
-                printed = section(title, script, words)
-                print(printed)
-                before, _, rest = page.partition(f"## {title}\n")
-                after = rest.partition("\n## ")[2]
-                page = before.rstrip() + "\n\n" + printed + (f"\n## {after}" if after else "")
-        if given.write:
-            PAGE.write_text(page, encoding="utf-8")
-        return
-    text = [
-        "# Benchmarks\n",
-        "This page is printed by `benchmarks/page.py`; nothing on it is typed by hand. Speed is measured side by side "
-        "in one run on one machine: compare rows with each other, not with figures from elsewhere.\n",
-        f"Measured on {machine()}\n",
-        *(section(*part) for part in PARTS),
-    ]
-    PAGE.write_text("\n".join(text), encoding="utf-8")
-    print(f"Written: {PAGE.relative_to(HERE.parent)}")
+    unknown = {*given.parts} - {name for part in PARTS for name in part[:2]}
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    page = PAGE.read_text(encoding="utf-8")
+    if not given.parts:
+        page = (
+            "# Benchmarks\n\n"
+            "This page is printed by `benchmarks/page.py`; nothing on it is typed by hand. Speed is measured side by "
+            "side in one run on one machine: compare rows with each other, not with figures from elsewhere.\n\n"
+            f"Measured on {machine()}\n"
+        )
+    failed = []
+    for title, script, words in PARTS:
+        if not given.parts or {title, script} & {*given.parts}:
+            printed = section(title, script, words)
+            if printed is None:
+                failed.append(title)
+            else:
+                page = put(page, title, printed)
+    # A whole page is of one run: with a part missing it is left as it was.
+    if given.write or (not given.parts and not failed):
+        PAGE.write_text(page, encoding="utf-8")
+        print(f"Written: {PAGE.relative_to(HERE.parent)}", file=sys.stderr)
+    if failed:
+        sys.exit(f"failed, and not on the page: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

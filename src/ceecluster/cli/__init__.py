@@ -48,6 +48,9 @@ def _run() -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command makes little garbage and ends soon: looking for circles rarely saves a tenth of its time.
     gc.set_threshold(100_000, 20, 50)
+    # `validate` looks for none, and leaves it so at its end: to look once more would cost a process that ends its time.
+    # Where command follows command in one process, garbage would pile up from then on.
+    gc.enable()
     _prepare_streams()
     from ceecluster.cli.app import WrongWords, app
     from ceecluster.errors import CeeclusterError, UsageError

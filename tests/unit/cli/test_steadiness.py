@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from ceecluster.cli import main
 from ceecluster.cli.app import app
 from networks import change, write_network
 
@@ -41,3 +44,23 @@ def test_command_after_command_leaves_nothing_open_and_nothing_behind(
     assert at_last <= files
     assert more - things < 200
     assert {path.name for path in tmp_path.iterdir()} == {"data", "figures", "region.md"}
+
+
+@pytest.mark.fresh
+@pytest.mark.parametrize("first", [("validate", "--no-table"), ("validate", "no-such-file.yaml")], ids=" ".join)
+def test_a_command_after_validate_looks_for_garbage_again(
+    first: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`validate` makes no circles and looks for none; what comes after it in one process does, also after a refusal."""
+    monkeypatch.chdir(write_network(tmp_path, 3))
+    was_on, thresholds, ended = gc.isenabled(), gc.get_threshold(), signal.getsignal(signal.SIGTERM)
+    try:
+        for words in (first, ("show", "FA10")):
+            monkeypatch.setattr(sys, "argv", ["ceecluster", *words])
+            with pytest.raises(SystemExit):
+                main()
+        assert gc.isenabled()
+    finally:
+        signal.signal(signal.SIGTERM, ended)
+        gc.set_threshold(*thresholds)
+        (gc.enable if was_on else gc.disable)()
