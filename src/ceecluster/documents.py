@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from ceecluster import __version__
 from ceecluster.blocks import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ceecluster.study import Study
     from ceecluster.words.topic import Topic
 
+    Made = tuple[type, Callable[[Study, str], object]]
+
 FORMS = ("md", "html", "docx", "pdf")
 
 
@@ -45,7 +47,7 @@ class Kind:
 
     title: Word
     """What a site calls it."""
-    made: Callable[[], tuple[type, Callable[[Study, str], Any]]]
+    made: Callable[[], Made]
     """The type of its words, whose fields are the names of its template, and what makes them of a study and the code of
     what the document is about. Nothing is imported before a document is asked for."""
     about: Literal["", "region", "candidate", "criterion"] = ""
@@ -54,103 +56,103 @@ class Kind:
     """Whether it is a proposal that nobody has agreed to yet."""
 
 
-def _briefing() -> tuple[type, Callable[[Study, str], Any]]:
+def _briefing() -> Made:
     from ceecluster.words.briefing import BriefingWords, briefing_words
 
     return BriefingWords, lambda study, _: briefing_words(study.comparison, study.agreement, study.meeting())
 
 
-def _commission() -> tuple[type, Callable[[Study, str], Any]]:
+def _commission() -> Made:
     from ceecluster.words.commission import CommissionWords, commission_words
 
     return CommissionWords, lambda study, _: commission_words(study.european_case())
 
 
-def _coherence() -> tuple[type, Callable[[Study, str], Any]]:
+def _coherence() -> Made:
     from ceecluster.words.coherence import CoherenceWords, coherence_words
 
     return CoherenceWords, lambda study, _: coherence_words(study)
 
 
-def _trend() -> tuple[type, Callable[[Study, str], Any]]:
+def _trend() -> Made:
     from ceecluster.words.trend import TrendWords, trend_words_of
 
     return TrendWords, lambda study, _: trend_words_of(study)
 
 
-def _agreement() -> tuple[type, Callable[[Study, str], Any]]:
+def _agreement() -> Made:
     from ceecluster.words.memorandum import AgreementWords, agreement_words
 
     return AgreementWords, lambda study, _: agreement_words(study.agreement, study.grounds(), study.comparison)
 
 
-def _evaluation() -> tuple[type, Callable[[Study, str], Any]]:
+def _evaluation() -> Made:
     from ceecluster.words.evaluation import EvaluationWords, evaluation_words
 
     return EvaluationWords, lambda study, _: evaluation_words(study.whole, study.evaluate())
 
 
-def _guidelines() -> tuple[type, Callable[[Study, str], Any]]:
+def _guidelines() -> Made:
     from ceecluster.words.guidelines import GuidelinesWords, guidelines_words
 
     return GuidelinesWords, lambda study, _: guidelines_words(study.handbook())
 
 
-def _meeting() -> tuple[type, Callable[[Study, str], Any]]:
+def _meeting() -> Made:
     from ceecluster.words.meeting import MeetingWords, meeting_words
 
     return MeetingWords, lambda study, _: meeting_words(study.meeting())
 
 
-def _management() -> tuple[type, Callable[[Study, str], Any]]:
+def _management() -> Made:
     from ceecluster.words.guidelines import GuidelinesWords, management_words
 
     return GuidelinesWords, lambda study, _: management_words(study.handbook())
 
 
-def _quality() -> tuple[type, Callable[[Study, str], Any]]:
+def _quality() -> Made:
     from ceecluster.words.quality import QualityWords, quality_words
 
     return QualityWords, lambda study, _: quality_words(study)
 
 
-def _region() -> tuple[type, Callable[[Study, str], Any]]:
+def _region() -> Made:
     from ceecluster.words.profile import ProfileWords, profile_words
 
     return ProfileWords, lambda study, region: profile_words(study.profile(region), outlines_below(study.root))
 
 
-def _records() -> tuple[type, Callable[[Study, str], Any]]:
+def _records() -> Made:
     from ceecluster.words.region_records import RecordsWords, records_words
 
     return RecordsWords, lambda study, region: records_words(study.profile(region))
 
 
-def _candidate() -> tuple[type, Callable[[Study, str], Any]]:
+def _candidate() -> Made:
     from ceecluster.words.candidate_page import CandidateWords, candidate_words
 
     return CandidateWords, lambda study, code: candidate_words(study.world, code)
 
 
-def _criterion() -> tuple[type, Callable[[Study, str], Any]]:
+def _criterion() -> Made:
     from ceecluster.words.criterion_page import CriterionPageWords, criterion_page_words
 
     return CriterionPageWords, lambda study, code: criterion_page_words(study.handbook(), code)
 
 
-def _sources() -> tuple[type, Callable[[Study, str], Any]]:
+def _sources() -> Made:
     from ceecluster.words.sources_page import SourcesWords, sources_words
 
     return SourcesWords, lambda study, _: sources_words(study.world)
 
 
-def _plan() -> tuple[type, Callable[[Study, str], Any]]:
+def _plan() -> Made:
     from ceecluster.words.action_plan import PlanWords, plan_words
 
     return PlanWords, lambda study, _: plan_words(study, study.plan())
 
 
-def _application() -> tuple[type, Callable[[Study, str], Any]]:
+def _application() -> Made:
     from ceecluster.words.application import ApplicationWords, application_words
 
     def words(study: Study, number: str) -> ApplicationWords:
@@ -159,13 +161,13 @@ def _application() -> tuple[type, Callable[[Study, str], Any]]:
     return ApplicationWords, words
 
 
-def _slides() -> tuple[type, Callable[[Study, str], Any]]:
+def _slides() -> Made:
     from ceecluster.words.slides import SlidesWords, slides_words
 
     return SlidesWords, lambda study, _: slides_words(study)
 
 
-def _legacy() -> tuple[type, Callable[[Study, str], Any]]:
+def _legacy() -> Made:
     from ceecluster.words.legacy import LegacyWords, legacy_words
 
     return LegacyWords, lambda study, _: legacy_words(study.remains())

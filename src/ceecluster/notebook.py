@@ -42,6 +42,7 @@ from ceecluster.scoring.handbook import Handbook
 from ceecluster.scoring.improvement import NextSteps
 from ceecluster.scoring.quality import Scores
 from ceecluster.scoring.robustness import Robustness
+from ceecluster.sources.outlines import outlines_below
 from ceecluster.words import (
     action_plan,
     agreement,
@@ -161,7 +162,7 @@ def _document(result: Result, study: Study) -> Document:
     elif isinstance(result, Plan):
         kind, words = "plan", action_plan.plan_words(study, result)
     elif isinstance(result, Profile):
-        kind, words, region = "region", profile.profile_words(result), result.region.code
+        kind, words, region = "region", profile.profile_words(result, outlines_below(study.root)), result.region.code
     elif isinstance(result, Handbook):
         kind, words = "guidelines", guidelines.guidelines_words(result)
     elif isinstance(result, Meeting):

@@ -215,13 +215,21 @@ class Study(Workspace):
         return trend(world, first, last, **settings)
 
     @told
-    def plan(self, as_of: AsOf = None, **rules: Any) -> Plan:
-        """The pilots and the rest of the action plan."""
+    def plan(self, as_of: AsOf = None, option: str | None = None, **rules: Any) -> Plan:
+        """The pilots and the rest of the action plan: of an option; of the one a meeting chose, else of A."""
         from ceecluster.planning.actionplan import plan
+        from ceecluster.planning.earlier import chosen
 
         study = self.at(as_of)
-        key = ("plan", *key_of({name: value for name, value in rules.items() if name != "progress"}))
-        return study._once(key, lambda: plan(study.world, study.score(), study.comparison, study.agree(), **rules))
+        key = key_of({name: value for name, value in rules.items() if name != "progress"})
+
+        def of(letter: str) -> Plan:
+            inputs = (study.world, study.score(), study.comparison, study.agree())
+            return study._once(("plan", letter, *key), lambda: plan(*inputs, option=letter, **rules))
+
+        made = of("A" if option is None else option.upper())
+        found = None if option is not None else chosen(study.whole, made.start.year, made.choices.pilots)
+        return made if found is None or found.letter is None else of(found.letter)
 
     @told
     def application(self, number: str = "P1", call: str | None = None, as_of: AsOf = None, **rules: Any) -> Application:
@@ -233,9 +241,12 @@ class Study(Workspace):
 
     def pick(self, as_of: AsOf = None, **rules: Any) -> tuple[Pick, ...]:
         """The pilots that the plan of the same rules chooses, without the rest of the plan."""
-        from ceecluster.planning.actionplan import pick
+        from ceecluster.planning.actionplan import Pick, pick
 
         study = self.at(as_of)
+        if any(decision.choice for decision in study.whole.decisions):  # only the whole plan knows its options
+            pilots = study.plan(draws=0, **rules).pilots
+            return tuple(Pick(pilot.number, pilot.candidate, pilot.regions) for pilot in pilots)
         comparison = study._given.get("comparison") or study.compare(draws=0, least=0)
         return study._once(
             ("pick", *key_of(rules)), lambda: pick(study.world, study.score(), comparison, study.agree(), **rules)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ceecluster.findings import Finding
-    from ceecluster.planning.actionplan import Plan
     from ceecluster.study import Study
 
 
@@ -23,12 +22,8 @@ def decisions_form(workspace: Path | None, language: str | None = None) -> bytes
     names = {case.issue: case.title for case in cases}
     members = [region.code for region in study.world.network.regions]
     asked = [(region, case.issue) for region in members for case in cases if case.clause and region in case.open]
-    return decision_form(study.world, options_of(study.plan(draws=0)), asked, names, speech_of(study.world, language))
-
-
-def options_of(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The pilots of each option by its letter."""
-    return {option.letter: option.pilots for option in plan.choices.options}
+    options = study.plan(draws=0).choices.pilots
+    return decision_form(study.world, options, asked, names, speech_of(study.world, language))
 
 
 def import_decisions(file: Path, workspace: Path | None) -> None:
@@ -41,7 +36,7 @@ def import_decisions(file: Path, workspace: Path | None) -> None:
 
     study = load_study(workspace, quiet=True, required=True)
     plan = study.plan(draws=0)
-    found = read_decisions(file, file.as_posix(), study.world, options_of(plan), str(plan.start.year))
+    found = read_decisions(file, file.as_posix(), study.world, plan.choices.pilots, str(plan.start.year))
     path = place_of(
         study, file, found, lambda: f"agreement/decisions/{found.body['date']}", "a meeting is imported once"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -117,7 +117,7 @@ def plan(
         tell(Told(screen(topic), topic, together, together.frame), study, to)
         return
     with progress("Choosing pilots", quiet=quiet) as advance:
-        made = _planned(study, option, draws=draws, seed=seed, progress=advance)
+        made = study.plan(option=option, draws=draws, seed=seed, progress=advance)
     if apply is not None:
         _tell_application(study, made, apply.upper(), call, to)
     elif why is not None:
@@ -166,18 +166,6 @@ def _study(
     return with_rules(part(study, region, country), settings)
 
 
-def _planned(study: Study, option: str | None, **settings: Any) -> Plan:
-    """The plan of an option; without one, of the option that a meeting chose, else of the best."""
-    from ceecluster.planning.earlier import chosen
-
-    made = study.plan(option="A" if option is None else option.upper(), **settings)
-    options = {choice.letter: choice.pilots for choice in made.choices.options}
-    found = chosen(study.whole, made.start.year, options) if option is None else None
-    if found is None or found.letter in (None, made.option):
-        return made
-    return study.plan(option=found.letter, **settings)
-
-
 def _start(study: Study, number: str, option: str | None) -> None:
     """Write the file of a pilot; nothing that exists is touched."""
     from ceecluster.cli.output import say
@@ -185,7 +173,7 @@ def _start(study: Study, number: str, option: str | None) -> None:
     from ceecluster.report.files import write_below
     from ceecluster.report.pilot_file import pilot_file
 
-    identifier, text = pilot_file(study, _planned(study, option, draws=0), number.upper())
+    identifier, text = pilot_file(study, study.plan(option=option, draws=0), number.upper())
     path = study.root / "pilots" / f"{identifier}.yaml"
     if path.exists():
         raise UsageError(f"'{path}' exists already", "nothing was written")

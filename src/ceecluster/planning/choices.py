@@ -49,6 +49,11 @@ class Choices:
     exact: bool
     """Whether these are all; where they are too many, the best `within` of them were looked at."""
 
+    @property
+    def pilots(self) -> dict[str, tuple[str, ...]]:
+        """The pilots of each option by its letter."""
+        return {option.letter: option.pilots for option in self.options}
+
     def __getitem__(self, letter: str) -> Choice:
         """The option of a letter; KeyError if there is none."""
         for option in self.options:

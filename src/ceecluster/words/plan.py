@@ -58,7 +58,7 @@ def plan_topic(plan: Plan, world: World) -> Topic:
 
 def decided(plan: Plan, world: World) -> Iterator[Statement]:
     """Which option a meeting has chosen."""
-    found = chosen(world, plan.start.year, {option.letter: option.pilots for option in plan.choices.options})
+    found = chosen(world, plan.start.year, plan.choices.pilots)
     if found is not None:
         yield Statement("plan.decided", {"date": Date(found.date), "letter": found.letter})
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
 
 import ceecluster.study
+from ceecluster.blocks import Figure, walk
 from ceecluster.cli.app import app
 from ceecluster.documents import FORMS, KINDS, codes_of, document, files_of, voice_of
+from ceecluster.forms.charts import Chart
 from ceecluster.report.export import dated
 from ceecluster.study import Study, load
-from networks import widen, write_network
+from networks import widen, write_league, write_network
 
 COMMANDS = {"agreement": "agree", "plan": "plan", "evaluation": "evaluate", "trend": "trend"}
 """Commands whose result is a document, too."""
@@ -58,3 +62,63 @@ def test_every_door_gives_the_same_bytes(kind: str, study: Study, tmp_path: Path
         called(COMMANDS[kind], "-o", str(tmp_path / form / f"{kind}.{form}"))
         own = written(tmp_path / form)
         assert own and [name for name in own if asked.get(name) != own[name]] == [], form
+
+
+@pytest.fixture
+def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    """A league whose meeting chose the second option of the plan."""
+    folder = write_league(tmp_path / "league", 3)
+    plan = load(folder).plan(draws=0)
+    chosen = {"plan": str(plan.start.year), "option": "B", "pilots": list(plan.choices["B"].pilots)}
+    minutes = {"sources": {"minutes": {"title": "Minutes", "year": 2025}}, "source": ["minutes"]}
+    meetings = folder / "data" / "agreement" / "decisions"
+    meetings.mkdir(parents=True)
+    meeting = {"network": "Fjord League", "date": "2025-05-01", "choice": chosen, **minutes}
+    (meetings / "2025-05-01.yaml").write_text(json.dumps(meeting), encoding="utf-8")
+    loaded = load(folder)
+    monkeypatch.setattr(ceecluster.study, "load", lambda *_, **__: loaded)
+    return loaded
+
+
+def test_every_door_keeps_to_the_option_that_a_meeting_chose(decided: Study, tmp_path: Path) -> None:
+    """The command, the report, Python, the concept note and the pilots that candidates are fitted to."""
+    plan, voice = decided.plan(), voice_of(decided)
+    assert plan.option == "B" and decided.plan(option="a", draws=0).option == "A"
+    assert [(pick.number, pick.candidate) for pick in decided.pick()] == [(p.number, p.candidate) for p in plan.pilots]
+    for kind, code, form in (("plan", "", "md"), ("application", "P1", "md"), ("application", "P1", "docx")):
+        made = document(kind, decided, voice, code=code)
+        for words in [["plan", "--apply", code]] if code else [["plan"], ["report", "plan"]]:
+            path = tmp_path / words[0] / f"{kind}.{form}"
+            path.parent.mkdir(exist_ok=True)
+            called(*words, "-o", str(path))
+            asked = files_of(made, form, path, voice, epoch=dated(decided))
+            assert {name: name.read_bytes() for name in asked} == asked, words
+
+
+def test_a_plan_under_a_rule_of_the_call_has_its_figures(decided: Study, tmp_path: Path) -> None:
+    """In Word, those of that plan: as many pictures as the document has figures, and every pilot by its title."""
+    path = tmp_path / "p.docx"
+    called("plan", "--set", "plan.max_pilots=4", "-o", str(path))
+    rules = decided.whole.network.rules
+    more = decided.with_rules(rules.model_copy(update={"plan": rules.plan.model_copy(update={"max_pilots": 4})}))
+    figures = [block for block in walk(document("plan", more, voice_of(more)).blocks) if isinstance(block, Figure)]
+    with ZipFile(path) as word:
+        pictures = [name for name in word.namelist() if name.startswith("word/media/") and name.endswith(".png")]
+        text = word.read("word/document.xml").decode()
+    assert figures and len(pictures) == len(figures)
+    assert more.plan().rule.max_pilots == 4 and all(pilot.candidate.title in text for pilot in more.plan().pilots)
+
+
+def test_a_notebook_draws_what_the_document_draws(tmp_path: Path) -> None:
+    """The figures of a profile, where the region lies among them, are those of its page."""
+    folder = write_network(tmp_path / "league", 3)
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    drawn = {"features": [{"type": "Feature", "properties": {"code": "FA10"}, "geometry": shape}]}
+    (folder / "data" / "map.geojson").write_text(json.dumps(drawn), encoding="utf-8")
+    study = load(folder)
+    voice, profile = voice_of(study), study.profile("FA10")
+    figures = [each for each in walk(document("region", study, voice, code="FA10").blocks) if isinstance(each, Figure)]
+    assert "place" in {each.chart for each in figures}
+    for each in figures:
+        assert profile.figure(each.key).to_dict() == Chart(each, voice).specification
