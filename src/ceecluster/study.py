@@ -224,12 +224,12 @@ class Study(Workspace):
         key = key_of({name: value for name, value in rules.items() if name != "progress"})
 
         def of(letter: str) -> Plan:
-            inputs = (study.world, study.score(), study.comparison, study.agree())
-            return study._once(("plan", letter, *key), lambda: plan(*inputs, option=letter, **rules))
+            given = (study.world, study.score(), study.comparison, study.agree())
+            return study._once(("plan", letter, *key), lambda: plan(*given, option=letter, **rules))
 
-        made = of("A" if option is None else option.upper())
-        found = None if option is not None else chosen(study.whole, made.start.year, made.choices.pilots)
-        return made if found is None or found.letter is None else of(found.letter)
+        made = of((option or "A").upper())
+        found = None if option else chosen(study.whole, made.start.year, made.choices.pilots)
+        return of(found.letter) if found is not None and found.letter else made
 
     @told
     def application(self, number: str = "P1", call: str | None = None, as_of: AsOf = None, **rules: Any) -> Application:
@@ -245,8 +245,7 @@ class Study(Workspace):
 
         study = self.at(as_of)
         if any(decision.choice for decision in study.whole.decisions):  # only the whole plan knows its options
-            pilots = study.plan(draws=0, **rules).pilots
-            return tuple(Pick(pilot.number, pilot.candidate, pilot.regions) for pilot in pilots)
+            return tuple(Pick(p.number, p.candidate, p.regions) for p in study.plan(draws=0, **rules).pilots)
         comparison = study._given.get("comparison") or study.compare(draws=0, least=0)
         return study._once(
             ("pick", *key_of(rules)), lambda: pick(study.world, study.score(), comparison, study.agree(), **rules)
@@ -386,8 +385,7 @@ class Study(Workspace):
         return self.compare() if self._regions_with_records() >= 2 else self.compare(least=0)
 
     def _regions_with_records(self) -> int:
-        regions = self.world.regions.values()
-        return sum(any(not programme.example for programme in inventory.programmes) for inventory in regions)
+        return sum(any(not p.example for p in inventory.programmes) for inventory in self.world.regions.values())
 
     @property
     def agreement(self) -> Agreement:
@@ -401,7 +399,6 @@ def load(
     """Load a workspace: its folder or data folder; without one, the workspace around the current folder.
 
     Results speak of the network file's year, of the year `as_of`, or of `all` years.
-
     Errors in the data do not stop it: values with an error are left out (not documented) and `findings` names them.
     `processes` may read a large workspace side by side; scripts that ask for it need an `if __name__ == "__main__"`.
     Without a workspace the packaged example is loaded, unless one is `required`.
@@ -412,12 +409,11 @@ def load(
 
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
     checked = kept_or_checked(root, processes=processes)
-    digests = {within(root, name): digest for name, digest in checked.digests.items()}
     return Study(
         checked.complete(),
         root,
         example=example,
-        digests=digests,
+        digests={within(root, name): digest for name, digest in checked.digests.items()},
         findings=tuple(checked.findings),
         unread=tuple(checked.unread),
         as_of=as_of,

@@ -31,6 +31,7 @@ NEVER = {
         "robustness.effect",
         "robustness.few_draws",
         "robustness.held",
+        "robustness.lost",
         "robustness.moves",
         "robustness.no_leader",
         "robustness.no_places",

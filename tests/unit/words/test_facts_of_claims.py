@@ -71,8 +71,8 @@ def test_codes_and_records_of_a_pair_come_largest_change_first(counted: Study) -
     assert falling([abs(row[4]) for row in codes])
     assert abs(codes[-1][4]) >= max((abs(row.effect) for row in found.by_code[len(codes) :]), default=0) - 1e-9
     assert falling([abs(row[3]) if row[3] is not None else 0 for row in records])
-    left = [abs(row.effect) for row in found.by_record[len(records) :] if row.effect is not None]
-    assert not left or abs(records[-1][3]) >= max(left) - 1e-9
+    left = [0.0, *(abs(row.effect) for row in found.by_record[len(records) :] if row.effect is not None)]
+    assert abs(records[-1][3] or 0) >= max(left) - 1e-9
     for name, _, without, effect in records:
         if without is not None:
             assert effect == pytest.approx(found.similarity - without) and name in counted.world.programmes()

@@ -36,7 +36,8 @@ def test_several_things_stand_under_their_names():
     study = frozen()
     items = Items(tuple(find(study.world, name) for name in ("CZ", "OBJ-XB")))
     made = items_screen(items, study.world)
-    assert [block.title for block in made.blocks if isinstance(block, Section)] == [item.name for item in items.items]
+    titles = [voice_of(study).plain(block.title) for block in made.blocks if isinstance(block, Section)]
+    assert titles == [item.name for item in items.items]
     assert voice_of(study).plain(made.title) == "2 items"
     assert [each["title"] for each in items.to_dict()["items"]] == [item.name for item in items.items]
 

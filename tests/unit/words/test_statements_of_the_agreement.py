@@ -90,7 +90,7 @@ def test_clauses_and_differences_name_the_right_regions(study: Study) -> None:
         held = wanting(agreement, clause.issue.id)
         declared = set(agreement.stances[agreement.stances["issue"] == clause.issue.id]["region"])
         assert codes(clause.proposed) == [region for region in held if held[region] and region not in declared]
-        facts = clause.evidence.remark.facts  # type: ignore[union-attr]  # a statement
+        facts = clause.evidence.remark.parts[-1].facts  # type: ignore[union-attr]  # its last part measures
         assert (facts["holders"], facts["positions"]) == (sum(held.values()), len(held))
     for point in words.differences:
         if not point.facts["camps"]:
