@@ -31,7 +31,6 @@ from ceecluster.words.pilot import (
     IndicatorWords,
     PilotWords,
     counting_table,
-    funding_name,
     indicator_words,
     pilot_words,
     running,
@@ -298,7 +297,7 @@ def _funding(plan: Plan, world: World) -> Iterator[Entry]:
         newcomers = regions(action.newcomers) if action.newcomers and known else None
         yield Entry(
             action.number,
-            funding_name(source),
+            Text((Ref("term", source.code), " (", source.code, ")")),
             (Statement("chapters.area", area),),
             (Statement("chapters.known", {"regions": known, "newcomers": newcomers}),),
             _because(action, world),

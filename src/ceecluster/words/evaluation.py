@@ -131,7 +131,7 @@ def _findings(found: Monitoring) -> Iterator[Statement]:
     for ended in found.by_ended:
         yield _of_pilot(ended.pilot, ended.pilot in made_up, _whole(ended))
     for problem in found.problems:
-        yield _of_pilot(problem.pilot, problem.pilot in made_up, _problem(problem))
+        yield _of_pilot(problem.pilot, problem.pilot in made_up, _problem(problem, found))
 
 
 def _to_mark(pilot: PilotState) -> bool:
@@ -145,13 +145,12 @@ def _of_pilot(pilot: str, example: bool, what: Statement) -> Statement:
 
 def _reading(row: IndicatorState) -> Statement:
     """One indicator: progress against time, light, forecast; or why there is no light."""
-    name = {"title": row.title, "code": row.indicator}
     if row.light == "no data":
         lacking = Names(tuple(Word(lack.value) for lack in row.lacking))
-        return Statement("evaluation.no_data", {**name, "lacking": lacking, "last": dated(row.observed_on)})
+        return Statement("evaluation.no_data", {"title": row.title, "lacking": lacking, "last": dated(row.observed_on)})
     forecast = row.forecast if row.light != "on track" else None
     facts = {
-        **name,
+        "title": row.title,
         "light": row.light,
         "observed": _figure(row.observed),
         "target": _figure(row.target),
@@ -172,11 +171,13 @@ def _figure(value: float | None) -> Number:
     return Number(value, 2)
 
 
-def _problem(problem: Problem) -> Statement:
+def _problem(problem: Problem, found: Monitoring) -> Statement:
+    """What is wrong, its indicators by their titles; who has overspent is a partner."""
+    titles = {row.indicator: row.title for row in found.by_indicator if row.pilot == problem.pilot}
     facts = {
         "what": problem.what.value,
-        "indicator": problem.indicator,
-        "other": problem.other,
+        "indicator": titles.get(problem.indicator, problem.indicator) if problem.indicator else None,
+        "other": titles.get(problem.other, Ref("region", problem.other)) if problem.other else None,
         "value": _figure(problem.value),
         "limit": _figure(problem.limit),
         "when": problem.when,
@@ -216,11 +217,7 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
 
 
 def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
-    silent = tuple(
-        Statement("evaluation.indicator", {"title": row.title, "code": row.indicator})
-        for row in found.by_indicator
-        if row.light == "no data"
-    )
+    silent = tuple(row.title for row in found.by_indicator if row.light == "no data")
     unanswered = tuple(Word(check.criterion) for check in found.by_criterion if check.answer == "open")
     state = {
         "light": pilot.light,
@@ -239,7 +236,7 @@ def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
     return PilotWords(
         title=Statement("evaluation.pilot", {"title": pilot.title, "example": _to_mark(pilot)}),
         state=Statement("evaluation.state", state),
-        problems=tuple(_problem(problem) for problem in found.problems),
+        problems=tuple(_problem(problem, found) for problem in found.problems),
         indicators=_indicators(found.by_indicator) if found.by_indicator else None,
         readings=tuple(_remarked(row) for row in found.by_indicator),
         milestones=_milestones(found.by_milestone) if found.by_milestone else None,

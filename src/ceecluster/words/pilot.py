@@ -41,7 +41,7 @@ HELD = 3
 class SourceWords:
     """A programme that can pay."""
 
-    title: Text
+    title: Ref
     running: Statement
     """From when to when it is open, until when costs count, and its calls."""
     unknown: Names | None
@@ -141,7 +141,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     absent = [region for region in pilot.regions if region not in {actor.region for actor in pilot.actors}]
     uncosted = [line.partner for line in pilot.costs if line.amount is None]
     supplier = {line.partner: line.supplier for line in pilot.costs}
-    others = tuple(funding_name(other) for other in pilot.alternatives)
+    others = tuple(Ref("term", other.code) for other in pilot.alternatives)
     levels = frozenset(level.id for level in world.network.levels)
     return PilotWords(
         number=pilot.number,
@@ -311,14 +311,9 @@ def running(source: Source) -> Statement:
     return Statement("pilot.running", facts)
 
 
-def funding_name(source: Source) -> Text:
-    """A funding programme by name and code."""
-    return Text((Ref("term", source.code), " (", source.code, ")"))
-
-
 def _source(source: Source) -> SourceWords:
     return SourceWords(
-        title=funding_name(source),
+        title=Ref("term", source.code),
         running=running(source),
         unknown=regions(source.unknown) if source.unknown else None,
         known=with_records(source.experience, 2),

@@ -202,7 +202,7 @@ def _years(trend: Trend) -> Table:
             Column(Ref("level", level), lambda year, level=level: _index(at[year, level]), "right"),  # type: ignore[misc]
             Column(Word("regions"), lambda year, level=level: at[year, level].regions, "right"),  # type: ignore[misc]
         ]
-    columns.append(Column(Word("inside"), lambda year: Number(trend.inside_of(year)), "right"))
+    columns.append(Column(Word("own levels"), lambda year: Number(trend.inside_of(year)), "right"))
     return table("years", Statement("trend.years"), columns, range(trend.years[0], trend.years[1] + 1))
 
 

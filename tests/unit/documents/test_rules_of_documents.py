@@ -23,13 +23,13 @@ METHOD = re.compile(
     r"|weighs|await their word|deserves to be printed|read the quality|might|possibly|significant)\b",
     re.IGNORECASE,
 )
-CODE = re.compile(r"\b([A-Z]{3,4}-[A-Z0-9]{2,}|(AT|HU)\d\d|ITH\d|F[A-Z]\d\d)\b")
+CODE = re.compile(r"\b([A-Z]{3,4}-[A-Z0-9]{2,}|RC[OR]\d+|(AT|HU)\d\d|ITH\d|F[A-Z]\d\d)\b")
 
 
 def read(kind: str, study: Study) -> tuple[Document, Voice]:
     """A document of its first region, and its voice."""
-    voice = voice_of(study)
-    code = {"region": study.world.network.regions[0].code, "application": "P1"}.get(kind, "")
+    voice, first = voice_of(study), study.world.network.regions[0].code
+    code = {"region": first, "records": first, "application": "P1"}.get(kind, "")
     return document(kind, study, voice, code=code), voice
 
 
@@ -72,12 +72,16 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
     [
         *((kind, network) for kind in ("region", "coherence") for network in ("ours", "three", "forty")),
         *((kind, network) for kind in ("agreement", "meeting") for network in ("ours", "three")),
-        *((kind, "three") for kind in ("plan", "management", "quality")),
+        *(
+            (kind, network)
+            for kind in ("plan", "management", "quality", "records", "trend")
+            for network in ("ours", "three")
+        ),
         *((kind, "league") for kind in ("plan", "application")),
         *((kind, network) for kind in ("legacy", "commission", "evaluation") for network in ("ours", "three")),
         ("legacy", "forty"),
-        # The sentences of ours are those of its criteria, which are data.
         ("guidelines", "three"),
+        ("guidelines", "ours"),
         # Ours makes a whole plan first, which takes long and words it no differently.
         ("briefing", "three"),
     ],
@@ -86,16 +90,22 @@ def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> 
     """Short sentences, names for codes, no words of method, nothing empty."""
     made, voice = read(kind, studies[network])
     blocks = body(made, voice)
+    data = repr(studies[network].world)  # what stands in a file is the words of who wrote it
     lengths = []
     for text in texts(blocks, voice, Spelling.CODE):
         for sentence in re.split(r"(?<=[.!?:;])\s+", text):
             words = [word for word in sentence.split() if re.search(r"\w", word)]
             lengths.append(len(words))
-            assert len(words) <= LONGEST or listed(sentence), sentence
+            assert len(words) <= LONGEST or listed(sentence) or sentence in data, sentence
     assert sum(lengths) / len(lengths) <= USUAL
-    told = " ".join(texts(blocks, voice, Spelling.NAME))
+    told = " ".join(
+        sentence
+        for text in texts(blocks, voice, Spelling.NAME)
+        for sentence in re.split(r"(?<=[.!?:;])\s+", text)
+        if sentence not in data
+    )
     assert not METHOD.findall(told)
-    assert not CODE.findall(told)
+    assert not CODE.findall(re.sub(r"NUTS \d{4}: [^.]*", "", told))  # there the code is what is told
     # The agreement gives the numbers of a criterion in brackets behind its name, whatever they are.
     # A reading of an indicator stands beside its target, which it may have reached.
     assert kind in ("agreement", "evaluation") or not re.search(r"\b(\d+) of \1\b(?! regions)", told)

@@ -16,7 +16,7 @@ def test_every_indicator_is_told_with_its_light() -> None:
     told = [voice.plain(sentence) for pilot in words.pilots for sentence in pilot.readings]
     assert len(told) == len(found.by_indicator) > 3
     for text, row in zip(told, found.by_indicator, strict=True):
-        assert row.indicator in text and not text.endswith("..")
+        assert row.title in text and row.indicator not in text and not text.endswith("..")
         if row.light == "no data":
             assert all(lack.value in text for lack in row.lacking)
         else:

@@ -55,8 +55,8 @@ def test_each_reading_is_that_of_the_file(followed: tuple[Study, Monitoring, Fac
     known = under_way(study)
     rows = {(row.pilot, row.indicator): row for row in found.by_indicator if row.light != "no data"}
     readings = said.get("evaluation.reading", ())
-    assert {fact["code"] for fact in readings} == {code for _, code in rows}
-    for name, code in rows:
+    assert {fact["title"] for fact in readings} == {row.title for row in rows.values()}
+    for (name, code), row in rows.items():
         pilot = known[name]
         (indicator,) = [each for each in pilot.indicators if each.code == code]
         seen = [o for o in indicator.observations if str(o.date) <= found.as_of.isoformat()]
@@ -64,7 +64,7 @@ def test_each_reading_is_that_of_the_file(followed: tuple[Study, Monitoring, Fac
         baseline = indicator.baseline or 0
         progress = (last.value - baseline) / (indicator.target - baseline)
         elapsed = gone(pilot, str(indicator.due or pilot.end), found.as_of)
-        told = [f for f in readings if (f["code"], f["observed"]) == (code, last.value)]
+        told = [f for f in readings if (f["title"], f["observed"]) == (row.title, last.value)]
         assert any(f["progress"] == pytest.approx(progress) for f in told)
         assert any(f["elapsed"] == pytest.approx(elapsed, abs=0.005) for f in told)
         if abs(indicator.target - baseline) > 1:
