@@ -128,12 +128,15 @@ def lessons_between(
 def learning_pairs(world: World, values: Sequence[Value]) -> tuple[LearningPair, ...]:
     """All pairs of members in which at least one can learn, the most mutual first; ties by region code."""
     weights = {criterion.id: criterion.weight for criterion in world.guidelines.criteria}
-    documented = {value.region for value in values}
+    documented: dict[str, list[Value]] = {}
+    for value in values:
+        documented.setdefault(value.region, []).append(value)
     regions = [region.code for region in world.network.regions if region.code in documented]
     found = []
     for a, b in combinations(regions, 2):
-        gain, lessons = lessons_between(weights, values, a, b)
-        back, others = lessons_between(weights, values, b, a)
+        own = (*documented[a], *documented[b])
+        gain, lessons = lessons_between(weights, own, a, b)
+        back, others = lessons_between(weights, own, b, a)
         if gain + back > 0:
             mutual = 2 * gain * back / (gain + back)
             found.append(LearningPair(a, b, mutual, (gain, back), (*lessons, *others)))

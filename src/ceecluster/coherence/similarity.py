@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -98,10 +99,12 @@ BLOCK = 4_000_000
 """Numbers held at once by the measures on amounts."""
 
 
+Units: TypeAlias = slice | np.ndarray
+"""Rows asked for: a slice or their indices."""
 ALL = slice(None)
 
 
-def similarity(profiles: np.ndarray, measure: str = "ruzicka", units: slice = ALL) -> np.ndarray:
+def similarity(profiles: np.ndarray, measure: str = "ruzicka", units: Units = ALL) -> np.ndarray:
     """Similarity of all pairs of profiles (units, codes) -> (units, units), NaN where both are empty.
 
     With `units` only their rows. Raises UsageError for an unknown measure.
@@ -136,7 +139,7 @@ def turnover_and_nestedness(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, n
 
 
 def combine(
-    parts: Sequence[tuple[np.ndarray, float]], speaking: np.ndarray, measure: str = "ruzicka", units: slice = ALL
+    parts: Sequence[tuple[np.ndarray, float]], speaking: np.ndarray, measure: str = "ruzicka", units: Units = ALL
 ) -> np.ndarray:
     """Similarity of all pairs over several dimensions, (units, units); with `units` only their rows.
 

@@ -14,7 +14,7 @@ from ceecluster import frames
 from ceecluster.coherence.equal_years import compare_years
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.rarefaction import Contrast
-from ceecluster.coherence.similarity import ALL, combine
+from ceecluster.coherence.similarity import ALL, Units, combine
 from ceecluster.coherence.trend_rows import LevelChange, LevelYear, Move, RegionYear
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import Span, spans, year_of
@@ -127,12 +127,18 @@ class _Counts:
         self.counts = [np.zeros((*shape, len(known))) for known in codes]
         self.records = np.zeros((len(codes), *shape))
         self.active = np.zeros(shape, int)
+        self._across: dict[int, np.ndarray] = {}
+        self._within: dict[int, np.ndarray] = {}
+        self._moved: list[set[int]] = [set() for _ in self.levels]
 
     def add(self, region: str, programme: Programme, sign: int = 1) -> None:
         """Count a record, or with sign -1 take it away."""
         r = self.regions.index(region)
         at = [self.levels.index(level) for level in dict.fromkeys(programme.level) if level in self.levels]
         self.active[r, at] += sign
+        self._within.pop(r, None)
+        for k in at:
+            self._moved[k].add(r)
         for d, name in enumerate(self.dimensions):
             carried = [self.codes[d][code] for code in frames.codes_of(programme, name)]
             if carried:
@@ -141,26 +147,70 @@ class _Counts:
                     self.counts[d][r, k, carried] += sign
 
     def across(self, k: int) -> np.ndarray:
-        """Similarity of all regions at one level."""
-        return self._similarity((slice(None), k))
+        """Similarity of all regions at one level; counted again only for the regions that something moved in."""
+        moved = sorted(self._moved[k])
+        self._moved[k] = set()
+        if k not in self._across or 2 * len(moved) > len(self.regions):
+            self._across[k] = self._similarity((slice(None), k))
+        elif moved:
+            found = self._across[k].copy()
+            rows = self._similarity((slice(None), k), np.array(moved))
+            found[moved], found[:, moved] = rows, rows.T
+            self._across[k] = found
+        return self._across[k]
 
-    def across_again(self, region: str, level: str, known: np.ndarray) -> np.ndarray:
-        """The similarities `known` of a level after something changed in one region."""
-        r = self.regions.index(region)
-        found = known.copy()
-        found[r] = found[:, r] = self._similarity((slice(None), self.levels.index(level)), slice(r, r + 1))[0]
+    def row(self, r: int, k: int) -> np.ndarray:
+        """Similarity of one region to all at one level."""
+        found: np.ndarray = self._similarity((slice(None), k), slice(r, r + 1))[0]
         return found
 
     def within(self, r: int) -> np.ndarray:
         """Similarity of all levels in one region."""
-        return self._similarity((r, slice(None)))
+        if r not in self._within:
+            self._within[r] = self._similarity((r, slice(None)))
+        return self._within[r]
 
-    def _similarity(self, at: tuple[Any, Any], units: slice = ALL) -> np.ndarray:
+    def _similarity(self, at: tuple[Any, Any], units: Units = ALL) -> np.ndarray:
         parts = []
         for count, record, weight in zip(self.counts, self.records, self.weights, strict=True):
             parts.append((count[at] / np.maximum(record[at], 1)[:, None], weight))
         speaking = np.asarray((self.records[(slice(None), *at)] > 0).any(axis=0))
         return combine(parts, speaking, self.measure, units)
+
+
+class _Index:
+    """The index of a level, and what it would be with other similarities of one region."""
+
+    def __init__(self, s: np.ndarray) -> None:
+        self._units = len(s)
+        values = s[np.triu_indices(len(s), 1)]
+        self._known = ~np.isnan(values)
+        self._filled = np.where(self._known, values, 0.0)
+        self._pairs = int(self._known.sum())
+        self._speaks = ~np.isnan(np.diag(s))
+        self._speaking = int(self._speaks.sum())
+
+    @property
+    def value(self) -> float:
+        """The mean over the pairs with data; NaN with too few regions."""
+        return self._mean(self._pairs, self._speaking)
+
+    def with_row(self, r: int, row: np.ndarray) -> float:
+        """The index if these, (regions,), were the similarities of region `r`."""
+        others = np.delete(np.arange(self._units), r)
+        low, high = np.minimum(others, r), np.maximum(others, r)
+        at = low * self._units - low * (low + 1) // 2 + high - low - 1
+        kept, known = self._filled[at], ~np.isnan(row[others])
+        self._filled[at] = np.where(known, row[others], 0.0)
+        pairs = self._pairs - int(self._known[at].sum()) + int(known.sum())
+        speaking = self._speaking - int(self._speaks[r]) + int(not np.isnan(row[r]))
+        found = self._mean(pairs, speaking)
+        self._filled[at] = kept
+        return found
+
+    def _mean(self, pairs: int, speaking: int) -> float:
+        enough = pairs and speaking >= MIN_REGIONS
+        return float(self._filled.sum() / pairs) if enough else float("nan")
 
 
 # Long because all tables of the trend are read off one walk over the years.
@@ -197,7 +247,7 @@ def trend(
     shown = [level for level in known if not levels or level in levels]
     counts = _Counts(world, tuple(dimensions), measure)
     across, inside, moves = [], [], []
-    matrices: dict[tuple[int, str], np.ndarray] = {}
+    drawn_in: dict[str, dict[int, np.ndarray | None]] = {level: {} for level in shown}
     for year in range(first, last + 1):
         if year == first:
             for region, programme in dated:
@@ -212,7 +262,9 @@ def trend(
             speaking = int((~np.isnan(np.diag(s))).sum())
             drawn = speaking >= MIN_REGIONS
             if drawn:
-                matrices[year, level] = values
+                # Of the years between the first and the last only the number counts.
+                drawn_in[level] = {y: v if n == 0 else None for n, (y, v) in enumerate(drawn_in[level].items())}
+                drawn_in[level][year] = values
             index = float(np.nanmean(values)) if drawn else np.nan
             pairs = int((~np.isnan(values)).sum())
             across.append(LevelYear(year, level, _known(index), pairs, speaking, int(counts.active[:, k].sum())))
@@ -234,7 +286,7 @@ def trend(
     return Trend(
         tuple(across),
         tuple(inside),
-        tuple(_changes(matrices, shown, equal)),
+        tuple(_changes(drawn_in, equal)),
         tuple(moves),
         world,
         (first, last),
@@ -275,37 +327,31 @@ def _turn(
         counts.add(region, programme)
     for region, programme in ended:
         counts.add(region, programme, -1)
-    known = {level: counts.across(counts.levels.index(level)) for level in shown}
-    present = {level: _index(s) for level, s in known.items()}
+    present = {level: _Index(counts.across(counts.levels.index(level))) for level in shown}
     turns: tuple[tuple[Literal["began", "ended"], list[tuple[str, Programme]], int], ...]
     turns = ("began", begun, -1), ("ended", ended, 1)
     for event, items, sign in turns:
         for region, programme in items:
             counts.add(region, programme, sign)
+            r = counts.regions.index(region)
             for level in programme.level:
                 if level in present:
-                    effect = present[level] - _index(counts.across_again(region, level, known[level]))
+                    row = counts.row(r, counts.levels.index(level))
+                    effect = present[level].value - present[level].with_row(r, row)
                     if not np.isnan(effect):
                         yield Move(year, level, programme.id, region, event, float(effect))
             counts.add(region, programme, -sign)
 
 
-def _index(s: np.ndarray) -> float:
-    values = s[np.triu_indices(len(s), 1)]
-    enough = (~np.isnan(np.diag(s))).sum() >= MIN_REGIONS
-    return float(np.nanmean(values)) if enough else float("nan")
-
-
 def _changes(
-    matrices: Mapping[tuple[int, str], np.ndarray],
-    levels: Sequence[str],
+    drawn_in: Mapping[str, Mapping[int, np.ndarray | None]],
     on_equal_records: Callable[[str, Sequence[int]], tuple[int | None, Contrast]],
 ) -> Iterator[LevelChange]:
-    for level in levels:
-        years = sorted(year for year, name in matrices if name == level)
-        if len(years) < 2:
+    for level, drawn in drawn_in.items():
+        years = sorted(drawn)
+        start, end = (drawn[years[0]], drawn[years[-1]]) if len(years) > 1 else (None, None)
+        if start is None or end is None:
             continue
-        start, end = matrices[years[0], level], matrices[years[-1], level]
         same = ~np.isnan(start) & ~np.isnan(end)
         one, two = (float(x[same].mean()) if same.any() else None for x in (start, end))
         moved = None if one is None or two is None else two - one

@@ -98,6 +98,7 @@ def open_programmes(world: World, year: int) -> tuple[str, ...]:
     )
 
 
+# Long because every table of the evidence is read off one walk over the records.
 def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agreement) -> Evidence:
     """Collect what the pilots are chosen by; records known to have ended before the network's `as_of` are left out."""
     regions = tuple(region.code for region in world.network.regions)
@@ -105,8 +106,10 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
     now = int(world.network.as_of[:4])
     running = set(open_programmes(world, start))
     country = {region.code: region.country for region in (*world.network.regions, *world.network.candidates)}
-    table = _table(regions)
-    opened, linked = table.copy(), table.copy()
+    linked = _table(regions)
+    opened = np.zeros(linked.shape, bool)
+    named: dict[tuple[str, ...] | str, np.ndarray] = {}
+    place = {region: at for at, region in enumerate(regions)}
     known = dict.fromkeys(regions, False)
     eu_known, eu_open = dict.fromkeys(regions, False), dict.fromkeys(regions, False)
     rows = []
@@ -121,9 +124,10 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
             if instrument.pays is None:
                 continue
             known[region] = True
-            for other in regions:
-                if other != region and includes(instrument.pays, other, country[other]):
-                    opened.loc[region, other] = True
+            pays = instrument.pays
+            if pays not in named:
+                named[pays] = np.array([includes(pays, other, country[other]) for other in regions])
+            opened[place[region]] |= named[pays]
         rows.append(
             Record(
                 region,
@@ -135,6 +139,7 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
                 bool(programme.budget),
             )
         )
+    np.fill_diagonal(opened, False)
     for region, partner in frames.links(world)[["region", "partner"]].itertuples(index=False):
         if region in linked.index and partner in linked.columns:
             linked.loc[region, partner] = linked.loc[partner, region] = True
@@ -149,7 +154,7 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
         priorities=agreement.matrix,
         holding=pd.Series({case.issue: case.share for case in agreement.cases}, dtype=float),
         holds_at=agreement.rule.holds_at,
-        opened=opened,
+        opened=pd.DataFrame(opened, index=list(regions), columns=list(regions)),
         opening_known=pd.Series(known),
         linked=linked,
         eu_known=pd.Series(eu_known),
@@ -172,12 +177,12 @@ def criteria_of(scores: Scores, regions: Iterable[str]) -> pd.DataFrame:
 def similarity_of(comparison: Comparison, regions: Iterable[str]) -> pd.DataFrame:
     """Region x region: mean similarity over the levels at which both have data; NaN on the diagonal."""
     names = list(regions)
-    table = pd.DataFrame(np.nan, index=names, columns=names)
+    found = np.full((len(names), len(names)), np.nan)
     means = comparison.pairs.dropna(subset=["similarity"]).groupby(["region", "partner"])["similarity"].mean()
-    for (a, b), value in means.items():
-        if a in table.index and b in table.index:
-            table.loc[a, b] = table.loc[b, a] = value
-    return table
+    one, two = (pd.Index(names).get_indexer(means.index.get_level_values(side)) for side in (0, 1))
+    both = (one >= 0) & (two >= 0)
+    found[one[both], two[both]] = found[two[both], one[both]] = means.to_numpy()[both]
+    return pd.DataFrame(found, index=names, columns=names)
 
 
 def _table(regions: tuple[str, ...]) -> pd.DataFrame:

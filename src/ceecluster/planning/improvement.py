@@ -35,24 +35,22 @@ def exchange_pairs(
     """
     guidelines = world.guidelines
     country = dict(zip(evidence.regions, evidence.countries, strict=True))
-    ranked = []
-    for pair in learning_pairs(world, values):
-        a, b = pair.region, pair.partner
-        there = [_told(guidelines, lesson) for lesson in pair.lessons if lesson.learner == a]
-        back = [_told(guidelines, lesson) for lesson in pair.lessons if lesson.learner == b]
-        # Pairs inside one country need no network; they give way to those across a border.
-        key = (country[a] == country[b], -pair.mutual, -sum(pair.gains), a, b)
-        ranked.append((key, pair.mutual, pair.gains, (*there[:LESSONS], *back[:LESSONS])))
-    ranked.sort(key=lambda item: item[0])
+    pairs = learning_pairs(world, values)
+    # Pairs inside one country need no network; they give way to those across a border.
+    # Within either they come by what they gain.
+    ranked = sorted(pairs, key=lambda pair: country[pair.region] == country[pair.partner])
     taken: dict[str, int] = {}
     actions: list[ExchangeAction] = []
-    for (_, _, _, a, b), mutual, gains, agenda in ranked:
+    for pair in ranked:
+        a, b = pair.region, pair.partner
         # A pair in which one side alone can learn is listed only where there are hardly any others.
-        if not mutual and len(actions) >= 3:
+        if not pair.mutual and len(actions) >= 3:
             continue
         if len(actions) == PAIRS or taken.get(a, 0) >= 2 or taken.get(b, 0) >= 2:
             continue
         taken[a], taken[b] = taken.get(a, 0) + 1, taken.get(b, 0) + 1
+        sides = (pair.lessons_for(learner)[:LESSONS] for learner in (a, b))
+        agenda = tuple(_told(guidelines, lesson) for side in sides for lesson in side)
         because = [
             Reason(
                 "figure",
@@ -70,8 +68,8 @@ def exchange_pairs(
                 number=f"{prefix}{len(actions) + 1}",
                 regions=(a, b),
                 because=tuple(dict.fromkeys(because)),
-                mutual=mutual,
-                gain=gains,
+                mutual=pair.mutual,
+                gain=pair.gains,
                 lessons=agenda,
                 linked=bool(evidence.linked.loc[a, b]),
             )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 from ceecluster import frames
 from ceecluster.agreement.agreement import Agreement
+from ceecluster.coherence.reciprocity import includes
 from ceecluster.model import World
 from ceecluster.planning.actions import ProgrammeAction, Reason
 from ceecluster.planning.evidence import is_alive
@@ -23,7 +22,7 @@ def find_programmes(world: World, agreement: Agreement, *, prefix: str = "B") ->
     country = {region.code: region.country for region in world.network.regions}
     year = int(world.network.as_of[:4])
     held: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
-    opened: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
+    opened: dict[tuple[str, str], list[tuple[str, str, tuple[str, ...] | str]]] = {}
     for region, programme, _ in frames.records(world):
         if not is_alive(programme, year):
             continue
@@ -32,18 +31,20 @@ def find_programmes(world: World, agreement: Agreement, *, prefix: str = "B") ->
             for objective in instrument.objectives or own:
                 key = (objective, instrument.code)
                 held.setdefault(key, {}).setdefault(region, {})[programme.id] = None
-                for other, its_country in country.items():
-                    whom = instrument.open_to
-                    fits = whom == "any" if isinstance(whom, str) else other in whom or its_country in whom
-                    if other != region and fits:
-                        opened.setdefault(key, {}).setdefault((region, other), programme.id)
+                opened.setdefault(key, []).append((region, programme.id, instrument.open_to))
+    place = {region: at for at, region in enumerate(country)}
     ranked = []
     for key, regions in held.items():
         if len({country[region] for region in regions}) < 2:
             continue
-        ways = {pair: record for pair, record in opened.get(key, {}).items() if pair[1] in regions}
-        mutual = tuple((a, b) for a, b in permutations(country, 2) if a < b and {(a, b), (b, a)} <= set(ways))
-        one_way = tuple(pair for pair in permutations(country, 2) if pair in ways and pair[::-1] not in ways)
+        ways: dict[tuple[str, str], str] = {}
+        for region, record, whom in opened[key]:
+            for other in regions if whom else ():
+                if other != region and includes(whom, other, country[other]):
+                    ways.setdefault((region, other), record)
+        ordered = sorted(ways, key=lambda pair: (place[pair[0]], place[pair[1]]))
+        mutual = tuple((a, b) for a, b in ordered if a < b and (b, a) in ways)
+        one_way = tuple(pair for pair in ordered if pair[::-1] not in ways)
         ranked.append((-len(mutual), -len(one_way), -len(regions), key, mutual, one_way, ways))
     clauses = {case.issue: case for case in agreement.cases if case.clause}
     share = {issue: case.share or 0.0 for issue, case in clauses.items()}
