@@ -211,8 +211,11 @@ def test_no_english_is_left_in_german_word_and_pdf(
     theirs = words_of([*quoted, *(each.title.told("de")[0] for each in study.world.programmes().values())])
     commands = words_of(re.findall(r"ceecluster [a-z][^.·]*", text))
     found = {word for word in _english_in(text, english) if word.lower() not in theirs | commands}
-    # What ends a quoted word was divided at the end of a page.
-    assert {word for word in found if not any(each.endswith(word) for each in theirs)} == set()
+    # What begins or ends a quoted word was divided at the end of a page (Word, above, is asked for every word).
+    parts = {
+        word for word in found for each in theirs if len(word) > 3 and (each.startswith(word) or each.endswith(word))
+    }
+    assert {word for word in found - parts if not any(each.endswith(word) for each in theirs)} == set()
 
 
 @pytest.mark.parametrize(("kind", "form"), [("briefing", "docx"), ("slides", "pptx")])
