@@ -19,6 +19,7 @@ from ceecluster.model.shape import fields_at, words_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING
 from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, Path
+from ceecluster.sources.tables import MAX_RECORDS
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,8 +27,6 @@ MAX_FINDINGS = 500
 """Findings worded for one record (or the head of a file); a hundred thousand wrong keys are one mistake."""
 _MANY = 5_000
 """Findings worded for the records of one file; what is wrong with further ones is cut out without a word."""
-MAX_RECORDS = 5_000
-"""Records of one inventory; the largest shipped one has a hundredth of them."""
 _ROUNDS = 8
 """A value is cut out and the rest tried again at most so often."""
 

@@ -272,3 +272,9 @@ def test_more_records_than_an_inventory_can_have_in_yaml(tmp_path: Path, monkeyp
     (finding,) = read_file("region", path, tmp_path).findings
     assert finding.message == "the list of programmes is 3 records long, more than the limit of 2"
     assert finding.where.line == 4  # where the list begins
+
+
+def test_the_limits_are_those_of_the_changelog():
+    """In tables as in YAML, so that a file that is refused in one form is not taken in the other."""
+    assert (tables.MAX_RECORDS, tables.MAX_VALUES) == (5_000, 250_000)
+    assert parse.MAX_RECORDS == tables.MAX_RECORDS
