@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ceecluster.dataframes import from_frames
@@ -16,7 +16,7 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # `ceecluster --help` must not pay for what `load` imports.
     if name in ("Study", "load"):
         from ceecluster import study

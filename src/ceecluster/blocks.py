@@ -99,7 +99,7 @@ class Statement:
     """A sentence before it is worded: its key names a macro of templates/words, its facts are the macro's names."""
 
     key: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     evidence: tuple[Ref, ...] = ()
     """What it rests on: a hint on a screen, a footnote or a comment in a document."""
 
@@ -248,7 +248,7 @@ class Figure:
     """What the chart shows, in words."""
     table: Table
     """The data behind it."""
-    rows: tuple[Mapping[str, Any], ...]
+    rows: tuple[Mapping[str, object], ...]
     """The data behind it, for the specification; a `Ref` is drawn as its name."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Further named data sets or top-level properties of the specification (`height`, orders of scales)."""
@@ -398,7 +398,7 @@ def _statements(part: object) -> Iterator[Statement]:
         yield from _statements(one)
 
 
-def plain(fact: Any) -> Any:
+def plain(fact: object) -> object:
     """A fact as JSON knows it: numbers as numbers, a `Ref` as its code."""
     match fact:
         case Ref(id=text) | Word(english=text) | Date(day=text):

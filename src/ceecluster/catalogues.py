@@ -6,7 +6,7 @@ import gettext
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster import assets
 from ceecluster.errors import UsageError, unknown
@@ -24,15 +24,15 @@ class Sentence(str):
 
     __slots__ = ()
 
-    def __mod__(self, values: Any) -> str:
+    def __mod__(self, values: object) -> str:
         """The text with its values."""
         return str.__mod__(self, _Formed(values) if isinstance(values, Mapping) else values)
 
 
-class _Formed(dict[str, Any]):
+class _Formed(dict[str, object]):
     """Values that can be asked for in a form."""
 
-    def __missing__(self, key: str) -> Any:
+    def __missing__(self, key: str) -> object:
         name, dot, form = key.partition(".")
         if not dot:
             raise KeyError(key)

@@ -66,15 +66,15 @@ class FieldChange:
     """Region, country or `network` in whose file it stands."""
     field: str
     """Name of the field."""
-    before: Any
+    before: object
     """Value in the old state."""
-    after: Any
+    after: object
     """Value in the new state."""
     unreadable: bool
     """True where there is a value now that cannot be read."""
 
     @property
-    def differing(self) -> tuple[Any, Any]:
+    def differing(self) -> tuple[object, object]:
         """The values without what both have: items of lists, and keys of mappings with the same value."""
         before, after = self.before, self.after
         if isinstance(before, list) and isinstance(after, list):
@@ -262,7 +262,7 @@ def _lists(world: World) -> list[str]:
     return [name for name in type(world.vocabulary).model_fields if name not in ("version", "sources")]
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Every text in plain data, keys of mappings included."""
     if isinstance(value, str):
         yield value

@@ -43,7 +43,7 @@ class Said(str):
     __slots__ = ()
 
 
-def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
+def parts(text: str, values: Sequence[object], template: str) -> Iterator[Any]:
     """The text with its values back in their places."""
     first, *rest = text.split(OPEN)
     if first:
@@ -61,7 +61,7 @@ def parts(text: str, values: Sequence[Any], template: str) -> Iterator[Any]:
             yield Said(after)
 
 
-def titles(text: str, values: Sequence[Any], template: str) -> tuple[Part, ...]:
+def titles(text: str, values: Sequence[object], template: str) -> tuple[Part, ...]:
     """The headings of a text, in their order."""
     from markdown_it import MarkdownIt
 
@@ -70,7 +70,7 @@ def titles(text: str, values: Sequence[Any], template: str) -> tuple[Part, ...]:
     return tuple(joined(parts(inner.content, values, template)) for inner in heads)
 
 
-def document(name: str, text: str, values: Sequence[Any], template: str, places: Sequence[Part] = ()) -> Document:
+def document(name: str, text: str, values: Sequence[object], template: str, places: Sequence[Part] = ()) -> Document:
     """CommonMark into blocks; the heading of the first level is the title.
 
     `places` are the headings of the same text in English, of which the places of a translated one are named.
@@ -82,7 +82,7 @@ def document(name: str, text: str, values: Sequence[Any], template: str, places:
     reader = _Reader(values, template, iter(places))
     flat = [(reader.heading(node), node) for node in tree.children]
     title = next((found[1] for found, _ in flat if found and found[0] == 1), "")
-    blocks: list[Any] = []
+    blocks: list[object] = []
     for found, node in flat:
         if found is None:
             blocks += reader.blocks(node)
@@ -92,7 +92,7 @@ def document(name: str, text: str, values: Sequence[Any], template: str, places:
     return Document(name, title, tuple(block for block in _nested(blocks, 2)[0] if block is not _BESIDE))
 
 
-def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[Any]]:
+def _nested(blocks: list[Any], level: int) -> tuple[tuple[Block, ...], list[object]]:
     """The blocks of one level, headings with what stands under them; and what belongs to a level above."""
     out: list[Block] = []
     rest = blocks
@@ -128,7 +128,7 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
 class _Reader:
     """Nodes of a CommonMark text as blocks."""
 
-    def __init__(self, values: Sequence[Any], template: str, places: Iterator[Part]) -> None:
+    def __init__(self, values: Sequence[object], template: str, places: Iterator[Part]) -> None:
         self.values = values
         self.template = template
         self.places = places
@@ -166,7 +166,7 @@ class _Reader:
 
     def inline(self, node: SyntaxTreeNode) -> Iterator[Any]:
         """The parts of a sentence; what stands in [brackets] is open."""
-        opened: list[list[Any]] = [[]]
+        opened: list[list[object]] = [[]]
         for part in self.flat(node):
             if part is _OPENING:
                 opened.append([])
@@ -181,7 +181,7 @@ class _Reader:
             raise wrong(self.template, "a bracket is opened and never closed")
         yield from opened[0]
 
-    def flat(self, node: SyntaxTreeNode) -> Iterator[Any]:
+    def flat(self, node: SyntaxTreeNode) -> Iterator[object]:
         """The parts of a sentence, brackets of the template as marks; those of a value are its own."""
         for child in node.children:
             match child.type:
@@ -212,7 +212,7 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[begun:]
 
 
-def joined(parts: Iterator[Any] | Sequence[Any]) -> Part:
+def joined(parts: Iterator[object] | Sequence[Any]) -> Part:
     """Several parts as one; a single one stays itself."""
     found = tuple(parts)
     return found[0] if len(found) == 1 else Text(found)

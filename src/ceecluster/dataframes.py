@@ -21,9 +21,9 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def from_frames(
-    network: Mapping[str, Any],
-    vocabulary: Mapping[str, Any],
-    criteria: Mapping[str, Any],
+    network: Mapping[str, object],
+    vocabulary: Mapping[str, object],
+    criteria: Mapping[str, object],
     programmes: pd.DataFrame,
     sources: pd.DataFrame,
     about: pd.DataFrame | None = None,
@@ -83,12 +83,12 @@ def _folder(named: str | Path | None) -> Path:
     return Path(_KEPT[-1].name)
 
 
-def _listed(given: Mapping[str, Any]) -> dict[str, Any]:
+def _listed(given: Mapping[str, object]) -> dict[str, Any]:
     """A mapping whose DataFrames have become lists of mappings."""
     return {key: _items(value) if hasattr(value, "to_dict") else value for key, value in given.items()}
 
 
-def _items(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _items(frame: pd.DataFrame) -> list[dict[str, object]]:
     """One mapping for each row; missing cells are left out, dotted columns lie deeper."""
     made = []
     for row in frame.to_dict("records"):
@@ -105,7 +105,7 @@ def _items(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return made
 
 
-def _write(path: Path, columns: Iterable[Any], rows: Iterable[Iterable[Any]]) -> None:
+def _write(path: Path, columns: Iterable[object], rows: Iterable[Iterable[object]]) -> None:
     """A table as an inventory's CSV: lists with `;`, missing cells empty."""
     import pandas as pd
 
@@ -113,7 +113,7 @@ def _write(path: Path, columns: Iterable[Any], rows: Iterable[Iterable[Any]]) ->
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(map(str, sorted(value) if isinstance(value, set | frozenset) else value))
     if _is_missing(value):
@@ -122,12 +122,12 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _is_missing(value: Any) -> bool:
+def _is_missing(value: object) -> bool:
     import pandas as pd
 
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A number or a date of numpy's as Python's."""
     return value.item() if hasattr(value, "item") else str(value)

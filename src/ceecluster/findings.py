@@ -165,7 +165,7 @@ class Rule(Generic[P, R_co]):
         """Apply the rule."""
         return self.apply(*args, **kwargs)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Another process finds the rule where it is defined."""
         return _defined, (self.apply.__module__, self.name)
 
@@ -180,12 +180,12 @@ class Rule(Generic[P, R_co]):
         return inspect.getdoc(self.apply) or ""
 
 
-def _defined(module: str, name: str) -> Any:
+def _defined(module: str, name: str) -> object:
     return getattr(import_module(module), name)
 
 
 @cache
-def _arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+def _arguments(function: Callable[..., object]) -> tuple[str, ...]:
     """The names of what a function is applied to."""
     return tuple(inspect.signature(function).parameters)
 
@@ -195,14 +195,14 @@ def rule(code: str, severity: Severity, *, needs: tuple[str, ...] = ()) -> Calla
     return lambda function: Rule(code, severity, needs, function)
 
 
-def complain(about: Rule[..., tuple[Any, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
+def complain(about: Rule[..., tuple[object, ...]], where: Place, *args: object, path: Path | None = None) -> Finding:
     """Make the finding of a rule of reading, which words what it is given."""
     named = tuple((name, str(value)) for name, value in zip(_arguments(about.apply), args, strict=False))
     return stamped(about, where, about(*args), path, named)
 
 
 def stamped(
-    about: Rule[..., Any],
+    about: Rule[..., object],
     where: Place,
     told: tuple[Any, ...],
     path: Path | None = None,

@@ -284,7 +284,7 @@ def _aged(
     dropped: Counter[str],
 ) -> Programme:
     """The record with what speaks for the year; `dropped` counts what does not, by field."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     judged = {c: a for c, a in record.assessments.items() if _judges(a, record, dates, year, criteria.get(c))}
     _note("assessments", record.assessments, judged, changes, dropped)
     for field in ("members", "staff", "reach", "outputs", "evaluations", "labels"):
@@ -305,7 +305,7 @@ def _aged(
     return record.model_copy(update=changes) if changes else record
 
 
-def _note(field: str, before: Any, after: Any, changes: dict[str, Any], dropped: Counter[str]) -> None:
+def _note(field: str, before: Any, after: Any, changes: dict[str, object], dropped: Counter[str]) -> None:
     if len(after) < len(before):
         changes[field] = after
         dropped[field] += len(before) - len(after)

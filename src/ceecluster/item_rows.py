@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from ceecluster.model import Action, Criterion, Inventory, Pilot, Programme, Region, Source, Term
 from ceecluster.model.inventory import Assessment
@@ -59,7 +59,7 @@ class RegionItem:
         """Code and name."""
         return f"{self.region.code} {self.region.title}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As the network file has it."""
         return self.region.model_dump(mode="json")
 
@@ -75,7 +75,7 @@ class FrameItem:
         """Code of the country."""
         return self.inventory.owner
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """The country."""
         return {"country": self.inventory.owner}
 
@@ -87,7 +87,7 @@ class RecordItem:
     owner: str
     """Region or country whose file holds it, or `network`."""
     record: Programme
-    fields: dict[str, Any]
+    fields: dict[str, object]
     """What is documented, as plain data."""
     sources: dict[str, Source]
     """The sources it cites, by key, as its own file has them."""
@@ -101,7 +101,7 @@ class RecordItem:
         """Identifier and name."""
         return f"{self.record.id}  {self.record.title}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """What is documented."""
         return self.fields
 
@@ -127,7 +127,7 @@ class CriterionItem:
         """Code and name."""
         return f"{self.criterion.id} {self.criterion.name}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As the guidelines have it."""
         return self.criterion.model_dump(mode="json")
 
@@ -157,7 +157,7 @@ class TermItem:
         """Code and name."""
         return f"{self.term.code} {self.term.title}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As the vocabulary has it, with the records that carry it."""
         return {**self.term.model_dump(mode="json"), "records": [holder.record.id for holder in self.holders]}
 
@@ -174,7 +174,7 @@ class ListItem:
         """Name of the list."""
         return self.listing
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Its codes as the vocabulary has them."""
         return {"list": self.listing, "terms": [term.model_dump(mode="json") for term in self.terms]}
 
@@ -189,7 +189,7 @@ class OverviewItem:
     name: Overview
     rows: tuple[Row, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """A row for each."""
         rows = [{k: list(v) if isinstance(v, tuple) else v for k, v in row.items()} for row in self.rows]
         return {"list": self.name, "items": rows}
@@ -200,7 +200,7 @@ class PilotItem:
     """A declared pilot."""
 
     pilot: Pilot
-    fields: dict[str, Any]
+    fields: dict[str, object]
     """What is documented, as plain data."""
 
     @property
@@ -208,7 +208,7 @@ class PilotItem:
         """Identifier and title."""
         return f"{self.pilot.id}  {self.pilot.title.get('en') or self.pilot.id}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """What is documented."""
         return self.fields
 
@@ -222,7 +222,7 @@ class Items:
 
     items: tuple[Item, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """What each would give alone; a list where there are several."""
         if len(self.items) == 1:
             return self.items[0].to_dict()

@@ -199,7 +199,7 @@ def status_of(world: World, record: Programme) -> Standing | None:
     return _Known(world).state(record)
 
 
-def _cited(data: Any) -> set[str]:
+def _cited(data: object) -> set[str]:
     """Every source key that stands anywhere in a record."""
     if isinstance(data, dict):
         parts = (_leaves(value) if key in ("source", "cite") else _cited(value) for key, value in data.items())
@@ -213,7 +213,7 @@ def _leaves(value: Any) -> set[str]:
     return set(value) if isinstance(value, list) else {value}
 
 
-def _texts(data: Any) -> set[str]:
+def _texts(data: object) -> set[str]:
     """Every text in plain data, keys of mappings included."""
     if isinstance(data, dict):
         return set(data) | set().union(*(_texts(value) for value in data.values()))

@@ -34,7 +34,7 @@ def percents(language: str) -> tuple[str, str]:
 
 
 @cache
-def chart_locale(language: str) -> dict[str, Any]:
+def chart_locale(language: str) -> dict[str, object]:
     """Numbers and times of a language as Vega wants them, from Babel's data."""
     from babel.dates import get_day_names, get_month_names
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any, cast
 
 
-def key_of(settings: Mapping[str, Any]) -> tuple[tuple[str, Hashable], ...]:
+def key_of(settings: Mapping[str, object]) -> tuple[tuple[str, Hashable], ...]:
     """Settings as a key: lists and mappings by what they hold, without those that are None."""
     return tuple(sorted((name, _key(value)) for name, value in settings.items() if value is not None))
 

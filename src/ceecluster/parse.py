@@ -109,13 +109,13 @@ def parse(
     return None, findings
 
 
-def _one_for_a_cell(data: Any, details: list[ErrorDetails]) -> list[ErrorDetails]:
+def _one_for_a_cell(data: object, details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors of a table with those of one list together: the items stand in one cell, and are mended there.
 
     An error that stands for several has the list of their inputs as its own. Fields that one record lacks go together
     in the same way.
     """
-    found: dict[tuple[Any, ...], ErrorDetails] = {}
+    found: dict[tuple[object, ...], ErrorDetails] = {}
     for detail in details:
         loc, kind = detail["loc"], detail["type"]
         path = _existing(data, loc)
@@ -181,12 +181,12 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
     return inventory and inventory.model_copy(update=whole), draft and draft.model_copy(update=whole), findings
 
 
-def parse_plain(data: Mapping[str, Any], model: type[Model]) -> tuple[Model | None, list[Finding]]:
+def parse_plain(data: Mapping[str, object], model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """The model of values that come from a call and not from a file; findings have a path, but no place."""
     return parse(Document([Part("")], _marked(data)), model)
 
 
-def _marked(data: Any) -> Any:
+def _marked(data: object) -> object:
     if isinstance(data, Mapping):
         mapping = MarkedDict()
         for key, value in data.items():
@@ -206,7 +206,7 @@ def _within(data: Any, path: Path) -> Any:
     return data
 
 
-def _existing(data: Any, loc: tuple[int | str, ...]) -> Path:
+def _existing(data: object, loc: tuple[int | str, ...]) -> Path:
     """The path of an error in the document: steps that only name a branch of the model are left out."""
     path: list[str | int] = []
     here = data
@@ -221,7 +221,7 @@ def _existing(data: Any, loc: tuple[int | str, ...]) -> Path:
     return tuple(path)
 
 
-def _tree(cuts: list[Path]) -> dict[int | str, Any]:
+def _tree(cuts: list[Path]) -> dict[int | str, object]:
     """Paths as a tree of steps, so that many of them are looked up fast."""
     tree: dict[int | str, Any] = {}
     for cut in cuts:
@@ -259,7 +259,7 @@ def _without(data: Any, cuts: dict[int | str, Any]) -> Any:
     return data
 
 
-def _show(value: Any) -> str:
+def _show(value: object) -> str:
     """A value as the officer would recognise it, cut to a line."""
     if value is None:
         return "empty"
@@ -282,7 +282,7 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
     kind, loc = detail["type"], detail["loc"]
     whole = (*base, *path)
 
-    def told(about: Rule[..., tuple[Any, ...]], where: Where, *words: object) -> Finding:
+    def told(about: Rule[..., tuple[object, ...]], where: Where, *words: object) -> Finding:
         return complain(about, where, *words, path=whole)
 
     named = (step for step in reversed((*base, *path)) if isinstance(step, str))
@@ -343,7 +343,7 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
     return told(wordings.wrong_type, where, name, _show(value), wanted, hint)
 
 
-def _wanted(kind: str, name: str, value: Any, is_table: bool) -> tuple[str, str]:
+def _wanted(kind: str, name: str, value: object, is_table: bool) -> tuple[str, str]:
     """(the kind of value that is wanted, the cure where it is another than to write one)."""
     wanted = _WANTED.get(kind, "another kind of value")
     text = value.strip() if isinstance(value, str) else ""

@@ -37,7 +37,7 @@ def prepare(modules: Sequence[str]) -> None:
 def share(
     jobs: Sequence[Job],
     work: Callable[..., Result],
-    given: tuple[Any, ...],
+    given: tuple[object, ...],
     *,
     processes: int,
     done: Callable[[int], None] = lambda count: None,
@@ -95,7 +95,7 @@ def share(
     return made
 
 
-_TASK: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
+_TASK: list[tuple[Callable[..., object], tuple[object, ...]]] = []
 """In a helper: what it does, and what it works from."""
 
 
@@ -124,6 +124,6 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _help(job: Any) -> Any:
+def _help(job: object) -> Any:
     work, given = _TASK[0]
     return work(job, *given)

@@ -52,11 +52,11 @@ def plain(value: Any) -> Any:
     return _foreign(value)
 
 
-def _fields(value: Any) -> dict[str, Any]:
+def _fields(value: Any) -> dict[str, object]:
     return {name: plain(_at(value, path)) for name, path in published(type(value)).items()}
 
 
-def _at(value: Any, path: str) -> Any:
+def _at(value: object, path: str) -> object:
     first, _, rest = path.partition(".")
     found = getattr(value, first.removesuffix("[]"))
     if not rest:
@@ -64,7 +64,7 @@ def _at(value: Any, path: str) -> Any:
     return [_at(each, rest) for each in found] if first.endswith("[]") else _at(found, rest)
 
 
-def _foreign(value: Any) -> Any:
+def _foreign(value: Any) -> object:
     """Values of pydantic, pandas and numpy, which are not imported for it."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True)

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property, wraps
 from importlib import import_module
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ceecluster.published import Published
 
@@ -29,7 +29,7 @@ class Result(Published):
     """The study it was asked of; None for a result made by a function on somebody's own numbers."""
 
     @property
-    def findings(self) -> list[dict[str, Any]]:
+    def findings(self) -> list[dict[str, object]]:
         """Its statements as values: `key`, `facts`, `evidence` and `text`; none without a study."""
         return list(import_module(_SHOWING).statements(self, self._study)) if self._study else []
 

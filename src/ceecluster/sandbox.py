@@ -29,7 +29,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["*", "**"])
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """A product or a power, where it is no larger than a document may be."""
         size = max((len(each) for each in (left, right) if isinstance(each, str | list | tuple)), default=1)
         times = max((each for each in (left, right) if isinstance(each, int)), default=1)
@@ -38,7 +38,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(templates: Path | None, **options: Any) -> Sandbox:
+def environment(templates: Path | None, **options: object) -> Sandbox:
     """The environment of a user's templates, which go before ours file by file."""
     return Sandbox(
         loader=FileSystemLoader(assets.template_folders(templates)),
@@ -49,7 +49,7 @@ def environment(templates: Path | None, **options: Any) -> Sandbox:
     )
 
 
-def rendered(template: Template, values: Mapping[str, Any]) -> str:
+def rendered(template: Template, values: Mapping[str, object]) -> str:
     """The text of a template; TemplateError where it is larger than a document may be."""
     pieces, size = [], 0
     for piece in template.generate(values):
@@ -85,15 +85,15 @@ def guarded(template: str, *, limited: bool) -> Iterator[None]:
             sys.settrace(before)
 
 
-def _until(end: float) -> Callable[[FrameType, str, Any], Any]:
+def _until(end: float) -> Callable[[FrameType, str, object], Any]:
     """Looks at the clock at every line of a template, and at nothing else."""
 
-    def line(frame: FrameType, event: str, argument: Any) -> Any:
+    def line(frame: FrameType, event: str, argument: object) -> object:
         if time.monotonic() > end:
             raise TemplateError(f"it takes longer than {SECONDS:g} seconds")
         return line
 
-    def call(frame: FrameType, event: str, argument: Any) -> Any:
+    def call(frame: FrameType, event: str, argument: object) -> object:
         return line if frame.f_code.co_filename.endswith(_ENDINGS) else None
 
     return call

@@ -107,7 +107,7 @@ class Scenarios(Result):
         return tuple(name for name, found in values.items() if self.plan and not any(found))
 
     @property
-    def as_written(self) -> tuple[dict[str, Any], ...]:
+    def as_written(self) -> tuple[dict[str, object], ...]:
         """What each scenario sets, with its name."""
         return tuple(
             {
@@ -166,7 +166,7 @@ def read_scenario(path: Path) -> Scenario:
     return scenario_of(document.data, str(path), path.stem)
 
 
-def scenario_of(data: Mapping[str, Any], where: str, name: str) -> Scenario:
+def scenario_of(data: Mapping[str, object], where: str, name: str) -> Scenario:
     """The scenario of plain values, called `name` where they do not say."""
     found, findings = parse_plain(data, Scenario)
     if found is None or findings:
@@ -224,7 +224,7 @@ def _study_of(study: Study, scenario: Scenario, name: str) -> Study:
     return study.at(scenario.as_of)
 
 
-def _merged(rules: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(rules: dict[str, object], changes: Mapping[str, object]) -> dict[str, object]:
     out = dict(rules)
     for key, value in changes.items():
         inner = out.get(key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2.ext import babel_extract
 from pydantic import BaseModel
@@ -92,7 +92,7 @@ def extracted() -> Mapping[Words, str]:
     return found
 
 
-def _titles_in(part: Any) -> Iterator[str]:
+def _titles_in(part: object) -> Iterator[str]:
     """The titles of a chart's axes and legends."""
     if isinstance(part, dict):
         for key, value in part.items():
@@ -244,7 +244,7 @@ def _terms(root: Path) -> Iterator[tuple[str, Worded]]:
                 yield from _worded(file.model, (), file.document)
 
 
-def _worded(value: Any, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
+def _worded(value: object, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
     match value:
         case Worded():
             place = document.at(path)

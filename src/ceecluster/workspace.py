@@ -49,9 +49,9 @@ class Workspace:
         self.findings = findings
         self.unread = unread
         """Records that errors keep out of every result, wholly or in part."""
-        self._years: dict[int | None, Any] = {self.as_of: self}
+        self._years: dict[int | None, object] = {self.as_of: self}
         """The same workspace in other years; all share one dictionary."""
-        self._made: dict[Hashable, Any] = {}
+        self._made: dict[Hashable, object] = {}
         self._given: dict[str, Any] = {}
 
     @cached_property
@@ -82,7 +82,7 @@ class Workspace:
         """The study of the same files with other members, say; the year stays."""
         return self._with(whole, self.as_of)
 
-    def given(self, **results: Any) -> Self:
+    def given(self, **results: object) -> Self:
         """The same study with results of one's own, `comparison` or `scores`, in place of those it would make."""
         other = self._with(self.whole, self.as_of)
         other._given = results

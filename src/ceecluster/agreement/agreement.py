@@ -351,7 +351,7 @@ def _cases(
     return sorted(cases, key=lambda case: (CLASSES.index(case.status), -(case.share or 0), -(case.mean or 0)))
 
 
-def decision_rule(rule: AgreementRule, change: dict[str, Any]) -> AgreementRule:
+def decision_rule(rule: AgreementRule, change: dict[str, object]) -> AgreementRule:
     """The rule with some parts replaced; UsageError where a part is out of range or the parts contradict each other."""
     changed = rule.model_copy(update=change)
     if not 0 < changed.majority <= 1 or not 0 <= changed.min_positions <= 1:

@@ -215,9 +215,9 @@ def reliability(world: World, readings: Sequence[Readings], *, draws: int = 999,
     on_file = world.programmes()
     read = [(name, record) for each in readings if not each.first for name, record in each.records.items()]
     universe = universe_of(world)
-    by_field: list[dict[str, Any]] = []
-    codes: list[tuple[Any, ...]] = []
-    differences: list[tuple[Any, ...]] = []
+    by_field: list[dict[str, object]] = []
+    codes: list[tuple[object, ...]] = []
+    differences: list[tuple[object, ...]] = []
     confused: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
     seen: set[str] = set()
     for field, (names, reading) in read_twice(world, readings).items():
@@ -323,10 +323,10 @@ def _steps(
 def _criteria(
     steps: Mapping[str, list[tuple[str, float, int]]],
     on_file: Mapping[str, Programme],
-    differences: list[tuple[Any, ...]],
+    differences: list[tuple[object, ...]],
     draws: int,
     seed: int,
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """Alpha (ordinal) on the criteria both readers gave a step; the interval from resampling records."""
     decided = 0
     for name, own in steps.items():

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from ceecluster.checks import nuts
 from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
@@ -18,7 +17,7 @@ from ceecluster.model import Inventory, Pilot, Programme
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 
 
-Hit = tuple[Any, ...]
+Hit = tuple[object, ...]
 """An address to look the place up, and what `findings.Told` holds: message, hint, suggestion …"""
 
 

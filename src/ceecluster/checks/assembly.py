@@ -21,7 +21,7 @@ def assemble(framework: World, files: Sequence[File]) -> World:
     legacy: list[Legacy] = []
     cited: dict[str, dict[str, Source]] = {}
     pilot_files: dict[str, str] = {}
-    actions: dict[str, Any] = {}
+    actions: dict[str, object] = {}
     brand: Brand | None = None
     answers: list[PositionFile | DecisionFile] = []
     agreed: dict[str, list[Any]] = {"versions": [], "accessions": [], "commitments": [], "decisions": []}

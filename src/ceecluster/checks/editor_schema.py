@@ -41,7 +41,7 @@ _LISTS = {
 }
 
 
-def editor_schema(kind: str, world: World) -> dict[str, Any]:
+def editor_schema(kind: str, world: World) -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of one kind of file, with the codes of this workspace's vocabulary."""
     schema = described(MODELS[kind])
     definitions = schema.get("$defs", {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
@@ -15,7 +14,7 @@ from ceecluster.model import Evidence
 from ceecluster.sources.document import MarkedDict, MarkedList, Path
 
 
-def _mentions(data: Any, trail: list[str | int], inside: bool, found: list[tuple[Path, str]]) -> None:
+def _mentions(data: object, trail: list[str | int], inside: bool, found: list[tuple[Path, str]]) -> None:
     """Add (path, source key) for every mention of a source below a trail; `inside` is below `source` or `cite`."""
     if isinstance(data, MarkedDict):
         for key, value in data.items():

@@ -147,7 +147,7 @@ def _recalled(root: Path, key: str, *, world: bool) -> Checked | None:
     return found
 
 
-def _of_place(where: Place) -> list[Any]:
+def _of_place(where: Place) -> list[object]:
     return [where.file, where.line, where.column, where.sheet, where.cell]
 
 
@@ -157,7 +157,7 @@ def _place(kept: Any) -> Place:
     return Place(_text(file), *at, _or_none(sheet), _or_none(cell))
 
 
-def _of_finding(finding: Finding) -> list[Any]:
+def _of_finding(finding: Finding) -> list[object]:
     """A finding as plain data, field by field in their order."""
     related = [[_of_place(other.where), other.words] for other in finding.related]
     told = [finding.severity.value, finding.code, finding.message, finding.hint, finding.path, finding.values]
@@ -181,23 +181,23 @@ def _finding(kept: Any) -> Finding:
     )
 
 
-def _text(kept: Any) -> str:
+def _text(kept: object) -> str:
     if type(kept) is not str:
         raise TypeError(kept)
     return kept
 
 
-def _whole(kept: Any) -> int:
+def _whole(kept: object) -> int:
     if type(kept) is not int:
         raise TypeError(kept)
     return kept
 
 
-def _or_none(kept: Any) -> str | None:
+def _or_none(kept: object) -> str | None:
     return None if kept is None else _text(kept)
 
 
-def _texts(kept: Any) -> tuple[str, ...]:
+def _texts(kept: object) -> tuple[str, ...]:
     if type(kept) is not list:
         raise TypeError(kept)
     return tuple(map(_text, kept))

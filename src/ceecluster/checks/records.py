@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ceecluster.checks.run import Context
 from ceecluster.model import Inventory, Programme
 
-Hit = tuple[Any, ...]
+Hit = tuple[object, ...]
 """A `Spot`, and what `findings.Told` holds: message, hint, suggestion …"""
 
 

@@ -29,7 +29,7 @@ from ceecluster.sources.document import Document, MarkedList
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 LARGE = 8_000_000
 """Bytes from which on reading is shared out among processes."""
-Hits = Iterable[tuple[Any, ...]]
+Hits = Iterable[tuple[object, ...]]
 """What a rule yields of a context: a place and what `Told` holds."""
 
 

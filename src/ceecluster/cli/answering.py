@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ceecluster.findings import Finding
@@ -47,7 +47,7 @@ class Filled(Protocol):
     """A form that came back, as read."""
 
     findings: list[Finding]
-    body: dict[str, Any]
+    body: dict[str, object]
     """What the workspace keeps of it; empty where it has errors."""
 
 
@@ -72,7 +72,7 @@ def place_of(study: Study, file: Path, found: Filled, name: Callable[[], str], o
     return path
 
 
-def write(study: Study, path: Path, body: dict[str, Any]) -> None:
+def write(study: Study, path: Path, body: dict[str, object]) -> None:
     """Write a new file of the workspace, with its folder."""
     from ceecluster.cli.output import say
     from ceecluster.report.files import write_below

@@ -59,14 +59,14 @@ CALLED = {"import": "importing"}
 """Modules and functions of commands whose names are words of the language."""
 
 
-class Commands(Mapping[str, Any]):
+class Commands(Mapping[str, object]):
     """The commands by name, each imported and built when it is asked for."""
 
     def __init__(self) -> None:
         self._headings = {name: heading for heading, names in COMMANDS.items() for name in names}
-        self._built: dict[str, Any] = {}
+        self._built: dict[str, object] = {}
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> object:
         if name not in self._built:
             called = CALLED.get(name, name)
             heading = self._headings[name]

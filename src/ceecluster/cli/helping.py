@@ -37,7 +37,7 @@ def print_help(command: Any, context: typer.Context) -> None:
         to.print(Text(command.epilog))
 
 
-def _prose(text: str) -> Any:
+def _prose(text: str) -> object:
     """What a command does, as rich prints it; a plain sentence needs no reader of Markdown."""
     if text.isprintable() and not set(text) & set("*`_[]<>#"):
         from rich.text import Text

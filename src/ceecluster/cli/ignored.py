@@ -295,13 +295,13 @@ class Command(TyperCommand):
         refuse_empty(words)
         return super().parse_args(ctx, words)
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer's own
+    def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]  # typer's own
         """Print the help at the width of the terminal."""
         from ceecluster.cli.helping import print_help
 
         print_help(self, ctx)
 
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own context
         """Refuse, or run."""
         refuse_ignored(ctx)
         return super().invoke(ctx)
@@ -310,7 +310,7 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The commands together."""
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # typer's own
+    def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]  # typer's own
         """Print the help at the width of the terminal."""
         from ceecluster.cli.helping import print_help
 

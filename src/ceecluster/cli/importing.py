@@ -219,7 +219,7 @@ def _memory(output: Path) -> Path:
     return output.with_name(f".{output.stem}.import.json")
 
 
-def _put_together(output: Path, body: dict[str, Any]) -> tuple[Any, list[Difference]]:
+def _put_together(output: Path, body: dict[str, object]) -> tuple[Any, list[Difference]]:
     """The inventory to write and how it differs from the table, after what stands there."""
     from ceecluster.errors import DataError, UsageError
     from ceecluster.findings import Severity

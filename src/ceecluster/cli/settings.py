@@ -48,7 +48,7 @@ def with_rules(study: Study, settings: list[str] | None) -> Study:
     return study.with_rules(changed)
 
 
-def _value(text: str) -> Any:
+def _value(text: str) -> object:
     """A value as JSON has it; anything else is text."""
     try:
         return json.loads(text)

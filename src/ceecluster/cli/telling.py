@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Result(Protocol):
     """What a result offers beside its words."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Its rows and figures in full precision."""
         ...
 

@@ -189,7 +189,7 @@ def validate(
         raise typer.Exit(1)
 
 
-def _on_request(select: list[str] | None, *, suggest: bool) -> Sequence[Rule[..., Any]]:
+def _on_request(select: list[str] | None, *, suggest: bool) -> Sequence[Rule[..., object]]:
     """The rules that are asked for by `--suggest`, or by their codes."""
     if not (suggest or select):
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -304,7 +304,7 @@ def _level(
     codes: pd.DataFrame,
     beside: LevelChance | None,
     m: int,
-) -> tuple[Any, ...]:
+) -> tuple[object, ...]:
     """Row of the level table."""
     first = next(iter(found.values()))
     k = first.levels.index(level)

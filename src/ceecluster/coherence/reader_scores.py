@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -107,7 +107,7 @@ def redrawn_worlds(world: World, trust: Trust, settled: Settled, *, draws: int, 
 
 def _carrying(record: Programme, codes: Mapping[str, tuple[str, ...]]) -> Programme:
     """A record with these codes: what it says of a code it keeps stays, a new code stands alone."""
-    update: dict[str, Any] = {name: codes[name] for name in ("sectors", "target_groups") if name in codes}
+    update: dict[str, object] = {name: codes[name] for name in ("sectors", "target_groups") if name in codes}
     for name, model in (("objectives", ObjectiveFields), ("instruments", InstrumentFields)):
         if name in codes:
             own = {item.code: item for item in getattr(record, name)}

@@ -7,7 +7,6 @@ import gzip
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from ceecluster import __version__
 from ceecluster.errors import UsageError
@@ -16,7 +15,7 @@ _SLOT = b'<script type="text/plain" id="workspace">-</script>'
 _MAKER = re.compile(rb'<meta name="generator" content="ceecluster ([^"<>]+)">')
 
 
-def filled(shell: bytes, held: Mapping[str, Any], name: str) -> bytes:
+def filled(shell: bytes, held: Mapping[str, object], name: str) -> bytes:
     """The page with a workspace's snapshot; the same of both gives the same bytes.
 
     UsageError for a file that is no empty desk, and for the desk of another version: its findings would be others.

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from ceecluster.checks.catalogue import ACROSS, LOCAL
 from ceecluster.checks.checked import Checked
@@ -35,7 +34,7 @@ _SHOWN_ROWS, _SHOWN_COLUMNS = 300, 80
 class Session:
     """A workspace, and below `root` the files that stand in it; those of the snapshot stand there by name only."""
 
-    def __init__(self, held: Mapping[str, Any], root: Path) -> None:
+    def __init__(self, held: Mapping[str, object], root: Path) -> None:
         self.root = root
         self.read = restored(held, root)
         self.framework = framework_of(file for file, _ in self.read)
@@ -45,7 +44,7 @@ class Session:
                 beside.parent.mkdir(parents=True, exist_ok=True)
                 beside.touch()
 
-    def check(self, given: Mapping[str, bytes]) -> dict[str, Any]:
+    def check(self, given: Mapping[str, bytes]) -> dict[str, object]:
         """What is found in the files given, by name, as they would lie in the workspace in place of their owner's.
 
         `json` is the text that `ceecluster validate FILE… --format json` prints of them. UsageError for a file that is
@@ -127,13 +126,13 @@ class Session:
             for name in file.digest or (file.shown,):
                 home.path.with_name(name.rsplit("/", 1)[-1]).touch()
 
-    def _told(self, file: File, home: Home, checked: Checked, given: Mapping[str, bytes]) -> dict[str, Any]:
+    def _told(self, file: File, home: Home, checked: Checked, given: Mapping[str, bytes]) -> dict[str, object]:
         """What the page shows and offers of one file."""
         mine = {show(each, self.root) for each in together(home.path)} | {file.shown}
         findings = [finding for finding in checked.findings if finding.where.file in mine]
         errors = any(finding.severity is Severity.ERROR for finding in findings)
         before = self._before(home)
-        told: dict[str, Any] = {
+        told: dict[str, object] = {
             "name": home.path.name,
             "shown": file.shown,
             "role": home.role,
@@ -214,7 +213,7 @@ def _records(before: Inventory | None, after: Inventory, unread: set[str | None]
     }
 
 
-def drawn(raw: bytes) -> list[dict[str, Any]]:
+def drawn(raw: bytes) -> list[dict[str, object]]:
     """The beginnings of a workbook's sheets as text, for showing what a finding points at; nothing of a broken one."""
     from ceecluster.sources.calamine_apart import values_apart
 

@@ -20,7 +20,7 @@ SCHEMA = "ceecluster/workspace-snapshot@1"
 _MODELS: dict[Role, type[BaseModel]] = {**MODELS, "structure": Datum, **dict.fromkeys(INVENTORIES, Inventory)}
 
 
-def snapshot(root: Path) -> dict[str, Any]:
+def snapshot(root: Path) -> dict[str, object]:
     """The files of a workspace with what they say, whose they are, and which of them errors of reading may have cut.
 
     Left out is what was found in them, and where their values stand: of both only the files that join later are asked.
@@ -41,7 +41,7 @@ def restored(held: Mapping[str, Any], root: Path) -> list[tuple[File, Home]]:
     return [_file(entry, root) for entry in held["files"]]
 
 
-def _plain(file: File, home: Home, root: Path) -> dict[str, Any]:
+def _plain(file: File, home: Home, root: Path) -> dict[str, object]:
     return {
         "role": file.role,
         "path": file.path.relative_to(root).as_posix(),
@@ -55,7 +55,7 @@ def _plain(file: File, home: Home, root: Path) -> dict[str, Any]:
     }
 
 
-def _dumped(model: Any) -> Any:
+def _dumped(model: Any) -> object:
     if isinstance(model, tuple):
         return [_dumped(each) for each in model]
     return None if model is None else model.model_dump(mode="json", exclude_unset=True, by_alias=True)
@@ -74,7 +74,7 @@ def _file(entry: Mapping[str, Any], root: Path) -> tuple[File, Home]:
     return File(role, path, shown, model, digest=digest), home
 
 
-def _model(role: Role, held: Any) -> Any:
+def _model(role: Role, held: object) -> object:
     model = _MODELS[role]
     if isinstance(held, Sequence):
         return tuple(model.model_validate(each) for each in held)

@@ -33,7 +33,7 @@ PALETTE = {
     "#8a8f2b": "var(--c4)",
     "#93497a": "var(--c5)",
 }
-CONFIG: dict[str, Any] = {
+CONFIG: dict[str, object] = {
     "background": None,
     "font": FONT,
     "view": {"stroke": None},
@@ -78,7 +78,7 @@ class Chart:
         return recoloured(self.voice)
 
     @cached_property
-    def specification(self) -> dict[str, Any]:
+    def specification(self) -> dict[str, object]:
         """The Vega-Lite specification with the data in it; UsageError for a broken one of the user's."""
         path = assets.template(f"charts/{self.figure.chart}.vl.json", self.voice.templates)
         try:
@@ -98,7 +98,7 @@ class Chart:
         specification["description"] = self.alt
         return dict(specification)
 
-    def _titled(self, part: Any) -> Any:
+    def _titled(self, part: object) -> Any:
         """The specification with its titles in the language; the data stay as they are."""
         if isinstance(part, list):
             return [self._titled(each) for each in part]
@@ -114,13 +114,13 @@ class Chart:
             for key, value in part.items()
         }
 
-    def _title(self, title: Any) -> Any:
+    def _title(self, title: object) -> object:
         """A title of one line or of several."""
         if isinstance(title, list):
             return [self._title(line) for line in title]
         return self.voice.plain(Word(title)) if isinstance(title, str) and title else title
 
-    def _drawn(self, value: Any) -> Any:
+    def _drawn(self, value: Any) -> object:
         # A mapping is a shape to be drawn; it holds no words.
         return value if value is None or isinstance(value, bool | int | float | dict) else self.voice.plain(value)
 

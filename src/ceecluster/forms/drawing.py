@@ -33,13 +33,13 @@ _LETTER = '{"data": {"values": [{"t": "a"}]}, "mark": "text", "encoding": {"text
 _FONTS = '<?xml version="1.0"?><fontconfig><dir>no-fonts-but-those-of-the-renderer</dir></fontconfig>'
 
 
-def draw_svg(name: str, specification: Mapping[str, Any]) -> str:
+def draw_svg(name: str, specification: Mapping[str, object]) -> str:
     """The chart as SVG text; UsageError names the chart that cannot be drawn."""
     with _naming(name):
         return _svg(json.dumps(specification))
 
 
-def draw_png(name: str, specification: Mapping[str, Any]) -> bytes:
+def draw_png(name: str, specification: Mapping[str, object]) -> bytes:
     """The chart as a picture of twice its size in pixels; UsageError names the chart that cannot be drawn."""
     with _naming(name):
         return _png(json.dumps(specification))

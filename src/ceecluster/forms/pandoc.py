@@ -121,12 +121,12 @@ def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -
         raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
 
 
-def element(kind: str, *content: Any) -> Node:
+def element(kind: str, *content: object) -> Node:
     """A node of the tree: one thing is its content, several are a list."""
     return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
 
 
-def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[Any]:
+def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[object]:
     """What a node is called, its classes and its further pairs."""
     return [name, list(classes), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
 
@@ -395,7 +395,7 @@ def _tight(node: Node) -> Node:
     return {**node, "t": "Plain"} if node["t"] == "Para" else node
 
 
-def _row(cells: Sequence[list[Node]]) -> list[Any]:
+def _row(cells: Sequence[list[Node]]) -> list[object]:
     return [attr(), [[attr(), element("AlignDefault"), 1, 1, [element("Plain", cell)]] for cell in cells]]
 
 

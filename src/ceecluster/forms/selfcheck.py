@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster import assets
 from ceecluster.blocks import Ref, Word
@@ -36,7 +36,7 @@ def selfcheck_page(network: str, record: str, questions: Sequence[Question], voi
     return filled("selfcheck.html.j2", voice, **values).encode()
 
 
-def _told(value: Any, voice: Voice) -> Any:
+def _told(value: object, voice: Voice) -> object:
     """What the guidelines say, in the language of the page."""
     if isinstance(value, Worded):
         return str(voice.plain(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ceecluster.blocks import Document, Spelling, plain, statements
 from ceecluster.wording import Voice
@@ -15,7 +14,7 @@ class ToldStatement:
 
     key: str
     """Name of the statement: it stays while the wording changes."""
-    facts: dict[str, Any]
+    facts: dict[str, object]
     """What it says, by name; every statement has names of its own."""
     evidence: tuple[str, ...]
     """Identifiers of what it rests on."""

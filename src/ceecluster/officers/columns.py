@@ -226,7 +226,7 @@ def _about(path: Steps, framework: World, model: type[BaseModel], speech: Speech
     root = _described(model)
     here = [root]
     for step in path:
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, object]] = []
         for branch in here:
             if isinstance(step, int):
                 found += _opened(branch.get("items", {}), root)

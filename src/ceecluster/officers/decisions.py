@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
@@ -43,7 +43,7 @@ _ROOM = 12
 class Decided:
     """What came back: the body of a decision file, or what is wrong with the form."""
 
-    body: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, object] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -56,7 +56,7 @@ def decision_form(
 ) -> bytes:
     """The form: options by letter with their pilots, and a line for each (region, issue) whose word is open."""
     book = Workbook()
-    content: dict[str, list[tuple[Any, ...]]] = {
+    content: dict[str, list[tuple[object, ...]]] = {
         "meeting": [
             (speech.headed(name, _LABELS.get(name, "")), world.network.title if name == "network" else None)
             for name in FIELDS
@@ -98,7 +98,7 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     reader = _Reader(shown, sheets, world, found)
     head = {row.cells.get("field", "").casefold(): row for row in sheets["meeting"].rows}
     date = reader.head(head)
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "network": world.network.title,
         "date": date,
         "sources": {"minutes": _minutes(head, date)},
@@ -115,7 +115,7 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     return found
 
 
-def _minutes(head: Mapping[str, Row], date: str) -> dict[str, Any]:
+def _minutes(head: Mapping[str, Row], date: str) -> dict[str, object]:
     given = {name: head[name].cells.get("value", "") for name in FIELDS if name in head}
     number = given.get("number") or date
     place = {"url": number} if re.match(r"https?://", number) else {"document": number}
@@ -158,7 +158,7 @@ class _Reader:
             self.wrong("meeting", head.get("minutes", first), "value", "the minutes have no title", "name them")
         return text
 
-    def choice(self, options: Mapping[str, Sequence[str]], plan: str) -> dict[str, Any] | None:
+    def choice(self, options: Mapping[str, Sequence[str]], plan: str) -> dict[str, object] | None:
         """The option that was chosen."""
         marked = [row for row in self.sheets["options"].rows if row.cells.get("chosen")]
         for row in marked[1:]:
@@ -177,11 +177,11 @@ class _Reader:
                 return {"plan": plan, "option": letter, "pilots": seen}
         return None
 
-    def positions(self, date: str) -> dict[str, dict[str, Any]]:
+    def positions(self, date: str) -> dict[str, dict[str, object]]:
         """Positions by region and issue; lines without stance and priority say nothing."""
         members = [region.code for region in self.world.network.regions]
         issues = {*(term.code for term in self.world.vocabulary.objectives), *self.world.network.issues}
-        made: dict[str, dict[str, Any]] = {}
+        made: dict[str, dict[str, object]] = {}
         stances = spoken(STANCES)
         for row in self.sheets["positions"].rows:
             cells = row.cells
@@ -220,7 +220,7 @@ class _Reader:
             made.setdefault(region, {})[issue] = {key: value for key, value in said.items() if value is not None}
         return made
 
-    def commitments(self, date: str) -> Iterator[dict[str, Any]]:
+    def commitments(self, date: str) -> Iterator[dict[str, object]]:
         """Who does what until when."""
         members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
         for number, row in enumerate(self.sheets["commitments"].rows, start=1):

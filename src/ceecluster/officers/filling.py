@@ -53,7 +53,7 @@ def priorities_of(inventory: Inventory, lists: Lists) -> list[Cells]:
     ]
 
 
-def _flat(value: Any, model: type[BaseModel], path: Steps, lists: Lists) -> Cells:
+def _flat(value: object, model: type[BaseModel], path: Steps, lists: Lists) -> Cells:
     """The cells below a place, by dotted name."""
     if path in (("start",), ("end",)) and isinstance(value, int):
         return {f"{path[0]}.year": value}
@@ -77,7 +77,7 @@ def _dotted(path: Steps) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
 
 
-def _cell(value: Any, model: type[BaseModel], path: Steps, lists: Lists) -> Any:
+def _cell(value: object, model: type[BaseModel], path: Steps, lists: Lists) -> object:
     if value is None:
         return "null"
     if isinstance(value, bool):

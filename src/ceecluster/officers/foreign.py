@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ceecluster.errors import UsageError, suggest
 from ceecluster.findings import Finding
@@ -108,7 +107,7 @@ def _chosen(grids: dict[str, Grid], sheet: str | None, shown: str) -> Grid:
     raise UsageError(f"'{shown}' has no sheet '{sheet}'", f"did you mean '{near}'?" if near else f"it has {names}")
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """A cell as a text: whole numbers without a point, dates as year-month-day."""
     if cell is None or cell is REFUSED:
         return ""

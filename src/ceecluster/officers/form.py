@@ -124,7 +124,7 @@ def _sheet(
     """A sheet to fill in: heads with comments, drop-downs, limits, groups, print set-up."""
     sheet = book.create_sheet(lists.speech.title(name))
     last = len(rows) + EMPTY_ROWS + 1
-    limits: dict[tuple[Any, ...], Any] = {}
+    limits: dict[tuple[object, ...], Any] = {}
     for at, column in enumerate(columns, start=1):
         letter = get_column_letter(at)
         head = sheet.cell(1, at)

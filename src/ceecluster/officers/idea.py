@@ -47,7 +47,7 @@ class Idea:
 
 def words() -> dict[str, Any]:
     """The words of the form that comes with the package."""
-    found: dict[str, Any] = yaml.safe_load(assets.template("idea-form.yaml").read_text(encoding="utf-8"))
+    found: dict[str, object] = yaml.safe_load(assets.template("idea-form.yaml").read_text(encoding="utf-8"))
     return found
 
 
@@ -60,7 +60,7 @@ def idea_form(framework: World, title: str | None, speech: Speech = ENGLISH) -> 
         for number, each in enumerate(texts["fields"], start=1)
     ]
     lead = texts["lead"].format(secretariat=speech.told(network.secretariat or network.title))
-    content: dict[str, list[tuple[Any, ...]]] = {
+    content: dict[str, list[tuple[object, ...]]] = {
         "idea": [*told, (None,), (None, lead)],
         "costs": [],
         "codes": [
@@ -190,7 +190,7 @@ class _Reader:
                 )
         return answers
 
-    def pilot(self, answers: Mapping[str, list[Row]], title: str) -> dict[str, Any]:
+    def pilot(self, answers: Mapping[str, list[Row]], title: str) -> dict[str, object]:
         """The entry of the pilot, all but its id."""
         objectives = self.codes(answers, "objectives", "objectives", "CC436")
         if not objectives and not self.text(answers, "objectives"):
@@ -233,7 +233,7 @@ class _Reader:
             "source": ["idea"],
         }
 
-    def costs(self) -> Iterator[dict[str, Any]]:
+    def costs(self) -> Iterator[dict[str, object]]:
         """Money by partner."""
         for row in self.sheets["costs"].rows:
             if not row.cells:
@@ -302,5 +302,5 @@ class _Reader:
         self.found.findings.append(answered(where, Severity.ERROR, code, message, cure))
 
 
-def _filled(body: dict[str, Any]) -> dict[str, Any]:
+def _filled(body: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in body.items() if value not in (None, "", [])}

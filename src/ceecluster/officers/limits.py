@@ -19,7 +19,9 @@ _DAY = (
 )
 
 
-def limit_of(column: Column, model: type[BaseModel], cell: str) -> tuple[tuple[Any, ...], Callable[[], DataValidation]]:
+def limit_of(
+    column: Column, model: type[BaseModel], cell: str
+) -> tuple[tuple[object, ...], Callable[[], DataValidation]]:
     """(what tells this validation from others, how to make it) of a column; `cell` is its first cell.
 
     Lists warn and let another text pass: a name in another language is understood, too. Numbers and years stop.
@@ -46,7 +48,7 @@ def limit_of(column: Column, model: type[BaseModel], cell: str) -> tuple[tuple[A
     return (), DataValidation
 
 
-def _bounds(branches: list[dict[str, Any]]) -> tuple[str, str]:
+def _bounds(branches: list[dict[str, object]]) -> tuple[str, str]:
     low = next((branch["minimum"] for branch in branches if "minimum" in branch), -1e15)
     high = next((branch["maximum"] for branch in branches if "maximum" in branch), 1e15)
     return f"{low:.15g}", f"{high:.15g}"

@@ -20,9 +20,9 @@ class Difference:
     record: str
     """Identifier of a record, key of a source; empty for the head of the inventory."""
     field: str = ""
-    now: Any = None
+    now: object = None
     """What stands in the inventory."""
-    table: Any = None
+    table: object = None
     """What the table says."""
 
 

@@ -78,7 +78,7 @@ class _Reader(FormReader):
     def __init__(self, shown: str, world: World, terms: Terms) -> None:
         super().__init__(shown, world, terms.labels)
         self.terms = terms
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, dict[str, object]] = {}
 
     def line(self, cells: Cells, first: Place, filled: Sequence[str]) -> None:
         """One issue: its mark, its priority, its remark."""
@@ -96,7 +96,7 @@ class _Reader(FormReader):
         if answer:
             self.answers[issue] = answer
 
-    def answer(self, issue: str, cells: Cells) -> dict[str, Any]:
+    def answer(self, issue: str, cells: Cells) -> dict[str, object]:
         """What is said of an issue; nothing where nothing is."""
         marked = self.marks(cells, tuple(STANCES), issue)
         priority, remark = self.text(cells, "priority"), self.text(cells, "remark")

@@ -54,7 +54,7 @@ class Asked(Protocol):
 class Answered:
     """What came back: the body of a self-check, or what is wrong with the form."""
 
-    body: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, object] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     """Criteria without an answer."""
@@ -67,7 +67,7 @@ def selfcheck_form(world: World, record: str, questions: Sequence[Asked], speech
     del book["Sheet"]
     head = {"record": record, "network": world.network.title, "date": None}
     heads = tuple(speech.headed(each) for each in COLUMNS)
-    lines: list[tuple[Any, ...]] = [heads, *((speech.headed(name), None, None, head[name]) for name in HEAD)]
+    lines: list[tuple[object, ...]] = [heads, *((speech.headed(name), None, None, head[name]) for name in HEAD)]
     for q in questions:
         told = map(speech.told, (q.name, q.question))
         wanted = ", ".join(map(speech.say, YES_OR_NO)) if q.choices == YES_OR_NO else speech.told(q.wanted)
@@ -102,7 +102,7 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     records = {p.id for inventory in world.regions.values() for p in inventory.programmes}
     level = world.network.levels[-1].id
     head: dict[str, str] = {}
-    answers: dict[str, dict[str, Any]] = {}
+    answers: dict[str, dict[str, object]] = {}
 
     def wrong(line: int, column: str, message: str | Message, cure: Cure) -> None:
         letter = get_column_letter(table.titles.index(column) + 1) if column in table.titles else "A"

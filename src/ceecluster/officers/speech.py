@@ -63,7 +63,7 @@ class Speech:
         """The name in the language, else the English, else the first one given."""
         return names.get(self.language) or names.get("en") or next(iter(names.values()), "")
 
-    def words(self, texts: Any) -> Any:
+    def words(self, texts: object) -> Any:
         """What a template of a form says, in the language."""
         match texts:
             case dict():
@@ -140,7 +140,7 @@ def _texts_in(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
             yield node.start_mark.line + 1, text
 
 
-def _words_in(schema: Any) -> Iterator[str]:
+def _words_in(schema: object) -> Iterator[str]:
     """The words that the format allows in some place."""
     if isinstance(schema, dict):
         for word in (*schema.get("enum", ()), schema.get("const")):

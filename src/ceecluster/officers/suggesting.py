@@ -21,7 +21,7 @@ _YES_NO = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"x"})
 
 def suggested(table: Table, framework: World) -> dict[str, Any]:
     """The draft of a mapping as plain data; what it leaves open is for a person to say."""
-    columns: dict[str, Any] = {}
+    columns: dict[str, object] = {}
     taken: set[str] = set()
     names = {listing: names_in(framework, listing) for listing in _LISTS}
     maps = {
@@ -46,7 +46,7 @@ def suggested(table: Table, framework: World) -> dict[str, Any]:
     group = next(
         (t for t, v in _values(table) if len(v) == len(table.rows) and counts[t] < len(v) and t == named), None
     )
-    draft: dict[str, Any] = {
+    draft: dict[str, object] = {
         "region": "XX",
         "as_of": "2026",
         "id": {"prefix": "xx", "from": named},

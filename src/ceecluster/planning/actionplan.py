@@ -152,7 +152,7 @@ def plan(
     seed: int = 1,
     option: str = "A",
     progress: Callable[[float], None] | None = None,
-    **rules: Any,
+    **rules: object,
 ) -> Plan:
     """Draft the action plan of a network.
 
@@ -208,7 +208,9 @@ class Pick:
     """Its partners, the lead first."""
 
 
-def pick(world: World, scores: Scores, comparison: Comparison, agreement: Agreement, **rules: Any) -> tuple[Pick, ...]:
+def pick(
+    world: World, scores: Scores, comparison: Comparison, agreement: Agreement, **rules: object
+) -> tuple[Pick, ...]:
     """The pilots that `plan` chooses of the same inputs, for a quarter of its work.
 
     `comparison` may be one without draws: pilots are valued by similarities, not by what chance gives.

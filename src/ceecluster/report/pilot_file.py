@@ -54,14 +54,14 @@ def running(world: World, body: dict[str, Any]) -> Pilot | None:
     return None
 
 
-def _source(pilot: PilotAction, plan: Plan, study: Study) -> dict[str, Any]:
+def _source(pilot: PilotAction, plan: Plan, study: Study) -> dict[str, object]:
     facts = {"number": pilot.number, "option": plan.option, "first": plan.start.year, "last": plan.end.year}
     said = voice_of(study).plain(Statement("pilot.of_plan", facts))
     year = int(study.world.network.as_of[:4])
     return {"title": said, "publisher": study.world.network.title, "year": year, "document": f"plan {plan.start.year}"}
 
 
-def _body(pilot: PilotAction, plan: Plan, study: Study, voice: Voice) -> dict[str, Any]:
+def _body(pilot: PilotAction, plan: Plan, study: Study, voice: Voice) -> dict[str, object]:
     """The pilot's entry; what nobody has said is left out."""
     candidate, declared = pilot.candidate, pilot.candidate.pilot
     head = declared.id if declared else candidate.theme.id.lower().replace("+", "-")
@@ -119,5 +119,5 @@ def _body(pilot: PilotAction, plan: Plan, study: Study, voice: Voice) -> dict[st
     return _filled(body)
 
 
-def _filled(body: dict[str, Any]) -> dict[str, Any]:
+def _filled(body: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in body.items() if value not in (None, [], ())}

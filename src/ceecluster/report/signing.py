@@ -74,7 +74,7 @@ def _id(version: str, paragraph: str) -> str:
     return f"v{version}-{paragraph}".lower().replace(".", "-")
 
 
-def _written(path: Path, body: dict[str, Any]) -> str:
+def _written(path: Path, body: dict[str, object]) -> str:
     if not path.exists():
         return yaml_text(body)
     return appended(path.read_text(encoding="utf-8"), body, path.name)

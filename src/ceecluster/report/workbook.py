@@ -88,7 +88,7 @@ def _set_out(sheet: Any, rows: int, columns: int) -> None:
         sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows + 1}"
 
 
-def _write(cell: Any, value: Any) -> str:
+def _write(cell: object, value: object) -> str:
     """Write one cell, by its type and never by what its text looks like; the text it shows."""
     if isinstance(value, tuple | list):
         value = ", ".join(map(str, value))

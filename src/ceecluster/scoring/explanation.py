@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +54,7 @@ class Part:
     """Of a criterion."""
     basis: str
     """Assessed by a person or derived from fields; empty for what is no criterion."""
-    raw: Any
+    raw: object
     """Value before normalising."""
     records: tuple[str, ...]
     sources: tuple[str, ...]

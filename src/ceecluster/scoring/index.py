@@ -34,7 +34,7 @@ class Step:
     """One step on the way to an index."""
 
     name: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, object]
     told: str
     """What it did."""
 
@@ -62,7 +62,7 @@ class Index:
     source: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """The values and the structure as they were given, before any step."""
 
-    def rebuild(self, **changes: Any) -> Index:
+    def rebuild(self, **changes: object) -> Index:
         """The same steps with some changed: `rebuild(normalise="rank")`, `rebuild(treat=None)`.
 
         A change goes by the name of a step (None leaves it out, a word replaces its method, a dictionary some of its
@@ -178,7 +178,7 @@ def build(
     scale: tuple[float, float] | None = None,
     weights: str | Mapping[str, float] | None = None,
     least: float | Mapping[str, float] = 0.0,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
 ) -> Index:
     """Build a composite indicator.
 
@@ -351,7 +351,7 @@ def _normalise(
     method: str,
     *,
     clip: bool,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
 ) -> pd.DataFrame:
     rows = {str(row["id"]): row for row in structure.to_dict("records")}
     known = [name for name in values.columns if str(name) in rows]

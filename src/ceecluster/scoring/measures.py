@@ -89,7 +89,7 @@ def in_shares(measure: Interpolated | Derived) -> bool:
     return measure.kind == "share"
 
 
-def _allowed(criterion: Criterion, value: Any) -> str:
+def _allowed(criterion: Criterion, value: object) -> str:
     measure = criterion.measure
     if isinstance(measure, Category):
         near = suggest(str(value), measure.values)

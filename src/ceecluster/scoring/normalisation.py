@@ -8,7 +8,6 @@ compare the units of one column with each other; NaN is a missing value and stay
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +131,7 @@ FURTHER: Mapping[str, Callable[..., Array]] = {
 
 
 def normalise(
-    table: pd.DataFrame, method: str = "min_max", *, directions: Mapping[str, int] | None = None, **options: Any
+    table: pd.DataFrame, method: str = "min_max", *, directions: Mapping[str, int] | None = None, **options: object
 ) -> pd.DataFrame:
     """Each column of units x indicators by one relative method; polarity by negation first, never by 1/x.
 

@@ -64,7 +64,7 @@ class Recipe:
         start = self.values if self.source is None else self.source
         return replace(index, steps=(*self.steps, *index.steps), source=(start, self.structure))
 
-    def _take(self, name: str, arguments: Mapping[str, Any]) -> Recipe:
+    def _take(self, name: str, arguments: Mapping[str, object]) -> Recipe:
         table, told = STEPS[name](self.values, arguments)
         start = self.values if self.source is None else self.source
         return Recipe(table, self.structure, (*self.steps, Step(name, arguments, told)), start)
@@ -91,7 +91,7 @@ def _treat(values: pd.DataFrame, arguments: Mapping[str, Any]) -> Done:
     return table, f"treated: {', '.join(said)}" if said else "nothing needed treatment"
 
 
-STEPS: Mapping[str, Callable[[pd.DataFrame, Mapping[str, Any]], Done]] = {
+STEPS: Mapping[str, Callable[[pd.DataFrame, Mapping[str, object]], Done]] = {
     "denominate": _denominate,
     "screen": _screen,
     "impute": _impute,
@@ -102,7 +102,7 @@ FIRST = {"denominate": "by", "screen": "least", "impute": "method", "treat": "tr
 """The argument that a single value replaces."""
 
 
-def rebuild(index: Index, changes: Mapping[str, Any]) -> Index:
+def rebuild(index: Index, changes: Mapping[str, object]) -> Index:
     """Run an index's steps again with some changed; see `Index.rebuild`."""
     if index.source is None:
         raise UsageError("this index does not know what it was built from", "build it from values and a structure")

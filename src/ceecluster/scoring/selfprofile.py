@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.model import Criterion, World
 from ceecluster.model.base import Worded
@@ -75,7 +75,7 @@ class SelfProfile:
     """Criteria without an answer."""
     questions: Mapping[str, Question]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Plain values for JSON."""
         return {
             "record": self.check.record,

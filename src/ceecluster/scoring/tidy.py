@@ -29,7 +29,7 @@ def class_of(value: float, classes: Iterable[Band]) -> str | None:
     return next((each.id for each in classes if value >= each.min - 1e-9), None)
 
 
-def _bounds_of(bounds: Bounds, unit: int, slot: int, rules: tuple[tuple[Band, ...], float]) -> tuple[Any, ...]:
+def _bounds_of(bounds: Bounds, unit: int, slot: int, rules: tuple[tuple[Band, ...], float]) -> tuple[object, ...]:
     low, value, high, coverage = (float(part[unit, slot]) for part in bounds)
     shown = value if coverage >= rules[1] - 1e-9 else float("nan")
     return low, shown, high, coverage, class_of(shown, rules[0]), value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import Assessment, World
@@ -43,8 +42,8 @@ def parse_what_if(texts: Iterable[str], world: World) -> Overrides:
     return found
 
 
-def _value(typed: str) -> Any:
-    words: dict[str, Any] = {"null": None, "true": True, "false": False}
+def _value(typed: str) -> object:
+    words: dict[str, object] = {"null": None, "true": True, "false": False}
     if typed in words:
         return words[typed]
     for kind in (int, float):

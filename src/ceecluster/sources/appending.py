@@ -14,7 +14,7 @@ from ceecluster.sources.yaml_reader import read_yaml
 _TOP = re.compile(r"[^\s#-][^\n]*")
 
 
-def appended(text: str, added: Mapping[str, Any], name: str) -> str:
+def appended(text: str, added: Mapping[str, object], name: str) -> str:
     """A file with entries added at the end of its lists, and new keys at the end of its mappings.
 
     `added` holds, by field of the file, a list of entries or a mapping of new ones. DataError, naming the file, where
@@ -30,7 +30,7 @@ def appended(text: str, added: Mapping[str, Any], name: str) -> str:
     return made
 
 
-def _with(text: str, field: str, entries: Any) -> str:
+def _with(text: str, field: str, entries: object) -> str:
     lines = text.splitlines()
     start = next((k for k, line in enumerate(lines) if re.match(rf"{field}:", line)), None)
     body = _block(entries)
@@ -66,7 +66,7 @@ def _line(key: str) -> str:
     return yaml_text(key).splitlines()[0]
 
 
-def _together(before: Any, added: Mapping[str, Any]) -> Any:
+def _together(before: Any, added: Mapping[str, object]) -> object:
     """What the file says with the entries."""
     made = dict(before or {})
     for field, entries in added.items():
@@ -77,7 +77,7 @@ def _together(before: Any, added: Mapping[str, Any]) -> Any:
     return {key: value for key, value in made.items() if value or key in (before or {})}
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Marked data as plain data."""
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}

@@ -41,7 +41,7 @@ def values_apart(raw: bytes, largest: int, wanted: Sequence[str] | None = None) 
     return found  # type: ignore[no-any-return]  # our own JSON
 
 
-def _here(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, Any] | None:
+def _here(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, object] | None:
     try:
         found = _found(raw, largest, wanted)
     except BaseException as error:  # panics of Rust among them
@@ -53,7 +53,7 @@ def _here(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, A
     return found
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: object) -> object:
     """A date, moment or span that `_plain` made plain; any other value as it is."""
     if not isinstance(value, dict):
         return value
@@ -64,7 +64,7 @@ def _moment(value: Any) -> Any:
     return datetime.timedelta(seconds=value["seconds"])
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, datetime.datetime):
         return {"datetime": value.isoformat()}
     if isinstance(value, datetime.date):
@@ -80,10 +80,16 @@ def _found(raw: bytes, largest: int, wanted: Sequence[str] | None) -> dict[str, 
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for about in book.sheets_metadata:
         visible, worksheet = str(about.visible).endswith(".Visible"), str(about.typ).endswith("WorkSheet")
-        told: dict[str, Any] = {"visible": visible, "worksheet": worksheet, "merges": [], "size": (0, 0), "rows": None}
+        told: dict[str, object] = {
+            "visible": visible,
+            "worksheet": worksheet,
+            "merges": [],
+            "size": (0, 0),
+            "rows": None,
+        }
         found[about.name] = told
         # What will be named and not read costs nothing, and cannot break the rest: charts, for one, have no cells.
         if not (visible and worksheet if wanted is None else about.name in wanted):

@@ -23,8 +23,8 @@ NOTHING = frozenset(("n/a", "na", "n.a.", "-", "–", "—", "--", "nan", "none"
 
 
 def typed(
-    cell: Any, kind: Kind, name: str, mark: int = 0, constants: tuple[str, ...] = ()
-) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
+    cell: object, kind: Kind, name: str, mark: int = 0, constants: tuple[str, ...] = ()
+) -> tuple[object, tuple[Any, tuple[str, ...]] | None]:
     """The value a cell stands for under the kind its column has, or what is wrong with it."""
     if kind == "text" and type(cell) is str:  # most cells are texts
         return cell, None
@@ -72,7 +72,7 @@ def _quoted(text: str) -> bool:
         return False
 
 
-def _number(text: str, name: str) -> tuple[Any, tuple[Any, tuple[str, ...]] | None]:
+def _number(text: str, name: str) -> tuple[object, tuple[object, tuple[str, ...]] | None]:
     """A number with a decimal point or comma and blanks between thousands; what can be read in two ways is named."""
     bare = text.translate(_BLANKS)
     if _PLAIN.match(bare) and not _GROUPED.match(bare):

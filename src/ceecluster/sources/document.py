@@ -11,7 +11,7 @@ from ceecluster.findings import Place
 Path = tuple[str | int, ...]
 """Keys and indices from the root to a value."""
 
-REFUSED: Any = object()
+REFUSED: object = object()
 """Stands where a reader refused a value and said so; parsing cuts it out without a second finding."""
 
 COLUMN_BITS = 20
@@ -41,14 +41,14 @@ class MarkedDict(dict[str, Any]):
         self.keys_at: dict[str, int] = {}
         self.values_at: dict[str, int] = {}
 
-    def put(self, key: str, value: Any, key_at: int, value_at: int) -> None:
+    def put(self, key: str, value: object, key_at: int, value_at: int) -> None:
         """Set a value with its marks."""
         self[key] = value
         self.keys_at[key] = key_at
         self.values_at[key] = value_at
 
 
-class MarkedList(list[Any]):
+class MarkedList(list[object]):
     """A sequence that remembers where it and its items stood."""
 
     __slots__ = ("items_at", "mark")
@@ -57,7 +57,7 @@ class MarkedList(list[Any]):
         self.mark = mark
         self.items_at: list[int] = []
 
-    def put(self, value: Any, at: int) -> None:
+    def put(self, value: object, at: int) -> None:
         """Append a value with its mark."""
         self.append(value)
         self.items_at.append(at)
@@ -108,7 +108,7 @@ class Document:
 
     def at(self, path: Path, *, key: bool = False) -> Place:
         """The place of the value (or the key) at a path; of its nearest existing parent where it is missing."""
-        here: Any = self.data
+        here: object = self.data
         mark = getattr(here, "mark", 0)
         for depth, step in enumerate(path):
             last = depth == len(path) - 1

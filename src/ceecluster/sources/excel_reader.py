@@ -259,7 +259,7 @@ def _name_hidden(grid: Grid, around: SheetParts) -> None:
             grid.findings.append(complain(wordings.comment_unread, grid.place(line, column)))
 
 
-def _looked_at(value: Any, line: int, column: int, grid: Grid) -> Any:
+def _looked_at(value: object, line: int, column: int, grid: Grid) -> object:
     """A cell's value, after a look for characters that do not show; None for nothing but blanks."""
     if not isinstance(value, str):
         return value

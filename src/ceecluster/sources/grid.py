@@ -46,7 +46,9 @@ class Grid:
 
     _told: Counter[str] = field(default_factory=Counter)
 
-    def tell(self, about: Rule[..., tuple[Any, ...]], line: int, column: int, *words: object, path: Path = ()) -> None:
+    def tell(
+        self, about: Rule[..., tuple[object, ...]], line: int, column: int, *words: object, path: Path = ()
+    ) -> None:
         """Add the finding of a rule at a cell; of a rule that fails everywhere only as many as are listed.
 
         Equal places are told once later on, so that twice as many are kept.

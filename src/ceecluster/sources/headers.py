@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -65,7 +64,7 @@ def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ..
     grid.rows = kept
 
 
-def _names(row: list[Any], model: type[BaseModel] | None, wanted: tuple[str, ...]) -> list[str]:
+def _names(row: list[object], model: type[BaseModel] | None, wanted: tuple[str, ...]) -> list[str]:
     """The known column of each cell; empty for other texts.
 
     A title of several lines may explain the column in the first ones and name it in the last, as forms do.
@@ -89,7 +88,7 @@ def _name(title: str, model: type[BaseModel] | None, wanted: tuple[str, ...]) ->
 
 
 def _what_else(
-    row: list[Any], header: list[str], model: type[BaseModel] | None, wanted: tuple[str, ...], *, first: bool
+    row: list[object], header: list[str], model: type[BaseModel] | None, wanted: tuple[str, ...], *, first: bool
 ) -> str:
     """What a row is that is no record; empty for a record."""
     filled = [(column, cell) for column, cell in enumerate(row) if cell is not None]
@@ -114,7 +113,7 @@ def _what_else(
     return ""
 
 
-def _may_repeat(filled: list[tuple[int, Any]], header: list[str]) -> bool:
+def _may_repeat(filled: list[tuple[int, object]], header: list[str]) -> bool:
     """Whether half of the cells end like the names of their columns: only then is it worth to look what they name."""
     alike, needed = 0, max(2, len(filled) / 2)
     for number, (column, cell) in enumerate(filled):
@@ -127,7 +126,7 @@ def _may_repeat(filled: list[tuple[int, Any]], header: list[str]) -> bool:
     return alike >= needed
 
 
-def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel], wanted: tuple[str, ...]) -> bool:
+def _is_second_header(row: list[object], header: list[str], model: type[BaseModel], wanted: tuple[str, ...]) -> bool:
     """Whether a row names its columns once more, in other words: texts throughout, also where none belongs."""
     key = row[header.index(wanted[0])] if wanted[0] in header and header.index(wanted[0]) < len(row) else None
     is_id = isinstance(key, str) and re.fullmatch(r"[a-z0-9][a-z0-9-]*", key.strip()) is not None
@@ -150,5 +149,5 @@ def _is_second_header(row: list[Any], header: list[str], model: type[BaseModel],
     return not fits and misfits + named > 1
 
 
-def _text(row: list[Any]) -> str:
+def _text(row: list[object]) -> str:
     return " ".join(" ".join(str(cell).split()) for cell in row if cell is not None and cell is not REFUSED)

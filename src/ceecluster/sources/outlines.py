@@ -69,7 +69,7 @@ def read_outlines(path: Path, shown: str) -> tuple[tuple[Outline, ...], list[Fin
     return _features(features, places, shown)
 
 
-def _features(features: list[Any], places: list[Place], shown: str) -> tuple[tuple[Outline, ...], list[Finding]]:
+def _features(features: list[object], places: list[Place], shown: str) -> tuple[tuple[Outline, ...], list[Finding]]:
     outlines: dict[str, Outline] = {}
     findings = []
     for number, feature in enumerate(features):
@@ -107,7 +107,7 @@ def _outline(feature: Any) -> Outline:
     return Outline(code, tuple(tuple(_rings(polygon, code)) for polygon in polygons))
 
 
-def _rings(polygon: Any, code: str) -> Iterator[Ring]:
+def _rings(polygon: object, code: str) -> Iterator[Ring]:
     if not isinstance(polygon, list) or not polygon:
         raise ValueError(f"{code} has a polygon without a ring")
     for ring in polygon:
@@ -116,7 +116,7 @@ def _rings(polygon: Any, code: str) -> Iterator[Ring]:
         yield tuple(_point(point, code) for point in ring)
 
 
-def _point(point: Any, code: str) -> Point:
+def _point(point: object, code: str) -> Point:
     if not isinstance(point, list) or len(point) < 2 or not all(_is_number(value) for value in point[:2]):
         raise ValueError(f"{code} has a point that is no pair of numbers")
     east, north = float(point[0]), float(point[1])
@@ -125,5 +125,5 @@ def _point(point: Any, code: str) -> Point:
     return east, north
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

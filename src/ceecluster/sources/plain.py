@@ -13,13 +13,13 @@ _SHORT = ("objectives", "instruments", "eu_programmes")
 
 def plain_inventory(inventory: Inventory) -> dict[str, Any]:
     """An inventory as the mapping its file would hold."""
-    head: dict[str, Any] = _plain(inventory.model_copy(update={"programmes": ()}))
+    head: dict[str, object] = _plain(inventory.model_copy(update={"programmes": ()}))
     head.pop("programmes", None)
     head["programmes"] = [plain_programme(programme) for programme in inventory.programmes]
     return head
 
 
-def plain_programme(programme: Programme) -> dict[str, Any]:
+def plain_programme(programme: Programme) -> dict[str, object]:
     """A record as the mapping its file would hold; codes without more are written short."""
     record: dict[str, Any] = _plain(programme)
     for field in _SHORT:
@@ -28,7 +28,7 @@ def plain_programme(programme: Programme) -> dict[str, Any]:
     return record
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """Only what says something: a field left out stays out, and so does a null that means the same."""
     if isinstance(value, Running):
         return None

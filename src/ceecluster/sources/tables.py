@@ -322,7 +322,7 @@ def _numbers(name: str, model: type[BaseModel]) -> tuple[int, ...]:
     return tuple(step for step in column_of(name, model)[0] if isinstance(step, int))
 
 
-def _meant(value: Any, names: dict[str, str]) -> Any:
+def _meant(value: object, names: dict[str, str]) -> object:
     """A value with the codes that its names stand for."""
     if isinstance(value, MarkedList):
         codes = MarkedList(value.mark)
@@ -335,7 +335,7 @@ def _meant(value: Any, names: dict[str, str]) -> Any:
 def _put(
     record: MarkedDict,
     column: _Column,
-    cell: Any,
+    cell: object,
     grid: Grid,
     at: tuple[int, int, int],
     home: Steps,
@@ -364,7 +364,7 @@ def _put(
         grid.tell(wordings.bad_table, at[0], at[1], why, "keep one of the two", path=(*home, *steps))
 
 
-def _set(record: MarkedDict, name: str, steps: Steps, value: Any, mark: int, items: dict[Steps, int]) -> str:
+def _set(record: MarkedDict, name: str, steps: Steps, value: object, mark: int, items: dict[Steps, int]) -> str:
     """Set a value at its place, making the mappings and lists on the way; why it cannot be set, empty where it was.
 
     `items` tells which item of a list each number stands for: a gap in the numbers closes up.

@@ -49,7 +49,7 @@ def upgraded(texts: Mapping[str, str], network: str, priorities: Mapping[str, Ma
     return found
 
 
-def format_of(data: Any) -> int:
+def format_of(data: object) -> int:
     """The format that a network file says it has; files of before there was a number have the first."""
     said = data.get("format") if isinstance(data, dict) else None
     return said if isinstance(said, int) and not isinstance(said, bool) else 1
@@ -83,7 +83,7 @@ def _read(text: str) -> Document:
     return read_yaml(text, "")[0]
 
 
-def _value(data: Any, path: Path) -> Any:
+def _value(data: object, path: Path) -> object:
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return data
@@ -165,14 +165,14 @@ def _compare(before: Mapping[str, str], after: Mapping[str, str], network: str) 
             raise NotUpgradedError(f"'{name}' could not be rewritten without a loss")
 
 
-def _without(data: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {key: value for key, value in data.items() if key != "format"}
+def _without(data: dict[str, object]) -> dict[str, object]:
+    kept: dict[str, object] = {key: value for key, value in data.items() if key != "format"}
     for path in SET_ASIDE:
         kept = _cut(kept, path)
     return kept
 
 
-def _cut(data: dict[str, Any], path: Path) -> dict[str, Any]:
+def _cut(data: dict[str, Any], path: Path) -> dict[str, object]:
     """The mapping without the value at a path, and without mappings that held nothing else."""
     key = str(path[0])
     if key not in data:

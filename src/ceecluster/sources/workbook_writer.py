@@ -25,7 +25,7 @@ class _Dated(DocumentProperties):
 
     moment = _EPOCH
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, self.moment if name in ("created", "modified") else value)
 
 
@@ -59,7 +59,7 @@ def font(**look: Any) -> Font:
     return Font(**{"name": "Calibri", "size": 11, **look})
 
 
-def put(cell: Any, value: Any) -> None:
+def put(cell: Any, value: object) -> None:
     """Set a cell by the type of its value; a text stays a text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = _UNWRITABLE.sub("", _ESCAPE.sub("_x005F_x", value)).replace("\r", "_x000D_")

@@ -34,7 +34,7 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
@@ -46,17 +46,17 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-def _mapping(dumper: yaml.SafeDumper, value: dict[str, Any]) -> yaml.MappingNode:
+def _mapping(dumper: yaml.SafeDumper, value: dict[str, object]) -> yaml.MappingNode:
     flat = all(not isinstance(item, dict | list) or _short(item) for item in value.values())
     short = flat and sum(len(str(key)) + len(str(item)) + 4 for key, item in value.items()) < 110
     return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
 
 
-def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+def _sequence(dumper: yaml.SafeDumper, value: list[object]) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=_short(value) or None)
 
 
-def _short(value: Any) -> bool:
+def _short(value: object) -> bool:
     return isinstance(value, list) and all(not isinstance(v, dict | list) for v in value) and len(str(value)) < 110
 
 
@@ -71,7 +71,7 @@ def to_yaml(inventory: Inventory) -> str:
     return yaml_text(plain_inventory(inventory))
 
 
-def yaml_text(body: Any) -> str:
+def yaml_text(body: object) -> str:
     """A file of the workspace, or a part of one, as YAML text."""
     return yaml.dump(
         body,
@@ -149,7 +149,7 @@ def _columns(rows: Rows) -> list[str]:
     return sorted({name for row in rows for name in row}, key=order)
 
 
-def _flatten(value: Any, model: type[Any], name: str = "") -> dict[str, str]:
+def _flatten(value: object, model: type[object], name: str = "") -> dict[str, str]:
     """Dotted column names and cells of a nested mapping; list items are counted from 1."""
     if isinstance(value, dict) and value:
         return {
@@ -165,7 +165,7 @@ def _flatten(value: Any, model: type[Any], name: str = "") -> dict[str, str]:
     return {name: _cell(value, model, name)}
 
 
-def _cell(value: Any, model: type[Any], name: str) -> str:
+def _cell(value: object, model: type[Any], name: str) -> str:
     if isinstance(value, list):
         return join([str(item) for item in value])
     if value is None:

@@ -54,7 +54,7 @@ _MAX_DIGITS = 400
 
 MAX_READ_AGAIN = 2_000_000
 """Characters of a text in error that are read again; of longer ones libyaml's own words are taken."""
-_FAST: Any = getattr(yaml, "CSafeLoader", None)
+_FAST: object = getattr(yaml, "CSafeLoader", None)
 """libyaml's parser; None where there is none."""
 
 
@@ -66,7 +66,7 @@ class _StopError(Exception):
         self.finding = finding
 
 
-def resolve(text: str) -> Any:
+def resolve(text: str) -> object:
     """A plain scalar's value under the YAML 1.2 core schema; what is no core scalar stays text."""
     if text in _NULL:
         return None
@@ -156,9 +156,9 @@ class _Builder:
         self.text = text
         self.restored = restored
         self.findings: list[Finding] = []
-        self.root: Any = None
+        self.root: object = None
         self.stack: list[_Open] = []
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.anchors: dict[str, tuple[object, int]] = {}
         self.nodes = 0
         self.aliased = 0
         self.documents = 0
@@ -216,7 +216,7 @@ class _Builder:
     def at(self, mark: Any) -> Place:
         return Place(self.shown, mark.line + 1, mark.column + 1)
 
-    def scalar(self, event: Any, *, is_key: bool) -> Any:
+    def scalar(self, event: Any, *, is_key: bool) -> object:
         """The value of a scalar; keys stay text."""
         value: Any = event.value
         mark = event.start_mark
@@ -241,7 +241,7 @@ class _Builder:
             self.anchors[event.anchor] = (value, 1)
         return value
 
-    def unescaped(self, value: str, mark: Any, *, is_key: bool) -> Any:
+    def unescaped(self, value: str, mark: Any, *, is_key: bool) -> object:
         """What escapes made of a quoted text is looked at like any other text."""
         if control := control_in(value):
             self.findings.append(complain(wordings.not_text, self.at(mark), named(control), path=self.path()))
@@ -281,7 +281,7 @@ class _Builder:
         self.nodes += size
         self.add(value, pack(event.start_mark.line, event.start_mark.column), event)
 
-    def add(self, value: Any, mark: int, event: Any) -> None:
+    def add(self, value: object, mark: int, event: Any) -> None:
         """Put a value where it belongs: the root, the list that is open, or behind the key that waits."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -312,7 +312,7 @@ class _Builder:
             container.keys_at[key] = here.key_mark
             container.values_at[key] = mark
 
-    def key(self, value: Any, mark: int, event: Any) -> None:
+    def key(self, value: object, mark: int, event: Any) -> None:
         """Remember a key until its value comes."""
         if type(value) is not str:
             raise _StopError(complain(wordings.forbidden_yaml, self.at(event.start_mark), "a key that is not a text"))

@@ -131,22 +131,22 @@ class PlainScanner(Reader, Scanner, Parser):
         whole = f"!{handle}" if handle else "!" if short else None
         return TagToken((whole, text), start, self.get_mark())
 
-    def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> Any:
+    def parse_node(self, block: bool = False, indentless_sequence: bool = False) -> object:
         """The event of a value; the tag `!` on nothing makes a text of it."""
         event = super().parse_node(block, indentless_sequence)
         if type(event) is ScalarEvent and event.tag == "!" and not event.value and event.style is None:
             event.implicit = (False, False)
         return event
 
-    def parse_flow_mapping_value(self) -> Any:
+    def parse_flow_mapping_value(self) -> object:
         """The value of a key in braces."""
         return self._empty_before_next(super().parse_flow_mapping_value())  # type: ignore[no-untyped-call]  # not in the stubs
 
-    def parse_flow_sequence_entry_mapping_value(self) -> Any:
+    def parse_flow_sequence_entry_mapping_value(self) -> object:
         """The value of a key in square brackets."""
         return self._empty_before_next(super().parse_flow_sequence_entry_mapping_value())  # type: ignore[no-untyped-call]  # nor this
 
-    def _empty_before_next(self, event: Any) -> Any:
+    def _empty_before_next(self, event: object) -> object:
         """The event; that of an empty value stands where the next thing begins."""
         if type(event) is ScalarEvent and not event.value and event.implicit[0] and not (event.anchor or event.tag):
             event.start_mark = event.end_mark = self.peek_token().start_mark

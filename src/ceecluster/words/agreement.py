@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.agreement.rule import CLASSES as ORDER
 from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Statement, Table, Text, Word, table
@@ -223,7 +223,7 @@ def not_proposed(case: Case) -> Statement:
 
 def held_back(stance: RegionStance) -> Statement:
     """Who reserves or objects, with the reason and, where the audience may see it, the fallback."""
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "region": Ref("region", stance.region),
         "objects": stance.stance == "object",
         "reason": stance.reason or None,

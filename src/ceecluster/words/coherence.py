@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
 from ceecluster.coherence.cells import Cell
@@ -191,7 +191,7 @@ def map_figure(study: Study, found: Overview) -> Figure | None:
     return Figure("map", chart, title, alt, data, rows, settings, note=note)
 
 
-def _tiles(placed: list[Region], found: Overview, known: list[float]) -> tuple[Mapping[str, Any], ...]:
+def _tiles(placed: list[Region], found: Overview, known: list[float]) -> tuple[Mapping[str, object], ...]:
     return tuple(
         {
             "x": region.tile[0],

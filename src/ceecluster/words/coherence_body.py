@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
 from ceecluster.coherence.chance import BEYOND
@@ -128,7 +128,7 @@ def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[State
         yield Statement("body.nothing_differs")
 
 
-def _lack(each: Lack) -> dict[str, Any]:
+def _lack(each: Lack) -> dict[str, object]:
     return {
         "objective": Ref("term", each.objective),
         "level": Ref("level", each.level),
@@ -188,7 +188,7 @@ def grids(comparison: Comparison, aims: tuple[Pursuit, ...], most: int) -> Itera
     parts = [codes[start : start + ABREAST] for start in range(0, len(codes), ABREAST)]
     full = sum(aim.wide for aim in aims)
     for number, part in enumerate(parts, 1):
-        rows: list[Mapping[str, Any]] = [
+        rows: list[Mapping[str, object]] = [
             {
                 "objective": Ref("term", aim.objective),
                 "region": code,

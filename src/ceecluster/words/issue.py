@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.agreement.positions import Origin
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
@@ -67,7 +67,7 @@ def _findings(reasons: IssueReasons) -> Iterator[Statement]:
         yield Statement("issue.furthest", facts)
     deciding = reasons.deciding
     if deciding:
-        told: dict[str, Any] = {
+        told: dict[str, object] = {
             "records": Names(tuple(Ref("record", row.record) for row in deciding), DECIDING),
             "count": len(deciding),
             "status": CLASSES[case.status],

@@ -206,7 +206,7 @@ def _record(item: RecordItem, world: World) -> Topic:
         lead.append(record.summary)
     if standing is not None:
         status = status_words(standing) or Statement("items.not_counted")
-        facts: dict[str, Any] = {"year": standing.year, "status": status}
+        facts: dict[str, object] = {"year": standing.year, "status": status}
         if standing.followers:
             lead.append(Statement("items.followed", {**facts, "records": Names(standing.followers)}))
         else:
@@ -277,7 +277,7 @@ def _lines(world: World, field: str, value: Any) -> Iterator[Part | None]:
         yield str(value)
 
 
-def _pairs(world: World, value: Any) -> Part:
+def _pairs(world: World, value: object) -> Part:
     """A small record as `key value; key value`; what needs no key stands alone."""
     if not isinstance(value, dict):
         return str(value)
@@ -385,7 +385,7 @@ def _cell(key: str, value: str | tuple[str, ...]) -> Part | None:
 
 def _pilot(item: PilotItem) -> Topic:
     rows = [(key, value) for key, value in item.fields.items() if key not in ("id", "title")]
-    columns: tuple[Column[tuple[str, Any]], ...] = (
+    columns: tuple[Column[tuple[str, object]], ...] = (
         Column(Word("field"), lambda row: row[0], header=True),
         Column(Word("value"), lambda row: _nested(row[1])),
     )
@@ -394,7 +394,7 @@ def _pilot(item: PilotItem) -> Topic:
     return Topic("item", title, lead=lead, tables=(table("fields", Statement("items.documented"), columns, rows),))
 
 
-def _nested(value: Any) -> Part:
+def _nested(value: object) -> Part:
     """Nested data in a row: `key value, value; key value`."""
     if isinstance(value, dict):
         return joined([Text((f"{key} ", _nested(each))) for key, each in value.items()], "; ")
@@ -403,5 +403,5 @@ def _nested(value: Any) -> Part:
     return str(value)
 
 
-def _is_deep(value: Any) -> bool:
+def _is_deep(value: object) -> bool:
     return isinstance(value, dict | list)

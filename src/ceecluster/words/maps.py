@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Number, Ref
 from ceecluster.maps import Shape, draw_map
@@ -26,7 +26,7 @@ BETWEEN = 8.0
 TWO_LINES = 20.0
 """Room (pixels to the nearest edge) from which on a region bears its value below its code."""
 
-Drawn = tuple[tuple[Mapping[str, Any], ...], Mapping[str, Any]]
+Drawn = tuple[tuple[Mapping[str, object], ...], Mapping[str, object]]
 """Rows of a chart and its settings."""
 
 
@@ -77,13 +77,13 @@ def _shapes(found: Map) -> Iterator[Shape]:
         yield Shape(code, True, ((ring,),), (left + TILE[0] / 2, top + TILE[1] / 2), TWO_LINES)
 
 
-def _frame(found: Map) -> Mapping[str, Any]:
+def _frame(found: Map) -> Mapping[str, object]:
     columns = max(1, int(found.width // (TILE[0] + BETWEEN)))
     lines = -(-len(found.missing) // columns)
     return {"width": found.width, "height": found.height + lines * (TILE[1] + BETWEEN)}
 
 
-def _row(shape: Shape) -> dict[str, Any]:
+def _row(shape: Shape) -> dict[str, object]:
     return {
         "type": "Feature",
         "geometry": {"type": "MultiPolygon", "coordinates": shape.polygons},

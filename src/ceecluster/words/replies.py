@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ceecluster.blocks import Column, Date, Names, Part, Ref, Statement, Table, Word, table
 from ceecluster.replies import ReplyState, checked, replies_of, reviews_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 UNCHECKED = Word("not checked")
 """Stands where the class of a region would, before it has checked its record."""
-_WITHHELD: dict[str, Any] = {"value": None, "quality_class": None, "band": None, "partial": None, "on_file": None}
+_WITHHELD: dict[str, object] = {"value": None, "quality_class": None, "band": None, "partial": None, "on_file": None}
 """Fields of a row that are no documented fact and no interval."""
 
 
@@ -41,7 +41,7 @@ def for_public(world: World, rows: Iterable[Row]) -> list[Row]:
     return sorted(shown, key=lambda row: places.get(row.region, len(places)))  # type: ignore[attr-defined]
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: object) -> object:
     """A dataclass without what is withheld, and without that of its parts."""
     if isinstance(value, tuple):
         return tuple(_bare(each) for each in value)

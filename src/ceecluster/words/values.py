@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ceecluster.blocks import Part, Text
 
 
-def written(value: Any) -> Part | None:
+def written(value: object) -> Part | None:
     """A value in short: a text as it is, a mapping as `key: value`, a list with semicolons; None for nothing."""
     if value is None or value in ([], {}):
         return None

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
 
 from ceecluster import __version__
@@ -80,7 +79,7 @@ def to_gitlab(findings: Sequence[Finding]) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Rule[..., Any]]) -> str:
+def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Rule[..., object]]) -> str:
     """SARIF 2.1.0; each rule carries its manual page."""
     used = sorted({finding.code for finding in findings})
     results = [
@@ -115,7 +114,7 @@ def to_sarif(findings: Sequence[Finding], rules: Mapping[str, Rule[..., Any]]) -
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _sarif_rule(code: str, rule: Rule[..., Any]) -> dict[str, Any]:
+def _sarif_rule(code: str, rule: Rule[..., object]) -> dict[str, object]:
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in rule.name.split("_")),
@@ -136,11 +135,11 @@ def _cell(finding: Finding) -> str:
     return f"{where.sheet}!{where.cell}" if where.cell else str(where.sheet)
 
 
-def _sarif_location(where: Place) -> dict[str, Any]:
+def _sarif_location(where: Place) -> dict[str, object]:
     from urllib.parse import quote
 
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(where.file), "uriBaseId": "%SRCROOT%"}}
-    location: dict[str, Any] = {"physicalLocation": physical}
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(where.file), "uriBaseId": "%SRCROOT%"}}
+    location: dict[str, object] = {"physicalLocation": physical}
     if where.sheet:
         # A workbook has no lines; the cell is a logical place.
         name = f"{where.sheet}!{where.cell}" if where.cell else where.sheet
