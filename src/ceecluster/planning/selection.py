@@ -13,9 +13,11 @@ import pandas as pd
 from ceecluster.frames import framed
 from ceecluster.planning.core import CORE
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
-from ceecluster.planning.solvers import Method, best_portfolios, choose_method
+from ceecluster.planning.solvers import Method, best_portfolios, choose_method, portfolios_within
 from ceecluster.published import Published
 
+LIMIT = 5_000
+"""Portfolios looked at, at most, for those nearly as good."""
 Setting: TypeAlias = bool | float | None
 """What a rule is set to; None for no limit."""
 
@@ -169,7 +171,9 @@ def select(
     served = problem.served(best[0]) if best else 0
     top = problem.value(best[0]) if best else 0.0
     floor = top - near_optimal * abs(top) - 1e-9
-    near = [p for p in best if problem.served(p) == served and problem.value(p) >= floor]
+    # Where coverage is not asked for, those that serve fewer regions take places among the best.
+    wide = portfolios_within(problem, floor, limit=LIMIT, method=method) if best and not rules.cover_all else found
+    near = [p for p in wide.portfolios if problem.served(p) == served and problem.value(p) >= floor]
     chosen = best[0] if best else ()
     return Selection(
         **_described(problem, chosen),
@@ -177,7 +181,7 @@ def select(
         served=served,
         out_of_reach=tuple(r for r, can in zip(problem.regions, problem.coverable, strict=True) if not can),
         method=used,
-        proven=found.whole,
+        proven=found.whole and (wide.whole or len(wide.portfolios) == LIMIT),
         feasible=bool(best),
         constraints=rules,
         ranked=tuple(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ceecluster.coherence.cells import Cell
+from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.cooperation import DatedLink, _by_year, kind
 from ceecluster.coherence.ground import lacks
 from ceecluster.coherence.groups import Apart, Groups
@@ -17,6 +18,7 @@ from ceecluster.coherence.learning import Learning
 from ceecluster.coherence.money import _amount, _newest
 from ceecluster.coherence.variance import _permuted
 from ceecluster.model.inventory import Budget
+from factories import make_inventory, make_programme, make_world
 
 
 def grouped(**parts: Any) -> Groups:
@@ -136,3 +138,12 @@ def test_most_are_two_thirds_of_those_with_records(holders: int, speaking: int, 
     assert [(each.holders, each.regions, each.missing) for each in found] == (
         [(holders, speaking, names[holders:speaking])] if told else []
     )
+
+
+@pytest.mark.parametrize(("regions", "common"), [(3, True), (2, False)])
+def test_a_common_code_is_one_of_three_regions_at_least(regions: int, common: bool) -> None:
+    """All of three hold it: common; all of two: not yet."""
+    codes = ("AT31", "AT12", "CZ")[:regions]
+    world = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a")) for code in codes))
+    row = next(row for row in compare(world, draws=0).by_level if row.level == "policy")
+    assert ("OBJ-A" in row.common) is common

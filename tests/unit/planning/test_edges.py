@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ceecluster.coherence.comparison import compare
 from ceecluster.planning import core
 from ceecluster.planning.commission import european_case
 from ceecluster.planning.equal_records import on_equal_records
@@ -96,12 +95,3 @@ def test_two_thirds_of_the_positions_make_an_aim_shared(holders: int, shared: in
     use: Any = SimpleNamespace(openings=[], start=2026)
     found = european_case(agreement, SimpleNamespace(opening=()), use, SimpleNamespace(chapters=()))  # type: ignore[arg-type]
     assert len(found.shared) == shared
-
-
-@pytest.mark.parametrize(("regions", "common"), [(3, True), (2, False)])
-def test_a_common_code_is_one_of_three_regions_at_least(regions: int, common: bool) -> None:
-    """All of three hold it: common; all of two: not yet."""
-    codes = ("AT31", "AT12", "CZ")[:regions]
-    world = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a")) for code in codes))
-    row = next(row for row in compare(world, draws=0).by_level if row.level == "policy")
-    assert ("OBJ-A" in row.common) is common
