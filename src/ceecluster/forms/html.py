@@ -244,7 +244,10 @@ class _Writer:
             number = f"{self.word(Statement('page.table', {'number': self.numbered}))}. "
         label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'
         rows = len(table.cells)
+        # A table with a column to be written in by hand has nothing to be sorted.
+        blank = [all(cell == "" for cell in cells) for cells in zip(*table.cells, strict=True)]
         kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
+        kind = "form" if any(blank) else kind
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
         out = [f'<div class="table" role="group" tabindex="0" {label}><table class="{kind}">']
         if table.title:
@@ -278,7 +281,8 @@ class _Writer:
         for leaf in self.voice.flat(part):
             match leaf:
                 case str():
-                    out.append(escape(leaf))
+                    # A number and its sign stay on one line.
+                    out.append(escape(leaf).replace(" %", "&#160;%"))
                 case Ref():
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):

@@ -24,6 +24,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.words.comparison import refs
 from ceecluster.words.maps import placed_region
+from ceecluster.words.quality import whole
 from ceecluster.words.region_records import profile_head
 from ceecluster.words.replies import region_checked, withheld
 from ceecluster.words.scores import INSUFFICIENT
@@ -154,7 +155,10 @@ def _levels(found: Profile) -> Figure:
         Statement("profile.bars_alt", {"region": Ref("region", found.region.code)}),
         table("levels", "", columns, found.levels),
         rows,
-        note=Statement("profile.bars_note", {"marked": any(row["value"] is not None for row in rows)}),
+        note=Statement(
+            "profile.bars_note",
+            {"marked": any(row["value"] is not None for row in rows), "whole": whole(rows)},
+        ),
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ceecluster.blocks import (
     Column,
@@ -37,6 +37,8 @@ MOST_ROWS, MOST_COLUMNS = 34, 12
 """Criteria and regions of one figure."""
 MOST_BARS = 18
 """Regions of one figure of bars."""
+STROKE = 0.005
+"""A range shorter than this would be a bar that nobody sees."""
 Shown = TypeVar("Shown")
 
 
@@ -120,9 +122,14 @@ def _intervals_figure(scores: Scores, part: int, title: Statement, shown: Sequen
     )
     facts = {"scored": sum(row.standing.value is not None for row in shown), "count": len(shown)}
     data = table("quality", Statement("quality.intervals"), columns, shown)
-    note = Statement("quality.intervals_note", {"marked": facts["scored"] > 0})
+    note = Statement("quality.intervals_note", {"marked": facts["scored"] > 0, "whole": whole(rows)})
     key = "quality" if part == 1 else f"quality-{part}"
     return Figure(key, "intervals", title, Statement("quality.intervals_alt", facts), data, rows, note=note)
+
+
+def whole(rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a row of the chart `intervals` has a range of no length, which is drawn as a stroke."""
+    return any(row["high"] - row["low"] < STROKE for row in rows)
 
 
 def _class(row: RegionScore, scores: Scores) -> Part | None:

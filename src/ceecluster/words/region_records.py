@@ -175,16 +175,17 @@ def _criteria(found: Profile, start: int) -> Figure:
     )
     region = Ref("region", code)
     part, parts = start // ABREAST + 1, -(-len(found.distances) // ABREAST)
-    facts = {"region": region, "above": found.above, "count": len(found.distances), "part": part, "parts": parts}
+    beside = sum(each.median is not None for each in found.distances)
+    facts = {"region": region, "above": found.above, "count": beside, "own": len(found.distances)}
     return Figure(
         f"dumbbells-{code}" if parts == 1 else f"dumbbells-{code}-{part}",
         "dumbbells",
-        Statement("profile.figure", facts),
+        Statement("profile.figure", {**facts, "part": part, "parts": parts}),
         Statement("profile.figure_alt", {"region": region}),
         table("dumbbells", Statement("profile.figure_data"), columns, shown),
         rows,
         {"datasets": {"names": [{"code": code}]}},
-        note=Statement("profile.figure_note"),
+        note=Statement("profile.figure_note", {"beside": any(row["median"] is not None for row in rows)}),
     )
 
 

@@ -35,8 +35,7 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
     if inside.inside is not None:
         yield Statement("regions.inside", {"similarity": Number(inside.inside)})
     if inside.traceability is not None:
-        facts = {"traced": len(inside.traced), "count": len(inside.top), "share": Share(inside.traceability)}
-        yield Statement("regions.traced", facts)
+        yield Statement("regions.traced", {"traced": len(inside.traced), "count": len(inside.top)})
     if inside.dropped:
         yield Statement("regions.dropped", {"objectives": refs("term", inside.dropped)})
     if inside.unasked:

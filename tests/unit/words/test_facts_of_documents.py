@@ -217,7 +217,6 @@ def test_each_region_is_told_from_its_rows(report: tuple[Study, Facts]) -> None:
     insides = {row.region: row for row in study.comparison.by_inside}
     traced = [insides[code] for code in codes if insides[code].traceability is not None]
     for fact, row in zip(said.get("regions.traced", ()), traced, strict=True):
-        assert fact["share"] == pytest.approx(fact["traced"] / fact["count"])
         assert (fact["traced"], fact["count"]) == (len(row.traced), len(row.top))
     assert [fact["similarity"] for fact in said.get("regions.inside", ())] == [
         insides[code].inside for code in codes if insides[code].inside is not None
@@ -425,7 +424,8 @@ def test_profiles_say_what_their_tables_hold(counted: Study) -> None:
                 for criterion, value in own.items()
                 if (theirs := [v for r, v in mean[criterion].items() if r != code]) and value > median(theirs)
             ]
-            assert (fact["above"], fact["count"]) == (len(above), len(own))
+            beside = [criterion for criterion in own if any(r != code for r in mean[criterion].index)]
+            assert (fact["above"], fact["count"], fact["own"]) == (len(above), len(beside), len(own))
         (bars,) = said["profile.bars"]
         assert bars["levels"] == len(found.levels)
         assert bars["count"] == sum(row.standing.low is not None for row in found.levels)
