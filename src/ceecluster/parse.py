@@ -14,7 +14,9 @@ from ceecluster.errors import suggest
 from ceecluster.findings import Finding, Rule, complain
 from ceecluster.findings import Place as Where
 from ceecluster.model import Inventory, Programme
-from ceecluster.model.base import Code, Day, FieldName, Language, Place, Slug, SourceKey
+from ceecluster.model.base import Code, Day, FieldName, Language, LanguageTag, Place, Slug, SourceKey
+from ceecluster.model.brand import Colour, Font
+from ceecluster.model.inventory import DecidedField
 from ceecluster.model.shape import fields_at, words_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING
@@ -44,6 +46,10 @@ _FORMS = {
     _pattern_of(FieldName): "a field's name in small letters (start)",
     _pattern_of(SourceKey): "a key of this file's sources (letters, digits, hyphens)",
     _pattern_of(Language): "a language in two or three small letters (en)",
+    _pattern_of(LanguageTag): "a language, or one as a country writes it (de, de-AT)",
+    _pattern_of(DecidedField): "a field in small letters, or a criterion in capitals",
+    _pattern_of(Colour): "# and six digits from 0 to f, in quotation marks ('#0b5566')",
+    _pattern_of(Font): "the name of one font, in letters, digits, blanks and hyphens (Source Sans 3)",
 }
 _FORMS_BY_NAME = {"currency": "three capitals (EUR)", "country": "two capitals (AT)"}
 _YEARS = {
@@ -323,7 +329,8 @@ def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base
     if kind in ("too_short", "too_long"):
         if not value:
             return told(wordings.wrong_type, where, name, "empty", "at least one entry")
-        wanted = f"a list of {context.get('min_length', context.get('max_length'))} values"
+        least, most = context.get("min_length"), context.get("max_length")
+        wanted = f"a list of at least {least} values" if kind == "too_short" else f"a list of at most {most} values"
         return told(wordings.wrong_type, where, name, _show(value), wanted)
     if kind.startswith("string_"):
         if kind == "string_type":

@@ -46,3 +46,17 @@ def logo_not_shown(context: Context) -> Iterator[Hit]:
             folder = context.file.shown.rpartition("/")[0]
             where = Spot(Place(f"{folder}/{brand.logo}".lstrip("/"), *error.at), ("logo",))
         yield where, say("{why}", why=error.why), error.hint
+
+
+@rule("CC483", Severity.WARNING)
+def brand_without_value(context: Context) -> Iterator[Hit]:
+    """A field of the brand that is named and says nothing.
+
+    Behind a blank, `#` begins a comment in YAML: a colour without quotation marks is none, and nothing would say so.
+    """
+    if not isinstance(context.file.model, Brand):
+        return
+    for name, value in context.document.data.items():
+        if value is None:
+            hint = "leave it out, or write a colour in quotation marks ('#0b5566'): a blank and # begin a comment"
+            yield context.at(name), say("'{name}' is empty", name=name), hint

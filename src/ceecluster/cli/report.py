@@ -48,8 +48,8 @@ class Reader(StrEnum):
     commission = "commission"
 
 
-# Long and branched by its options: each is declared where typer reads it, and checked before any work.
-def report(  # noqa: C901
+# Long by its options: each is declared where typer reads it, and checked before any work.
+def report(
     context: typer.Context,
     document: Annotated[
         str,
@@ -161,12 +161,11 @@ def report(  # noqa: C901
     for name, meant in assets.unread(templates).items() if templates is not None else ():
         near = f"; did you mean {meant}?" if meant else ""
         say(f"No template is called {name}: it is read only where a template of yours includes it{near}")
-    if reference_doc is not None and not reference_doc.is_file():
-        raise UsageError(f"there is no file '{reference_doc}'")
-    if reference_doc is not None and not zipfile.is_zipfile(reference_doc):
-        raise UsageError(f"'{reference_doc}' is no Word document", "name a .docx file whose styles are wanted")
+    _check_styles(reference_doc)
     places = _places(context, document, [form.value for form in format or ()], output)
     study = with_rules(load_study(workspace, quiet=quiet, as_of=as_of), rules)
+    if not quiet and (downloads or "pdf" in {*(form.value for form in format or ()), *(to.form for to in places)}):
+        _tell_fonts(study)
     code = _meant(document, study, code) if code else None
     settings = Settings(
         templates=templates,
@@ -201,6 +200,25 @@ def report(  # noqa: C901
         if place is not None and not is_special(place):
             write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
         replace(to, path=place).write(main[1])
+
+
+def _check_styles(reference: Path | None) -> None:
+    """UsageError for styles that are missing, or in no Word file."""
+    from ceecluster.errors import UsageError
+
+    if reference is not None and not reference.is_file():
+        raise UsageError(f"there is no file '{reference}'")
+    if reference is not None and not zipfile.is_zipfile(reference):
+        raise UsageError(f"'{reference}' is no Word document", "name a .docx file whose styles are wanted")
+
+
+def _tell_fonts(study: Study) -> None:
+    """Name the fonts that PDFs cannot be set in."""
+    from ceecluster.cli.output import say
+    from ceecluster.forms.layout import missing_fonts
+
+    for font in missing_fonts(study.world.brand):
+        say(f"The font '{font}' of brand.yaml is not on this machine: PDFs are set in another one")
 
 
 def _meant(document: str, study: Study, typed: str) -> str:

@@ -27,8 +27,8 @@ _PATTERN = (
     '<rect width="6" height="6" fill="#fdfdfb"/><line x1="0" y1="0" x2="0" y2="6" stroke="#51626b" stroke-width="1.6"/>'
     "</pattern>"
 )
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""Marks of a JPEG behind which its size stands."""
+_LOGO_DOTS = 1200
+"""Dots of the longer side of a drawing as a picture: a logo is some centimetres wide."""
 _LETTER = '{"data": {"values": [{"t": "a"}]}, "mark": "text", "encoding": {"text": {"field": "t", "type": "nominal"}}}'
 _FONTS = '<?xml version="1.0"?><fontconfig><dir>no-fonts-but-those-of-the-renderer</dir></fontconfig>'
 
@@ -47,21 +47,10 @@ def draw_png(name: str, specification: Mapping[str, object]) -> bytes:
 
 def picture_of(logo: Logo) -> tuple[str, bytes, tuple[float, float]]:
     """A logo as Word takes it: the kind of picture, its bytes, and its width and height; a drawing becomes PNG."""
-    content = bytes(_engine().svg_to_png(logo.content.decode(), scale=4)) if logo.kind == "svg+xml" else logo.content
-    kind = "jpeg" if logo.kind == "jpeg" else "png"
-    return kind, content, _size(kind, content)
-
-
-def _size(kind: str, content: bytes) -> tuple[float, float]:
-    """Width and height of a PNG or JPEG picture in pixels; a square where a JPEG does not say."""
-    if kind == "png":
-        return float(int.from_bytes(content[16:20])), float(int.from_bytes(content[20:24]) or 1)
-    at = 2
-    while at + 9 < len(content) and content[at] == 0xFF:
-        if content[at + 1] in _FRAMES:
-            return float(int.from_bytes(content[at + 7 : at + 9])), float(int.from_bytes(content[at + 5 : at + 7]) or 1)
-        at += 2 + int.from_bytes(content[at + 2 : at + 4])
-    return 1.0, 1.0
+    if logo.kind != "svg+xml":
+        return logo.kind, logo.content, logo.size
+    scale = _LOGO_DOTS / max(logo.size)
+    return "png", bytes(_engine().svg_to_png(logo.content.decode("utf-8-sig"), scale=scale)), logo.size
 
 
 # Several documents of one run show the same chart; it is drawn once.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from ceecluster.blocks import Document, Word
 from ceecluster.forms import look
+from ceecluster.model.brand import Brand
 from ceecluster.wording import Voice
 
 
@@ -33,6 +35,17 @@ def headed(head: str, document: Document, voice: Voice, folder: Path) -> str:
     for mark, text in filled.items():
         head = head.replace(mark, quoted(text))
     return head
+
+
+def missing_fonts(brand: Brand | None) -> list[str]:
+    """The brand's fonts that this machine has not: a PDF is set in another one. Nothing where no PDF can be set."""
+    asked = [font for font in (brand.font, brand.heading_font) if font] if brand is not None else []
+    if not asked or find_spec("typst") is None:
+        return []
+    import typst
+
+    there = {family.casefold() for family in typst.Fonts().families()}
+    return list(dict.fromkeys(font for font in asked if font.casefold() not in there))
 
 
 def tag(voice: Voice) -> str:

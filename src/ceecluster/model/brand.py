@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, Strict, StringConstraints
+from pydantic import AfterValidator, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from ceecluster.model.base import Frozen, Text, Worded
 
@@ -17,14 +18,28 @@ TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
 """Least contrast of text and of marks with their ground. WCAG 2.1, 1.4.3 and 1.4.11."""
 
 
+MOST_LETTERS = 200
+"""Of a line that stands on every page."""
+
+
+def _short(text: Worded) -> Worded:
+    """Refuse a line that leaves no room for the page."""
+    if max(map(len, (text, *text.translations.values()))) > MOST_LETTERS:
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": MOST_LETTERS})
+    return text
+
+
+Line = Annotated[Worded, AfterValidator(_short)]
+
+
 class Brand(Frozen):
     """Whose the documents are, and how they look."""
 
-    publisher: Worded | None = None
+    publisher: Line | None = None
     """Who publishes the documents."""
-    contact: Worded | None = None
+    contact: Line | None = None
     """Whom to ask: an office, an address, a page."""
-    footer: Worded | None = None
+    footer: Line | None = None
     """A line at the foot of every document, such as an imprint."""
     logo: Text | None = None
     """A file beside this one: SVG, PNG or JPEG."""

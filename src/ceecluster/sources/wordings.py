@@ -24,7 +24,7 @@ def empty() -> tuple[str, str]:
     A file without content says nothing, so it is not taken for an inventory without programmes.
     `ceecluster init region CODE` writes one to start from.
     """
-    return "the file is empty", "start one with 'ceecluster init region CODE', or remove it"
+    return "the file is empty", "fill it in, or remove it; 'ceecluster init region CODE' starts an inventory"
 
 
 @rule("CC103", ERROR)

@@ -111,7 +111,7 @@ def test_slides_have_the_brand(tmp_path: Path) -> None:
     study = load(write_network(tmp_path, 2))
     study.example = True
     names = voice_of(study, "de").names
-    voice = Voice(names, "de", brand=BRAND, logo=Logo("svg+xml", DRAWING))
+    voice = Voice(names, "de", brand=BRAND, logo=Logo("svg+xml", DRAWING, (40, 20)))
     made = document("slides", study, voice)
     parts = slides(made, voice, study)
     theme, master = (parts[f"ppt/{name}1.xml"].decode() for name in ("theme/theme", "slideMasters/slideMaster"))

@@ -16,6 +16,7 @@ from ceecluster.blocks import Document, Paragraph, Section, Statement, listing
 from ceecluster.documents import KINDS, cover, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.layout import missing_fonts
 from ceecluster.forms.look import painted
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand, contrast, legible
@@ -39,7 +40,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect
 @cache
 def made(form: str, *, draft: bool = True) -> bytes:
     """A short document with a cover, a heading and a table in one form."""
-    voice = Voice(voice_of(frozen()).names, brand=BRAND, logo=Logo("svg+xml", DRAWING))
+    voice = Voice(voice_of(frozen()).names, brand=BRAND, logo=Logo("svg+xml", DRAWING, (40, 20)))
     blocks = (Paragraph("Text."), Section("Heading", (Paragraph("More."),)))
     told = Document("d", "Title", blocks, ("Imprint <1>",), ("A cover.",), draft)
     return files_of(told, form, Path(f"d.{form}"), voice, epoch=dated(frozen()))[Path(f"d.{form}")]
@@ -154,3 +155,10 @@ def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
     assert all('<w:pStyle w:val="Point"' in each for each in points)
     (style,) = re.findall(r'<w:style [^>]*w:styleId="Point".*?</w:style>', found["word/styles.xml"], re.DOTALL)
     assert int(re.findall(r'<w:sz w:val="(\d+)"', style)[0]) >= 18
+
+
+def test_a_font_that_is_not_there_is_named() -> None:
+    """Those that the PDF is set in are not."""
+    assert missing_fonts(Brand(font="Zzyzx Grotesk", heading_font="Libertinus Serif")) == ["Zzyzx Grotesk"]
+    assert missing_fonts(Brand(font="Zzyzx", heading_font="Zzyzx")) == ["Zzyzx"]
+    assert missing_fonts(None) == missing_fonts(Brand()) == []

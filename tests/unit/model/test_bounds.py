@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ceecluster import model
 from ceecluster.model.inventory import Budget, Count, Staff
-from ceecluster.parse import parse_plain
+from ceecluster.parse import _FORMS, _FORMS_BY_NAME, parse_plain
 
 for _module in pkgutil.iter_modules(model.__path__):
     importlib.import_module(f"ceecluster.model.{_module.name}")
@@ -65,3 +65,25 @@ def test_amounts_are_not_negative(kind: type[BaseModel], body: dict[str, object]
     assert [(f.code, f.message) for f in findings] == [
         ("CC114", f"'{field}' is {value}, outside the range: at least 0")
     ]
+
+
+def patterns(node: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """The patterns of a schema with the field each is of."""
+    if isinstance(node, dict):
+        if isinstance(node.get("pattern"), str):
+            yield name, node["pattern"]
+        for key, below in node.items():
+            inside = key in ("items", "properties", "$defs", "additionalProperties", "propertyNames", "anyOf")
+            yield from patterns(below, name if inside else key)
+    elif isinstance(node, list):
+        for below in node:
+            yield from patterns(below, name)
+
+
+def test_every_pattern_has_words() -> None:
+    """A value of another form is told its form: nobody is told to write it as "another one"."""
+    for each in set(models()):
+        each.model_rebuild()
+    found = {pair for each in set(models()) for pair in patterns(each.model_json_schema())}
+    assert len({pattern for _, pattern in found}) >= 10
+    assert {pair for pair in found if pair[0] not in _FORMS_BY_NAME and pair[1] not in _FORMS} == set()

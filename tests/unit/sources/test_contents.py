@@ -134,7 +134,12 @@ def test_a_workbook_under_the_name_of_a_text_is_told_its_ending(
         ),
         (".yaml", _YAML.decode().encode("utf-32"), "this is text in UTF-32", "save the file as UTF-8 text"),
         (".csv", bytes(range(1, 256)) * 3, "this is a binary file, not text", "save the file as UTF-8 text"),
-        (".xlsx", b" \n", "the file is empty", "start one with 'ceecluster init region CODE', or remove it"),
+        (
+            ".xlsx",
+            b" \n",
+            "the file is empty",
+            "fill it in, or remove it; 'ceecluster init region CODE' starts an inventory",
+        ),
     ],
 )
 def test_our_own_forms_under_one_another_s_names(

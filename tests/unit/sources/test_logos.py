@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from pathlib import Path
 
 import pytest
 
+from ceecluster.forms.drawing import picture_of
 from ceecluster.sources.logos import LogoError, logo_below, read_logo
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="4" height="2">\n'
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A whole PNG of one dot."""
+
+
+def _sized(wide: int, high: int) -> bytes:
+    """The dot with another size in its head, and the sum that fits."""
+    head = b"IHDR" + wide.to_bytes(4, "big") + high.to_bytes(4, "big") + DOT[24:29]
+    return DOT[:12] + head + zlib.crc32(head).to_bytes(4, "big") + DOT[33:]
+
+
 ACTIVE = [
     "<script>1</script>",
     '<rect onload="x()"/>',
@@ -21,6 +36,16 @@ ACTIVE = [
     '<rect style="fill:url(https://example.org/x)"/>',
     '<set attributeName="x"/>',
     '<?xml-stylesheet href="x.css"?>',
+    "<animateColor/>",
+    "<style>@import 'x.css';</style>",
+    "<style>rect{fill:url( 'https://example.org/x' )}</style>",
+    "<style>rect{fill:u\\72 l(https://example.org/x)}</style>",
+    "<style>rect{fill:u/**/rl(a.svg#b)}</style>",
+    "<style>rect{animation:a 1s}</style>",
+    '<rect style="fill:u\\72l(https://example.org/x)"/>',
+    "<image href=\"data:image/svg+xml,&lt;svg onload='x()'/>\"/>",
+    '<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="https://example.org/a.png"/>',
+    '<h:video xmlns:h="http://www.w3.org/1999/xhtml"/>',
 ]
 
 
@@ -31,7 +56,7 @@ def test_what_runs_or_loads_is_refused_with_its_line(active: str, tmp_path: Path
     path.write_text(f"{HEAD}{active}\n</svg>", encoding="utf-8")
     with pytest.raises(LogoError) as error:
         read_logo(path, tmp_path)
-    assert error.value.at == (2, 1) and error.value.why.startswith("'logo.svg' ")
+    assert error.value.at is not None and error.value.at[0] == 2 and error.value.why.startswith("'logo.svg' ")
     assert logo_below(tmp_path, "logo.svg") is None
 
 
@@ -68,3 +93,43 @@ def test_links_do_not_lead_out_of_the_workspace(tmp_path: Path) -> None:
     (inside / "logo.svg").symlink_to(tmp_path / "logo.svg")
     with pytest.raises(LogoError, match="inside the workspace"):
         read_logo(inside / "logo.svg", inside)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "size"),
+    [
+        ('width="4" height="2"', (4, 2)),
+        ('width="100%" height="100%" viewBox="0 0 20 10"', (20, 10)),
+        ('width="2.54cm" height="1in"', (96, 96)),
+        ("viewBox='0,0,9000,3000'", (9000, 3000)),
+    ],
+)
+def test_whatever_a_drawing_says_of_its_size_is_a_picture_in_word(
+    sizes: str, size: tuple[float, float], tmp_path: Path
+) -> None:
+    """A small one is drawn large enough, a large one not larger than a page needs."""
+    path = tmp_path / "logo.svg"
+    path.write_text(f'\ufeff<svg xmlns="http://www.w3.org/2000/svg" {sizes}><rect width="1" height="1"/></svg>')
+    logo = read_logo(path, tmp_path)
+    kind, content, told = picture_of(logo)
+    assert (kind, told) == ("png", pytest.approx(size))
+    drawn = [int.from_bytes(content[at : at + 4], "big") for at in (16, 20)]
+    assert max(drawn) == pytest.approx(1200, abs=2) and drawn[0] / drawn[1] == pytest.approx(
+        size[0] / size[1], rel=0.01
+    )
+
+
+def test_a_whole_picture_of_dots_is_taken(tmp_path: Path) -> None:
+    """With its size."""
+    (tmp_path / "a.png").write_bytes(DOT)
+    assert read_logo(tmp_path / "a.png", tmp_path).size == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("", "a folder"), ("x/..", "a folder"), ("https://a.example/b.png", "an address")]
+)
+def test_what_is_no_file_is_named(name: str, why: str, tmp_path: Path) -> None:
+    """A folder, an address."""
+    (tmp_path / "x").mkdir()
+    with pytest.raises(LogoError, match=why):
+        read_logo(tmp_path / name, tmp_path)
