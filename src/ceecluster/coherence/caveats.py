@@ -28,5 +28,7 @@ class Caveat(StrEnum):
     """No draws were asked for."""
     AS_MANY = "as many groups as profiles"
     """Nothing is left that a test could go by."""
+    TOO_MANY = "too many regions"
+    """The network is so large that this part is left out (`large.MOST`)."""
     ALL_ALIKE = "all alike"
     """All profiles are the same: there is nothing to split."""

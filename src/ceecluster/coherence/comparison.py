@@ -24,6 +24,7 @@ from ceecluster.coherence.chance import (
 )
 from ceecluster.coherence.highlights import Highlights, find_highlights
 from ceecluster.coherence.internal import Traceability, trace
+from ceecluster.coherence.large import LeftOut, Part, left_out, too_many
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.partners import partners
 from ceecluster.coherence.profiles import Profile, profiles
@@ -65,7 +66,7 @@ class Comparison(Result):
 
     JSON = (
         "measure", "dimensions", "as_of", "records_by_status", "national", "draws", "seed", "reach", "levels",
-        "pairs", "regions", "codes", "internal", "cells", "actions", "contrasts",
+        "pairs=told_pairs", "regions", "codes", "internal", "cells", "actions", "contrasts", "left_out",
     )  # fmt: skip
 
     world: World
@@ -128,6 +129,17 @@ class Comparison(Result):
     def level_contrasts(self) -> tuple[LevelContrast, ...]:
         """Every two levels on equally many records."""
         return frames.typed(LevelContrast, self.contrasts)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What is not made of so many regions; random matrices that were asked for are made all the same."""
+        found = left_out(len(self.world.network.regions))
+        return tuple(row for row in found if row.part is not Part.MATRICES or not self.draws)
+
+    @property
+    def told_pairs(self) -> Annotated[pd.DataFrame, PairSimilarity]:
+        """The pairs that JSON and workbooks list: all of them, or none where they would be too many."""
+        return self.pairs.head(0) if too_many(Part.ROWS, len(self.world.network.regions)) else self.pairs
 
     @property
     def records_by_status(self) -> tuple[StatusCount, ...]:
@@ -209,7 +221,8 @@ def compare(
     m = number_of_records(records)
     equal = {level: rarefy(found, m, measure=measure, seed=seed) for level, found in records.items() if m}
     presence = {level: _presence(outside, known_levels.index(level), chosen) for level in shown}
-    tested = test_levels(presence, draws, seed)
+    made = 0 if draws is None and too_many(Part.MATRICES, len(regions)) else draws
+    tested = test_levels(presence, made, seed)
     similar = {level: overall(outside, known_levels.index(level), chosen, own, measure) for level in shown}
     beside = {level: level_chance(records[level], similar[level], equal.get(level), measure, seed) for level in records}
     tiers = {region.code: region.tier for region in world.network.regions}

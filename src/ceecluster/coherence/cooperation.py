@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
+from ceecluster.coherence.large import Part, too_many
 from ceecluster.coherence.structure import mantel
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -105,6 +107,8 @@ class Cooperation(Published):
     seed: int
     links: tuple[DatedLink, ...]
     """Every link of every pair."""
+    remark: Caveat | None = None
+    """Why nothing was looked for."""
 
     def before_after(self, year: int) -> BeforeAfter:
         """The pairs linked before a year, and in it or later, by the dates of their links."""
@@ -164,6 +168,9 @@ def cooperation(world: World, similarity: np.ndarray, *, draws: int = 999, seed:
     A link is a record: a transnational one that lists both, or one of either side's own with a cross-border entry. No
     documented link is no proof of none.
     """
+    if too_many(Part.COOPERATION, len(world.network.regions)):
+        blank = pd.DataFrame(columns=PAIRS), pd.DataFrame(columns=YEARS)
+        return Cooperation(*blank, None, 0, None, None, 0, 0, seed, (), Caveat.TOO_MANY)
     whole = world.whole or world
     regions = [region.code for region in whole.network.regions]
     shared = {programme.id for programme in whole.transnational}

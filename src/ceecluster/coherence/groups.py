@@ -12,6 +12,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import number_of_records
+from ceecluster.coherence.large import Part, too_many
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.similarity import combine
@@ -117,15 +118,17 @@ def find_groups(
 
     Stability resamples the codes of every dimension with replacement: would other code lists give the same groups?
     """
+    regions = tuple(region.code for region in world.network.regions)
+    if too_many(Part.GROUPS, len(regions)):
+        return _none((), seed, Caveat.TOO_MANY)
     found = profiles(world, dimensions=dimensions, as_of=as_of)
     weights = world.network.rules.dimension_weights
-    regions = tuple(region.code for region in world.network.regions)
     chance = np.random.default_rng(seed)
     whole = mean_similarity(found, weights, measure)
     kept = _complete(whole, regions)
     left_out = tuple(code for i, code in enumerate(regions) if i not in kept)
     if len(kept) < 3:
-        return Groups((), (), (), None, (), left_out, 0, seed, Caveat.FEW_REGIONS, EqualGroups(0, None, 0, None, 0))
+        return _none(left_out, seed, Caveat.FEW_REGIONS)
     names = tuple(regions[i] for i in kept)
     at = np.ix_(kept, kept)
     labels, order, silhouette = cluster(1 - whole[at])
@@ -145,6 +148,10 @@ def find_groups(
     equal = _on_equal_records(world, ordered, dimensions, measure, seed, as_of)
     leaves = tuple(names[i] for i in order)
     return Groups(leaves, ordered, inside, silhouette, stability, left_out, draws, seed, remark, equal)
+
+
+def _none(left_out: tuple[str, ...], seed: int, why: Caveat) -> Groups:
+    return Groups((), (), (), None, (), left_out, 0, seed, why, EqualGroups(0, None, 0, None, 0))
 
 
 def _on_equal_records(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from ceecluster import frames
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.partners import TIE, extremes
@@ -181,19 +183,15 @@ def _levels(comparison: Comparison) -> LevelsFound:
 
 
 def _pairs(comparison: Comparison) -> PairsFound:
-    tested = [row for row in comparison.by_pair if row.q is not None]
-    beyond = [row for row in tested if _below(row.q)]
-    beyond.sort(key=lambda row: (row.q or 0.0, -(row.effect or 0.0)))
-    exact = [row for row in tested if _below(row.q_exact)]
-    confirmed = sum(_below(row.q) for row in exact)
-    smallest = min((row.q for row in tested if row.q is not None), default=None)
+    # By columns: a network of a thousand regions has two million rows, of which hardly any becomes an object.
+    tested = comparison.pairs.dropna(subset=["q"])
+    drawn, exact = tested["q"] < BEYOND, tested["q_exact"] < BEYOND
+    beyond = sorted(frames.typed(PairSimilarity, tested[drawn]), key=lambda row: (row.q or 0.0, -(row.effect or 0.0)))
+    smallest = float(tested["q"].min()) if len(tested) else None
+    confirmed = int((drawn & exact).sum())
     return PairsFound(
-        len(tested), tuple(beyond), smallest, comparison.reach < BEYOND, confirmed, len(exact) - confirmed
+        len(tested), tuple(beyond), smallest, comparison.reach < BEYOND, confirmed, int(exact.sum()) - confirmed
     )
-
-
-def _below(q: float | None) -> bool:
-    return q is not None and q < BEYOND
 
 
 def _common(comparison: Comparison) -> CommonGround | None:
@@ -243,19 +241,13 @@ def _evidence(comparison: Comparison) -> EvidenceFound | None:
     return EvidenceFound(enough, len(told), min(coverage.values()), least, max(coverage.values()), best)
 
 
-def ends_of(pairs: Iterable[PairSimilarity]) -> Ends | None:
-    """The least and the most alike of some pairs of one level; None where none has data."""
-    return ends([((row.region, row.partner), row.similarity) for row in pairs if row.similarity is not None])
-
-
-def ends(known: Sequence[tuple[tuple[str, str], float]]) -> Ends | None:
-    """The least and the most alike of pairs with their similarity."""
-    if not known:
+def ends(pairs: pd.DataFrame) -> Ends | None:
+    """The least and the most alike of some pairs (columns region, partner, similarity); None where none has data."""
+    known = pairs.dropna(subset=["similarity"])
+    if not len(known):
         return None
-    low, high = min(s for _, s in known), max(s for _, s in known)
-    return Ends(
-        low,
-        tuple(pair for pair, s in known if s - low < TIE),
-        high,
-        tuple(pair for pair, s in known if high - s < TIE),
-    )
+    s = known["similarity"].to_numpy(float)
+    low, high = float(s.min()), float(s.max())
+    both = (known[(s - low < TIE)], known[(high - s < TIE)])
+    least, most = (tuple(zip(rows["region"], rows["partner"], strict=True)) for rows in both)
+    return Ends(low, least, high, most)

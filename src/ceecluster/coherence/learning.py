@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.model import World
 from ceecluster.published import Published
 
@@ -77,6 +78,8 @@ class Learning(Published):
     """All pairs in which at least one can learn, the most mutual first."""
 
     pairs: tuple[LearningPair, ...]
+    remark: Caveat | None = None
+    """Why none was looked for."""
 
     @property
     def nearest(self) -> tuple[LearningPair, ...]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.groups import cluster
-from ceecluster.coherence.highlights import Ends, ends, ends_of
+from ceecluster.coherence.highlights import Ends, ends
+from ceecluster.coherence.large import Part, too_many
 from ceecluster.coherence.partners import extremes
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.rows import Action, HeldCode, LevelCoherence
@@ -28,9 +30,9 @@ class Overview:
     """All pairs of the regions with records, averaged over the levels."""
 
     order: tuple[str, ...]
-    """Regions in the leaf order of average linkage; as they come where pairs are missing."""
+    """Regions in the leaf order of average linkage; as they come where pairs are missing or too many."""
     pairs: Mapping[tuple[str, str], float]
-    """Mean similarity of each pair with data, both ways round."""
+    """Mean similarity of each pair with data, both ways round; none where no figure has a place for so many."""
     ends: Ends | None
     """The least and the most alike pairs."""
     regions: Mapping[str, float | None]
@@ -65,18 +67,32 @@ class LevelOverview:
 
 def overview(comparison: Comparison) -> Overview:
     """The pairs averaged over the levels."""
-    values: dict[tuple[str, str], list[float]] = defaultdict(list)
-    own: dict[str, list[float]] = {region.code: [] for region in comparison.world.network.regions}
-    for row in comparison.by_pair:
-        if row.similarity is not None:
-            values[row.region, row.partner].append(row.similarity)
-            own[row.region].append(row.similarity)
-            own[row.partner].append(row.similarity)
-    mean = {pair: float(np.mean(found)) for pair, found in values.items()}
-    both = mean | {(b, a): value for (a, b), value in mean.items()}
-    regions = {code: float(np.mean(found)) if found else None for code, found in own.items()}
+    codes = [region.code for region in comparison.world.network.regions]
+    stack = np.array([_matrix(table, codes) for _, table in comparison.pairs.groupby("level", sort=False)])
+    stack = stack.reshape(-1, len(codes), len(codes))
+    known = ~np.isnan(stack)
+    count = known.sum(axis=0)
+    mean = np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
+    own = {code: stack[:, i][known[:, i]] for i, code in enumerate(codes)}
+    regions = {code: float(np.mean(found)) if len(found) else None for code, found in own.items()}
     most, least = extremes({code: value for code, value in regions.items() if value is not None})
-    return Overview(_order(comparison.speaking, both), both, ends(list(mean.items())), regions, most, least)
+    first, second = np.triu_indices(len(codes), 1)
+    names = np.array(codes, dtype=object)
+    means = pd.DataFrame({"region": names[first], "partner": names[second], "similarity": mean[first, second]})
+    if too_many(Part.FIGURES, len(codes)):
+        return Overview(comparison.speaking, {}, ends(means), regions, most, least)
+    i, j = np.nonzero(count)
+    pairs = dict(zip(zip(names[i], names[j], strict=True), mean[i, j].tolist(), strict=True))
+    return Overview(_order(comparison.speaking, pairs), pairs, ends(means), regions, most, least)
+
+
+def _matrix(pairs: pd.DataFrame, codes: list[str]) -> np.ndarray:
+    """Similarities of one level, (regions, regions), NaN without data and of a region with itself."""
+    place = {code: i for i, code in enumerate(codes)}
+    i, j = (pairs[side].map(place).to_numpy(int) for side in ("region", "partner"))
+    found = np.full((len(codes),) * 2, np.nan)
+    found[i, j] = found[j, i] = pairs["similarity"].to_numpy(float)
+    return found
 
 
 def _order(codes: tuple[str, ...], mean: Mapping[tuple[str, str], float]) -> tuple[str, ...]:
@@ -104,7 +120,7 @@ def level_overview(comparison: Comparison, row: LevelCoherence) -> LevelOverview
     actions.sort(key=lambda action: (-action.count, action.objective, action.instrument))
     return LevelOverview(
         row,
-        ends_of(pair for pair in comparison.by_pair if pair.level == level),
+        ends(comparison.pairs[comparison.pairs["level"] == level]),
         row.pairs_with_data <= FEW_PAIRS,
         tuple(common),
         objectives,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 TIE = 0.005
@@ -27,20 +26,23 @@ def partners(regions: Sequence[str], pairs: pd.DataFrame) -> pd.DataFrame:
     """
     mean = pairs.groupby(["region", "partner"], sort=False)[["similarity", "above"]].mean()
     same = pairs.groupby(["region", "partner"], sort=False)["same_tier"].first()
-    plain, above, tier = (defaultdict[str, dict[str, float]](dict) for _ in range(3))
-    columns = (mean["similarity"].tolist(), mean["above"].tolist(), same.astype(bool).tolist())
-    for (a, b), similarity, more, alike in zip(mean.index, *columns, strict=True):
-        for table, value in ((plain, similarity), (above, more), (tier, similarity if alike else math.nan)):
-            if not math.isnan(value):
-                table[a][b] = table[b][a] = value
+    names = np.array(regions, dtype=object)
+    one, two = (pd.Index(regions).get_indexer(mean.index.get_level_values(side)) for side in (0, 1))
+    alike = same.to_numpy(bool)
+    similarity, more = (mean[name].to_numpy(float) for name in ("similarity", "above"))
+    # Matrices: a dictionary for each region would hold each of 700 000 pairs of a large network six times.
+    plain, above, tier = np.full((3, len(names), len(names)), np.nan)
+    for table, values in ((plain, similarity), (above, more), (tier, np.where(alike, similarity, np.nan))):
+        table[one, two] = table[two, one] = values
     rows = []
-    for region in regions:
-        near, far = extremes(plain[region])
-        if len(plain[region]) < 2:
+    for r, region in enumerate(regions):
+        near, far = _ends(plain[r], names)
+        known = plain[r][~np.isnan(plain[r])]
+        if len(known) < 2:
             far = ()
-        high, low = (end(plain[region].values(), default=float("nan")) for end in (max, min))
-        over_all = (near[0] if near else None, high, near, far[0] if far else None, low if far else float("nan"), far)
-        rows.append((region, *over_all, *_both(tier[region]), *_both(above[region])))
+        high, low = (float(known.max()), float(known.min())) if len(known) else (np.nan, np.nan)
+        over_all = (near[0] if near else None, high, near, far[0] if far else None, low if far else np.nan, far)
+        rows.append((region, *over_all, *_both(tier[r], names), *_both(above[r], names)))
     return pd.DataFrame(rows, columns=["region", *PARTNERS])
 
 
@@ -55,6 +57,16 @@ def extremes(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, .
     )
 
 
-def _both(values: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _ends(values: np.ndarray, names: np.ndarray) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`extremes` of a row of a matrix, NaN where there is no value."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return (), ()
+    here, named = values[known], names[known]
+    close, distant = named[here.max() - here < TIE], named[here - here.min() < TIE]
+    return tuple(sorted(close)), tuple(sorted(distant))
+
+
+def _both(values: np.ndarray, names: np.ndarray) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Closest and farthest; a single partner is neither."""
-    return extremes(values) if len(values) > 1 else ((), ())
+    return _ends(values, names) if (~np.isnan(values)).sum() > 1 else ((), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.concentration import Concentration, concentration
 from ceecluster.coherence.cooperation import Cooperation, cooperation
 from ceecluster.coherence.groups import Groups, find_groups, mean_similarity
 from ceecluster.coherence.highlights import PairsFound
+from ceecluster.coherence.large import Part, too_many
 from ceecluster.coherence.learning import Learning, documented_values, learning_pairs
 from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, test_relation
 from ceecluster.coherence.null_model import holm
@@ -27,6 +29,7 @@ from ceecluster.scoring.quality import Scores, score
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.model import World
 
 ALPHA = 0.05
 """Adjusted p below which something is said to be more than chance."""
@@ -122,10 +125,7 @@ class Questions(Result):
             row.level: concentration(world, level=row.level, dimensions=of.dimensions, as_of=of.as_of, seed=seed)
             for row in of.by_level
         }
-        relations = {
-            NEIGHBOURS: test_relation(self.similarity, neighbour_matrix(world), seed=seed),
-            COUNTRIES: test_relation(self.similarity, country_matrix(world), seed=seed),
-        }
+        relations = _relations(world, lambda: self.similarity, seed)
         split = split_variance(world, **self._alike)
         return Chance(of.highlights.pairs, of.draws, levels, relations, split, adjusted(levels, relations, split))
 
@@ -144,6 +144,8 @@ class Questions(Result):
     def learning(self) -> Learning:
         """Who can learn what from whom."""
         world = self.comparison.world
+        if too_many(Part.LEARNING, len(world.network.regions)):
+            return Learning((), Caveat.TOO_MANY)
         return Learning(learning_pairs(world, documented_values(self.scores or score(world))))
 
     @cached_property
@@ -155,6 +157,17 @@ class Questions(Result):
     def cooperation(self) -> Cooperation:
         """Documented links of every pair beside the similarity of their policies."""
         return cooperation(self.comparison.world, self.similarity, seed=self.comparison.seed)
+
+
+def _relations(world: World, similarity: Callable[[], np.ndarray], seed: int) -> dict[str, LabelTest]:
+    """Whether neighbours, and regions of one country, are more alike than others."""
+    if too_many(Part.RELATIONS, len(world.network.regions)):
+        left = LabelTest(None, None, None, 0, 0, None, 0, seed, Caveat.TOO_MANY)
+        return {NEIGHBOURS: left, COUNTRIES: left}
+    return {
+        NEIGHBOURS: test_relation(similarity(), neighbour_matrix(world), seed=seed),
+        COUNTRIES: test_relation(similarity(), country_matrix(world), seed=seed),
+    }
 
 
 def adjusted(

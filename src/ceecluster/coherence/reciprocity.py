@@ -8,6 +8,8 @@ from typing import Annotated
 import pandas as pd
 
 from ceecluster import frames
+from ceecluster.coherence.caveats import Caveat
+from ceecluster.coherence.large import Part, too_many
 from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -63,6 +65,8 @@ class Reciprocity(Published):
     unstated: int
     """Instruments of whose openness no record says anything."""
     instruments: int
+    remark: Caveat | None = None
+    """Why nothing was looked for."""
 
     @property
     def openings(self) -> tuple[Opening, ...]:
@@ -128,6 +132,9 @@ def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
     of transnational records name both sides at once; links of a region's own record are one-sided until the other
     side's inventory names them, too.
     """
+    if too_many(Part.OPENNESS, len(world.network.regions)):
+        blank = (pd.DataFrame(columns=OPEN), pd.DataFrame(columns=LINKED))
+        return Reciprocity(*blank, 0, 0, Caveat.TOO_MANY)
     world = at(world, as_of)
     country = {region.code: region.country for region in world.network.regions}
     opened: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ceecluster import frames
 from ceecluster.coherence.rows import PairSimilarity
 from ceecluster.errors import UsageError, unknown
 
@@ -61,10 +62,11 @@ def side_by_side(comparison: Comparison, regions: Sequence[str]) -> SideBySide:
     )
     pursued = {region: {code for code, levels in held["objectives"].items() if levels[region]} for region in chosen}
     alone = ((r, pursued[r].difference(*(pursued[o] for o in chosen if o != r))) for r in chosen)
+    pairs = comparison.pairs
     return SideBySide(
         chosen,
         tuple(code for code in chosen if code not in comparison.speaking),
-        tuple(row for row in comparison.by_pair if row.region in chosen and row.partner in chosen),
+        frames.typed(PairSimilarity, pairs[pairs["region"].isin(chosen) & pairs["partner"].isin(chosen)]),
         codes,
         tuple(sorted(set.intersection(*pursued.values()))),
         tuple((region, tuple(sorted(own))) for region, own in alone if own),

@@ -80,7 +80,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "levels": study.scores.levels,
         "criteria": study.scores.criteria,
         "record_scores": study.scores.programmes,
-        "pairs": study.comparison.pairs,
+        "pairs": study.comparison.told_pairs,
         "agreement": study.agreement.issues,
         "structure": frames.structure(world),
         "sources": pd.DataFrame(_sources(world), columns=SOURCES),

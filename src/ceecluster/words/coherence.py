@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
+from ceecluster.coherence import large
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.overview import (
     TOLD,
@@ -19,7 +20,7 @@ from ceecluster.coherence.overview import (
 from ceecluster.errors import UsageError
 from ceecluster.sources.outlines import outlines_below
 from ceecluster.words.coherence_body import BodyWords, body_words
-from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, refs, regions_table
+from ceecluster.words.comparison import NAMED, above, both_of, highlight_words, left_out_words, refs, regions_table
 from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
 from ceecluster.words.quality import evidence_figures, intervals_figures
@@ -145,6 +146,7 @@ def _compared(comparison: Comparison) -> Iterator[Statement]:
     }
     yield Statement("coherence.compared", facts)
     yield year_head(comparison.world)
+    yield from left_out_words(comparison.world, comparison.left_out)
 
 
 def _trend(study: Study) -> tuple[tuple[Statement, ...], Figure | None]:
@@ -159,7 +161,8 @@ def _trend(study: Study) -> tuple[tuple[Statement, ...], Figure | None]:
 def _figures(study: Study, found: Overview) -> Iterator[Figure]:
     if found.pairs:
         yield _heatmap(found)
-    if any(row.records for row in study.comparison.by_region):
+    drawn = not large.too_many(large.Part.FIGURES, len(study.world.network.regions))
+    if drawn and any(row.records for row in study.comparison.by_region):
         yield from intervals_figures(study.scores)
         yield from evidence_figures(study.scores)
 

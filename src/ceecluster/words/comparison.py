@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import (
@@ -21,6 +21,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.coherence import large
 from ceecluster.replies import checked
 from ceecluster.words.network import pair
 from ceecluster.words.replies import UNCHECKED
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         WidestGap,
     )
     from ceecluster.coherence.rows import LevelCoherence, RegionCoherence
+    from ceecluster.model import World
 
 NAMED = 4
 """Things named in a sentence."""
@@ -71,12 +73,23 @@ def _next(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _notes(comparison: Comparison) -> Iterator[Statement]:
     yield Statement("comparison.note_index", {"records": comparison.records_each})
+    yield from left_out_words(comparison.world, comparison.left_out)
     yield Statement("comparison.note_regions")
     if comparison.as_of is not None and any(row.value is None and row.records for row in comparison.by_region):
         limit = Limit(comparison.world.guidelines.min_coverage)
         yield Statement("comparison.note_on_file", {"year": comparison.as_of, "limit": limit})
     if comparison.national:
         yield Statement("comparison.note_national")
+
+
+def left_out_words(world: World, rows: Sequence[large.LeftOut] | large.Part) -> tuple[Statement, ...]:
+    """What is not made of so many regions, or that one part is not, in a sentence; none where nothing is left out."""
+    count = len(world.network.regions)
+    found = [row for row in large.left_out(count) if row.part is rows] if isinstance(rows, large.Part) else rows
+    if not found:
+        return ()
+    parts = (Statement("comparison.left_part", {"part": Word(row.part.value), "most": row.most}) for row in found)
+    return (Statement("comparison.left_out", {"count": count, "parts": Names(tuple(parts))}),)
 
 
 def levels_table(comparison: Comparison) -> Table:
@@ -181,7 +194,7 @@ def highlight_words(comparison: Comparison) -> tuple[Statement, ...]:
     """Up to six plain findings, each with its figure, its uncertainty, and what to look at."""
     found = comparison.highlights
     told = (
-        _levels(found.levels, tested=comparison.draws > 0),
+        _levels(found.levels, tested=comparison.draws > 0 or bool(comparison.level_contrasts)),
         _pairs(found.pairs, comparison) if comparison.draws else None,
         _common(found.common, one_level=len(comparison.by_level) == 1) if found.common else None,
         _dropped(found.dropped, national=bool(comparison.world.national)) if found.dropped else None,

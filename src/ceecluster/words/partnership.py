@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Spelling, Statement, Text, Word, table
+from ceecluster.coherence import large
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.cooperation import Cooperation, Kind, LinkYear, PairLinks
-from ceecluster.words.comparison import NAMED, both_of, refs
+from ceecluster.words.comparison import NAMED, both_of, left_out_words, refs
 from ceecluster.words.network import pair
 from ceecluster.words.topic import Topic
 
@@ -25,6 +27,8 @@ KINDS: dict[Kind, Part] = {kind: Statement("partnership.kind", {"kind": kind}) f
 def learning_topic(questions: Questions) -> Topic:
     """Who can learn what from whom."""
     found = questions.learning
+    if found.remark is Caveat.TOO_MANY:
+        return _left_out("learning", questions, large.Part.LEARNING)
     if not found.pairs:
         return Topic("compare-learning", Statement("partnership.learning"), lead=(Statement("partnership.nothing"),))
     columns: tuple[Column[tuple[LearningPair, Lesson]], ...] = (
@@ -57,6 +61,11 @@ def learning_topic(questions: Questions) -> Topic:
     return Topic("compare-learning", Statement("partnership.learning"), lead=tuple(lead), tables=(told,))
 
 
+def _left_out(name: str, questions: Questions, part: large.Part) -> Topic:
+    told = left_out_words(questions.comparison.world, part)
+    return Topic(f"compare-{name}", Statement(f"partnership.{name}"), lead=told)
+
+
 def _direction(lesson: Lesson) -> Statement:
     facts = {"learner": Ref("region", lesson.learner), "teacher": Ref("region", lesson.teacher)}
     return Statement("partnership.direction", facts)
@@ -69,6 +78,8 @@ def _values(lesson: Lesson) -> Text:
 def openness_topic(questions: Questions) -> Topic:
     """Whose instruments are open to whom, and which links both sides know of."""
     found = questions.openness
+    if found.remark is Caveat.TOO_MANY:
+        return _left_out("openness", questions, large.Part.OPENNESS)
     columns: tuple[Column[OpenSet], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("instruments"), lambda row: refs("term", row.instruments, 3), spelling=Spelling.NAME),
@@ -109,6 +120,8 @@ def _opened(found: Reciprocity) -> Iterator[Statement]:
 def cooperation_topic(questions: Questions, since: int | None = None) -> Topic:
     """Joint projects, memberships and cross-border entries of every pair beside the similarity of their policies."""
     found = questions.cooperation
+    if found.remark is Caveat.TOO_MANY:
+        return _left_out("cooperation", questions, large.Part.COOPERATION)
     columns: tuple[Column[PairLinks], ...] = (
         Column(Word("pair"), lambda row: pair(row.region, row.partner), header=True, spelling=Spelling.CODE),
         Column(Word("similarity"), lambda row: Number(row.similarity), "right"),

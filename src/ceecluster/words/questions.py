@@ -22,6 +22,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.coherence import large
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.concentration import MIN_REFERENCE
@@ -30,7 +31,7 @@ from ceecluster.coherence.questions import COUNTRIES, NEIGHBOURS, Asked, Chance,
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.structure import Plane, PlanePair, Quadrant
 from ceecluster.errors import unknown
-from ceecluster.words.comparison import NAMED, both_of, refs
+from ceecluster.words.comparison import NAMED, both_of, left_out_words, refs
 from ceecluster.words.network import pair
 from ceecluster.words.partnership import cooperation_topic, learning_topic, openness_topic
 from ceecluster.words.topic import Topic
@@ -53,8 +54,12 @@ def chance_topic(questions: Questions) -> Topic:
     """More than chance?"""
     found = questions.chance
     lead = [_pairs(found, questions.comparison.reach), *_network(found)]
-    lead += [_related(found, name, test) for name, test in found.relations.items()]
-    lead.append(_split(found))
+    world = questions.comparison.world
+    if large.too_many(large.Part.RELATIONS, len(world.network.regions)):
+        lead += left_out_words(world, large.Part.RELATIONS)
+    else:
+        lead += [_related(found, name, test) for name, test in found.relations.items()]
+    lead += left_out_words(world, large.Part.SPLIT) or (_split(found),)
     if found.tested > 1:
         lead.append(Statement("questions.adjusted", {"count": found.tested}))
     columns: tuple[Column[Asked], ...] = (
@@ -169,6 +174,9 @@ def _split(found: Chance) -> Statement:
 def groups_topic(questions: Questions) -> Topic:
     """Which regions form groups, and whether other code lists would give the same ones."""
     found = questions.groups
+    if found.remark is Caveat.TOO_MANY:
+        told = left_out_words(questions.comparison.world, large.Part.GROUPS)
+        return Topic("compare-groups", Word("Groups"), lead=told)
     columns: tuple[Column[Group], ...] = (
         Column(Word("group"), lambda row: row.number, header=True),
         Column(Word("regions"), lambda row: refs("region", row.regions), spelling=Spelling.CODE),
@@ -235,6 +243,9 @@ def structure_topic(questions: Questions) -> Topic:
     """What regions are beside what their policies do."""
     found = questions.structure
     title = Statement("questions.structure")
+    if found.remark is Caveat.TOO_MANY:
+        told = left_out_words(questions.comparison.world, large.Part.STRUCTURE)
+        return Topic("compare-structure", title, lead=told)
     if not found.by_pair:
         reason = Statement("questions.no_structure", {"given": bool(found.variables)})
         return Topic("compare-structure", title, lead=(reason,))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ceecluster.coherence.cells import Cell
+from ceecluster.coherence.comparison import PAIRS
 from ceecluster.coherence.highlights import find_highlights
 from ceecluster.coherence.overview import level_overview, overview
 from ceecluster.coherence.partners import TIE, extremes, partners
@@ -40,7 +41,9 @@ def compared(**parts: Any) -> Any:
     """A comparison of A, B, C and D at the levels top and low, of which A, B and C have records."""
     network = Row(regions=[Row(code=each) for each in "ABCD"], levels=[Row(id="top"), Row(id="low")])
     levels = (Row(level="top", pairs_with_data=3, regions_with_data=3), Row(level="low", pairs_with_data=0))
-    blank = dict.fromkeys(("by_pair", "held_codes", "by_cell", "by_action", "by_inside", "by_region"), ())
+    rows = [vars(each) for each in parts.pop("by_pair", ())]
+    parts["pairs"] = pd.DataFrame([dict.fromkeys(PAIRS) | row for row in rows], columns=PAIRS).infer_objects()
+    blank = dict.fromkeys(("held_codes", "by_cell", "by_action", "by_inside", "by_region"), ())
     rest = {"level_contrasts": (), "reach": 1.0, "dimensions": ("objectives", "sectors"), "by_level": levels}
     return Row(**(blank | rest | {"world": Row(network=network), "speaking": ("A", "B", "C")} | parts))
 

@@ -1,0 +1,66 @@
+"""What is left out of the comparison of a large network, and beyond how many regions.
+
+Work that looks at every pair of regions grows with the square of their number, and a test that deals the pairs anew
+does so a thousand times over. All such limits stand here. They are looked at before the work begins, and what they
+leave out is said in every form of the result (`Comparison.left_out`, `Caveat.TOO_MANY`). They bound processor time and
+memory on an ordinary computer, nothing else: docs/decisions/0233.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A part of a comparison that a large network goes without."""
+
+    MATRICES = "the test of single pairs by random matrices"
+    FIGURES = "figures with a place for each region or pair"
+    SPLIT = "how much of the differences regions and levels explain"
+    GROUPS = "groups of regions"
+    RELATIONS = "whether neighbours and regions of one country are more alike"
+    STRUCTURE = "structure beside policy"
+    LEARNING = "who can learn from whom"
+    OPENNESS = "who is open to whom"
+    COOPERATION = "documented links beside similarity"
+    TREND = "the trend over the years"
+    ROWS = "rows of single pairs in JSON and workbooks"
+
+
+MOST: dict[Part, int] = {
+    # Beyond 32 regions at one level no single pair can be announced any more (`null_model.enough_draws`).
+    Part.MATRICES: 200,
+    Part.FIGURES: 60,
+    # Three levels give three profiles of each region, and each of the draws multiplies a matrix of all of them.
+    Part.SPLIT: 100,
+    Part.GROUPS: 300,
+    Part.RELATIONS: 300,
+    Part.STRUCTURE: 300,
+    Part.LEARNING: 300,
+    Part.OPENNESS: 300,
+    Part.COOPERATION: 300,
+    Part.TREND: 300,
+    # In JSON and in workbooks; the table of Python has them.
+    Part.ROWS: 300,
+}
+"""Regions up to which each part is made."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part that is not made of so many regions."""
+
+    part: Part
+    most: int
+    """Regions up to which it is made."""
+
+
+def too_many(part: Part, regions: int) -> bool:
+    """Whether a part is left out of a network of so many regions."""
+    return regions > MOST[part]
+
+
+def left_out(regions: int) -> tuple[LeftOut, ...]:
+    """What is left out of a network of so many regions."""
+    return tuple(LeftOut(part, most) for part, most in MOST.items() if regions > most)

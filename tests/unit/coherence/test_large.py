@@ -1,0 +1,148 @@
+"""What a large network goes without: on either side of each limit, and that the result says so in every form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ceecluster.cli.app import app
+from ceecluster.coherence import groups, large, variance
+from ceecluster.coherence.caveats import Caveat
+from ceecluster.coherence.comparison import compare
+from ceecluster.coherence.large import MOST, LeftOut, Part
+from ceecluster.coherence.overview import overview
+from ceecluster.coherence.questions import Questions
+from ceecluster.coherence.trend import trend
+from ceecluster.errors import UsageError
+from ceecluster.study import Study, load
+from ceecluster.words.coherence_body import body_words
+from networks import write_network
+
+REGIONS = 4
+MADE: dict[Part, Callable[[Study, Questions], object]] = {
+    Part.MATRICES: lambda study, _: compare(study.world).draws,
+    Part.FIGURES: lambda _, asked: body_words(asked.comparison).grids and overview(asked.comparison).pairs,
+    Part.SPLIT: lambda _, asked: asked.chance.variance.remark is not Caveat.TOO_MANY,
+    Part.GROUPS: lambda _, asked: asked.groups.groups,
+    Part.RELATIONS: lambda _, asked: asked.chance.relations["neighbours"].draws,
+    Part.STRUCTURE: lambda _, asked: asked.structure.remark is not Caveat.TOO_MANY,
+    Part.LEARNING: lambda _, asked: asked.learning.pairs,
+    Part.OPENNESS: lambda _, asked: asked.openness.instruments,
+    Part.COOPERATION: lambda _, asked: asked.cooperation.links,
+    Part.TREND: lambda study, _: trend_made(study),
+    Part.ROWS: lambda _, asked: asked.comparison.to_dict()["pairs"],
+}
+ABOUT = {
+    "chance": (Part.SPLIT, Part.RELATIONS),
+    **{part.name.lower(): (part,) for part in (Part.GROUPS, Part.STRUCTURE, Part.LEARNING, Part.OPENNESS)},
+    "cooperation": (Part.COOPERATION,),
+}
+
+
+def trend_made(study: Study) -> bool:
+    """Whether the trend was followed."""
+    try:
+        return bool(trend(study.world, 2014, 2016).by_level)
+    except UsageError as why:
+        assert f"no trend is made of {REGIONS} regions: up to {MOST[Part.TREND]} are followed" in why.message
+        return False
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network of four regions."""
+    return write_network(tmp_path_factory.mktemp("large"), REGIONS)
+
+
+@pytest.fixture(scope="module")
+def league(folder: Path) -> Study:
+    """It, loaded and compared."""
+    study = load(folder)
+    study.compare()
+    return study
+
+
+def test_every_part_has_a_limit() -> None:
+    """No part is without one, and a network of as many regions as the limit is not too large."""
+    assert {*MOST} == {*Part} == {*MADE}
+    for part, most in MOST.items():
+        assert not large.too_many(part, most)
+        assert large.too_many(part, most + 1)
+        assert LeftOut(part, most) in large.left_out(most + 1)
+        assert part not in {row.part for row in large.left_out(most)}
+
+
+@pytest.mark.parametrize("part", Part)
+def test_a_part_is_made_up_to_its_limit_and_left_out_beyond(
+    part: Part, league: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the limit it is there and nothing is said; one region more, and it is not and is named."""
+    comparison, scores = replace(league.compare(), draws=0), league.score()
+    monkeypatch.setitem(MOST, part, REGIONS)
+    assert MADE[part](league, Questions(comparison, scores))
+    assert comparison.left_out == ()
+    monkeypatch.setitem(MOST, part, REGIONS - 1)
+    assert not MADE[part](league, Questions(comparison, scores))
+    assert comparison.left_out == (LeftOut(part, REGIONS - 1),)
+    assert comparison.to_dict()["left_out"] == [{"part": part.value, "most": REGIONS - 1}]
+
+
+def test_what_is_left_of_a_comparison_without_random_matrices(league: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indices, chance and levels are as before; matrices that were asked for are drawn, and no longer named."""
+    whole = league.compare()
+    monkeypatch.setitem(MOST, Part.MATRICES, REGIONS - 1)
+    cut = compare(league.world)
+    same = ["region", "partner", "level", "similarity", "chance", "above", "p_exact"]
+    assert cut.pairs[same].equals(whole.pairs[same])
+    assert cut.pairs[["p", "q", "effect", "expected"]].isna().all(axis=None)
+    assert cut.level_contrasts == whole.level_contrasts
+    asked = compare(league.world, draws=9)
+    assert (asked.draws, asked.left_out) == (9, ())
+
+
+def test_limits_are_looked_at_before_the_work(league: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is even begun of what is left out."""
+
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("begun")
+
+    monkeypatch.setattr(groups, "profiles", work)
+    monkeypatch.setattr(variance, "profiles", work)
+    world = league.world
+    for find in (groups.find_groups, variance.split_variance):
+        with pytest.raises(AssertionError, match="begun"):
+            find(world)
+    monkeypatch.setitem(MOST, Part.GROUPS, REGIONS - 1)
+    monkeypatch.setitem(MOST, Part.SPLIT, REGIONS - 1)
+    assert groups.find_groups(world).remark is variance.split_variance(world).remark is Caveat.TOO_MANY
+
+
+def test_every_form_names_what_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen, a document and JSON in English and German; each part in words of its own, single questions too."""
+    for part in Part:
+        monkeypatch.setitem(MOST, part, REGIONS - 1)
+    where = ("-w", str(folder))
+    told = {}
+    for language, head in (("en", "Left out, because the network has 4 regions: "), ("de", "Weggelassen, weil ")):
+        for command in ("compare -f markdown", "report coherence -f md"):
+            text = run(*command.split(), "--language", language, *where)
+            told[language] = next(line for line in text.splitlines() if head in line).partition(": ")[2]
+            assert told[language].count("), ") >= len(Part) - 2
+    assert told["en"] != told["de"] and all(part.value in told["en"] for part in Part)
+    found = json.loads(run("compare", "-f", "json", *where))
+    assert [row["part"] for row in found["left_out"]] == [part.value for part in Part]
+    for about, parts in ABOUT.items():
+        text = run("compare", "--about", about, "-f", "markdown", *where)
+        assert text.count("Left out, because the network has 4 regions") == len(parts), about
+
+
+def run(*words: str) -> str:
+    """What a command prints."""
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == 0, result.output
+    return result.output
