@@ -266,7 +266,9 @@ def _readiness(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Flo
 
 
 def _coherence(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Floats]:
-    table = evidence.similarity.to_numpy(dtype=float)
+    # Only regions that take part: of a thousand they are a dozen.
+    some = np.flatnonzero(m.any(axis=0))
+    m, table = m[:, some], evidence.similarity.to_numpy(dtype=float)[np.ix_(some, some)]
     known = (~np.isnan(table)).astype(float)
     total = np.einsum("si,ij,sj->s", m, np.nan_to_num(table), m)
     pairs = np.einsum("si,ij,sj->s", m, known, m)

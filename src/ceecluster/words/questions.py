@@ -244,8 +244,7 @@ def structure_topic(questions: Questions) -> Topic:
     found = questions.structure
     title = Statement("questions.structure")
     if found.remark is Caveat.TOO_MANY:
-        told = left_out_words(questions.comparison.world, large.Part.STRUCTURE)
-        return Topic("compare-structure", title, lead=told)
+        return Topic("compare-structure", title, lead=left_out_words(questions.comparison.world, large.Part.STRUCTURE))
     if not found.by_pair:
         reason = Statement("questions.no_structure", {"given": bool(found.variables)})
         return Topic("compare-structure", title, lead=(reason,))
