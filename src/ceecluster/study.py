@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from ceecluster.errors import UsageError
 from ceecluster.memo import key_of
 from ceecluster.results import told
-from ceecluster.workspace import AsOf, Workspace
+from ceecluster.workspace import AsOf, Workspace, year_of_result
 
 if TYPE_CHECKING:
+    from ceecluster import keywords
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.edition import Ballot
     from ceecluster.agreement.grounds import Grounds
@@ -60,7 +61,7 @@ class Study(Workspace):
     """
 
     @told
-    def score(self, as_of: AsOf = None, **settings: Any) -> Scores:
+    def score(self, as_of: AsOf = None, **settings: Unpack[keywords.Score]) -> Scores:
         """Quality against the guidelines, with bounds; `settings` as `scoring.score` takes them."""
         from ceecluster.scoring.quality import score
 
@@ -68,14 +69,14 @@ class Study(Workspace):
         return study._once(("score", *key_of(settings)), lambda: score(study.world, **settings))
 
     @told
-    def why(self, unit: str, as_of: AsOf = None, **settings: Any) -> Explanation:
+    def why(self, unit: str, as_of: AsOf = None, **settings: Unpack[keywords.Score]) -> Explanation:
         """Why the score of a region (`HU22`), of a region at a level (`HU22/policy`) or of a record is what it is."""
         from ceecluster.scoring.explanation import why
 
         return why(self.score(as_of, **settings), unit)
 
     @told
-    def next_steps(self, as_of: AsOf = None, **settings: Any) -> NextSteps:
+    def next_steps(self, as_of: AsOf = None, **settings: Unpack[keywords.Score]) -> NextSteps:
         """The smallest improvement of every region, and the evidence worth collecting first."""
         from ceecluster.scoring.improvement import next_steps
 
@@ -89,21 +90,18 @@ class Study(Workspace):
         return compare_scenarios(self, scenarios, plan=plan)
 
     @told
-    def compare(self, as_of: AsOf = None, **settings: Any) -> Comparison:
+    def compare(self, as_of: AsOf = None, **settings: Unpack[keywords.Compare]) -> Comparison:
         """Coherence across regions and between levels; `settings` as `coherence.compare` takes them."""
         from ceecluster.coherence.comparison import compare
 
         study = self.at(as_of)
-        return study._once(
-            ("compare", *key_of(settings)), lambda: compare(study.world, **{"scores": study.score(), **settings})
-        )
+        key = key_of(settings)
+        settings.setdefault("scores", study.score())
+        return study._once(("compare", *key), lambda: compare(study.world, **settings))
 
     @told
-    def questions(self, as_of: AsOf = None, **settings: Any) -> Questions:
-        """Single questions about the coherence: chance, groups, structure, learning, openness, cooperation.
-
-        `settings` are those of `compare`; each question is answered when it is asked.
-        """
+    def questions(self, as_of: AsOf = None, **settings: Unpack[keywords.Compare]) -> Questions:
+        """Chance, groups, structure, learning, openness, cooperation: each answered when asked; as `compare`."""
         from ceecluster.coherence.questions import Questions
 
         study = self.at(as_of)
@@ -111,7 +109,7 @@ class Study(Workspace):
         return study._once(("questions", *key_of(settings)), lambda: Questions(comparison, study.score()))
 
     @told
-    def then_and_now(self, then: int, now: int | None = None, **settings: Any) -> ThenAndNow:
+    def then_and_now(self, then: int, now: int | None = None, **settings: Unpack[keywords.ThenAndNow]) -> ThenAndNow:
         """What became of the records of a year by another, the study's own unless one is named; not of all years."""
         from ceecluster.coherence.then_and_now import then_and_now
 
@@ -134,14 +132,16 @@ class Study(Workspace):
         return money(self.at(as_of).world)
 
     @told
-    def explain_pair(self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Any) -> PairReasons:
+    def explain_pair(
+        self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Unpack[keywords.Pair]
+    ) -> PairReasons:
         """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""
         from ceecluster.coherence.why import explain_pair
 
         return explain_pair(self.at(as_of).world, region, partner, level, **settings)
 
     @told
-    def agree(self, as_of: AsOf = None, **settings: Any) -> Agreement:
+    def agree(self, as_of: AsOf = None, **settings: Unpack[keywords.Agree]) -> Agreement:
         """Where the regions agree, issue by issue; `settings` as `agreement.agree` takes them."""
         from ceecluster.agreement.agreement import agree
 
@@ -149,14 +149,14 @@ class Study(Workspace):
         return study._once(("agree", *key_of(settings)), lambda: agree(study.world, **settings))
 
     @told
-    def why_issue(self, issue: str, as_of: AsOf = None, **settings: Any) -> IssueReasons:
+    def why_issue(self, issue: str, as_of: AsOf = None, **settings: Unpack[keywords.Agree]) -> IssueReasons:
         """The records behind an issue's place in the agreement, and what would change it most."""
         from ceecluster.agreement.why import issue_reasons
 
         return issue_reasons(self.agree(as_of, **settings), issue)
 
     @told
-    def groups(self, groups: Iterable[Sequence[str]], as_of: AsOf = None, **settings: Any) -> Groups:
+    def groups(self, groups: Iterable[Sequence[str]], as_of: AsOf = None, **settings: Unpack[keywords.Agree]) -> Groups:
         """What chosen groups of regions share, turn down, and could add to the agreement."""
         from ceecluster.agreement.group import compare_groups
 
@@ -180,7 +180,7 @@ class Study(Workspace):
         return reliability(self.whole, readings, draws=draws, seed=seed)
 
     @told
-    def reader_spread(self, as_of: AsOf = None, **settings: Any) -> ReaderSpread:
+    def reader_spread(self, as_of: AsOf = None, **settings: Unpack[keywords.Reader]) -> ReaderSpread:
         """How far the readers' error moves a comparison; `settings` as `coherence.readers.reader_spread` takes them."""
         from ceecluster.agreement.trust import trusted
         from ceecluster.coherence.readers import reader_spread
@@ -188,7 +188,7 @@ class Study(Workspace):
         return reader_spread(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
     @told
-    def reader_scores(self, as_of: AsOf = None, **settings: Any) -> ReaderScores:
+    def reader_scores(self, as_of: AsOf = None, **settings: Unpack[keywords.Draws]) -> ReaderScores:
         """How far the readers' error moves the scores; `settings`: draws, seed."""
         from ceecluster.agreement.trust import trusted
         from ceecluster.coherence.reader_scores import reader_scores
@@ -196,15 +196,19 @@ class Study(Workspace):
         return reader_scores(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
     @told
-    def robustness(self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Any) -> Robustness:
+    def robustness(
+        self, draws: int = 10_000, seed: int = 1, as_of: AsOf = None, **inputs: Unpack[keywords.Audit]
+    ) -> Robustness:
         """The audit of the scores."""
         from ceecluster.scoring.robustness import audit
 
         study = self.at(as_of)
-        return audit(study.world, **{"draws": draws, "seed": seed, "scores": study.score(), **inputs})
+        return audit(study.world, draws=draws, seed=seed, scores=study.score(), **inputs)
 
     @told
-    def trend(self, first: int | None = None, last: int | None = None, as_of: AsOf = None, **settings: Any) -> Trend:
+    def trend(
+        self, first: int | None = None, last: int | None = None, as_of: AsOf = None, **settings: Unpack[keywords.Trend]
+    ) -> Trend:
         """The indices year by year, to the study's year unless `last` says otherwise."""
         from ceecluster.coherence.trend import span_of, trend
 
@@ -332,13 +336,9 @@ class Study(Workspace):
         from ceecluster.planning.enlargement import enlarge
 
         study = self.at(as_of)
+        scores, comparison, agreement = study.score(), study.comparison, study.agree()
         return enlarge(
-            study.world,
-            candidate,
-            scores=study.score(),
-            comparison=study.comparison,
-            agreement=study.agree(),
-            pilots=study._themes(),
+            study.world, candidate, scores=scores, comparison=comparison, agreement=agreement, pilots=study._themes()
         )
 
     @told
@@ -382,10 +382,8 @@ class Study(Workspace):
         """
         if "comparison" in self._given:
             return cast("Comparison", self._given["comparison"])
-        return self.compare() if self._regions_with_records() >= 2 else self.compare(least=0)
-
-    def _regions_with_records(self) -> int:
-        return sum(any(not p.example for p in inventory.programmes) for inventory in self.world.regions.values())
+        recorded = sum(any(not p.example for p in inventory.programmes) for inventory in self.world.regions.values())
+        return self.compare() if recorded >= 2 else self.compare(least=0)
 
     @property
     def agreement(self) -> Agreement:
@@ -407,6 +405,7 @@ def load(
     from ceecluster.checks.kept import checked as kept_or_checked
     from ceecluster.inputs import find_workspace, within
 
+    year_of_result(as_of)  # before the work
     root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
     checked = kept_or_checked(root, processes=processes)
     return Study(

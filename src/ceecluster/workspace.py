@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast
 
+from ceecluster.errors import UsageError
 from ceecluster.findings import Finding
 from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
+from ceecluster.model.base import FIRST_YEAR, LAST_YEAR
 from ceecluster.model.network import Rules
 from ceecluster.model.part import Part
 from ceecluster.parts import part_of
@@ -23,6 +25,18 @@ Made = TypeVar("Made")
 
 AsOf = int | Literal["all"] | None
 """The year of a result: a year, `all` for everything on file, or None for the study's own."""
+
+
+def year_of_result(as_of: AsOf) -> int | None:
+    """A year as it was asked for, None for `all` and for None; UsageError for what no record can be of."""
+    if as_of is None or as_of == "all":
+        return None
+    if isinstance(as_of, bool) or not isinstance(as_of, int) or not FIRST_YEAR <= as_of <= LAST_YEAR:
+        raise UsageError(
+            f"{as_of!r} is no year of a result",
+            f"give a whole number from {FIRST_YEAR} to {LAST_YEAR}, or 'all' for everything on file",
+        )
+    return as_of
 
 
 class Workspace:
@@ -41,7 +55,7 @@ class Workspace:
     ) -> None:
         self.whole = world.whole or world
         """Everything on file."""
-        self.as_of: int | None = None if as_of == "all" else as_of or int(world.network.as_of[:4])
+        self.as_of = int(world.network.as_of[:4]) if as_of is None else year_of_result(as_of)
         """The year the results speak of; None for everything on file."""
         self.root = root
         self.example = example
@@ -61,7 +75,7 @@ class Workspace:
 
     def at(self, as_of: AsOf) -> Self:
         """The study of another year; of `all` years; of its own for None."""
-        year = self.as_of if as_of is None else None if as_of == "all" else as_of
+        year = self.as_of if as_of is None else year_of_result(as_of)
         if year not in self._years:
             other = self._with(self.whole, year)
             other._years = self._years

@@ -94,7 +94,7 @@ def year_or_all(text: str | None) -> int | Literal["all"] | None:
     """The year of `--as-of`; UsageError for what is neither a year nor `all`."""
     if text is None or text == "all":
         return text  # type: ignore[return-value]  # None or the word
-    if not (text.isdecimal() and 1900 <= int(text) <= 2100):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise UsageError(
             f"'{text}' is no year of a result", "write --as-of 2010, or --as-of all for everything on file"
         )

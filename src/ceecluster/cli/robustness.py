@@ -104,9 +104,9 @@ def robustness(
         found = study.robustness(
             draws=draws,
             seed=seed,
-            weights=None if weights == "off" else weights,
+            weights=next((kind for kind in WEIGHTS if kind == weights), None),
             exponents=_exponents(exponents),
-            evidence=None if evidence == "off" else evidence,
+            evidence=next((kind for kind in EVIDENCE if kind == evidence), None),
             exclusion=exclusion,
             noise=noise,
             level=level,

@@ -40,7 +40,7 @@ from ceecluster.coherence.rows import (
     RegionCoherence,
 )
 from ceecluster.coherence.side_by_side import SideBySide, side_by_side
-from ceecluster.coherence.similarity import combine
+from ceecluster.coherence.similarity import combine, refuse_unknown
 from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import StatusCount, at, status_counts
 from ceecluster.model import World
@@ -191,6 +191,7 @@ def compare(
     where fewer than `least` regions have records: a document about a network that small asks for 0, and finds every
     similarity missing.
     """
+    refuse_unknown(measure)
     known_levels = [level.id for level in world.network.levels]
     for level in levels or ():
         if level not in known_levels:

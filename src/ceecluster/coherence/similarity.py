@@ -104,13 +104,18 @@ Units: TypeAlias = slice | np.ndarray
 ALL = slice(None)
 
 
+def refuse_unknown(measure: str) -> None:
+    """UsageError for a measure that is none."""
+    if measure not in MEASURES:
+        raise unknown("measure", measure, MEASURES)
+
+
 def similarity(profiles: np.ndarray, measure: str = "ruzicka", units: Units = ALL) -> np.ndarray:
     """Similarity of all pairs of profiles (units, codes) -> (units, units), NaN where both are empty.
 
     With `units` only their rows. Raises UsageError for an unknown measure.
     """
-    if measure not in MEASURES:
-        raise unknown("measure", measure, MEASURES)
+    refuse_unknown(measure)
     x = np.asarray(profiles, float)
     if measure in _FROM_COUNTS:
         held = (x > 0).astype(np.float32)  # counts below 2**24 are exact, and half the memory

@@ -20,6 +20,9 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""No record, date or result is of a year before or after these."""
+
 
 class Frozen(BaseModel):
     """Base of all given things: immutable, and closed against unknown fields."""
@@ -45,7 +48,7 @@ def _real_day(day: str) -> str:
         datetime.date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
     except ValueError:
         raise PydanticCustomError("no_such_day", "no such day") from None
-    if not 1900 <= int(day[:4]) <= 2100:
+    if not FIRST_YEAR <= int(day[:4]) <= LAST_YEAR:
         raise PydanticCustomError("no_such_day", "no such day")
     return day
 
@@ -59,7 +62,7 @@ Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=LARGEST)]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
-CalendarYear = Annotated[int, Strict(), Field(ge=1900, le=2100)]
+CalendarYear = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
 FieldName = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z_]*$")]
 SourceKey = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]

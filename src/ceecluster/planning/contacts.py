@@ -14,6 +14,7 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
+from ceecluster.errors import unknown
 from ceecluster.inforce import year_of
 from ceecluster.model import Region, World
 from ceecluster.model.network import ContactRule
@@ -347,13 +348,13 @@ class Asked:
 
     @classmethod
     def of(cls, world: World, about: tuple[str, ...], known: tuple[Organisation, ...]) -> Asked:
-        """KeyError for a name that is no sector, member or organisation in force of the workspace."""
+        """UsageError for a name that is no sector, member or organisation in force of the workspace."""
         sectors = {term.code for term in world.vocabulary.sectors}
         members = {region.code for region in world.network.regions}
         records = {organisation.record for organisation in known}
         for name in about:
             if name not in sectors | members | records:
-                raise KeyError(name)
+                raise unknown("sector, region or organisation", name, sectors | members | records)
         asked = frozenset(about)
         return cls(asked & sectors, asked & members, asked & records)
 

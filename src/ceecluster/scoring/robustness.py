@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ from ceecluster.scoring.monte_carlo import THRESHOLD, Simulation, simulate
 from ceecluster.scoring.quality import FLOOR, Scores, score
 from ceecluster.scoring.sensitivity import COLUMNS
 from ceecluster.scoring.settled import Settled, agree_methods, settle
-from ceecluster.scoring.simulation import Inputs, Problem
+from ceecluster.scoring.simulation import Evidence, Inputs, Problem, Weights
 from ceecluster.scoring.table_rows import (
     CorrelationRow,
     DistinctRow,
@@ -119,9 +119,9 @@ def audit(
     *,
     draws: int = 10_000,
     seed: int = 1,
-    weights: Literal["around", "free", "parties"] | None = "around",
+    weights: Weights | None = "around",
     exponents: Sequence[float] = (1, 0, -1),
-    evidence: Literal["uniform", "others"] | None = "uniform",
+    evidence: Evidence | None = "uniform",
     exclusion: bool = True,
     noise: float = 0.2,
     level: str | None = None,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,12 @@ from ceecluster.scoring.tree import Mask, Tree, exponents_of
 
 BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
-WEIGHTS = ("around", "free", "parties", "given")
-EVIDENCE = ("uniform", "others")
+Weights = Literal["around", "free", "parties", "given"]
+"""How weights are drawn; `given` takes those of the problem."""
+Evidence = Literal["uniform", "others"]
+"""What stands for evidence that is missing."""
+WEIGHTS: tuple[Weights, ...] = get_args(Weights)
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 
 
 class Uncertain(StrEnum):
@@ -104,13 +108,13 @@ class Inputs(Published):
 
     JSON = ("weights", "exponents", "evidence", "exclusion", "noise", "variation")
 
-    weights: Literal["around", "free", "parties", "given"] | None = "around"
+    weights: Weights | None = "around"
     """How weights are drawn; None where they are not."""
     exponents: tuple[float, ...] = (1, 0, -1)
     """Equally likely exponents of all means; () keeps each node's own."""
     normalisation: bool = False
     """Whether the variants of z are equally likely; otherwise the first is used."""
-    evidence: Literal["uniform", "others"] | None = "uniform"
+    evidence: Evidence | None = "uniform"
     """Undocumented z: Beta(1, 1), or drawn from the other units' values of that leaf; None leaves them out."""
     exclusion: bool = True
     """Leave out one criterion, each or none being equally likely."""

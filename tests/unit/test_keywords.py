@@ -1,0 +1,85 @@
+"""What a study may be told by name: what the functions below it take, and a wrong word is told, not raised at."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ceecluster import keywords
+from ceecluster.agreement.agreement import agree
+from ceecluster.coherence.comparison import compare
+from ceecluster.coherence.reader_scores import reader_scores
+from ceecluster.coherence.readers import reader_spread
+from ceecluster.coherence.then_and_now import then_and_now
+from ceecluster.coherence.trend import trend
+from ceecluster.coherence.why import explain_pair
+from ceecluster.errors import UsageError
+from ceecluster.scoring.quality import score
+from ceecluster.scoring.robustness import audit
+from ceecluster.study import Study, load
+from networks import write_league
+
+
+@pytest.mark.parametrize(
+    ("told", "function", "given"),
+    [
+        (keywords.Score, score, {"as_of"}),
+        (keywords.Compare, compare, {"as_of"}),
+        (keywords.Pair, explain_pair, set()),
+        (keywords.Reader, reader_spread, {"as_of"}),
+        (keywords.Draws, reader_scores, set()),
+        (keywords.ThenAndNow, then_and_now, set()),
+        (keywords.Trend, trend, set()),
+        (keywords.Agree, agree, {"as_of"}),
+        (keywords.Audit, audit, {"draws", "seed", "scores"}),
+    ],
+    ids=lambda part: getattr(part, "__name__", ""),
+)
+def test_keywords_are_those_of_the_function(told: type, function: Callable[..., Any], given: set[str]) -> None:
+    """Names and types, as both are written."""
+    taken = {
+        name: parameter.annotation
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY and name not in given
+    }
+    assert {name: note.__forward_arg__ for name, note in told.__annotations__.items()} == taken
+
+
+@pytest.fixture(scope="module")
+def league(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Three regions."""
+    return load(write_league(tmp_path_factory.mktemp("league")))
+
+
+YEARS = ["2015", "ALL", "", 1899, 2101, -1, 2015.0, True]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_year_that_is_none_is_told(league: Study, year: Any) -> None:
+    """With what can be written instead, whatever is asked."""
+    for ask in (league.score, league.compare, league.agree, league.plan, league.money, league.at):
+        with pytest.raises(UsageError, match=r"is no year of a result.*1900 to 2100, or 'all'"):
+            ask(as_of=year)
+
+
+def test_a_wrong_year_is_told_before_anything_is_read() -> None:
+    """The folder is not even looked for."""
+    with pytest.raises(UsageError, match="3000 is no year of a result"):
+        load("no/such/folder", as_of=3000)
+
+
+def test_the_first_and_the_last_year_can_be_asked(league: Study) -> None:
+    """Both ends of the calendar, everything, and the network's own."""
+    assert [league.at(year).as_of for year in (1900, 2100, "all", None)] == [1900, 2100, None, league.as_of]
+
+
+def test_names_that_are_none_are_told(league: Study) -> None:
+    """No KeyError reaches a notebook."""
+    with pytest.raises(UsageError, match="unknown measure 'nope'"):
+        league.compare(measure="nope")
+    for name in ("SEC-NOPE", ""):
+        with pytest.raises(UsageError, match=f"unknown sector, region or organisation '{name}'"):
+            league.match(name)
