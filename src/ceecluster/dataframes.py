@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 from ceecluster.errors import UsageError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ceecluster.study import Study
     from ceecluster.workspace import AsOf
 
@@ -41,21 +43,26 @@ def from_frames(
     a region as a whole (`as_of`, `priorities.OBJ-INTL.value`); without it a region's state is the network's.
 
     The files are written into `folder` (its `data` must not exist), or into a temporary one; results, `findings` and
-    reports follow as from `load`. Raises UsageError for a missing column, for records of a region that the network does
-    not list, and where `load` would.
+    reports follow as from `load`. Raises UsageError, before a file is written, for what is no mapping or DataFrame, for
+    a missing column, for rows without a region or of one that the network does not list; and where `load` would.
+    OSError where the folder cannot be written.
     """
     from ceecluster.study import load
+    from ceecluster.workspace import year_of_result
 
-    written = dict(_listed(network))
-    codes = [str(region.get("code", "")) for region in written.get("regions", [])]
-    wanted = {"programmes": (programmes, ["region"]), "about": (about, ["region", "field", "value"])}
-    for name, (frame, columns) in wanted.items():
-        for column in columns if frame is not None else ():
-            if column not in frame:
-                raise UsageError(f"{name} has no column '{column}'", f"it has: {', '.join(map(str, frame.columns))}")
-    strangers = sorted({str(code) for code in programmes["region"]} - {*codes})
-    if strangers:
-        raise UsageError(f"records of {', '.join(strangers)}, which the network does not list", "add the regions to it")
+    year_of_result(as_of)
+    for name, mapping in (("network", network), ("vocabulary", vocabulary), ("criteria", criteria)):
+        if not isinstance(mapping, Mapping):
+            raise UsageError(f"{name} is a {type(mapping).__name__}, no mapping", f"give what {name}.yaml would hold")
+    written = _listed(network)
+    regions = written.get("regions", [])
+    if not isinstance(regions, list) or not all(isinstance(region, Mapping) for region in regions):
+        raise UsageError("the regions of the network are no list of mappings", "give each its code and name")
+    codes = [str(region.get("code", "")) for region in regions]
+    _refuse(programmes, "programmes", ["region"], codes)
+    _refuse(sources, "sources", [], codes)
+    if about is not None:
+        _refuse(about, "about", ["region", "field", "value"], codes)
     data = _folder(folder) / "data"
     if data.exists():
         raise UsageError(f"{data} exists already", "name another folder, or load it: ceecluster.load(folder)")
@@ -74,6 +81,28 @@ def from_frames(
         _write(data / "regions" / f"{code}.sources.csv", own.columns, own.to_numpy().tolist())
         _write(data / "regions" / f"{code}.csv", records.columns, records.to_numpy().tolist())
     return load(data.parent, as_of=as_of)
+
+
+def _refuse(frame: pd.DataFrame, name: str, columns: Iterable[str], codes: Iterable[str]) -> None:
+    """UsageError for what is no table of the network's regions: every row must find its file."""
+    if not hasattr(frame, "columns"):
+        raise UsageError(f"{name} is a {type(frame).__name__}, no DataFrame", "make one of it: pandas.DataFrame(…)")
+    held = list(map(str, frame.columns))
+    for column in columns:
+        if column not in held:
+            cure = f"it is the index: {name}.reset_index()" if column in frame.index.names else None
+            raise UsageError(f"{name} has no column '{column}'", cure or f"it has: {', '.join(held)}")
+    if "region" not in held:
+        return
+    if held.count("region") > 1:
+        raise UsageError(f"{name} has the column 'region' twice", "leave one of them out")
+    named = frame["region"].tolist()
+    empty = [str(row) for row, code in enumerate(named) if _is_missing(code)]
+    if empty:
+        raise UsageError(f"{name} names no region in row {', '.join(empty)}", "rows count from 0, as in iloc")
+    strangers = sorted({str(code) for code in named} - {*codes})
+    if strangers:
+        raise UsageError(f"{name} of {', '.join(strangers)}, which the network does not list", "add the regions to it")
 
 
 def _folder(named: str | Path | None) -> Path:
@@ -106,28 +135,31 @@ def _items(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _write(path: Path, columns: Iterable[object], rows: Iterable[Iterable[object]]) -> None:
-    """A table as an inventory's CSV: lists with `;`, missing cells empty."""
-    import pandas as pd
-
+    """A table as an inventory's CSV: lists with `;`, missing cells empty, a day without an hour as its date."""
     frame = pd.DataFrame([[_cell(value) for value in row] for row in rows], columns=list(columns), dtype=object)
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(map(str, sorted(value) if isinstance(value, set | frozenset) else value))
     if _is_missing(value):
         return ""
     # A year that pandas keeps as 2014.0 because another is missing.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else _day(value)
+
+
+def _day(value: object) -> str:
+    """What pandas keeps as the midnight of a day is that day."""
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, date) else str(value)
 
 
 def _is_missing(value: object) -> bool:
-    import pandas as pd
-
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def _plain(value: object) -> object:
-    """A number or a date of numpy's as Python's."""
-    return value.item() if hasattr(value, "item") else str(value)
+    """A number, an array or a date of numpy's as Python's."""
+    return value.tolist() if hasattr(value, "tolist") else _day(value)

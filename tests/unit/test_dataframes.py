@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -147,14 +148,39 @@ def test_an_error_in_a_frame_is_a_finding_with_its_line() -> None:
     ("changes", "said"),
     [
         ({"programmes": PROGRAMMES.drop(columns="region")}, "programmes has no column 'region'"),
-        ({"programmes": PROGRAMMES.replace({"region": {"TZ01": "ET01"}})}, "records of ET01"),
+        ({"programmes": PROGRAMMES.set_index("region")}, r"no column 'region'.*programmes.reset_index\(\)"),
+        ({"programmes": PROGRAMMES.to_dict("records")}, "programmes is a list, no DataFrame"),
+        ({"programmes": PROGRAMMES.replace({"region": {"TZ01": "ET01"}})}, "programmes of ET01"),
+        ({"programmes": PROGRAMMES.replace({"region": {"UG01": None}})}, "names no region in row 4, 5, 6, 7"),
+        ({"programmes": pd.concat([PROGRAMMES, PROGRAMMES[["region"]]], axis=1)}, "the column 'region' twice"),
+        ({"sources": None}, "sources is a NoneType"),
+        ({"sources": pd.DataFrame({"region": ["ET01"], "key": ["gazette"]})}, "sources of ET01"),
         ({"about": pd.DataFrame({"region": ["KE01"], "field": ["note"]})}, "about has no column 'value'"),
+        ({"about": pd.DataFrame({"region": ["ET01"], "field": ["note"], "value": ["x"]})}, "about of ET01"),
+        ({"network": {**NETWORK, "regions": ["KE01"]}}, "no list of mappings"),
+        ({"vocabulary": "vocabulary.yaml"}, "vocabulary is a str, no mapping"),
+        ({"as_of": 3000}, "3000 is no year"),
     ],
 )
-def test_what_cannot_be_a_workspace_is_refused(changes: dict[str, Any], said: str) -> None:
-    """Before anything is written."""
+def test_what_cannot_be_a_workspace_is_refused(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
+    """Before anything is written, and nothing that was given is dropped in silence."""
     with pytest.raises(UsageError, match=said):
-        built(**changes)
+        built(folder=tmp_path, **changes)
+    assert not list(tmp_path.iterdir())
+
+
+def test_days_and_arrays_of_numpy_are_days_and_lists() -> None:
+    """In a cell and in a mapping."""
+    records = PROGRAMMES.assign(objectives=[np.array(["OBJ-WATER"])] * len(PROGRAMMES))
+    dated = {
+        "network": {**NETWORK, "as_of": pd.Timestamp("2026-03-01")},
+        "sources": SOURCES.assign(accessed=pd.Timestamp("2025-06-30")),
+    }
+    study = built(programmes=records, **dated)
+    assert [f for f in study.findings if f.severity is Severity.ERROR] == []
+    kept = study.inventory["KE01"]
+    assert (str(kept.as_of), [aim.code for aim in kept.programmes[0].objectives]) == ("2026-03-01", ["OBJ-WATER"])
+    assert str(kept.sources["gazette"].accessed) == "2025-06-30"
 
 
 def test_a_folder_with_data_stays(tmp_path: Path) -> None:
