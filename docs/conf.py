@@ -34,6 +34,7 @@ CONTENTS = """
 :caption: Start
 
 tutorial
+tutorial-another-network
 ```
 """ + "".join(
     f"""

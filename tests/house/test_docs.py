@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import runpy
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -79,6 +80,18 @@ def test_every_page_is_listed() -> None:
     ):
         listed = {(index.parent / target.partition("#")[0]).resolve() for target in links(index)}
         assert [name(page) for page in sorted(pages) if page != index and page.resolve() not in listed] == []
+
+
+def test_every_page_is_in_the_contents_of_the_site() -> None:
+    """A page that no table of contents names stops the strict build of the site."""
+    docs = ROOT / "docs"
+    conf = runpy.run_path(str(docs / "conf.py"))
+    named = [line for line in conf["CONTENTS"].splitlines() if line and not line.startswith((":", "`"))]
+    reached = {page.relative_to(docs).with_suffix("") for entry in named for page in docs.glob(f"{entry}.*")}
+    pages = {p.relative_to(docs).with_suffix("") for kind in ("*.md", "*.ipynb") for p in docs.rglob(kind)}
+    left_out = tuple(map(Path, conf["exclude_patterns"]))
+    lost = {str(page) for page in pages - reached if not any(page.is_relative_to(out) for out in left_out)}
+    assert lost == {conf["root_doc"]}
 
 
 def commands(page: Path) -> Iterator[str]:
