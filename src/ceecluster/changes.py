@@ -19,6 +19,8 @@ from ceecluster.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+WORKING_COPY = "the working copy"
+"""How the state of the files as they are is named; a result tells it in its language."""
 MOVED = 5e-3
 """A figure counts as moved from so much on."""
 

@@ -206,7 +206,7 @@ class PilotItem:
     @property
     def name(self) -> str:
         """Identifier and title."""
-        return f"{self.pilot.id}  {self.pilot.title.get('en') or self.pilot.id}"
+        return f"{self.pilot.id}  {self.pilot.called}"
 
     def to_dict(self) -> dict[str, object]:
         """What is documented."""

@@ -188,8 +188,7 @@ class _Known:
 
     def pilots(self) -> OverviewItem:
         rows: tuple[Row, ...] = tuple(
-            {"id": p.id, "title": p.title.get("en") or p.id, "status": p.status, "partners": p.partners}
-            for p in self.world.pilots
+            {"id": p.id, "title": p.called, "status": p.status, "partners": p.partners} for p in self.world.pilots
         )
         return OverviewItem("pilots", rows)
 

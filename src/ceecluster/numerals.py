@@ -17,7 +17,7 @@ def decimal(value: float, digits: int = 2, limits: Sequence[float] = ()) -> str:
 
 def amount(value: float) -> str:
     """A number with every digit it was given, thousands in groups: `1,250,000`, `0.4`."""
-    return f"{value:,.10g}"
+    return f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
 
 
 def percentage(value: float, limits: Sequence[float] = ()) -> str:

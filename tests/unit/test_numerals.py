@@ -6,7 +6,7 @@ import pytest
 
 from ceecluster.blocks import Ordinal
 from ceecluster.names import Names
-from ceecluster.numerals import decimal, limit, percentage
+from ceecluster.numerals import amount, decimal, limit, percentage
 from ceecluster.wording import Voice
 from factories import make_inventory, make_world
 
@@ -55,3 +55,17 @@ def test_places_are_worded() -> None:
     assert [voice.plain(Ordinal(n)) for n in (1, 5, 10, 11, 12, 21, 22, 112)] == [
         *("first", "fifth", "tenth", "11th", "12th", "21st", "22nd", "112th")
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (23_987_000_000.0, "23,987,000,000"),
+        (123_456_789_012.0, "123,456,789,012"),
+        (1_250_000.0, "1,250,000"),
+        (0.4, "0.4"),
+    ],
+)
+def test_amounts_have_every_digit(value: float, text: str) -> None:
+    """Billions, as of forints, are no powers of ten."""
+    assert amount(value) == text

@@ -45,7 +45,7 @@ def diff(
     - **ceecluster diff v1.0 v1.1 --format markdown** for a pull request
     - **ceecluster diff old-data/ new-data/**
     """
-    from ceecluster.changes import compare_studies
+    from ceecluster.changes import WORKING_COPY, compare_studies
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
     from ceecluster.cli.telling import Told, tell
@@ -61,7 +61,7 @@ def diff(
         first = loaded(before, old)
         advance(0.1)
         second = loaded(after, new)
-        changes = compare_studies(first, second, (old, new or "the working copy"))
+        changes = compare_studies(first, second, (old, new or WORKING_COPY))
         advance(1.0)
     topic = changes_topic(changes)
     tell(Told(screen(topic), topic, changes, changes.table), second, to)

@@ -297,8 +297,8 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
 
 def _changes(since: str, study: Study) -> Changes:
     """What changed in the workspace since a folder or a git revision."""
-    from ceecluster.changes import compare_studies
+    from ceecluster.changes import WORKING_COPY, compare_studies
     from ceecluster.cli.diff import loaded, state_of
 
     with state_of(since, study.root) as before:
-        return compare_studies(loaded(before, since), study, (since, "the working copy"))
+        return compare_studies(loaded(before, since), study, (since, WORKING_COPY))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
 
 from ceecluster import assets
-from ceecluster.model import Programme, Source
+from ceecluster.model import Pilot, Programme, Source
 from ceecluster.model.base import Worded
 from ceecluster.model.position import Priority
-from ceecluster.model.shape import described
+from ceecluster.model.shape import described, schema_of
 
 FORMS = ("form.yaml", "idea-form.yaml")
 """Templates of forms."""
@@ -108,6 +109,15 @@ def spoken(words: Collection[str]) -> dict[str, str]:
     return told
 
 
+@cache
+def words_of_files() -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of records, sources, positions and pilots, and the words that some of them allow."""
+    schemas = [schema_of(model) for model in (Programme, Source, Priority, Pilot)]
+    parts = [part for schema in schemas for part in (schema, *schema.get("$defs", {}).values())]
+    fields = {field for part in parts for field in part.get("properties", {})}
+    return frozenset(fields), frozenset(word for part in parts for word in _words_in(part))
+
+
 def texts_of_forms() -> Iterator[tuple[str, str]]:
     """Every text that forms say, and where it stands: templates, fields of the format, words of the program."""
     for name in FORMS:
@@ -123,6 +133,9 @@ def texts_of_forms() -> Iterator[tuple[str, str]]:
                     yield " ".join(about["description"].split()), where
         for word in _words_in(schema):
             yield word, where
+    for found in words_of_files():
+        for word in sorted(found):
+            yield word.replace("_", " ") if found is words_of_files()[0] else word, "src/ceecluster/model/pilots.py:1"
     for word in WORDS:
         yield word, "src/ceecluster/officers/speech.py:1"
 

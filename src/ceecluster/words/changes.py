@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Statement, Table, Text, Word, table
-from ceecluster.changes import MOVED, Change
+from ceecluster.changes import MOVED, WORKING_COPY, Change
 from ceecluster.words.agreement import CLASSES
+from ceecluster.words.terms import LISTS
 from ceecluster.words.topic import Topic
-from ceecluster.words.values import joined, written
+from ceecluster.words.values import field_called, joined, written
 
 if TYPE_CHECKING:
     from ceecluster.changes import Changes, FieldChange, Figure, LostCode, Move, OwnerKind, RecordChange
@@ -24,9 +25,10 @@ def changes_topic(changes: Changes) -> Topic:
     if codes:
         lead.append(Statement("changes.codes_gone", {"count": len(codes), "owners": Names(owners)}))
     tables = (_records(changes), _values(changes), _codes(changes), _moves(changes))
+    new = Statement("changes.working_copy") if changes.new == WORKING_COPY else changes.new
     return Topic(
         "diff",
-        Statement("changes.title", {"old": changes.old, "new": changes.new}),
+        Statement("changes.title", {"old": changes.old, "new": new}),
         lead=tuple(lead),
         tables=tuple(table for table in tables if table.cells),
         notes=(_note(),) if changes.moves else (),
@@ -68,7 +70,7 @@ def _records(changes: Changes) -> Table:
         Column(Word("record"), lambda row: row.record, header=True),
         Column(Word("change"), lambda row: Word(row.change.value)),
         Column(Word("name"), lambda row: row.title),
-        Column(Word("fields"), lambda row: joined(row.fields) if row.fields else None),
+        Column(Word("fields"), lambda row: joined([field_called(each) for each in row.fields]) if row.fields else None),
     )
     return table("records", Word("Records"), columns, changes.records)
 
@@ -77,7 +79,7 @@ def _values(changes: Changes) -> Table:
     """One row per field; of a list or mapping only the parts that differ."""
     columns: tuple[Column[FieldChange], ...] = (
         Column(Word("record"), lambda row: row.record, header=True),
-        Column(Word("field"), lambda row: row.field, header=True),
+        Column(Word("field"), lambda row: field_called(row.field), header=True),
         Column(Word("before"), lambda row: written(row.differing[0])),
         Column(
             Word("after"),
@@ -90,7 +92,7 @@ def _values(changes: Changes) -> Table:
 def _codes(changes: Changes) -> Table:
     columns: tuple[Column[LostCode], ...] = (
         Column(Word("code"), lambda row: row.code, header=True),
-        Column(Word("list"), lambda row: row.list.replace("_", " ")),
+        Column(Word("list"), lambda row: LISTS[row.list]),
         Column(Word("submission of"), lambda row: row.owner),
         Column(Statement("changes.users"), lambda row: joined(row.records) if row.records else None),
     )
@@ -117,7 +119,10 @@ def _figures(changes: Changes) -> Table:
 
 
 def _of(row: Move) -> Part:
-    return joined([Ref("term", code) for code in row.theme], ": ") if row.theme else Ref(row.kind, row.of)
+    if row.theme:
+        return joined([Ref("term", code) for code in row.theme], ": ")
+    # A declared pilot is called by its title.
+    return row.of if row.kind == "pilot" else Ref(row.kind, row.of)
 
 
 def _figure(what: str, value: Figure) -> Part | None:
@@ -154,6 +159,6 @@ def _by_record(changes: Changes) -> Table:
     columns: tuple[Column[RecordChange], ...] = (
         Column(Word("record"), lambda row: f"{row.title} ({row.record})", header=True),
         Column(Word("change"), lambda row: Word(row.change.value)),
-        Column(Word("fields"), lambda row: joined(row.fields) if row.fields else None),
+        Column(Word("fields"), lambda row: joined([field_called(each) for each in row.fields]) if row.fields else None),
     )
     return table("records", Statement("changes.records"), columns, changes.records)

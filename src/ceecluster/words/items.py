@@ -46,7 +46,7 @@ from ceecluster.words.network import lasting, partner_body
 from ceecluster.words.replies import region_checked, replies_table
 from ceecluster.words.terms import LISTS, meaning_of, term_lead, term_tables
 from ceecluster.words.topic import Topic, screen
-from ceecluster.words.values import joined, written
+from ceecluster.words.values import field_called, joined, single, written
 
 if TYPE_CHECKING:
     from ceecluster.item_rows import HeldObjective
@@ -212,7 +212,7 @@ def _record(item: RecordItem, world: World) -> Topic:
         else:
             lead.append(Statement("items.standing", facts))
     levels = Names(_refs("level", record.level))
-    lead.append(Statement("items.of_record", {"owner": item.owner, "levels": levels}))
+    lead.append(Statement("items.of_record", {"owner": item.owner, "network": _of_all(item.owner), "levels": levels}))
     tables = [_fields(item, world)]
     if record.assessments:
         columns: tuple[Column[tuple[str, Assessment]], ...] = (
@@ -232,20 +232,30 @@ def _record(item: RecordItem, world: World) -> Topic:
         tables.append(table("self-declared", caption, own, item.selfcheck.answers.items()))
     if item.sources:
         tables.append(sources_table(item.sources))
-    return Topic("item", item.name, lead=tuple(lead), tables=tuple(tables))
+    return Topic("item", Text((f"{record.id}  ", record.title)), lead=tuple(lead), tables=tuple(tables))
+
+
+def _of_all(owner: str) -> bool:
+    return owner == "network"
+
+
+def _owner(owner: str) -> Part:
+    return Word("network") if _of_all(owner) else owner
 
 
 def _fields(item: RecordItem, world: World) -> Table:
     cite = item.record.cite
     rows: list[tuple[Part, Part | None, tuple[str, ...]]] = [
-        (field, value, tuple(cite.get(field, item.record.source)))
+        (field_called(field), value, tuple(cite.get(field, item.record.source)))
         for field, told in item.fields.items()
         if field not in _NOT_FIELDS
         for value in _lines(world, field, told)
     ]
     for conflict in item.record.conflicts:
         value = str(conflict.value) if conflict.note is None else Text((str(conflict.value), ": ", conflict.note))
-        rows.append((Statement("items.disputed", {"field": conflict.field}), value, tuple(conflict.source)))
+        rows.append(
+            (Statement("items.disputed", {"field": field_called(conflict.field)}), value, tuple(conflict.source))
+        )
     columns: tuple[Column[tuple[Part, Part | None, tuple[str, ...]]], ...] = (
         Column(Word("field"), lambda row: row[0], header=True),
         Column(Word("value"), lambda row: row[1], spelling=Spelling.LABEL),
@@ -265,7 +275,7 @@ def _lines(world: World, field: str, value: Any) -> Iterator[Part | None]:
         yield joined(_refs("level", value))
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield Text((code(key), ": ", written(each) or "–"))
+            yield Text((_key(world, key), ": ", written(each) or "–"))
     elif isinstance(value, list) and all(isinstance(each, str) for each in value):
         yield joined([code(each) for each in value], ", ")
     elif isinstance(value, list):
@@ -274,25 +284,33 @@ def _lines(world: World, field: str, value: Any) -> Iterator[Part | None]:
     elif value is None:
         yield Word("running") if field == "end" else None
     else:
-        yield str(value)
+        yield single(value)
 
 
 def _pairs(world: World, value: object) -> Part:
     """A small record as `key value; key value`; what needs no key stands alone."""
     if not isinstance(value, dict):
-        return str(value)
+        return single(value)
     told: list[Part] = []
     for key, each in value.items():
         if isinstance(each, list):
             text: Part = ("-" if key in ("period", "years") else ", ").join(map(str, each))
         else:
-            text = _code(world, each) if isinstance(each, str) else str(each)
-        told.append(text if key in ("code", "count", "amount", "what") else Text((f"{key} ", text)))
+            text = _code(world, each) if isinstance(each, str) else single(each)
+        told.append(text if key in ("code", "count", "amount", "what") else Text((field_called(key), " ", text)))
     return joined(told, "; ")
 
 
 def _code(world: World, text: str) -> Part:
-    return Ref("term", text) if "-" in text and text.isupper() and world.vocabulary.find(text) else text
+    return Ref("term", text) if _is_code(world, text) else single(text)
+
+
+def _key(world: World, text: str) -> Part:
+    return Ref("term", text) if _is_code(world, text) else field_called(text)
+
+
+def _is_code(world: World, text: str) -> bool:
+    return "-" in text and text.isupper() and world.vocabulary.find(text) is not None
 
 
 def sources_table(sources: Mapping[str, Source]) -> Table:
@@ -300,7 +318,7 @@ def sources_table(sources: Mapping[str, Source]) -> Table:
     columns: tuple[Column[tuple[str, Source]], ...] = (
         Column(Word("key"), lambda row: row[0], header=True),
         Column(Word("title"), lambda row: row[1].title),
-        Column(Word("year"), lambda row: str(row[1].year) if row[1].year else None),
+        Column(Word("year"), lambda row: single(row[1].year) if row[1].year else None),
         Column(Word("address"), lambda row: row[1].url or row[1].document),
     )
     return table("sources", Word("Sources"), columns, sources.items())
@@ -327,7 +345,7 @@ def _criterion(item: CriterionItem) -> Topic:
     if item.readings:
         wide: tuple[Column[Reading], ...] = (
             Column(Word("record"), lambda row: row.record, header=True),
-            Column(Word("owner"), lambda row: row.owner),
+            Column(Word("owner"), lambda row: _owner(row.owner)),
             Column(Word("value"), lambda row: _value(row.assessment), "right"),
             Column(Word("reason"), lambda row: row.assessment.note or row.assessment.reason),
         )
@@ -345,7 +363,7 @@ def _criterion(item: CriterionItem) -> Topic:
 def _term(item: TermItem) -> Topic:
     columns: tuple[Column[Holder], ...] = (
         Column(Word("record"), lambda row: row.record.id, header=True),
-        Column(Word("owner"), lambda row: row.owner),
+        Column(Word("owner"), lambda row: _owner(row.owner)),
         Column(Word("name"), lambda row: row.record.title),
         Column(Word("level"), lambda row: joined(_refs("level", row.record.level))),
     )
@@ -364,11 +382,15 @@ def _list(item: ListItem) -> Topic:
     return Topic("item", LISTS[item.listing], tables=(table("terms", caption, columns, item.terms),))
 
 
+_HEADS = {"is": Word("kind"), "measure": Word("measured"), "status": Word("state")}
+"""How the columns of an overview are called that tell words of the format."""
+
+
 def _overview(item: OverviewItem) -> Topic:
     keys = list(item.rows[0]) if item.rows else []
     # One accessor per column: the key is bound now, not when the table is made.
     columns: list[Column[dict[str, str | tuple[str, ...]]]] = [
-        Column(Word(key), lambda row, key=key: _cell(key, row[key]), header=key == keys[0])  # type: ignore[misc]
+        Column(_HEADS.get(key, Word(key)), lambda row, key=key: _cell(key, row[key]), header=key == keys[0])  # type: ignore[misc]
         for key in keys
     ]
     made = table(item.name, Statement("items.overview", {"count": len(item.rows), "of": item.name}), columns, item.rows)
@@ -377,7 +399,7 @@ def _overview(item: OverviewItem) -> Topic:
 
 def _cell(key: str, value: str | tuple[str, ...]) -> Part | None:
     if isinstance(value, str):
-        return value
+        return Word(value) if key in _HEADS else value
     if not value:
         return Statement("items.open_to_all") if key == "partners" else None
     return joined(_refs("level", value) if key == "levels" else value)
@@ -386,7 +408,7 @@ def _cell(key: str, value: str | tuple[str, ...]) -> Part | None:
 def _pilot(item: PilotItem) -> Topic:
     rows = [(key, value) for key, value in item.fields.items() if key not in ("id", "title")]
     columns: tuple[Column[tuple[str, object]], ...] = (
-        Column(Word("field"), lambda row: row[0], header=True),
+        Column(Word("field"), lambda row: field_called(row[0]), header=True),
         Column(Word("value"), lambda row: _nested(row[1])),
     )
     lead = (Statement("items.worked_example"),) if item.pilot.example else ()
@@ -397,10 +419,10 @@ def _pilot(item: PilotItem) -> Topic:
 def _nested(value: object) -> Part:
     """Nested data in a row: `key value, value; key value`."""
     if isinstance(value, dict):
-        return joined([Text((f"{key} ", _nested(each))) for key, each in value.items()], "; ")
+        return joined([Text((field_called(key), " ", _nested(each))) for key, each in value.items()], "; ")
     if isinstance(value, list):
         return joined([_nested(each) for each in value], ", " if not any(map(_is_deep, value)) else "; ")
-    return str(value)
+    return single(value)
 
 
 def _is_deep(value: object) -> bool:

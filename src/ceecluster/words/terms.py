@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
+from ceecluster.blocks import Column, Marked, Number, Part, Ref, Spelling, Statement, Table, Text, Word, table
 from ceecluster.model import Action, LabelTerm, ProgrammeTerm, Term
 from ceecluster.model.base import Worded
 from ceecluster.model.vocabulary import Envelope
@@ -44,7 +44,8 @@ def term_lead(item: TermItem) -> tuple[Part, ...]:
     facts = {"list": LISTS[item.listing], "meaning": meaning_of(term)}
     lead: list[Part] = [Statement("terms.of_list", facts)]
     if len(term.name) > 1:
-        lead.append(joined([f"{language}: {name}" for language, name in term.name.items()], "; "))
+        names = [Text((f"{language}: ", Marked("quoted", name, language))) for language, name in term.name.items()]
+        lead.append(joined(names, "; "))
     if term.opens:
         lead.append(Statement("terms.open", {"opens": dated(term.opens), "closes": dated(term.closes)}))
     lead += [

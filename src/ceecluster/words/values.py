@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from ceecluster.blocks import Part, Text
+from ceecluster.blocks import Date, Number, Part, Text, Word
+from ceecluster.officers.speech import words_of_files
+
+_CALLED = {"object": Word("what was looked at"), "by": Word("carried out by"), "status": Word("state")}
+"""Fields whose names mean something else elsewhere."""
 
 
 def written(value: object) -> Part | None:
@@ -12,10 +17,42 @@ def written(value: object) -> Part | None:
     if value is None or value in ([], {}):
         return None
     if isinstance(value, dict):
-        return joined([Text((str(key), ": ", written(each) or "–")) for key, each in value.items()], ", ")
+        return joined([Text((field_called(key), ": ", written(each) or "–")) for key, each in value.items()], ", ")
     if isinstance(value, list | tuple):
         return joined([written(each) or "–" for each in value], "; ")
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return single(value)
+
+
+def single(value: object) -> Part:
+    """One value: a word of the format, a number or a day as a language tells it, else as it stands."""
+    match value:
+        case bool():
+            return Word("true") if value else Word("false")
+        case float():
+            return Number(value, None)
+        case str() if value in words_of_files()[1]:
+            return Word(value)
+        case str() if _is_day(value):
+            return Date(value)
+    return str(value)
+
+
+def field_called(name: str) -> Part:
+    """What a field of the format is called; a key of another kind, such as a code, as it stands."""
+    fields, words = words_of_files()
+    if name in fields:
+        return _CALLED.get(name, Word(name.replace("_", " ")))
+    return Word(name) if name in words else name
+
+
+def _is_day(text: str) -> bool:
+    if len(text) not in (len("2026-11"), len("2026-11-23")) or not text.replace("-", "").isdigit():
+        return False
+    try:
+        date.fromisoformat(f"{text}-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def joined(items: Sequence[Part], between: str = ", ") -> Part:

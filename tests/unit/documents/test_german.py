@@ -6,8 +6,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import reduce
-from html.parser import HTMLParser
+from copy import copy
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -15,69 +14,19 @@ from subprocess import run
 from xml.dom import minidom
 
 import pytest
-from typer.testing import CliRunner
 
 from ceecluster import assets
 from ceecluster.blocks import Document, Ref, Statement, statements
-from ceecluster.catalogues import read_catalogue
-from ceecluster.cli.app import app
 from ceecluster.documents import APART, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.names import Names
 from ceecluster.study import Study, load
-from ceecluster.translation import _terms, extracted
+from ceecluster.translation import extracted
 from ceecluster.wording import Voice
+from german import Reader, english_in, english_words, left_in, strings_of, words_of
 from networks import cut_frozen
 
 REGIONS = ("AT31", "CZ", "HU22")
-GLUE = frozenset(
-    re.findall(
-        r"\w+",
-        "the of and for with by from that this these those which who whose are is be been has have had not no nor or "
-        "if than then there their they it its to on at as into over under between about per each every other more "
-        "less most least first last only both all any some none one two three four five few many yes when where how "
-        "why neither either such same different common own new part whole",
-    )
-)
-"""Words that hardly an English sentence does without."""
-SKIPPED = ("script", "style", "code")
-VOID = ("meta", "link", "br", "hr", "img", "input", "col", "wbr", "path", "rect")
-SPOKEN = ("title", "alt", "aria-label", "placeholder")
-"""Attributes that are read out or shown."""
-
-
-class Reader(HTMLParser):
-    """What a page says: its own texts, and those it marks as of another language."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.own: list[str] = []
-        self.quoted: list[str] = []
-        self._open: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        state = self._open[-1][1] if self._open else "own"
-        if tag in SKIPPED:
-            state = "skipped"
-        elif given.get("lang") and tag != "html" and state != "skipped":
-            # A title in the language of the page is a quotation as well.
-            state = "quoted"
-        if state == "own":
-            self.own += [str(given[name]) for name in SPOKEN if given.get(name)]
-        if tag not in VOID:
-            self._open.append((tag, state))
-
-    def handle_endtag(self, tag: str) -> None:
-        for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at][0] == tag:
-                del self._open[at:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        state = self._open[-1][1] if self._open else "skipped"
-        if state != "skipped" and data.strip():
-            (self.own if state == "own" else self.quoted).append(data.strip())
 
 
 @pytest.fixture(scope="module")
@@ -110,41 +59,10 @@ def documents(study: Study, german: Voice) -> Iterator[dict[str, Document]]:
         yield made | {kind: document(kind, study, german, code="P1") for kind in APART}
 
 
-def words_of(texts: Iterator[str] | list[str]) -> set[str]:
-    """The words of texts, in small letters."""
-    return {word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower())}
-
-
 @pytest.fixture(scope="module")
 def english(study: Study) -> frozenset[str]:
-    """Words of English texts that no German text uses: those of the catalogue, and the small words of any sentence."""
-    asked, given = set(), set()
-    for message in read_catalogue("de"):
-        if message.id:
-            asked |= words_of([re.sub(r"%\([^)]*\)s", " ", part) for part in _strings(message.id)])
-            given |= words_of([re.sub(r"%\([^)]*\)s", " ", part) for part in _strings(message.string)])
-    for _, term in _terms(study.root):
-        given |= words_of([term.translations.get("de", str(term))])
-    for region in (*study.world.network.regions, *study.world.network.candidates):
-        given |= words_of([region.title.told("de")[0]])
-    return frozenset((asked - given) | GLUE)
-
-
-def _strings(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
-def _english_in(text: str, english: frozenset[str]) -> list[str]:
-    # Codes are capitals, or have a digit.
-    text = re.sub(r"\S*\d\S*", " ", text)
-    return sorted(word for word in re.findall(r"[^\W\d_]+", text) if not word.isupper() and word.lower() in english)
-
-
-def _left(texts: list[str], study: Study, english: frozenset[str]) -> dict[str, list[str]]:
-    """The texts with English words. The German name of a record may have some; it is a name."""
-    names = sorted((each.title.told("de")[0] for each in study.world.programmes().values()), key=len, reverse=True)
-    own = [reduce(lambda text, name: text.replace(name, ""), names, text) for text in texts]
-    return {text: words for text in own if (words := _english_in(text, english))}
+    """The words that no German text uses."""
+    return english_words(study)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "application"])
@@ -158,8 +76,8 @@ def test_no_english_is_left_in_a_german_page(
     )
     reader = Reader()
     reader.feed(write_html(documents[kind], german, menu, f"{kind}.html"))
-    assert _left(reader.own, study, english) == {}
-    ours = {text for texts in extracted() for text in _strings(texts) if text.islower()}
+    assert left_in(reader.own, study, english) == {}
+    ours = {text for texts in extracted() for text in strings_of(texts) if text.islower()}
     assert sorted({text for text in reader.quoted if text in ours}) == []
 
 
@@ -200,22 +118,21 @@ def test_no_english_is_left_in_german_word_and_pdf(
     """Body, header, footer, comments, notes and descriptions of pictures; of the PDF what a reader of it gets."""
     own, quoted = told_in_parts(_file(documents[kind], "docx", german))
     assert len(own) > 10
-    assert _left(own, study, english) == {}
+    assert left_in(own, study, english) == {}
     if which("pdftotext") is None:
         pytest.skip("the text of a PDF is read by pdftotext")
-    (tmp_path / "made.pdf").write_bytes(_file(documents[kind], "pdf", german))
+    whole = assets.template("document.typ").read_text(encoding="utf-8").replace("hyphenate: true", "hyphenate: false")
+    (tmp_path / "document.typ").write_text(whole, encoding="utf-8")
+    undivided = copy(german)
+    undivided.templates = tmp_path
+    (tmp_path / "made.pdf").write_bytes(_file(documents[kind], "pdf", undivided))
     run(["pdftotext", "-raw", "made.pdf", "made.txt"], cwd=tmp_path, check=True)
-    # Words divided at the end of a line are put together again; a PDF does not say which of its words are quoted.
-    text = re.sub(r"[-\u2010\u00ad]\s+", "", (tmp_path / "made.txt").read_text(encoding="utf-8"))
+    text = (tmp_path / "made.txt").read_text(encoding="utf-8")
     assert len(text) > 1000
+    # A PDF does not say which of its words are quoted; Word, above, does.
     theirs = words_of([*quoted, *(each.title.told("de")[0] for each in study.world.programmes().values())])
     commands = words_of(re.findall(r"ceecluster [a-z][^.·]*", text))
-    found = {word for word in _english_in(text, english) if word.lower() not in theirs | commands}
-    # What begins or ends a quoted word was divided at the end of a page (Word, above, is asked for every word).
-    parts = {
-        word for word in found for each in theirs if len(word) > 3 and (each.startswith(word) or each.endswith(word))
-    }
-    assert {word for word in found - parts if not any(each.endswith(word) for each in theirs)} == set()
+    assert {word for word in english_in(text, english) if word.lower() not in theirs | commands} == set()
 
 
 @pytest.mark.parametrize(("kind", "form"), [("briefing", "docx"), ("slides", "pptx")])
@@ -226,7 +143,7 @@ def test_no_english_is_left_in_german_files(
     file = _file(documents[kind], form, german)
     own, _ = told_in_parts(file)
     assert len(own) > 10
-    assert _left(own, study, english) == {}
+    assert left_in(own, study, english) == {}
     assert file == _file(document(kind, study, german), form, german)
 
 
@@ -238,34 +155,6 @@ def test_nothing_was_lacking(documents: dict[str, Document], german: Voice) -> N
     """A complete language lacks no text and no term of the workspace in any document."""
     assert documents
     assert sorted(german.lacking) == []
-
-
-SCREENS = (
-    ("show", "AT31"),
-    ("show", "EUP-FP7"),
-    ("show", "OBJ-NETW"),
-    ("score",),
-    ("score", "--why", "at31"),
-    ("match", "at31"),
-    ("agree", "--with-national"),
-)
-
-
-@pytest.mark.parametrize("call", SCREENS, ids=" ".join)
-def test_no_text_is_lacking_on_a_german_screen(call: tuple[str, ...], workspace: Path) -> None:
-    """What a screen lacks in its language stands there with a mark."""
-    done = CliRunner().invoke(app, [*call, "--language", "de", "--workspace", str(workspace)])
-    assert done.exit_code == 0, done.output
-    assert "[EN]" not in done.output
-
-
-def test_a_screen_is_called_by_its_german_name(workspace: Path) -> None:
-    """Regions, codes and criteria have their name in the language over what is shown of them."""
-    asked = {"AT31": "Oberösterreich", "OBJ-NETW": "Vernetzung", "GOV-01": "Klare Zuständigkeit"}
-    for code, name in asked.items():
-        done = CliRunner().invoke(app, ["show", code, "--language", "de", "--workspace", str(workspace)])
-        assert done.stdout.startswith(f"{code} {name}"), done.stdout[:80]
-    assert "Über die Einträge einer Region: mean" not in done.stdout
 
 
 NUMBER = re.compile(r"\d+(?:[\u00a0.,]\d{3}(?!\d))*(?:[.,]\d+)?")
