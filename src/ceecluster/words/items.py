@@ -46,7 +46,7 @@ from ceecluster.words.network import lasting, partner_body
 from ceecluster.words.replies import region_checked, replies_table
 from ceecluster.words.terms import LISTS, meaning_of, term_lead, term_tables
 from ceecluster.words.topic import Topic, screen
-from ceecluster.words.values import field_called, joined, single, written
+from ceecluster.words.values import field_called, joined, nested, single, written
 
 if TYPE_CHECKING:
     from ceecluster.item_rows import HeldObjective
@@ -409,21 +409,8 @@ def _pilot(item: PilotItem) -> Topic:
     rows = [(key, value) for key, value in item.fields.items() if key not in ("id", "title")]
     columns: tuple[Column[tuple[str, object]], ...] = (
         Column(Word("field"), lambda row: field_called(row[0]), header=True),
-        Column(Word("value"), lambda row: _nested(row[1])),
+        Column(Word("value"), lambda row: nested(row[1])),
     )
     lead = (Statement("items.worked_example"),) if item.pilot.example else ()
     title = Text((f"{item.pilot.id}  ", item.pilot.called))
     return Topic("item", title, lead=lead, tables=(table("fields", Statement("items.documented"), columns, rows),))
-
-
-def _nested(value: object) -> Part:
-    """Nested data in a row: `key value, value; key value`."""
-    if isinstance(value, dict):
-        return joined([Text((field_called(key), " ", _nested(each))) for key, each in value.items()], "; ")
-    if isinstance(value, list):
-        return joined([_nested(each) for each in value], ", " if not any(map(_is_deep, value)) else "; ")
-    return single(value)
-
-
-def _is_deep(value: object) -> bool:
-    return isinstance(value, dict | list)

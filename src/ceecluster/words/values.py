@@ -8,7 +8,7 @@ from datetime import date
 from ceecluster.blocks import Date, Number, Part, Text, Word
 from ceecluster.officers.speech import words_of_files
 
-_CALLED = {"object": Word("what was looked at"), "by": Word("carried out by"), "status": Word("state")}
+_CALLED = {"object": Word("object assessed"), "by": Word("carried out by"), "status": Word("state")}
 """Fields whose names mean something else elsewhere."""
 
 
@@ -58,3 +58,16 @@ def _is_day(text: str) -> bool:
 def joined(items: Sequence[Part], between: str = ", ") -> Part:
     """Parts in a row with the same between them."""
     return Text(tuple(part for index, item in enumerate(items) for part in ((between, item) if index else (item,))))
+
+
+def nested(value: object) -> Part:
+    """Nested data in a row: `key value, value; key value`."""
+    if isinstance(value, dict):
+        return joined([Text((field_called(key), " ", nested(each))) for key, each in value.items()], "; ")
+    if isinstance(value, list):
+        return joined([nested(each) for each in value], ", " if not any(map(_is_deep, value)) else "; ")
+    return single(value)
+
+
+def _is_deep(value: object) -> bool:
+    return isinstance(value, dict | list)
