@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -223,4 +224,85 @@ def widen(folder: Path, candidates: int = 2) -> Path:
     ]
     log = {"title": "Log of the voyage", "year": 2025, "url": "https://saga.example/log"}
     _write(data / "pilots" / "voyages.yaml", {"as_of": "2025-05-01", "sources": {"log": log}, "pilots": pilots})
+    return folder
+
+
+COLOURS = ("RED", "GREY", "BLUE", "PALE", "DARK")
+THINGS = ("KELP", "COD", "SEAL", "OTTER", "SALT", "WHALE", "ROPE", "OAR")
+RARE = [f"GOAL-{colour}{thing}" for colour in COLOURS for thing in THINGS]
+
+
+def write_varied(folder: Path) -> Path:
+    """Eight fjords, all of which have checked their records, in which whatever is rare happens once.
+
+    At the crown all do alike; at the quays two are twins; at the shore one is alone, and it is nowhere else. One has
+    documented nothing, one nothing that is still in force. Some go along with a goal, some hold back. There are ideas
+    with costs and without, a pilot on the theme of most, remains of earlier years, and two candidates.
+    """
+    widen(write_league(folder, 8))
+    data = folder / "data"
+    network = yaml.safe_load((data / "network.yaml").read_text(encoding="utf-8"))
+    shore = {"id": "shore", "name": "shores", "definition": "What is done on the shores."}
+    rules = {"plan": network["rules"]["plan"] | {"budget_cap": 900_000}}
+    change(data / "network.yaml", levels=[*network["levels"], shore], rules=rules)
+    vocabulary = yaml.safe_load((data / "vocabulary.yaml").read_text(encoding="utf-8"))
+    change(data / "vocabulary.yaml", objectives=[*vocabulary["objectives"], *map(_term, RARE)])
+    for index, path in enumerate(sorted((data / "regions").iterdir())):
+        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for number, record in enumerate(body["programmes"]):
+            if record["level"] == ["crown"]:
+                record |= {"objectives": ["GOAL-HARBOUR", "GOAL-TIMBER"], "sectors": ["TRADE-FISH"]}
+                record |= {"instruments": ["TOOL-MEET"], "target_groups": ["CREW-SAILOR"]}
+                if index < 6 and number in (0, 2):
+                    record["objectives"].append("GOAL-SAUNA")
+            else:
+                twin = index in (1, 2)
+                own = range(8) if twin else {8 + (index * 5 + number * step) % 32 for step in (1, 4, 7, 9)}
+                record["objectives"] = [RARE[code] for code in sorted(own)]
+            if index == 7:
+                record["level"] = ["shore"]
+            if index in (5, 7) or (index == 4 and number > 1):
+                record.pop("assessments")
+            elif index == 4:
+                record |= {"start": 2008, "end": 2012}
+        wanted = {"value": 4, "date": "2025-02-01", "source": ["saga"]}
+        harbour = wanted | ({"stance": "support"} if index < 3 else {})
+        timber = wanted | {"stance": "object" if index == 3 else "support"}
+        timber["visibility"] = ("public", "secretariat")[index % 2]
+        body["priorities"] = {"GOAL-HARBOUR": harbour, "GOAL-TIMBER": timber}
+        _write(path, body)
+    members = [member["code"] for member in (*network["regions"], *network["candidates"])]
+    (data / "reviews").mkdir()
+    for code in members:
+        review = {"region": code, "network": network["title"], "date": "2025-05-02", "office": "Harbour office"}
+        _write(data / "reviews" / f"{code}-2025-05-02.yaml", review)
+    pilots = yaml.safe_load((data / "pilots" / "voyages.yaml").read_text(encoding="utf-8"))
+    pilots["pilots"][0] |= {"sectors": ["TRADE-FISH"], "theme": "TRADE-FISH+GOAL-HARBOUR"}
+    pilots["pilots"][2] |= {"idea": "oar", "go_on": {"answer": "no", "source": ["log"]}}
+    eur = [{"partner": "FA10", "amount": 250_000, "source": ["log"]}]
+    ideas = [
+        {"id": "net", "title": {"en": "A net"}, "objectives": ["GOAL-REDKELP"], "costs": eur},
+        {"id": "oar", "title": {"en": "An oar"}, "objectives": ["GOAL-TIMBER"]},
+        {"id": "sail", "title": {"en": "A sail"}, "objectives": ["GOAL-TIMBER"], "criteria": ["SAIL-01"]},
+    ]
+    remains = [
+        {"id": f"old-{kind}-{count}", "kind": kind, "title": {"en": f"Old {outcome}"}, "count": count, "year": 2012,
+         "said": "To be done.", "source": ["log"], "outcome": outcome}
+        for kind, count, outcome in (("idea", 3, "not_found"), ("aim", 1, "continued"), ("idea", 1, "same_field"))
+    ]  # fmt: skip
+    _write(data / "pilots" / "voyages.yaml", pilots | {"pilots": [*pilots["pilots"], *ideas], "legacy": remains})
+    return folder
+
+
+def write_graded(folder: Path, steps: Sequence[tuple[int | None, int | None]]) -> Path:
+    """A network whose regions have reached those steps on Hull and Sail at the quays, and nothing at the crown."""
+    write_network(folder, len(steps), records=2)
+    for path, reached in zip(sorted((folder / "data" / "regions").iterdir()), steps, strict=True):
+        programmes = yaml.safe_load(path.read_text(encoding="utf-8"))["programmes"]
+        for record in programmes:
+            record.pop("assessments")
+        known = {code: step for code, step in zip(("HULL-01", "SAIL-01"), reached, strict=True) if step is not None}
+        if known:
+            programmes[1]["assessments"] = {code: {"value": step, "source": ["saga"]} for code, step in known.items()}
+        change(path, programmes=programmes)
     return folder

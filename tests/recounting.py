@@ -58,8 +58,8 @@ def _parts(part: object, kind: type[Kind], seen: set[int]) -> Iterator[Kind]:
     if isinstance(part, Statement):
         for fact in part.facts.values():
             yield from _parts(fact, kind, seen)
-    elif isinstance(part, tuple | list):
-        for one in part:
+    elif isinstance(part, tuple | list | Mapping):
+        for one in part.values() if isinstance(part, Mapping) else part:
             yield from _parts(one, kind, seen)
     elif is_dataclass(part) and type(part).__module__.startswith(("ceecluster.blocks", "ceecluster.words")):
         for each in fields(part):

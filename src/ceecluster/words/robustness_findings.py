@@ -105,10 +105,12 @@ def _shift(drivers: Drivers, effects: tuple[Effect, ...]) -> Iterator[Statement]
     first = effects[0]
     digits = 1 if drivers.shift >= 1 else 2
     shift = Number(drivers.shift, digits)
-    if not first.total > 0:
+    if not drivers.shift > 0:
         yield Statement("robustness.no_shift")
     elif len(effects) == 1:
         yield Statement("robustness.one_input", {"shift": shift, "input": first.input})
+    elif not first.total > 0:
+        yield Statement("robustness.every_shift", {"shift": shift})
     else:
         leading = tuple(_effect(effect) for effect in drivers.leading)
         yield Statement("robustness.shift", {"shift": shift, "count": len(leading), "inputs": Names(leading, 3)})

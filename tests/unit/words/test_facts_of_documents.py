@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from math import isclose
 from statistics import fmean, median
 
@@ -17,7 +18,7 @@ from ceecluster.words.guidelines import guidelines_words
 from ceecluster.words.legacy import legacy_words
 from ceecluster.words.meeting import meeting_words
 from ceecluster.words.profile import profile_words
-from ceecluster.words.quality import MOST_BARS, evidence_figures, intervals_figures
+from ceecluster.words.quality import evidence_figures, intervals_figures
 from ceecluster.words.region_records import records_words
 from recounting import Facts, facts_in
 
@@ -70,6 +71,17 @@ def test_what_is_alike_is_pursued_by_as_many(report: tuple[Study, Facts]) -> Non
         assert fact["count"] == len(speaking)
     for fact in said.get("body.nothing_alike", ()):
         assert fact["regions"] == len(speaking) and not (len(speaking) > 1 and wide)
+
+
+@pytest.mark.parametrize("members", [1, 2])
+def test_one_and_two_regions_are_told_of_as_many(network: Callable[[str], Study], members: int) -> None:
+    """Nothing is alike of one; of two, each is closest to the other and there is no farthest."""
+    whole = network("varied")
+    study = whole.of(regions=[region.code for region in whole.world.network.regions[:members]])
+    said = facts_in(coherence_words(study))
+    assert ("body.nothing_alike" in said) == (members == 1) and ("regions.closest" in said) == (members == 2)
+    test_what_is_alike_is_pursued_by_as_many((study, said))
+    test_each_region_is_told_from_its_rows((study, said))
 
 
 def test_what_is_missing_is_missing(report: tuple[Study, Facts]) -> None:
@@ -225,7 +237,7 @@ def test_each_region_is_told_from_its_rows(report: tuple[Study, Facts]) -> None:
         assert fact["count"] == len(own_records(study, code))
 
 
-def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts]) -> None:
+def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts], monkeypatch: pytest.MonkeyPatch) -> None:
     """Least and most of the evidence; for how many regions it is enough."""
     study, said = report
     scores = study.scores
@@ -242,10 +254,14 @@ def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts]) -
     figures = facts_in((*intervals_figures(scores), *evidence_figures(scores)))
     documented = [code for code in coverage.index if coverage[code] > 0]
     (told,) = figures["quality.intervals_alt"]
-    # No region has checked its record: no dot is drawn.
-    assert (told["scored"], told["count"]) == (0, len(documented))
-    further = [fact["part"] for fact in figures.get("quality.bars_part", ())]
-    assert further == list(range(2, -(-len(documented) // MOST_BARS) + 1))
+    # A dot is drawn where a region has checked its record.
+    dots = [code for code in documented if checked(study.world, code) and coverage[code] >= scores.min_coverage - 1e-9]
+    assert (told["scored"], told["count"]) == (len(dots), len(documented))
+    monkeypatch.setattr("ceecluster.words.quality.MOST_BARS", 3)
+    parts = facts_in(intervals_figures(scores))
+    assert [fact["part"] for fact in parts.get("quality.bars_part", ())] == list(range(2, -(-len(documented) // 3) + 1))
+    assert sum(fact["count"] for fact in parts["quality.intervals_alt"]) == len(documented)
+    assert sum(fact["scored"] for fact in parts["quality.intervals_alt"]) == len(dots)
     for fact in figures.get("quality.scored", ()):
         assert (fact["scored"], fact["count"]) == ((coverage >= scores.min_coverage - 1e-9).sum(), len(documented))
     cells = scores.criteria.assign(known=scores.criteria["z"].notna()).groupby(["region", "criterion"])["known"].any()
@@ -271,7 +287,11 @@ def test_the_briefing_counts_what_is_open(counted: Study) -> None:
     for fact in said.get("briefing.document", ()):
         assert (fact["count"], fact["members"]) == (len(thin), members)
     (fact,) = said["briefing.heard"]
-    spoken = {code for code, i in counted.world.regions.items() if any(p.stance for p in priorities(i))}
+    spoken = {
+        code
+        for code, i in counted.world.regions.items()
+        if any(p.stance and p.visible == "public" for p in priorities(i))
+    }
     assert (fact["count"], fact["members"]) == (len(spoken), members)
     held = Counter[str]()
     for (objective, _), regions in union(holders(counted)).items():
@@ -331,7 +351,7 @@ def test_the_meeting_adds_up(counted: Study) -> None:
         silent = {
             (code, level)
             for code in counted.world.regions
-            for level in {level for record in own_records(counted, code) for level in record.level}
+            for level in (level.id for level in counted.world.network.levels)
             if not any(
                 record.bodies.operator or record.bodies.owner or record.bodies.lead
                 for record in own_records(counted, code)
@@ -339,7 +359,8 @@ def test_the_meeting_adds_up(counted: Study) -> None:
             )
         }
         assert fact["count"] == len(silent)
-        assert {(each["facts"]["region"], each["facts"]["level"]) for each in fact["seats"]} == silent
+        seats = {(each["facts"]["region"], each["facts"]["level"]): each["facts"]["records"] for each in fact["seats"]}
+        assert seats == {at: sum(at[1] in p.level for p in own_records(counted, at[0])) for at in silent}
     for region, fact in zip(counted.world.regions, said["meeting.asked"], strict=True):
         assert fact["count"] == sum(bool(case.clause) and region in case.open for case in agreement.cases)
     state = counted.scores.criteria

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from math import sqrt
 from typing import Any
 
 import pytest
 
+from ceecluster.scoring.monte_carlo import LEAST_DRAWS
 from ceecluster.scoring.robustness import Robustness
-from ceecluster.study import Study
+from ceecluster.scoring.sensitivity import LEAST_SAMPLE
+from ceecluster.study import Study, load
 from ceecluster.words.robustness import robustness_topic
+from networks import write_graded
 from recounting import Facts, facts_in
 
+WEIGHTS_ALONE = {"exponents": (), "evidence": None, "exclusion": False, "noise": 0}
+GRADED: dict[str, tuple[list[tuple[int | None, int | None]], dict[str, Any]]] = {
+    "opposed": ([(n % 5, 4 - n % 5) for n in range(10)], {}),
+    "ordered": ([(0, 0), (2, 2), (4, 4)], WEIGHTS_ALONE),
+    "tied": ([(1, 3), (3, 1)], WEIGHTS_ALONE | {"exponents": (1,)}),
+    "tied twice": ([(1, 3), (3, 1)], {"level": "quay", "exponents": (1,), "evidence": None, "noise": 0}),
+    "thin": ([(3, None), (2, 2), (1, 4)], {"level": "quay"}),
+    "left out": ([(3, None), (2, 2), (1, 4)], WEIGHTS_ALONE),
+    "alone": ([(3, 2), (None, None), (None, None)], {}),
+    "few draws": ([(1, 2), (2, 1), (3, 3)], {"draws": 50}),
+}
+"""Steps on Hull and Sail of each region at the quays, and what is asked of their audit."""
 
-@pytest.fixture(scope="module")
-def told(counted: Study) -> tuple[Robustness, Facts]:
+
+@pytest.fixture(scope="module", params=["league", "frozen", "varied", "many", *GRADED])
+def told(
+    request: pytest.FixtureRequest, network: Callable[[str], Study], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Robustness, Facts]:
     """An audit of few draws, and its facts."""
-    audit = counted.robustness(draws=400, sensitivity=64)
+    if request.param in GRADED:
+        steps, asked = GRADED[request.param]
+        study = load(write_graded(tmp_path_factory.mktemp("graded"), steps), as_of="all")
+        audit = study.robustness(**{"draws": 100, "sensitivity": 256, **asked})
+    else:
+        audit = network(request.param).robustness(draws=400, sensitivity=64)
     return audit, facts_in(robustness_topic(audit))
 
 
@@ -44,12 +68,12 @@ def test_draws_pairs_and_verdict_are_counted(told: tuple[Robustness, Facts]) -> 
         if share_above(audit, a, b) >= audit.threshold
     }
     (draws,) = said["robustness.draws"]
-    assert (draws["count"], draws["seed"]) == (400, 1)
-    (caption,) = said["robustness.ranks"]
-    assert caption["count"] == 400
+    assert (draws["count"], draws["seed"]) == (audit.draws, 1)
+    enough = audit.draws >= LEAST_DRAWS
+    assert [caption["count"] for caption in said.get("robustness.ranks", ())] == [audit.draws] * enough
     (note,) = said["robustness.note"]
-    assert (note["count"], note["threshold"]) == (400, audit.threshold)
-    assert note["within"] == pytest.approx(1 / sqrt(400)) and note["least"] <= 400
+    assert (note["count"], note["threshold"]) == (audit.draws, audit.threshold)
+    assert note["within"] == pytest.approx(1 / sqrt(audit.draws)) and note["least"] == LEAST_DRAWS
     for fact in said.get("robustness.no_places", ()):
         assert (fact["known"], fact["count"]) == (len(known), len(audit.regions)) and len(known) < 2
     for key, holds in (
@@ -57,19 +81,20 @@ def test_draws_pairs_and_verdict_are_counted(told: tuple[Robustness, Facts]) -> 
         ("robustness.nothing", not apart),
         ("robustness.groups", 0 < len(apart) < len(pairs)),
     ):
-        assert (key in said) == (holds and len(known) > 1)
+        assert (key in said) == (holds and len(known) > 1 and enough)
         for fact in said.get(key, ()):
             assert fact["count"] == len(pairs) and fact.get("apart", 0) == len(apart)
     for fact in said.get("robustness.told_apart", ()):
         assert (fact["apart"], fact["count"], fact["threshold"]) == (len(apart), len(pairs), audit.threshold)
     shown = {(fact["region"], fact["other"]): fact["share"] for fact in said.get("robustness.pair", ())}
-    assert shown == apart
+    assert shown == (apart if enough else {})
     for fact in said.get("robustness.with_and_without", ()):
-        assert (fact["apart"], fact["count"], fact["draws"]) == (len(apart), len(pairs), 400)
+        assert (fact["apart"], fact["count"], fact["draws"]) == (len(apart), len(pairs), audit.draws)
     for fact in said.get("robustness.unranked", ()):
         assert fact["count"] == len(fact["regions"]) and not set(fact["regions"]) & set(known)
+    assert ("robustness.few_draws" in said) == (not enough)
     for fact in said.get("robustness.few_draws", ()):
-        assert fact["count"] < fact["least"]
+        assert (fact["count"], fact["least"]) == (audit.draws, LEAST_DRAWS)
 
 
 def test_who_is_at_the_top_is_there(told: tuple[Robustness, Facts]) -> None:
@@ -86,7 +111,8 @@ def test_who_is_at_the_top_is_there(told: tuple[Robustness, Facts]) -> None:
         assert fact["ranks"] == [row["rank_low"], row["rank_high"]] and fact["top"] == audit.top
         inside = table[(table["region"] == region) & table["rank"].between(*fact["ranks"])]["share"].sum()
         assert inside >= 0.9 - 1e-9
-    assert set(leaders) == {region for region, share in top.items() if share >= 0.5}
+    enough = audit.draws >= LEAST_DRAWS
+    assert set(leaders) == {region for region, share in top.items() if share >= 0.5 and enough}
     for fact in said.get("robustness.no_leader", ()):
         best = max(top.values())
         assert best < 0.5
@@ -102,6 +128,7 @@ def test_dominance_and_looks_stand_in_their_tables(told: tuple[Robustness, Facts
     below = {
         (row.region, row.other): row.shared for row in audit.dominance.itertuples() if {row.region, row.other} <= known
     }
+    below = {} if audit.level else below  # told of the whole alone
     assert {(fact["region"], fact["other"]): fact["shared"] for fact in said.get("robustness.below", ())} == below
     z = audit.scores.criteria.dropna(subset=["z"]).set_index(["region", "level", "criterion"])["z"].to_dict()
     for (above, under), shared in below.items():
@@ -231,17 +258,19 @@ def test_displaced_regions_stand_where_it_says(told: tuple[Robustness, Facts]) -
             assert fact["mean"] == pytest.approx(audit.places.set_index("region").loc[fact["region"], "all"])
 
 
-def test_what_moves_nothing_moves_nothing(counted: Study, told: tuple[Robustness, Facts]) -> None:
+def test_what_moves_nothing_moves_nothing(told: tuple[Robustness, Facts]) -> None:
     """No rank shifts in any draw; who has no value left without a criterion documents no other."""
-    audits = [(counted, told[0])]
-    if len(audits[0][0].world.network.regions) == 3:
-        firm = counted.of(regions=[region.code for region in counted.world.network.regions][:2])
-        audits.append((firm, firm.robustness(draws=100, sensitivity=64)))
-    for study, audit in audits:
-        said = facts_in(robustness_topic(audit))
-        assert ("robustness.no_shift" in said) == (audit.mean_shift == 0)
-        known = study.scores.criteria.dropna(subset=["z"])
-        for fact in said.get("robustness.lost", ()):
-            for each in fact["told"]:
-                left = known[known["criterion"] != each["facts"]["criterion"]]
-                assert not set(each["facts"]["regions"]) & set(left["region"])
+    audit, said = told
+    still = audit.mean_shift == 0
+    assert ("robustness.no_shift" in said) == (still and audit.sample >= LEAST_SAMPLE)
+    assert not still or {(row.rank_low, row.rank_high) == (row.place, row.place) for row in audit.rows.regions
+                         if row.place is not None} <= {True}  # fmt: skip
+    for fact in said.get("robustness.every_shift", ()):
+        assert fact["shift"] == pytest.approx(audit.mean_shift) and audit.mean_shift > 0
+        assert not (audit.sensitivity["total"] > 0).any()
+    known = audit.scores.criteria.dropna(subset=["z"])
+    known = known[known["level"] == audit.level] if audit.level else known
+    for fact in said.get("robustness.lost", ()):
+        for each in fact["told"]:
+            left = known[known["criterion"] != each["facts"]["criterion"]]
+            assert each["facts"]["regions"] and not set(each["facts"]["regions"]) & set(left["region"])

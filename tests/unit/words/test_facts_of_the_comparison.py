@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 
+from ceecluster.coherence.comparison import Comparison
 from ceecluster.notebook import shown
+from ceecluster.replies import checked
 from ceecluster.scoring.explanation import Explanation
 from ceecluster.study import Study
 from ceecluster.words.comparison import comparison_topic
 from ceecluster.words.pairwise import SHOWN
+from ceecluster.words.region_records import levels_table
 from ceecluster.words.why import why_topic
 from recounting import Facts, facts_in
 
@@ -75,8 +79,14 @@ def test_levels_and_their_contrasts_stand_in_the_tables(compared: tuple[Study, F
 
 def test_pairs_say_how_many_were_tested(compared: tuple[Study, Facts]) -> None:
     """The smallest adjusted p of all tested, or that none could have stood out."""
-    study, said = compared
-    q = study.comparison.pairs["q"].dropna()
+    study, _ = compared
+    for comparison in (study.comparison, study.compare(draws=19)):
+        said = facts_in(comparison_topic(comparison))
+        _pairs_say_how_many_were_tested(comparison, said)
+
+
+def _pairs_say_how_many_were_tested(comparison: Comparison, said: Facts) -> None:
+    q = comparison.pairs["q"].dropna()
     told = [
         key
         for key in ("comparison.pairs_none", "comparison.pairs_unreachable", "comparison.pairs_beyond")
@@ -86,9 +96,9 @@ def test_pairs_say_how_many_were_tested(compared: tuple[Study, Facts]) -> None:
     for fact in said.get("comparison.pairs_none", ()):
         assert (fact["count"], fact["smallest"]) == (len(q), q.min()) and q.min() >= 0.05
     for fact in said.get("comparison.pairs_unreachable", ()):
-        assert fact["count"] == len(q) and fact["reach"] >= 0.05 and fact["reach"] == study.comparison.reach
+        assert fact["count"] == len(q) and fact["reach"] >= 0.05 and fact["reach"] == comparison.reach
     for fact in said.get("comparison.pairs_beyond", ()):
-        rows = study.comparison.pairs
+        rows = comparison.pairs
         row = rows[rows["q"] == q.min()].iloc[0]
         assert q.min() < 0.05 and fact["tested"] == len(q)
         assert (fact["q"], fact["shared"], fact["expected"]) == (row["q"], row["shared"], row["expected"])
@@ -118,8 +128,31 @@ def test_qualities_are_those_of_the_scores(compared: tuple[Study, Facts]) -> Non
     ]
     told = [(fact["value"], fact["bounds"]) for fact in said.get("comparison.quality", ())]
     assert told == [(scores.loc[c, "value"], [scores.loc[c, "low"], scores.loc[c, "high"]]) for c in enough]
-    for fact in said.get("comparison.on_file", ()):
-        assert fact["bounds"][0] <= fact["bounds"][1]
+    then = study.at(2020)
+    now = then.scores.regions.set_index("region")
+    told = facts_in(comparison_topic(then.compare(draws=0))).get("comparison.on_file", ())
+    few = [c for c in now.index if own_records(then, c) and now.loc[c, "coverage"] < study.scores.min_coverage - 1e-9]
+    lost = [code for code in few if code in enough]
+    assert [(fact["bounds"], fact["value"]) for fact in told] == [
+        ([now.loc[c, "low"], now.loc[c, "high"]], scores.loc[c, "value"]) for c in lost
+    ]
+    if study.world.network.title == "Fjord League":  # others have sources of more than one year
+        assert [{fact["first"], fact["last"]} for fact in told] == [_years(study, code) for code in lost]
+
+
+def _years(study: Study, region: str) -> set[object]:
+    """Of the sources of the values on file."""
+    values = [own for record in own_records(study, region) for own in record.assessments.values()]
+    return {study.whole.regions[region].sources[key].year for own in values for key in own.source}
+
+
+def test_nothing_is_compared_where_one_region_speaks(network: Callable[[str], Study]) -> None:
+    """A comparison needs two."""
+    whole = network("varied")
+    one = whole.of(regions=[whole.world.network.regions[0].code])
+    said = facts_in(comparison_topic(one.comparison))
+    assert "comparison.nothing" in said
+    test_levels_and_their_contrasts_stand_in_the_tables((one, said))
 
 
 def test_two_regions_side_by_side(compared: tuple[Study, Facts]) -> None:
@@ -139,8 +172,9 @@ def test_two_regions_side_by_side(compared: tuple[Study, Facts]) -> None:
 
 @pytest.fixture(scope="module")
 def explained(counted: Study) -> tuple[Study, Explanation, Facts]:
-    """Why the score of the first region is what it is."""
-    found = counted.why(next(iter(counted.world.regions)))
+    """Why the score is what it is of the region that is lowest, of those with enough evidence where there are any."""
+    table = counted.scores.regions.sort_values("value", kind="stable")
+    found = counted.why(table["region"].iloc[0])
     return counted, found, facts_in(why_topic(found))
 
 
@@ -184,7 +218,9 @@ def test_scores_say_which_class_rests_on_what(counted: Study) -> None:
     """Every value in the tables of the scores is one of the result, with its interval."""
     from ceecluster.words.scores import score_topic
 
-    said = facts_in(score_topic(counted.scores))
+    region = next(iter(counted.world.regions))
+    said = facts_in((score_topic(counted.scores), levels_table(counted.profile(region))))
+    assert ("scores.with_interval" in said) <= checked(counted.world, region)
     values = {row.value for row in counted.scores.regions.itertuples()} | {
         row.value for row in counted.scores.levels.itertuples()
     }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ceecluster.coherence.questions import Questions
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.inforce import spans
 from ceecluster.notebook import shown
-from ceecluster.study import Study
+from ceecluster.study import Study, load
 from ceecluster.words.questions import TOPICS
+from networks import change, write_network
 from recounting import Facts, facts_in
 
 
@@ -110,6 +114,30 @@ def test_groups_hold_whom_they_name(asked: tuple[Questions, Facts]) -> None:
         )
     for fact in said.get("questions.left_out", ()):
         assert set(fact["regions"]) == set(codes) - {code for group in found.groups for code in group}
+
+
+def test_groups_that_do_not_come_back_are_loose(tmp_path: Path) -> None:
+    """Five regions whose aims are drawn from one urn, each from the same ten."""
+    urn = random.Random(1)  # of these draws the groups come back in fewer than three of four resamples
+    write_network(tmp_path, 5, records=2)
+    names = [f"GOAL-URN-{letter}" for letter in "ABCDEFGHIJKL"]
+    vocabulary = yaml.safe_load((tmp_path / "data" / "vocabulary.yaml").read_text(encoding="utf-8"))
+    goals = [vocabulary["objectives"][0] | {"code": name, "name": {"en": name}} for name in names]
+    change(tmp_path / "data" / "vocabulary.yaml", objectives=[*vocabulary["objectives"], *goals])
+    alike = {"level": ["quay"], "instruments": ["TOOL-MEET"], "sectors": ["TRADE-FISH"], "assessments": {}}
+    for path in sorted((tmp_path / "data" / "regions").iterdir()):
+        records = yaml.safe_load(path.read_text(encoding="utf-8"))["programmes"]
+        change(
+            path,
+            programmes=[
+                record | alike | {"target_groups": ["CREW-SAILOR"], "objectives": urn.sample(names, 5)}
+                for record in records
+            ],
+        )
+    questions = load(tmp_path, as_of="all").questions(draws=19)
+    said = facts_in(tuple(make(questions) for make in TOPICS.values()))
+    assert said["questions.loose"]
+    test_groups_hold_whom_they_name((questions, Facts(said)))
 
 
 def test_structure_beside_policy_is_counted(asked: tuple[Questions, Facts]) -> None:

@@ -96,6 +96,11 @@ def test_what_survives_the_readers_is_in_the_tables(counted: Study) -> None:
         assert (key in said) == bool(near[held])
     assert {(fact["region"], fact["closest"]) for fact in said["readers.nearest"]} == near[True] | near[False]
     beyond = [row for row in found.pairs if row.beyond]
+    exact = counted.comparison.pairs
+    exact = exact[exact["q_exact"] < 0.05]
+    assert {(row.region, row.partner, row.level) for row in beyond} == {
+        (row.region, row.partner, row.level) for row in exact.itertuples()
+    }
     assert ("readers.no_pair" in said) == (not beyond)
     for row, fact in zip(beyond, said.get("readers.beyond", ()), strict=True):
         assert (fact["held"], fact["firm"]) == (row.held, row.held >= 0.9)
@@ -145,7 +150,11 @@ def test_pairs_that_keep_their_order_are_counted(counted: Study) -> None:
 
 def declaring(counted: Study) -> tuple[World, SelfCheck]:
     """A self-check of a record: one value a source has, one that the record itself calls undocumented, one new."""
-    level = counted.world.network.levels[-1].id
+    level = next(
+        level.id
+        for level in reversed(counted.world.network.levels)
+        if any(level.id in criterion.levels for criterion in counted.world.guidelines.criteria)
+    )
     criteria = [c.id for c in counted.world.guidelines.criteria if level in c.levels and c.measure.kind == "ordinal"]
     region, record = next(
         (code, p) for code in counted.whole.regions for p in own_records(counted.whole, code) if level in p.level

@@ -8,6 +8,7 @@ from math import ceil
 import pytest
 
 from ceecluster.agreement import Agreement
+from ceecluster.agreement.agreement import agree
 from ceecluster.notebook import shown
 from ceecluster.study import Study
 from ceecluster.words.agreement import agreement_topic, difference, not_proposed
@@ -97,10 +98,31 @@ def test_why_an_issue_has_its_place(counted: Study) -> None:
         assert all(away[region] == pytest.approx(max(away.values())) for region in fact["regions"])
         assert set(fact["regions"]) == {r for r, move in away.items() if move == pytest.approx(max(away.values()))}
         assert abs(fact["without"] - fact["a"]) == pytest.approx(max(away.values()))
-    for fact in said.get("issue.deciding", ()):
-        assert fact["count"] == len(fact["records"])
-    for fact in said.get("issue.deciding_none", ()):
-        assert fact["count"] == len(reasons.records) and not reasons.deciding
+    if len(agreement.regions) < 8:
+        return
+    reasons_of = {case.issue: counted.why_issue(case.issue) for case in agreement.cases}
+    others = [issue for issue, reasons in reasons_of.items() if reasons.records and issue != "GOAL-SAUNA"]
+    for issue in ("GOAL-SAUNA", others[0], others[-1]):
+        reasons = reasons_of[issue]
+        said = facts_in(shown(reasons, counted))
+        moving = {row.record for row in reasons.records}
+        deciding = {record for record in moving if _class_without(counted, issue, record) != reasons.case.status}
+        for fact in said.get("issue.deciding", ()):
+            assert set(fact["records"]) == deciding and fact["count"] == len(deciding)
+        for fact in said.get("issue.deciding_none", ()):
+            assert fact["count"] == len(moving)
+        assert ("issue.deciding" in said) == bool(deciding)
+        assert ("issue.deciding_none" in said) == (bool(moving) and not deciding)
+
+
+def _class_without(study: Study, issue: str, record: str) -> str:
+    """The class of an issue in a network that never had the record."""
+    left = {
+        code: inventory.model_copy(update={"programmes": tuple(p for p in inventory.programmes if p.id != record)})
+        for code, inventory in study.world.regions.items()
+    }
+    agreement = agree(study.world.model_copy(update={"regions": left}), draws=0)
+    return next(case.status for case in agreement.cases if case.issue == issue)
 
 
 def test_groups_share_what_all_of_them_hold(counted: Study) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,15 @@ from networks import write_league
 from recounting import facts_in
 
 
-@pytest.fixture(scope="module", params=["league", "frozen"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Plan]:
-    """A plan of a league of six fjords, and ours."""
-    ours = request.param == "frozen"
-    study = frozen() if ours else load(write_league(tmp_path_factory.mktemp("league"), 6))
+@pytest.fixture(scope="module", params=["league", "frozen", "varied"])
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, network: Callable[[str], Study]
+) -> tuple[Study, Plan]:
+    """A plan of a league of six fjords, ours, and one in which ideas have costs and others are settled."""
+    if request.param == "varied":
+        study = network("varied")
+    else:
+        study = frozen() if request.param == "frozen" else load(write_league(tmp_path_factory.mktemp("league"), 6))
     return study, study.plan(draws=20)
 
 
@@ -125,7 +130,7 @@ def test_firm_pilots_stay_in_as_many_draws(made: tuple[Study, Plan]) -> None:
 def test_what_else_is_told_of_the_plan_is_counted(made: tuple[Study, Plan]) -> None:
     """Chapters, options, rules of the notes, unpriced pilots: from the plan's own rows."""
     study, plan = made
-    told = facts_in(plan_topic(plan, study.world))
+    told = facts_in((plan_topic(plan, study.world), plan_words(study, plan)))
     rules = study.world.network.rules.plan
     for fact in (*told.get("plan.choices", ()), *told.get("plan.note_options", ())):
         assert fact["loss"] == plan.choices.loss
@@ -141,7 +146,7 @@ def test_what_else_is_told_of_the_plan_is_counted(made: tuple[Study, Plan]) -> N
     for fact in told.get("plan.note_core", ()):
         assert fact["least"] == CORE and 0 < fact["most"] < fact["least"]
     for fact in told.get("plan.unpriced", ()):
-        assert fact["count"] == len([pilot for pilot in plan.pilots if not pilot.candidate.costed])
+        assert fact["count"] == len([pilot for pilot in plan.pilots if pilot.candidate.cost is None])
     lists = {
         "plan.has_programmes": plan.programmes,
         "plan.has_pairs": plan.exchange,
@@ -158,6 +163,13 @@ def test_what_else_is_told_of_the_plan_is_counted(made: tuple[Study, Plan]) -> N
         assert fact["count"] == sum(bool(action.steps) for action in plan.quality)
     for fact in told.get("plan.settled", ()):
         assert fact["count"] == len(plan.proposed.settled)
+        by_id = {pilot.id: pilot for pilot in study.world.pilots}
+        assert {each.pilot for each in plan.proposed.settled} == set(fact["pilots"])
+        keys = {each.key for each in plan.proposed.settled}
+        assert keys <= {key for pilot in fact["pilots"] for key in (by_id[pilot].idea, by_id[pilot].theme)}
+        assert fact["running"] == all(by_id[pilot].status == "running" for pilot in fact["pilots"])
+        proposed = {candidate.key for candidate in plan.proposed.all}
+        assert not keys & proposed
     assert rules.max_pilots is None or len(plan.pilots) <= rules.max_pilots
 
 
@@ -207,8 +219,14 @@ def test_figures_and_chapters_say_what_is_drawn(made: tuple[Study, Plan]) -> Non
     for fact in told.get("figures.options", ()):
         costs = [by_id[i].cost for option in plan.choices.options for i in option.pilots]
         assert (fact["count"], fact["priced"]) == (len(plan.choices.options), sum(cost is not None for cost in costs))
-    for fact in told.get("figures.costed", ()):
-        assert 0 < fact["count"] <= fact["pilots"] and fact["amount"] > 0
+    costed = [
+        [by_id[i].cost for i in option.pilots if by_id[i].cost is not None] + [len(option.pilots)]
+        for option in plan.choices.options
+        if any(by_id[i].cost is not None for i in option.pilots)
+    ]
+    assert {(fact["amount"], fact["count"], fact["pilots"]) for fact in told.get("figures.costed", ())} == {
+        (sum(costs), len(costs), pilots) for *costs, pilots in costed
+    }
     (rules,) = told["chapters.rules"]
     assert (rules["count"], rules["budget"]) == (plan.rule.min_countries, plan.rule.budget_cap)
     z = study.score().criteria.set_index(["region", "level", "criterion"])["z"]
