@@ -8,7 +8,7 @@
     python tools/desk/build.py
     .venv-bench/bin/python benchmarks/page.py
     .venv-bench/bin/python benchmarks/page.py --write suggestions.py      one section of the page anew, by its script
-    .venv-bench/bin/python benchmarks/page.py --write Steadiness          or by its title
+    .venv-bench/bin/python benchmarks/page.py --write 'Side by side'      or by its title
 
 Peers in another environment than this one: BENCH_PEERS=/path/to/venv/bin. A checkout of an older version to stand
 beside: BENCH_BEFORE=/path/to/it.
@@ -45,7 +45,8 @@ PARTS = (
     ("Writing reports", "report.py", []),
     ("Suggesting codes", "suggestions.py", []),
     ("The desk in a browser", "desk.py", ["--times"]),
-    ("Steadiness", "steadiness.py", ["--minutes", "30", "--commands", "0"]),
+    ("Killed at random", "steadiness.py", ["--regions", "2", "--commands", "0", "--rounds", "0"]),
+    ("Side by side", "steadiness.py", ["--kills", "0", "--commands", "0"]),
     ("Many commands in a row", "steadiness.py", ["--kills", "0", "--rounds", "0"]),
 )
 

@@ -22,7 +22,11 @@ CELLS = st.lists(WORDS, max_size=6).map(" ".join)
 def shown(heads: list[Head], rows: list[list[str]], width: int) -> str:
     """What a terminal of that width gets."""
     stream = StringIO()
-    print_grid(Console(file=stream, width=width, highlight=False, color_system=None), heads, rows)
+    print_grid(
+        Console(file=stream, width=width, height=25, force_terminal=False, highlight=False, color_system=None),
+        heads,
+        rows,
+    )
     return stream.getvalue()
 
 

@@ -29,8 +29,9 @@ def console(stream: IO[str]) -> Console:
 
     given = os.environ.get("COLUMNS", "")
     elsewhere = int(given) if given.isdecimal() and int(given) > 0 else WIDTH
-    width = None if stream.isatty() else elsewhere
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False, legacy_windows=False)
+    # A height saves asking the system for it at every line that is printed.
+    width, height = (None, None) if stream.isatty() else (elsewhere, 25)
+    return Console(file=stream, width=width, height=height, highlight=False, soft_wrap=False, legacy_windows=False)
 
 
 def load_study(

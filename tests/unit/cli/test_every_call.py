@@ -75,7 +75,11 @@ def _at_width(width: int) -> str:
     """What the last call printed, on a terminal of that width."""
     stream = StringIO()
     for document, voice in _TOLD:
-        print_document(document, voice, Console(file=stream, width=width, highlight=False, color_system=None))
+        print_document(
+            document,
+            voice,
+            Console(file=stream, width=width, height=25, force_terminal=False, highlight=False, color_system=None),
+        )
     return stream.getvalue()
 
 
