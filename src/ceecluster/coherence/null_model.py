@@ -95,14 +95,15 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     one, two = order[:, :half], order[:, half : 2 * half]
     a, b = held[at, one], held[at, two]
     only = a ^ b
-    mine = (a & only).sum(axis=-1)
+    mine = np.count_nonzero(a > b, axis=-1)
     # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
     bits = 32 if columns <= 1 << 12 else 64  # at least 20 random bits above those of the column
     kind = np.dtype(f"uint{bits}")
-    low = np.array((1 << max(columns - 1, 1).bit_length()) - 1, kind)
-    keys: np.ndarray = chance.integers(0, np.iinfo(kind).max, a.shape, kind, endpoint=True) & ~low
+    most, low = np.iinfo(kind).max, np.array((1 << max(columns - 1, 1).bit_length()) - 1, kind)
+    keys: np.ndarray = chance.integers(0, most, a.shape, kind, endpoint=True)
+    keys &= ~low
     keys |= np.arange(columns, dtype=kind)
-    keys[~only] = np.iinfo(kind).max
+    keys = np.where(only, keys, most)
     ranked = np.sort(keys, axis=-1)
     last = np.take_along_axis(ranked, np.maximum(mine - 1, 0)[..., None], axis=-1)
     given = only & (keys <= last) & (mine > 0)[..., None]

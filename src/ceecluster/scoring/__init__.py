@@ -1,17 +1,23 @@
 """Quality: measures, normalisation, aggregation, bounds, robustness; pure functions that serve anybody's index."""
 
-from ceecluster.scoring.acceptability import mid_ranks
-from ceecluster.scoring.aggregation import bounds, copeland, mazziotta_pareto, power_mean
-from ceecluster.scoring.explanation import why
-from ceecluster.scoring.improvement import find_improvement, value_evidence
-from ceecluster.scoring.index import Index, build
-from ceecluster.scoring.monte_carlo import Simulation, simulate
-from ceecluster.scoring.normalisation import normalise
-from ceecluster.scoring.quality import Scores, score
-from ceecluster.scoring.recipe import Recipe
-from ceecluster.scoring.robustness import Robustness, audit
-from ceecluster.scoring.simulation import Inputs
-from ceecluster.scoring.tree import Part, Tree, fold, plant
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ceecluster.scoring.acceptability import mid_ranks
+    from ceecluster.scoring.aggregation import bounds, copeland, mazziotta_pareto, power_mean
+    from ceecluster.scoring.explanation import why
+    from ceecluster.scoring.improvement import find_improvement, value_evidence
+    from ceecluster.scoring.index import Index, build
+    from ceecluster.scoring.monte_carlo import Simulation, simulate
+    from ceecluster.scoring.normalisation import normalise
+    from ceecluster.scoring.quality import Scores, score
+    from ceecluster.scoring.recipe import Recipe
+    from ceecluster.scoring.robustness import Robustness, audit
+    from ceecluster.scoring.simulation import Inputs
+    from ceecluster.scoring.tree import Part, Tree, fold, plant
 
 __all__ = [
     "Index",
@@ -38,3 +44,36 @@ __all__ = [
     "value_evidence",
     "why",
 ]
+
+_MODULES = {
+    "Index": "index",
+    "Inputs": "simulation",
+    "Part": "tree",
+    "Recipe": "recipe",
+    "Robustness": "robustness",
+    "Scores": "quality",
+    "Simulation": "monte_carlo",
+    "Tree": "tree",
+    "audit": "robustness",
+    "bounds": "aggregation",
+    "build": "index",
+    "copeland": "aggregation",
+    "find_improvement": "improvement",
+    "fold": "tree",
+    "mazziotta_pareto": "aggregation",
+    "mid_ranks": "acceptability",
+    "normalise": "normalisation",
+    "plant": "tree",
+    "power_mean": "aggregation",
+    "score": "quality",
+    "simulate": "monte_carlo",
+    "value_evidence": "improvement",
+    "why": "explanation",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Who scores a network must not pay for robustness, explanations and simulations.
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
