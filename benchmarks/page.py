@@ -45,7 +45,11 @@ PARTS = (
     ("Writing reports", "report.py", []),
     ("Suggesting codes", "suggestions.py", []),
     ("The desk in a browser", "desk.py", ["--times"]),
-    ("Killed at random", "steadiness.py", ["--regions", "2", "--commands", "0", "--rounds", "0"]),
+    (
+        "Killed at random",
+        "steadiness.py",
+        ["--regions", "2", "--minutes", "30", "--seed", "2", "--commands", "0", "--rounds", "0"],
+    ),
     ("Side by side", "steadiness.py", ["--kills", "0", "--commands", "0"]),
     ("Many commands in a row", "steadiness.py", ["--kills", "0", "--rounds", "0"]),
 )

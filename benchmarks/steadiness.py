@@ -118,7 +118,9 @@ def killed(folder: Path, points: int, minutes: float, regions: int, seed: int) -
         states = {"old"} if left == old else {"new"} if left == new else states
         if "broken" in states or not {*old} <= {*left}:
             wrong.append(f"point {point}: a file is neither old nor new, or gone")
-        found[" and ".join(sorted(states))] += 1
+        state = " and ".join(sorted(states))
+        found[state] += 1
+        print(f"kill {point + 1} of {points}: {state}", file=sys.stderr, flush=True)
         for _ in range(100):
             if not company(process):
                 break

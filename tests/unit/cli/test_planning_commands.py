@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from ceecluster.cli.app import app
 from ceecluster.cli.settings import with_rules
 from ceecluster.errors import UsageError
-from ceecluster.study import Study
+from ceecluster.study import Study, load
 from factories import frozen
+from networks import write_league
 
 RUN = CliRunner()
 
@@ -70,8 +71,10 @@ def test_markdown_is_the_document_and_goes_to_a_file(tmp_path):
     assert "DRAFT for discussion" in text and "## 16. Signatures" in text
 
 
-def test_a_plan_that_cannot_be_exits_with_one_and_says_what_to_relax():
+def test_a_plan_that_cannot_be_exits_with_one_and_says_what_to_relax(tmp_path, monkeypatch):
     """No feasible portfolio: the blocking constraint is named and the exit code says that something does not hold."""
+    league = load(write_league(tmp_path))
+    monkeypatch.setattr("ceecluster.cli.output.load_study", lambda *_, **__: league)
     result = run("plan", "--draws", "0", "--set", "plan.min_pilots=9", "--set", "plan.max_pilots=9")
     assert result.exit_code == 1
     assert "No portfolio keeps to every constraint" in result.stdout
