@@ -25,7 +25,6 @@ from ceecluster.blocks import (
 from ceecluster.catalogues import known, split
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model.brand import Brand
-from ceecluster.names import Names
 from ceecluster.sources.logos import logo_below
 from ceecluster.sources.outlines import outlines_below
 from ceecluster.wording import Voice
@@ -237,7 +236,7 @@ def voice_of(study: Study, language: str | None = None, templates: Path | None =
     language = known(language or study.world.network.language)
     brand = study.whole.brand
     logo = logo_below(study.root, brand.logo) if brand is not None and brand.logo else None
-    return Voice(Names(study.world, split(language)[0]), language, templates, brand, logo)
+    return Voice(study.names(split(language)[0]), language, templates, brand, logo)
 
 
 def codes_of(kind: str, study: Study) -> list[str]:

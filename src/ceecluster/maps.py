@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ceecluster.sources.outlines import Outline, Point, Ring
 
@@ -50,6 +51,12 @@ class Map:
 
 def draw_map(outlines: Sequence[Outline], codes: Sequence[str], width: float, tallest: float) -> Map | None:
     """A map of the regions `codes` at most `width` by `tallest` pixels; None where none of them has an outline."""
+    return _drawn(tuple(outlines), tuple(codes), width, tallest)
+
+
+# Every profile of a site shows the same map.
+@lru_cache(maxsize=8)
+def _drawn(outlines: tuple[Outline, ...], codes: tuple[str, ...], width: float, tallest: float) -> Map | None:
     members = [outline for outline in outlines if outline.code in codes]
     points = [point for outline in members for polygon in outline.polygons for point in polygon[0]]
     if not points:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.checks.unread import Unread
+    from ceecluster.names import Names
 
 Made = TypeVar("Made")
 
@@ -122,6 +123,12 @@ class Workspace:
         except TypeError:
             return make()
         return cast("Made", self._made[key])
+
+    def names(self, language: str) -> Names:
+        """Its codes in the words of a language, by which every document of a site spells them."""
+        from ceecluster.names import Names
+
+        return self._once(("names", language), lambda: Names(self.world, language))
 
     @property
     def inventory(self) -> dict[str, Inventory]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
 _BLANKS = re.compile(r"\s+")
+_SCHEME = re.compile(r"(?i)\b(javascript|data|vbscript|file):(?=\S)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
@@ -38,4 +39,4 @@ def markdown(text: str, *, strip: bool = True) -> str:
     flat = " ".join(text.split()) if strip else _BLANKS.sub(" ", text)
     escaped = _SPECIAL.sub(r"\\\1", flat)
     # A bare address would be made a link by GitHub; the scheme is broken for all but http(s).
-    return re.sub(r"(?i)\b(javascript|data|vbscript|file):(?=\S)", r"\1&#58;", escaped)
+    return _SCHEME.sub(r"\1&#58;", escaped) if ":" in escaped else escaped

@@ -33,6 +33,7 @@ PALETTE = {
     "#8a8f2b": "var(--c4)",
     "#93497a": "var(--c5)",
 }
+_COLOUR = re.compile(r'((?:fill|stroke)=)"(#[0-9A-Fa-f]{3,8})"')
 CONFIG: dict[str, object] = {
     "background": None,
     "font": FONT,
@@ -143,10 +144,10 @@ class Chart:
     @property
     def inline_svg(self) -> str:
         """The chart for a page: its colours follow the page, its text alternative is its label."""
-        svg = self.svg
+        variables: dict[str, str] = {}
         for ours, variable in PALETTE.items():
-            literal = self._colours.get(ours, ours)
-            svg = re.sub(f'(fill|stroke)="{literal}"', rf'\1="{variable}"', svg, flags=re.IGNORECASE)
+            variables.setdefault(self._colours.get(ours, ours).lower(), variable)
+        svg = _COLOUR.sub(lambda found: f'{found[1]}"{variables.get(found[2].lower(), found[2])}"', self.svg)
         # A pattern of its own name for each figure: a page has several.
         key = self.figure.key
         svg = svg.replace("#hatched", f"#hatched-{key}").replace('id="hatched"', f'id="hatched-{key}"')

@@ -194,17 +194,12 @@ def traceability(world: World, plan: Plan) -> tuple[Trace, ...]:
         does.setdefault(programme.objective, []).append(programme.number)
     held = plan.evidence.holding.dropna().to_dict()
     listed = [term.code for term in world.vocabulary.objectives if held.get(term.code, 0) > 0 or term.code in does]
-    by_record = codes.groupby("programme")
     used: dict[str, Counter[str]] = {code: Counter() for code in listed}
-    seen: set[tuple[str, str, str]] = set()
-    for _, rows in by_record:
-        aims = rows[rows["dimension"] == "objectives"]["code"]
-        means = rows[rows["dimension"] == "instruments"]
-        for aim in set(aims) & used.keys():
-            for region, code in zip(means["region"], means["code"], strict=True):
-                if (aim, region, code) not in seen:
-                    seen.add((aim, region, code))
-                    used[aim][code] += 1
+    aims, means = (codes[codes["dimension"] == dimension] for dimension in ("objectives", "instruments"))
+    both = aims[["programme", "code"]].merge(means[["programme", "region", "code"]], on="programme")
+    for aim, _, code in set(zip(both["code_x"], both["region"], both["code_y"], strict=True)):
+        if aim in used:
+            used[aim][code] += 1
     return tuple(
         Trace(
             objective=code,
