@@ -47,17 +47,23 @@
     label.append(input);
     // How many rows are left is read out.
     const count = document.createElement("output");
-    const all = table.tBodies[0].rows.length;
+    const rows = Array.from(table.tBodies[0].rows);
+    // A list that nobody reads through shows its beginning until something is looked for; what links lead to stays.
+    const shown = rows.length > 300 && !table.querySelector("tr[id]") ? 50 : rows.length;
     label.append(count);
     table.closest(".table").before(label);
-    input.addEventListener("input", () => {
+    const filter = () => {
       const wanted = input.value.toLowerCase();
-      Array.from(table.tBodies[0].rows).forEach((row) => {
-        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      const most = wanted ? rows.length : shown;
+      let left = 0;
+      rows.forEach((row) => {
+        row.hidden = left >= most || !row.textContent.toLowerCase().includes(wanted);
+        left += row.hidden ? 0 : 1;
       });
-      const left = Array.from(table.tBodies[0].rows).filter((row) => !row.hidden).length;
       const told = "{% trans %}LEFT of ALL rows{% endtrans %}";
-      count.textContent = wanted ? ` ${told.replace("LEFT", left).replace("ALL", all)}` : "";
-    });
+      count.textContent = left < rows.length || wanted ? ` ${told.replace("LEFT", left).replace("ALL", rows.length)}` : "";
+    };
+    if (shown < rows.length) filter();
+    input.addEventListener("input", filter);
   });
 })();

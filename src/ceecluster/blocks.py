@@ -210,6 +210,8 @@ class Table:
     """Whether a link can lead to a row, by what its first cell says."""
     weighing: Weighing | None = None
     """For a table of weights that a page lets its reader move; other forms show the table."""
+    folded: bool = False
+    """Whether a page shows it only when asked: it is long, and for those who check."""
 
     @property
     def headers(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -294,7 +294,7 @@ def provenance(study: Study) -> Provenance:
         as_of=Date(network.as_of),
         guidelines=Statement("page.guidelines", facts),
         version=__version__,
-        inputs=table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())),
+        inputs=replace(table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())), folded=True),
         example=study.example,
         reviewed=network_checked(study.world),
     )

@@ -43,6 +43,9 @@ FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
 WIDE_FROM = 9
 """Tables with at least so many columns are printed smaller."""
+LONG = 90
+"""Letters of a cell from which on its column gets room."""
+_TAG = re.compile(r"<[^>]*>")
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -258,23 +261,38 @@ class _Writer:
             for side, column in zip(sides, table.columns, strict=True)
         )
         out.append(f"<thead><tr>{''.join(heads)}</tr></thead><tbody>")
-        for row in table.cells:
-            cells = []
-            for side, column, cell in zip(sides, table.columns, row, strict=True):
-                self.leading = column.header
-                text = self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE))
-                self.leading = False
-                tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
-                cells.append(f'<{tag}{scope} class="{side}">{text}</{tag}>')
-            anchor = f' id="{self.anchor(anchor_of(self.voice.plain(row[0])))}"' if table.anchored else ""
-            out.append(f"<tr{anchor}>{''.join(cells)}</tr>")
+        out += self.rows(table, sides)
         out.append("</tbody></table></div>")
+        if table.folded:
+            out = [f'<details class="folded"><summary>{number}{self.text(table.title)}</summary>', *out, "</details>"]
         if table.note:
             out.append(f'<p class="note">{self.text(table.note)}</p>')
         if table.weighing:
             self.weighs = True
             out.append(panel(table.weighing, self.voice, filled))
         return "\n".join(out)
+
+    def rows(self, table: Table, sides: list[str]) -> Iterator[str]:
+        """The rows of a table; a column with a long text is marked, so that it gets the room."""
+        told = []
+        for row in table.cells:
+            texts = []
+            for column, cell in zip(table.columns, row, strict=True):
+                self.leading = column.header
+                texts.append(self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)))
+                self.leading = False
+            told.append(texts)
+        kinds = [
+            f"{side} long" if any(len(text) > LONG < len(_TAG.sub("", text)) for text in texts) else side
+            for side, texts in zip(sides, zip(*told, strict=True), strict=False)
+        ]
+        for row, texts in zip(table.cells, told, strict=True):
+            cells = []
+            for kind, column, text in zip(kinds, table.columns, texts, strict=True):
+                tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
+                cells.append(f'<{tag}{scope} class="{kind}">{text}</{tag}>')
+            anchor = f' id="{self.anchor(anchor_of(self.voice.plain(row[0])))}"' if table.anchored else ""
+            yield f"<tr{anchor}>{''.join(cells)}</tr>"
 
     def text(self, part: Part | None, spelling: Spelling = Spelling.NAME, *, inside_link: bool = False) -> str:
         out = []

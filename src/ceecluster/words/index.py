@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Figure, Marked, Part, Statement, Table
+from ceecluster.blocks import Column, Figure, Marked, Part, Ref, Share, Spelling, Statement, Table, Word, table
 from ceecluster.coherence.overview import overview
 from ceecluster.words.coherence import map_figure
 from ceecluster.words.coherence_body import body_words
-from ceecluster.words.comparison import regions_table
+from ceecluster.words.comparison import refs
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
+    from ceecluster.coherence.rows import RegionCoherence
     from ceecluster.study import Study
 
 
 FINDINGS = 3
 """Findings on the front page."""
+CLOSEST = 3
+"""Regions named in a cell."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,26 @@ def index_words(study: Study, documents: Sequence[Entry], profiles: Sequence[Ent
         title=study.world.network.title,
         head=year_head(study.world),
         findings=(*body.alike, *body.differ, *body.sure)[:FINDINGS],
-        regions=regions_table(study.comparison, public=True),
+        regions=_regions(study),
         documents=tuple(documents),
         profiles=tuple(profiles),
         workbook=Marked("link", Statement("index.workbook"), workbook),
         map=map_figure(study, overview(study.comparison)),
         secretariat=study.world.network.secretariat,
     )
+
+
+def _regions(study: Study) -> Table:
+    """Of each region how much is on file, and with whom it has most in common."""
+    limits = (study.world.guidelines.min_coverage,)
+    columns: tuple[Column[RegionCoherence], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("records"), lambda row: row.records, "right"),
+        Column(Statement("index.evidence"), lambda row: Share(row.coverage, limits), "right"),
+        Column(Statement("index.closest"), _closest, spelling=Spelling.NAME),
+    )
+    return table("regions", "", columns, study.comparison.by_region)
+
+
+def _closest(row: RegionCoherence) -> Part | None:
+    return refs("region", row.closest_ties, CLOSEST) if row.closest_ties else None
