@@ -87,7 +87,7 @@ def _regions(study: Study) -> Table:
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("records"), lambda row: row.records, "right"),
         Column(Statement("index.evidence"), lambda row: Share(row.coverage, limits), "right"),
-        Column(Statement("index.closest"), _closest, spelling=Spelling.NAME),
+        Column(Word("closest"), _closest, spelling=Spelling.NAME),
     )
     return table("regions", "", columns, study.comparison.by_region)
 
