@@ -217,13 +217,13 @@ class _Writer:
         file = f'download="{escape(figure.key)}.csv" href="data:text/csv;base64,{data}"'
         return "\n".join(
             (
-                f'<figure id="figure-{escape(figure.key)}">',
+                f'<div class="figure"><figure id="figure-{escape(figure.key)}">',
                 f'<div class="chart" role="group" tabindex="0" aria-label="{label}">{chart.inline_svg}</div>',
-                f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption>",
+                f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption></figure>",
                 f"<details><summary>{self.text(Statement('page.data_behind'))}</summary>",
                 self.table(figure.table, numbered=False),
-                f"<p><a {file}>{self.text(Statement('page.download_data'))}</a>{self.pictures(figure)}</p></details>",
-                "</figure>",
+                f"<p><a {file}>{self.text(Statement('page.download_data'))}</a>{self.pictures(figure)}</p>",
+                "</details></div>",
             )
         )
 
