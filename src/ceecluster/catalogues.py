@@ -19,6 +19,16 @@ SOURCE = "en"
 """The language of the templates, which needs no catalogue."""
 
 
+class BrokenCatalogueError(UsageError):
+    """A catalogue that cannot be read: its file, the line where that is known, and why."""
+
+    def __init__(self, path: Path, line: int | None, why: str) -> None:
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"catalogue {where}: {why}", "mend it, or take it from the original")
+        self.line = line
+        self.why = why
+
+
 class Sentence(str):
     """A translated text; a place in it may ask for a form of a name: `%(region.locative)s`."""
 
@@ -129,16 +139,28 @@ def catalogue(language: str) -> Catalogue:
 
 
 def read_catalogue(language: str) -> Catalog:
-    """The catalogue of a language with comments and flags; UsageError names the line that cannot be read."""
+    """The catalogue of a language with comments and flags; BrokenCatalogueError names the line that cannot be read."""
     from babel.messages.pofile import PoFileError, read_po  # English is told without it
 
     path = file_of(language)
     try:
         with path.open("rb") as stream:
             return read_po(stream, locale=language, abort_invalid=True)
-    except (PoFileError, ValueError, UnicodeDecodeError) as error:
-        line = f":{error.lineno + 1}" if isinstance(error, PoFileError) and error.lineno >= 0 else ""
-        raise UsageError(f"catalogue {path}{line}: {error}", "mend it, or take it from the original") from error
+    except PoFileError as error:
+        why = str(error).rpartition(" on ")[0] or str(error)
+        raise BrokenCatalogueError(path, error.lineno + 1 if error.lineno >= 0 else None, why) from error
+    except (ValueError, LookupError) as error:
+        raise BrokenCatalogueError(path, _undecoded(path), str(error)) from error
+
+
+def _undecoded(path: Path) -> int | None:
+    """The first line of a file that is no UTF-8."""
+    raw = path.read_bytes()
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return raw.count(b"\n", 0, error.start) + 1
+    return None
 
 
 def _several(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import json
 import re
 from collections import Counter
@@ -17,7 +18,7 @@ from jinja2.ext import babel_extract
 from pydantic import BaseModel
 
 from ceecluster import assets
-from ceecluster.catalogues import SOURCE, file_of, read_catalogue
+from ceecluster.catalogues import SOURCE, BrokenCatalogueError, file_of, read_catalogue
 from ceecluster.errors import UsageError
 from ceecluster.inputs import paths
 from ceecluster.model.base import Worded
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Words = str | tuple[str, str]
 """A text, or its forms for one and for many."""
 _PLACE = re.compile(r"%(?:\(([^)]*)\)(.)?|(.)?)")
+_QUOTED = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) +)?"((?:[^"\\]|\\.)*)"')
+"""A line of a catalogue that says something."""
 _FRAMEWORK = ("network", "vocabulary", "criteria", "actions")
 _NO_DOCUMENT = ("ceecluster/cli/", "ceecluster/checks/", "ceecluster/sources/", "ceecluster/forms/findings/")
 """Modules whose enumerations are no words of a result."""
@@ -152,12 +155,69 @@ def updated(language: str) -> bytes:
 def coverage(language: str, root: Path) -> Coverage:
     """How far a language is: of the texts of the templates, and of the terms of a workspace."""
     texts = extracted()
-    lacking = [*_lacking(language, texts)] if language != SOURCE else []
+    lacking, open_texts = _faults(language, texts) if language != SOURCE else ([], 0)
     terms = [(where, text) for where, text in _terms(root)]
     unnamed = [(w, text) for w, text in terms if language not in text.translations and language != text.original]
-    open_texts = sum(fault.kind in ("missing", "fuzzy") for fault in lacking)
     faults = (*lacking, *(Fault(where, "term", text) for where, text in unnamed))
     return Coverage(language, len(texts), len(texts) - open_texts, len(terms), len(terms) - len(unnamed), faults)
+
+
+def _faults(language: str, texts: Mapping[Words, str]) -> tuple[list[Fault], int]:
+    """What is missing or wrong, and how many texts are open: all of them in a catalogue that cannot be read."""
+    shown = file_of(language).relative_to(assets.root()).as_posix()
+    try:
+        found = [*_file_faults(language, shown), *_lacking(language, texts)]
+    except BrokenCatalogueError as error:
+        return [Fault(f"{shown}:{error.line}" if error.line else shown, "wrong", error.why)], len(texts)
+    return found, sum(fault.kind in ("missing", "fuzzy") for fault in found)
+
+
+def _file_faults(language: str, shown: str) -> Iterator[Fault]:
+    """What is wrong with a catalogue's lines and head, which Babel reads as well as it can."""
+    catalogue = read_catalogue(language)
+    lines = file_of(language).read_text(encoding=catalogue.charset).splitlines()
+    found: list[tuple[int, str]] = []
+    part = ""
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if not line or line.startswith("#"):
+            continue
+        told = _QUOTED.fullmatch(line)
+        if told is None:
+            yield Fault(f"{shown}:{number}", "wrong", f"no text in quotation marks: {line}")
+            continue
+        part = told[1] or part
+        if told[1] == "msgid":
+            found.append((number, ""))
+        if part == "msgid":
+            found[-1] = (found[-1][0], found[-1][1] + told[2])
+    first: dict[str, int] = {}
+    for number, text in found:
+        if first.setdefault(text, number) != number:
+            yield Fault(f"{shown}:{number}", "wrong", f"a text that stands in line {first[text]} already: {text}")
+    yield from (Fault(f"{shown}:{first.get('', 1)}", "wrong", why) for why in _head_faults(catalogue, language, lines))
+
+
+def _head_faults(catalogue: Catalog, language: str, lines: list[str]) -> Iterator[str]:
+    from babel.messages.plurals import get_plural
+
+    for name in ("Language", "Plural-Forms"):
+        if not any(line.startswith(f'"{name}:') for line in lines):
+            yield f"the head has no {name}"
+    if str(catalogue.locale).partition("_")[0] != language:
+        yield f"the head names another language than the folder: {language}"
+    if catalogue.num_plurals != (told := get_plural(language).num_plurals):
+        yield f"the head says {catalogue.num_plurals} plural forms; the language has {told}"
+    if max(_forms(catalogue).values(), default=catalogue.num_plurals) >= catalogue.num_plurals:
+        yield f"the head's Plural-Forms is no rule for {catalogue.num_plurals} forms: {catalogue.plural_expr}"
+
+
+def _forms(catalogue: Catalog) -> dict[int, int]:
+    """The plural form of each count; nothing where the rule is none."""
+    try:
+        rule = gettext.c2py(catalogue.plural_expr)
+        return {count: int(rule(count)) for count in range(200)}
+    except ValueError:
+        return {}
 
 
 def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[Fault]:
@@ -189,19 +249,22 @@ def _wrong(catalogue: Catalog, message: Message, words: Words) -> Iterator[str]:
     """What is wrong with a translated text: its plural forms, its places, its marks."""
     strings, originals = _strings(message), (words,) if isinstance(words, str) else words
     forms = catalogue.num_plurals if len(originals) > 1 else 1
+    # A form for one count alone may leave the number out.
+    alone = {form for form, counts in Counter(_forms(catalogue).values()).items() if counts == 1 and len(originals) > 1}
     if len(strings) != forms or not all(strings):
         yield f"{sum(map(bool, strings))} of {forms} plural forms: {originals[0]}"
-    required = set.intersection(*(_places(text)[0] for text in originals))
+    least = set.intersection(*(_places(text)[0] for text in originals)) - {"count"}
     allowed = set.union(*(_places(text)[0] for text in originals))
-    for string in filter(None, strings):
+    for form, string in enumerate(strings):
+        if not string:
+            continue
         places, broken = _places(string)
         if broken:
             yield f"'{broken}' is no place for a value: {string}"
             continue
         if strange := sorted(places - allowed):
             yield f"the English has no {_listed(strange)}: {string}"
-        # A form for one may leave the number out.
-        lost = sorted(required - places - ({"count"} if len(originals) > 1 else set()))
+        lost = sorted((least if form in alone else _places(originals[-1])[0]) - places)
         if lost:
             yield f"{_listed(lost)} is lost: {string}"
         if _fields_of(string) not in [_fields_of(text) for text in originals]:

@@ -50,7 +50,7 @@ def test_a_complete_language_lacks_nothing_and_breaks_no_sentence():
     [
         (
             'msgid "One record"\nmsgid_plural "%(count)s records"\n'
-            'msgstr[0] "Ein Eintrag"\nmsgstr[1] "%(n)s Einträge"\n',
+            'msgstr[0] "Ein Eintrag"\nmsgstr[1] "%(n)s von %(count)s Einträgen"\n',
             "no %(n)s",
         ),
         ('msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\n', "1 of 2 plural forms"),
@@ -115,6 +115,69 @@ def test_a_catalogue_that_cannot_be_read_names_its_line(tmp_path: Path, monkeypa
     written(tmp_path, 'msgid "Rate"\nSatz\n', monkeypatch)
     with pytest.raises(UsageError, match=r"ceecluster\.po:\d+"):
         catalogues.read_catalogue("de")
+
+
+HEAD = 'msgid ""\nmsgstr ""\n"Language: de_AT\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+RATE = 'msgid "Rate"\nmsgstr "Satz"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "told"),
+    [
+        (HEAD + RATE, 0, ""),
+        (HEAD + RATE.removesuffix('"\n') + "\n", 7, "no text in quotation marks"),
+        (HEAD + RATE + "\n" + RATE, 9, "stands in line 6 already: Rate"),
+        (HEAD + "msgidd" + RATE.removeprefix("msgid"), 6, "keyword"),
+        (HEAD + 'msgid "Rate"\nmsgid_plural "Rates"\nmsgstr[2] "Sätze"\n', 6, "more translations"),
+        (RATE, 1, "the head has no Language"),
+        (HEAD.replace("de_AT", "fr") + RATE, 1, "another language"),
+        (HEAD.replace("nplurals=2", "nplurals=3") + RATE, 1, "3 plural forms; the language has 2"),
+        (HEAD.replace("(n != 1)", "(n !==") + RATE, 1, "no rule"),
+        (HEAD.replace("(n != 1)", "n") + RATE, 1, "no rule"),
+        ((HEAD + RATE).replace("Satz", "Sätze").encode("latin-1"), 7, "decode"),
+        ((HEAD + RATE).encode("utf-16"), 1, "decode"),
+    ],
+    ids=[
+        *("whole", "quotation mark", "twice", "keyword", "too many forms", "no head", "other language", "forms"),
+        *("rule", "rule beyond its forms", "latin-1", "utf-16"),
+    ],
+)
+def test_what_is_wrong_with_the_file_of_a_catalogue_has_a_line(
+    content: str | bytes, line: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Lines that Babel passes over, texts that stand twice, the head and the encoding: never a traceback."""
+    file = written(tmp_path, "", monkeypatch)
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    found, _ = translation._faults("de", {"Rate": "templates/words/x.j2:1"})
+    faults = [fault for fault in found if fault.kind == "wrong"]
+    if not line:
+        assert found == []
+    else:
+        assert faults[0].where == f"locale/de/LC_MESSAGES/ceecluster.po:{line}"
+        assert told in faults[0].text
+
+
+@pytest.mark.parametrize(("many", "wrong"), [("%(count)s Einträge", 0), ("viele Einträge", 1)])
+def test_only_a_form_for_one_count_may_leave_the_number_out(
+    many: str, wrong: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """One record needs no number; records do."""
+    message = 'msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\nmsgstr[1] '
+    written(tmp_path, f'{message}"{many}"\n', monkeypatch)
+    found = list(translation._lacking("de", {("One record", "%(count)s records"): "templates/words/x.j2:1"}))
+    assert [fault.text for fault in found] == ["%(count)s is lost: viele Einträge"] * wrong
+
+
+@pytest.mark.parametrize("language", [each for each in catalogues.languages() if each != "en"])
+def test_every_form_of_a_name_that_a_translation_asks_for_stands_in_the_data(language: str):
+    """A form that no name has would be passed over: the name itself would stand there."""
+    asked = set()
+    for message in catalogues.read_catalogue(language):
+        for string in translation._strings(message):
+            asked |= set(re.findall(r"%\(\w+\.(\w+)\)s", string))
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in assets.data().glob("*.yaml"))
+    assert asked
+    assert {form for form in asked if f"{form}:" not in texts} == set()
 
 
 def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
