@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel, StringConstraints
 
@@ -14,7 +14,7 @@ from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
 from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
-from ceecluster.model.shape import described
+from ceecluster.model.shape import Schema, described
 
 MODELS: dict[str, type[BaseModel]] = {
     "inventory": Inventory,
@@ -88,7 +88,7 @@ def editor_schema(kind: str, world: World) -> dict[str, object]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _allow_single(field: dict[str, Any]) -> None:
+def _allow_single(field: Schema) -> None:
     """Lists of keys and codes may be a single text."""
     items = field.get("items", {})
     if field.get("type") == "array" and items.get("type") == "string" and "prefixItems" not in field:
@@ -97,7 +97,7 @@ def _allow_single(field: dict[str, Any]) -> None:
         field["anyOf"] = [single, array]
 
 
-def _also(field: dict[str, Any], option: dict[str, Any]) -> None:
+def _also(field: Schema, option: Schema) -> None:
     """Let the field also be something else."""
     own = {key: field.pop(key) for key in tuple(field) if key not in ("anyOf", "description", "default", "title")}
     field["anyOf"] = [*field.get("anyOf", [own]), option]

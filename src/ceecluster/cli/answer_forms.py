@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ceecluster.blocks import Table
+    from ceecluster.blocks import Document, Table
     from ceecluster.study import Study
     from ceecluster.wording import Voice
 
@@ -44,6 +44,24 @@ def region_forms(
         for region in asked
         for path in ([output] if output else [directory / f"{region}-{what}{end}" for end in FORMS])
     }
+
+
+def form_in(
+    form: str,
+    study: Study,
+    voice: Voice,
+    made: Callable[[], Document],
+    tables: Callable[[], Iterable[Table]],
+    book: Callable[[Sequence[tuple[str, list[list[str]]]]], bytes],
+) -> bytes:
+    """A form in Word, from its document, or as a workbook, from its tables."""
+    from ceecluster.documents import files_of
+    from ceecluster.report.export import dated
+
+    if form == ".docx":
+        name = Path("form.docx")
+        return files_of(made(), "docx", name, voice, epoch=dated(study))[name]
+    return book([(each.key, list(rows_of(each, voice))) for each in tables()])
 
 
 def rows_of(table: Table, voice: Voice) -> Iterator[list[str]]:

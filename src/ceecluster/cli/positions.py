@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 def form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
     """One form in Word or as a workbook."""
-    from ceecluster.cli.answer_forms import rows_of
-    from ceecluster.documents import files_of
+    from ceecluster.cli.answer_forms import form_in
     from ceecluster.officers.positions import position_book
-    from ceecluster.report.export import dated
     from ceecluster.words.positions import head_table, issue_table, position_form
 
     agreement, draft = study.agreement, mark_of(study)
-    if form == ".docx":
-        name = Path("positions.docx")
-        made = position_form(agreement, region, draft)
-        return files_of(made, "docx", name, voice, epoch=dated(study))[name]
-    tables = (head_table(agreement, region, draft), issue_table(agreement, region, whole=True))
-    return position_book([(each.key, list(rows_of(each, voice))) for each in tables])
+    return form_in(
+        form,
+        study,
+        voice,
+        lambda: position_form(agreement, region, draft),
+        lambda: (head_table(agreement, region, draft), issue_table(agreement, region, whole=True)),
+        position_book,
+    )
 
 
 def mark_of(study: Study) -> str:

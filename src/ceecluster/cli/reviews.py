@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 def review_form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
     """The form of a region in Word or as a workbook."""
-    from ceecluster.cli.answer_forms import rows_of
-    from ceecluster.documents import files_of
+    from ceecluster.cli.answer_forms import form_in
     from ceecluster.officers.reviewing import review_book
-    from ceecluster.report.export import dated
     from ceecluster.words.reviewing import head_table, line_table, review_form
 
-    if form == ".docx":
-        name = Path("review.docx")
-        made = review_form(study.world, region)
-        return files_of(made, "docx", name, voice, epoch=dated(study))[name]
-    tables = (head_table(study.world, region), line_table(study.world, region))
-    return review_book([(each.key, list(rows_of(each, voice))) for each in tables])
+    return form_in(
+        form,
+        study,
+        voice,
+        lambda: review_form(study.world, region),
+        lambda: (head_table(study.world, region), line_table(study.world, region)),
+        review_book,
+    )
 
 
 def lines_of(study: Study) -> dict[str, dict[str, Line]]:

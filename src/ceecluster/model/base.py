@@ -32,12 +32,12 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def one_or_many(value: Any) -> Any:
+def one_or_many(value: object) -> object:
     """Let `source: kim2017` stand for `source: [kim2017]`."""
     return [value] if isinstance(value, str) else value
 
 
-def _year_as_text(value: Any) -> Any:
+def _year_as_text(value: object) -> object:
     """Let `as_of: 2026`, a number to YAML, stand for the date '2026'."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -138,7 +138,7 @@ class Worded(str):
         return str(self), self.original
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """A text, or a mapping of languages to texts."""
         text, texts = handler.generate_schema(Text), handler.generate_schema(Texts)
         one = core_schema.no_info_after_validator_function(cls, text)
@@ -165,7 +165,7 @@ Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
 Places = Annotated[tuple[Place, ...], BeforeValidator(one_or_many)]
 
 
-def _bare_year(value: Any) -> Any:
+def _bare_year(value: object) -> object:
     """Let `start: 2000` stand for `start: {year: 2000}`."""
     return value if isinstance(value, dict) else {"year": value}
 
@@ -185,7 +185,7 @@ class Running(Enum):
     RUNNING = "running"
 
 
-def _end(value: Any) -> Any:
+def _end(value: object) -> object:
     if value is None or value == "running":
         return Running.RUNNING
     return value if isinstance(value, Running | Year) else _bare_year(value)
@@ -195,7 +195,7 @@ StartYear = Annotated[Year | None, BeforeValidator(lambda value: None if value i
 EndYear = Annotated[Year | Running | None, BeforeValidator(_end)]
 
 
-def _scalar(value: Any) -> Any:
+def _scalar(value: object) -> object:
     if value is not None and not isinstance(value, bool | int | float | str):
         raise PydanticCustomError("scalar_type", "a single value is wanted")
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints
 
@@ -87,7 +87,7 @@ class Budget(Frozen):
     """What a reader should know."""
 
 
-def _bare_code(value: Any) -> Any:
+def _bare_code(value: object) -> object:
     """Let `- INS-COLRD` stand for `- {code: INS-COLRD}`."""
     return {"code": value} if isinstance(value, str) else value
 

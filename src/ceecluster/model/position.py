@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -39,7 +39,7 @@ class Priority(Frozen):
         return self.visibility or ("secretariat" if self.stance in ("reserve", "object") else "public")
 
 
-def _one_or_more(value: Any) -> Any:
+def _one_or_more(value: object) -> object:
     """Let a single entry stand for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
 

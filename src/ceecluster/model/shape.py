@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import WithDefaultSchema
 
+Schema = dict[str, Any]
+"""A node of a JSON Schema, as pydantic gives it."""
 Kind = Literal[
     "text", "day", "integer", "number", "boolean", "scalar", "list", "integers", "records", "record", "unknown"
 ]
@@ -34,17 +36,17 @@ class _Bare(GenerateJsonSchema):
 
 
 @cache
-def _bare_schema_of(model: type[BaseModel]) -> dict[str, Any]:
+def _bare_schema_of(model: type[BaseModel]) -> Schema:
     return model.model_json_schema(mode="validation", schema_generator=_Bare)
 
 
 @cache
-def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+def schema_of(model: type[BaseModel]) -> Schema:
     """The JSON Schema of a model, made once."""
     return model.model_json_schema(mode="validation")
 
 
-def described(model: type[BaseModel]) -> dict[str, Any]:
+def described(model: type[BaseModel]) -> Schema:
     """A fresh JSON Schema of a model with the description of each field: the text below it in the source."""
     schema = copy.deepcopy(schema_of(model))
     texts = {title: text for module in _modules(model) for title, text in texts_in(module).items()}
@@ -98,7 +100,7 @@ def words_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
-def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[dict[str, Any]]:
+def branches_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[Schema]:
     """The schemas a value at a place may follow; steps that only name a branch of the model are passed over."""
     root = _bare_schema_of(model)
     here = _open(root, root)
@@ -123,7 +125,7 @@ def is_list_at(model: type[BaseModel], path: tuple[int | str, ...]) -> bool:
     return any(branch.get("type") == "array" for branch in branches_at(model, path))
 
 
-def _kind(branches: list[dict[str, Any]], root: dict[str, Any]) -> Kind:
+def _kind(branches: list[Schema], root: Schema) -> Kind:
     types = {branch.get("type") for branch in branches} - {"null"}
     if "array" in types:
         array = next(branch for branch in branches if branch.get("type") == "array")
@@ -144,8 +146,8 @@ def _kind(branches: list[dict[str, Any]], root: dict[str, Any]) -> Kind:
     return "day" if any(str(branch.get("pattern", "")).startswith(r"^\d{4}(-") for branch in branches) else "text"
 
 
-def _into(here: list[dict[str, Any]], step: int | str, root: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _into(here: list[Schema], step: int | str, root: Schema) -> list[Schema]:
+    found: list[Schema] = []
     for branch in here:
         if isinstance(step, int):
             item = branch.get("items") or next(iter(branch.get("prefixItems", [])), None)
@@ -162,7 +164,7 @@ def _into(here: list[dict[str, Any]], step: int | str, root: dict[str, Any]) -> 
     return found
 
 
-def _open(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+def _open(schema: Schema, root: Schema) -> list[Schema]:
     """A schema with references and alternatives opened."""
     if "$ref" in schema:
         return _open(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, Field
@@ -15,7 +15,7 @@ from ceecluster.model import Programme, World
 from ceecluster.model.base import Frozen
 from ceecluster.model.guidelines import Ordinal
 from ceecluster.model.lists import list_of
-from ceecluster.model.shape import Kind, branches_at, described, kind_at
+from ceecluster.model.shape import Kind, Schema, branches_at, described, kind_at
 from ceecluster.officers.lists import Lists, criterion_of, offered
 from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.columns import Steps, path_of
@@ -247,11 +247,11 @@ def _about(path: Steps, framework: World, model: type[BaseModel], speech: Speech
 
 
 @cache
-def _described(model: type[BaseModel]) -> dict[str, Any]:
+def _described(model: type[BaseModel]) -> Schema:
     return described(model)
 
 
-def _opened(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+def _opened(schema: Schema, root: Schema) -> list[Schema]:
     if "$ref" in schema:
         return _opened(root["$defs"][schema["$ref"].rsplit("/", 1)[-1]], root)
     for word in ("anyOf", "oneOf", "allOf"):

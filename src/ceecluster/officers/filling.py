@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -14,10 +13,10 @@ from ceecluster.model.shape import kind_at
 from ceecluster.officers.lists import Lists
 from ceecluster.sources.cells import join
 from ceecluster.sources.columns import Steps
-from ceecluster.sources.plain import plain_inventory, plain_programme
+from ceecluster.sources.plain import Content, plain_inventory, plain_programme
 from ceecluster.sources.yaml_reader import resolve
 
-Cells = dict[str, Any]
+Cells = Content
 """By dotted name of the column: a text, or a number."""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import yaml
 from openpyxl import Workbook
@@ -23,6 +22,7 @@ from ceecluster.model.base import Worded
 from ceecluster.model.dates import day
 from ceecluster.officers.foreign import Row, Table, read_form
 from ceecluster.officers.speech import ENGLISH, Speech
+from ceecluster.sources.plain import Content
 from ceecluster.sources.workbook_writer import packed, put
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -41,11 +41,11 @@ class Idea:
     """What came back: the body of a pilot's file, all but the pilot's id, or what is wrong with the form."""
 
     title: str = ""
-    body: dict[str, Any] = field(default_factory=dict)
+    body: Content = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
-def words() -> dict[str, Any]:
+def words() -> Content:
     """The words of the form that comes with the package."""
     found: dict[str, object] = yaml.safe_load(assets.template("idea-form.yaml").read_text(encoding="utf-8"))
     return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-Body = dict[str, Any]
-"""An inventory as plain data."""
+from ceecluster.sources.plain import Content
+
 What = Literal["new", "changed", "kept", "both", "gone", "removed"]
 
 
@@ -30,11 +30,11 @@ class Difference:
 class Merged:
     """An inventory after a further import."""
 
-    body: Body
+    body: Content
     differences: list[Difference] = field(default_factory=list)
 
 
-def merged(before: Body, now: Body, table: Body) -> Merged:
+def merged(before: Content, now: Content, table: Content) -> Merged:
     """The inventory of a further import.
 
     `before` is what the last import gave, `now` what stands there after people worked on it, `table` what the import
@@ -49,15 +49,15 @@ def merged(before: Body, now: Body, table: Body) -> Merged:
     return found
 
 
-def _head(body: Body) -> Body:
+def _head(body: Content) -> Content:
     return {name: value for name, value in body.items() if name not in ("programmes", "sources")}
 
 
 def _records(
-    before: dict[str, Body], now: dict[str, Body], table: dict[str, Body], told: list[Difference]
-) -> dict[str, Body]:
+    before: dict[str, Content], now: dict[str, Content], table: dict[str, Content], told: list[Difference]
+) -> dict[str, Content]:
     """Records by identifier: those that stand there in their order, then new ones."""
-    kept: dict[str, Body] = {}
+    kept: dict[str, Content] = {}
     for key, record in now.items():
         if key in table:
             kept[key] = _fields(key, before.get(key, {}), record, table[key], told)
@@ -77,9 +77,9 @@ def _records(
 _ABSENT = object()
 
 
-def _fields(key: str, before: Body, now: Body, table: Body, told: list[Difference]) -> Body:
+def _fields(key: str, before: Content, now: Content, table: Content, told: list[Difference]) -> Content:
     """The fields of one record."""
-    kept: Body = {}
+    kept: Content = {}
     for name in dict.fromkeys((*now, *table)):
         was, mine, theirs = (side.get(name, _ABSENT) for side in (before, now, table))
         value = theirs if mine == was else mine

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from ceecluster.findings import Finding, Place, Severity, say
 from ceecluster.model import World
 from ceecluster.model.position import Audience, Stance
 from ceecluster.officers.answer_form import MANY, Cells, FormReader, folded, form_book, tables_of
+from ceecluster.sources.plain import Content
 
 HEAD = ("network", "region", "draft", "date", "office")
 """What the first table says: whose answers to which draft, and of which day and office they are."""
@@ -28,7 +29,7 @@ class Answered:
 
     region: str = ""
     date: str = ""
-    body: dict[str, Any] = field(default_factory=dict)
+    body: Content = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     """Issues without an answer."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ceecluster.findings import Finding, Place, Severity, say
 from ceecluster.model import World
 from ceecluster.officers.answer_form import MANY, Cells, FormReader, folded, form_book, tables_of
+from ceecluster.sources.plain import Content
 
 HEAD = ("network", "region", "date", "office", "all right", "note")
 """What the first table says: who checked what, and whether every line without a mark is right."""
@@ -36,7 +36,7 @@ class Line:
 class Checked:
     """What came back: the body of a review, or what is wrong with the form."""
 
-    body: dict[str, Any] = field(default_factory=dict)
+    body: Content = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -99,7 +99,7 @@ class _Reader(FormReader):
 
     def reply(
         self, known: Mapping[str, Line], everything: bool, cells: Cells, first: Place, filled: Sequence[str]
-    ) -> dict[str, Any] | None:
+    ) -> Content | None:
         """What a line says; None where it says nothing that can be taken."""
         code, reply = cells["code"][0], self.text(cells, "reply")
         if code not in known:

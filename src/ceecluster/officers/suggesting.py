@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from ceecluster.checks.meanings import exact_code, names_in
 from ceecluster.model import Programme, World
 from ceecluster.model.lists import codes_at
 from ceecluster.officers.foreign import Table
 from ceecluster.sources.columns import known_column, near_column, path_of
+from ceecluster.sources.plain import Content
 
 _LISTS = ("instruments", "target_groups", "objectives", "sectors", "services", "funding_sources", "labels")
 _SEPARATORS = ("¬", "|", ";")
@@ -19,7 +19,7 @@ _ENOUGH = 0.3
 _YES_NO = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"x"})
 
 
-def suggested(table: Table, framework: World) -> dict[str, Any]:
+def suggested(table: Table, framework: World) -> Content:
     """The draft of a mapping as plain data; what it leaves open is for a person to say."""
     columns: dict[str, object] = {}
     taken: set[str] = set()

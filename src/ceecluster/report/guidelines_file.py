@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster.agreement.edition import edition_of, emptied
 from ceecluster.errors import DataError, UsageError
 from ceecluster.sources.appending import appended, plain
+from ceecluster.sources.plain import Content
 from ceecluster.sources.writers import yaml_text
 from ceecluster.sources.yaml_reader import read_yaml
 
@@ -45,7 +46,7 @@ def _status(edition: Edition) -> str:
     return "proposed" if edition.undecided else "agreed"
 
 
-def _changed(body: dict[str, Any], edition: Edition, gone: tuple[str, ...]) -> dict[str, Any]:
+def _changed(body: Content, edition: Edition, gone: tuple[str, ...]) -> Content:
     """The file's content with what was agreed, its changelog as it was."""
     criteria = [dict(each) for each in body["criteria"] if each["id"] not in edition.dropped]
     for each in criteria:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ceecluster import assets
 from ceecluster.blocks import Statement
 from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError, unknown
 from ceecluster.planning.earlier import keys_of
+from ceecluster.sources.plain import Content
 from ceecluster.sources.writers import yaml_text
 from ceecluster.words.candidates import title_of
 from ceecluster.words.pilot import risk_of
@@ -44,7 +45,7 @@ def pilot_file(study: Study, plan: Plan, number: str) -> tuple[str, str]:
     return str(body["id"]), head + yaml_text(file)
 
 
-def running(world: World, body: dict[str, Any]) -> Pilot | None:
+def running(world: World, body: Content) -> Pilot | None:
     """The pilot on file that a new one would repeat: of its id, or running on its idea or theme with its partners."""
     keys = {body.get("idea"), body.get("theme")} - {None}
     for pilot in world.pilots:
@@ -76,7 +77,7 @@ def _body(pilot: PilotAction, plan: Plan, study: Study, voice: Voice) -> dict[st
         for line in pilot.costs
         if line.amount is not None
     ]
-    body: dict[str, Any] = {
+    body: Content = {
         "id": f"{head}-{pilot.start.year}"[:80],
         "title": titles,
         "status": "running",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal, Protocol
 
 from ceecluster.errors import unknown
@@ -220,28 +221,25 @@ def private_share(records: Sequence[Held], setting: Setting, measure: Derived) -
 @quantity("members", "organisations", "sum")
 def members(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
     """Number of committed members, by the latest count."""
-    total = 0.0
-    evidence = []
-    for held in records:
-        counts = [count for count in held[1].members if (count.as_of or 0) <= setting.year]
-        if counts:
-            latest = max(counts, key=lambda count: (count.as_of or 0, count.count))
-            total += latest.count
-            evidence.append((held, cite(held, "members", [latest])))
-    return found(total, evidence) if evidence else None
+    return _latest(records, setting.year, "members", "count")
 
 
 @quantity("staff", "FTE", "sum")
 def staff(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
     """Full-time equivalents of the management, by the latest figure."""
+    return _latest(records, setting.year, "staff", "fte")
+
+
+def _latest(records: Sequence[Held], year: int, field: str, size: str) -> Found | None:
+    """Sum over the records of the latest figure of a field up to a year, of several of one year the largest."""
     total = 0.0
     evidence = []
     for held in records:
-        figures = [figure for figure in held[1].staff if (figure.as_of or 0) <= setting.year]
-        if figures:
-            latest = max(figures, key=lambda figure: (figure.as_of or 0, figure.fte))
-            total += latest.fte
-            evidence.append((held, cite(held, "staff", [latest])))
+        figures = [(each.as_of or 0, getattr(each, size), each) for each in getattr(held[1], field)]
+        if known := [figure for figure in figures if figure[0] <= year]:
+            _, number, latest = max(known, key=itemgetter(0, 1))
+            total += number
+            evidence.append((held, cite(held, field, [latest])))
     return found(total, evidence) if evidence else None
 
 

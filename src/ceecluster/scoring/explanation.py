@@ -69,6 +69,11 @@ class Explanation(Result):
     JSON = ("unit", "additive", "enough", "parts=tree", "sources", "improvement", "wanted")
 
     unit: str
+    """As it was asked for: `HU22`, `HU22/policy` or `hu22-panac`."""
+    name: str
+    """The region or the record."""
+    level: str | None
+    """The level asked for; None where none was."""
     top: Part
     """The unit as a whole."""
     tree: tuple[Part, ...]
@@ -115,6 +120,8 @@ def why(scores: Scores, unit: str) -> Explanation:
     parts = tuple(_parts(scores, one, top, PartKind.REGION if grid is scores.grid else PartKind.RECORD))
     return Explanation(
         unit=unit,
+        name=name,
+        level=asked or None,
         top=parts[0],
         tree=parts,
         additive=all(q == 1 for q in exponents_of(tree, None)),

@@ -17,6 +17,8 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring import preparation, treatment
 from ceecluster.scoring.index import Index, Step, build
 
+Arguments = Mapping[str, Any]
+"""Of a step, by name."""
 Done = tuple[pd.DataFrame, str]
 """The table after a step, and what the step did."""
 SHORT = {"normalise": "normalisation"}
@@ -70,21 +72,21 @@ class Recipe:
         return Recipe(table, self.structure, (*self.steps, Step(name, arguments, told)), start)
 
 
-def _denominate(values: pd.DataFrame, arguments: Mapping[str, Any]) -> Done:
+def _denominate(values: pd.DataFrame, arguments: Arguments) -> Done:
     return preparation.denominate(values, **arguments), f"{', '.join(map(str, arguments['by']))} by denominators"
 
 
-def _screen(values: pd.DataFrame, arguments: Mapping[str, Any]) -> Done:
+def _screen(values: pd.DataFrame, arguments: Arguments) -> Done:
     table = preparation.screen(values, **arguments)
     gone = [str(unit) for unit in values.index if unit not in table.index]
     return table, f"left out: {', '.join(gone)}" if gone else "nobody left out"
 
 
-def _impute(values: pd.DataFrame, arguments: Mapping[str, Any]) -> Done:
+def _impute(values: pd.DataFrame, arguments: Arguments) -> Done:
     return preparation.impute(values, **arguments), f"{int(values.isna().sum().sum())} gaps by {arguments['method']}"
 
 
-def _treat(values: pd.DataFrame, arguments: Mapping[str, Any]) -> Done:
+def _treat(values: pd.DataFrame, arguments: Arguments) -> Done:
     table, report = treatment.treat(values, **arguments)
     done = report[(report["winsorised"] > 0) | (report["transform"] != "")]
     said = [f"{row.indicator} ({row.transform or f'{row.winsorised} winsorised'})" for row in done.itertuples()]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from pydantic import BaseModel
 
 from ceecluster.errors import suggest
-from ceecluster.model.shape import Kind, branches_at, fields_at, is_list_at, kind_at
+from ceecluster.model.shape import Kind, Schema, branches_at, fields_at, is_list_at, kind_at
 
 Steps = tuple[str | int, ...]
 
@@ -135,7 +134,7 @@ def _step(step: str, here: Steps, model: type[BaseModel]) -> str | None:
     return None
 
 
-def _key_pattern(branch: dict[str, Any]) -> str | None:
+def _key_pattern(branch: Schema) -> str | None:
     """The form of the keys of an open mapping; empty where any will do, None where it is no mapping."""
     if isinstance(branch.get("patternProperties"), dict):
         return next(iter(branch["patternProperties"]), "")

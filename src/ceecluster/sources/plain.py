@@ -8,10 +8,12 @@ from pydantic import BaseModel
 
 from ceecluster.model import Inventory, Programme, Running, Year
 
+Content = dict[str, Any]
+"""What a file holds, by its fields: texts, numbers, lists and mappings, as YAML has them."""
 _SHORT = ("objectives", "instruments", "eu_programmes")
 
 
-def plain_inventory(inventory: Inventory) -> dict[str, Any]:
+def plain_inventory(inventory: Inventory) -> Content:
     """An inventory as the mapping its file would hold."""
     head: dict[str, object] = _plain(inventory.model_copy(update={"programmes": ()}))
     head.pop("programmes", None)
@@ -21,7 +23,7 @@ def plain_inventory(inventory: Inventory) -> dict[str, Any]:
 
 def plain_programme(programme: Programme) -> dict[str, object]:
     """A record as the mapping its file would hold; codes without more are written short."""
-    record: dict[str, Any] = _plain(programme)
+    record: Content = _plain(programme)
     for field in _SHORT:
         if field in record:
             record[field] = [item["code"] if set(item) == {"code"} else item for item in record[field]]

@@ -12,6 +12,7 @@ from typing import Any
 
 from ceecluster.model.network import FORMAT
 from ceecluster.sources.document import Document, MarkedDict, Path, unpack
+from ceecluster.sources.plain import Content
 from ceecluster.sources.yaml_reader import read_yaml
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -172,7 +173,7 @@ def _without(data: dict[str, object]) -> dict[str, object]:
     return kept
 
 
-def _cut(data: dict[str, Any], path: Path) -> dict[str, object]:
+def _cut(data: Content, path: Path) -> dict[str, object]:
     """The mapping without the value at a path, and without mappings that held nothing else."""
     key = str(path[0])
     if key not in data:

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Records named for an issue before the rest is counted."""
-_BOX = "☐"
-_ROOM = "…" * 14
-"""Room for a remark by hand."""
+BOX = "☐"
+ROOM = "…" * 14
+"""Room to write by hand."""
 
 
 def position_form(agreement: Agreement, region: str, draft: str) -> Document:
@@ -57,18 +57,23 @@ def position_form(agreement: Agreement, region: str, draft: str) -> Document:
 
 def head_table(agreement: Agreement, region: str, draft: str) -> Table:
     """Whose answers to which draft, and room for day and office."""
-    rows: tuple[tuple[Word, Part], ...] = (
+    return form_head(
+        Statement("positions.head"),
         (Word("network"), Said(agreement.world.network.title)),  # the form is known by it, whatever its language
         (Word("region"), region),
         (Word("draft"), draft),
-        (Word("date"), ""),
-        (Word("office"), ""),
+        (Word("date"), ROOM),
+        (Word("office"), ROOM),
     )
+
+
+def form_head(title: Statement, *rows: tuple[Word, Part]) -> Table:
+    """The head of a form that comes back: what each field is, and its value or room for it."""
     columns: tuple[Column[tuple[Word, Part]], ...] = (
         Column(Word("field"), lambda row: row[0], header=True),
-        Column(Word("value"), lambda row: row[1] or _ROOM),
+        Column(Word("value"), lambda row: row[1]),
     )
-    return table("form", Statement("positions.head"), columns, rows)
+    return table("form", title, columns, rows)
 
 
 def issue_table(agreement: Agreement, region: str, *, whole: bool = False) -> Table:
@@ -78,9 +83,9 @@ def issue_table(agreement: Agreement, region: str, *, whole: bool = False) -> Ta
         Column(Word("code"), lambda case: case.issue, header=True, spelling=Spelling.CODE),
         Column(Word("issue"), lambda case: question(agreement, case.issue), spelling=Spelling.NAME),
         Column(Word("your records"), lambda case: _known(case, own.get(case.issue)), spelling=Spelling.NAME),
-        *(Column(Word(mark), lambda case: "" if whole else _BOX) for mark in ("yes", "change", "no")),
+        *(Column(Word(mark), lambda case: "" if whole else BOX) for mark in ("yes", "change", "no")),
         Column(Word("priority"), lambda case: ""),
-        Column(Word("remark"), lambda case: "" if whole else _ROOM),
+        Column(Word("remark"), lambda case: "" if whole else ROOM),
     ]
     if whole:
         columns += [Column(Word("fallback"), lambda case: ""), Column(Word("readers"), lambda case: "")]

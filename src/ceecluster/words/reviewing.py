@@ -27,13 +27,10 @@ from ceecluster.commonmark import Said
 from ceecluster.model.dates import day
 from ceecluster.replies import DAYS, replies_of
 from ceecluster.words.network import lasting
+from ceecluster.words.positions import BOX, ROOM, form_head
 
 if TYPE_CHECKING:
     from ceecluster.model import Programme, World
-
-_BOX = "☐"
-_ROOM = "…" * 14
-"""Room for a reply by hand."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,15 @@ def review_form(world: World, region: str) -> Document:
 
 def head_table(world: World, region: str) -> Table:
     """Whose record it is, and room for day and office."""
-    rows: tuple[tuple[Word, str], ...] = (
+    return form_head(
+        Statement("reviewing.head"),
         (Word("network"), Said(world.network.title)),  # the form is known by it, whatever its language
         (Word("region"), region),
-        (Word("date"), _ROOM),
-        (Word("office"), _ROOM),
-        (Word("all right"), _BOX),
-        (Word("note"), _ROOM),
+        (Word("date"), ROOM),
+        (Word("office"), ROOM),
+        (Word("all right"), BOX),
+        (Word("note"), ROOM),
     )
-    columns: tuple[Column[tuple[Word, str]], ...] = (
-        Column(Word("field"), lambda row: row[0], header=True),
-        Column(Word("value"), lambda row: row[1]),
-    )
-    return table("form", Statement("reviewing.head"), columns, rows)
 
 
 def line_table(world: World, region: str) -> Table:
@@ -92,9 +85,9 @@ def line_table(world: World, region: str) -> Table:
         Column(Word("code"), lambda row: row.code, header=True),
         Column(Word("what"), lambda row: row.what, spelling=Spelling.NAME),
         Column(Word("on file"), lambda row: row.on_file, spelling=Spelling.NAME),
-        Column(Word("right"), lambda row: _BOX),
-        Column(Word("wrong"), lambda row: _BOX),
-        Column(Word("reply"), lambda row: _ROOM),
+        Column(Word("right"), lambda row: BOX),
+        Column(Word("wrong"), lambda row: BOX),
+        Column(Word("reply"), lambda row: ROOM),
     )
     return table("review", Statement("reviewing.lines"), columns, check_lines(world, region))
 

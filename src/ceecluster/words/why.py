@@ -38,10 +38,9 @@ STATES = {Evidence.UNDOCUMENTED: Word("not documented"), Evidence.NOT_APPLICABLE
 def why_topic(found: Explanation) -> Topic:
     """Why a unit's score is what it is."""
     whole = found.top
-    name, _, level = found.unit.partition("/")
     facts = {
-        "unit": _unit(found, name),
-        "level": Ref("level", level) if level else None,
+        "unit": _unit(found),
+        "level": Ref("level", found.level) if found.level else None,
         "value": Number(whole.value, limits=_limits(found)) if found.enough else None,
         "ends": Interval(whole.low, whole.high),
         # Nothing applies to a record of a level that no criterion is for.
@@ -57,12 +56,12 @@ def why_topic(found: Explanation) -> Topic:
         lead=(year_head(found.scores.world), Statement("why.stands", facts), _improve(found.improvement)),
         tables=(_parts(found), *steps, *wanted, _sources(found)),
         notes=(Statement("why.note_adds") if found.additive else Statement("why.note_means"),),
-        next=(f"show {name}", f'score --what-if "{tried}"'),
+        next=(f"show {found.name}", f'score --what-if "{tried}"'),
     )
 
 
-def _unit(found: Explanation, name: str) -> Ref:
-    return Ref("region" if name in found.scores.grid.units else "record", name)
+def _unit(found: Explanation) -> Ref:
+    return Ref("region" if found.name in found.scores.grid.units else "record", found.name)
 
 
 def _improve(found: Improvement) -> Statement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,9 +14,10 @@ from typer.testing import CliRunner
 import ceecluster.study
 from ceecluster.blocks import Figure, walk
 from ceecluster.cli.app import app
-from ceecluster.documents import FORMS, KINDS, codes_of, document, files_of, voice_of
+from ceecluster.documents import FORMS, KINDS, SHOWN, codes_of, document, files_of, voice_of
 from ceecluster.forms.charts import Chart
 from ceecluster.report.export import dated
+from ceecluster.report.site import Settings, write_site
 from ceecluster.study import Study, load
 from networks import widen, write_league, write_network
 
@@ -64,6 +66,39 @@ def test_every_door_gives_the_same_bytes(kind: str, study: Study, tmp_path: Path
         assert own and [name for name in own if asked.get(name) != own[name]] == [], form
 
 
+def test_slides_are_the_same_from_the_command_and_from_python(study: Study, tmp_path: Path) -> None:
+    """The briefing as slides."""
+    path = tmp_path / "briefing.pptx"
+    called("report", "briefing", "-o", str(path))
+    voice = voice_of(study)
+    asked = files_of(document(SHOWN["briefing"], study, voice), "pptx", path, voice, epoch=dated(study))
+    assert {name: name.read_bytes() for name in asked} == asked and path in asked
+
+
+def test_a_site_has_the_documents_that_the_report_gives(study: Study, tmp_path: Path) -> None:
+    """In Markdown byte for byte; the text of an HTML page is the same but for the menu of the site."""
+    names = {path.name for path in write_site(study, tmp_path, Settings(forms=("html", "md")))}
+    voice = voice_of(study)
+    for kind in KINDS:
+        for code in codes_of(kind, study)[:1] if KINDS[kind].about else ("",):
+            made = document(kind, study, voice, code=code)
+            assert {f"{made.name}.md", f"{made.name}.html"} <= names
+            asked = {
+                form: files_of(made, form, Path(f"{made.name}.{form}"), voice, epoch=dated(study)) for form in FORMS[:2]
+            }
+            assert {path: (tmp_path / path).read_bytes() for path in asked["md"]} == asked["md"], kind
+            page = Path(f"{made.name}.html")
+            assert body_of((tmp_path / page).read_text("utf-8")) == body_of(asked["html"][page].decode()), kind
+
+
+def body_of(page: str) -> str:
+    """The text of the main part of a page, without the list of the forms and the links to pages that a site has."""
+    assert page.count("<main") == page.count("</main>") == 1
+    main = page[page.index("<main") : page.index("</main>")]
+    before, _, listed = main.partition('<p class="forms">')
+    return " ".join(re.sub(r"<[^>]*>", "", before + listed.partition("</p>")[2]).split())
+
+
 @pytest.fixture
 def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     """A league whose meeting chose the second option of the plan."""
@@ -85,7 +120,7 @@ def test_every_door_keeps_to_the_option_that_a_meeting_chose(decided: Study, tmp
     plan, voice = decided.plan(), voice_of(decided)
     assert plan.option == "B" and decided.plan(option="a", draws=0).option == "A"
     assert [(pick.number, pick.candidate) for pick in decided.pick()] == [(p.number, p.candidate) for p in plan.pilots]
-    for kind, code, form in (("plan", "", "md"), ("application", "P1", "md"), ("application", "P1", "docx")):
+    for kind, code, form in (("plan", "", "md"), *(("application", "P1", form) for form in FORMS)):
         made = document(kind, decided, voice, code=code)
         for words in [["plan", "--apply", code]] if code else [["plan"], ["report", "plan"]]:
             path = tmp_path / words[0] / f"{kind}.{form}"
@@ -95,18 +130,29 @@ def test_every_door_keeps_to_the_option_that_a_meeting_chose(decided: Study, tmp
             assert {name: name.read_bytes() for name in asked} == asked, words
 
 
-def test_a_plan_under_a_rule_of_the_call_has_its_figures(decided: Study, tmp_path: Path) -> None:
-    """In Word, those of that plan: as many pictures as the document has figures, and every pilot by its title."""
-    path = tmp_path / "p.docx"
+def test_a_plan_under_a_rule_of_the_call_has_its_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Word, those of that plan: four pilots where its own rule allows two, each by its title, with its pictures."""
+    folder = write_league(tmp_path / "league", 4)
+    (folder / "data" / "pilots").mkdir()
+    ideas = [
+        {"id": name, "title": {"en": f"A {name}"}, "objectives": [goal], "criteria": ["SAIL-01"]}
+        for name, goal in (("net", "GOAL-HARBOUR"), ("sail", "GOAL-TIMBER"))
+    ]
+    kept = json.dumps({"as_of": "2025-05-01", "pilots": ideas})
+    (folder / "data" / "pilots" / "ideas.yaml").write_text(kept, encoding="utf-8")
+    loaded, path = load(folder), tmp_path / "p.docx"
+    monkeypatch.setattr(ceecluster.study, "load", lambda *_, **__: loaded)
     called("plan", "--set", "plan.max_pilots=4", "-o", str(path))
-    rules = decided.whole.network.rules
-    more = decided.with_rules(rules.model_copy(update={"plan": rules.plan.model_copy(update={"max_pilots": 4})}))
+    rules = loaded.whole.network.rules
+    more = loaded.with_rules(rules.model_copy(update={"plan": rules.plan.model_copy(update={"max_pilots": 4})}))
     figures = [block for block in walk(document("plan", more, voice_of(more)).blocks) if isinstance(block, Figure)]
     with ZipFile(path) as word:
         pictures = [name for name in word.namelist() if name.startswith("word/media/") and name.endswith(".png")]
         text = word.read("word/document.xml").decode()
     assert figures and len(pictures) == len(figures)
-    assert more.plan().rule.max_pilots == 4 and all(pilot.candidate.title in text for pilot in more.plan().pilots)
+    pilots = more.plan().pilots
+    assert (len(loaded.plan(draws=0).pilots), len(pilots)) == (2, 4)
+    assert all(pilot.candidate.title in text for pilot in pilots)
 
 
 def test_a_notebook_draws_what_the_document_draws(tmp_path: Path) -> None:
