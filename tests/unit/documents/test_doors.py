@@ -75,9 +75,10 @@ def test_slides_are_the_same_from_the_command_and_from_python(study: Study, tmp_
     assert {name: name.read_bytes() for name in asked} == asked and path in asked
 
 
-def test_a_site_has_the_documents_that_the_report_gives(study: Study, tmp_path: Path) -> None:
+def test_a_site_has_the_documents_that_the_report_gives(tmp_path: Path) -> None:
     """In Markdown byte for byte; the text of an HTML page is the same but for the menu of the site."""
-    names = {path.name for path in write_site(study, tmp_path, Settings(forms=("html", "md")))}
+    study, site = load(write_network(tmp_path / "league", 2)), tmp_path / "site"
+    names = {path.name for path in write_site(study, site, Settings(forms=("html", "md")))}
     voice = voice_of(study)
     for kind in KINDS:
         for code in codes_of(kind, study)[:1] if KINDS[kind].about else ("",):
@@ -86,9 +87,9 @@ def test_a_site_has_the_documents_that_the_report_gives(study: Study, tmp_path: 
             asked = {
                 form: files_of(made, form, Path(f"{made.name}.{form}"), voice, epoch=dated(study)) for form in FORMS[:2]
             }
-            assert {path: (tmp_path / path).read_bytes() for path in asked["md"]} == asked["md"], kind
+            assert {path: (site / path).read_bytes() for path in asked["md"]} == asked["md"], kind
             page = Path(f"{made.name}.html")
-            assert body_of((tmp_path / page).read_text("utf-8")) == body_of(asked["html"][page].decode()), kind
+            assert body_of((site / page).read_text("utf-8")) == body_of(asked["html"][page].decode()), kind
 
 
 def body_of(page: str) -> str:
