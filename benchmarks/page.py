@@ -11,7 +11,7 @@
     .venv-bench/bin/python benchmarks/page.py --write 'Side by side'      or by its title
 
 Peers in another environment than this one: BENCH_PEERS=/path/to/venv/bin. A checkout of an older version to stand
-beside: BENCH_BEFORE=/path/to/it.
+beside: BENCH_BEFORE=/path/to/it. How many runs of each command of the shipped data: BENCH_RUNS=5.
 
 Each part is a script of its own in a process of its own; what is measured and how stands at its head. A part is
 printed as soon as it has run. What a failing one printed is printed too, and does not come on the page: exit 1.
@@ -32,8 +32,11 @@ PAGE = HERE.parent / "docs" / "benchmarks.md"
 PEERS = ("check-jsonschema", "frictionless", "pandas", "pymcdm", "scikit-criteria", "typer")
 PEERS_AT = os.environ.get("BENCH_PEERS", str(Path(sys.executable).parent))
 BEFORE = os.environ.get("BENCH_BEFORE")
+RUNS = os.environ.get("BENCH_RUNS", "5")
 PARTS = (
-    ("What was aimed at", "aims.py", ["--large", *(["--before", BEFORE] if BEFORE else [])]),
+    ("What was aimed at", "aims.py", ["--runs", RUNS, *(["--before", BEFORE] if BEFORE else [])]),
+    ("Large networks", "aims.py", ["--large"]),
+    ("Slowest phases", "phases.py", []),
     ("Checking inventories", "validate.py", ["--peers", PEERS_AT]),
     ("Checking tables", "tables.py", ["--regions", "300", "--programmes", "300", "--peers", PEERS_AT]),
     ("Broken tables", "fuzz.py", ["--tables", "--seed", "12"]),
@@ -114,10 +117,13 @@ def main() -> None:
             printed = section(title, script, words)
             if printed is None:
                 failed.append(title)
+            elif given.parts and given.write:
+                # Parts may run side by side: each is put into the page as it is by then.
+                PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), title, printed), encoding="utf-8")
             else:
                 page = put(page, title, printed)
     # A whole page is of one run: with a part missing it is left as it was.
-    if given.write or (not given.parts and not failed):
+    if not given.parts and not failed:
         PAGE.write_text(page, encoding="utf-8")
         print(f"Written: {PAGE.relative_to(HERE.parent)}", file=sys.stderr)
     if failed:
