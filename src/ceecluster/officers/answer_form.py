@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
+from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, complain, mean, say
 from ceecluster.model import World
 from ceecluster.model.dates import day
+from ceecluster.sources import wordings
 from ceecluster.sources.decoding import read_bytes
+from ceecluster.sources.document import REFUSED
 from ceecluster.sources.excel_reader import read_sheets
 from ceecluster.sources.word_tables import Rows, read_tables
 from ceecluster.sources.workbook_writer import new_book, packed, put
@@ -27,6 +31,7 @@ MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "1", "true"))
 MANY = 60
 """Letters of a cell that a finding repeats."""
 _WIDE = 44
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 Cells = Mapping[str, tuple[str, Place]]
 """Text and place of the cells of a line, by column."""
@@ -64,24 +69,54 @@ def form_book(
     return packed(book)
 
 
-def tables_of(path: Path, shown: str) -> list[tuple[str, Rows]]:
-    """Sheets or tables by name, each with all its lines."""
-    raw = read_bytes(path, shown, path.resolve().parent)
-    if path.suffix.lower() == ".docx":
-        return [(f"table {n}", rows) for n, rows in enumerate(read_tables(raw, f"'{shown}'"), start=1)]
-    if path.suffix.lower() in (".doc", ".odt", ".pdf", ".rtf"):
+@dataclass
+class Filled:
+    """A form as it came back: (name, rows) of its sheets or tables, and what is wrong with cells and beside them."""
+
+    tables: list[tuple[str, Rows]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    """(what it is, its text) of what somebody wrote where no form is read."""
+
+
+def tables_of(path: Path, shown: str) -> Filled:
+    """Sheets or tables by name, each with all its lines; UsageError or UnreadableError for what is no such form."""
+    ending = path.suffix.lower()
+    if ending not in (".docx", *_BOOKS):
         raise UsageError(f"'{shown}' is no form that can be read", "save it in Word as .docx, or fill in the workbook")
-    tables = []
-    for name, grid in read_sheets(raw, shown).items():
+    raw = read_bytes(path, shown, path.resolve().parent)
+    return _of_word(raw, shown) if ending == ".docx" else _of_workbook(raw, shown)
+
+
+def _of_word(raw: bytes, shown: str) -> Filled:
+    read = read_tables(raw, f"'{shown}'")
+    found = Filled()
+    for number, each in enumerate(read.tables, start=1):
+        name = f"table {number}"
+        found.tables.append((name, each.rows))
+        for line, column in each.merged:
+            place = Place(shown, sheet=name, cell=f"{get_column_letter(column + 1)}{line + 1}")
+            found.findings.append(complain(wordings.merged, place, f"from {place.cell} on"))
+    found.beside += [("a comment", text) for text in read.comments]
+    found.beside += [("a line below the tables", text) for text in read.below]
+    return found
+
+
+def _of_workbook(raw: bytes, shown: str) -> Filled:
+    found = Filled()
+    for name, grid in read_sheets(raw, shown, found.findings).items():
         lines = dict(grid.rows)
         rows = [[_text(cell) for cell in lines.get(line, ())] for line in range(max(lines, default=-1) + 1)]
-        tables.append((name, rows))
-    return tables
+        found.tables.append((name, rows))
+        found.findings += grid.findings
+    return found
 
 
-def _text(cell: object) -> str:
-    if cell is None:
+def _text(cell: Any) -> str:
+    if cell is None or cell is REFUSED:  # what is refused is a finding already
         return ""
+    if isinstance(cell, bool):
+        return "x" if cell else ""  # a box that is ticked or not
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.date().isoformat() if hasattr(cell, "date") else str(cell).strip()
@@ -103,9 +138,13 @@ class FormReader(ABC):
         """A finding."""
         self.findings.append(answered(place, severity, self.code, message, cure))
 
-    def read(self, tables: Sequence[tuple[str, Rows]], wanted: Sequence[str]) -> None:
+    def read(self, filled: Filled, wanted: Sequence[str]) -> None:
         """All tables: that of the lines is told by its columns, the others say who answers."""
-        for name, rows in tables:
+        self.findings += filled.findings
+        for what, text in filled.beside:
+            cure = "a form is read in its cells: write it into one of them, or remove it"
+            self.tell(Place(self.shown), say("{what} is not read: '{text}'", what=what, text=text[:MANY]), cure)
+        for name, rows in filled.tables:
             columns = [self.labels.get(folded(text), "") for text in rows[0]] if rows else []
             if "code" in columns and len(columns) > len(wanted):
                 self._lines(name, rows, columns, wanted)
@@ -120,10 +159,24 @@ class FormReader(ABC):
         return Place(self.shown, sheet=name, cell=f"{get_column_letter(column + 1)}{line + 1}")
 
     def _head(self, name: str, rows: Rows) -> None:
-        for line, row in enumerate(rows):
-            key = self.labels.get(folded(row[0]), "") if row else ""
-            if key in self.head_fields and key not in self.given:
-                self.given[key] = (row[1].strip(BLANK) if len(row) > 1 else "", self.place(name, line, 1))
+        known = [self.labels.get(folded(row[0]), "") if row else "" for row in rows]
+        ours = any(key in self.head_fields for key in known)
+        for line, (key, row) in enumerate(zip(known, rows, strict=True)):
+            read = 0 if line or not ours else len(row)  # the first line has the headings
+            if key in self.head_fields:
+                read = 2
+                if key not in self.given:
+                    self.given[key] = (row[1].strip(BLANK) if len(row) > 1 else "", self.place(name, line, 1))
+            self._unread(name, line, {column: text for column, text in enumerate(row) if column >= read})
+
+    def _unread(self, name: str, line: int, cells: Mapping[int, str]) -> None:
+        """A finding where something stands in cells of a line that are not read."""
+        filled = {column: text.strip() for column, text in cells.items() if text.strip(BLANK)}
+        if filled:
+            text = " / ".join(filled.values())[:MANY]
+            cure = "answer in the cells that were sent, and remove what stands beside them"
+            told = say("a cell that the form does not have: '{text}'", text=text)
+            self.tell(self.place(name, line, min(filled)), told, cure)
 
     def _lines(self, name: str, rows: Rows, columns: list[str], wanted: Sequence[str]) -> None:
         self.seen = True
@@ -147,6 +200,8 @@ class FormReader(ABC):
                 for column, (key, text) in enumerate(zip_longest(columns, row, fillvalue=""))
                 if key
             }
+            beside = enumerate(zip_longest(columns, row, fillvalue=""))
+            self._unread(name, line, {column: text for column, (key, text) in beside if not key})
             self.line(cells, self.place(name, line, 0), [text for text in row if text.strip(BLANK)])
 
     @abstractmethod
@@ -195,13 +250,13 @@ class FormReader(ABC):
         members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
         title = self.world.network.title
         head["region"] = head["region"].upper()
-        if folded(head["network"]) != folded(title):
+        if "network" in self.given and folded(head["network"]) != folded(title):
             told = say("answers to '{network}', and this is '{title}'", network=head["network"], title=title)
             self.tell(where["network"], told, "import them into the workspace of that network")
-        if head["region"] not in members:
+        if "region" in self.given and head["region"] not in members:
             cure = mean(suggest(head["region"], members), f"known: {', '.join(members)}")
             self.tell(where["region"], say("'{region}' is no region of the network", region=head["region"]), cure)
-        if not _is_day(head["date"]):
+        if "date" in self.given and not _is_day(head["date"]):
             self.tell(
                 where["date"], say("the date of the answers is '{date}'", date=head["date"]), "write it as 2027-03-01"
             )
@@ -215,6 +270,6 @@ class FormReader(ABC):
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
+        return bool(re.fullmatch(r"(19|20)\d{2}-\d{2}-\d{2}", text)) and bool(day(text))
     except UsageError:
         return False

@@ -147,7 +147,7 @@ class _Reader(FormReader):
         if not self.seen:
             return Answered(findings=self.findings)
         head = self.head()
-        if head["draft"] != self.terms.draft:
+        if "draft" in self.given and head["draft"] != self.terms.draft:
             told = say(
                 "a form of the draft {draft}; today's is {today}",
                 draft=head["draft"] or "without a mark",

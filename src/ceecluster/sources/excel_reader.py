@@ -83,10 +83,20 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     return grids
 
 
-def read_sheets(raw: bytes, shown: str) -> dict[str, Grid]:
-    """The grids of all visible sheets of any workbook by name; UnreadableError for what is no workbook."""
+def read_sheets(raw: bytes, shown: str, notes: list[Finding] | None = None) -> dict[str, Grid]:
+    """The grids of all visible sheets of any workbook by name; UnreadableError for what is no workbook.
+
+    `notes` are told what of the workbook is not read: macros, hidden sheets.
+    """
+    notes = [] if notes is None else notes
     kind = _kind(raw, Place(shown))
-    sheets = _modern(raw, shown, [], {}) if kind == "xlsx" else _others(raw, Place(shown))
+    sheets = _modern(raw, shown, notes, {}) if kind == "xlsx" else _others(raw, Place(shown))
+    if kind != "xlsx":
+        notes.append(complain(wordings.unseen, Place(shown), f".{kind}", _UNSEEN[kind]))
+    for sheet in sheets:
+        if not sheet.visible:
+            where = Place(shown, sheet=sheet.name)
+            notes.append(complain(wordings.ignored_part, where, f"the hidden sheet '{sheet.name}'"))
     return {sheet.name: _grid(sheet, shown) for sheet in sheets if sheet.visible and sheet.worksheet}
 
 
