@@ -13,10 +13,12 @@ WIDEST = 14
 """Columns that fit a page."""
 LINE = 110
 """Letters of a table's size in a line of text."""
-_WORDS = (15, 12, 10)
+_WORDS = (18, 15, 12, 10)
 """Longer words are hyphenated: the first of these is taken that leaves room for long texts."""
-_SPARE = 0.7
-"""Share of the line that columns may need at least."""
+_SPARE, _FULL = 0.7, 0.95
+"""Share of the line that columns may need at least: beside long texts, and without any."""
+_LONG = 60
+"""Letters from which on a column has long texts."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 
@@ -55,7 +57,7 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     """
     for longest in _WORDS:
         least, wanted = _needs(rows, longest)
-        if sum(least) <= _SPARE * line:
+        if sum(least) <= (_SPARE if max(wanted) > _LONG else _FULL) * line:
             break
     room = max(line - sum(least), 0)
     more = sum(wanted) - sum(least)
@@ -68,7 +70,7 @@ def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list
     """What each column needs at least, when words longer than `longest` are hyphenated, and what it would take."""
     least, wanted = [], []
     for cells in zip(*rows, strict=True):
-        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])", cell)]
+        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])(?!\d)", cell)]
         low = max(4, min(max(map(len, words)) + 3, longest))
         least.append(low)
         # Between the longest cell and the usual one: a single long cell does not empty the line of the others.

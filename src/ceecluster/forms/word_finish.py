@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.dom.minidom import Document
+from xml.dom.minidom import Document, Element
 
-from ceecluster.sources.word_package import RELATIONS, STYLES, Package, root_of
+from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, children, root_of
 
 _COMMENTS, _COMMENT_RELATIONS = "word/comments.xml", "word/_rels/comments.xml.rels"
+_SMALL = 12
+"""Lines of a table that are kept on one page."""
 _STYLES = {
     "CommentReference": ("character", "annotation reference"),
     "CommentText": ("paragraph", "annotation text"),
@@ -27,9 +29,39 @@ def finished(content: bytes, headed: Sequence[bool]) -> bytes:
         if first:
             look.setAttribute("w:firstColumn", "1")
             look.setAttribute("w:val", f"{int(look.getAttribute('w:val'), 16) | 0x80:04X}")
+    for table in package.body.getElementsByTagName("w:tbl"):
+        _keep_together(package.tree, table)
     _name_styles(package)
     _link_comments(package)
     return package.packed()
+
+
+def _keep_together(tree: Document, table: Element) -> None:
+    """No line of a table goes over a page; a small table stands on one, a large one begins with more than its head."""
+    rows = children(table, "w:tr")
+    for number, row in enumerate(rows):
+        properties = _properties(tree, row, "w:trPr")
+        if child(properties, "w:cantSplit") is None:
+            properties.insertBefore(tree.createElement("w:cantSplit"), next(iter(children(properties)), None))
+        if number == len(rows) - 1 or (len(rows) > _SMALL and number > 1):
+            continue
+        for cell in children(row, "w:tc"):
+            for paragraph in children(cell, "w:p"):
+                own = _properties(tree, paragraph, "w:pPr")
+                if child(own, "w:keepNext") is None:
+                    style = child(own, "w:pStyle")
+                    first = next((each for each in children(own) if each is not style), None)
+                    own.insertBefore(tree.createElement("w:keepNext"), first)
+
+
+def _properties(tree: Document, node: Element, name: str) -> Element:
+    """The properties of a row or paragraph, made where it has none."""
+    found = child(node, name)
+    if found is None:
+        found = tree.createElement(name)
+        # What a row says for itself alone comes before its properties.
+        node.insertBefore(found, next((each for each in children(node) if each.tagName != "w:tblPrEx"), None))
+    return found
 
 
 def _name_styles(package: Package) -> None:

@@ -12,7 +12,7 @@ from xml.dom import minidom
 
 import pytest
 
-from ceecluster.blocks import Document, Paragraph, Section, Statement, listing
+from ceecluster.blocks import Column, Document, Paragraph, Section, Statement, Word, listing, table
 from ceecluster.documents import KINDS, cover, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
@@ -155,6 +155,23 @@ def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
     assert all('<w:pStyle w:val="Point"' in each for each in points)
     (style,) = re.findall(r'<w:style [^>]*w:styleId="Point".*?</w:style>', found["word/styles.xml"], re.DOTALL)
     assert int(re.findall(r'<w:sz w:val="(\d+)"', style)[0]) >= 18
+
+
+@pytest.mark.parametrize("lines", [2, 11, 12, 40])
+def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) -> None:
+    """In Word: no line is cut; a small table is kept whole, a large one begins with its head and two lines."""
+    columns = (Column[int](Word("a"), str, header=True), Column[int](Word("b"), lambda row: "word " * 40))
+    told = Document("d", "Title", (table("t", "Table", columns, range(lines)),))
+    file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+    body = minidom.parseString(parts(file)["word/document.xml"])
+    rows = body.getElementsByTagName("w:tbl")[0].getElementsByTagName("w:tr")
+    assert len(rows) == lines + 1 and all(row.getElementsByTagName("w:cantSplit") for row in rows)
+    kept = [bool(row.getElementsByTagName("w:keepNext")) for row in rows]
+    assert kept == [True] * lines + [False] if lines <= 11 else kept == [True] * 2 + [False] * (lines - 1)
+    for row in rows:
+        for paragraph in row.getElementsByTagName("w:p"):
+            names = [each.tagName for each in paragraph.getElementsByTagName("w:pPr")[0].childNodes]
+            assert names[:2] in (["w:pStyle", "w:keepNext"], ["w:pStyle"], ["w:pStyle", "w:jc"]), names
 
 
 def test_a_font_that_is_not_there_is_named() -> None:

@@ -33,3 +33,13 @@ def test_columns_share_the_line() -> None:
     """The shares never exceed the line, and a long text gets what short ones leave."""
     found = widths([["a", "b" * 200], ["c", "d e f"]])
     assert sum(found) <= 1.0001 and found[1] > found[0]
+
+
+def test_a_date_and_a_long_word_are_not_divided() -> None:
+    """Where no column has long texts: a date is one word, and a word of thirteen letters stands in its line."""
+    rows = [
+        ["name", "kind", "unit", "due", "counts"],
+        ["Pilot actions", "output", "organisations", "2029-12-31", "one per pilot"],
+    ]
+    found = dict(zip(rows[0], widths(rows), strict=True))
+    assert found["unit"] * 110 >= 13 and found["due"] * 110 >= 10
