@@ -229,11 +229,11 @@ def table(
     anchored: bool = False,
 ) -> Table:
     """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
-    heads = [column.header for column in columns]
-    if heads != sorted(heads, reverse=True):
+    if (heads := [column.header for column in columns]) != sorted(heads, reverse=True):
         raise ValueError(f"table '{key}': the columns that name the row come first")
-    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
-    return Table(key, title, tuple(columns), cells, note, anchored)
+    return Table(
+        key, title, tuple(columns), tuple(tuple(one.cell(row) for one in columns) for row in rows), note, anchored
+    )
 
 
 @dataclass(frozen=True, slots=True)
