@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ceecluster.blocks import Document, Figure, walk
+from ceecluster import assets
+from ceecluster.blocks import Column, Document, Figure, Word, table, walk
 from ceecluster.documents import KINDS, codes_of, document, voice_of
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.pandoc import _DOTS_PER_CM, _PAGE_CM, _TEXT_CM, _fitting
@@ -35,6 +38,41 @@ def test_a_figure_fits_line_and_page(size: tuple[float, float], room: float, fit
     height = width * size[1] / size[0]
     assert (width <= room + 1e-9 and height <= _PAGE_CM + 1e-9) is fits
     assert width <= size[0] / _DOTS_PER_CM + 1e-9
+
+
+def test_a_name_of_any_length_keeps_to_its_place() -> None:
+    """Two hundred letters in a bar chart: cut short before the end of the line; the table has all."""
+    names = ["Landesverwaltungsgemeinschaft" * 7, "The upland parishes of the fjords and " * 5]
+    rows = [{"label": name, "low": 0.2, "high": 0.8, "value": None, "note": "not checked"} for name in names]
+    data = table("x", "", (Column(Word("region"), lambda row: row, header=True),), names)
+    chart = Chart(Figure("x", "intervals", "A title", "alt", data, tuple(rows)), voice_of(frozen()))
+    told = re.findall(r"<text[^>]*>([^<]+)</text>", chart.svg)
+    assert told.count("not checked") == 2
+    cut = [text for text in told if text.endswith("…")]
+    assert len(cut) == 2 and max(map(len, cut)) < 40
+    assert all(name in chart.csv for name in names)
+
+
+def test_every_name_in_a_chart_has_a_limit() -> None:
+    """What is drawn as `label` is somebody's name: it has a limit in every specification."""
+    found = 0
+    for path in sorted(assets.templates().glob("charts/*.vl.json")):
+        for mark in _names(json.loads(path.read_text(encoding="utf-8"))):
+            found += 1
+            assert mark.get("limit"), path.name
+    assert found > 2
+
+
+def _names(part: Any) -> Iterator[dict[str, Any]]:
+    """The text marks of a specification that show a `label`."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _names(each)
+    elif isinstance(part, dict):
+        if part.get("encoding", {}).get("text", {}).get("field") == "label":
+            yield part["mark"]
+        for each in part.values():
+            yield from _names(each)
 
 
 @pytest.mark.parametrize("region", ["HR", "AT33"])

@@ -18,7 +18,7 @@ import pytest
 
 from ceecluster.blocks import Document, Figure, Paragraph, Section, Table, walk
 from ceecluster.changes import compare_studies
-from ceecluster.documents import files_of, voice_of
+from ceecluster.documents import document, files_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm, markdown
 from ceecluster.model.base import Worded
@@ -313,3 +313,16 @@ def test_a_workbook_has_the_brand():
     assert (ours["A1"].fill.fgColor.rgb, theirs["A1"].fill.fgColor.rgb) == ("000B5566", "007A1FA2")
     assert (ours["A1"].font.name, theirs["A1"].font.name) == ("Calibri", "Noto Sans")
     assert (theirs.oddHeader.left.text, theirs.oddFooter.left.text) == ("Office && Sons", "Imprint")
+
+
+def test_tables_to_sign_are_not_sorted_and_files_are_folded(study: Study, coherence: Document) -> None:
+    """A column to be written in has nothing to sort by; the sums of the files show when asked; captions end."""
+    agreement = content_of(document("agreement", study, voice_of(study)), "html", study).decode()
+    assert agreement.count('<table class="form"') == 1
+    html = content_of(coherence, "html", study).decode()
+    folded = re.findall(r'<details class="folded"><summary>(.*?)</summary>', html)
+    assert len(folded) == 1 and html.index(folded[0]) < html.index("network.yaml</th>")
+    assert html.count("</figcaption></figure>") == html.count("<figure ") > 0
+    assert (
+        re.search(r"\d %", re.sub(r"<svg.*?</svg>|<script.*?</script>|<style.*?</style>", "", html, flags=re.S)) is None
+    )
