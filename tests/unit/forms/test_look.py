@@ -160,8 +160,9 @@ def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
 @pytest.mark.parametrize("lines", [2, 11, 12, 40])
 def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) -> None:
     """In Word: no line is cut; a small table is kept whole, a large one begins with its head and two lines."""
-    columns = (Column[int](Word("a"), str, header=True), Column[int](Word("b"), lambda row: "word " * 40))
-    told = Document("d", "Title", (table("t", "Table", columns, range(lines)),))
+    first: Column[int] = Column(Word("a"), str, header=True)
+    second: Column[int] = Column(Word("b"), lambda row: "word " * 40)
+    told = Document("d", "Title", (table("t", "Table", (first, second), range(lines)),))
     file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
     body = minidom.parseString(parts(file)["word/document.xml"])
     rows = body.getElementsByTagName("w:tbl")[0].getElementsByTagName("w:tr")
