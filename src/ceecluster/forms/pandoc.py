@@ -37,7 +37,7 @@ from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
-from ceecluster.forms.word_finish import finished
+from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, PAGE_BREAK, finished
 from ceecluster.wording import Evidence, Voice
 
 Node = dict[str, Any]
@@ -47,6 +47,8 @@ _DOTS_PER_CM = 96 / 2.54
 _TEXT_CM = 16.6
 """Width of the text on an A4 page."""
 _CONTENTS = Statement("page.contents")
+_OPEN = Statement("page.at_bracket")
+"""What a comment says at a bracket at which nothing else is said."""
 _PAGE_CM = 20.5
 """Height that a page has for a figure above its caption."""
 _GUTTER_CM = 0.35
@@ -170,7 +172,7 @@ class Writer:
                 case Section(title=title, blocks=inner, own_page=alone):
                     if alone:
                         yield element(
-                            "RawBlock", *(("openxml", _PAGE) if self.word else ("typst", "#pagebreak(weak: true)"))
+                            "RawBlock", *(("openxml", PAGE_BREAK) if self.word else ("typst", "#pagebreak(weak: true)"))
                         )
                     anchor = f"section-{len(self.headings) + 1}"
                     self.headings.append((level, anchor, self.inlines(title)))
@@ -225,7 +227,7 @@ class Writer:
         """`Figure 3. `; Word counts by a field of its own."""
         words = list(_words(self.voice.plain(Statement(f"page.{kind}", {"number": number}))))
         if self.word and words[-1] == element("Str", str(number)):
-            words[-1] = element("RawInline", "openxml", _COUNTED.format(kind=kind.capitalize(), number=number))
+            words[-1] = element("RawInline", "openxml", COUNTED.format(kind=kind.capitalize(), number=number))
         return [*words, element("Str", "."), element("Space")]
 
     def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
@@ -265,9 +267,9 @@ class Writer:
         for index, (level, anchor, inlines) in enumerate(shown):
             words = [element("Link", attr(), inlines, [f"#{anchor}", ""])]
             if index == 0:
-                words.insert(0, element("RawInline", "openxml", _BEGIN))
+                words.insert(0, element("RawInline", "openxml", CONTENTS_BEGIN))
             if index == len(shown) - 1:
-                words.append(element("RawInline", "openxml", _END))
+                words.append(element("RawInline", "openxml", CONTENTS_END))
             yield element("Div", attr(custom_style=f"toc {level}"), [element("Para", words)])
 
     def figure(self, figure: Figure) -> Node:
@@ -320,7 +322,8 @@ class Writer:
         """The nodes of a part, its codes as `spelling` says; its evidence as comments or notes."""
         out: list[Node] = []
         begun = 0
-        for leaf in self.voice.flat(part):
+        leaves = list(self.voice.flat(part))
+        for place, leaf in enumerate(leaves):
             match leaf:
                 case str():
                     out += _words(leaf)
@@ -334,6 +337,9 @@ class Writer:
                 case Marked(how="open", text=text):
                     begun = len(out)  # a remark right behind it is about what is open
                     out += [element("Str", "["), *self.inlines(text, spelling), element("Str", "]")]
+                    if self.word and not _spoken_of(leaves[place + 1 :]):
+                        start, end = self.comment(_OPEN)
+                        out = [*out[:begun], start, *out[begun:], end]
                 case Marked(how="quoted", text=text, target=language):
                     quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
                     out.append(element("Span", attr(lang=language), list(_words(quoted))))
@@ -365,30 +371,18 @@ def _fitting(size: tuple[float, float] | None, room: float) -> float:
     return min(width, room, width * _PAGE_CM / height)
 
 
-_BEGIN = (
-    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-)
-_PAGE = (
-    '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-)
-"""A line of one point at the top of a new page."""
-_COUNTED = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{number}</w:t></w:r>'
-    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-)
-_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-
-
 def _words(text: str) -> Iterator[Node]:
     for index, word in enumerate(text.split(" ")):
         if index:
             yield element("Space")
         if word:
             yield element("Str", word)
+
+
+def _spoken_of(after: Sequence[object]) -> bool:
+    """Whether a comment of its own follows a bracket, before the next one."""
+    ends = (each for each in after if isinstance(each, Evidence) or (isinstance(each, Marked) and each.how == "open"))
+    return isinstance(next(ends, None), Evidence)
 
 
 def _tight(node: Node) -> Node:

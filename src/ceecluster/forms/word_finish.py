@@ -8,6 +8,22 @@ from xml.dom.minidom import Document, Element
 from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, children, root_of
 
 _COMMENTS, _COMMENT_RELATIONS = "word/comments.xml", "word/_rels/comments.xml.rels"
+CONTENTS_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+PAGE_BREAK = (
+    '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+"""A line of one point at the top of a new page."""
+COUNTED = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{number}</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _SMALL = 12
 """Lines of a table that are kept on one page."""
 _STYLES = {

@@ -163,7 +163,8 @@ def test_each_bracket_on_a_stance_has_who_why_and_fallback_at_it(audience: str):
     for stances in ({"AT31": yes, "AT12": no, "CZ": yes}, {"AT31": yes, "AT12": later, "CZ": {"value": 4}}):
         made = document("agreement", study, voice, declared(**stances)(audience))
         (content,) = files_of(made, "docx", Path("a.docx"), voice, epoch=0).values()
-        said |= {words: told for words, told in commented(content).items() if told.startswith("Who: ")}
+        found = {words: told for words, told in commented(content).items() if told.startswith("Who: ")}
+        said |= {words: told for words, told in found.items() if not told.startswith("Who: this draft;")}
     objects, reserves, waits = (
         next(told for words, told in said.items() if part in words) for part in ("objects", "reserves", "[Further")
     )
@@ -174,6 +175,27 @@ def test_each_bracket_on_a_stance_has_who_why_and_fallback_at_it(audience: str):
     assert reserves.startswith("Who: Lower Austria, which reserves its position (2026-10-02). Why: no reason on file.")
     assert reserves.endswith("Fallback: none on file." if secret else "copy alone has it.")
     assert waits.startswith("Who: Czech Republic. Why: it is a priority of theirs on file")
+
+
+def test_every_bracket_in_word_has_a_comment():
+    """Also those of an office, a number of years, an aim: who, why and fallback stand at each, and no two overlap."""
+    study = frozen()
+    voice = voice_of(study)
+    made = document("agreement", study, voice, declared(AT31={"value": 4, "stance": "support"})("public"))
+    (content,) = files_of(made, "docx", Path("a.docx"), voice, epoch=0).values()
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body = archive.read("word/document.xml").decode()
+    live, bare, brackets = set(), [], 0
+    for begun, ended, text in re.findall(
+        r'<w:commentRangeStart w:id="(\d+)"|<w:commentRangeEnd w:id="(\d+)"|<w:t(?: [^>]*)?>([^<]*)</w:t>', body
+    ):
+        live = (live | {begun} if begun else live) - {ended}
+        if "[" in text and "[brackets]" not in text:
+            brackets += 1
+            bare += [] if live else [text]
+    assert brackets >= 15 and bare == []
+    told = [text for text in commented(content).values() if text.startswith("Who: ")]
+    assert all(". Why: " in text and "Fallback: " in text for text in told)
 
 
 def test_a_secretariat_changes_a_sentence(tmp_path: Path):
