@@ -1,7 +1,4 @@
-"""The document as values: what is told, before any form has spelled it.
-
-Only a form makes text of these values, and decides how a `Ref` is spelled; nobody parses text to get them back.
-"""
+"""The document as values: what is told, before any form has spelled it; nobody parses text to get them back."""
 
 from __future__ import annotations
 
@@ -193,7 +190,7 @@ class Weighing:
     kernel: Any
     """The result whose fields the script of the page knows (`scoring.kernel.Kernel`)."""
     withheld: tuple[bool, ...] = ()
-    """Units of which a page gives only the range, without score, class or place among the others."""
+    """Units of which a page gives only the range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +228,8 @@ def table(
     """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
     if (heads := [column.header for column in columns]) != sorted(heads, reverse=True):
         raise ValueError(f"table '{key}': the columns that name the row come first")
-    return Table(
-        key, title, tuple(columns), tuple(tuple(one.cell(row) for one in columns) for row in rows), note, anchored
-    )
+    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    return Table(key, title, tuple(columns), cells, note, anchored)
 
 
 @dataclass(frozen=True, slots=True)
