@@ -24,7 +24,7 @@ COUNTED = (
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-_SMALL = 12
+_SMALL = 8
 """Lines of a table that are kept on one page."""
 _STYLES = {
     "CommentReference": ("character", "annotation reference"),
