@@ -105,7 +105,7 @@ def _fates(found: Remains) -> Statement | None:
     return Statement("then_and_now.fates", facts)
 
 
-NAMED = 3
+OF_ENTRY = 3
 """Records named for an idea, a pilot or an aim before the rest is counted."""
 
 
@@ -117,7 +117,7 @@ def _entries(found: Remains) -> Table:
         Column(Statement("legacy.said"), lambda row: _cited(found, row, row.said, row.source)),
         Column(Word("today"), lambda row: OUTCOMES[row.outcome]),
         Column(Word("found"), lambda row: _found(found, row)),
-        Column(Word("records"), lambda row: refs("record", row.records, NAMED) if row.records else None,
+        Column(Word("records"), lambda row: refs("record", row.records, OF_ENTRY) if row.records else None,
                spelling=Spelling.NAME),
     )  # fmt: skip
     return table("entries", Statement("legacy.entries"), columns, found.entries)
