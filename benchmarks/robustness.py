@@ -21,18 +21,18 @@ import scipy.stats  # noqa: F401
 from ceecluster.scoring.index import build
 from ceecluster.scoring.monte_carlo import simulate
 from ceecluster.scoring.simulation import Inputs, Problem
-from ceecluster.scoring.tree import Part, Tree, plant
+from ceecluster.scoring.tree import Part, Tree, build_tree
 
 DRAWS = 10_000
 
 
-def grow(indicators: int, pillars: int, groups: int) -> Tree:
+def even_tree(indicators: int, pillars: int, groups: int) -> Tree:
     """A tree of four levels: indicators, pillars, groups, index; of three where there is one group."""
     parts = [Part("index")]
     parts += [Part(f"g{n}", "index") for n in range(groups)] if groups > 1 else []
     parts += [Part(f"p{n}", f"g{n % groups}" if groups > 1 else "index") for n in range(pillars)]
     parts += [Part(f"x{n}", f"p{n % pillars}") for n in range(indicators)]
-    return plant(parts)
+    return build_tree(parts)
 
 
 def problem(
@@ -88,7 +88,7 @@ def weighted_sums(z: np.ndarray, weights: np.ndarray) -> None:
 def main() -> None:
     print(f"Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores, {platform.machine()}\n")
     print("| what | units x indicators | draws | seconds | peak MB |\n|---|---|---:|---:|---:|")
-    asem = problem(51, grow(49, 8, 2), variants=3)
+    asem = problem(51, even_tree(49, 8, 2), variants=3)
     alone = Inputs(evidence=None, noise=0, exclusion=False, exponents=())
     row("weights alone", "51 x 49, 4 levels", DRAWS, lambda: simulate(asem, alone, draws=DRAWS, sensitivity=0))
     usual = Inputs(normalisation=True, evidence=None, noise=0, exclusion=False)
@@ -108,7 +108,7 @@ def main() -> None:
     index = build(small, pd.DataFrame({"id": small.columns}), normalisation="none")
     given = pd.DataFrame(np.random.default_rng(2).dirichlet(np.ones(12), 200), columns=small.columns)
     row("replay of given weights", "11 x 12", len(given), lambda: index.audit(weights=given))
-    wide = grow(30, 6, 1)
+    wide = even_tree(30, 6, 1)
     whole = problem(300, wide)
     row(
         "weights, aggregation, exclusion",

@@ -1,10 +1,10 @@
 "use strict";
-// The arithmetic of scoring/tree.py `fold` and scoring/quality.py `slot_bounds`; a test holds both against each other.
+// The arithmetic of scoring/tree.py `aggregate` and scoring/quality.py `slot_bounds`; a test holds both against each other.
 const weighing = (() => {
   const forward = (z, q) => (q === 1 ? z : q === 0 ? Math.log(z) : q === -1 ? 1 / z : z ** q);
   const backward = (mean, q) => (q === 1 ? mean : q === 0 ? Math.exp(mean) : q === -1 ? 1 / mean : mean ** (1 / q));
   // One unit: leaves (null is absent) to every slot.
-  const fold = (kernel, weights, leaves, floor, flat) => {
+  const aggregate = (kernel, weights, leaves, floor, flat) => {
     const out = leaves.map((z) => (z === null || !floor ? z : Math.max(z, floor)));
     for (const joint of kernel.joints) {
       const there = joint.children.filter((slot) => out[slot] !== null);
@@ -25,7 +25,7 @@ const weighing = (() => {
     const z = kernel.z[unit], applies = kernel.applicable[unit];
     const filled = (fill) => z.map((value, leaf) => (!applies[leaf] ? null : value === null ? fill : value));
     const shown = z.map((value, leaf) => (!applies[leaf] ? null : value === null ? 0 : 1));
-    const at = (leaves, floor, flat) => fold(kernel, weights, leaves, floor, flat)[slot];
+    const at = (leaves, floor, flat) => aggregate(kernel, weights, leaves, floor, flat)[slot];
     const coverage = at(shown, null, true);
     const partial = at(z, kernel.floor, false);
     const enough = coverage !== null && coverage >= kernel.least - 1e-9;
@@ -75,7 +75,7 @@ const weighing = (() => {
   };
   const file = (kernel, weights, head) =>
     `# ${head}\n` + kernel.keys.map((key, place) => `${JSON.stringify(key)}: ${weights[place]}\n`).join("");
-  return { fold, standing, empty, apart, decimal, percentage, file };
+  return { aggregate, standing, empty, apart, decimal, percentage, file };
 })();
 if (typeof document !== "undefined") {
   document.querySelectorAll(".weighing").forEach((panel) => {

@@ -13,12 +13,12 @@ from hypothesis.extra.numpy import arrays
 from ceecluster.model import World
 from ceecluster.scoring.acceptability import Tally, mid_ranks
 from ceecluster.scoring.aggregation import bounds, copeland_bounds, mazziotta_pareto_bounds, power_mean
-from ceecluster.scoring.folding import fold_draws
-from ceecluster.scoring.improvement import climb
+from ceecluster.scoring.improvement import maximise_by_steps
 from ceecluster.scoring.normalisation import RELATIVE, interpolate
 from ceecluster.scoring.quality import score
 from ceecluster.scoring.simulation import Inputs, Problem, Sampler
-from ceecluster.scoring.tree import Part, Tree, fold, plant, shares
+from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree, shares
+from ceecluster.scoring.tree_draws import aggregate_draws
 from ceecluster.scoring.weights import dirichlet, free
 from factories import make_inventory, make_programme, make_world
 
@@ -117,19 +117,19 @@ def trees(draw: st.DrawFn) -> Tree:
                 draw(WEIGHT),
             )
         )
-    return plant(parts)
+    return build_tree(parts)
 
 
 @FAST
 @given(trees(), st.integers(0, 10_000))
 def test_many_draws_fold_as_one_by_one(tree: Tree, seed: int) -> None:
-    """The fast fold over blocks of weightings agrees with the plain one, missing values and all."""
+    """The fast aggregation over blocks of weightings agrees with the plain one, missing values and all."""
     rng = np.random.default_rng(seed)
     z = np.maximum(rng.random((6, len(tree.leaves))), 0.01)
     present = rng.random(z.shape) > 0.3
     weights = rng.random((4, len(tree.keys))) + 0.01
-    many = fold_draws(tree, z, weights, present)
-    plain = np.stack([fold(tree, z, weights=w, present=present)[:, tree.root] for w in weights])
+    many = aggregate_draws(tree, z, weights, present)
+    plain = np.stack([aggregate(tree, z, weights=w, present=present)[:, tree.root] for w in weights])
     np.testing.assert_allclose(many, plain, rtol=1e-9)
 
 
@@ -148,7 +148,7 @@ def test_shares_sum_to_one(tree: Tree, seed: int) -> None:
 def test_permuting_units_permutes_results(tree: Tree, order: list[int], seed: int) -> None:
     """A unit's score does not depend on its place in the table."""
     z = np.maximum(np.random.default_rng(seed).random((6, len(tree.leaves))), 0.01)
-    np.testing.assert_allclose(fold(tree, z)[order], fold(tree, z[order]))
+    np.testing.assert_allclose(aggregate(tree, z)[order], aggregate(tree, z[order]))
 
 
 @FAST
@@ -162,7 +162,7 @@ def test_climbing_is_exact(tree: Tree, seed: int) -> None:
         leaf: (start[leaf], *((start[leaf] + 0.25, start[leaf] + 0.4) if leaf in picked else ()))
         for leaf in range(len(tree.leaves))
     }
-    best, plans = climb(tree, tree.weights, ladders, tree.root)
+    best, plans = maximise_by_steps(tree, tree.weights, ladders, tree.root)
     for count in range(4):
         everything = []
         for code in range(3 ** len(picked)):
@@ -171,7 +171,7 @@ def test_climbing_is_exact(tree: Tree, seed: int) -> None:
                 z = start.copy()
                 for leaf, taken in zip(picked, steps, strict=True):
                     z[leaf] = ladders[leaf][taken]
-                everything.append(fold(tree, z[None])[0, tree.root])
+                everything.append(aggregate(tree, z[None])[0, tree.root])
         assert best[count] == pytest.approx(max(everything))
         assert sum(plans[count].values()) == count
 
@@ -195,7 +195,7 @@ def test_identical_units_tie(seed: int) -> None:
     rng = np.random.default_rng(seed)
     z = rng.random((5, 4))
     z[3] = z[1]
-    tree = plant([Part(f"x{i}") for i in range(4)])
+    tree = build_tree([Part(f"x{i}") for i in range(4)])
     problem = Problem(tuple("abcde"), tree, z[None], np.ones(z.shape, bool), tree.weights)
     sampler = Sampler(problem, Inputs(evidence=None, noise=0), seed)
     tally = Tally(5)
@@ -313,7 +313,7 @@ def test_blocks_do_not_depend_on_the_order_of_units(seed: int, shuffle: int) -> 
     rng = np.random.default_rng(seed)
     z = rng.random((1, 5, 4))
     order = np.random.default_rng(shuffle).permutation(5)
-    tree = plant([Part(f"x{i}") for i in range(4)])
+    tree = build_tree([Part(f"x{i}") for i in range(4)])
     problem = Problem(tuple("abcde"), tree, z, np.ones((5, 4), bool), tree.weights)
     other = replace(problem, z=z[:, order])
     inputs = Inputs(evidence=None, noise=0)

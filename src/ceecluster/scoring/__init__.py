@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ceecluster.scoring.recipe import Recipe
     from ceecluster.scoring.robustness import Robustness, audit
     from ceecluster.scoring.simulation import Inputs
-    from ceecluster.scoring.tree import Part, Tree, fold, plant
+    from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree
 
 __all__ = [
     "Index",
@@ -28,16 +28,16 @@ __all__ = [
     "Scores",
     "Simulation",
     "Tree",
+    "aggregate",
     "audit",
     "bounds",
     "build",
+    "build_tree",
     "copeland",
     "find_improvement",
-    "fold",
     "mazziotta_pareto",
     "mid_ranks",
     "normalise",
-    "plant",
     "power_mean",
     "score",
     "simulate",
@@ -59,11 +59,11 @@ _MODULES = {
     "build": "index",
     "copeland": "aggregation",
     "find_improvement": "improvement",
-    "fold": "tree",
+    "aggregate": "tree",
     "mazziotta_pareto": "aggregation",
     "mid_ranks": "acceptability",
     "normalise": "normalisation",
-    "plant": "tree",
+    "build_tree": "tree",
     "power_mean": "aggregation",
     "score": "quality",
     "simulate": "monte_carlo",

@@ -12,13 +12,13 @@ from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.importance import correlate
 from ceecluster.scoring.reliability import cronbach_alpha
-from ceecluster.scoring.tree import Tree, fold, shares
+from ceecluster.scoring.tree import Tree, aggregate, shares
 
 
 def covered(tree: Tree, z: Array) -> Array:
     """Share of the weight under each slot that has a value: units x slots, whatever the methods of the nodes."""
     plain = replace(tree, inner=tuple(replace(node, method="power_mean", least=0.0) for node in tree.inner))
-    return fold(plain, (~np.isnan(z)).astype(float), present=np.ones(z.shape, bool), exponents=1)
+    return aggregate(plain, (~np.isnan(z)).astype(float), present=np.ones(z.shape, bool), exponents=1)
 
 
 def part_importance(tree: Tree, z: Array, floor: float | None = None) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def part_importance(tree: Tree, z: Array, floor: float | None = None) -> pd.Data
 
     Paruolo, Saisana & Saltelli 2013, doi:10.1111/j.1467-985X.2012.01059.x: weights are not importance.
     """
-    values = fold(tree, z, floor=floor)
+    values = aggregate(tree, z, floor=floor)
     nominal = shares(tree, np.ones((1, len(tree.leaves)), bool))[0]
     rows = []
     for slot, name in enumerate(tree.ids[:-1]):
@@ -37,7 +37,7 @@ def part_importance(tree: Tree, z: Array, floor: float | None = None) -> pd.Data
 
 def node_reliability(tree: Tree, z: Array, floor: float | None = None) -> pd.DataFrame:
     """node, children, alpha: whether the children of each node measure one thing."""
-    values = fold(tree, z, floor=floor)
+    values = aggregate(tree, z, floor=floor)
     rows = [(node.id, len(node.children), cronbach_alpha(values[:, node.children])) for node in tree.inner]
     return pd.DataFrame(rows, columns=["node", "children", "alpha"])
 
@@ -47,12 +47,12 @@ def leave_parts_out(tree: Tree, z: Array, floor: float | None, units: pd.Index) 
 
     Ranks among the units that have a value with and without the part.
     """
-    before = fold(tree, z, floor=floor)[:, tree.root]
+    before = aggregate(tree, z, floor=floor)[:, tree.root]
     rows = []
     for key, name in enumerate(tree.keys):
         without = tree.weights.copy()
         without[key] = 0
-        after = fold(tree, z, weights=without, floor=floor)[:, tree.root]
+        after = aggregate(tree, z, weights=without, floor=floor)[:, tree.root]
         both = ~np.isnan(before) & ~np.isnan(after)
         shift = np.zeros(len(z))
         if both.any():

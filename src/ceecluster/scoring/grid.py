@@ -15,7 +15,7 @@ from ceecluster.model.guidelines import Derived
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.derived import Held, Setting, find_quantity
 from ceecluster.scoring.measures import NOTHING, Overrides, Reading, combine, read
-from ceecluster.scoring.tree import Mask, Part, Tree, plant
+from ceecluster.scoring.tree import Mask, Part, Tree, build_tree
 
 Leaf = tuple[str, str]
 """A level and a criterion."""
@@ -42,7 +42,7 @@ class Grid:
         return self.applicable & ~np.isnan(self.z)
 
 
-def grow(world: World, exponent: float | Mapping[str, float] | None = None) -> Tree:
+def build_criteria_tree(world: World, exponent: float | Mapping[str, float] | None = None) -> Tree:
     """The tree of a region: its levels, at each level the nodes of the guidelines, their criteria as leaves.
 
     A criterion that applies at several levels stands at each of them, under one weight. Identifiers are `policy`,
@@ -78,16 +78,16 @@ def grow(world: World, exponent: float | Mapping[str, float] | None = None) -> T
         parts.append(Part(level.id, TOTAL, level.weight, bent(level.id, guidelines.exponent)))
         wanted: dict[str, None] = {}
         for criterion in criteria:
-            _climb(criterion.parent, nodes, wanted)
+            _add_ancestors(criterion.parent, nodes, wanted)
         for name, node in nodes.items():
             if name in wanted:
                 place = f"{level.id}/{node.parent}" if node.parent else level.id
                 parts.append(Part(f"{level.id}/{name}", place, node.weight, bent(name, node.exponent), name))
         parts += [Part(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, 1, c.id) for c in criteria]
-    return plant(parts)
+    return build_tree(parts)
 
 
-def _climb(name: str, nodes: Mapping[str, Node], wanted: dict[str, None]) -> None:
+def _add_ancestors(name: str, nodes: Mapping[str, Node], wanted: dict[str, None]) -> None:
     """Mark a node and those above it; a circle of parents ends here and is named by the tree."""
     here: str | None = name
     while here is not None and here not in wanted:

@@ -9,10 +9,10 @@ import pandas as pd
 
 from ceecluster.frames import columns_of
 from ceecluster.scoring.aggregation import Array
-from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
 from ceecluster.scoring.table_rows import DominanceRow
-from ceecluster.scoring.tree import Mask, fold, shares
+from ceecluster.scoring.tree import Mask, aggregate, shares
+from ceecluster.scoring.tree_draws import aggregate_draws
 
 if TYPE_CHECKING:
     from ceecluster.scoring.quality import Scores
@@ -65,7 +65,7 @@ def judge_importance(scores: Scores, level: str | None = None, seed: int = 1) ->
         z = shuffle_columns(grid.z, min(step, PERMUTATIONS - start), seed + start)
         z = z if scores.floor is None else np.maximum(z, scores.floor)
         weights = np.broadcast_to(scores.weights, (len(z), len(scores.weights)))
-        total = fold_draws(grid.tree, z, weights, grid.documented)
+        total = aggregate_draws(grid.tree, z, weights, grid.documented)
         drawn.append(np.array([_squared(z[..., leaf], total) for leaf in looks]).T)
     p = np.full(len(table), np.nan)
     if looks:
@@ -83,7 +83,7 @@ def judge_correlations(scores: Scores, level: str | None = None, seed: int = 1) 
     """`correlate_nodes` of all levels or one, with `p` adjusted for all its rows (two-sided)."""
     table, grid = correlate_nodes(scores), scores.grid
     table = table if level is None else table[table["level"] == level].reset_index(drop=True)
-    values = fold(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
+    values = aggregate(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
     named = [
         (grid.tree.slots[f"{row.level}/{row.node}"], grid.tree.slots[f"{row.level}/{row.other}"])
         for row in table.itertuples(index=False)
@@ -103,7 +103,7 @@ def judge_correlations(scores: Scores, level: str | None = None, seed: int = 1) 
 def correlate_nodes(scores: Scores) -> pd.DataFrame:
     """Correlations between the nodes of each level, over the regions; columns CORRELATIONS."""
     grid = scores.grid
-    values = fold(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
+    values = aggregate(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
     rows = []
     slots = [node.slot for node in grid.tree.inner if "/" in node.id]
     for n, a in enumerate(slots):

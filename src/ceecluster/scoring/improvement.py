@@ -18,7 +18,7 @@ from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.measures import steps_above
 from ceecluster.scoring.quality import Scores
 from ceecluster.scoring.tidy import class_of
-from ceecluster.scoring.tree import Tree, exponents_of, fold
+from ceecluster.scoring.tree import Tree, aggregate, exponents_of
 
 FIRST = 2
 """Pieces of evidence named for each region."""
@@ -165,7 +165,7 @@ def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Imp
         for leaf in tree.under(top)
         if grid.documented[row, leaf]
     }
-    best, plans = climb(tree, scores.weights, ladders, top, floor=scores.floor)
+    best, plans = maximise_by_steps(tree, scores.weights, ladders, top, floor=scores.floor)
     reached = np.flatnonzero(best >= target.min - 1e-9)
     if not len(reached):
         return Improvement(unit, value, current, target.id, target.min, float(best[-1]), (), Obstacle.UNREACHABLE)
@@ -181,7 +181,7 @@ def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Imp
     return Improvement(unit, value, current, target.id, target.min, float(best[count]), tuple(steps))
 
 
-def climb(
+def maximise_by_steps(
     tree: Tree, weights: Array, ladders: dict[int, tuple[float, ...]], top: int, *, floor: float | None = None
 ) -> tuple[Array, list[dict[int, int]]]:
     """The highest value of slot `top` that 0, 1, 2 ... steps reach, and the steps by leaf that reach it.
@@ -248,7 +248,7 @@ def wanted_evidence(scores: Scores, unit: str, level: str | None = None) -> tupl
 
     def width(cases: Array) -> Array:
         ends = [
-            fold(
+            aggregate(
                 tree,
                 np.where(np.isnan(cases), fill, cases),
                 weights=w,
@@ -306,8 +306,8 @@ def _at(scores: Scores, unit: str, level: str | None) -> tuple[float, float]:
         return float(table["partial"].iloc[0]), float(table["coverage"].iloc[0])
     grid, row = _row(scores, unit)
     present, applies = grid.documented[[row]], grid.applicable[[row]]
-    value = fold(grid.tree, grid.z[[row]], weights=scores.weights, present=present, floor=scores.floor)
-    coverage = fold(grid.tree, present.astype(float), weights=scores.weights, present=applies, exponents=1)
+    value = aggregate(grid.tree, grid.z[[row]], weights=scores.weights, present=present, floor=scores.floor)
+    coverage = aggregate(grid.tree, present.astype(float), weights=scores.weights, present=applies, exponents=1)
     return float(value[0, -1]), float(coverage[0, -1])
 
 

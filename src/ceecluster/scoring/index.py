@@ -22,7 +22,7 @@ from ceecluster.scoring.monte_carlo import Simulation, simulate
 from ceecluster.scoring.normalisation import FURTHER, RELATIVE, distance_to_target, goalposts, normalise
 from ceecluster.scoring.reliability import balancing_weights, component_weights
 from ceecluster.scoring.simulation import Inputs, Problem
-from ceecluster.scoring.tree import Part, Tree, fold, plant
+from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree
 
 COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high", "target")
 UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "distance_to_target", "fraction_of_maximum")
@@ -204,14 +204,14 @@ def build(
         "options": options,
     }
     table = _check(values, structure)
-    tree = _plant(table, values, exponent, least)
+    tree = _build_structure_tree(table, values, exponent, least)
     normalised = _normalise(values, table, normalisation, clip=clip, options=options)[list(tree.leaves)]
     if weights is not None:
         tree = replace(tree, weights=_weights(tree, normalised, weights))
         by_key = dict(zip(tree.keys, tree.weights, strict=True))
         table["weight"] = [by_key.get(str(i), w) for i, w in zip(table["id"], table["weight"], strict=True)]
     z = normalised.to_numpy(float)
-    slots = fold(tree, z, floor=floor)
+    slots = aggregate(tree, z, floor=floor)
     value = slots[:, tree.root]
     coverage = covered(tree, z)[:, tree.root]
     scores = pd.DataFrame({"unit": list(values.index), "value": value, "rank": _ranks(value), "coverage": coverage})
@@ -222,7 +222,7 @@ def build(
     if np.isnan(z).any() and stated and inside and not pairwise:
         for name, fill in (("low", low), ("high", high)):
             filled = np.where(np.isnan(z), fill, z)
-            scores[name] = fold(tree, filled, floor=floor, zeros=True)[:, tree.root]
+            scores[name] = aggregate(tree, filled, floor=floor, zeros=True)[:, tree.root]
     else:
         whole = coverage > 1 - 1e-12
         scores["low"] = scores["high"] = np.where(whole, value, np.nan)
@@ -231,7 +231,7 @@ def build(
     return Index(normalised, inner, scores, tree, values, table, floor, span, stated, steps, (values, structure))
 
 
-def _plant(
+def _build_structure_tree(
     table: pd.DataFrame, values: pd.DataFrame, exponent: float | None, least: float | Mapping[str, float]
 ) -> Tree:
     """The tree of a checked structure."""
@@ -253,7 +253,7 @@ def _plant(
         )
         for row in table.to_dict("records")
     ]
-    tree = plant(parts, [str(name) for name in values.columns])
+    tree = build_tree(parts, [str(name) for name in values.columns])
     if not isinstance(least, Mapping):
         # The root that joins several tops has no row of its own.
         tree = replace(tree, inner=tuple(replace(node, least=float(least)) for node in tree.inner))

@@ -21,7 +21,7 @@ from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
-from ceecluster.scoring.grid import Grid, Reader, grow, read_records, read_regions
+from ceecluster.scoring.grid import Grid, Reader, build_criteria_tree, read_records, read_regions
 from ceecluster.scoring.kernel import Kernel, find_kernel
 from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.rows import (
@@ -51,7 +51,7 @@ from ceecluster.scoring.table_rows import (
     ScoreRow,
 )
 from ceecluster.scoring.tidy import criterion_table, gate_table, reading_table, record_table, unit_table
-from ceecluster.scoring.tree import Tree, exponents_of, fold, shares
+from ceecluster.scoring.tree import Tree, aggregate, exponents_of, shares
 from ceecluster.scoring.whatif import parse_what_if
 
 METHODS = ("power_mean", "copeland", "mazziotta_pareto")
@@ -267,7 +267,7 @@ def score(
         "by_budget": by_budget,
         "floor": floor,
     }
-    tree = grow(world, exponent)
+    tree = build_criteria_tree(world, exponent)
     w = tree.weigh(weights or {})
     world = at(world, as_of)
     reader = Reader(world, what_if=parse_what_if(texts, world), by_budget=by_budget)
@@ -320,10 +320,10 @@ def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: f
     tree, documented = grid.tree, grid.documented
     known = np.where(documented, grid.z, 0.0)
     every = {"weights": weights, "floor": floor}
-    low = fold(tree, known, present=grid.applicable, **every)  # type: ignore[arg-type]  # keywords by name
-    high = fold(tree, np.where(documented, grid.z, 1.0), present=grid.applicable, **every)  # type: ignore[arg-type]
-    value = fold(tree, known, present=documented, **every)  # type: ignore[arg-type]
-    coverage = fold(tree, documented.astype(float), present=grid.applicable, weights=weights, exponents=1)
+    low = aggregate(tree, known, present=grid.applicable, **every)  # type: ignore[arg-type]  # keywords by name
+    high = aggregate(tree, np.where(documented, grid.z, 1.0), present=grid.applicable, **every)  # type: ignore[arg-type]
+    value = aggregate(tree, known, present=documented, **every)  # type: ignore[arg-type]
+    coverage = aggregate(tree, documented.astype(float), present=grid.applicable, weights=weights, exponents=1)
     bounds = Bounds(low, value, high, coverage)
     if method == "power_mean":
         return bounds

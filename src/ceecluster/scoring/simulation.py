@@ -21,8 +21,8 @@ from ceecluster.errors import UsageError, unknown
 from ceecluster.published import Published
 from ceecluster.scoring import weights as samplers
 from ceecluster.scoring.aggregation import Array, check_weights
-from ceecluster.scoring.folding import fold_draws
 from ceecluster.scoring.tree import Mask, Tree, exponents_of
+from ceecluster.scoring.tree_draws import aggregate_draws
 
 BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
@@ -98,7 +98,7 @@ class Problem:
     def built(self) -> Array:
         """Scores of the undisturbed index: the documented part under the nominal weights and each node's own mean."""
         z = self.z[0] if self.own_floor is None else np.maximum(self.z[0], self.own_floor)
-        scores: Array = fold_draws(self.tree, z, self.weights[None], self.documented, None, self.top)[0]
+        scores: Array = aggregate_draws(self.tree, z, self.weights[None], self.documented, None, self.top)[0]
         return scores
 
 
@@ -352,7 +352,7 @@ class Sampler:
                 least = min(low + problem.floor * (high - low), float(np.nanmin(problem.z[0], initial=np.inf)))
             if least is not None:
                 z = np.maximum(z, least, out=z if z.ndim == 3 else None)
-            return fold_draws(tree, z, weights, present, None, problem.top)
+            return aggregate_draws(tree, z, weights, present, None, problem.top)
         unit = (low, high) == (0.0, 1.0)
         z = z if unit else (z - low) / (high - low)
         floors = [problem.floor] if lowest <= 0 else [0.0] if lowest < 1 else []
@@ -361,7 +361,7 @@ class Sampler:
             floors.append((problem.own_floor - first) / (last - first))
         if floors:
             z = np.maximum(z, max(floors), out=z if z.ndim == 3 else None)
-        scores = fold_draws(tree, z, weights, present, None if own else exponent, problem.top)
+        scores = aggregate_draws(tree, z, weights, present, None if own else exponent, problem.top)
         return scores if unit else low + (high - low) * scores
 
 

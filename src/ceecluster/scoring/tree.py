@@ -125,7 +125,7 @@ class Tree:
 
 
 # Long because every array of the tree is made from one order of its parts, which stands here alone.
-def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
+def build_tree(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
     """Build the tree; raises UsageError, with the nearest name, for whatever keeps the parts from being one.
 
     `measured` are the identifiers that have values: a leaf among the parts without a value is an error, and so is a
@@ -189,7 +189,7 @@ def plant(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
     return tree
 
 
-def fold(
+def aggregate(
     tree: Tree,
     z: Array,
     *,

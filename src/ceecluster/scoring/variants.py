@@ -16,7 +16,7 @@ from ceecluster.scoring.grid import Grid
 from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.quality import FLOOR, Scores, slot_bounds
 from ceecluster.scoring.table_rows import DistinctRow, LeftOutRow, VariantRow
-from ceecluster.scoring.tree import exponents_of, fold
+from ceecluster.scoring.tree import aggregate, exponents_of
 
 VARIANTS, LEFT_OUT, DISTINCT = map(columns_of, (VariantRow, LeftOutRow, DistinctRow))
 EVEN = 0.5
@@ -76,7 +76,7 @@ def _variants(scores: Scores, grid: Grid, top: int) -> list[tuple[str, str, Call
         z = grid.z if fill is None else np.where(grid.documented, grid.z, fill)
         shown = grid.documented if fill is None else grid.applicable
         floor = FLOOR if low else None
-        return lambda: (fold(tree, z, weights=weights, present=shown, exponents=exponent, floor=floor)[:, top], ())
+        return lambda: (aggregate(tree, z, weights=weights, present=shown, exponents=exponent, floor=floor)[:, top], ())
 
     def method(name: str) -> Callable[[], Outcome]:
         return lambda: (slot_bounds(grid, w, name, FLOOR).value[:, top], ())
@@ -141,7 +141,7 @@ def leave_one_out(scores: Scores, rows: Sequence[int], level: str | None = None)
     top = tree.root if level is None else tree.slots[level]
 
     def values(weights: Array) -> Array:
-        return fold(tree, grid.z, weights=weights, present=grid.documented, floor=scores.floor)[:, top]
+        return aggregate(tree, grid.z, weights=weights, present=grid.documented, floor=scores.floor)[:, top]
 
     before = values(w)
     lines = []

@@ -10,7 +10,7 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.scoring import Inputs, Part, audit, plant, score, simulate
+from ceecluster.scoring import Inputs, Part, audit, build_tree, score, simulate
 from ceecluster.scoring.acceptability import Tally, find_tie_groups, mid_ranks, rank_draws, rank_quantiles
 from ceecluster.scoring.sensitivity import explain_shift, indices
 from ceecluster.scoring.simulation import Draws, Problem, Sampler
@@ -179,7 +179,7 @@ def test_bands(apart: Sequence[tuple[int, int]], bands: list[list[int]]) -> None
 
 
 def _problem(z: np.ndarray) -> Problem:
-    tree = plant([Part(f"x{i}") for i in range(z.shape[1])])
+    tree = build_tree([Part(f"x{i}") for i in range(z.shape[1])])
     return Problem(tuple(map(str, range(len(z)))), tree, z[None], np.ones(z.shape, bool), tree.weights)
 
 

@@ -16,7 +16,7 @@ from ceecluster.scoring.orders import criterion_dominance, interval_order
 from ceecluster.scoring.reliability import balancing_weights
 from ceecluster.scoring.rows import standing
 from ceecluster.scoring.treatment import kurtosis, skewness
-from ceecluster.scoring.tree import Part, _combine, exponents_of, fold, plant
+from ceecluster.scoring.tree import Part, _combine, aggregate, build_tree, exponents_of
 
 Row = SimpleNamespace
 
@@ -89,13 +89,15 @@ def test_a_node_by_copeland_and_alone() -> None:
 
 def test_exponents_are_one_for_all_or_one_each() -> None:
     """Another number of them is refused."""
-    tree = plant([Part("total", None, 1, 2), Part("n", "total", 1, -1), Part("a", "n", 1, 1), Part("b", "total", 1, 1)])
+    tree = build_tree(
+        [Part("total", None, 1, 2), Part("n", "total", 1, -1), Part("a", "n", 1, 1), Part("b", "total", 1, 1)]
+    )
     assert sorted(exponents_of(tree, None)) == [-1, 2] and exponents_of(tree, 1) == (1.0, 1.0)
     assert exponents_of(tree, [3, 4]) == (3.0, 4.0)
     with pytest.raises(UsageError, match="1 exponents for 2 nodes"):
         exponents_of(tree, [3])
     # Quadratic mean of 0.6 and 0.8.
-    assert fold(tree, np.array([[0.6, 0.8]]))[0, tree.root] == pytest.approx(np.sqrt((0.36 + 0.64) / 2))
+    assert aggregate(tree, np.array([[0.6, 0.8]]))[0, tree.root] == pytest.approx(np.sqrt((0.36 + 0.64) / 2))
 
 
 def record(**parts: Any) -> tuple[str, Any]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ceecluster.scoring.aggregation import Array, backward, forward
-from ceecluster.scoring.tree import Mask, Tree, exponents_of, fold
+from ceecluster.scoring.tree import Mask, Tree, aggregate, exponents_of
 
 
-def fold_draws(
+def aggregate_draws(
     tree: Tree, z: Array, weights: Array, present: Mask, exponent: float | None = None, top: int | None = None
 ) -> Array:
-    """`tree.fold` for many weight vectors at once: draws x units values of one slot.
+    """`tree.aggregate` for many weight vectors at once: draws x units values of one slot.
 
     z: units x leaves, or draws x units x leaves; weights: draws x keys; present: units x leaves. All leaf sums of a
     draw are one matrix product, (units x leaves) @ (leaves x nodes).
     """
     exponents = exponents_of(tree, exponent)
     if any(node.method != "power_mean" or node.least > 0 for node in tree.inner):
-        return _fold_each(tree, z, weights, present, exponents)[..., tree.root if top is None else top]
+        return _aggregate_each(tree, z, weights, present, exponents)[..., tree.root if top is None else top]
     above = np.array([tree.parents[leaf] - len(tree.leaves) for leaf in range(len(tree.leaves))])
     whole = bool(present.all())
     known = z if whole else np.where(present, z, 1.0)
@@ -60,12 +60,12 @@ def fold_draws(
     return np.asarray(value if gone is None else np.where(gone, np.nan, value))
 
 
-def _fold_each(tree: Tree, z: Array, weights: Array, present: Mask, exponents: tuple[float, ...]) -> Array:
+def _aggregate_each(tree: Tree, z: Array, weights: Array, present: Mask, exponents: tuple[float, ...]) -> Array:
     """Draws x units x slots, one draw after another: Copeland compares all units of a draw."""
     cells = np.broadcast_to(z, (len(weights), *z.shape[-2:]))
     return np.array(
         [
-            fold(tree, one, weights=w, present=present & ~np.isnan(one), exponents=exponents, zeros=True)
+            aggregate(tree, one, weights=w, present=present & ~np.isnan(one), exponents=exponents, zeros=True)
             for one, w in zip(cells, weights, strict=True)
         ]
     )
