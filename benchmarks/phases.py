@@ -27,7 +27,7 @@ PHASES = {
     "rules inside files": ("ceecluster/checks/run.py", "_findings"),
     "rules across files": ("ceecluster/checks/run.py", "conclude"),
     "scores": ("ceecluster/scoring/quality.py", "score"),
-    "test of single pairs": ("ceecluster/coherence/chance.py", "test_levels"),
+    "test of single pairs": ("ceecluster/coherence/chance.py", "level_tests"),
     "dealing records at random": ("ceecluster/coherence/chance.py", "level_chance"),
     "equal records": ("ceecluster/coherence/rarefaction.py", "rarefy"),
     "positions from records": ("ceecluster/agreement/positions.py", "read_positions"),

@@ -275,7 +275,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class _Held:
+class _OwnedRecord:
     """A record and whose it is."""
 
     kind: OwnerKind
@@ -286,15 +286,17 @@ class _Held:
         return RecordChange(self.record.id, self.owner, self.kind, change, self.record.title, fields)
 
 
-def _all(world: World) -> dict[str, _Held]:
+def _all(world: World) -> dict[str, _OwnedRecord]:
     """Every record by id."""
     groups: tuple[tuple[OwnerKind, Mapping[str, Any]], ...] = (
         ("region", world.candidates),
         ("region", world.regions),
         ("country", world.national),
     )
-    held = [_Held(kind, owner, p) for kind, group in groups for owner, file in group.items() for p in file.programmes]
-    held += [_Held("network", "network", record) for record in world.transnational]
+    held = [
+        _OwnedRecord(kind, owner, p) for kind, group in groups for owner, file in group.items() for p in file.programmes
+    ]
+    held += [_OwnedRecord("network", "network", record) for record in world.transnational]
     return {each.record.id: each for each in held if not each.record.example}
 
 

@@ -18,7 +18,7 @@ from ceecluster.model.base import Frozen
 from ceecluster.model.guidelines import Derived
 from ceecluster.model.inventory import Assessment, Label
 from ceecluster.model.network import Rules
-from ceecluster.model.part import Part
+from ceecluster.model.part import NetworkPart
 from ceecluster.model.position import Priority
 from ceecluster.model.standing import SPEAKING, Standing, Status
 
@@ -380,7 +380,7 @@ class Speaking:
     """Records of each status that speaks."""
     aside: tuple[tuple[Status, int], ...]
     """Records of each status that does not."""
-    part: Part | None = None
+    part: NetworkPart | None = None
     """The part of the network the world was cut to."""
 
 

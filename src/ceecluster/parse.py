@@ -11,16 +11,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ceecluster.errors import suggest
-from ceecluster.findings import Finding, Rule, complain
-from ceecluster.findings import Place as Where
+from ceecluster.findings import Finding, Place, Rule, complain
 from ceecluster.model import Inventory, Programme
-from ceecluster.model.base import Code, Day, FieldName, Language, LanguageTag, Place, Slug, SourceKey
+from ceecluster.model.base import Code, Day, FieldName, Language, LanguageTag, PlaceCode, Slug, SourceKey
 from ceecluster.model.brand import Colour, Font
 from ceecluster.model.inventory import DecidedField
 from ceecluster.model.shape import fields_at, words_at
 from ceecluster.sources import wordings
 from ceecluster.sources.cells import NOTHING
-from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, Path
+from ceecluster.sources.document import REFUSED, FileOrSheet, MarkedDict, MarkedDocument, MarkedList, Path
 from ceecluster.sources.tables import MAX_RECORDS
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,7 +40,7 @@ def _pattern_of(text: Any) -> str:
 _FORMS = {
     _pattern_of(Slug): "small letters, digits and hyphens (hu22-panac)",
     _pattern_of(Code): "a code in capitals (OBJ-RDI)",
-    _pattern_of(Place): "a NUTS or country code in capitals (AT31)",
+    _pattern_of(PlaceCode): "a NUTS or country code in capitals (AT31)",
     _pattern_of(Day): "a date (2026, 2026-11 or 2026-11-01)",
     _pattern_of(FieldName): "a field's name in small letters (start)",
     _pattern_of(SourceKey): "a key of this file's sources (letters, digits, hyphens)",
@@ -76,7 +75,7 @@ _WANTED = {
 
 
 def parse(
-    document: Document, model: type[Model], base: Path = (), most: int = MAX_FINDINGS
+    document: MarkedDocument, model: type[Model], base: Path = (), most: int = MAX_FINDINGS
 ) -> tuple[Model | None, list[Finding]]:
     """The model of (a part of) a document, and a finding for each value that had to be left out, up to so many.
 
@@ -152,7 +151,7 @@ def _meant(model: type[BaseModel], details: list[ErrorDetails]) -> set[tuple[int
     return {(*loc[:-1], suggest(str(loc[-1]), fields_at(model, loc[:-1])) or "") for loc in islice(extra, MAX_FINDINGS)}
 
 
-def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | None, list[Finding]]:
+def parse_inventory(document: MarkedDocument) -> tuple[Inventory | None, Inventory | None, list[Finding]]:
     """(inventory, draft, findings); programmes are taken one by one, so that one record's faults cost no other record.
 
     Without a date there is no inventory, but a draft with a date of its own: it can be checked, and enters no result.
@@ -161,7 +160,7 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
     if not isinstance(data, MarkedDict):
         return None, None, parse(document, Inventory)[1]
     listed = data.get("programmes", MarkedList())
-    head = Document(document.parts, _without(data, _tree([("programmes",)])), document.text)
+    head = MarkedDocument(document.parts, _without(data, _tree([("programmes",)])), document.text)
     if not isinstance(listed, MarkedList):
         head = document
         listed = MarkedList()
@@ -170,7 +169,7 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
     if inventory is None:
         dated = _without(head.data, _tree([("as_of",)]))
         dated.put("as_of", "2100", dated.mark, dated.mark)
-        draft, _ = parse(Document(document.parts, dated), Inventory)
+        draft, _ = parse(MarkedDocument(document.parts, dated), Inventory)
     if len(listed) > MAX_RECORDS:
         place = document.at(("programmes",))
         what = ("the list of programmes", f"{len(listed):,} records long", f"{MAX_RECORDS:,}")
@@ -189,7 +188,7 @@ def parse_inventory(document: Document) -> tuple[Inventory | None, Inventory | N
 
 def parse_plain(data: Mapping[str, object], model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """The model of values that come from a call and not from a file; findings have a path, but no place."""
-    return parse(Document([Part("")], _marked(data)), model)
+    return parse(MarkedDocument([FileOrSheet("")], _marked(data)), model)
 
 
 def _marked(data: object) -> object:
@@ -283,12 +282,12 @@ def _show(value: object) -> str:
 
 
 # Long and branched: one line or two for each kind of error that pydantic knows, and nowhere else.
-def _word(document: Document, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:  # noqa: C901
+def _word(document: MarkedDocument, model: type[BaseModel], detail: ErrorDetails, base: Path, path: Path) -> Finding:  # noqa: C901
     """One of pydantic's errors as one of our findings."""
     kind, loc = detail["type"], detail["loc"]
     whole = (*base, *path)
 
-    def told(about: Rule[..., tuple[object, ...]], where: Where, *words: object) -> Finding:
+    def told(about: Rule[..., tuple[object, ...]], where: Place, *words: object) -> Finding:
         return complain(about, where, *words, path=whole)
 
     named = (step for step in reversed((*base, *path)) if isinstance(step, str))

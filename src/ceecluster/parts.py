@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from ceecluster.errors import UsageError
 from ceecluster.model import Inventory, Programme, World
-from ceecluster.model.part import Part
+from ceecluster.model.part import NetworkPart
 
 
-def part_of(world: World, part: Part) -> World:
+def part_of(world: World, part: NetworkPart) -> World:
     """The whole world with the members and records of a part; candidates stay, for whom it is another network.
 
     Members are those that are named or lie in a named country. With sectors, a record stays if it has one of them;

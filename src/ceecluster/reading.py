@@ -23,7 +23,7 @@ from ceecluster.parse import parse, parse_inventory
 from ceecluster.sources import wordings
 from ceecluster.sources.contents import as_yaml
 from ceecluster.sources.decoding import UnreadableError, decode, read_bytes, refused
-from ceecluster.sources.document import Document
+from ceecluster.sources.document import MarkedDocument
 from ceecluster.sources.yaml_reader import read_yaml
 
 MODELS: dict[Role, type[BaseModel]] = {
@@ -54,7 +54,7 @@ class File:
     model: Any = None
     draft: Inventory | None = None
     """What can be checked of an inventory that cannot be used."""
-    document: Document | None = None
+    document: MarkedDocument | None = None
     findings: list[Finding] = field(default_factory=list)
     digest: dict[str, str] = field(default_factory=dict)
     """sha256 of each file read, by shown path."""
@@ -104,7 +104,7 @@ def _one_for_a_cell(findings: list[Finding]) -> list[Finding]:
 
 
 def _owned(
-    inventory: Inventory, path: Path, document: Document, findings: list[Finding]
+    inventory: Inventory, path: Path, document: MarkedDocument, findings: list[Finding]
 ) -> tuple[Inventory, list[Finding]]:
     """An inventory that does not say whose it is belongs to the region or country its file is named after.
 
@@ -122,7 +122,7 @@ def _owned(
     return inventory, missing
 
 
-def read_document(file: File, root: Path, encoding: str | None = None) -> Document:
+def read_document(file: File, root: Path, encoding: str | None = None) -> MarkedDocument:
     """The document of a file in whichever form it has; notes go to the file's findings. Raises UnreadableError."""
     ending = file.path.suffix.lower()
     if ending in (".yaml", ".yml"):
@@ -147,7 +147,7 @@ def read_readings(root: Path) -> tuple[tuple[Readings, ...], list[Finding]]:
     return tuple(file.model for file in files if file.model is not None), findings
 
 
-def _structure(document: Document) -> tuple[tuple[Datum, ...], list[Finding]]:
+def _structure(document: MarkedDocument) -> tuple[tuple[Datum, ...], list[Finding]]:
     """The rows of the structure table."""
     read = [parse(document, Datum, ("rows", index)) for index in range(len(document.data["rows"]))]
     found = tuple(datum for datum, _ in read if datum is not None)

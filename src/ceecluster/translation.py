@@ -30,7 +30,7 @@ from ceecluster.reading import read_file
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
-    from ceecluster.sources.document import Document
+    from ceecluster.sources.document import MarkedDocument
 
 Words = str | tuple[str, str]
 """A text, or its forms for one and for many."""
@@ -307,7 +307,7 @@ def _terms(root: Path) -> Iterator[tuple[str, Worded]]:
                 yield from _worded(file.model, (), file.document)
 
 
-def _worded(value: object, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
+def _worded(value: object, path: tuple[str | int, ...], document: MarkedDocument) -> Iterator[tuple[str, Worded]]:
     match value:
         case Worded():
             place = document.at(path)
@@ -328,6 +328,6 @@ def _worded(value: object, path: tuple[str | int, ...], document: Document) -> I
                 yield from _worded(one, (*path, index), document)
 
 
-def _fields(value: BaseModel, path: tuple[str | int, ...], document: Document) -> Iterator[tuple[str, Worded]]:
+def _fields(value: BaseModel, path: tuple[str | int, ...], document: MarkedDocument) -> Iterator[tuple[str, Worded]]:
     for name in type(value).model_fields:
         yield from _worded(getattr(value, name), (*path, name), document)

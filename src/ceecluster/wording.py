@@ -59,14 +59,14 @@ _lacking: ContextVar[set[str]] = ContextVar("lacking")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Backing:
     """What stands behind the words before it."""
 
     refs: tuple[Ref, ...] = ()
     remark: Part | None = None
 
 
-Leaf = str | Ref | Marked | Evidence
+Leaf = str | Ref | Marked | Backing
 """What a form has to spell: everything else has become one of these."""
 
 
@@ -177,10 +177,10 @@ class Voice:
             case Statement(evidence=evidence):
                 yield from self.flat(self.say(part))
                 if evidence:
-                    yield Evidence(evidence)
+                    yield Backing(evidence)
             case Remarked(text=text, remark=remark):
                 yield from self.flat(text)
-                yield Evidence(remark=remark)
+                yield Backing(remark=remark)
 
     def plain(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> str:
         """A part as plain text, without its evidence."""
@@ -198,7 +198,7 @@ class Voice:
                     out.append(leaf)
         return Said("".join(out))
 
-    def cited(self, evidence: Evidence) -> Part | None:
+    def cited(self, evidence: Backing) -> Part | None:
         """What a footnote says of evidence: the records with their sources; None where there is none to name."""
         told: list[Part] = [] if evidence.remark is None else [evidence.remark]
         for ref in evidence.refs:

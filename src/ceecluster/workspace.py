@@ -13,7 +13,7 @@ from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
 from ceecluster.model.base import FIRST_YEAR, LAST_YEAR
 from ceecluster.model.network import Rules
-from ceecluster.model.part import Part
+from ceecluster.model.part import NetworkPart
 from ceecluster.parts import part_of
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class Workspace:
 
     def of(self, regions: Sequence[str] = (), countries: Sequence[str] = (), sectors: Sequence[str] = ()) -> Self:
         """The study of a part of the network: some members, the records of some sectors; the whole without either."""
-        part = Part(regions=tuple(regions), countries=tuple(countries), sectors=tuple(sectors))
-        return self._with(part_of(self.whole, part), self.as_of) if part != Part() else self
+        part = NetworkPart(regions=tuple(regions), countries=tuple(countries), sectors=tuple(sectors))
+        return self._with(part_of(self.whole, part), self.as_of) if part != NetworkPart() else self
 
     def with_rules(self, rules: Rules) -> Self:
         """The study under other rules of its network; the files stay as they are."""

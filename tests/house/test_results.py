@@ -36,7 +36,7 @@ from ceecluster.coherence.structure import Plane
 from ceecluster.coherence.then_and_now import ThenAndNow
 from ceecluster.coherence.trend import Trend
 from ceecluster.coherence.why import PairReasons
-from ceecluster.forms.findings.machines import Found
+from ceecluster.forms.findings.machines import FindingsReport
 from ceecluster.forms.values import ToldStatement
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.application import Application
@@ -60,7 +60,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "reference" / "results"
 CASES = ROOT / "tests" / "cases"
 TYPES: dict[str, type] = {
-    "findings": Found,
+    "findings": FindingsReport,
     "compare": Comparison,
     "compare-chance": Chance,
     "compare-groups": Groups,

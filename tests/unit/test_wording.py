@@ -28,7 +28,7 @@ from ceecluster.blocks import (
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.names import Names as Speller
-from ceecluster.wording import Evidence, Voice
+from ceecluster.wording import Backing, Voice
 from factories import make_inventory, make_world
 
 HOSTILE = "**x** <script> {{ 7*7 }} | ` \ue0000\ue001 [a](javascript:b)"
@@ -172,7 +172,7 @@ def test_a_form_spells_a_code(names: Speller):
     assert title != "AT31"
     assert [voice.plain(ref, spelling) for spelling in Spelling] == ["AT31", title, f"{title} (AT31)", f"AT31 {title}"]
     leaves = list(voice.flat(Statement("trend.heading", evidence=(ref,))))
-    assert leaves == ["What changed", Evidence((ref,))]
+    assert leaves == ["What changed", Backing((ref,))]
 
 
 def test_the_column_that_names_the_row_comes_first():

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ceecluster.checks import nuts
-from ceecluster.checks.run import Address, Home, NetworkContext, owner_of
+from ceecluster.checks.run import Address, NetworkContext, OwnedFile, owner_of
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.inputs import Role
@@ -49,21 +49,21 @@ def region_in_no_register(context: NetworkContext) -> Iterator[Hit]:
     known = _known(context)
     members = [region.code for region in world.network.regions]
     countries = {region.country for region in (*world.network.regions, *world.network.candidates)}
-    for home in (home for homes in context.homes.values() for home in homes):
-        code = home.code
-        if (home.role == "region" and code not in members) or (home.role == "candidate" and code not in known):
+    for owned in (owned for owned_files in context.owned_files.values() for owned in owned_files):
+        code = owned.code
+        if (owned.role == "region" and code not in members) or (owned.role == "candidate" and code not in known):
             if code in known:
                 hint = "move the file to data/candidates, or list the region under regions"
-                told = say("'{code}' of {name} is a candidate, not a member", code=code, name=home.path.name)
-                yield Address(home, ("region",)), told, hint
+                told = say("'{code}' of {name} is a candidate, not a member", code=code, name=owned.path.name)
+                yield Address(owned, ("region",)), told, hint
                 continue
             near = suggest(code, known)
             hint, near = mean(near, "list it in network.yaml under regions or candidates")
-            told = say("'{code}' of {name} is no listed region", code=code, name=home.path.name)
-            yield Address(home, ("region",)), told, hint, near
-        elif home.role == "national" and code not in countries:
+            told = say("'{code}' of {name} is no listed region", code=code, name=owned.path.name)
+            yield Address(owned, ("region",)), told, hint, near
+        elif owned.role == "national" and code not in countries:
             told = say("no region of the network is in '{code}'", code=code)
-            yield Address(home, ("country",)), told, "mend the country"
+            yield Address(owned, ("country",)), told, "mend the country"
 
 
 @rule("CC502", Severity.WARNING)
@@ -180,13 +180,13 @@ def id_in_two_files(context: NetworkContext) -> Iterator[Hit]:
     Records are referred to by identifier across the whole workspace. Two files of one region (an old form left beside
     the new one, say) count as one inventory, so their records would be counted twice.
     """
-    seen: dict[str, Home] = {}
-    for home in (home for homes in context.homes.values() for home in homes):
-        for identifier in home.ids:
-            first = seen.setdefault(identifier, home)
-            if first is not home:
+    seen: dict[str, OwnedFile] = {}
+    for owned in (owned for owned_files in context.owned_files.values() for owned in owned_files):
+        for identifier in owned.ids:
+            first = seen.setdefault(identifier, owned)
+            if first is not owned:
                 what = say("'{identifier}' is also a record of {name}", identifier=identifier, name=first.path.name)
-                yield Address(home, ("programmes", identifier, "id")), what, "keep it in one file, or rename one"
+                yield Address(owned, ("programmes", identifier, "id")), what, "keep it in one file, or rename one"
 
 
 @rule("CC506", Severity.ERROR)
@@ -283,17 +283,17 @@ def reference_to_no_record(context: NetworkContext) -> Iterator[Hit]:
     for owner, programme in owned_records(context):
         for number, code in enumerate(programme.follows):
             named.append((context.at(owner, "programmes", programme.id, "follows", number), code))
-    for home in context.homes.get("pilots", ()):
-        listed = home.outline.data.get("legacy") if home.outline is not None else None
+    for owned in context.owned_files.get("pilots", ()):
+        listed = owned.outline.data.get("legacy") if owned.outline is not None else None
         entries = {entry.id: entry.records for entry in world.legacy}
         for index, entry in enumerate(listed if isinstance(listed, list) else ()):
             identifier = str(entry.get("id")) if isinstance(entry, dict) else ""
             for number, code in enumerate(entries.get(identifier, ())):
-                named.append((Address(home, ("legacy", index, "records", number)), code))
-    for home in context.homes.get("readings", ()):
-        data = home.outline.data if home.outline is not None else None
+                named.append((Address(owned, ("legacy", index, "records", number)), code))
+    for owned in context.owned_files.get("readings", ()):
+        data = owned.outline.data if owned.outline is not None else None
         records = data.get("records") if isinstance(data, dict) else None
-        named += [(Address(home, ("records", code)), code) for code in (records if isinstance(records, dict) else ())]
+        named += [(Address(owned, ("records", code)), code) for code in (records if isinstance(records, dict) else ())]
     for index, action in enumerate(world.actions):
         for number, project in enumerate(action.comparable):
             if project.record is not None:
@@ -312,10 +312,10 @@ def pilot_started_twice(context: NetworkContext) -> Iterator[Hit]:
     Two entries have one id, or two pilots that run come from one idea, or work on one theme with a partner in common.
     Readings would be kept in two places, and the pilot would be counted twice.
     """
-    seen: list[tuple[Pilot, Home]] = []
+    seen: list[tuple[Pilot, OwnedFile]] = []
     left = list(context.world.pilots)
-    for home in context.homes.get("pilots", ()):
-        listed = home.outline.data.get("pilots") if home.outline is not None else None
+    for owned in context.owned_files.get("pilots", ()):
+        listed = owned.outline.data.get("pilots") if owned.outline is not None else None
         for index, entry in enumerate(listed if isinstance(listed, list) else ()):
             identifier = entry.get("id") if isinstance(entry, dict) else None
             pilot = next((pilot for pilot in left if pilot.id == identifier), None)
@@ -331,9 +331,9 @@ def pilot_started_twice(context: NetworkContext) -> Iterator[Hit]:
                     other=other.id,
                     name=place.path.name,
                 )
-                yield Address(home, ("pilots", index, "id")), told, "keep one of the two, with the readings of both"
+                yield Address(owned, ("pilots", index, "id")), told, "keep one of the two, with the readings of both"
                 break
-            seen.append((pilot, home))
+            seen.append((pilot, owned))
 
 
 def _same(pilot: Pilot, other: Pilot) -> str | None:

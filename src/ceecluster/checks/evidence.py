@@ -40,10 +40,10 @@ def _mentions(data: object, trail: list[str | int], inside: bool, found: list[tu
 
 def _cited(context: Context) -> list[tuple[Path, str]]:
     """All mentions in the file, found once for all rules that look at them."""
-    if "cited" not in context.notebook:
-        context.notebook["cited"] = []
-        _mentions(context.document.data, [], False, context.notebook["cited"])
-    return context.notebook["cited"]  # type: ignore[no-any-return]  # put there one line above
+    if "cited" not in context.memo:
+        context.memo["cited"] = []
+        _mentions(context.document.data, [], False, context.memo["cited"])
+    return context.memo["cited"]  # type: ignore[no-any-return]  # put there one line above
 
 
 @rule("CC301", Severity.ERROR)

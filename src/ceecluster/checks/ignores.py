@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ceecluster.findings import Finding, Place, complain
 from ceecluster.sources import wordings
-from ceecluster.sources.document import Document
+from ceecluster.sources.document import MarkedDocument
 
 _CELL = re.compile(r"((?:CC\d{3}[\s,]*)+)(?::(.*?))?(?:;\s*(?=CC\d{3})|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"(?:^|\s)#\s*ceecluster:\s*ignore\[([^\]]*)\][ \t]*(.*)$")
@@ -49,7 +49,7 @@ def ignores_in(text: str, shown: str) -> list[Ignore]:
     return found
 
 
-def ignores_of(document: Document, shown: str) -> list[Ignore]:
+def ignores_of(document: MarkedDocument, shown: str) -> list[Ignore]:
     """What lets findings of a file stand: the comments of its text, the cells of its tables."""
     found = ignores_in(document.text, shown) if document.text is not None else []
     for where, first, last, text in document.remarks:

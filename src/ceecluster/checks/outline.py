@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ceecluster.inputs import INVENTORIES, Role
-from ceecluster.sources.document import Document, MarkedDict, MarkedList
+from ceecluster.sources.document import MarkedDict, MarkedDocument, MarkedList
 
 
-def outline_of(document: Document, role: Role) -> Document:
+def outline_of(document: MarkedDocument, role: Role) -> MarkedDocument:
     """A document without what no rule across the network points at, so that large networks fit in memory."""
     if role not in INVENTORIES or not isinstance(document.data, MarkedDict):
-        return Document(document.parts, document.data)
+        return MarkedDocument(document.parts, document.data)
     outline = _only(document.data, ("region", "country", "programmes"))
     records = MarkedList()
     listed = document.data.get("programmes")
@@ -19,7 +19,7 @@ def outline_of(document: Document, role: Role) -> Document:
         for record, mark in zip(listed, listed.items_at, strict=True):
             records.put(_only(record, _POINTED_AT) if isinstance(record, MarkedDict) else MarkedDict(mark), mark)
     outline["programmes"] = records
-    return Document(document.parts, outline)
+    return MarkedDocument(document.parts, outline)
 
 
 _POINTED_AT = ("id", "follows", "nuts", "nuts_vintage", "cross_border")

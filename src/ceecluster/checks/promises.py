@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ceecluster.checks.across import Hit
-from ceecluster.checks.run import Address, Home, NetworkContext
+from ceecluster.checks.run import Address, NetworkContext, OwnedFile
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model.agreed import Commitment
@@ -28,13 +28,13 @@ def commitment_of_no_party(context: NetworkContext) -> Iterator[Hit]:
     today = day(world.network.as_of, last=True)
     signed = [version.version for version in world.versions]
     known = {region.code for region in (*world.network.regions, *world.network.candidates)}
-    seen: dict[str, Home] = {}
-    for home, index, commitment in _commitments(context):
+    seen: dict[str, OwnedFile] = {}
+    for owned, index, commitment in _commitments(context):
         at = ("commitments", index)
-        first = seen.setdefault(commitment.id, home)
-        if first is not home:
+        first = seen.setdefault(commitment.id, owned)
+        if first is not owned:
             told = say("'{commitment}' is also a commitment of {name}", commitment=commitment.id, name=first.path.name)
-            yield Address(home, (*at, "id")), told, "keep it in one file, or rename one"
+            yield Address(owned, (*at, "id")), told, "keep it in one file, or rename one"
         if commitment.version is not None and commitment.version not in signed:
             hint, near = mean(suggest(commitment.version, signed), f"signed: {', '.join(signed) or 'none'}")
             told = say(
@@ -42,35 +42,35 @@ def commitment_of_no_party(context: NetworkContext) -> Iterator[Hit]:
                 commitment=commitment.id,
                 version=commitment.version,
             )
-            yield Address(home, (*at, "version")), told, hint, near
+            yield Address(owned, (*at, "version")), told, hint, near
         if commitment.done is None:
             for region in (each for each in gone(world, commitment, today) if each in known):
-                place = Address(home, (*at, "who", commitment.who.index(region)))
+                place = Address(owned, (*at, "who", commitment.who.index(region)))
                 told = say(
                     "'{commitment}' was promised by {region}, which is no party to the agreement",
                     commitment=commitment.id,
                     region=region,
                 )
                 yield place, told, "name another, or take it out"
-    for home in context.homes.get("versions", ()):
-        yield from _moves(context, home)
+    for owned in context.owned_files.get("versions", ()):
+        yield from _moves(context, owned)
 
 
-def _commitments(context: NetworkContext) -> Iterator[tuple[Home, int, Commitment]]:
+def _commitments(context: NetworkContext) -> Iterator[tuple[OwnedFile, int, Commitment]]:
     """Every commitment with its file and place."""
     left = list(context.world.commitments)
     for role in ("commitments", "decisions"):
-        for home in context.homes.get(role, ()):
-            listed = home.outline.data.get("commitments") if home.outline is not None else None
+        for owned in context.owned_files.get(role, ()):
+            listed = owned.outline.data.get("commitments") if owned.outline is not None else None
             for index, entry in enumerate(listed if isinstance(listed, list) else ()):
                 identifier = entry.get("id") if isinstance(entry, dict) else None
                 found = next((each for each in left if each.id == identifier), None)
                 if found is not None:
                     left.remove(found)
-                    yield home, index, found
+                    yield owned, index, found
 
 
-def _moves(context: NetworkContext, home: Home) -> Iterator[Hit]:
+def _moves(context: NetworkContext, owned: OwnedFile) -> Iterator[Hit]:
     """Who left without being a party, or joined as one."""
     world = context.world
     for index, change in enumerate(world.accessions):
@@ -80,7 +80,7 @@ def _moves(context: NetworkContext, home: Home) -> Iterator[Hit]:
             gone = "{region} left, and was no party on {date}"
             come = "{region} joined, and was a party already on {date}"
             told = say(gone if change.what == "left" else come, region=change.region, date=change.date)
-            yield Address(home, ("changes", index)), told, "mend the date or the entry"
+            yield Address(owned, ("changes", index)), told, "mend the date or the entry"
 
 
 @rule("CC344", Severity.WARNING)
@@ -93,25 +93,25 @@ def selfcheck_of_nobody(context: NetworkContext) -> Iterator[Hit]:
     world = context.world
     records = {p.id: p for inventory in world.regions.values() for p in inventory.programmes}
     seen: dict[tuple[str, str], str] = {}
-    for home in context.homes.get("selfchecks", ()):
-        data = home.outline.data if home.outline is not None else {}
+    for owned in context.owned_files.get("selfchecks", ()):
+        data = owned.outline.data if owned.outline is not None else {}
         check = next(
             (c for c in world.selfchecks if (c.record, c.date) == (data.get("record"), str(data.get("date")))), None
         )
         if check is None:
             continue
-        first = seen.setdefault((check.record, check.date), home.path.name)
-        if first != home.path.name:
+        first = seen.setdefault((check.record, check.date), owned.path.name)
+        if first != owned.path.name:
             told = say(
                 "a second self-check of '{record}' on {date}, beside {first}",
                 record=check.record,
                 date=check.date,
                 first=first,
             )
-            yield Address(home, ("record",)), told, "keep one of the two"
+            yield Address(owned, ("record",)), told, "keep one of the two"
         if check.record not in records:
             hint, near = mean(suggest(check.record, records), "name the id of a record")
-            yield Address(home, ("record",)), say("no record is called '{record}'", record=check.record), hint, near
+            yield Address(owned, ("record",)), say("no record is called '{record}'", record=check.record), hint, near
             continue
         for code, answer in check.answers.items():
             sourced = records[check.record].assessments.get(code)
@@ -125,7 +125,7 @@ def selfcheck_of_nobody(context: NetworkContext) -> Iterator[Hit]:
                     own=steps[0],
                     sourced=steps[1],
                 )
-                yield Address(home, ("answers", code)), told, "ask what the source does not know"
+                yield Address(owned, ("answers", code)), told, "ask what the source does not know"
 
 
 @rule("CC346", Severity.WARNING)
@@ -141,8 +141,8 @@ def review_of_nothing(context: NetworkContext) -> Iterator[Hit]:
     members = [region.code for region in (*world.network.regions, *world.network.candidates)]
     inventories = {**world.candidates, **world.regions}
     records = {code: {p.id: p for p in inventory.programmes} for code, inventory in inventories.items()}
-    for home in context.homes.get("reviews", ()):
-        data = home.outline.data if home.outline is not None else {}
+    for owned in context.owned_files.get("reviews", ()):
+        data = owned.outline.data if owned.outline is not None else {}
         named = (data.get("region"), str(data.get("date")))
         review = next((each for each in world.reviews if (each.region, each.date) == named), None)
         if review is None:
@@ -151,15 +151,15 @@ def review_of_nothing(context: NetworkContext) -> Iterator[Hit]:
             told = say(
                 "a check for '{network}', and this is '{title}'", network=review.network, title=world.network.title
             )
-            yield Address(home, ("network",)), told, "move it to the workspace of that network"
+            yield Address(owned, ("network",)), told, "move it to the workspace of that network"
         if review.region not in members:
             hint, near = mean(suggest(review.region, members), f"members: {', '.join(members)}")
             told = say("'{region}' is no member of the network", region=review.region)
-            yield Address(home, ("region",)), told, hint, near
+            yield Address(owned, ("region",)), told, hint, near
             continue
         own = records.get(review.region, {})
         for index, reply in enumerate(review.replies):
-            where = Address(home, ("replies", index))
+            where = Address(owned, ("replies", index))
             programme = own.get(reply.record)
             if programme is None:
                 hint, near = mean(suggest(reply.record, own), "name the id of a record of the region")

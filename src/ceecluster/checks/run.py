@@ -24,7 +24,7 @@ from ceecluster.model import Inventory, Programme, World
 from ceecluster.processes import share
 from ceecluster.reading import File, read_file
 from ceecluster.sources import outlines
-from ceecluster.sources.document import Document, MarkedList
+from ceecluster.sources.document import MarkedDocument, MarkedList
 
 FRAMEWORK: tuple[Role, ...] = ("network", "vocabulary", "criteria")
 LARGE = 8_000_000
@@ -48,11 +48,11 @@ class Context:
     framework: World
     """Network, guidelines and vocabulary; without inventories."""
     file: File
-    notebook: dict[str, Any] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict)
     """What several rules need and one of them found."""
 
     @property
-    def document(self) -> Document:
+    def document(self) -> MarkedDocument:
         """The file's document."""
         if self.file.document is None:
             raise ValueError(f"{self.file.shown} was not read")
@@ -82,7 +82,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Home:
+class OwnedFile:
     """A file of the workspace after it was read: whose it is, and which records it holds."""
 
     role: Role
@@ -91,7 +91,7 @@ class Home:
     """As `owner_of` names it."""
     code: str
     ids: tuple[str, ...] = ()
-    outline: Document | None = field(default=None, compare=False)
+    outline: MarkedDocument | None = field(default=None, compare=False)
     """What rules across the network may point at, with its marks."""
     unread: tuple[Unread, ...] = field(default=(), compare=False)
     """Records with errors of reading."""
@@ -103,7 +103,7 @@ class Home:
 class Address:
     """A place in a file, looked up when a finding is made of it."""
 
-    home: Home
+    owned: OwnedFile
     path: tuple[str | int, ...]
 
 
@@ -113,19 +113,19 @@ class NetworkContext:
 
     world: World
     root: Path
-    homes: dict[str, list[Home]]
+    owned_files: dict[str, list[OwnedFile]]
     """The files of each owner, as `owner_of` names it; of other files by their role."""
     broken: frozenset[str] = frozenset()
     """Owners whose file has reading errors: what is missing there may be the error's doing."""
     guest: tuple[str, Inventory] | None = None
-    """(owner, inventory) of a file from elsewhere that is set beside the world; only `homes` of it stand then."""
+    """(owner, inventory) of a file from elsewhere that is set beside the world; only `owned_files` of it stand then."""
 
     def at(self, owner: str, *path: str | int) -> Address:
         """The place of a value in an owner's file; `programmes` may be followed by a record's id."""
-        homes = self.homes.get(owner) or self.homes["network"]
+        owned_files = self.owned_files.get(owner) or self.owned_files["network"]
         wanted = path[1] if path[:1] == ("programmes",) and len(path) > 1 else None
-        home = next((home for home in homes if wanted in home.ids), homes[0])
-        return Address(home, path if owner in self.homes else ())
+        owned = next((owned for owned in owned_files if wanted in owned.ids), owned_files[0])
+        return Address(owned, path if owner in self.owned_files else ())
 
 
 def owner_of(role: Role, code: str) -> str:
@@ -158,7 +158,7 @@ def check(
     world; those `beside` it ask the records of files from elsewhere, too.
     """
     checked = Checked(root, None, [*strays(root), *_map_findings(root)])
-    guests: list[tuple[File, Home]] = []
+    guests: list[tuple[File, OwnedFile]] = []
     with _without_garbage_collection():
         framework, read = read_workspace(root, local, processes, encoding)
         add(checked, read)
@@ -167,7 +167,7 @@ def check(
             _findings(file, framework, local)
             file.ignores = _ignores(file)
             add(checked, [(file, None)])
-            guests.append((file, _home(file)))
+            guests.append((file, _owned(file)))
         shown: set[str] | None = None
         if only or loose:
             shown = names_of(only, root) | {show(each) for path in loose for each in together(path)}
@@ -189,7 +189,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def read_workspace(
     root: Path, local: Sequence[Rule[..., Hits]], processes: int = 1, encoding: str | None = None
-) -> tuple[World | None, list[tuple[File, Home]]]:
+) -> tuple[World | None, list[tuple[File, OwnedFile]]]:
     """The framework (None where it cannot be used), and every file as read and checked by the rules inside a file."""
     listed = [*paths(root)]
     # The framework's own files wait for one another: a rule on one looks at all three.
@@ -201,40 +201,40 @@ def read_workspace(
     return framework, [*(_examined(file, framework, local) for file in first), *(read[job] for job in others)]
 
 
-def add(checked: Checked, read: Iterable[tuple[File, Home | None]]) -> None:
-    """Take in what files hold and what was found in them; a file without a home is none of the workspace."""
-    for file, home in read:
+def add(checked: Checked, read: Iterable[tuple[File, OwnedFile | None]]) -> None:
+    """Take in what files hold and what was found in them; a file that nobody owns is none of the workspace."""
+    for file, owned in read:
         checked.files += dict.fromkeys((file.shown, *file.digest))
         checked.digests.update(file.digest)
         checked.findings += file.findings
         checked.ignores += file.ignores
-        checked.unread += home.unread if home is not None else ()
+        checked.unread += owned.unread if owned is not None else ()
 
 
 def conclude(
     checked: Checked,
     framework: World | None,
-    read: Sequence[tuple[File, Home]],
+    read: Sequence[tuple[File, OwnedFile]],
     across: Sequence[Rule[..., Hits]],
     shown: set[str] | None = None,
-    others: tuple[Sequence[Rule[..., Hits]], Sequence[tuple[File, Home]]] = ((), ()),
+    others: tuple[Sequence[Rule[..., Hits]], Sequence[tuple[File, OwnedFile]]] = ((), ()),
 ) -> None:
     """The world of all files, the findings across it, and the order of all; only of files `shown` where some are.
 
     `others` are rules, and files from elsewhere that are set beside the world by these rules.
     """
     if framework is not None:
-        homes: dict[str, list[Home]] = {}
-        for file, home in read:
+        owned_files: dict[str, list[OwnedFile]] = {}
+        for file, owned in read:
             if file.model is not None:
-                homes.setdefault(home.owner, []).append(home)
-        broken = frozenset(home.owner for _, home in read if home.broken)
+                owned_files.setdefault(owned.owner, []).append(owned)
+        broken = frozenset(owned.owner for _, owned in read if owned.broken)
         checked.world = assemble(framework, [file for file, _ in read])
-        checked.findings += _across(NetworkContext(checked.world, checked.root, homes, broken), across)
-        for file, home in others[1]:
+        checked.findings += _across(NetworkContext(checked.world, checked.root, owned_files, broken), across)
+        for file, owned in others[1]:
             if isinstance(file.model, Inventory):
-                guest = home.owner, file.model
-                alone = NetworkContext(checked.world, checked.root, {home.owner: [home]}, guest=guest)
+                guest = owned.owner, file.model
+                alone = NetworkContext(checked.world, checked.root, {owned.owner: [owned]}, guest=guest)
                 checked.findings += _across(alone, others[0])
     checked.findings = silenced(checked.findings, checked.ignores)
     if shown is not None:
@@ -245,38 +245,38 @@ def conclude(
 
 def examine(
     job: tuple[Role, Path], root: Path, framework: World | None, local: Sequence[Rule[..., Hits]], encoding: str | None
-) -> tuple[File, Home]:
+) -> tuple[File, OwnedFile]:
     """A file read and checked, without the marks that no rule across the network needs."""
     return _examined(read_file(*job, root, encoding=encoding), framework, local)
 
 
-def _examined(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> tuple[File, Home]:
+def _examined(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> tuple[File, OwnedFile]:
     _findings(file, framework, local)
     file.ignores = _ignores(file)
     reading = any(f.severity is Severity.ERROR and f.code.startswith(("CC1", "CC420")) for f in file.findings)
     # No record hangs on what a second reader wrote.
-    home = replace(_home(file), broken=reading and file.role != "readings")
+    owned = replace(_owned(file), broken=reading and file.role != "readings")
     file.document = None
-    return file, home
+    return file, owned
 
 
 def _ignores(file: File) -> list[Ignore]:
     return [] if file.document is None else ignores_of(file.document, file.shown)
 
 
-def _home(file: File) -> Home:
+def _owned(file: File) -> OwnedFile:
     """Where a file belongs; the owner of one that could not be read is told from its name."""
     if file.role not in INVENTORIES:
         outline = outline_of(file.document, file.role) if file.document is not None else None
-        return Home(file.role, file.path, file.role, file.role, (), outline)
+        return OwnedFile(file.role, file.path, file.role, file.role, (), outline)
     code = file.model.owner if file.model is not None else file.path.name.split(".")[0].split("-")[0]
     whose = "network" if file.role == "transnational" else code
     if file.model is None or file.document is None:
-        return Home(file.role, file.path, owner_of(file.role, code), code, unread=(Unread(whose),))
+        return OwnedFile(file.role, file.path, owner_of(file.role, code), code, unread=(Unread(whose),))
     ids = tuple(programme.id for programme in file.model.programmes)
     outline = outline_of(file.document, file.role)
     unread = tuple(unread_in(file, whose))
-    return Home(file.role, file.path, owner_of(file.role, code), code, ids, outline, unread)
+    return OwnedFile(file.role, file.path, owner_of(file.role, code), code, ids, outline, unread)
 
 
 def framework_of(files: Iterable[File]) -> World | None:
@@ -335,19 +335,19 @@ def _field_of(finding: Finding) -> tuple[int, str]:
 
 def _across(context: NetworkContext, rules: Sequence[Rule[..., Hits]]) -> list[Finding]:
     """Findings of the rules across the network."""
-    positions: dict[Home, dict[str, int]] = {}
+    positions: dict[OwnedFile, dict[str, int]] = {}
 
     def place(address: Address) -> Place:
-        home, steps = address.home, list(address.path)
-        if home.outline is None or not steps:
-            return Place(show(home.path, context.root))
+        owned, steps = address.owned, list(address.path)
+        if owned.outline is None or not steps:
+            return Place(show(owned.path, context.root))
         if len(steps) > 1 and steps[0] == "programmes" and isinstance(steps[1], str):
-            if home not in positions:
-                records = enumerate(home.outline.data["programmes"])
+            if owned not in positions:
+                records = enumerate(owned.outline.data["programmes"])
                 # Of two records of one identifier the first is meant.
-                positions[home] = {record.get("id"): index for index, record in reversed(list(records))}
-            steps[1] = positions[home].get(steps[1], 0)
-        return home.outline.at(tuple(steps))
+                positions[owned] = {record.get("id"): index for index, record in reversed(list(records))}
+            steps[1] = positions[owned].get(steps[1], 0)
+        return owned.outline.at(tuple(steps))
 
     return [
         stamped(rule, place(hit[0]), hit[1:], hit[0].path) for rule in rules for hit in bounded(rule, rule(context))

@@ -89,8 +89,8 @@ def codes_to_consider(context: NetworkContext) -> Iterator[Hit]:
     top = context.world.network.levels[0].id
     known = [*owned_records(context)]
     asked = known if context.guest is None else [(context.guest[0], p) for p in context.guest[1].programmes]
-    homes = [home for each in context.homes.values() for home in each]
-    spoilt = {(each.record, name) for home in homes for each in home.unread for name in each.fields}
+    owned_files = [owned for each in context.owned_files.values() for owned in each]
+    spoilt = {(each.record, name) for owned in owned_files for each in owned.unread for name in each.fields}
     for listing in LISTS:
         coded: Coded | None = None
         for owner, record in asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ceecluster.forms.cells import markdown
-from ceecluster.forms.grid import Head, print_grid
+from ceecluster.forms.terminal_table import Head, print_grid
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -112,7 +112,7 @@ def print_findings(
     from ceecluster.checks.kept import counts
     from ceecluster.cli.output import console, width_of
     from ceecluster.forms.findings import people
-    from ceecluster.forms.grid import hung
+    from ceecluster.forms.terminal_table import hung
 
     out, width = console(sys.stdout), width_of(sys.stdout)
     styles = {"error": "bold red", "warning": "yellow", "note": "cyan", "source": "dim", "hint": ""}

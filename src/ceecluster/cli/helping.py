@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ceecluster.forms.grid import Head
+    from ceecluster.forms.terminal_table import Head
 
 
 def print_help(command: Any, context: typer.Context) -> None:
@@ -49,7 +49,7 @@ def _prose(text: str) -> object:
 
 
 def _panel(to: Console, title: str, rows: Sequence[tuple[str, str]]) -> None:
-    from ceecluster.forms.grid import Head, print_grid
+    from ceecluster.forms.terminal_table import Head, print_grid
 
     if rows:
         heads: list[Head] = [Head(title), Head("")]

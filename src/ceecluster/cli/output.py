@@ -103,7 +103,7 @@ def lines(texts: Iterable[str], to: IO[str] | None = None) -> None:
 
     Off a terminal, and without COLUMNS, a line stays one, so that it can be searched for.
     """
-    from ceecluster.forms.grid import hung
+    from ceecluster.forms.terminal_table import hung
 
     stream = sys.stdout if to is None else to
     width = width_of(stream)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ceecluster.study import Study
 
 
-_HELPERS_NEED = (
+_SITE_MODULES = (
     "ceecluster.report.site",
     "ceecluster.study",
     "scipy.cluster.hierarchy",
@@ -140,7 +140,7 @@ def report(
     from ceecluster.processes import prepare, processors
 
     if document == "all" and processors() > 1:
-        prepare(_HELPERS_NEED)
+        prepare(_SITE_MODULES)
     from ceecluster.cli.output import load_study, progress, say
     from ceecluster.cli.settings import with_rules
     from ceecluster.documents import SHOWN

@@ -63,7 +63,7 @@ class Tested:
     """Smallest adjusted p that one pair could have had."""
 
 
-def test_levels(presence: Mapping[str, np.ndarray], draws: int | None, seed: int) -> Tested:
+def level_tests(presence: Mapping[str, np.ndarray], draws: int | None, seed: int) -> Tested:
     """Test the pairs of all levels, `presence` (regions, codes) each; without a number as many draws as are enough."""
     usable = sum(k * (k - 1) // 2 for k in (int(x.any(axis=1).sum()) for x in presence.values()))
     made = enough_draws(usable) if draws is None else draws
@@ -75,9 +75,6 @@ def test_levels(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
     exact = {level: exact_pairs(x) for level, x in presence.items()}
     q = _adjusted({level: test.p for level, test in tests.items()})
     return Tested(tests, exact, q, _adjusted({k: e.p for k, e in exact.items()}), made, smallest_q(usable, made))
-
-
-test_levels.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
 def _tested(sampler: Sampler, draws: int) -> PairTest:

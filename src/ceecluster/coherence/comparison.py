@@ -19,12 +19,12 @@ from ceecluster.coherence.chance import (
     Tested,
     level_chance,
     level_contrasts,
+    level_tests,
     number_of_records,
-    test_levels,
 )
 from ceecluster.coherence.highlights import Highlights, find_highlights
 from ceecluster.coherence.internal import Traceability, trace
-from ceecluster.coherence.large import LeftOut, Part, left_out, too_many
+from ceecluster.coherence.large import ComparisonPart, LeftOut, left_out, too_many
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.partners import partners
 from ceecluster.coherence.profiles import Profile, profiles
@@ -134,12 +134,12 @@ class Comparison(Result):
     def left_out(self) -> tuple[LeftOut, ...]:
         """What is not made of so many regions; random matrices that were asked for are made all the same."""
         found = left_out(len(self.world.network.regions))
-        return tuple(row for row in found if row.part is not Part.MATRICES or not self.draws)
+        return tuple(row for row in found if row.part is not ComparisonPart.MATRICES or not self.draws)
 
     @property
     def told_pairs(self) -> Annotated[pd.DataFrame, PairSimilarity]:
         """The pairs that JSON and workbooks list: all of them, or none where they would be too many."""
-        return self.pairs.head(0) if too_many(Part.ROWS, len(self.world.network.regions)) else self.pairs
+        return self.pairs.head(0) if too_many(ComparisonPart.ROWS, len(self.world.network.regions)) else self.pairs
 
     @property
     def records_by_status(self) -> tuple[StatusCount, ...]:
@@ -222,8 +222,8 @@ def compare(
     m = number_of_records(records)
     equal = {level: rarefy(found, m, measure=measure, seed=seed) for level, found in records.items() if m}
     presence = {level: _presence(outside, known_levels.index(level), chosen) for level in shown}
-    made = 0 if draws is None and too_many(Part.MATRICES, len(regions)) else draws
-    tested = test_levels(presence, made, seed)
+    made = 0 if draws is None and too_many(ComparisonPart.MATRICES, len(regions)) else draws
+    tested = level_tests(presence, made, seed)
     similar = {level: overall(outside, known_levels.index(level), chosen, own, measure) for level in shown}
     beside = {level: level_chance(records[level], similar[level], equal.get(level), measure, seed) for level in records}
     tiers = {region.code: region.tier for region in world.network.regions}

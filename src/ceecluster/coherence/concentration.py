@@ -80,7 +80,7 @@ def concentration(
     table = pd.concat(parts, ignore_index=True)
     if table.empty:
         nobody = np.zeros(0, int), np.zeros(0, bool)
-        return test_concentration(np.zeros((0, 0), bool), *nobody, draws=draws, seed=seed)
+        return concentration_test(np.zeros((0, 0), bool), *nobody, draws=draws, seed=seed)
     record = pd.MultiIndex.from_frame(table[["member", "region", "programme"]])
     at, records = pd.factorize(record)
     code, codes = pd.factorize(table["dimension"] + " " + table["code"])
@@ -89,10 +89,10 @@ def concentration(
     owners = pd.MultiIndex.from_tuples(records, names=["member", "region", "programme"])
     owner, _ = pd.factorize(owners.droplevel("programme"))
     inside = owners.get_level_values("member").to_numpy(bool)
-    return test_concentration(carried, owner, inside, draws=draws, seed=seed)
+    return concentration_test(carried, owner, inside, draws=draws, seed=seed)
 
 
-def test_concentration(
+def concentration_test(
     carried: np.ndarray, owner: np.ndarray, member: np.ndarray, *, draws: int = 999, seed: int = 1
 ) -> Concentration:
     """Test whether members share more codes than if records had been exchanged with a reference.
@@ -124,9 +124,6 @@ def test_concentration(
     low, high = np.quantile(drawn, [0.025, 0.975])
     p = (1 + at_least) / (1 + draws)
     return Concentration(shared, *counts, float(drawn.mean()), float(low), float(high), p, draws, seed, None)
-
-
-test_concentration.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
 def _remark(regions: int, reference: int) -> Caveat | None:

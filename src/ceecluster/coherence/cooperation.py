@@ -13,7 +13,7 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.structure import mantel
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -168,7 +168,7 @@ def cooperation(world: World, similarity: np.ndarray, *, draws: int = 999, seed:
     A link is a record: a transnational one that lists both, or one of either side's own with a cross-border entry. No
     documented link is no proof of none.
     """
-    if too_many(Part.COOPERATION, len(world.network.regions)):
+    if too_many(ComparisonPart.COOPERATION, len(world.network.regions)):
         blank = pd.DataFrame(columns=PAIRS), pd.DataFrame(columns=YEARS)
         return Cooperation(*blank, None, 0, None, None, 0, 0, seed, (), Caveat.TOO_MANY)
     whole = world.whole or world

@@ -12,7 +12,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import number_of_records
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.similarity import combine
@@ -119,7 +119,7 @@ def find_groups(
     Stability resamples the codes of every dimension with replacement: would other code lists give the same groups?
     """
     regions = tuple(region.code for region in world.network.regions)
-    if too_many(Part.GROUPS, len(regions)):
+    if too_many(ComparisonPart.GROUPS, len(regions)):
         return _none((), seed, Caveat.TOO_MANY)
     found = profiles(world, dimensions=dimensions, as_of=as_of)
     weights = world.network.rules.dimension_weights

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class ComparisonPart(StrEnum):
     """A part of a comparison that a large network goes without."""
 
     MATRICES = "the test of single pairs by random matrices"
@@ -28,21 +28,21 @@ class Part(StrEnum):
     ROWS = "rows of single pairs in JSON and workbooks"
 
 
-MOST: dict[Part, int] = {
+MOST: dict[ComparisonPart, int] = {
     # Beyond 32 regions at one level no single pair can be announced any more (`null_model.enough_draws`).
-    Part.MATRICES: 200,
-    Part.FIGURES: 60,
+    ComparisonPart.MATRICES: 200,
+    ComparisonPart.FIGURES: 60,
     # Three levels give three profiles of each region, and each of the draws multiplies a matrix of all of them.
-    Part.SPLIT: 100,
-    Part.GROUPS: 300,
-    Part.RELATIONS: 300,
-    Part.STRUCTURE: 300,
-    Part.LEARNING: 300,
-    Part.OPENNESS: 300,
-    Part.COOPERATION: 300,
-    Part.TREND: 300,
+    ComparisonPart.SPLIT: 100,
+    ComparisonPart.GROUPS: 300,
+    ComparisonPart.RELATIONS: 300,
+    ComparisonPart.STRUCTURE: 300,
+    ComparisonPart.LEARNING: 300,
+    ComparisonPart.OPENNESS: 300,
+    ComparisonPart.COOPERATION: 300,
+    ComparisonPart.TREND: 300,
     # In JSON and in workbooks; the table of Python has them.
-    Part.ROWS: 300,
+    ComparisonPart.ROWS: 300,
 }
 """Regions up to which each part is made."""
 
@@ -51,12 +51,12 @@ MOST: dict[Part, int] = {
 class LeftOut:
     """A part that is not made of so many regions."""
 
-    part: Part
+    part: ComparisonPart
     most: int
     """Regions up to which it is made."""
 
 
-def too_many(part: Part, regions: int) -> bool:
+def too_many(part: ComparisonPart, regions: int) -> bool:
     """Whether a part is left out of a network of so many regions."""
     return regions > MOST[part]
 

@@ -56,7 +56,7 @@ def _related(world: World, rule: Callable[[Region, Region], bool]) -> np.ndarray
     )
 
 
-def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 999, seed: int = 1) -> LabelTest:
+def relation_test(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 999, seed: int = 1) -> LabelTest:
     """Whether related pairs are more alike, by relabelling the regions of `relation` (regions, regions), bool.
 
     `similarity` is symmetric, NaN where a pair has no data; regions without any pair take no part. Mantel 1967; on the
@@ -101,6 +101,3 @@ def test_relation(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
         seed,
         Caveat.LOW_POWER if unseen else None,
     )
-
-
-test_relation.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's

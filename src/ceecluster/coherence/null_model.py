@@ -112,16 +112,13 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     held[at, two] = common | (only & ~given)
 
 
-def test_pairs(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> PairTest:
+def pair_test(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> PairTest:
     """Test every pair of rows of `presence` (rows, columns) against matrices with the same margins.
 
     Rows without any code take no part. The sum over pairs is a constant under these margins, so nothing is said of
     the network as a whole.
     """
     return Sampler(presence, seed).test(draws)
-
-
-test_pairs.__test__ = False  # type: ignore[attr-defined]  # a statistical test, not one of pytest's
 
 
 class Sampler:

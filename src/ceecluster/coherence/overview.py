@@ -13,7 +13,7 @@ import pandas as pd
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.groups import cluster
 from ceecluster.coherence.highlights import Ends, ends
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.partners import extremes
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.rows import Action, HeldCode, LevelCoherence
@@ -79,7 +79,7 @@ def overview(comparison: Comparison) -> Overview:
     first, second = np.triu_indices(len(codes), 1)
     names = np.array(codes, dtype=object)
     means = pd.DataFrame({"region": names[first], "partner": names[second], "similarity": mean[first, second]})
-    if too_many(Part.FIGURES, len(codes)):
+    if too_many(ComparisonPart.FIGURES, len(codes)):
         return Overview(comparison.speaking, {}, ends(means), regions, most, least)
     i, j = np.nonzero(count)
     pairs = dict(zip(zip(names[i], names[j], strict=True), mean[i, j].tolist(), strict=True))

@@ -15,9 +15,9 @@ from ceecluster.coherence.concentration import Concentration, concentration
 from ceecluster.coherence.cooperation import Cooperation, cooperation
 from ceecluster.coherence.groups import Groups, find_groups, mean_similarity
 from ceecluster.coherence.highlights import PairsFound
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.learning import Learning, documented_values, learning_pairs
-from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, test_relation
+from ceecluster.coherence.neighbours import LabelTest, country_matrix, neighbour_matrix, relation_test
 from ceecluster.coherence.null_model import holm
 from ceecluster.coherence.profiles import profiles
 from ceecluster.coherence.reciprocity import Reciprocity, reciprocity
@@ -144,7 +144,7 @@ class Questions(Result):
     def learning(self) -> Learning:
         """Who can learn what from whom."""
         world = self.comparison.world
-        if too_many(Part.LEARNING, len(world.network.regions)):
+        if too_many(ComparisonPart.LEARNING, len(world.network.regions)):
             return Learning((), Caveat.TOO_MANY)
         return Learning(learning_pairs(world, documented_values(self.scores or score(world))))
 
@@ -161,12 +161,12 @@ class Questions(Result):
 
 def _relations(world: World, similarity: Callable[[], np.ndarray], seed: int) -> dict[str, LabelTest]:
     """Whether neighbours, and regions of one country, are more alike than others."""
-    if too_many(Part.RELATIONS, len(world.network.regions)):
+    if too_many(ComparisonPart.RELATIONS, len(world.network.regions)):
         left = LabelTest(None, None, None, 0, 0, None, 0, seed, Caveat.TOO_MANY)
         return {NEIGHBOURS: left, COUNTRIES: left}
     return {
-        NEIGHBOURS: test_relation(similarity(), neighbour_matrix(world), seed=seed),
-        COUNTRIES: test_relation(similarity(), country_matrix(world), seed=seed),
+        NEIGHBOURS: relation_test(similarity(), neighbour_matrix(world), seed=seed),
+        COUNTRIES: relation_test(similarity(), country_matrix(world), seed=seed),
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -132,7 +132,7 @@ def reciprocity(world: World, *, as_of: int | None = None) -> Reciprocity:
     of transnational records name both sides at once; links of a region's own record are one-sided until the other
     side's inventory names them, too.
     """
-    if too_many(Part.OPENNESS, len(world.network.regions)):
+    if too_many(ComparisonPart.OPENNESS, len(world.network.regions)):
         blank = (pd.DataFrame(columns=OPEN), pd.DataFrame(columns=LINKED))
         return Reciprocity(*blank, 0, 0, Caveat.TOO_MANY)
     world = at(world, as_of)

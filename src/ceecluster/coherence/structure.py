@@ -12,7 +12,7 @@ import pandas as pd
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.groups import mean_similarity
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.profiles import profiles
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -106,7 +106,7 @@ def structure_and_policy(
     that variable out.
     """
     regions = tuple(region.code for region in world.network.regions)
-    if too_many(Part.STRUCTURE, len(regions)):
+    if too_many(ComparisonPart.STRUCTURE, len(regions)):
         return Plane(pd.DataFrame(columns=PLANE), (), None, None, None, None, 0, seed, Caveat.TOO_MANY)
     values, areas, variables = _table(world, regions)
     distance, used = gower(values, areas)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.equal_years import compare_years
-from ceecluster.coherence.large import MOST, Part, too_many
+from ceecluster.coherence.large import MOST, ComparisonPart, too_many
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.rarefaction import Contrast
 from ceecluster.coherence.similarity import ALL, Units, combine
@@ -231,8 +231,8 @@ def trend(
     if first > last:
         raise UsageError(f"{first}:{last} is no span", f"write {last}:{first}")
     members = len(world.network.regions)
-    if too_many(Part.TREND, members):
-        limit = f"no trend is made of {members} regions: up to {MOST[Part.TREND]} are followed"
+    if too_many(ComparisonPart.TREND, members):
+        limit = f"no trend is made of {members} regions: up to {MOST[ComparisonPart.TREND]} are followed"
         raise UsageError(limit, "compare single years: ceecluster compare --as-of YEAR")
     known = [level.id for level in world.network.levels]
     for level in levels or ():

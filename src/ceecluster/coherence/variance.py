@@ -9,7 +9,7 @@ import numpy as np
 
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.large import Part, too_many
+from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.profiles import Profile, profiles
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
@@ -49,7 +49,7 @@ def split_variance(
     seed: int = 1,
 ) -> Variance:
     """Split a world's differences between policy profiles by region and level (national frames left out)."""
-    if too_many(Part.SPLIT, len(world.network.regions)):
+    if too_many(ComparisonPart.SPLIT, len(world.network.regions)):
         return Variance(*(None,) * 6, 0, 0, seed, Caveat.TOO_MANY)
     found = profiles(world, dimensions=dimensions, as_of=as_of)
     distance, region, level = distances(found, world.network.rules.dimension_weights, measure)

@@ -12,7 +12,7 @@ from ceecluster.checks.catalogue import ACROSS, LOCAL
 from ceecluster.checks.checked import Checked
 from ceecluster.checks.completeness_table import FIELDS, count
 from ceecluster.checks.repairs import repaired, repairs_of
-from ceecluster.checks.run import Home, add, conclude, examine, framework_of
+from ceecluster.checks.run import OwnedFile, add, conclude, examine, framework_of
 from ceecluster.desk.snapshot import restored
 from ceecluster.errors import UsageError
 from ceecluster.findings import Finding, Severity
@@ -51,23 +51,23 @@ class Session:
         no inventory.
         """
         joined, gone = self._joined(given)
-        places = {home.path: (file, home) for file, home in self.read if home.path not in gone}
-        places |= {home.path: (file, home) for file, home in joined}
+        places = {owned.path: (file, owned) for file, owned in self.read if owned.path not in gone}
+        places |= {owned.path: (file, owned) for file, owned in joined}
         for path in gone:
             for each in together(path):
                 each.unlink(missing_ok=True)
         read = [places[path] for _, path in paths(self.root) if path in places]
         checked = Checked(self.root, None, [])
         add(checked, read)
-        shown = {show(each, self.root) for _, home in joined for each in together(home.path)}
+        shown = {show(each, self.root) for _, owned in joined for each in together(owned.path)}
         conclude(checked, self.framework, read, ACROSS, shown)
         self._put_back(joined, gone)
         return {
             "json": machines.to_json(checked.findings, checked.digests),
-            "files": [self._told(file, home, checked, given) for file, home in joined],
+            "files": [self._told(file, owned, checked, given) for file, owned in joined],
         }
 
-    def _joined(self, given: Mapping[str, bytes]) -> tuple[list[tuple[File, Home]], set[Path]]:
+    def _joined(self, given: Mapping[str, bytes]) -> tuple[list[tuple[File, OwnedFile]], set[Path]]:
         """The files given, read and checked, and the paths of those whose place they take."""
         tables = [name for name in given if not name.lower().endswith(COMPANIONS)]
         for name in given:
@@ -79,35 +79,35 @@ class Session:
         for table in tables:
             contents = {name: given[name] for name in given if _stem(name) == _stem(table) or name == table}
             joined.append(self._placed(table, contents))
-        owners = {(home.role, self._whose(home)) for _, home in joined}
-        here = {home.path for _, home in joined}
-        gone = {home.path for _, home in self.read if (home.role, home.code) in owners and home.path not in here}
+        owners = {(owned.role, self._whose(owned)) for _, owned in joined}
+        here = {owned.path for _, owned in joined}
+        gone = {owned.path for _, owned in self.read if (owned.role, owned.code) in owners and owned.path not in here}
         return joined, gone
 
-    def _whose(self, home: Home) -> str:
+    def _whose(self, owned: OwnedFile) -> str:
         """Whose place a file takes: that of whom its name names, if the workspace knows them, else of whom it says."""
-        code = home.path.name.partition(".")[0].partition("-")[0]
-        known = any((held.role, held.code) == (home.role, code) for _, held in self.read)
-        return code if known else home.code
+        code = owned.path.name.partition(".")[0].partition("-")[0]
+        known = any((held.role, held.code) == (owned.role, code) for _, held in self.read)
+        return code if known else owned.code
 
-    def _placed(self, table: str, contents: Mapping[str, bytes]) -> tuple[File, Home]:
+    def _placed(self, table: str, contents: Mapping[str, bytes]) -> tuple[File, OwnedFile]:
         """One inventory, read in the folder of its kind: that of its owner as the workspace knows it."""
-        role = next((home.role for _, home in self.read if home.path.name == table and home.role in WHERE), None)
+        role = next((owned.role for _, owned in self.read if owned.path.name == table and owned.role in WHERE), None)
         code = table.split(".", maxsplit=1)[0].split("-", maxsplit=1)[0]
         role = role or self._role_of(code)
-        file, home = self._examined(role or "region", table, contents)
+        file, owned = self._examined(role or "region", table, contents)
         if role is None and file.model is not None:
             own = file.model.owner
             role = "national" if file.model.country and not file.model.region else self._role_of(own)
             if role not in (None, "region"):
-                file, home = self._examined(role, table, contents)
-        return file, home
+                file, owned = self._examined(role, table, contents)
+        return file, owned
 
     def _role_of(self, code: str) -> Role | None:
-        found = [home.role for _, home in self.read if home.code == code and home.role in WHERE]
+        found = [owned.role for _, owned in self.read if owned.code == code and owned.role in WHERE]
         return next((role for role in ("region", "candidate", "national") if role in found), None)
 
-    def _examined(self, role: Role, table: str, contents: Mapping[str, bytes]) -> tuple[File, Home]:
+    def _examined(self, role: Role, table: str, contents: Mapping[str, bytes]) -> tuple[File, OwnedFile]:
         folder = self.root / WHERE[role]
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / table
@@ -117,26 +117,26 @@ class Session:
             (folder / name).write_bytes(raw)
         return examine((role, path), self.root, self.framework, LOCAL, None)
 
-    def _put_back(self, joined: Sequence[tuple[File, Home]], gone: set[Path]) -> None:
+    def _put_back(self, joined: Sequence[tuple[File, OwnedFile]], gone: set[Path]) -> None:
         """Leave the folders as they were: what joined is forgotten, what had to go is there again by name."""
-        for _, home in joined:
-            for each in together(home.path):
+        for _, owned in joined:
+            for each in together(owned.path):
                 each.unlink(missing_ok=True)
-        for file, home in self.read:
+        for file, owned in self.read:
             for name in file.digest or (file.shown,):
-                home.path.with_name(name.rsplit("/", 1)[-1]).touch()
+                owned.path.with_name(name.rsplit("/", 1)[-1]).touch()
 
-    def _told(self, file: File, home: Home, checked: Checked, given: Mapping[str, bytes]) -> dict[str, object]:
+    def _told(self, file: File, owned: OwnedFile, checked: Checked, given: Mapping[str, bytes]) -> dict[str, object]:
         """What the page shows and offers of one file."""
-        mine = {show(each, self.root) for each in together(home.path)} | {file.shown}
+        mine = {show(each, self.root) for each in together(owned.path)} | {file.shown}
         findings = [finding for finding in checked.findings if finding.where.file in mine]
         errors = any(finding.severity is Severity.ERROR for finding in findings)
-        before = self._before(home)
+        before = self._before(owned)
         told: dict[str, object] = {
-            "name": home.path.name,
+            "name": owned.path.name,
             "shown": file.shown,
-            "role": home.role,
-            "owner": home.code,
+            "role": owned.role,
+            "owner": owned.code,
             "usable": file.model is not None and not errors,
             "text": None,
             "mended": None,
@@ -144,12 +144,12 @@ class Session:
             "completeness": [],
             "records": None,
         }
-        raw = given[home.path.name]
+        raw = given[owned.path.name]
         if len(raw) > _SHOWN_BYTES:
             pass
-        elif home.path.suffix.lower() in (".yaml", ".yml", ".csv"):
+        elif owned.path.suffix.lower() in (".yaml", ".yml", ".csv"):
             with suppress(UnreadableError):
-                text, _ = decode(raw, file.shown, legacy=True, hints=(home.code,))
+                text, _ = decode(raw, file.shown, legacy=True, hints=(owned.code,))
                 told["text"] = text
                 safe = [r for r in repairs_of(text, _of(findings, file.shown), checked.world) if r.safe]
                 told["mended"] = repaired(text, safe) if safe else None
@@ -160,15 +160,15 @@ class Session:
                 told["completeness"] = [
                     {**asdict(row), "fields": [*FIELDS]}
                     for row in count(checked.world)
-                    if row.owner in (home.code, f"{home.code} frame")
+                    if row.owner in (owned.code, f"{owned.code} frame")
                 ]
-            told["records"] = _records(before, file.model, {u.record for u in home.unread if not u.fields})
+            told["records"] = _records(before, file.model, {u.record for u in owned.unread if not u.fields})
         return told
 
-    def _before(self, home: Home) -> Inventory | None:
+    def _before(self, owned: OwnedFile) -> Inventory | None:
         """The owner's inventory in the workspace."""
-        whose = self._whose(home)
-        found = (file.model for file, held in self.read if (held.role, held.code) == (home.role, whose))
+        whose = self._whose(owned)
+        found = (file.model for file, held in self.read if (held.role, held.code) == (owned.role, whose))
         return next((model for model in found if isinstance(model, Inventory)), None)
 
     def take_away(self, given: Mapping[str, bytes], name: str, form: str) -> bytes:
@@ -178,7 +178,7 @@ class Session:
         """
         joined, gone = self._joined(given)
         self._put_back(joined, gone)
-        file, home = next((file, home) for file, home in joined if home.path.name == name)
+        file, owned = next((file, owned) for file, owned in joined if owned.path.name == name)
         if file.model is None or any(f.severity is Severity.ERROR for f in file.findings):
             raise UsageError(f"'{name}' has errors", "mend them first: values with errors would be lost")
         if form == "xlsx":
@@ -186,9 +186,9 @@ class Session:
         text = writers.to_yaml(file.model)
         if form == "yaml":
             return text.encode()
-        before = self._before(home)
+        before = self._before(owned)
         old = writers.to_yaml(before).splitlines() if before is not None else []
-        lines = difflib.unified_diff(old, text.splitlines(), f"{home.code} in the workspace", name, lineterm="")
+        lines = difflib.unified_diff(old, text.splitlines(), f"{owned.code} in the workspace", name, lineterm="")
         return "".join(line + "\n" for line in lines).encode()
 
 

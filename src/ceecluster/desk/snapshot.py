@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ceecluster import __version__
 from ceecluster.checks.catalogue import LOCAL
-from ceecluster.checks.run import Home, read_workspace
+from ceecluster.checks.run import OwnedFile, read_workspace
 from ceecluster.checks.unread import Unread
 from ceecluster.inputs import INVENTORIES, Role, show
 from ceecluster.model import Datum, Inventory
@@ -30,28 +30,28 @@ def snapshot(root: Path) -> dict[str, object]:
         "schema": SCHEMA,
         "version": __version__,
         "folder": root.resolve().name,
-        "files": [_plain(file, home, root) for file, home in read],
+        "files": [_plain(file, owned, root) for file, owned in read],
     }
 
 
-def restored(held: Mapping[str, Any], root: Path) -> list[tuple[File, Home]]:
+def restored(held: Mapping[str, Any], root: Path) -> list[tuple[File, OwnedFile]]:
     """The files of a snapshot as if they had been read below `root` just now; ValueError for another format."""
     if held.get("schema") != SCHEMA:
         raise ValueError(f"{held.get('schema')} is not {SCHEMA}")
     return [_file(entry, root) for entry in held["files"]]
 
 
-def _plain(file: File, home: Home, root: Path) -> dict[str, object]:
+def _plain(file: File, owned: OwnedFile, root: Path) -> dict[str, object]:
     return {
         "role": file.role,
         "path": file.path.relative_to(root).as_posix(),
         "model": _dumped(file.model),
         "digest": {PurePosixPath(name).name: digest for name, digest in file.digest.items()},
-        "owner": home.owner,
-        "code": home.code,
-        "ids": [*home.ids],
-        "unread": [[u.owner, u.record, u.title, sorted(u.fields)] for u in home.unread],
-        "broken": home.broken,
+        "owner": owned.owner,
+        "code": owned.code,
+        "ids": [*owned.ids],
+        "unread": [[u.owner, u.record, u.title, sorted(u.fields)] for u in owned.unread],
+        "broken": owned.broken,
     }
 
 
@@ -61,7 +61,7 @@ def _dumped(model: Any) -> object:
     return None if model is None else model.model_dump(mode="json", exclude_unset=True, by_alias=True)
 
 
-def _file(entry: Mapping[str, Any], root: Path) -> tuple[File, Home]:
+def _file(entry: Mapping[str, Any], root: Path) -> tuple[File, OwnedFile]:
     role: Role = entry["role"]
     path = root / entry["path"]
     shown = show(path, root)
@@ -70,8 +70,8 @@ def _file(entry: Mapping[str, Any], root: Path) -> tuple[File, Home]:
     digest = {folder + name: value for name, value in entry["digest"].items()}
     model = _model(role, entry["model"])
     unread = tuple(Unread(owner, record, title, frozenset(fields)) for owner, record, title, fields in entry["unread"])
-    home = Home(role, path, entry["owner"], entry["code"], tuple(entry["ids"]), None, unread, entry["broken"])
-    return File(role, path, shown, model, digest=digest), home
+    owned = OwnedFile(role, path, entry["owner"], entry["code"], tuple(entry["ids"]), None, unread, entry["broken"])
+    return File(role, path, shown, model, digest=digest), owned
 
 
 def _model(role: Role, held: object) -> object:

@@ -37,7 +37,7 @@ from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
 from ceecluster.sandbox import Sandbox, environment, rendered
-from ceecluster.wording import TRANSLATING, Evidence, Voice, translated
+from ceecluster.wording import TRANSLATING, Backing, Voice, translated
 
 FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
@@ -193,7 +193,7 @@ class _Writer:
 
     def heading(self, section: Section, level: int) -> str:
         title, kind = section.title, ' class="own-page"' if section.own_page else ""
-        plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Evidence)))
+        plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Backing)))
         anchor = self.anchor(self.keys.plain(section.english or title))
         found = Heading(level, self.text(plain, inside_link=True), anchor)
         self.headings.append(found)
@@ -313,7 +313,7 @@ class _Writer:
                     out.append(self.named(text, told, inside_link=inside_link) if isinstance(text, Ref) else told)
                 case Marked(how=how, text=text):
                     out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")
-                case Evidence():
+                case Backing():
                     out.append(self.note(leaf))
         return "".join(out)
 
@@ -330,7 +330,7 @@ class _Writer:
         """A name, or a quotation, which is told as it stands."""
         return escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
 
-    def note(self, evidence: Evidence) -> str:
+    def note(self, evidence: Backing) -> str:
         """The mark of a footnote; the note itself stands at the end, with a way back."""
         told = self.voice.cited(evidence)
         if told is None:

@@ -24,7 +24,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.forms.cells import markdown
 from ceecluster.forms.charts import Chart
-from ceecluster.wording import Evidence, Voice
+from ceecluster.wording import Backing, Voice
 
 _MARKS = {"strong": ("**", "**"), "emphasis": ("*", "*"), "open": ("\\[", "\\]")}
 
@@ -115,7 +115,7 @@ class _Writer:
                 case Marked(how=how, text=text):
                     before, after = _MARKS[how]
                     out.append(f"{before}{self.text(text, spelling)}{after}")
-                case Evidence():
+                case Backing():
                     told = self.voice.cited(leaf)
                     if told is not None:
                         number = len(self.notes) + 1

@@ -38,7 +38,7 @@ from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
 from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, PAGE_BREAK, finished
-from ceecluster.wording import Evidence, Voice
+from ceecluster.wording import Backing, Voice
 
 Node = dict[str, Any]
 """A node of pandoc's tree: `t` is its type, `c` its content."""
@@ -345,7 +345,7 @@ class Writer:
                     out.append(element("Span", attr(lang=language), list(_words(quoted))))
                 case Marked(how=how, text=text):
                     out.append(element(_MARKS[how], self.inlines(text, spelling)))
-                case Evidence():
+                case Backing():
                     told = self.voice.cited(leaf)
                     if told is not None and self.word:
                         start, end = self.comment(told)
@@ -381,8 +381,8 @@ def _words(text: str) -> Iterator[Node]:
 
 def _spoken_of(after: Sequence[object]) -> bool:
     """Whether a comment of its own follows a bracket, before the next one."""
-    ends = (each for each in after if isinstance(each, Evidence) or (isinstance(each, Marked) and each.how == "open"))
-    return isinstance(next(ends, None), Evidence)
+    ends = (each for each in after if isinstance(each, Backing) or (isinstance(each, Marked) and each.how == "open"))
+    return isinstance(next(ends, None), Backing)
 
 
 def _tight(node: Node) -> Node:

@@ -24,8 +24,8 @@ from ceecluster.blocks import (
     Statement,
     Table,
 )
-from ceecluster.forms.grid import Head, folded, print_grid
-from ceecluster.wording import Evidence, Voice
+from ceecluster.forms.terminal_table import Head, folded, print_grid
+from ceecluster.wording import Backing, Voice
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -122,7 +122,7 @@ class _Printer:
                     out.append(self.voice.names.spell(ref, spelling))
                 case Marked(text=text):
                     out.append(self.text(text, spelling))
-                case Evidence(refs=refs) if refs:
+                case Backing(refs=refs) if refs:
                     commands = (ref.id if ref.kind == "command" else f"show {ref.id}" for ref in refs)
                     out.append(" " + self.text(Statement("screen.look_at", {"commands": " · ".join(commands)})))
         return "".join(out)

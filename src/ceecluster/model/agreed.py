@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ceecluster.model.base import Code, Day, Frozen, Place, Places, Slug, Source, SourceKey, SourceKeys, Text
+from ceecluster.model.base import Code, Day, Frozen, PlaceCode, PlaceCodes, Slug, Source, SourceKey, SourceKeys, Text
 from ceecluster.model.position import Declared
 
-Parties = Annotated[Places, Field(min_length=1)]
+Parties = Annotated[PlaceCodes, Field(min_length=1)]
 
 
 class Version(Frozen):
@@ -33,7 +33,7 @@ class Accession(Frozen):
     date: Day
     what: Literal["joined", "left"]
     """What it did."""
-    region: Place
+    region: PlaceCode
     source: SourceKeys = ()
     note: Text | None = None
 
@@ -93,7 +93,7 @@ class DecisionFile(Frozen):
     source: SourceKeys = ()
     """The minutes."""
     choice: Choice | None = None
-    positions: dict[Place, dict[Code, Declared]] = {}
+    positions: dict[PlaceCode, dict[Code, Declared]] = {}
     """Positions that were declared, by region and issue."""
     commitments: tuple[Commitment, ...] = ()
     note: Text | None = None

@@ -66,7 +66,7 @@ CalendarYear = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
 FieldName = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z_]*$")]
 SourceKey = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
-Place = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
+PlaceCode = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
 """A NUTS code, or a country's two letters."""
 Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
 """A code of the vocabulary or the guidelines; whether it exists is a check, not a type."""
@@ -162,7 +162,7 @@ def _serialised(value: str, info: core_schema.SerializationInfo[Any]) -> str | d
 
 SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(one_or_many)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
-Places = Annotated[tuple[Place, ...], BeforeValidator(one_or_many)]
+PlaceCodes = Annotated[tuple[PlaceCode, ...], BeforeValidator(one_or_many)]
 
 
 def _bare_year(value: object) -> object:

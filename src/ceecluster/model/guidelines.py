@@ -14,7 +14,7 @@ from ceecluster.model.base import (
     Flag,
     Frozen,
     Number,
-    Places,
+    PlaceCodes,
     Share,
     Source,
     SourceKey,
@@ -189,7 +189,7 @@ class Edition(Frozen):
 
     version: Text
     date: Day
-    voices: Places
+    voices: PlaceCodes
     """Regions that had commented."""
     dropped: Codes = ()
     """Criteria that were taken out; what records say of them stays and counts for nothing."""

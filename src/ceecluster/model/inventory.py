@@ -18,8 +18,8 @@ from ceecluster.model.base import (
     Flag,
     Frozen,
     Number,
-    Place,
-    Places,
+    PlaceCode,
+    PlaceCodes,
     Scalar,
     Share,
     Slug,
@@ -123,9 +123,9 @@ class InstrumentFields(Frozen):
     """Target groups this instrument addresses (TGR-…)."""
     objectives: Codes = ()
     """Objectives it serves (OBJ-…)."""
-    open_to: Places | Literal["any"] = ()
+    open_to: PlaceCodes | Literal["any"] = ()
     """Regions or countries outside whose organisations may take part; `any` where the rules say so."""
-    pays: Annotated[Places, Field(min_length=1)] | Literal["any", "inside"] | None = None
+    pays: Annotated[PlaceCodes, Field(min_length=1)] | Literal["any", "inside"] | None = None
     """Regions or countries outside whose organisations are paid for taking part; `any`, or `inside` where the rules
     pay the region's own organisations only. Missing: no source says."""
     source: SourceKeys = ()
@@ -206,7 +206,7 @@ class Evaluation(Frozen):
 class Link(Frozen):
     """A cross-border link: an agreement or joint project with named partners."""
 
-    partners: Places = Field(alias="with", min_length=1)
+    partners: PlaceCodes = Field(alias="with", min_length=1)
     """Partner regions or countries."""
     what: Text
     """What is done together."""
@@ -316,7 +316,7 @@ class Programme(Frozen):
     """Levels of the network at which the record acts (see the network's own definitions)."""
     scope: Literal["regional", "national", "transnational"] = "regional"
     """How far it reaches."""
-    nuts: Place | None = None
+    nuts: PlaceCode | None = None
     """NUTS code of the place, where it is a part of the region or country."""
     nuts_vintage: CalendarYear | None = None
     """NUTS version of `nuts` (2006, 2010, 2013, 2016, 2021, 2024); default is the region's."""
@@ -386,7 +386,7 @@ class Programme(Frozen):
 class Inventory(Frozen):
     """What one file says: a region's, a country's, or the network's programmes."""
 
-    region: Place | None = None
+    region: PlaceCode | None = None
     """Code of the region, as in the network file."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     """Two-letter code, for national frames."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ceecluster.model.base import Code, Place
+from ceecluster.model.base import Code, PlaceCode
 from ceecluster.model.shape import branches_at
 
 PLACES, CRITERIA, LEVELS, ISSUES = "places", "criteria", "levels", "issues"
@@ -47,7 +47,7 @@ def _patterns(text: Any) -> set[str]:
     return {str(part.pattern) for part in text.__metadata__ if getattr(part, "pattern", None)}
 
 
-_FORMS = _patterns(Code) | _patterns(Place)
+_FORMS = _patterns(Code) | _patterns(PlaceCode)
 
 
 def list_of(path: tuple[str | int, ...]) -> str | None:

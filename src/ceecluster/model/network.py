@@ -16,8 +16,8 @@ from ceecluster.model.base import (
     Frozen,
     LanguageTag,
     Number,
-    Place,
-    Places,
+    PlaceCode,
+    PlaceCodes,
     Share,
     Slug,
     Source,
@@ -70,7 +70,7 @@ class Body(Frozen):
     """Forms of the name that its language bends, for translations that ask for them."""
     aliases: tuple[Text, ...] = ()
     """Other ways the records write it: former names, short forms, names in other languages."""
-    region: Place | None = None
+    region: PlaceCode | None = None
     """Where it is at home: a region of the network, or a country."""
     level: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] = ()
     """Levels of the network at which it acts."""
@@ -94,13 +94,13 @@ class Body(Frozen):
 class Region(Frozen):
     """A member region or candidate."""
 
-    code: Place
+    code: PlaceCode
     """Code used in the workspace."""
     name: Texts
     forms: Forms = {}
     """Forms of the name that its language bends, for translations that ask for them."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    nuts: Places
+    nuts: PlaceCodes
     """NUTS codes it covers."""
     vintage: CalendarYear
     """NUTS version of those codes."""
@@ -109,7 +109,7 @@ class Region(Frozen):
     partner: Text | None = None
     """Body that took part: its name, or its id in the register of bodies."""
     membership: Membership | None = None
-    neighbours: Places = ()
+    neighbours: PlaceCodes = ()
     """Regions it has a land border with, members or candidates."""
     strong_sectors: Codes = ()
     """Sectors named as strong by a source."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ceecluster.model.base import Frozen
 
 
-class Part(Frozen):
+class NetworkPart(Frozen):
     """What was chosen; every list that is empty leaves its kind whole."""
 
     regions: tuple[str, ...] = ()

@@ -15,8 +15,8 @@ from ceecluster.model.base import (
     Flag,
     Frozen,
     Number,
-    Place,
-    Places,
+    PlaceCode,
+    PlaceCodes,
     Share,
     Slug,
     Source,
@@ -55,7 +55,7 @@ class Indicator(Frozen):
 class Cost(Frozen):
     """Planned or spent money of one partner."""
 
-    partner: Place
+    partner: PlaceCode
     amount: Amount
     currency: Text = "EUR"
     spent: Amount | None = None
@@ -84,7 +84,7 @@ class Work(Frozen):
     """A stretch of work."""
 
     title: Text
-    lead: Place
+    lead: PlaceCode
     start: Day
     end: Day
 
@@ -95,7 +95,7 @@ class Event(Frozen):
     date: Day
     what: Literal["started", "joined", "left", "changed", "stopped", "finished"]
     """What happened."""
-    region: Place | None = None
+    region: PlaceCode | None = None
     """Who joined or left."""
     note: Text | None = None
     source: SourceKeys = ()
@@ -125,8 +125,8 @@ class Pilot(Frozen):
     sectors: Codes = ()
     criteria: Codes = ()
     """Criteria of the guidelines it would improve."""
-    lead: Place | None = None
-    partners: Places = ()
+    lead: PlaceCode | None = None
+    partners: PlaceCodes = ()
     """Regions; empty for an idea that is open to all. Of a pilot that has started: who takes part now."""
     owner: Text | None = None
     """The body that answers for it."""
@@ -169,7 +169,7 @@ class Pilot(Frozen):
         return Worded.of(self.title, self.id, quoted=True)
 
 
-class Found(Frozen):
+class LegacyTrace(Frozen):
     """What a search brought."""
 
     text: Worded
@@ -194,7 +194,7 @@ class Legacy(Frozen):
     records do the like and no source links them, `not_found` else: never a statement that there was nothing."""
     records: Annotated[tuple[Slug, ...], BeforeValidator(one_or_many)] = ()
     """Records in which it went on, or that do the like."""
-    found: Found | None = None
+    found: LegacyTrace | None = None
     """What was found, or where it was looked for."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Amount, Code, Day, Frozen, Place, Source, SourceKey, SourceKeys, Text, Whole
+from ceecluster.model.base import Amount, Code, Day, Frozen, PlaceCode, Source, SourceKey, SourceKeys, Text, Whole
 
 Stance = Literal["support", "accept", "reserve", "object"]
 Audience = Literal["secretariat", "network", "public"]
@@ -57,7 +57,7 @@ class PositionFile(Frozen):
     """What a reader should know."""
     sources: dict[SourceKey, Source] = {}
     """Sources by key: the letters and forms in which the answers came."""
-    positions: dict[Place, dict[Code, Declared]] = {}
+    positions: dict[PlaceCode, dict[Code, Declared]] = {}
     """Positions by region and issue, one or several of each."""
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ceecluster.model.base import Code, Codes, Day, Flag, Frozen, Place, Slug, Text, Whole
+from ceecluster.model.base import Code, Codes, Day, Flag, Frozen, PlaceCode, Slug, Text, Whole
 
-Step = Annotated[Whole, Field(ge=0, le=4)]
+ScaleStep = Annotated[Whole, Field(ge=0, le=4)]
 
 
 class Read(Frozen):
@@ -20,14 +20,14 @@ class Read(Frozen):
     instruments: Codes | None = None
     target_groups: Codes | None = None
     sectors: Codes | None = None
-    assessments: dict[Code, Step] = {}
+    assessments: dict[Code, ScaleStep] = {}
     """Steps of criteria, 0 to 4."""
 
 
 class Readings(Frozen):
     """One file of a reading."""
 
-    region: Place
+    region: PlaceCode
     """Region or country whose records were read."""
     reader: Text
     """Who read: an office or a role, never a person's name."""

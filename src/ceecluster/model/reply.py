@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ceecluster.model.base import Code, Day, Frozen, Place, Slug, Text
+from ceecluster.model.base import Code, Day, Frozen, PlaceCode, Slug, Text
 
 
 class Reply(Frozen):
@@ -24,7 +24,7 @@ class Reply(Frozen):
 class Review(Frozen):
     """A region's check of its record on one day; of several the newest that speaks of a value counts for it."""
 
-    region: Place
+    region: PlaceCode
     network: Text
     """Title of the network that asked."""
     date: Day

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ceecluster.model.base import CalendarYear, Frozen, Number, Place, Text
+from ceecluster.model.base import CalendarYear, Frozen, Number, PlaceCode, Text
 
 
 class Datum(Frozen):
     """One value of one structural variable for one region."""
 
-    region: Place
+    region: PlaceCode
     variable: Text
     value: Number
     unit: Text

@@ -15,8 +15,8 @@ from ceecluster.model.base import (
     Forms,
     Frozen,
     Number,
-    Place,
-    Places,
+    PlaceCode,
+    PlaceCodes,
     Source,
     SourceKey,
     SourceKeys,
@@ -121,7 +121,7 @@ class LabelTerm(Term):
 class Area(Frozen):
     """Where a programme may be used: NUTS codes, each with all that lies below it."""
 
-    nuts: Places = Field(min_length=1)
+    nuts: PlaceCodes = Field(min_length=1)
     """NUTS codes of any level: DE2 is all of Bavaria, AT311 a part of AT31, a country's two letters all of it."""
     basis: Literal["stated", "read_off", "unknown"] = "stated"
     """`stated` where the source lists the codes or whole regions, `read_off` where it names districts and the codes are
@@ -269,7 +269,7 @@ class ProgrammeTerm(Term):
         """Whether two partners of these countries are enough: a programme across one border needs both its sides."""
         return here != there or len(self.countries) != 2
 
-    def covers(self, nuts: Place) -> Cover:
+    def covers(self, nuts: PlaceCode) -> Cover:
         """How much of a NUTS area lies inside: `whole`, `part`, `none`; `unknown` where no source says.
 
         A programme without areas covers `unknown`. `part` says that an area inside the one asked for is listed.

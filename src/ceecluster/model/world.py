@@ -9,7 +9,7 @@ from ceecluster.model.brand import Brand
 from ceecluster.model.guidelines import Guidelines
 from ceecluster.model.inventory import Inventory, Programme
 from ceecluster.model.network import Network
-from ceecluster.model.part import Part
+from ceecluster.model.part import NetworkPart
 from ceecluster.model.pilots import Legacy, Pilot
 from ceecluster.model.reply import Review
 from ceecluster.model.selfcheck import SelfCheck
@@ -46,7 +46,7 @@ class World(Frozen):
     """Set where the world was cut to one year: the year, and the status of every record in it."""
     whole: World | None = None
     """Set where the world was cut to one year: everything on file."""
-    part: Part | None = None
+    part: NetworkPart | None = None
     """Set where the world was cut to a part of its network."""
     versions: tuple[Version, ...] = ()
     """Versions of the agreement that were signed, in the order of time."""

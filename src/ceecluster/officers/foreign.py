@@ -13,7 +13,7 @@ from ceecluster.sources.csv_reader import read_csv
 from ceecluster.sources.decoding import decode, read_bytes
 from ceecluster.sources.document import REFUSED
 from ceecluster.sources.excel_reader import read_sheets
-from ceecluster.sources.grid import Grid
+from ceecluster.sources.raw_table import RawTable
 from ceecluster.sources.tables import WORKBOOKS
 
 
@@ -95,7 +95,7 @@ def joined(table: Table, other: Table, own: Sequence[str], key: Sequence[str]) -
     return Table((*dict.fromkeys((*table.titles, *other.titles)),), rows, (*table.findings, *other.findings))
 
 
-def _chosen(grids: dict[str, Grid], sheet: str | None, shown: str) -> Grid:
+def _chosen(grids: dict[str, RawTable], sheet: str | None, shown: str) -> RawTable:
     if sheet is None and len(grids) == 1:
         return next(iter(grids.values()))
     if sheet in grids:

@@ -19,7 +19,7 @@ from ceecluster.officers.mapping import Mapping, Money, Target
 from ceecluster.parse import parse_inventory
 from ceecluster.sources.cells import NOTHING, join
 from ceecluster.sources.columns import known_column, path_of
-from ceecluster.sources.grid import Grid
+from ceecluster.sources.raw_table import RawTable
 from ceecluster.sources.tables import inventory_of
 
 _YEAR = re.compile(r"(\d{4})(?:\.0|-\d{2}(?:-\d{2})?(?:[T ].*)?)?|\d{1,2}[./]\d{1,2}[./](\d{4})")
@@ -283,9 +283,9 @@ def _inventory(
     """The inventory of the cells, read as any other table."""
     from pathlib import Path
 
-    def grid(rows: Sequence[tuple[int, dict[str, str]]], first: Sequence[str]) -> Grid:
+    def grid(rows: Sequence[tuple[int, dict[str, str]]], first: Sequence[str]) -> RawTable:
         names = [*dict.fromkeys([*first, *(name for _, cells in rows for name in cells)])]
-        made = Grid(shown, offsets=_Lines())
+        made = RawTable(shown, offsets=_Lines())
         made.rows = [(0, [*names]), *((line, [cells.get(name) for name in names]) for line, cells in rows)]
         return made
 

@@ -17,7 +17,7 @@ from ceecluster.parse import parse
 from ceecluster.sources import wordings
 from ceecluster.sources.columns import known_column, near_column
 from ceecluster.sources.decoding import decode, read_bytes
-from ceecluster.sources.document import Document
+from ceecluster.sources.document import MarkedDocument
 from ceecluster.sources.yaml_reader import read_yaml
 
 Several = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
@@ -143,7 +143,7 @@ class Mapping(Frozen):
         return found
 
 
-def read_mapping(given: str) -> tuple[Mapping | None, Document | None, list[Finding]]:
+def read_mapping(given: str) -> tuple[Mapping | None, MarkedDocument | None, list[Finding]]:
     """A mapping file, or the packaged one of that name, with everything that is wrong with it."""
     packaged = assets.templates() / "maps" / f"{given}.yaml"
     path = Path(given)
@@ -159,7 +159,7 @@ def read_mapping(given: str) -> tuple[Mapping | None, Document | None, list[Find
     return mapping, document, [*findings, *(_fields(mapping, document) if mapping is not None else ())]
 
 
-def _fields(mapping: Mapping, document: Document) -> list[Finding]:
+def _fields(mapping: Mapping, document: MarkedDocument) -> list[Finding]:
     """What is wrong with the fields a mapping names: none of the format, or two columns for one of them."""
     found: list[Finding] = []
     taken: dict[str, str] = {}
@@ -182,7 +182,7 @@ def _fields(mapping: Mapping, document: Document) -> list[Finding]:
     return found
 
 
-def unknown_columns(mapping: Mapping, document: Document, titles: Sequence[str]) -> list[Finding]:
+def unknown_columns(mapping: Mapping, document: MarkedDocument, titles: Sequence[str]) -> list[Finding]:
     """Columns that a mapping names and the table does not have."""
     found = []
     for column in mapping.used:

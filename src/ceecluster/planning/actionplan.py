@@ -32,12 +32,12 @@ from ceecluster.planning.actions import (
 from ceecluster.planning.admissible import Standing, standing
 from ceecluster.planning.candidates import Candidate, Candidates, propose
 from ceecluster.planning.choices import Choices, different_plans
-from ceecluster.planning.core import CoreIndex, Share, core_index, leads
+from ceecluster.planning.core import CoreIndex, CoreShare, core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
-from ceecluster.planning.evidence import Evidence, gather
+from ceecluster.planning.evidence_base import EvidenceBase, gather
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.improvement import exchange_pairs, steps_of, undocumented
-from ceecluster.planning.pilotplan import Inputs, build_pilot, indicators, partners
+from ceecluster.planning.pilotplan import PilotBasis, build_pilot, indicators, partners
 from ceecluster.planning.plan_rows import CandidateRow, Chapters, Proposal
 from ceecluster.planning.problem import Constraints, Problem
 from ceecluster.planning.selection import Selection, choose, select
@@ -84,7 +84,7 @@ class Plan(Result):
     core: CoreIndex
     second_opinion: tuple[Round, ...]
     """What the method of equal shares would choose."""
-    evidence: Evidence
+    evidence: EvidenceBase
     rule: PlanRule
     start: date
     end: date
@@ -103,7 +103,7 @@ class Plan(Result):
         return Proposal(len(found.all), found.formed, found.themes, found.refused, self.candidates.head(LISTED))
 
     @property
-    def core_shares(self) -> tuple[Share, ...]:
+    def core_shares(self) -> tuple[CoreShare, ...]:
         """The candidates that some draw chooses."""
         return tuple(share for share in self.core.shares if share.core > 0)
 
@@ -168,7 +168,7 @@ def plan(
     proposed = propose(world, evidence, agreement, rule)
     chosen = _choose(proposed, evidence.regions, rule, option=option, draws=draws, seed=seed, progress=progress)
     selection = chosen.selection
-    inputs = Inputs(world, evidence, agreement, documented_values(scores))
+    inputs = PilotBasis(world, evidence, agreement, documented_values(scores))
     pilots = _pilots(inputs, proposed, chosen)
     start = min((pilot.start for pilot in pilots), default=date(evidence.start, 1, 1))
     end = max((pilot.end for pilot in pilots), default=date(evidence.start + rule.duration_years - 1, 12, 31))
@@ -291,7 +291,7 @@ def _choose(
     return _Chosen(selection, core, choices, stand)
 
 
-def _pilots(inputs: Inputs, proposed: Candidates, chosen: _Chosen) -> tuple[PilotAction, ...]:
+def _pilots(inputs: PilotBasis, proposed: Candidates, chosen: _Chosen) -> tuple[PilotAction, ...]:
     """The chosen candidates as pilots, the most valuable first."""
     by_id = {candidate.id: candidate for candidate in proposed.all}
     shares = {share.id: (share.core, share.theme_core) for share in chosen.core.shares}
@@ -339,7 +339,7 @@ def plan_rule(rule: PlanRule, change: Mapping[str, Any]) -> PlanRule:
 
 
 def _second_opinion(
-    proposed: Candidates, selection: Selection, evidence: Evidence, rule: PlanRule
+    proposed: Candidates, selection: Selection, evidence: EvidenceBase, rule: PlanRule
 ) -> tuple[Round, ...]:
     """Each region approves of the candidates it is in, by their value; as many seats as pilots were chosen."""
     seats = len(selection.chosen) or rule.max_pilots
@@ -360,7 +360,7 @@ def _second_opinion(
     )
 
 
-def _funding(world: World, evidence: Evidence, start: date, end: date) -> tuple[FundingAction, ...]:
+def _funding(world: World, evidence: EvidenceBase, start: date, end: date) -> tuple[FundingAction, ...]:
     actions = []
     sources = funding_sources(world, evidence.regions, start=start.year, end=end.year, all_of_them=False)
     for k, source in enumerate(sources, start=1):
@@ -378,7 +378,7 @@ def _funding(world: World, evidence: Evidence, start: date, end: date) -> tuple[
     return tuple(actions)
 
 
-def _quality(inputs: Inputs, scores: Scores) -> tuple[QualityAction, ...]:
+def _quality(inputs: PilotBasis, scores: Scores) -> tuple[QualityAction, ...]:
     """The next steps of each region, and the criteria whose documentation would help most."""
     table = scores.regions
     value = dict(zip(table["region"], table["value"].astype(float), strict=True))

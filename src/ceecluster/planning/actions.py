@@ -10,7 +10,7 @@ from ceecluster.coherence.learning import Lesson
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.earlier import Taught
 from ceecluster.planning.equal_records import Newcomer
-from ceecluster.planning.funding import Source
+from ceecluster.planning.funding import FundingSource
 from ceecluster.published import Published
 
 Kind = Literal["record", "figure", "clause", "rule"]
@@ -70,7 +70,7 @@ class WorkPackage:
 
 
 @dataclass(frozen=True)
-class Step:
+class DatedMilestone:
     """A milestone: `title` where a person gave one, else `key` names it."""
 
     key: str
@@ -150,10 +150,10 @@ class PilotAction(Action):
     start: date
     end: date
     work: tuple[WorkPackage, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[DatedMilestone, ...]
     costs: tuple[CostLine, ...]
-    funding: Source | None
-    alternatives: tuple[Source, ...]
+    funding: FundingSource | None
+    alternatives: tuple[FundingSource, ...]
     declared_funding: str | None
     """Programme the idea names, where it names one."""
     funding_closed: str | None
@@ -211,7 +211,7 @@ class ExchangeAction(Action):
 class FundingAction(Action):
     """A European programme that is open, and who knows it."""
 
-    source: Source
+    source: FundingSource
     newcomers: tuple[str, ...]
     """Regions that never used it."""
 

@@ -15,16 +15,16 @@ from ceecluster.model import Pilot, World
 from ceecluster.model.base import Worded
 from ceecluster.model.network import PlanRule
 from ceecluster.planning.earlier import Settled, settled
-from ceecluster.planning.evidence import Evidence
+from ceecluster.planning.evidence_base import EvidenceBase
 from ceecluster.planning.problem import Option
 from ceecluster.planning.refusal import Obstacle, Refusal
 from ceecluster.planning.value import (
     PARTS,
-    Goalposts,
-    Parts,
+    Scales,
     SomeParts,
-    Speaks,
     Theme,
+    ThemeRecord,
+    ValueParts,
     check_weights,
     join_parts,
     partnership_parts,
@@ -123,7 +123,7 @@ class Candidates:
         )
 
 
-def propose(world: World, evidence: Evidence, agreement: Agreement, rule: PlanRule) -> Candidates:
+def propose(world: World, evidence: EvidenceBase, agreement: Agreement, rule: PlanRule) -> Candidates:
     """Every declared pilot that can run, and the best partnerships for every theme the agreement and the records carry.
 
     A generated theme is a sector and an objective that is common or wanted by most (where none is, one of a group).
@@ -151,10 +151,10 @@ def _objectives(agreement: Agreement) -> tuple[str, ...]:
 class _Maker:
     """Forms, values and keeps partnerships; the parts that hang on the partners alone are worked out once."""
 
-    def __init__(self, world: World, evidence: Evidence, rule: PlanRule) -> None:
+    def __init__(self, world: World, evidence: EvidenceBase, rule: PlanRule) -> None:
         self.world, self.evidence, self.rule = world, evidence, rule
         self.weights = list(check_weights(rule.weights).values())
-        self.posts = Goalposts(rule.weak_below, rule.mass_records, rule.mass_members)
+        self.scales = Scales(rule.weak_below, rule.mass_records, rule.mass_members)
         self.place = {region: k for k, region in enumerate(evidence.regions)}
         self.levels = tuple(level.id for level in world.network.levels)
         self.themes = self.formed = 0
@@ -162,9 +162,9 @@ class _Maker:
         self.met: dict[str, Settled] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self._parts: SomeParts | None = None
-        self._found: dict[Theme, tuple[Speaks, ...]] = {}
+        self._found: dict[Theme, tuple[ThemeRecord, ...]] = {}
 
-    def _records(self, theme: Theme) -> tuple[Speaks, ...]:
+    def _records(self, theme: Theme) -> tuple[ThemeRecord, ...]:
         """The records on a theme, looked up once."""
         if theme not in self._found:
             self._found = {theme: theme_records(self.evidence, theme)}  # themes are worked on one after the other
@@ -275,17 +275,17 @@ class _Maker:
         keys = [tuple(np.flatnonzero(group).tolist()) for group in groups]
         new = [row for row, key in enumerate(keys) if key not in self._known]
         if new:
-            fresh = partnership_parts(self.evidence, groups[new], goalposts=self.posts)
+            fresh = partnership_parts(self.evidence, groups[new], scales=self.scales)
             start = len(self._known)
             self._known.update({keys[row]: start + k for k, row in enumerate(new)})
             self._parts = fresh if self._parts is None else _stack(self._parts, fresh)
         assert self._parts is not None
         return self._parts.take(np.array([self._known[key] for key in keys], dtype=np.intp))
 
-    def _valued(self, theme: Theme, groups: Flags) -> Parts:
-        themed = theme_parts(self.evidence, theme, groups, goalposts=self.posts, records=self._records(theme))
+    def _valued(self, theme: Theme, groups: Flags) -> ValueParts:
+        themed = theme_parts(self.evidence, theme, groups, scales=self.scales, records=self._records(theme))
         if theme.criteria:
-            alone = partnership_parts(self.evidence, groups, criteria=theme.criteria, goalposts=self.posts)
+            alone = partnership_parts(self.evidence, groups, criteria=theme.criteria, scales=self.scales)
         else:
             alone = self._alone(groups)
         return join_parts(themed, alone)

@@ -24,7 +24,7 @@ CORE, BORDER = 0.9, 0.1
 
 
 @dataclass(frozen=True)
-class Share(Published):
+class CoreShare(Published):
     """How often a candidate is in the optimum."""
 
     JSON = ("id", "core", "class=kind", "theme_core")
@@ -42,7 +42,7 @@ class Share(Published):
 class CoreIndex:
     """The core index of every candidate, the most frequent first."""
 
-    shares: tuple[Share, ...]
+    shares: tuple[CoreShare, ...]
     draws: int
     """Draws for which a portfolio was found."""
     unproven: int
@@ -54,7 +54,7 @@ class CoreIndex:
         rows = [(share.id, share.core, share.kind, share.theme_core) for share in self.shares]
         return pd.DataFrame(rows, columns=COLUMNS)
 
-    def of(self, identifier: str) -> Share | None:
+    def of(self, identifier: str) -> CoreShare | None:
         """The share of one candidate; None where nothing was drawn."""
         return next((share for share in self.shares if share.id == identifier), None)
 
@@ -148,7 +148,7 @@ def core_index(
         kind: Literal["core", "borderline", "exterior"]
         kind = "core" if share >= CORE else "exterior" if share < BORDER else "borderline"
         theme_core = themes.get(option.theme, 0) / done if done and option.theme is not None else share
-        shares.append(Share(option.id, share, kind, theme_core))
+        shares.append(CoreShare(option.id, share, kind, theme_core))
     return CoreIndex(tuple(sorted(shares, key=lambda share: (-share.core, share.id))), done, unproven)
 
 

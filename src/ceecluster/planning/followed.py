@@ -46,7 +46,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class FaultyEntry:
     """Something wrong with the entries of a pilot."""
 
     pilot: str

@@ -10,7 +10,7 @@ from ceecluster.model.vocabulary import Call, ProgrammeTerm
 
 
 @dataclass(frozen=True)
-class Source:
+class FundingSource:
     """A programme that could pay."""
 
     code: str
@@ -37,7 +37,7 @@ class Source:
 
 def funding_sources(
     world: World, regions: tuple[str, ...], *, start: int, end: int, all_of_them: bool = True
-) -> tuple[Source, ...]:
+) -> tuple[FundingSource, ...]:
     """Programmes that can pay for an action of these regions from `start` to `end`.
 
     Only those adopted, with money of their own, open in `start`, whose calls are not over, and in whose area every
@@ -73,7 +73,7 @@ def funding_sources(
             continue
         across, known = joint.get(code, {}), own.get(code, {})
         sources.append(
-            Source(
+            FundingSource(
                 code=code,
                 title=term.title,
                 opens=term.opens or start,

@@ -9,7 +9,7 @@ from ceecluster.coherence.learning import LEAD, Lesson, Value, learning_pairs
 from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Ordinal
 from ceecluster.planning.actions import AgendaPoint, ExchangeAction, NextStep, Reason
-from ceecluster.planning.evidence import Evidence
+from ceecluster.planning.evidence_base import EvidenceBase
 from ceecluster.scoring.quality import Scores
 
 LESSONS = 3
@@ -27,7 +27,7 @@ def next_step(guidelines: Guidelines, region: str, level: str, criterion: str, z
 
 
 def exchange_pairs(
-    world: World, evidence: Evidence, values: Sequence[Value], *, prefix: str = "C"
+    world: World, evidence: EvidenceBase, values: Sequence[Value], *, prefix: str = "C"
 ) -> tuple[ExchangeAction, ...]:
     """Pairs in which both sides can learn most: harmonic mean of the two gains, each region in at most two pairs.
 

@@ -17,6 +17,7 @@ from ceecluster.planning.followed import (
     Check,
     Ended,
     Fault,
+    FaultyEntry,
     Happened,
     IndicatorState,
     Lack,
@@ -25,7 +26,6 @@ from ceecluster.planning.followed import (
     MilestoneState,
     MoneyState,
     PilotState,
-    Problem,
     Remark,
 )
 from ceecluster.results import Result
@@ -74,7 +74,7 @@ class Monitoring(Result):
     by_milestone: tuple[MilestoneState, ...]
     by_partner: tuple[MoneyState, ...]
     by_criterion: tuple[Check, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[FaultyEntry, ...]
     by_event: tuple[Happened, ...] = ()
     """What happened to the pilots up to the date."""
     by_lesson: tuple[Learned, ...] = ()
@@ -170,7 +170,7 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     """
     today = day(as_of or world.network.as_of, last=True)
     pilots = [p for p in world.pilots if p.status in FOLLOWED and (examples or not p.example)]
-    problems: list[Problem] = []
+    problems: list[FaultyEntry] = []
     states: list[PilotState] = []
     indicators: list[IndicatorState] = []
     milestones: list[MilestoneState] = []
@@ -202,11 +202,13 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     )
 
 
-def _money(pilot: Pilot, problems: list[Problem]) -> Iterator[MoneyState]:
+def _money(pilot: Pilot, problems: list[FaultyEntry]) -> Iterator[MoneyState]:
     for cost in pilot.costs:
         share = cost.spent / cost.amount if cost.spent is not None and cost.amount else None
         if share is not None and share > 1:
-            problems.append(Problem(pilot.id, Fault.OVERSPENT, other=cost.partner, value=cost.spent, limit=cost.amount))
+            problems.append(
+                FaultyEntry(pilot.id, Fault.OVERSPENT, other=cost.partner, value=cost.spent, limit=cost.amount)
+            )
         yield MoneyState(pilot.id, cost.partner, cost.amount, cost.spent, cost.currency, share, tuple(cost.source))
 
 
@@ -231,20 +233,20 @@ def _pilot(
     indicators: list[IndicatorState],
     milestones: list[MilestoneState],
     today: date,
-    problems: list[Problem],
+    problems: list[FaultyEntry],
 ) -> PilotState:
     lights = [row.light for row in indicators]
     overdue = [row.days for row in milestones if row.state == "overdue"]
     judged = [light for light in (*lights, milestones_light(overdue)) if light != "no data"]
     elapsed = None
     if not pilot.start:
-        problems.append(Problem(pilot.id, Fault.NO_START))
+        problems.append(FaultyEntry(pilot.id, Fault.NO_START))
     elif pilot.end:
         elapsed = elapsed_of(day(pilot.start), day(pilot.end, last=True), today)
         if elapsed is None:
-            problems.append(Problem(pilot.id, Fault.REVERSED))
+            problems.append(FaultyEntry(pilot.id, Fault.REVERSED))
     if not pilot.indicators:
-        problems.append(Problem(pilot.id, Fault.NO_INDICATOR))
+        problems.append(FaultyEntry(pilot.id, Fault.NO_INDICATOR))
     return PilotState(
         pilot=pilot.id,
         title=pilot.called,
@@ -261,7 +263,7 @@ def _pilot(
 
 
 def _indicator(
-    world: World, pilot: Pilot, indicator: Indicator, today: date, problems: list[Problem]
+    world: World, pilot: Pilot, indicator: Indicator, today: date, problems: list[FaultyEntry]
 ) -> IndicatorState:
     term = world.vocabulary.terms("indicators").get(indicator.code)
     kind = term.kind if term else None
@@ -269,7 +271,7 @@ def _indicator(
     baseline = 0.0 if from_nought else indicator.baseline
     seen = sorted((day(o.date, last=True), o.value) for o in indicator.observations)
     for when in [when for when, _ in seen if when > today][:1]:
-        problems.append(Problem(pilot.id, Fault.FUTURE, indicator.code, when=when.isoformat()))
+        problems.append(FaultyEntry(pilot.id, Fault.FUTURE, indicator.code, when=when.isoformat()))
     known = [(when, value) for when, value in seen if when <= today]
     due = indicator.due or pilot.end
     start, until = (day(pilot.start) if pilot.start else None), (day(due, last=True) if due else None)
@@ -286,13 +288,15 @@ def _indicator(
             lacking.append(Lack.CHANGE)
         elif elapsed is None:
             lacking.append(Lack.TIME)
-            problems.append(Problem(pilot.id, Fault.EARLY, indicator.code, when=due))
+            problems.append(FaultyEntry(pilot.id, Fault.EARLY, indicator.code, when=due))
         else:
             if until > today:
                 forecast, reached = _forecast(baseline, indicator.target, value, start, when, until)
             if progress > 1:
                 remarks.append(Remark.BEYOND)
-                problems.append(Problem(pilot.id, Fault.BEYOND, indicator.code, value=value, limit=indicator.target))
+                problems.append(
+                    FaultyEntry(pilot.id, Fault.BEYOND, indicator.code, value=value, limit=indicator.target)
+                )
         if from_nought:
             remarks.append(Remark.FROM_NOUGHT)
     whole = baseline is not None and indicator.target is not None and abs(indicator.target - baseline) <= 1
@@ -363,11 +367,11 @@ def _milestone(pilot: str, title: str, due: str, done: str | None, today: date) 
     return MilestoneState(pilot, title, due, None, "overdue" if late > 0 else "to come", max(late, 0))
 
 
-def _bounds(world: World, pilot: Pilot, indicators: list[IndicatorState]) -> Iterator[Problem]:
+def _bounds(world: World, pilot: Pilot, indicators: list[IndicatorState]) -> Iterator[FaultyEntry]:
     """Results that exceed the output they can only be a part of."""
     values = {row.indicator: row.observed for row in indicators if row.observed is not None}
     terms = world.vocabulary.terms("indicators")
     for result, value in values.items():
         limit = terms[result].max_of if result in terms else None
         if limit is not None and limit in values and value > values[limit]:
-            yield Problem(pilot.id, Fault.EXCEEDS, result, limit, value, values[limit])
+            yield FaultyEntry(pilot.id, Fault.EXCEEDS, result, limit, value, values[limit])

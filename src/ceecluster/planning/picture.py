@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Place:
+class RegionTile:
     """A region's tile, and in how many pilots it is."""
 
     region: str
@@ -106,7 +106,7 @@ class Picture:
     """The plan as it is drawn."""
 
     lines: tuple[Line, ...]
-    places: tuple[Place, ...]
+    places: tuple[RegionTile, ...]
     """None where the network has no tiles."""
     across: int
     """Pairs of partners across a border."""
@@ -152,7 +152,7 @@ def picture(world: World, plan: Plan) -> Picture:
     pairs = {frozenset(pair) for pilot in plan.pilots for pair in combinations(pilot.regions, 2)}
     return Picture(
         lines=tuple(lines),
-        places=tuple(Place(code, x, y, counts[code]) for code, (x, y) in tiles.items()),
+        places=tuple(RegionTile(code, x, y, counts[code]) for code, (x, y) in tiles.items()),
         across=sum(len({country.get(region) for region in pair}) > 1 for pair in pairs),
         counts=counts,
         bars=_bars(plan),

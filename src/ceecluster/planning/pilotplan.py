@@ -16,35 +16,35 @@ from ceecluster.model.network import Network
 from ceecluster.planning.actions import (
     Actor,
     CostLine,
+    DatedMilestone,
     NextStep,
     PilotAction,
     Reason,
     Risk,
-    Step,
     Target,
     WorkPackage,
 )
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.earlier import lessons_for
-from ceecluster.planning.evidence import Evidence, start_year
-from ceecluster.planning.funding import Source, funding_sources, why_closed
+from ceecluster.planning.evidence_base import EvidenceBase, start_year
+from ceecluster.planning.funding import FundingSource, funding_sources, why_closed
 from ceecluster.planning.improvement import steps_of
 from ceecluster.planning.value import theme_records
 
 
 @dataclass(frozen=True)
-class Inputs:
+class PilotBasis:
     """What every pilot of a plan is worked out from."""
 
     world: World
-    evidence: Evidence
+    evidence: EvidenceBase
     agreement: Agreement
     values: tuple[Value, ...]
     """The documented criteria."""
 
 
 def build_pilot(
-    inputs: Inputs,
+    inputs: PilotBasis,
     candidate: Candidate,
     *,
     number: str,
@@ -100,7 +100,7 @@ def partners(candidate: Candidate, lead: str) -> tuple[str, ...]:
     return (lead, *(region for region in candidate.regions if region != lead))
 
 
-def dates_of(world: World, evidence: Evidence, pilot: Pilot | None) -> tuple[date, date]:
+def dates_of(world: World, evidence: EvidenceBase, pilot: Pilot | None) -> tuple[date, date]:
     """First and last day: as declared, else from the rules' start year for their number of years."""
     years = world.network.rules.plan.duration_years
     start = day(pilot.start) if pilot and pilot.start else date(evidence.start, 1, 1)
@@ -108,7 +108,7 @@ def dates_of(world: World, evidence: Evidence, pilot: Pilot | None) -> tuple[dat
     return start, end
 
 
-def reasons(inputs: Inputs, candidate: Candidate, core: float | None) -> tuple[Reason, ...]:
+def reasons(inputs: PilotBasis, candidate: Candidate, core: float | None) -> tuple[Reason, ...]:
     """Clauses of the draft agreement, the parts of the value, and up to two records per partner."""
     found = []
     for objective in candidate.theme.objectives:
@@ -124,7 +124,7 @@ def reasons(inputs: Inputs, candidate: Candidate, core: float | None) -> tuple[R
     return tuple(found)
 
 
-def actors(inputs: Inputs, candidate: Candidate, records: dict[str, Programme]) -> list[Actor]:
+def actors(inputs: PilotBasis, candidate: Candidate, records: dict[str, Programme]) -> list[Actor]:
     """By partner and level, the first record on the theme and the body that stands behind it."""
     speaking = theme_records(inputs.evidence, candidate.theme)
     found = []
@@ -163,7 +163,7 @@ def actions_of(world: World, candidate: Candidate) -> tuple[ListedAction, ...]:
     return tuple(action for action in world.actions if action.objective in candidate.theme.objectives)
 
 
-def improvements_of(inputs: Inputs, candidate: Candidate, answers: Sequence[str]) -> tuple[NextStep, ...]:
+def improvements_of(inputs: PilotBasis, candidate: Candidate, answers: Sequence[str]) -> tuple[NextStep, ...]:
     """For each criterion the pilot answers, the next rung of each partner that is below full marks."""
     found: list[NextStep] = []
     for region in candidate.regions:
@@ -201,10 +201,10 @@ def work_packages(
     )
 
 
-def milestones(pilot: Pilot | None, start: date, end: date) -> tuple[Step, ...]:
+def milestones(pilot: Pilot | None, start: date, end: date) -> tuple[DatedMilestone, ...]:
     """As declared, else: agreement among the partners, groundwork, mid-term review, solution, take-up."""
     if pilot and pilot.milestones:
-        return tuple(Step("declared", day(m.due, last=True), m.title) for m in pilot.milestones)
+        return tuple(DatedMilestone("declared", day(m.due, last=True), m.title) for m in pilot.milestones)
     months = _months(start, end)
     ground, last = max(1, min(6, months // 4)), max(2, months - max(1, months // 4))
     at = {
@@ -214,7 +214,7 @@ def milestones(pilot: Pilot | None, start: date, end: date) -> tuple[Step, ...]:
         "solution": last,
         "takeup": months,
     }
-    steps = [Step(key, min(_last_day(start, month), end)) for key, month in at.items()]
+    steps = [DatedMilestone(key, min(_last_day(start, month), end)) for key, month in at.items()]
     return tuple(sorted(steps, key=lambda step: step.due))
 
 
@@ -287,7 +287,7 @@ def indicators(
     return tuple(found.values())
 
 
-def risks(inputs: Inputs, candidate: Candidate, *, funding: Source | None) -> tuple[Risk, ...]:
+def risks(inputs: PilotBasis, candidate: Candidate, *, funding: FundingSource | None) -> tuple[Risk, ...]:
     """What the data warn of: thin evidence, positions derived or cool, no link yet, levels missing, funding, costs."""
     found = [Risk("declared", text=text) for text in (candidate.pilot.risks if candidate.pilot else ())]
     objectives = set(candidate.theme.objectives)

@@ -25,7 +25,7 @@ ROWS = 256
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """Portfolios that a search found, best first."""
 
     portfolios: tuple[Portfolio, ...]
@@ -81,7 +81,7 @@ class Search(Layout):
         *,
         least: float = -np.inf,
         work: int = WORK,
-    ) -> Found:
+    ) -> SearchResult:
         """The `count` best portfolios and their ties, for a problem that differs in its values alone.
 
         With `least` none whose objective lies below it: where fewer than `count` come back, these are all. `hints` are
@@ -109,7 +109,7 @@ class _Run:
         """What a portfolio must reach to be among the best."""
         return max(self.best[0], self.least) - TIE if len(self.best) == self.count else self.least - TIE
 
-    def found(self, work: int) -> Found:
+    def found(self, work: int) -> SearchResult:
         """Search to the end, or to the limit of work."""
         s, c = self.search, self.problem.constraints
         banned = ~self._hopeful()
@@ -135,7 +135,7 @@ class _Run:
             self._step(heappop(self.queue))
         portfolios = {tuple(sorted(int(s.order[k]) for k in p)): w for p, w in self.kept.items() if w >= self.floor}
         ceiling = max(ceiling, max(portfolios.values(), default=-np.inf))
-        return Found(tuple(portfolios), whole, ceiling, steps)
+        return SearchResult(tuple(portfolios), whole, ceiling, steps)
 
     def _price(self, root: _Node) -> None:
         """A price for each region's place in a pilot, so that what the cap forbids does not lift the bound.

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from ceecluster.planning.problem import Portfolio, Problem
-from ceecluster.planning.search import TIE, WORK, Found, Search
+from ceecluster.planning.search import TIE, WORK, Search, SearchResult
 
 Method = Literal["auto", "enumerate", "search", "milp"]
 MAX_ENUMERATED = 500
@@ -25,7 +25,7 @@ def best_portfolios(
     hints: Sequence[Portfolio] = (),
     prepared: Search | None = None,
     work: int = WORK,
-) -> Found:
+) -> SearchResult:
     """The `count` best feasible portfolios, best first; none if none is feasible.
 
     Every method looks at, or rules out by a bound, all portfolios. `auto` enumerates where there are few and searches
@@ -39,7 +39,7 @@ def best_portfolios(
         found = (prepared or Search(problem)).run(problem, count, hints, work=work)
         return replace(found, portfolios=tuple(rank(problem, found.portfolios)[:count]))
     ranked = rank(problem, _enumerate(problem) if method == "enumerate" else _solve(problem, count))[:count]
-    return Found(tuple(ranked), whole=True, ceiling=problem.objective(ranked[0]) if ranked else -np.inf)
+    return SearchResult(tuple(ranked), whole=True, ceiling=problem.objective(ranked[0]) if ranked else -np.inf)
 
 
 def portfolios_within(
@@ -50,7 +50,7 @@ def portfolios_within(
     method: Method = "auto",
     prepared: Search | None = None,
     work: int = WORK,
-) -> Found:
+) -> SearchResult:
     """All feasible portfolios whose objective is `least` or more, best first, at most `limit` of them.
 
     `whole` says whether these are all: where there are more, or the search ends at its limit of work, the best are
@@ -65,7 +65,7 @@ def portfolios_within(
     every = _enumerate(problem) if method == "enumerate" else _solve(problem, limit + 1)
     ranked = rank(problem, [p for p in every if problem.objective(p) >= least - TIE])
     ceiling = problem.objective(ranked[0]) if ranked else -np.inf
-    return Found(tuple(ranked[:limit]), len(ranked) <= limit, ceiling)
+    return SearchResult(tuple(ranked[:limit]), len(ranked) <= limit, ceiling)
 
 
 def choose_method(problem: Problem) -> Method:

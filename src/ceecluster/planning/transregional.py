@@ -7,7 +7,7 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.coherence.reciprocity import includes
 from ceecluster.model import World
 from ceecluster.planning.actions import ProgrammeAction, Reason
-from ceecluster.planning.evidence import is_alive
+from ceecluster.planning.evidence_base import is_alive
 
 LISTED = 5
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceecluster.errors import UsageError, unknown
-from ceecluster.planning.evidence import Evidence, Record
+from ceecluster.planning.evidence_base import EvidenceBase, Record
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -30,7 +30,7 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Goalposts:
+class Scales:
     """Fixed scales, so that one candidate's value does not hang on another's."""
 
     weak_below: float = 0.5
@@ -39,7 +39,7 @@ class Goalposts:
 
 
 @dataclass(frozen=True)
-class Parts:
+class ValueParts:
     """The parts of partnerships x PARTS: value (NaN without evidence) and documented share."""
 
     value: Floats
@@ -62,7 +62,7 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Speaks:
+class ThemeRecord:
     """A record that speaks to a theme; `holds` where it names an objective *and* a sector of it.
 
     A record that names no sector at all is open to every sector: it counts for the levels, not for holding the theme.
@@ -72,7 +72,7 @@ class Speaks:
     holds: bool
 
 
-def theme_records(evidence: Evidence, theme: Theme) -> tuple[Speaks, ...]:
+def theme_records(evidence: EvidenceBase, theme: Theme) -> tuple[ThemeRecord, ...]:
     """The records that speak to a theme, in the order of the evidence."""
     objectives, sectors = frozenset(theme.objectives), frozenset(theme.sectors)
     found = []
@@ -81,7 +81,7 @@ def theme_records(evidence: Evidence, theme: Theme) -> tuple[Speaks, ...]:
             continue
         fits = not sectors or bool(sectors & record.sectors)
         if fits or not record.sectors:
-            found.append(Speaks(record, fits))
+            found.append(ThemeRecord(record, fits))
     return tuple(found)
 
 
@@ -99,32 +99,32 @@ class SomeParts:
 
 
 def theme_parts(
-    evidence: Evidence,
+    evidence: EvidenceBase,
     theme: Theme,
     partnerships: Flags,
     *,
-    goalposts: Goalposts | None = None,
-    records: Sequence[Speaks] | None = None,
+    scales: Scales | None = None,
+    records: Sequence[ThemeRecord] | None = None,
 ) -> SomeParts:
     """The parts that hang on the theme: fit and mass; `records` saves looking for the theme's records again."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
     found = theme_records(evidence, theme) if records is None else records
-    mass = _mass(evidence, found, m, size, goalposts or Goalposts())
+    mass = _mass(evidence, found, m, size, scales or Scales())
     return SomeParts({"fit": _fit(evidence, theme, m, size), "mass": mass})
 
 
 def partnership_parts(
-    evidence: Evidence,
+    evidence: EvidenceBase,
     partnerships: Flags,
     *,
     criteria: Sequence[str] = (),
-    goalposts: Goalposts | None = None,
+    scales: Scales | None = None,
 ) -> SomeParts:
     """The parts that hang on the partners alone: need, readiness, pairing, coherence, and the criteria of the first."""
     m = partnerships.astype(float)
     size = m.sum(axis=1)
-    needs, need, pairing = _needs(evidence, criteria, partnerships, goalposts or Goalposts())
+    needs, need, pairing = _needs(evidence, criteria, partnerships, scales or Scales())
     parts = {
         "need": need,
         "readiness": _readiness(evidence, m, size),
@@ -134,12 +134,12 @@ def partnership_parts(
     return SomeParts(parts, needs)
 
 
-def join_parts(*some: SomeParts) -> Parts:
+def join_parts(*some: SomeParts) -> ValueParts:
     """All parts in the order of PARTS, a row for each partnership; each a mean over what is documented.
 
     fit: mean over the theme's objectives of the share of all regions and the share of the partners that hold them.
     need: how far the partners are from full marks on the declared criteria, else on their widest common gaps.
-    mass: records of the theme and members behind them against the goalposts, and partners with documented money.
+    mass: records of the theme and members behind them against their scales, and partners with documented money.
     readiness: partners with an instrument that pays another partner for taking part, with a documented link to one,
     and with a record in a European programme open at the start.
     pairing: distance between the strongest and the weakest partner on the same criteria.
@@ -148,7 +148,7 @@ def join_parts(*some: SomeParts) -> Parts:
     columns = {name: pair for group in some for name, pair in group.columns.items()}
     value = np.stack([columns[name][0] for name in PARTS], axis=1)
     coverage = np.stack([columns[name][1] for name in PARTS], axis=1)
-    return Parts(value, coverage, next((group.needs for group in some if group.needs), ((),) * len(value)))
+    return ValueParts(value, coverage, next((group.needs for group in some if group.needs), ((),) * len(value)))
 
 
 def total_value(parts: Floats, coverage: Floats, weights: Sequence[float]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -169,7 +169,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))
 
 
-def _fit(evidence: Evidence, theme: Theme, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+def _fit(evidence: EvidenceBase, theme: Theme, m: Floats, size: Floats) -> tuple[Floats, Floats]:
     issues = [code for code in theme.objectives if code in evidence.priorities.columns]
     if not issues:
         return np.full(len(m), np.nan), np.zeros(len(m))
@@ -181,7 +181,7 @@ def _fit(evidence: Evidence, theme: Theme, m: Floats, size: Floats) -> tuple[Flo
 
 
 def _needs(
-    evidence: Evidence, criteria: Sequence[str], partnerships: Flags, posts: Goalposts
+    evidence: EvidenceBase, criteria: Sequence[str], partnerships: Flags, scales: Scales
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Floats, Floats], tuple[Floats, Floats]]:
     names = list(evidence.criteria.columns)
     z = evidence.criteria.to_numpy(dtype=float)
@@ -192,7 +192,7 @@ def _needs(
     inside = partnerships[:, :, None]
     known = inside & ~np.isnan(z)[None]
     distance = np.where(known, 1 - np.nan_to_num(z)[None], 0.0).sum(axis=1)
-    weak = (known & (np.nan_to_num(z)[None] < posts.weak_below)).sum(axis=1)
+    weak = (known & (np.nan_to_num(z)[None] < scales.weak_below)).sum(axis=1)
     if criteria:
         wanted = [names.index(code) for code in criteria if code in names]
         chosen = np.zeros((rows, len(names)), dtype=bool)
@@ -225,7 +225,7 @@ def _needs(
 
 
 def _mass(
-    evidence: Evidence, found: Sequence[Speaks], m: Floats, size: Floats, posts: Goalposts
+    evidence: EvidenceBase, found: Sequence[ThemeRecord], m: Floats, size: Floats, scales: Scales
 ) -> tuple[Floats, Floats]:
     place = {region: k for k, region in enumerate(evidence.regions)}
     records, members, counted, money = (np.zeros(len(place)) for _ in range(4))
@@ -239,8 +239,8 @@ def _mass(
     known = m @ counted
     scale = np.stack(
         [
-            np.minimum(m @ records / (posts.records * size), 1),
-            np.where(known > 0, np.minimum(_ratio(m @ members, posts.members * known), 1), np.nan),
+            np.minimum(m @ records / (scales.records * size), 1),
+            np.where(known > 0, np.minimum(_ratio(m @ members, scales.members * known), 1), np.nan),
             m @ money / size,
         ],
         axis=1,
@@ -248,7 +248,7 @@ def _mass(
     return _mean(scale), (2 + known / size) / 3
 
 
-def _readiness(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+def _readiness(evidence: EvidenceBase, m: Floats, size: Floats) -> tuple[Floats, Floats]:
     opened = ((m @ evidence.opened.to_numpy(dtype=float).T) > 0) * m
     linked = ((m @ evidence.linked.to_numpy(dtype=float).T) > 0) * m
     opening_known = m @ evidence.opening_known.to_numpy(dtype=float)
@@ -265,7 +265,7 @@ def _readiness(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Flo
     return _mean(scale), (opening_known + link_known + eu_known) / (3 * size)
 
 
-def _coherence(evidence: Evidence, m: Floats, size: Floats) -> tuple[Floats, Floats]:
+def _coherence(evidence: EvidenceBase, m: Floats, size: Floats) -> tuple[Floats, Floats]:
     # Only regions that take part: of a thousand they are a dozen.
     some = np.flatnonzero(m.any(axis=0))
     m, table = m[:, some], evidence.similarity.to_numpy(dtype=float)[np.ix_(some, some)]

@@ -16,7 +16,7 @@ from ceecluster.sources.yaml_reader import read_yaml
 if TYPE_CHECKING:
     from ceecluster.agreement.edition import Ballot
     from ceecluster.model.guidelines import Edition
-    from ceecluster.sources.document import Document
+    from ceecluster.sources.document import MarkedDocument
 
 _SCALAR = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s,}#]+)""")
 
@@ -61,7 +61,7 @@ def _number(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def _edited(text: str, document: Document, edition: Edition, gone: tuple[str, ...]) -> str:
+def _edited(text: str, document: MarkedDocument, edition: Edition, gone: tuple[str, ...]) -> str:
     """The text with scalars replaced and whole entries taken out, from the end on."""
     lines = text.splitlines()
     scalars: dict[tuple[str | int, ...], str] = {("version",): f'"{edition.version}"', ("status",): _status(edition)}
@@ -84,7 +84,7 @@ def _edited(text: str, document: Document, edition: Edition, gone: tuple[str, ..
     return "\n".join(lines) + "\n"
 
 
-def _line(document: Document, listing: str, index: int) -> int:
+def _line(document: MarkedDocument, listing: str, index: int) -> int:
     return (document.at((listing, index)).line or 1) - 1
 
 

@@ -14,7 +14,7 @@ from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.contents import as_table, content_of_text
 from ceecluster.sources.decoding import refused
-from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
+from ceecluster.sources.raw_table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RawTable, is_blank
 
 DELIMITERS = ",;\t|"
 _MAX_CELL = 1_000_000
@@ -35,7 +35,7 @@ def companions(path: Path) -> dict[str, Path]:
     }
 
 
-def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
+def read_csv(text: str, shown: str, delimiter: str | None = None) -> RawTable:
     """The grid in a text; the delimiter is the one of `, ; tab |` that cuts the first records alike.
 
     UnreadableError for a text that is no table, whatever its name.
@@ -47,7 +47,7 @@ def read_csv(text: str, shown: str, delimiter: str | None = None) -> Grid:
     told = _SEP.fullmatch(lines[0])
     skipped = 1 if told and told[1] in DELIMITERS else 0
     delimiter = delimiter or (told[1] if told and skipped else _delimiter("\n".join(lines[skipped:])))
-    grid = Grid(shown, offsets=Offsets(lines, delimiter))
+    grid = RawTable(shown, offsets=Offsets(lines, delimiter))
     csv.field_size_limit(_MAX_CELL)
     body = text[len(lines[0]) + 1 :] if skipped else text
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)

@@ -71,7 +71,7 @@ class CellPlaces(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FileOrSheet:
     """A file, or a sheet of a workbook, that a document was read from."""
 
     file: str
@@ -86,10 +86,10 @@ class Part:
 
 
 @dataclass(slots=True)
-class Document:
+class MarkedDocument:
     """What a reader made of a file, before anybody asked what it means."""
 
-    parts: Sequence[Part]
+    parts: Sequence[FileOrSheet]
     data: Any
     text: str | None = None
     """The text of the first part, for showing source lines."""

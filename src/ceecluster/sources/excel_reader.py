@@ -15,7 +15,7 @@ from ceecluster.sources.calamine_apart import values_apart
 from ceecluster.sources.contents import as_table, content_of, content_of_text, is_binary
 from ceecluster.sources.decoding import UnreadableError, control_in, named, odd_in, refused
 from ceecluster.sources.document import REFUSED, letters
-from ceecluster.sources.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, is_blank
+from ceecluster.sources.raw_table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, RawTable, is_blank
 from ceecluster.sources.workbook_parts import Parts, SheetParts
 
 SHEETS = ("programmes", "sources", "priorities", "about")
@@ -41,7 +41,7 @@ class _Sheet:
     worksheet: bool = True
 
 
-def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
+def read_excel(raw: bytes, shown: str) -> dict[str, RawTable]:
     """The grids of a workbook by sheet name; UnreadableError for what is no workbook."""
     place = Place(shown)
     notes: list[Finding] = []
@@ -83,7 +83,7 @@ def read_excel(raw: bytes, shown: str) -> dict[str, Grid]:
     return grids
 
 
-def read_sheets(raw: bytes, shown: str, notes: list[Finding] | None = None) -> dict[str, Grid]:
+def read_sheets(raw: bytes, shown: str, notes: list[Finding] | None = None) -> dict[str, RawTable]:
     """The grids of all visible sheets of any workbook by name; UnreadableError for what is no workbook.
 
     `notes` are told what of the workbook is not read: macros, hidden sheets.
@@ -204,8 +204,8 @@ def _others(raw: bytes, place: Place) -> list[_Sheet]:
     return found
 
 
-def _grid(sheet: _Sheet, shown: str) -> Grid:
-    grid = Grid(shown, sheet.name)
+def _grid(sheet: _Sheet, shown: str) -> RawTable:
+    grid = RawTable(shown, sheet.name)
     rows, columns = sheet.size
     if sheet.rows is None or _too_large(sheet.size):
         limit = f"{MAX_ROWS:,} by {MAX_COLUMNS:,} and {MAX_CELLS:,} cells"
@@ -248,7 +248,7 @@ def _error(text: str) -> str:
     return f"the error {text}"
 
 
-def _name_hidden(grid: Grid, around: SheetParts) -> None:
+def _name_hidden(grid: RawTable, around: SheetParts) -> None:
     """Hidden rows and columns that hold something are read, and named; so are comments below the header."""
     lines = [line for line, _ in grid.rows if line in around.hidden_rows]
     for _, run in groupby(enumerate(lines), key=lambda item: item[1] - item[0]):
@@ -269,7 +269,7 @@ def _name_hidden(grid: Grid, around: SheetParts) -> None:
             grid.findings.append(complain(wordings.comment_unread, grid.place(line, column)))
 
 
-def _looked_at(value: object, line: int, column: int, grid: Grid) -> object:
+def _looked_at(value: object, line: int, column: int, grid: RawTable) -> object:
     """A cell's value, after a look for characters that do not show; None for nothing but blanks."""
     if not isinstance(value, str):
         return value

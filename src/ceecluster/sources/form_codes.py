@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from ceecluster.sources.grid import Grid, Meanings
+from ceecluster.sources.raw_table import Meanings, RawTable
 from ceecluster.sources.sheet_events import local_name
 
 OWN = b"ceecluster"
@@ -46,7 +46,7 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def meanings_of(grid: Grid) -> Meanings:
+def meanings_of(grid: RawTable) -> Meanings:
     """The code of every name of a form's own lists; a name that two codes of one list share stands for neither."""
     if not grid.rows:
         return {}

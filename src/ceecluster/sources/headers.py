@@ -11,7 +11,7 @@ from ceecluster.sources import wordings
 from ceecluster.sources.cells import typed
 from ceecluster.sources.columns import column_of, known_column, near_column
 from ceecluster.sources.document import REFUSED
-from ceecluster.sources.grid import Grid
+from ceecluster.sources.raw_table import RawTable
 
 _LOOKED_AT = 10
 """A header stands among the first rows that hold anything."""
@@ -26,7 +26,7 @@ _TOTALS = re.compile(
 _RULED = re.compile(r"[-\u2010-\u2015_=*.~\s]+")
 
 
-def find_header(grid: Grid, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> None:
+def find_header(grid: RawTable, model: type[BaseModel] | None, wanted: tuple[str, ...]) -> None:
     """Settle the header of a grid (the row with most known columns) and take out rows that are no records.
 
     `wanted` are columns the table needs, whether or not they are fields of the model.

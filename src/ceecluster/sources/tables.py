@@ -22,11 +22,11 @@ from ceecluster.sources.cells import NOTHING, typed
 from ceecluster.sources.columns import Steps, column_of, known_column, near_column
 from ceecluster.sources.csv_reader import companions, read_csv
 from ceecluster.sources.decoding import decode, read_bytes
-from ceecluster.sources.document import REFUSED, Document, MarkedDict, MarkedList, Part, pack, unpack
+from ceecluster.sources.document import REFUSED, FileOrSheet, MarkedDict, MarkedDocument, MarkedList, pack, unpack
 from ceecluster.sources.excel_reader import CODES, read_excel
 from ceecluster.sources.form_codes import code_meant, meanings_of
-from ceecluster.sources.grid import Grid
 from ceecluster.sources.headers import find_header
+from ceecluster.sources.raw_table import RawTable
 
 IGNORE = "ignore"
 """The column of any table that lets findings of its row stand: `CC201: reason`."""
@@ -39,7 +39,7 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 def read_table(
     path: Path, shown: str, root: Path, role: str, digest: dict[str, str], encoding: str | None = None
-) -> tuple[Document, list[Finding], list[Finding]]:
+) -> tuple[MarkedDocument, list[Finding], list[Finding]]:
     """The document of a CSV file (with its companions) or a workbook; UnreadableError where there is none."""
     notes: list[Finding] = []
     if path.suffix.lower() in WORKBOOKS:
@@ -64,14 +64,14 @@ def read_table(
     return document, notes, findings
 
 
-def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Finding]]:
+def inventory_of(grids: dict[str, RawTable], path: Path) -> tuple[MarkedDocument, list[Finding]]:
     """One document of an inventory's grids."""
     if CODES in grids:
         meanings = meanings_of(grids[CODES])
         for grid in grids.values():
             grid.meanings = meanings
     order = [name for name in ("programmes", "sources", "priorities", "about") if name in grids]
-    parts = [Part(grids[n].file, grids[n].sheet, grids[n].offsets) for n in order]
+    parts = [FileOrSheet(grids[n].file, grids[n].sheet, grids[n].offsets) for n in order]
     # What the head lacks is missing from the table of the head, where there is one.
     data = MarkedDict(pack(0, 0, order.index("about" if "about" in grids else "programmes")))
     if "about" in grids:
@@ -113,10 +113,10 @@ def inventory_of(grids: dict[str, Grid], path: Path) -> tuple[Document, list[Fin
     data.put("programmes", programmes, programmes.mark, programmes.mark)
     remarks = [remark for name in order for remark in _remarks(grids[name])]
     findings = [finding for name in reversed(order) for finding in grids[name].findings]
-    return Document(parts, data, remarks=remarks), findings
+    return MarkedDocument(parts, data, remarks=remarks), findings
 
 
-def _bound(grid: Grid) -> None:
+def _bound(grid: RawTable) -> None:
     """Tell of more rows or cells than an inventory can have, and read none of them."""
     cells = sum(len(row) for _, row in grid.rows)
     for size, what, limit in ((len(grid.rows), "records", MAX_RECORDS), (cells, "cells", MAX_VALUES)):
@@ -127,7 +127,7 @@ def _bound(grid: Grid) -> None:
             return
 
 
-def _remarks(grid: Grid) -> Iterator[tuple[Place, int, int, str]]:
+def _remarks(grid: RawTable) -> Iterator[tuple[Place, int, int, str]]:
     """(place, first and last line of the row, text) of each filled cell of the column that lets findings stand."""
     columns = [at for at, title in enumerate(grid.titles) if title.casefold() == IGNORE]
     for line, row in grid.rows if columns else ():
@@ -138,7 +138,7 @@ def _remarks(grid: Grid) -> Iterator[tuple[Place, int, int, str]]:
                 yield grid.place(line, column), line + 1, line + 1 + lines, text
 
 
-def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -> None:
+def _read_about(grid: RawTable, part: int, order: Sequence[str], data: MarkedDict) -> None:
     """Put the fields of an inventory's head into its data."""
     find_header(grid, None, ("field", "value"))
     if not _needs(grid, ("field", "value")):
@@ -160,7 +160,7 @@ def _read_about(grid: Grid, part: int, order: Sequence[str], data: MarkedDict) -
             _put(data, _column(name, Inventory), row[value_at], grid, (line, value_at, part), (), items)
 
 
-def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
+def _read_priorities(grid: RawTable, part: int, data: MarkedDict) -> None:
     """Put the declared positions of a sheet of their own into an inventory's data: one entry in each row."""
     find_header(grid, Priority, ("issue",))
     _bound(grid)
@@ -187,7 +187,7 @@ def _read_priorities(grid: Grid, part: int, data: MarkedDict) -> None:
         head.put(issue, entries, entries.mark, entries.mark)
 
 
-def rows_of(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]]:
+def rows_of(grid: RawTable, model: type[BaseModel]) -> tuple[MarkedDocument, list[Finding]]:
     """A document {rows: [...]} of a flat table."""
     wanted = tuple(sorted(name for name, field in model.model_fields.items() if field.is_required()))
     find_header(grid, model, wanted)
@@ -197,7 +197,9 @@ def rows_of(grid: Grid, model: type[BaseModel]) -> tuple[Document, list[Finding]
             rows.put(record, record.mark)
     data = MarkedDict()
     data.put("rows", rows, 0, 0)
-    return Document([Part(grid.file, grid.sheet, grid.offsets)], data, remarks=[*_remarks(grid)]), grid.findings
+    return MarkedDocument(
+        [FileOrSheet(grid.file, grid.sheet, grid.offsets)], data, remarks=[*_remarks(grid)]
+    ), grid.findings
 
 
 def pairs_in(text: str, shown: str, name: str, value: str) -> tuple[dict[str, object], list[Finding]]:
@@ -222,7 +224,7 @@ def pairs_in(text: str, shown: str, name: str, value: str) -> tuple[dict[str, ob
     return found, [finding for finding in grid.findings if finding.severity is Severity.ERROR]
 
 
-def _needs(grid: Grid, wanted: tuple[str, ...]) -> bool:
+def _needs(grid: RawTable, wanted: tuple[str, ...]) -> bool:
     missing = [name for name in wanted if name not in grid.header]
     if missing and not any(f.severity is Severity.ERROR and f.path is None for f in grid.findings):
         near = [suggest(name, grid.titles) for name in missing]
@@ -233,7 +235,7 @@ def _needs(grid: Grid, wanted: tuple[str, ...]) -> bool:
     return not missing
 
 
-def _records(grid: Grid, model: type[BaseModel], part: int, base: str, skip: str = "") -> list[MarkedDict]:
+def _records(grid: RawTable, model: type[BaseModel], part: int, base: str, skip: str = "") -> list[MarkedDict]:
     """The record of each row; unknown and doubled columns are named once, in the header.
 
     `base` is the field of the document the records stand in, `skip` a column that is no field of theirs.
@@ -291,7 +293,7 @@ def _column(name: str, model: type[BaseModel]) -> _Column:
     return _Column(name, steps, kind, constants, codes_at(model, steps), words_at(model, steps))
 
 
-def _usable(grid: Grid, model: type[BaseModel], base: str, skip: str) -> list[int]:
+def _usable(grid: RawTable, model: type[BaseModel], base: str, skip: str) -> list[int]:
     """The columns that can be read; the others are named in the header."""
     usable: list[int] = []
     seen: set[str] = set()
@@ -336,7 +338,7 @@ def _put(
     record: MarkedDict,
     column: _Column,
     cell: object,
-    grid: Grid,
+    grid: RawTable,
     at: tuple[int, int, int],
     home: Steps,
     items: dict[Steps, int],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ceecluster.model.network import FORMAT
-from ceecluster.sources.document import Document, MarkedDict, Path, unpack
+from ceecluster.sources.document import MarkedDict, MarkedDocument, Path, unpack
 from ceecluster.sources.plain import Content
 from ceecluster.sources.yaml_reader import read_yaml
 
@@ -80,7 +80,7 @@ SET_ASIDE: tuple[Path, ...] = (("rules", "agreement", "blocks_at"),)
 """Settings of the network file that earlier formats read."""
 
 
-def _read(text: str) -> Document:
+def _read(text: str) -> MarkedDocument:
     return read_yaml(text, "")[0]
 
 

@@ -21,7 +21,7 @@ from ceecluster.findings import Place, complain
 from ceecluster.sources import wordings
 from ceecluster.sources.decoding import UnreadableError
 from ceecluster.sources.form_codes import OWN, own_sheets_in
-from ceecluster.sources.grid import MAX_CELLS
+from ceecluster.sources.raw_table import MAX_CELLS
 from ceecluster.sources.sheet_events import SheetEvents, area_of, local_name, number_of
 
 MAX_PARTS = 2_000

@@ -19,10 +19,10 @@ from ceecluster.sources.document import (
     COLUMN_BITS,
     MAX_COLUMN,
     REFUSED,
-    Document,
+    FileOrSheet,
     MarkedDict,
+    MarkedDocument,
     MarkedList,
-    Part,
     Path,
     pack,
     unpack,
@@ -87,7 +87,7 @@ def resolve(text: str) -> object:
     return text
 
 
-def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
+def read_yaml(text: str, shown: str) -> tuple[MarkedDocument, list[Finding]]:
     """The document in a text, and everything wrong with its YAML; `data` is None where nothing could be read."""
     plain, restored = _without_breaks(text)
     builder, error = _built(plain, shown, restored, _FAST or PlainScanner)
@@ -95,7 +95,7 @@ def read_yaml(text: str, shown: str) -> tuple[Document, list[Finding]]:
         builder, error = _built(plain, shown, restored, PlainScanner)
     if error is not None:
         builder.findings.append(explain(error, plain, shown))
-    document = Document([Part(shown)], builder.root, text)
+    document = MarkedDocument([FileOrSheet(shown)], builder.root, text)
     if builder.root is None and not builder.findings:
         builder.findings.append(complain(wordings.empty, Place(shown)))
     return document, builder.findings

@@ -161,7 +161,7 @@ def _trend(study: Study) -> tuple[tuple[Statement, ...], Figure | None]:
 def _figures(study: Study, found: Overview) -> Iterator[Figure]:
     if found.pairs:
         yield _heatmap(found)
-    drawn = not large.too_many(large.Part.FIGURES, len(study.world.network.regions))
+    drawn = not large.too_many(large.ComparisonPart.FIGURES, len(study.world.network.regions))
     if drawn and any(row.records for row in study.comparison.by_region):
         yield from intervals_figures(study.scores)
         yield from evidence_figures(study.scores)

@@ -184,7 +184,7 @@ def grids(comparison: Comparison, aims: tuple[Pursuit, ...], most: int) -> Itera
     """Objectives by regions with a sign for each level: the first `most` of the objectives, `ABREAST` regions each."""
     codes, levels = _codes(comparison), comparison.world.network.levels
     shown = aims[:most]
-    if not shown or large.too_many(large.Part.FIGURES, len(codes)):
+    if not shown or large.too_many(large.ComparisonPart.FIGURES, len(codes)):
         return
     parts = [codes[start : start + ABREAST] for start in range(0, len(codes), ABREAST)]
     full = sum(aim.wide for aim in aims)

@@ -82,10 +82,12 @@ def _notes(comparison: Comparison) -> Iterator[Statement]:
         yield Statement("comparison.note_national")
 
 
-def left_out_words(world: World, rows: Sequence[large.LeftOut] | large.Part) -> tuple[Statement, ...]:
+def left_out_words(world: World, rows: Sequence[large.LeftOut] | large.ComparisonPart) -> tuple[Statement, ...]:
     """What is not made of so many regions, or that one part is not, in a sentence; none where nothing is left out."""
     count = len(world.network.regions)
-    found = [row for row in large.left_out(count) if row.part is rows] if isinstance(rows, large.Part) else rows
+    found = (
+        [row for row in large.left_out(count) if row.part is rows] if isinstance(rows, large.ComparisonPart) else rows
+    )
     if not found:
         return ()
     parts = (Statement("comparison.left_part", {"part": Word(row.part.value), "most": row.most}) for row in found)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from ceecluster.planning.followed import (
         Check,
         Ended,
+        FaultyEntry,
         Happened,
         IndicatorState,
         MilestoneState,
         MoneyState,
         PilotState,
-        Problem,
     )
     from ceecluster.planning.monitoring import Monitoring
 
@@ -171,7 +171,7 @@ def _figure(value: float | None) -> Number:
     return Number(value, 2)
 
 
-def _problem(problem: Problem, found: Monitoring) -> Statement:
+def _problem(problem: FaultyEntry, found: Monitoring) -> Statement:
     """What is wrong, its indicators by their titles; who has overspent is a partner."""
     titles = {row.indicator: row.title for row in found.by_indicator if row.pilot == problem.pilot}
     facts = {

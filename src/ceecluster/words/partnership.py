@@ -28,7 +28,7 @@ def learning_topic(questions: Questions) -> Topic:
     """Who can learn what from whom."""
     found = questions.learning
     if found.remark is Caveat.TOO_MANY:
-        return _left_out("learning", questions, large.Part.LEARNING)
+        return _left_out("learning", questions, large.ComparisonPart.LEARNING)
     if not found.pairs:
         return Topic("compare-learning", Statement("partnership.learning"), lead=(Statement("partnership.nothing"),))
     columns: tuple[Column[tuple[LearningPair, Lesson]], ...] = (
@@ -61,7 +61,7 @@ def learning_topic(questions: Questions) -> Topic:
     return Topic("compare-learning", Statement("partnership.learning"), lead=tuple(lead), tables=(told,))
 
 
-def _left_out(name: str, questions: Questions, part: large.Part) -> Topic:
+def _left_out(name: str, questions: Questions, part: large.ComparisonPart) -> Topic:
     told = left_out_words(questions.comparison.world, part)
     return Topic(f"compare-{name}", Statement(f"partnership.{name}"), lead=told)
 
@@ -79,7 +79,7 @@ def openness_topic(questions: Questions) -> Topic:
     """Whose instruments are open to whom, and which links both sides know of."""
     found = questions.openness
     if found.remark is Caveat.TOO_MANY:
-        return _left_out("openness", questions, large.Part.OPENNESS)
+        return _left_out("openness", questions, large.ComparisonPart.OPENNESS)
     columns: tuple[Column[OpenSet], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("instruments"), lambda row: refs("term", row.instruments, 3), spelling=Spelling.NAME),
@@ -121,7 +121,7 @@ def cooperation_topic(questions: Questions, since: int | None = None) -> Topic:
     """Joint projects, memberships and cross-border entries of every pair beside the similarity of their policies."""
     found = questions.cooperation
     if found.remark is Caveat.TOO_MANY:
-        return _left_out("cooperation", questions, large.Part.COOPERATION)
+        return _left_out("cooperation", questions, large.ComparisonPart.COOPERATION)
     columns: tuple[Column[PairLinks], ...] = (
         Column(Word("pair"), lambda row: pair(row.region, row.partner), header=True, spelling=Spelling.CODE),
         Column(Word("similarity"), lambda row: Number(row.similarity), "right"),

@@ -30,8 +30,17 @@ if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.model.pilots import Lesson
     from ceecluster.planning.actionplan import Plan
-    from ceecluster.planning.actions import Actor, CostLine, NextStep, PilotAction, Risk, Step, Target, WorkPackage
-    from ceecluster.planning.funding import Source
+    from ceecluster.planning.actions import (
+        Actor,
+        CostLine,
+        DatedMilestone,
+        NextStep,
+        PilotAction,
+        Risk,
+        Target,
+        WorkPackage,
+    )
+    from ceecluster.planning.funding import FundingSource
 
 HELD = 3
 """Records named per region where several regions stand in a sentence."""
@@ -275,7 +284,7 @@ def _what(work: WorkPackage) -> Statement:
 
 
 def _milestones(pilot: PilotAction) -> Table:
-    columns: tuple[Column[Step], ...] = (
+    columns: tuple[Column[DatedMilestone], ...] = (
         Column(Word("milestone"), lambda row: step_name(row.key, row.title), header=True),
         Column(Word("due"), lambda row: Date(row.due.isoformat())),
     )
@@ -300,7 +309,7 @@ def _sources_of(line: CostLine) -> Names | None:
     return Names(tuple(Ref("source", f"{line.file}:{key}") for key in line.source)) if line.source else None
 
 
-def running(source: Source) -> Statement:
+def running(source: FundingSource) -> Statement:
     """From when to when a programme is open, until when its costs count, and its calls."""
     facts = {
         "opens": dated(source.opens),
@@ -311,7 +320,7 @@ def running(source: Source) -> Statement:
     return Statement("pilot.running", facts)
 
 
-def _source(source: Source) -> SourceWords:
+def _source(source: FundingSource) -> SourceWords:
     return SourceWords(
         title=Ref("term", source.code),
         running=running(source),

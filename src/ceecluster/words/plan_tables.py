@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ceecluster.planning.actions import PilotAction
     from ceecluster.planning.candidates import Candidate
     from ceecluster.planning.choices import Choice
-    from ceecluster.planning.core import Share as CoreShare
+    from ceecluster.planning.core import CoreShare
     from ceecluster.planning.selection import Price, Ranked, Service, Setting
 
 SHOWN = 5

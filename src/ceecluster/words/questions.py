@@ -55,11 +55,11 @@ def chance_topic(questions: Questions) -> Topic:
     found = questions.chance
     lead = [_pairs(found, questions.comparison.reach), *_network(found)]
     world = questions.comparison.world
-    if large.too_many(large.Part.RELATIONS, len(world.network.regions)):
-        lead += left_out_words(world, large.Part.RELATIONS)
+    if large.too_many(large.ComparisonPart.RELATIONS, len(world.network.regions)):
+        lead += left_out_words(world, large.ComparisonPart.RELATIONS)
     else:
         lead += [_related(found, name, test) for name, test in found.relations.items()]
-    lead += left_out_words(world, large.Part.SPLIT) or (_split(found),)
+    lead += left_out_words(world, large.ComparisonPart.SPLIT) or (_split(found),)
     if found.tested > 1:
         lead.append(Statement("questions.adjusted", {"count": found.tested}))
     columns: tuple[Column[Asked], ...] = (
@@ -175,7 +175,7 @@ def groups_topic(questions: Questions) -> Topic:
     """Which regions form groups, and whether other code lists would give the same ones."""
     found = questions.groups
     if found.remark is Caveat.TOO_MANY:
-        told = left_out_words(questions.comparison.world, large.Part.GROUPS)
+        told = left_out_words(questions.comparison.world, large.ComparisonPart.GROUPS)
         return Topic("compare-groups", Word("Groups"), lead=told)
     columns: tuple[Column[Group], ...] = (
         Column(Word("group"), lambda row: row.number, header=True),
@@ -244,7 +244,9 @@ def structure_topic(questions: Questions) -> Topic:
     found = questions.structure
     title = Statement("questions.structure")
     if found.remark is Caveat.TOO_MANY:
-        return Topic("compare-structure", title, lead=left_out_words(questions.comparison.world, large.Part.STRUCTURE))
+        return Topic(
+            "compare-structure", title, lead=left_out_words(questions.comparison.world, large.ComparisonPart.STRUCTURE)
+        )
     if not found.by_pair:
         reason = Statement("questions.no_structure", {"given": bool(found.variables)})
         return Topic("compare-structure", title, lead=(reason,))

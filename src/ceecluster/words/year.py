@@ -10,7 +10,7 @@ from ceecluster.inforce import speaking
 if TYPE_CHECKING:
     from ceecluster.inforce import Speaking
     from ceecluster.model import World
-    from ceecluster.model.part import Part as Chosen
+    from ceecluster.model.part import NetworkPart
     from ceecluster.model.standing import Status
 
 
@@ -34,7 +34,7 @@ def year_words(found: Speaking) -> Statement:
     return Statement("year.speaking", facts)
 
 
-def part_named(part: Chosen | None) -> Names | None:
+def part_named(part: NetworkPart | None) -> Names | None:
     """What was chosen of the network; None for the whole of it."""
     if part is None:
         return None

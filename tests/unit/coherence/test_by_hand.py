@@ -12,7 +12,7 @@ import pytest
 
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.chance import number_of_records, test_levels
+from ceecluster.coherence.chance import level_tests, number_of_records
 from ceecluster.coherence.cooperation import Cooperation, Kind, PairLinks
 from ceecluster.coherence.dissimilarity import partition, tree
 from ceecluster.coherence.groups import Groups, _complete, find_groups
@@ -209,7 +209,7 @@ def test_a_pair_on_the_edge_gets_more_draws() -> None:
     alike, none = np.zeros((5, 24), bool), np.ones((3, 4), bool)
     for row, codes in enumerate(([*range(8)], [*range(8)], [*range(8, 16)], [*range(16, 24)], [*range(8, 24, 2)])):
         alike[row, codes] = True
-    found = test_levels({"a": alike, "b": none}, None, 1)
+    found = level_tests({"a": alike, "b": none}, None, 1)
     assert (found.levels["a"].draws, found.levels["b"].draws) == (9_999, 999)
     assert (found.draws, found.reach) == (999, pytest.approx(13 / 1_000))
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.concentration import concentration, test_concentration
-from ceecluster.coherence.neighbours import country_matrix, neighbour_matrix, test_relation
+from ceecluster.coherence.concentration import concentration, concentration_test
+from ceecluster.coherence.neighbours import country_matrix, neighbour_matrix, relation_test
 from ceecluster.errors import UsageError
 from factories import NETWORK, make_inventory, make_programme, make_world
 
@@ -51,7 +51,7 @@ def draw_world(rng: np.random.Generator, kind: str, reference: int = 8, few: boo
 def rejected(kind: str, seed: int, worlds: int, **more: Any) -> float:
     """Share of simulated worlds rejected at nominal 5 %."""
     rng = np.random.default_rng(seed)
-    p = [test_concentration(*draw_world(rng, kind, **more), draws=99, seed=k).p for k in range(worlds)]
+    p = [concentration_test(*draw_world(rng, kind, **more), draws=99, seed=k).p for k in range(worlds)]
     return float(np.mean([value is not None and value <= 0.05 for value in p]))
 
 
@@ -93,7 +93,7 @@ def test_the_null_is_that_of_all_exchanges_of_records():
             place = np.array(owner)
             place[one], place[two] = first, second
             every.append(shared(place))
-    found = test_concentration(carried, owner, member, draws=20_000, seed=3)
+    found = concentration_test(carried, owner, member, draws=20_000, seed=3)
     observed = shared(owner)
     assert found.shared == observed
     assert found.expected == pytest.approx(np.mean(every), abs=0.02)
@@ -103,7 +103,7 @@ def test_the_null_is_that_of_all_exchanges_of_records():
 def test_without_enough_reference_only_the_description_is_given():
     """Four reference regions: the mean stands, no p, and the remark says why."""
     carried, owner, member = draw_world(np.random.default_rng(25), "exchangeable", reference=4)
-    result = test_concentration(carried, owner, member)
+    result = concentration_test(carried, owner, member)
     held = np.array([carried[owner == region].any(axis=0) for region in range(11)])
     holders = held.sum(axis=0)
     assert result.shared == pytest.approx((holders * (holders - 1) / 2).sum() / 55)
@@ -115,7 +115,7 @@ def test_without_enough_reference_only_the_description_is_given():
 @pytest.mark.parametrize("records", [0, 3])
 def test_a_silent_network_is_said_in_words(records: int):
     """No record, or none with a code: no number, a remark."""
-    result = test_concentration(np.zeros((records, 4), bool), np.arange(records), np.ones(records, bool))
+    result = concentration_test(np.zeros((records, 4), bool), np.arange(records), np.ones(records, bool))
     assert (result.regions, result.p) == (0, None)
     assert result.remark is Caveat.FEW_REGIONS
 
@@ -157,7 +157,7 @@ def test_the_label_test_holds_its_level():
     p = []
     for k in range(300):
         relation = np.triu(rng.random((11, 11)) < 0.3, 1)
-        p.append(test_relation(symmetric(rng, 11), relation | relation.T, draws=199, seed=k).p)
+        p.append(relation_test(symmetric(rng, 11), relation | relation.T, draws=199, seed=k).p)
     assert 0.02 <= np.mean([value <= 0.05 for value in p if value is not None]) <= 0.08
 
 
@@ -167,7 +167,7 @@ def test_alike_neighbours_are_found():
     relation = np.zeros((11, 11), bool)
     for k in range(10):
         relation[k, k + 1] = relation[k + 1, k] = True
-    result = test_relation(symmetric(rng, 11) * 0.5 + 0.4 * relation, relation, draws=999)
+    result = relation_test(symmetric(rng, 11) * 0.5 + 0.4 * relation, relation, draws=999)
     assert result.p is not None
     assert result.p < 0.01
     assert result.difference == pytest.approx(0.4, abs=0.1)
@@ -180,7 +180,7 @@ def test_pairs_without_data_take_no_part():
     wider[:6, :6] = s
     relation = np.zeros((7, 7), bool)
     relation[0, 1] = relation[1, 0] = relation[2, 3] = relation[3, 2] = True
-    one, two = test_relation(s, relation[:6, :6]), test_relation(wider, relation)
+    one, two = relation_test(s, relation[:6, :6]), relation_test(wider, relation)
     assert (one.regions, two.regions) == (6, 6)
     assert two.related == pytest.approx(one.related)
     assert two.p == one.p
@@ -190,7 +190,7 @@ def test_pairs_without_data_take_no_part():
 def test_without_contrast_there_is_no_test(related: bool, remark: Caveat):
     """No related pair, or only related ones: said, not computed."""
     s = symmetric(np.random.default_rng(34), 4)
-    result = test_relation(s, np.full((4, 4), related) & ~np.eye(4, dtype=bool))
+    result = relation_test(s, np.full((4, 4), related) & ~np.eye(4, dtype=bool))
     assert result.p is None
     assert result.remark is remark
 
@@ -212,7 +212,7 @@ def test_the_least_alike_pair_has_p_one():
         s[i, j] = s[j, i] = value
     relation = np.zeros((4, 4), bool)
     relation[0, 1] = relation[1, 0] = True
-    assert test_relation(s, relation, draws=199).p == 1
+    assert relation_test(s, relation, draws=199).p == 1
 
 
 def test_low_power_is_said_only_where_nothing_was_seen():
@@ -222,5 +222,5 @@ def test_low_power_is_said_only_where_nothing_was_seen():
     for k in range(10):
         relation[k, k + 1] = relation[k + 1, k] = True
     s = symmetric(rng, 11)
-    seen, unseen = test_relation(s * 0.5 + 0.4 * relation, relation), test_relation(s, relation)
+    seen, unseen = relation_test(s * 0.5 + 0.4 * relation, relation), relation_test(s, relation)
     assert (seen.remark, unseen.remark) == (None, Caveat.LOW_POWER)

@@ -14,7 +14,7 @@ from ceecluster.cli.app import app
 from ceecluster.coherence import groups, large, variance
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.comparison import compare
-from ceecluster.coherence.large import MOST, LeftOut, Part
+from ceecluster.coherence.large import MOST, ComparisonPart, LeftOut
 from ceecluster.coherence.overview import overview
 from ceecluster.coherence.questions import Questions
 from ceecluster.coherence.trend import trend
@@ -24,23 +24,26 @@ from ceecluster.words.coherence_body import body_words
 from networks import write_network
 
 REGIONS = 4
-MADE: dict[Part, Callable[[Study, Questions], object]] = {
-    Part.MATRICES: lambda study, _: compare(study.world).draws,
-    Part.FIGURES: lambda _, asked: body_words(asked.comparison).grids and overview(asked.comparison).pairs,
-    Part.SPLIT: lambda _, asked: asked.chance.variance.remark is not Caveat.TOO_MANY,
-    Part.GROUPS: lambda _, asked: asked.groups.groups,
-    Part.RELATIONS: lambda _, asked: asked.chance.relations["neighbours"].draws,
-    Part.STRUCTURE: lambda _, asked: asked.structure.remark is not Caveat.TOO_MANY,
-    Part.LEARNING: lambda _, asked: asked.learning.pairs,
-    Part.OPENNESS: lambda _, asked: asked.openness.instruments,
-    Part.COOPERATION: lambda _, asked: asked.cooperation.links,
-    Part.TREND: lambda study, _: trend_made(study),
-    Part.ROWS: lambda _, asked: asked.comparison.to_dict()["pairs"],
+MADE: dict[ComparisonPart, Callable[[Study, Questions], object]] = {
+    ComparisonPart.MATRICES: lambda study, _: compare(study.world).draws,
+    ComparisonPart.FIGURES: lambda _, asked: body_words(asked.comparison).grids and overview(asked.comparison).pairs,
+    ComparisonPart.SPLIT: lambda _, asked: asked.chance.variance.remark is not Caveat.TOO_MANY,
+    ComparisonPart.GROUPS: lambda _, asked: asked.groups.groups,
+    ComparisonPart.RELATIONS: lambda _, asked: asked.chance.relations["neighbours"].draws,
+    ComparisonPart.STRUCTURE: lambda _, asked: asked.structure.remark is not Caveat.TOO_MANY,
+    ComparisonPart.LEARNING: lambda _, asked: asked.learning.pairs,
+    ComparisonPart.OPENNESS: lambda _, asked: asked.openness.instruments,
+    ComparisonPart.COOPERATION: lambda _, asked: asked.cooperation.links,
+    ComparisonPart.TREND: lambda study, _: trend_made(study),
+    ComparisonPart.ROWS: lambda _, asked: asked.comparison.to_dict()["pairs"],
 }
 ABOUT = {
-    "chance": (Part.SPLIT, Part.RELATIONS),
-    **{part.name.lower(): (part,) for part in (Part.GROUPS, Part.STRUCTURE, Part.LEARNING, Part.OPENNESS)},
-    "cooperation": (Part.COOPERATION,),
+    "chance": (ComparisonPart.SPLIT, ComparisonPart.RELATIONS),
+    **{
+        part.name.lower(): (part,)
+        for part in (ComparisonPart.GROUPS, ComparisonPart.STRUCTURE, ComparisonPart.LEARNING, ComparisonPart.OPENNESS)
+    },
+    "cooperation": (ComparisonPart.COOPERATION,),
 }
 
 
@@ -49,7 +52,7 @@ def trend_made(study: Study) -> bool:
     try:
         return bool(trend(study.world, 2014, 2016).by_level)
     except UsageError as why:
-        assert f"no trend is made of {REGIONS} regions: up to {MOST[Part.TREND]} are followed" in why.message
+        assert f"no trend is made of {REGIONS} regions: up to {MOST[ComparisonPart.TREND]} are followed" in why.message
         return False
 
 
@@ -69,7 +72,7 @@ def league(folder: Path) -> Study:
 
 def test_every_part_has_a_limit() -> None:
     """No part is without one, and a network of as many regions as the limit is not too large."""
-    assert {*MOST} == {*Part} == {*MADE}
+    assert {*MOST} == {*ComparisonPart} == {*MADE}
     for part, most in MOST.items():
         assert not large.too_many(part, most)
         assert large.too_many(part, most + 1)
@@ -77,9 +80,9 @@ def test_every_part_has_a_limit() -> None:
         assert part not in {row.part for row in large.left_out(most)}
 
 
-@pytest.mark.parametrize("part", Part)
+@pytest.mark.parametrize("part", ComparisonPart)
 def test_a_part_is_made_up_to_its_limit_and_left_out_beyond(
-    part: Part, league: Study, monkeypatch: pytest.MonkeyPatch
+    part: ComparisonPart, league: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the limit it is there and nothing is said; one region more, and it is not and is named."""
     comparison, scores = replace(league.compare(), draws=0), league.score()
@@ -95,7 +98,7 @@ def test_a_part_is_made_up_to_its_limit_and_left_out_beyond(
 def test_what_is_left_of_a_comparison_without_random_matrices(league: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """Indices, chance and levels are as before; matrices that were asked for are drawn, and no longer named."""
     whole = league.compare()
-    monkeypatch.setitem(MOST, Part.MATRICES, REGIONS - 1)
+    monkeypatch.setitem(MOST, ComparisonPart.MATRICES, REGIONS - 1)
     cut = compare(league.world)
     same = ["region", "partner", "level", "similarity", "chance", "above", "p_exact"]
     assert cut.pairs[same].equals(whole.pairs[same])
@@ -117,14 +120,14 @@ def test_limits_are_looked_at_before_the_work(league: Study, monkeypatch: pytest
     for find in (groups.find_groups, variance.split_variance):
         with pytest.raises(AssertionError, match="begun"):
             find(world)
-    monkeypatch.setitem(MOST, Part.GROUPS, REGIONS - 1)
-    monkeypatch.setitem(MOST, Part.SPLIT, REGIONS - 1)
+    monkeypatch.setitem(MOST, ComparisonPart.GROUPS, REGIONS - 1)
+    monkeypatch.setitem(MOST, ComparisonPart.SPLIT, REGIONS - 1)
     assert groups.find_groups(world).remark is variance.split_variance(world).remark is Caveat.TOO_MANY
 
 
 def test_every_form_names_what_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The screen, a document and JSON in English and German; each part in words of its own, single questions too."""
-    for part in Part:
+    for part in ComparisonPart:
         monkeypatch.setitem(MOST, part, REGIONS - 1)
     where = ("-w", str(folder))
     told = {}
@@ -132,10 +135,10 @@ def test_every_form_names_what_is_left_out(folder: Path, monkeypatch: pytest.Mon
         for command in ("compare -f markdown", "report coherence -f md"):
             text = run(*command.split(), "--language", language, *where)
             told[language] = next(line for line in text.splitlines() if head in line).partition(": ")[2]
-            assert told[language].count("), ") >= len(Part) - 2
-    assert told["en"] != told["de"] and all(part.value in told["en"] for part in Part)
+            assert told[language].count("), ") >= len(ComparisonPart) - 2
+    assert told["en"] != told["de"] and all(part.value in told["en"] for part in ComparisonPart)
     found = json.loads(run("compare", "-f", "json", *where))
-    assert [row["part"] for row in found["left_out"]] == [part.value for part in Part]
+    assert [row["part"] for row in found["left_out"]] == [part.value for part in ComparisonPart]
     for about, parts in ABOUT.items():
         text = run("compare", "--about", about, "-f", "markdown", *where)
         assert text.count("Left out, because the network has 4 regions") == len(parts), about

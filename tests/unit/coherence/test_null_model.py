@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import Sampler, _shared, curveball, test_pairs
+from ceecluster.coherence.null_model import Sampler, _shared, curveball, pair_test
 
 REGIONS, CODES = 11, 40
 
@@ -60,7 +60,7 @@ def test_the_pair_test_holds_its_level():
     Counts of shared codes are coarse, so the true rate lies below the nominal one, near 2 %.
     """
     rng = np.random.default_rng(11)
-    p = [test_pairs(independent(rng), draws=199, seed=world).p for world in range(40)]
+    p = [pair_test(independent(rng), draws=199, seed=world).p for world in range(40)]
     rate = float(np.nanmean(np.concatenate(p) <= 0.05))
     assert 0.015 <= rate <= 0.08
 
@@ -68,7 +68,7 @@ def test_the_pair_test_holds_its_level():
 def test_adjusting_keeps_false_finds_rare():
     """With Benjamini-Hochberg at most about one independent world in twenty shows any pair beyond chance."""
     rng = np.random.default_rng(12)
-    found = [(test_pairs(independent(rng), draws=999, seed=world).q < 0.05).any() for world in range(40)]
+    found = [(pair_test(independent(rng), draws=999, seed=world).q < 0.05).any() for world in range(40)]
     assert np.mean(found) <= 0.1
 
 
@@ -79,7 +79,7 @@ def test_a_planted_pair_is_found_and_no_other():
     data[1] = data[0]
     rare = np.flatnonzero(data.sum(axis=0) <= 3)[:8]
     data[:2, rare] = True
-    result = test_pairs(data, draws=1999, seed=1)
+    result = pair_test(data, draws=1999, seed=1)
     assert result.q[0] < 0.05
     assert result.effect[0] > 3
     assert (result.q[1:] >= 0.05).all()
@@ -88,7 +88,7 @@ def test_a_planted_pair_is_found_and_no_other():
 def test_the_sum_over_pairs_is_fixed_by_the_margins():
     """Every random matrix has the data's total of shared codes: the network as a whole cannot be tested so."""
     data = independent(np.random.default_rng(14))
-    result = test_pairs(data, draws=99, seed=1)
+    result = pair_test(data, draws=99, seed=1)
     assert result.expected.sum() == pytest.approx(result.shared.sum())
 
 
@@ -96,7 +96,7 @@ def test_regions_without_codes_take_no_part():
     """A pair with an empty region has no p, no q and no expectation, and the others are tested all the same."""
     data = independent(np.random.default_rng(15))
     data[0] = False
-    result = test_pairs(data, draws=99, seed=1)
+    result = pair_test(data, draws=99, seed=1)
     silent = slice(0, REGIONS - 1)
     assert np.isnan(result.p[silent]).all()
     assert np.isnan(result.q[silent]).all()
@@ -106,7 +106,7 @@ def test_regions_without_codes_take_no_part():
 def test_same_seed_same_result():
     """The test is deterministic in its seed, and another seed gives other draws."""
     data = independent(np.random.default_rng(16))
-    one, two, other = (test_pairs(data, draws=99, seed=seed).p for seed in (1, 1, 2))
+    one, two, other = (pair_test(data, draws=99, seed=seed).p for seed in (1, 1, 2))
     assert (one == two).all()
     assert (one != other).any()
 
@@ -115,7 +115,7 @@ def test_codes_of_all_and_of_none_carry_no_information():
     """A code everybody or nobody holds changes no p: it cannot be traded."""
     data = independent(np.random.default_rng(17))
     wider = np.column_stack([data, np.ones(REGIONS, bool), np.zeros(REGIONS, bool)])
-    plain, more = test_pairs(data, draws=999, seed=1), test_pairs(wider, draws=999, seed=1)
+    plain, more = pair_test(data, draws=999, seed=1), pair_test(wider, draws=999, seed=1)
     assert (more.shared == plain.shared + 1).all()
     assert np.abs(more.p - plain.p).max() < 0.07
 
@@ -126,7 +126,7 @@ def test_going_on_gives_what_as_many_at_once_give():
     sampler = Sampler(presence, 5)
     few, many = sampler.test(100), sampler.test(400)
     for found, draws in ((few, 100), (many, 400)):
-        at_once = test_pairs(presence, draws=draws, seed=5)
+        at_once = pair_test(presence, draws=draws, seed=5)
         np.testing.assert_array_equal(found.p, at_once.p)
         np.testing.assert_allclose(found.effect, at_once.effect)
     with pytest.raises(ValueError, match="made already"):

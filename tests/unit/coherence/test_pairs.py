@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ceecluster.coherence.null_model import test_pairs
+from ceecluster.coherence.null_model import pair_test
 from ceecluster.coherence.pairs import MARGIN, cell_chances, exact_pairs, poisson_binomial_tails
 
 PRESENCE = arrays(bool, st.tuples(st.integers(2, 9), st.integers(1, 14)))
@@ -75,7 +75,7 @@ def test_sampled_p_agrees_with_all_matrices_of_the_same_margins(seed: int):
             matrix[i, list(held)] = True
         if (matrix.sum(axis=0) == columns).all():
             every.append(matrix)
-    found = test_pairs(data, draws=6000, seed=1)
+    found = pair_test(data, draws=6000, seed=1)
     for n, (i, j) in enumerate(combinations(range(4), 2)):
         if not np.isnan(found.p[n]):
             share = np.mean([(m[i] & m[j]).sum() >= found.shared[n] for m in every])
@@ -86,7 +86,7 @@ def test_both_tests_order_the_pairs_alike():
     """Expected and exact margins give other sizes of p but the same order; the looser ensemble is the milder one."""
     rng = np.random.default_rng(6)
     data = rng.random((11, 60)) < rng.beta(0.6, 1.2, 60)
-    exact, sampled = exact_pairs(data), test_pairs(data, draws=999, seed=1)
+    exact, sampled = exact_pairs(data), pair_test(data, draws=999, seed=1)
     assert np.corrcoef(exact.p, sampled.p)[0, 1] > 0.95
     small = sampled.p < 0.2
     assert (exact.p[small] >= sampled.p[small] - 0.03).all()
@@ -97,6 +97,6 @@ def test_matrices_without_rows_columns_or_pairs_are_answered(shape: tuple[int, i
     """No column: no region has a code; no pair: nothing to answer. Both tests say so without an error."""
     data = np.ones(shape, bool)
     pairs = shape[0] * (shape[0] - 1) // 2
-    for result in (exact_pairs(data), test_pairs(data, draws=50)):
+    for result in (exact_pairs(data), pair_test(data, draws=50)):
         assert result.p.shape == (pairs,)
         assert np.isnan(result.p).all()

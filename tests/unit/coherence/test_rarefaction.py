@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from ceecluster.coherence.chance import level_contrasts, test_levels
+from ceecluster.coherence.chance import level_contrasts, level_tests
 from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.partners import extremes
 from ceecluster.coherence.rarefaction import (
@@ -153,7 +153,7 @@ def test_announcing_any_pair_over_three_null_levels_is_rare():
     announced = 0
     for world in range(60):
         levels = {k: rng.random((6, CODES)) < rng.beta(0.6, 1.2, CODES) for k in "abc"}
-        tested = test_levels(levels, None, world)
+        tested = level_tests(levels, None, world)
         assert tested.reach < 0.05
         announced += any((q < 0.05).any() for q in tested.q.values())
     print(f"{announced} of 60 null worlds announce a pair")

@@ -23,7 +23,7 @@ from ceecluster.coherence.ground import Pursuit, pursuits
 from ceecluster.coherence.groups import _inside, cluster, find_groups, mean_similarity
 from ceecluster.coherence.internal import trace
 from ceecluster.coherence.money import money
-from ceecluster.coherence.neighbours import test_relation
+from ceecluster.coherence.neighbours import relation_test
 from ceecluster.coherence.null_model import Sampler, benjamini_hochberg, holm
 from ceecluster.coherence.pairs import exact_pairs, poisson_binomial_tails
 from ceecluster.coherence.portfolio import from_table, measure
@@ -473,11 +473,11 @@ def test_related_pairs_against_every_relabelling() -> None:
     s += s.T
     relation = np.zeros((4, 4), bool)
     relation[0, 1] = relation[1, 0] = True
-    found = test_relation(s, relation, draws=1_999, seed=3)
+    found = relation_test(s, relation, draws=1_999, seed=3)
     assert (found.related, found.others, found.pairs, found.regions) == (0.5, pytest.approx(1.9 / 5), 1, 4)
     assert found.difference == pytest.approx(0.5 - 0.38) and found.p == pytest.approx(1 / 3, abs=0.03)
     assert (found.draws, found.seed) == (1_999, 3) and found.remark is not None
-    assert test_relation(np.zeros((0, 0)), np.zeros((0, 0), bool)).regions == 0
+    assert relation_test(np.zeros((0, 0)), np.zeros((0, 0), bool)).regions == 0
 
 
 # Cells, profiles, traces, readers

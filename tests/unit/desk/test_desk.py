@@ -42,7 +42,7 @@ def test_a_workspace_comes_back_as_it_was(tmp_path: Path) -> None:
     """Every model of the shipped kinds of files survives JSON."""
     broken = Broken(tmp_path)
     held = json.loads(json.dumps(snapshot(broken.root)))
-    back = {home.path: file.model for file, home in restored(held, broken.root)}
+    back = {owned.path: file.model for file, owned in restored(held, broken.root)}
     for role, path in paths(broken.root):
         assert back[path] == read_file(role, path, broken.root).model, path.name
 

@@ -9,12 +9,12 @@ import pytest
 from pydantic import BaseModel
 
 from ceecluster.model import ActionFile, Datum, Inventory, PilotFile
-from ceecluster.model.base import Place
+from ceecluster.model.base import PlaceCode
 from ceecluster.model.lists import PLACES, list_of
 from ceecluster.model.readings import Readings
 from ceecluster.model.shape import schema_of
 
-PLACE = next(str(part.pattern) for part in Place.__metadata__ if getattr(part, "pattern", None))
+PLACE = next(str(part.pattern) for part in PlaceCode.__metadata__ if getattr(part, "pattern", None))
 OF_STATISTICS = ("nuts",)
 """Codes of the statistics, which are no members of the network."""
 

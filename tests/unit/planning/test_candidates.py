@@ -13,7 +13,7 @@ from ceecluster.model import Pilot
 from ceecluster.names import Names
 from ceecluster.planning import plan
 from ceecluster.planning.candidates import propose
-from ceecluster.planning.evidence import gather
+from ceecluster.planning.evidence_base import gather
 from ceecluster.planning.value import PARTS
 from ceecluster.scoring.quality import score
 from ceecluster.wording import Voice

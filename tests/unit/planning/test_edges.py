@@ -12,7 +12,7 @@ import pytest
 from ceecluster.planning import core
 from ceecluster.planning.commission import european_case
 from ceecluster.planning.equal_records import on_equal_records
-from ceecluster.planning.evidence import is_alive
+from ceecluster.planning.evidence_base import is_alive
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.offer import _codes
 from ceecluster.planning.organisations import _organisation

@@ -10,7 +10,7 @@ import pytest
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
 from ceecluster.model.dates import day
-from ceecluster.planning.followed import Fault, Lack, Problem, Remark
+from ceecluster.planning.followed import Fault, FaultyEntry, Lack, Remark
 from ceecluster.planning.monitoring import elapsed_of, evaluate, light_of, progress_of
 from factories import make_world
 
@@ -178,7 +178,7 @@ def test_a_value_beyond_the_target_is_on_track_and_named():
     """More than was wanted is a remark for the next target, not an error."""
     result = watch(pilot(indicators=[indicator(observations=[{"date": "2026-11-01", "value": 14}])]))
     assert result.indicators.iloc[0]["light"] == "on track"
-    assert Problem("pilot-a", Fault.BEYOND, "RCO1", value=14, limit=10) in result.problems
+    assert FaultyEntry("pilot-a", Fault.BEYOND, "RCO1", value=14, limit=10) in result.problems
 
 
 def test_a_result_larger_than_its_output_is_named():
@@ -186,21 +186,21 @@ def test_a_result_larger_than_its_output_is_named():
     result = watch(
         pilot(indicators=[indicator(), indicator("RCR1", observations=[{"date": "2026-11-01", "value": 7}])])
     )
-    assert Problem("pilot-a", Fault.EXCEEDS, "RCR1", "RCO1", 7, 5) in result.problems
+    assert FaultyEntry("pilot-a", Fault.EXCEEDS, "RCR1", "RCO1", 7, 5) in result.problems
 
 
 def test_reversed_dates_are_named_and_give_no_light():
     """A pilot that ends before it starts has no elapsed time."""
     result = watch(pilot(start="2028-01", end="2026-01"))
     assert result.indicators.iloc[0]["light"] == "no data"
-    assert Problem("pilot-a", Fault.REVERSED) in result.problems
+    assert FaultyEntry("pilot-a", Fault.REVERSED) in result.problems
 
 
 def test_only_observations_up_to_the_date_count():
     """A reading from the future is named and left out."""
     result = watch(pilot(indicators=[indicator(observations=[{"date": "2027-05", "value": 9}])]))
     assert result.by_indicator[0].lacking == (Lack.READING,)
-    assert Problem("pilot-a", Fault.FUTURE, "RCO1", when="2027-05-31") in result.problems
+    assert FaultyEntry("pilot-a", Fault.FUTURE, "RCO1", when="2027-05-31") in result.problems
 
 
 def test_the_pilots_light_is_its_worst_and_no_data_is_counted():
@@ -241,5 +241,5 @@ def test_examples_and_ideas_are_not_evaluated():
 def test_money_spent_beyond_the_plan_is_named_and_the_result_is_plain():
     """Spending over plan is a problem with the partner's name; the result is JSON without NaN."""
     result = watch(pilot(costs=[{"partner": "CZ", "amount": 10, "spent": 12}, {"partner": "AT31", "amount": 10}]))
-    assert Problem("pilot-a", Fault.OVERSPENT, other="CZ", value=12, limit=10) in result.problems
+    assert FaultyEntry("pilot-a", Fault.OVERSPENT, other="CZ", value=12, limit=10) in result.problems
     json.dumps(result.to_dict(), allow_nan=False)

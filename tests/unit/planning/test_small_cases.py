@@ -18,14 +18,14 @@ from ceecluster.planning.bounds import views
 from ceecluster.planning.candidates import Candidate, Candidates, _cost, _identifier, _Maker, _objectives
 from ceecluster.planning.commission import _practices
 from ceecluster.planning.contacts import Introduction, Introductions, _places
-from ceecluster.planning.core import CoreIndex, Share, draw_weights, drawn_value
+from ceecluster.planning.core import CoreIndex, CoreShare, draw_weights, drawn_value
 from ceecluster.planning.critical_mass import CriticalMass, Membership, Sector, _memberships
 from ceecluster.planning.earlier import chosen, keys_of, lessons_for, settled
 from ceecluster.planning.ended import as_a_whole, history, last_day, learned
 from ceecluster.planning.enlargement import NEAR, Enlargement, Likeness, Ranking, _less, _rank
 from ceecluster.planning.enlargement import Candidate as Ranked_candidate
 from ceecluster.planning.equal_records import _change
-from ceecluster.planning.evidence import Evidence, open_programmes
+from ceecluster.planning.evidence_base import EvidenceBase, open_programmes
 from ceecluster.planning.followed import Fault, Lack, Remark
 from ceecluster.planning.meeting import Why, _of_cells, _whys, seats_of
 from ceecluster.planning.monitoring import _bounds, _indicator, _money, _outdated
@@ -484,7 +484,7 @@ def test_drawn_weights_vary_as_they_should() -> None:
 
 def test_shares_of_a_core_index_are_found_by_name() -> None:
     """None of what was not drawn."""
-    found = CoreIndex((Share("a", 1.0, "core", 1.0),), 5, 0)
+    found = CoreIndex((CoreShare("a", 1.0, "core", 1.0),), 5, 0)
     assert found.of("a") is found.shares[0] and found.of("b") is None and found.table["class"].tolist() == ["core"]
 
 
@@ -874,5 +874,5 @@ def test_programmes_open_in_a_year() -> None:
 def test_a_value_that_is_not_documented_is_none() -> None:
     """Unknown criterion, missing value, value."""
     table = pd.DataFrame({"C": [0.5, np.nan]}, index=["A", "B"])
-    found: Evidence = blank(Evidence, criteria=table)
+    found: EvidenceBase = blank(EvidenceBase, criteria=table)
     assert (found.value_of("A", "C"), found.value_of("B", "C"), found.value_of("A", "D")) == (0.5, None, None)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from ceecluster.errors import UsageError
-from ceecluster.planning.evidence import Evidence, Record
-from ceecluster.planning.value import PARTS, Goalposts, Theme, check_weights, join_parts, partnership_parts, theme_parts
+from ceecluster.planning.evidence_base import EvidenceBase, Record
+from ceecluster.planning.value import PARTS, Scales, Theme, check_weights, join_parts, partnership_parts, theme_parts
 
 REGIONS = ("A", "B", "C")
 THEME = Theme("t", ("OBJ-A",), ("SEC-A",))
@@ -49,18 +49,18 @@ def evidence(**change):
         "eu_known": pd.Series({"A": True, "B": False, "C": True}),
         "eu_open": pd.Series({"A": True, "B": False, "C": False}),
     }
-    return Evidence(**{**body, **change})
+    return EvidenceBase(**{**body, **change})
 
 
-def value_parts(found, theme, partnerships, goalposts=None):
+def value_parts(found, theme, partnerships, scales=None):
     """The six parts of each partnership on a theme."""
-    alone = partnership_parts(found, partnerships, criteria=theme.criteria, goalposts=goalposts)
-    return join_parts(theme_parts(found, theme, partnerships, goalposts=goalposts), alone)
+    alone = partnership_parts(found, partnerships, criteria=theme.criteria, scales=scales)
+    return join_parts(theme_parts(found, theme, partnerships, scales=scales), alone)
 
 
 def parts(found=None, theme=THEME, partnerships=ALL):
     """Value and coverage by part of the first partnership."""
-    made = value_parts(found or evidence(), theme, partnerships, goalposts=Goalposts(0.5, 3, 100))
+    made = value_parts(found or evidence(), theme, partnerships, scales=Scales(0.5, 3, 100))
     return (
         dict(zip(PARTS, made.value[0], strict=True)),
         dict(zip(PARTS, made.coverage[0], strict=True)),

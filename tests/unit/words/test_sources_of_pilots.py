@@ -10,7 +10,7 @@ from ceecluster.blocks import Spelling
 from ceecluster.documents import voice_of
 from ceecluster.names import Names
 from ceecluster.planning.candidates import propose
-from ceecluster.planning.evidence import gather
+from ceecluster.planning.evidence_base import gather
 from ceecluster.planning.pilotplan import costs
 from ceecluster.words.pilot import _sources_of
 from networks import write_network

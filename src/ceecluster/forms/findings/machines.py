@@ -21,7 +21,7 @@ _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 
 @dataclass(frozen=True)
-class Found:
+class FindingsReport:
     """What `validate` finds."""
 
     summary: dict[Severity, int]
@@ -34,7 +34,7 @@ class Found:
 def to_json(findings: Sequence[Finding], files: Mapping[str, str]) -> str:
     """All findings, with their number by severity."""
     summary = {level: sum(f.severity == level for f in findings) for level in reversed(Severity)}
-    body = {"schema": "ceecluster/findings@1", **plain(Found(summary, files, tuple(findings)))}
+    body = {"schema": "ceecluster/findings@1", **plain(FindingsReport(summary, files, tuple(findings)))}
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 

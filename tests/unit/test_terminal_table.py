@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from ceecluster import assets
 from ceecluster.cli.app import app
-from ceecluster.forms.grid import Head, column_widths, print_grid
+from ceecluster.forms.terminal_table import Head, column_widths, print_grid
 
 WORDS = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=50)
 CELLS = st.lists(WORDS, max_size=6).map(" ".join)

@@ -35,7 +35,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class EvidenceBase:
     """Tables by region, in the network's order; NaN or empty where nothing is documented."""
 
     regions: tuple[str, ...]
@@ -99,7 +99,7 @@ def open_programmes(world: World, year: int) -> tuple[str, ...]:
 
 
 # Long because every table of the evidence is read off one walk over the records.
-def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agreement) -> Evidence:
+def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agreement) -> EvidenceBase:
     """Collect what the pilots are chosen by; records known to have ended before the network's `as_of` are left out."""
     regions = tuple(region.code for region in world.network.regions)
     start = start_year(world)
@@ -143,7 +143,7 @@ def gather(world: World, scores: Scores, comparison: Comparison, agreement: Agre
     for region, partner in frames.links(world)[["region", "partner"]].itertuples(index=False):
         if region in linked.index and partner in linked.columns:
             linked.loc[region, partner] = linked.loc[partner, region] = True
-    return Evidence(
+    return EvidenceBase(
         regions=regions,
         countries=tuple(country[region] for region in regions),
         start=start,

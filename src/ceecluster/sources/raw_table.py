@@ -27,7 +27,7 @@ def is_blank(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Grid:
+class RawTable:
     """One CSV file or sheet. Cells are texts, or what a spreadsheet made of them; None is an empty cell."""
 
     file: str
