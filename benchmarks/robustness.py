@@ -20,31 +20,31 @@ import scipy.stats  # noqa: F401
 
 from ceecluster.scoring.index import build
 from ceecluster.scoring.monte_carlo import simulate
-from ceecluster.scoring.simulation import Inputs, Problem
-from ceecluster.scoring.tree import Part, Tree, build_tree
+from ceecluster.scoring.simulation import AuditProblem, Inputs
+from ceecluster.scoring.tree import Tree, TreeNode, build_tree
 
 DRAWS = 10_000
 
 
 def even_tree(indicators: int, pillars: int, groups: int) -> Tree:
     """A tree of four levels: indicators, pillars, groups, index; of three where there is one group."""
-    parts = [Part("index")]
-    parts += [Part(f"g{n}", "index") for n in range(groups)] if groups > 1 else []
-    parts += [Part(f"p{n}", f"g{n % groups}" if groups > 1 else "index") for n in range(pillars)]
-    parts += [Part(f"x{n}", f"p{n % pillars}") for n in range(indicators)]
+    parts = [TreeNode("index")]
+    parts += [TreeNode(f"g{n}", "index") for n in range(groups)] if groups > 1 else []
+    parts += [TreeNode(f"p{n}", f"g{n % groups}" if groups > 1 else "index") for n in range(pillars)]
+    parts += [TreeNode(f"x{n}", f"p{n % pillars}") for n in range(indicators)]
     return build_tree(parts)
 
 
 def problem(
     units: int, tree: Tree, *, missing: float = 0, variants: int = 1, steps: bool = False, seed: int = 1
-) -> Problem:
+) -> AuditProblem:
     rng = np.random.default_rng(seed)
     z = rng.random((units, len(tree.leaves)))
     ranks = z.argsort(axis=0).argsort(axis=0) / (units - 1)
     spread = (z - z.min(axis=0)) / np.ptp(z, axis=0)
     table = np.stack([spread, ranks, np.clip(0.5 + (z - 0.5) / 2, 0, 1)][:variants])
     table[:, rng.random(z.shape) < missing] = np.nan
-    return Problem(
+    return AuditProblem(
         tuple(f"u{n}" for n in range(units)),
         tree,
         table,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from ceecluster.model.position import Audience
     from ceecluster.scoring.quality import Scores
-    from ceecluster.scoring.simulation import Evidence, Weights
+    from ceecluster.scoring.simulation import MissingEvidence, Weights
 
 
 class Score(TypedDict, total=False):
@@ -89,7 +89,7 @@ class Audit(TypedDict, total=False):
 
     weights: Weights | None
     exponents: Sequence[float]
-    evidence: Evidence | None
+    evidence: MissingEvidence | None
     exclusion: bool
     noise: float
     level: str | None

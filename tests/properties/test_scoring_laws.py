@@ -16,8 +16,8 @@ from ceecluster.scoring.aggregation import bounds, copeland_bounds, mazziotta_pa
 from ceecluster.scoring.improvement import maximise_by_steps
 from ceecluster.scoring.normalisation import RELATIVE, interpolate
 from ceecluster.scoring.quality import score
-from ceecluster.scoring.simulation import Inputs, Problem, Sampler
-from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree, shares
+from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler
+from ceecluster.scoring.tree import Tree, TreeNode, aggregate, build_tree, shares
 from ceecluster.scoring.tree_draws import aggregate_draws
 from ceecluster.scoring.weights import dirichlet, free
 from factories import make_inventory, make_programme, make_world
@@ -107,11 +107,11 @@ def test_bounds_of_other_methods_hold_whatever_is_found(z: np.ndarray, w: np.nda
 def trees(draw: st.DrawFn) -> Tree:
     """A tree of up to three floors with four to eight leaves."""
     tops = draw(st.integers(1, 3))
-    parts = [Part("all", None, 1, draw(EXPONENTS))]
-    parts += [Part(f"n{i}", "all", draw(WEIGHT), draw(EXPONENTS)) for i in range(tops)]
+    parts = [TreeNode("all", None, 1, draw(EXPONENTS))]
+    parts += [TreeNode(f"n{i}", "all", draw(WEIGHT), draw(EXPONENTS)) for i in range(tops)]
     for i in range(draw(st.integers(tops + 3, 8))):
         parts.append(
-            Part(
+            TreeNode(
                 f"x{i}",
                 f"n{i % tops}" if i < tops else draw(st.sampled_from([*(f"n{j}" for j in range(tops)), "all"])),
                 draw(WEIGHT),
@@ -195,8 +195,8 @@ def test_identical_units_tie(seed: int) -> None:
     rng = np.random.default_rng(seed)
     z = rng.random((5, 4))
     z[3] = z[1]
-    tree = build_tree([Part(f"x{i}") for i in range(4)])
-    problem = Problem(tuple("abcde"), tree, z[None], np.ones(z.shape, bool), tree.weights)
+    tree = build_tree([TreeNode(f"x{i}") for i in range(4)])
+    problem = AuditProblem(tuple("abcde"), tree, z[None], np.ones(z.shape, bool), tree.weights)
     sampler = Sampler(problem, Inputs(evidence=None, noise=0), seed)
     tally = Tally(5)
     for block in sampler.blocks(64):
@@ -313,8 +313,8 @@ def test_blocks_do_not_depend_on_the_order_of_units(seed: int, shuffle: int) -> 
     rng = np.random.default_rng(seed)
     z = rng.random((1, 5, 4))
     order = np.random.default_rng(shuffle).permutation(5)
-    tree = build_tree([Part(f"x{i}") for i in range(4)])
-    problem = Problem(tuple("abcde"), tree, z, np.ones((5, 4), bool), tree.weights)
+    tree = build_tree([TreeNode(f"x{i}") for i in range(4)])
+    problem = AuditProblem(tuple("abcde"), tree, z, np.ones((5, 4), bool), tree.weights)
     other = replace(problem, z=z[:, order])
     inputs = Inputs(evidence=None, noise=0)
     y = [Sampler(p, inputs, 3).evaluate(Sampler(p, inputs, 3).draw(32)) for p in (problem, other)]

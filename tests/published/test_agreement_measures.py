@@ -8,7 +8,7 @@ import krippendorff
 import numpy as np
 import pytest
 
-from ceecluster.agreement import kendall_w, krippendorff_alpha, mid_ranks, tastle_wierman, van_der_eijk_a
+from ceecluster.agreement import ascending_ranks, kendall_w, krippendorff_alpha, tastle_wierman, van_der_eijk_a
 
 _ = nan
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), example C: four observers, twelve units.
@@ -123,7 +123,7 @@ def test_w_of_birds():
         [17, 17, 20, 14.5, 15.5, 13, 19.5, 16, 21, 20, 18, 22],
     ]
     printed = [14.5, 21, 30.5, 6, 11, 3.5, 20, 11.5, 29, 28.5, 22.5, 36]
-    assert mid_ranks(birds).sum(axis=0).tolist() == printed
+    assert ascending_ranks(birds).sum(axis=0).tolist() == printed
     assert kendall_w(birds).value == pytest.approx(0.924, abs=5e-4)
 
 

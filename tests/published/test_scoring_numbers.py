@@ -13,7 +13,7 @@ from ceecluster.scoring.aggregation import bounds, copeland, copeland_bounds, ma
 from ceecluster.scoring.importance import correlate
 from ceecluster.scoring.normalisation import goalposts, percentile, rank, z_score
 from ceecluster.scoring.sensitivity import analyse
-from ceecluster.scoring.tree import Part, aggregate, build_tree
+from ceecluster.scoring.tree import TreeNode, aggregate, build_tree
 from ceecluster.scoring.weights import around, free
 
 
@@ -217,7 +217,15 @@ def test_nested_means_of_equal_exponent_are_one_mean() -> None:
 
     Hardy, Littlewood & Polya, Inequalities, 1934, chapter 2.
     """
-    tree = build_tree([Part("a", "x", 1), Part("b", "x", 3), Part("c", "top", 2), Part("x", "top", 2), Part("top")])
+    tree = build_tree(
+        [
+            TreeNode("a", "x", 1),
+            TreeNode("b", "x", 3),
+            TreeNode("c", "top", 2),
+            TreeNode("x", "top", 2),
+            TreeNode("top"),
+        ]
+    )
     z = np.array([[0.2, 0.5, 0.9]])
     for q in (1.0, 0.0, -1.0):
         flat = power_mean(z, [0.125, 0.375, 0.5], q)

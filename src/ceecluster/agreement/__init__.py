@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement, agree
     from ceecluster.agreement.alpha import bootstrap_alpha, krippendorff_alpha
     from ceecluster.agreement.coefficient import Coefficient
-    from ceecluster.agreement.concordance import kendall_w, mid_ranks
+    from ceecluster.agreement.concordance import ascending_ranks, kendall_w
     from ceecluster.agreement.correlation import intraclass, rank_agreement, rank_correlations
     from ceecluster.agreement.dispersion import dividing_step, shape, tastle_wierman, van_der_eijk_a
     from ceecluster.agreement.kappa import (
@@ -35,6 +35,7 @@ __all__ = [
     "Move",
     "agree",
     "agreement_weights",
+    "ascending_ranks",
     "bootstrap_alpha",
     "brennan_prediger",
     "classify",
@@ -51,7 +52,6 @@ __all__ = [
     "kappa_of_table",
     "kendall_w",
     "krippendorff_alpha",
-    "mid_ranks",
     "percent_agreement",
     "rank_agreement",
     "rank_correlations",
@@ -87,7 +87,7 @@ _MODULES = {
     "kappa_of_table": "kappa",
     "kendall_w": "concordance",
     "krippendorff_alpha": "alpha",
-    "mid_ranks": "concordance",
+    "ascending_ranks": "concordance",
     "percent_agreement": "kappa",
     "rank_agreement": "correlation",
     "rank_correlations": "correlation",

@@ -10,7 +10,7 @@ from ceecluster.agreement.coefficient import UNANIMOUS, Coefficient
 Floats = NDArray[np.float64]
 
 
-def mid_ranks(scores: ArrayLike) -> Floats:
+def ascending_ranks(scores: ArrayLike) -> Floats:
     """Ranks 1..n along the last axis, ties at their mean rank; shape as given."""
     x = np.asarray(scores, dtype=float)
     below = (x[..., :, None] > x[..., None, :]).sum(axis=-1)
@@ -40,7 +40,7 @@ def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coe
     m, n = table.shape
     if m < 2 or n < 2:
         return Coefficient(None, "undefined: fewer than two observers or two items with all values", m, n)
-    ranks = mid_ranks(table)
+    ranks = ascending_ranks(table)
     ties = ((table[:, :, None] == table[:, None, :]).sum(axis=2) ** 2 - 1).sum()
     scale = m**2 * (n**3 - n) - m * float(ties)
     if scale <= 0:

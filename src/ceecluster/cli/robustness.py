@@ -84,11 +84,11 @@ def robustness(
     from ceecluster.cli.regions import members, part
     from ceecluster.cli.telling import Told, tell
     from ceecluster.errors import unknown
-    from ceecluster.scoring.simulation import EVIDENCE, WEIGHTS
+    from ceecluster.scoring.simulation import MISSING_EVIDENCE, WEIGHTS
     from ceecluster.words.robustness import robustness_topic
     from ceecluster.words.topic import screen
 
-    for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, EVIDENCE)):
+    for what, given, known in (("weights", weights, WEIGHTS), ("evidence", evidence, MISSING_EVIDENCE)):
         if given not in (*known, "off"):
             raise unknown(what, given, (*known, "off"))
     to = destination(context, TOLD)
@@ -106,7 +106,7 @@ def robustness(
             seed=seed,
             weights=next((kind for kind in WEIGHTS if kind == weights), None),
             exponents=_exponents(exponents),
-            evidence=next((kind for kind in EVIDENCE if kind == evidence), None),
+            evidence=next((kind for kind in MISSING_EVIDENCE if kind == evidence), None),
             exclusion=exclusion,
             noise=noise,
             level=level,

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from ceecluster.scoring.recipe import Recipe
     from ceecluster.scoring.robustness import Robustness, audit
     from ceecluster.scoring.simulation import Inputs
-    from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree
+    from ceecluster.scoring.tree import Tree, TreeNode, aggregate, build_tree
 
 __all__ = [
     "Index",
     "Inputs",
-    "Part",
     "Recipe",
     "Robustness",
     "Scores",
     "Simulation",
     "Tree",
+    "TreeNode",
     "aggregate",
     "audit",
     "bounds",
@@ -48,7 +48,7 @@ __all__ = [
 _MODULES = {
     "Index": "index",
     "Inputs": "simulation",
-    "Part": "tree",
+    "TreeNode": "tree",
     "Recipe": "recipe",
     "Robustness": "robustness",
     "Scores": "quality",

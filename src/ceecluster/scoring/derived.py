@@ -18,12 +18,12 @@ from ceecluster.model import Programme
 from ceecluster.model.guidelines import Derived
 
 Merge = Literal["sum", "max", "min", "mean"]
-Held = tuple[str, Programme]
+OwnedRecord = tuple[str, Programme]
 """A record with the owner of the file it stands in, which its source keys refer to."""
 
 
 @dataclass(frozen=True)
-class Found:
+class RawValue:
     """A raw value with its evidence."""
 
     raw: float
@@ -47,7 +47,7 @@ class Setting:
     """The network's member regions."""
     priorities: frozenset[str] = frozenset()
     """Sectors the network's file names as strong in the region."""
-    strategies: tuple[Held, ...] = ()
+    strategies: tuple[OwnedRecord, ...] = ()
     """The region's strategies: their sectors are its priorities too."""
     supporters: Mapping[str, frozenset[str]] | None = None
     """Sector -> member regions with a record that supports it."""
@@ -56,7 +56,7 @@ class Setting:
 class Compute(Protocol):
     """The form of a quantity."""
 
-    def __call__(self, records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+    def __call__(self, records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
         """Raw value with evidence; None where the records do not say."""
 
 
@@ -99,108 +99,109 @@ def find_quantity(name: str) -> Quantity:
     return QUANTITIES[name]
 
 
-def cite(held: Held, field: str, items: Iterable[object] = ()) -> tuple[str, ...]:
+def cite(owned: OwnedRecord, field: str, items: Iterable[object] = ()) -> tuple[str, ...]:
     """Sources of a field: those of the items used, else the record's for the field, else the record's."""
-    owner, record = held
+    owner, record = owned
     own = [key for item in items for key in getattr(item, "source", ())]
     keys = own or record.cite.get(field) or record.source
     return tuple(f"{owner}:{key}" for key in dict.fromkeys(keys))
 
 
-def found(raw: float, evidence: Iterable[tuple[Held, tuple[str, ...]]]) -> Found:
+def raw_value(raw: float, evidence: Iterable[tuple[OwnedRecord, tuple[str, ...]]]) -> RawValue:
     """A raw value with the records it rests on and their sources, each once."""
     pairs = list(evidence)
-    records = tuple(dict.fromkeys(held[1].id for held, _ in pairs))
-    return Found(float(raw), records, tuple(dict.fromkeys(key for _, keys in pairs for key in keys)))
+    records = tuple(dict.fromkeys(owned[1].id for owned, _ in pairs))
+    return RawValue(float(raw), records, tuple(dict.fromkeys(key for _, keys in pairs for key in keys)))
 
 
 @quantity("specialised_sectors", "share", "mean")
-def specialised_sectors(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def specialised_sectors(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the supported sectors that are priorities of the region.
 
     Priorities are the sectors of the region's other strategies and those the network's file names as strong. Not
     documented without sectors or without priorities.
     """
     ids = {record.id for _, record in records}
-    guiding = [held for held in setting.strategies if held[1].id not in ids and held[1].sectors]
+    guiding = [owned for owned in setting.strategies if owned[1].id not in ids and owned[1].sectors]
     priorities = setting.priorities | {sector for _, record in guiding for sector in record.sectors}
-    with_sectors = [held for held in records if held[1].sectors]
+    with_sectors = [owned for owned in records if owned[1].sectors]
     sectors = {sector for _, record in with_sectors for sector in record.sectors}
     if not sectors or not priorities:
         return None
-    return found(
-        len(sectors & priorities) / len(sectors), ((held, cite(held, "sectors")) for held in (*with_sectors, *guiding))
+    return raw_value(
+        len(sectors & priorities) / len(sectors),
+        ((owned, cite(owned, "sectors")) for owned in (*with_sectors, *guiding)),
     )
 
 
 @quantity("measurable_objectives", "share", "mean")
-def measurable_objectives(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def measurable_objectives(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the stated objectives that carry an indicator, a baseline, a target and a date.
 
     Not documented where no objective carries any of the four: that the pages seen do not give them is no proof that
     there are none.
     """
     told = [
-        held
-        for held in records
-        if any((o.indicator, o.baseline, o.target, o.due) != (None, None, None, None) for o in held[1].objectives)
+        owned
+        for owned in records
+        if any((o.indicator, o.baseline, o.target, o.due) != (None, None, None, None) for o in owned[1].objectives)
     ]
     objectives = [objective for _, record in told for objective in record.objectives]
     if not objectives:
         return None
     share = sum(objective.measurable for objective in objectives) / len(objectives)
-    return found(share, ((held, cite(held, "objectives", held[1].objectives)) for held in told))
+    return raw_value(share, ((owned, cite(owned, "objectives", owned[1].objectives)) for owned in told))
 
 
 @quantity("actor_types", "actor types", "max")
-def actor_types(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def actor_types(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of kinds of actors among the committed members, from the latest count that names kinds."""
     kinds: set[str] = set()
     evidence = []
-    for held in records:
-        counts = [count for count in held[1].members if count.types and (count.as_of or 0) <= setting.year]
+    for owned in records:
+        counts = [count for count in owned[1].members if count.types and (count.as_of or 0) <= setting.year]
         if counts:
             latest = max(counts, key=lambda count: (count.as_of or 0, len(count.types)))
             kinds |= {kind for kind, number in latest.types.items() if number != 0}
-            evidence.append((held, cite(held, "members", [latest])))
+            evidence.append((owned, cite(owned, "members", [latest])))
     counting = _counting(kinds, measure)
-    return found(len(counting), evidence) if counting else None
+    return raw_value(len(counting), evidence) if counting else None
 
 
 @quantity("funding_horizon", "years", "max")
-def funding_horizon(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def funding_horizon(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Years for which money is committed: the longest period of a budget, else from the first year to the last.
 
     Both years count. Not documented where neither a period nor both years are.
     """
-    best: tuple[float, Held, tuple[str, ...]] | None = None
-    for held in records:
-        record = held[1]
-        spans = [(b.period[1] - b.period[0] + 1, cite(held, "budget", [b])) for b in record.budget if b.period]
+    best: tuple[float, OwnedRecord, tuple[str, ...]] | None = None
+    for owned in records:
+        record = owned[1]
+        spans = [(b.period[1] - b.period[0] + 1, cite(owned, "budget", [b])) for b in record.budget if b.period]
         first, last = years_of(record)
         if not spans and first is not None and last is not None:
-            spans = [(last - first + 1, (*cite(held, "start"), *cite(held, "end")))]
+            spans = [(last - first + 1, (*cite(owned, "start"), *cite(owned, "end")))]
         for years, sources in spans:
             if years > 0 and (best is None or years > best[0]):
-                best = (years, held, sources)
-    return found(best[0], [(best[1], best[2])]) if best else None
+                best = (years, owned, sources)
+    return raw_value(best[0], [(best[1], best[2])]) if best else None
 
 
 @quantity("instrument_families", "families", "max")
-def instrument_families(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def instrument_families(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of families among the instruments; families stand in the vocabulary, `only` says which of them count.
 
     Not documented without instruments of a family that counts.
     """
-    used = [held for held in records if held[1].instruments]
+    used = [owned for owned in records if owned[1].instruments]
     families = {setting.families.get(i.code) for _, record in used for i in record.instruments}
     counting = _counting((family for family in families if family), measure)
-    evidence = ((held, cite(held, "instruments", held[1].instruments)) for held in used)
-    return found(len(counting), evidence) if counting else None
+    evidence = ((owned, cite(owned, "instruments", owned[1].instruments)) for owned in used)
+    return raw_value(len(counting), evidence) if counting else None
 
 
 @quantity("private_share", "share", "mean")
-def private_share(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def private_share(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the funding from sources of the family `private` (or those named by `only`), mean over the records.
 
     Documented where every such source of a record has its share, or where the shares given add up to the whole.
@@ -208,108 +209,108 @@ def private_share(records: Sequence[Held], setting: Setting, measure: Derived) -
     private = frozenset(measure.only) or {"private"}
     values = []
     evidence = []
-    for held in records:
-        funding = held[1].funding
+    for owned in records:
+        funding = owned[1].funding
         mine = [share for code, share in funding.items() if setting.families.get(code) in private]
         whole = sum(share for share in funding.values() if share is not None) >= 0.995
         if (mine and None not in mine) or (whole and None not in funding.values()):
             values.append(sum(share for share in mine if share is not None))
-            evidence.append((held, cite(held, "funding")))
-    return found(sum(values) / len(values), evidence) if values else None
+            evidence.append((owned, cite(owned, "funding")))
+    return raw_value(sum(values) / len(values), evidence) if values else None
 
 
 @quantity("members", "organisations", "sum")
-def members(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def members(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of committed members, by the latest count."""
     return _latest(records, setting.year, "members", "count")
 
 
 @quantity("staff", "FTE", "sum")
-def staff(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def staff(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Full-time equivalents of the management, by the latest figure."""
     return _latest(records, setting.year, "staff", "fte")
 
 
-def _latest(records: Sequence[Held], year: int, field: str, size: str) -> Found | None:
+def _latest(records: Sequence[OwnedRecord], year: int, field: str, size: str) -> RawValue | None:
     """Sum over the records of the latest figure of a field up to a year, of several of one year the largest."""
     total = 0.0
     evidence = []
-    for held in records:
-        figures = [(each.as_of or 0, getattr(each, size), each) for each in getattr(held[1], field)]
+    for owned in records:
+        figures = [(each.as_of or 0, getattr(each, size), each) for each in getattr(owned[1], field)]
         if known := [figure for figure in figures if figure[0] <= year]:
             _, number, latest = max(known, key=itemgetter(0, 1))
             total += number
-            evidence.append((held, cite(held, field, [latest])))
-    return found(total, evidence) if evidence else None
+            evidence.append((owned, cite(owned, field, [latest])))
+    return raw_value(total, evidence) if evidence else None
 
 
 @quantity("services", "fields", "max")
-def services(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def services(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of service fields delivered. Not documented without any."""
-    delivering = [held for held in records if held[1].services]
+    delivering = [owned for owned in records if owned[1].services]
     fields = _counting((code for _, record in delivering for code in record.services), measure)
-    return found(len(fields), ((held, cite(held, "services")) for held in delivering)) if fields else None
+    return raw_value(len(fields), ((owned, cite(owned, "services")) for owned in delivering)) if fields else None
 
 
 @quantity("quality_label", "step", "max")
-def quality_label(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def quality_label(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Highest step supported by a quality label that is held, as the vocabulary ranks labels; expired ones left out."""
-    best: tuple[float, Held, tuple[str, ...]] | None = None
-    for held in records:
-        for label in held[1].labels:
+    best: tuple[float, OwnedRecord, tuple[str, ...]] | None = None
+    for owned in records:
+        for label in owned[1].labels:
             step = setting.ranks.get(label.code)
             awarded = (label.year or 0) <= setting.year <= (label.until or setting.year)
             if step is not None and awarded and (best is None or step > best[0]):
-                best = (step, held, cite(held, "labels", [label]))
-    return found(best[0], [(best[1], best[2])]) if best else None
+                best = (step, owned, cite(owned, "labels", [label]))
+    return raw_value(best[0], [(best[1], best[2])]) if best else None
 
 
 @quantity("partner_regions", "partner regions", "max", shared=True)
-def partner_regions(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def partner_regions(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of other member regions linked by an agreement or joint project; `within` says how many years back.
 
     A link without years has those of its record. Transnational records count for each region that takes part.
     """
     partners: set[str] = set()
     evidence = []
-    for held in records:
-        links = [link for link in held[1].cross_border if _recent(link.years or years_of(held[1]), setting, measure)]
+    for owned in records:
+        links = [link for link in owned[1].cross_border if _recent(link.years or years_of(owned[1]), setting, measure)]
         places = {place for link in links for place in link.partners if place in setting.members} - {setting.region}
         if places:
             partners |= places
-            evidence.append((held, cite(held, "cross_border", links)))
-    return found(len(partners), evidence) if partners else None
+            evidence.append((owned, cite(owned, "cross_border", links)))
+    return raw_value(len(partners), evidence) if partners else None
 
 
 @quantity("shared_sectors", "share", "mean")
-def shared_sectors(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def shared_sectors(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the supported sectors that at least two other member regions support as well.
 
     The one quantity that looks at other regions: it moves when they do.
     """
     supporters = setting.supporters or {}
-    with_sectors = [held for held in records if held[1].sectors]
+    with_sectors = [owned for owned in records if owned[1].sectors]
     sectors = {sector for _, record in with_sectors for sector in record.sectors}
     if not sectors:
         return None
     shared = {sector for sector in sectors if len(supporters.get(sector, frozenset()) - {setting.region}) >= 2}
-    return found(len(shared) / len(sectors), ((held, cite(held, "sectors")) for held in with_sectors))
+    return raw_value(len(shared) / len(sectors), ((owned, cite(owned, "sectors")) for owned in with_sectors))
 
 
 @quantity("years_since_evaluation", "years", "min")
-def years_since_evaluation(records: Sequence[Held], setting: Setting, measure: Derived) -> Found | None:
+def years_since_evaluation(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Years from the latest impact, process or peer review of the record itself to the year of reference.
 
     Internal ones are left out. Not documented without one; `never` is for a person to state, with a source.
     """
-    latest: tuple[int, Held, tuple[str, ...]] | None = None
-    for held in records:
-        for study in held[1].evaluations:
+    latest: tuple[int, OwnedRecord, tuple[str, ...]] | None = None
+    for owned in records:
+        for study in owned[1].evaluations:
             if not study.of_record or study.by == "internal" or study.year is None or study.year > setting.year:
                 continue
             if latest is None or study.year > latest[0]:
-                latest = (study.year, held, cite(held, "evaluations", [study]))
-    return found(setting.year - latest[0], [(latest[1], latest[2])]) if latest else None
+                latest = (study.year, owned, cite(owned, "evaluations", [study]))
+    return raw_value(setting.year - latest[0], [(latest[1], latest[2])]) if latest else None
 
 
 def _counting(codes: Iterable[str], measure: Derived) -> set[str]:

@@ -30,7 +30,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     """A part of a score: the total, a level, a dimension of the guidelines or a criterion."""
 
     part: str
@@ -74,9 +74,9 @@ class Explanation(Result):
     """The region or the record."""
     level: str | None
     """The level asked for; None where none was."""
-    top: Part
+    top: ScorePart
     """The unit as a whole."""
-    tree: tuple[Part, ...]
+    tree: tuple[ScorePart, ...]
     """In the order of the tree, the whole first."""
     additive: bool
     """Whether contributions add up to the value: all means are arithmetic."""
@@ -92,10 +92,10 @@ class Explanation(Result):
     @property
     def parts(self) -> pd.DataFrame:
         """One row per part."""
-        return framed(Part, self.tree)
+        return framed(ScorePart, self.tree)
 
     @property
-    def improvable(self) -> Part | None:
+    def improvable(self) -> ScorePart | None:
         """The first criterion that a person read from a source and that is not at its best."""
         read = (part for part in self.tree if part.records and part.basis == "assessed")
         return next((part for part in read if part.value is not None and part.value < 1), None)
@@ -139,7 +139,7 @@ def _only_level(grid: Grid, row: int) -> str:
     return mine.pop() if len(mine) == 1 else ""
 
 
-def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Part]:
+def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[ScorePart]:
     """The parts of the one unit of a grid, from a slot down."""
     tree = one.tree
     bounds = slot_bounds(one, scores.weights, "power_mean", scores.floor)
@@ -153,7 +153,7 @@ def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Par
         reading = one.readings[0][slot] if slot < len(tree.leaves) else None
         kind, code = _kind(tree.ids[slot], slot == tree.root, reading is not None, whole, one.units[0])
         value = None if np.isnan(bounds.value[0, slot]) else float(bounds.value[0, slot])
-        yield Part(
+        yield ScorePart(
             part=place,
             kind=kind,
             code=code,

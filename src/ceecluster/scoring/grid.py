@@ -13,9 +13,9 @@ from ceecluster.inforce import year_of
 from ceecluster.model import Criterion, Evidence, Node, Programme, World
 from ceecluster.model.guidelines import Derived
 from ceecluster.scoring.aggregation import Array
-from ceecluster.scoring.derived import Held, Setting, find_quantity
+from ceecluster.scoring.derived import OwnedRecord, Setting, find_quantity
 from ceecluster.scoring.measures import NOTHING, Overrides, Reading, combine, read
-from ceecluster.scoring.tree import Mask, Part, Tree, build_tree
+from ceecluster.scoring.tree import Mask, Tree, TreeNode, build_tree
 
 Leaf = tuple[str, str]
 """A level and a criterion."""
@@ -70,20 +70,20 @@ def build_criteria_tree(world: World, exponent: float | Mapping[str, float] | No
         raise UsageError(
             "the guidelines have no criteria", "write some in data/criteria.yaml: 'ceecluster init' has a set"
         )
-    parts = [Part(TOTAL, None, 1, bent(TOTAL, 1))]
+    parts = [TreeNode(TOTAL, None, 1, bent(TOTAL, 1))]
     for level in world.network.levels:
         criteria = [criterion for criterion in guidelines.criteria if level.id in criterion.levels]
         if not criteria:
             continue
-        parts.append(Part(level.id, TOTAL, level.weight, bent(level.id, guidelines.exponent)))
+        parts.append(TreeNode(level.id, TOTAL, level.weight, bent(level.id, guidelines.exponent)))
         wanted: dict[str, None] = {}
         for criterion in criteria:
             _add_ancestors(criterion.parent, nodes, wanted)
         for name, node in nodes.items():
             if name in wanted:
                 place = f"{level.id}/{node.parent}" if node.parent else level.id
-                parts.append(Part(f"{level.id}/{name}", place, node.weight, bent(name, node.exponent), name))
-        parts += [Part(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, 1, c.id) for c in criteria]
+                parts.append(TreeNode(f"{level.id}/{name}", place, node.weight, bent(name, node.exponent), name))
+        parts += [TreeNode(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, 1, c.id) for c in criteria]
     return build_tree(parts)
 
 
@@ -114,8 +114,8 @@ class Reader:
         vocabulary = world.vocabulary
         terms = (*vocabulary.instruments, *vocabulary.funding_sources)
         supporters: dict[str, set[str]] = {}
-        self.own: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
-        self.frames: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
+        self.own: dict[str, list[OwnedRecord]] = {region.code: [] for region in world.network.regions}
+        self.frames: dict[str, list[OwnedRecord]] = {region.code: [] for region in world.network.regions}
         for region, record, frame in frames.records(world, national=True):
             if frame:
                 self.frames[region].append((world.network.region(region).country, record))
@@ -123,7 +123,7 @@ class Reader:
                 self.own[region].append((region, record))
                 for sector in record.sectors:
                     supporters.setdefault(sector, set()).add(region)
-        self.shared: dict[str, list[Held]] = {region.code: [] for region in world.network.regions}
+        self.shared: dict[str, list[OwnedRecord]] = {region.code: [] for region in world.network.regions}
         for record in world.transnational:
             if not record.example:
                 for code in dict.fromkeys(place for link in record.cross_border for place in link.partners):
@@ -142,18 +142,18 @@ class Reader:
                 base,
                 region=region.code,
                 priorities=frozenset(region.strong_sectors),
-                strategies=tuple(held for held in self.own[region.code] if held[1].kind == "strategy"),
+                strategies=tuple(owned for owned in self.own[region.code] if owned[1].kind == "strategy"),
             )
             for region in world.network.regions
         }
         self._cache: dict[tuple[str, str, str], Reading] = {}
-        self._speaking: dict[tuple[str, str, bool, bool], tuple[list[Held], Mapping[str, frozenset[str]]]] = {}
+        self._speaking: dict[tuple[str, str, bool, bool], tuple[list[OwnedRecord], Mapping[str, frozenset[str]]]] = {}
 
-    def read(self, region: str, held: Held, criterion: Criterion) -> Reading:
+    def read(self, region: str, owned: OwnedRecord, criterion: Criterion) -> Reading:
         """What a record says about a criterion, seen from a region."""
-        key = (region, held[1].id, criterion.id)
+        key = (region, owned[1].id, criterion.id)
         if key not in self._cache:
-            self._cache[key] = read(criterion, held, self.settings[region], self.overrides)
+            self._cache[key] = read(criterion, owned, self.settings[region], self.overrides)
         return self._cache[key]
 
     def at_level(self, region: str, level: str, criterion: Criterion) -> Reading:
@@ -161,30 +161,30 @@ class Reader:
         measure = criterion.measure
         derived = isinstance(measure, Derived)
         shared = isinstance(measure, Derived) and find_quantity(measure.of).shared
-        held, assessed = self._held(region, level, criterion.national, shared)
+        owned, assessed = self._speaking_at(region, level, criterion.national, shared)
         # Most records say nothing of most criteria: only those that may are read.
-        if not held or not (derived or criterion.id in assessed):
+        if not owned or not (derived or criterion.id in assessed):
             return NOTHING
         asked = assessed.get(criterion.id, frozenset())
-        readings = [self.read(region, h, criterion) if derived or h[1].id in asked else NOTHING for h in held]
-        weights = budgets([h[1] for h in held]) if self.by_budget and criterion.across == "mean" else None
-        return combine(criterion, held, readings, self.settings[region], weights)
+        readings = [self.read(region, h, criterion) if derived or h[1].id in asked else NOTHING for h in owned]
+        weights = budgets([h[1] for h in owned]) if self.by_budget and criterion.across == "mean" else None
+        return combine(criterion, owned, readings, self.settings[region], weights)
 
-    def _held(
+    def _speaking_at(
         self, region: str, level: str, national: bool, shared: bool
-    ) -> tuple[list[Held], Mapping[str, frozenset[str]]]:
+    ) -> tuple[list[OwnedRecord], Mapping[str, frozenset[str]]]:
         """(records that speak for a region at a level, those of them that a person assessed, by criterion)."""
         key = (region, level, national, shared)
         if key not in self._speaking:
             every = [*self.own[region], *(self.frames[region] if national else ())]
-            held = [h for h in (*every, *(self.shared[region] if shared else ())) if level in h[1].level]
+            owned = [h for h in (*every, *(self.shared[region] if shared else ())) if level in h[1].level]
             assessed: dict[str, set[str]] = {}
-            for _, record in held:
+            for _, record in owned:
                 for code in record.assessments:
                     assessed.setdefault(code, set()).add(record.id)
             for name, code in self.overrides:
                 assessed.setdefault(code, set()).add(name)
-            self._speaking[key] = held, {code: frozenset(names) for code, names in assessed.items()}
+            self._speaking[key] = owned, {code: frozenset(names) for code, names in assessed.items()}
         return self._speaking[key]
 
 
@@ -212,16 +212,16 @@ def read_regions(reader: Reader, tree: Tree) -> Grid:
 def read_records(reader: Reader, tree: Tree) -> tuple[Grid, tuple[str, ...]]:
     """The grid of the regions' own records, each at its levels, and the region of each."""
     leaves = leaves_of(tree)
-    held = [(region, h) for region, records in reader.own.items() for h in records]
+    owned = [(region, h) for region, records in reader.own.items() for h in records]
     rows = tuple(
         tuple(
             reader.read(region, h, reader.criteria[code]) if level in h[1].level else NOTHING for level, code in leaves
         )
-        for region, h in held
+        for region, h in owned
     )
-    at = np.array([[level in h[1].level for level, _ in leaves] for _, h in held], bool).reshape(-1, len(leaves))
-    grid = _grid(tree, tuple(h[1].id for _, h in held), leaves, rows, at)
-    return grid, tuple(region for region, _ in held)
+    at = np.array([[level in h[1].level for level, _ in leaves] for _, h in owned], bool).reshape(-1, len(leaves))
+    grid = _grid(tree, tuple(h[1].id for _, h in owned), leaves, rows, at)
+    return grid, tuple(region for region, _ in owned)
 
 
 def _grid(

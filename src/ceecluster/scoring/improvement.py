@@ -38,7 +38,7 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step(Published):
+class CriterionStep(Published):
     """One criterion to be raised."""
 
     JSON = ("level", "criterion", "steps", "z", "reaches")
@@ -71,7 +71,7 @@ class Improvement(Published):
     """Its lower end."""
     reaches: float | None
     """The value after the steps."""
-    steps: tuple[Step, ...]
+    steps: tuple[CriterionStep, ...]
     reason: Obstacle | None = None
 
     @property
@@ -98,7 +98,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class NextStep:
+class RegionSteps:
     """What one region could do next."""
 
     region: str
@@ -115,7 +115,7 @@ class NextSteps(Result):
 
     JSON = ("regions",)
 
-    regions: tuple[NextStep, ...]
+    regions: tuple[RegionSteps, ...]
     scores: Scores
 
     @property
@@ -136,7 +136,7 @@ def next_steps(scores: Scores) -> NextSteps:
         wanted = wanted_evidence(scores, region)
         first = wanted[:FIRST]
         good = sum(each.shrinks >= first[-1].shrinks - ALIKE for each in wanted) - len(first) if wanted else 0
-        found.append(NextStep(region, find_improvement(scores, region), first, good))
+        found.append(RegionSteps(region, find_improvement(scores, region), first, good))
     return NextSteps(tuple(found), scores)
 
 
@@ -176,7 +176,7 @@ def find_improvement(scores: Scores, unit: str, level: str | None = None) -> Imp
         ladder = ladders[leaf]
         text = _text(criteria[code], ladder[0], taken)
         records = grid.readings[row][leaf].records
-        steps.append(Step(level_name, code, taken, ladder[0], ladder[taken], text, records))
+        steps.append(CriterionStep(level_name, code, taken, ladder[0], ladder[taken], text, records))
     steps.sort(key=lambda step: (-step.steps, step.level, step.criterion))
     return Improvement(unit, value, current, target.id, target.min, float(best[count]), tuple(steps))
 

@@ -21,8 +21,8 @@ from ceecluster.scoring.diagnosis import compare, covered, leave_parts_out, node
 from ceecluster.scoring.monte_carlo import Simulation, simulate
 from ceecluster.scoring.normalisation import FURTHER, RELATIVE, distance_to_target, goalposts, normalise
 from ceecluster.scoring.reliability import balancing_weights, component_weights
-from ceecluster.scoring.simulation import Inputs, Problem
-from ceecluster.scoring.tree import Part, Tree, aggregate, build_tree
+from ceecluster.scoring.simulation import AuditProblem, Inputs
+from ceecluster.scoring.tree import Tree, TreeNode, aggregate, build_tree
 
 COLUMNS = ("id", "parent", "weight", "direction", "exponent", "method", "low", "high", "target")
 UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "distance_to_target", "fraction_of_maximum")
@@ -30,7 +30,7 @@ UNIT = ("goalposts", "min_max", "rank", "percentile", "distance_to_best", "dista
 
 
 @dataclass(frozen=True)
-class Step:
+class BuildStep:
     """One step on the way to an index."""
 
     name: str
@@ -57,7 +57,7 @@ class Index:
     """Worst and best value (low, high) by indicator, on the normalised scale: what a gap could be."""
     stated: bool = True
     """Whether the range was stated (by goalposts, scale or method) or is that of the values seen."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BuildStep, ...] = ()
     """What was done, in order: each step with its arguments and what it did."""
     source: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """The values and the structure as they were given, before any step."""
@@ -131,7 +131,7 @@ class Index:
             missing = bool(np.isnan(z[0]).any())
             kind: Literal["around", "parties"] = "around" if parties is None else "parties"
             given = Inputs(kind, normalisation=len(tables) > 1, evidence="uniform" if missing else None, noise=0)
-        problem = Problem(
+        problem = AuditProblem(
             units=tuple(map(str, self.values.index)),
             tree=self.tree,
             z=z,
@@ -227,7 +227,7 @@ def build(
         whole = coverage > 1 - 1e-12
         scores["low"] = scores["high"] = np.where(whole, value, np.nan)
     inner = pd.DataFrame({node.id: slots[:, node.slot] for node in tree.inner}, index=values.index)
-    steps = (Step("build", call, f"{normalisation}, {len(tree.leaves)} indicators, {len(values)} units"),)
+    steps = (BuildStep("build", call, f"{normalisation}, {len(tree.leaves)} indicators, {len(values)} units"),)
     return Index(normalised, inner, scores, tree, values, table, floor, span, stated, steps, (values, structure))
 
 
@@ -243,7 +243,7 @@ def _build_structure_tree(
         if not 0 <= share <= 1:
             raise UsageError(f"least {share:g} of '{name}' is outside 0-1", "it is a share of the node's children")
     parts = [
-        Part(
+        TreeNode(
             id=str(row["id"]),
             parent=None if pd.isna(row["parent"]) else str(row["parent"]),
             weight=float(row["weight"]),

@@ -15,7 +15,7 @@ import numpy as np
 from ceecluster.errors import UsageError, suggest
 from ceecluster.model import Assessment, Criterion, Evidence
 from ceecluster.model.guidelines import Boolean, Category, Derived, Interpolated, Ordinal
-from ceecluster.scoring.derived import QUANTITIES, Held, Merge, Setting, find_quantity
+from ceecluster.scoring.derived import QUANTITIES, Merge, OwnedRecord, Setting, find_quantity
 
 Raw = float | bool | str | None
 Overrides = Mapping[tuple[str, str], Assessment]
@@ -98,17 +98,17 @@ def _allowed(criterion: Criterion, value: object) -> str:
     return f"it takes {wanted}, never, not_applicable or null"
 
 
-def read(criterion: Criterion, held: Held, setting: Setting, overrides: Overrides | None = None) -> Reading:
+def read(criterion: Criterion, owned: OwnedRecord, setting: Setting, overrides: Overrides | None = None) -> Reading:
     """What one record says about a criterion."""
-    record = held[1]
+    record = owned[1]
     changed = overrides.get((record.id, criterion.id)) if overrides else None
     assessment = changed or record.assessments.get(criterion.id)
     if assessment is not None and assessment.value is not None:
-        return _assessed(criterion, held, assessment, "what if" if changed else "assessed")
+        return _assessed(criterion, owned, assessment, "what if" if changed else "assessed")
     # A what-if of null takes a person's assessment away; what the record itself says remains.
     measure = criterion.measure
     if isinstance(measure, Derived):
-        result = find_quantity(measure.of).compute([held], setting, measure)
+        result = find_quantity(measure.of).compute([owned], setting, measure)
         if result is not None:
             return Reading(
                 Evidence.DOCUMENTED,
@@ -122,9 +122,9 @@ def read(criterion: Criterion, held: Held, setting: Setting, overrides: Override
 
 
 def _assessed(
-    criterion: Criterion, held: Held, assessment: Assessment, basis: Literal["assessed", "what if"]
+    criterion: Criterion, owned: OwnedRecord, assessment: Assessment, basis: Literal["assessed", "what if"]
 ) -> Reading:
-    owner, record = held
+    owner, record = owned
     sources = tuple(f"{owner}:{key}" for key in (assessment.source or record.source))
     note = assessment.reason or assessment.note or ""
     if assessment.evidence is Evidence.NOT_APPLICABLE:
@@ -135,7 +135,7 @@ def _assessed(
 
 def combine(
     criterion: Criterion,
-    held: Sequence[Held],
+    owned: Sequence[OwnedRecord],
     readings: Sequence[Reading],
     setting: Setting,
     weights: Sequence[float] | None = None,
@@ -156,7 +156,7 @@ def combine(
         return max(documented, key=lambda reading: reading.z or 0.0)
     if len(documented) == 1:
         return documented[0]
-    if criterion.across == "pooled" and (pooled := _pool(criterion, held, readings, setting)) is not None:
+    if criterion.across == "pooled" and (pooled := _pool(criterion, owned, readings, setting)) is not None:
         return pooled
     shares = np.ones(len(known)) if weights is None else np.array([weights[index] for index in known])
     z = float(np.average([reading.z or 0.0 for reading in documented], weights=shares))
@@ -166,7 +166,9 @@ def combine(
     return _together(documented, z, raw)
 
 
-def _pool(criterion: Criterion, held: Sequence[Held], readings: Sequence[Reading], setting: Setting) -> Reading | None:
+def _pool(
+    criterion: Criterion, owned: Sequence[OwnedRecord], readings: Sequence[Reading], setting: Setting
+) -> Reading | None:
     """Raw counts of all records together; None where the measure has none to add up."""
     documented = [reading for reading in readings if reading.documented]
     assessed = [reading for reading in documented if reading.basis != "derived"]
@@ -180,7 +182,7 @@ def _pool(criterion: Criterion, held: Sequence[Held], readings: Sequence[Reading
         raw = float(sum(raws))
         return _together(documented, z_of(criterion, raw), raw)
     quantity = find_quantity(measure.of)
-    rest = [h for h, reading in zip(held, readings, strict=True) if reading.basis == "derived"]
+    rest = [h for h, reading in zip(owned, readings, strict=True) if reading.basis == "derived"]
     result = quantity.compute(rest, setting, measure) if rest else None
     values = [*raws, *([result.raw] if result else [])]
     raw = _merge(quantity.merge, [float(value) for value in values])

@@ -12,7 +12,7 @@ from ceecluster.errors import UsageError
 from ceecluster.scoring.acceptability import Tally, find_tie_groups, mid_ranks, rank_quantiles
 from ceecluster.scoring.aggregation import Array
 from ceecluster.scoring.sensitivity import Sensitivity, explain_shift
-from ceecluster.scoring.simulation import Inputs, Problem, Sampler, check_inputs
+from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler, check_inputs
 
 THRESHOLD = 0.9
 """Probability from which a pair counts as told apart."""
@@ -51,7 +51,7 @@ class Simulation:
 
 # Long because the blocks of draws feed all tallies at once; memory is bounded by going over them a single time.
 def simulate(
-    problem: Problem,
+    problem: AuditProblem,
     inputs: Inputs | None = None,
     *,
     draws: int = 10_000,

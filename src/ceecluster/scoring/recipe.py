@@ -15,7 +15,7 @@ import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring import preparation, treatment
-from ceecluster.scoring.index import Index, Step, build
+from ceecluster.scoring.index import BuildStep, Index, build
 
 Arguments = Mapping[str, Any]
 """Of a step, by name."""
@@ -32,7 +32,7 @@ class Recipe:
     values: pd.DataFrame
     """Units x indicators, NaN missing, as they are after the steps so far."""
     structure: pd.DataFrame
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BuildStep, ...] = ()
     source: pd.DataFrame | None = None
     """The values before the first step."""
 
@@ -69,7 +69,7 @@ class Recipe:
     def _take(self, name: str, arguments: Mapping[str, object]) -> Recipe:
         table, told = STEPS[name](self.values, arguments)
         start = self.values if self.source is None else self.source
-        return Recipe(table, self.structure, (*self.steps, Step(name, arguments, told)), start)
+        return Recipe(table, self.structure, (*self.steps, BuildStep(name, arguments, told)), start)
 
 
 def _denominate(values: pd.DataFrame, arguments: Arguments) -> Done:

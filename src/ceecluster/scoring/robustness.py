@@ -28,7 +28,7 @@ from ceecluster.scoring.monte_carlo import THRESHOLD, Simulation, simulate
 from ceecluster.scoring.quality import FLOOR, Scores, score
 from ceecluster.scoring.sensitivity import COLUMNS
 from ceecluster.scoring.settled import Settled, agree_methods, settle
-from ceecluster.scoring.simulation import Evidence, Inputs, Problem, Weights
+from ceecluster.scoring.simulation import AuditProblem, Inputs, MissingEvidence, Weights
 from ceecluster.scoring.table_rows import (
     CorrelationRow,
     DistinctRow,
@@ -121,7 +121,7 @@ def audit(
     seed: int = 1,
     weights: Weights | None = "around",
     exponents: Sequence[float] = (1, 0, -1),
-    evidence: Evidence | None = "uniform",
+    evidence: MissingEvidence | None = "uniform",
     exclusion: bool = True,
     noise: float = 0.2,
     level: str | None = None,
@@ -201,7 +201,7 @@ def _evidence(scores: Scores, level: str | None) -> tuple[dict[str, float], dict
 
 
 def _who_is_ranked(
-    problem: Problem, regions: Iterable[str] | None, enough: Mapping[str, bool], *, every: bool
+    problem: AuditProblem, regions: Iterable[str] | None, enough: Mapping[str, bool], *, every: bool
 ) -> tuple[list[int], tuple[str, ...]]:
     """Rows of the units to be ranked, and the units left out for insufficient evidence; UsageError below two."""
     chosen = tuple(regions) if regions is not None else problem.units
@@ -253,7 +253,7 @@ def _groups_among(found: Simulation, enough: Mapping[str, bool]) -> tuple[tuple[
     return tuple(tuple(names[u] for u in group) for group in find_tie_groups(matrix, order, found.threshold))
 
 
-def problem_of(scores: Scores, level: str | None = None) -> Problem:
+def problem_of(scores: Scores, level: str | None = None) -> AuditProblem:
     """The scores' grid as something to shake; one step of an assessed ordinal value is a quarter."""
     grid, world = scores.grid, scores.world
     if level is not None and level not in grid.tree.slots:
@@ -265,7 +265,7 @@ def problem_of(scores: Scores, level: str | None = None) -> Problem:
             for row in grid.readings
         ]
     )
-    return Problem(
+    return AuditProblem(
         units=grid.units,
         tree=grid.tree,
         z=grid.z[None],
@@ -291,7 +291,7 @@ def declared_weights(scores: Scores) -> Array | None:
     return np.array(rows) if rows else None
 
 
-def subset(problem: Problem, rows: Sequence[int]) -> Problem:
+def subset(problem: AuditProblem, rows: Sequence[int]) -> AuditProblem:
     """The problem of some of the units."""
     index = np.asarray(rows, int)
     return replace(

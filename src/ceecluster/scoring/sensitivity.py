@@ -16,7 +16,7 @@ from ceecluster.errors import UsageError
 from ceecluster.frames import columns_of
 from ceecluster.scoring.acceptability import mid_ranks
 from ceecluster.scoring.aggregation import Array
-from ceecluster.scoring.simulation import Draws, Inputs, Problem, Sampler
+from ceecluster.scoring.simulation import AuditProblem, Draws, Inputs, Sampler
 from ceecluster.scoring.table_rows import InputRow
 
 COLUMNS = columns_of(InputRow)
@@ -112,7 +112,7 @@ def rank_shift(scores: Array, reference: Array) -> Array:
 
 
 def explain_shift(
-    problem: Problem,
+    problem: AuditProblem,
     inputs: Inputs,
     reference: Array,
     *,
@@ -155,7 +155,7 @@ def explain_shift(
     return replace(found, table=found.table.assign(without=shifts / sample), places=places)
 
 
-def _as_built(problem: Problem, size: int) -> Draws:
+def _as_built(problem: AuditProblem, size: int) -> Draws:
     """Draws that change nothing."""
     still = np.full(size, -1, np.intp)
     weights = np.broadcast_to(problem.weights, (size, len(problem.weights)))

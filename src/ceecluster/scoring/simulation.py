@@ -28,10 +28,10 @@ BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
 Weights = Literal["around", "free", "parties", "given"]
 """How weights are drawn; `given` takes those of the problem."""
-Evidence = Literal["uniform", "others"]
+MissingEvidence = Literal["uniform", "others"]
 """What stands for evidence that is missing."""
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
-EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
+MISSING_EVIDENCE: tuple[MissingEvidence, ...] = get_args(MissingEvidence)
 
 
 class Uncertain(StrEnum):
@@ -49,7 +49,7 @@ GROUPS = tuple(Uncertain)
 
 
 @dataclass(frozen=True)
-class Problem:
+class AuditProblem:
     """An index to be shaken: units x leaves on a tree."""
 
     units: tuple[str, ...]
@@ -114,7 +114,7 @@ class Inputs(Published):
     """Equally likely exponents of all means; () keeps each node's own."""
     normalisation: bool = False
     """Whether the variants of z are equally likely; otherwise the first is used."""
-    evidence: Evidence | None = "uniform"
+    evidence: MissingEvidence | None = "uniform"
     """Undocumented z: Beta(1, 1), or drawn from the other units' values of that leaf; None leaves them out."""
     exclusion: bool = True
     """Leave out one criterion, each or none being equally likely."""
@@ -147,12 +147,12 @@ class Draws:
     """Draws x cells with steps, in (0, 1); single precision is enough to decide who moves."""
 
 
-def check_inputs(problem: Problem, inputs: Inputs) -> None:
+def check_inputs(problem: AuditProblem, inputs: Inputs) -> None:
     """UsageError for whatever was asked for and cannot be done; nothing is skipped in silence."""
     if inputs.weights is not None and inputs.weights not in WEIGHTS:
         raise unknown("weights", inputs.weights, WEIGHTS)
-    if inputs.evidence is not None and inputs.evidence not in EVIDENCE:
-        raise unknown("evidence", inputs.evidence, EVIDENCE)
+    if inputs.evidence is not None and inputs.evidence not in MISSING_EVIDENCE:
+        raise unknown("evidence", inputs.evidence, MISSING_EVIDENCE)
     if inputs.weights == "parties" and (problem.declared is None or not len(problem.declared)):
         raise UsageError("no region declares weights", "add 'weights' to an inventory, or use around or free")
     if inputs.weights == "given" and (problem.given is None or not len(problem.given)):
@@ -177,7 +177,7 @@ def check_inputs(problem: Problem, inputs: Inputs) -> None:
 class Sampler:
     """Realises blocks of inputs; the same seed gives the same blocks."""
 
-    def __init__(self, problem: Problem, inputs: Inputs, seed: int, *, copies: int = 1) -> None:
+    def __init__(self, problem: AuditProblem, inputs: Inputs, seed: int, *, copies: int = 1) -> None:
         check_inputs(problem, inputs)
         self.problem, self.inputs, self.copies = problem, inputs, copies
         tree = problem.tree

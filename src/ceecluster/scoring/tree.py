@@ -29,7 +29,7 @@ ROOT = "index"
 
 
 @dataclass(frozen=True)
-class Part:
+class TreeNode:
     """A leaf or an inner node as given."""
 
     id: str
@@ -125,14 +125,14 @@ class Tree:
 
 
 # Long because every array of the tree is made from one order of its parts, which stands here alone.
-def build_tree(parts: Iterable[Part], measured: Iterable[str] | None = None) -> Tree:
+def build_tree(parts: Iterable[TreeNode], measured: Iterable[str] | None = None) -> Tree:
     """Build the tree; raises UsageError, with the nearest name, for whatever keeps the parts from being one.
 
     `measured` are the identifiers that have values: a leaf among the parts without a value is an error, and so is a
     measured inner node. Without it, every part that is nobody's parent is a leaf.
     """
     given = list(parts)
-    by_id: dict[str, Part] = {}
+    by_id: dict[str, TreeNode] = {}
     for part in given:
         if part.id in by_id:
             raise UsageError(f"'{part.id}' stands in the tree twice", "an identifier names one part")
@@ -150,7 +150,7 @@ def build_tree(parts: Iterable[Part], measured: Iterable[str] | None = None) -> 
         name = ROOT if ROOT not in by_id else f"{ROOT} of all"
         by_id = {
             **{i: replace(p, parent=p.parent or name) for i, p in by_id.items()},
-            name: Part(name),
+            name: TreeNode(name),
         }
     children: dict[str, list[str]] = {}
     for part in by_id.values():
@@ -278,7 +278,7 @@ def shares(tree: Tree, present: Mask, weights: Array | None = None, *, top: int 
     return out
 
 
-def _refuse_cycles(by_id: Mapping[str, Part]) -> None:
+def _refuse_cycles(by_id: Mapping[str, TreeNode]) -> None:
     for start in by_id:
         path = [start]
         while (parent := by_id[path[-1]].parent) is not None:

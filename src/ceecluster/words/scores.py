@@ -27,7 +27,7 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
-    from ceecluster.scoring.improvement import NextStep, NextSteps, Step, Wanted
+    from ceecluster.scoring.improvement import CriterionStep, NextSteps, RegionSteps, Wanted
     from ceecluster.scoring.quality import Scores
     from ceecluster.scoring.rows import CriterionScore, LevelScore, RecordScore, RegionScore, ScoreChange, Standing
 
@@ -69,10 +69,10 @@ def next_topic(steps: NextSteps, *, public: bool = False) -> Topic:
     scores = steps.scores
     limits = _limits(scores)
 
-    def closed(row: NextStep) -> bool:
+    def closed(row: RegionSteps) -> bool:
         return public and not checked(scores.world, row.region)
 
-    columns: tuple[Column[NextStep], ...] = (
+    columns: tuple[Column[RegionSteps], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("next class"), lambda row: UNCHECKED if closed(row) else _aim(row, limits)),
         Column(Word("smallest improvement"), lambda row: _steps(row.improvement.steps, row.improvement.count)),
@@ -257,7 +257,7 @@ def stands(standing: Standing, limits: tuple[float, ...]) -> Part:
     return Statement("scores.with_interval", {"value": Number(standing.value, 3, limits=limits), "ends": ends})
 
 
-def _aim(row: NextStep, limits: tuple[float, ...]) -> Part:
+def _aim(row: RegionSteps, limits: tuple[float, ...]) -> Part:
     found = row.improvement
     if found.reason is not None:
         return Word(found.reason.value)
@@ -269,7 +269,7 @@ def _aim(row: NextStep, limits: tuple[float, ...]) -> Part:
     return Statement("scores.aim", facts)
 
 
-def _steps(steps: tuple[Step, ...], count: int) -> Part | None:
+def _steps(steps: tuple[CriterionStep, ...], count: int) -> Part | None:
     places = tuple(Text((_place(step.criterion, step.level), f" +{step.steps}")) for step in steps)
     return Statement("scores.steps", {"count": count, "places": Names(places, 3)}) if places else None
 

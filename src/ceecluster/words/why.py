@@ -26,9 +26,8 @@ from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.model import Source
-    from ceecluster.scoring.explanation import Explanation
-    from ceecluster.scoring.explanation import Part as ScorePart
-    from ceecluster.scoring.improvement import Improvement, Step, Wanted
+    from ceecluster.scoring.explanation import Explanation, ScorePart
+    from ceecluster.scoring.improvement import CriterionStep, Improvement, Wanted
 
 TOP = 8
 """Pieces of evidence listed."""
@@ -118,7 +117,7 @@ def _in_turn(texts: tuple[str, ...]) -> str | None:
 
 
 def _steps(found: Improvement) -> Table:
-    columns: tuple[Column[Step], ...] = (
+    columns: tuple[Column[CriterionStep], ...] = (
         Column(Word("criterion"), lambda step: Ref("criterion", step.criterion), header=True),
         Column(Word("level"), lambda step: Ref("level", step.level)),
         Column(

@@ -14,7 +14,7 @@ import pytest
 
 from ceecluster.agreement.agreement import Agreement, _cases, _leave_one_out
 from ceecluster.agreement.alpha import _distance, krippendorff_alpha
-from ceecluster.agreement.concordance import kendall_w, mid_ranks
+from ceecluster.agreement.concordance import ascending_ranks, kendall_w
 from ceecluster.agreement.correlation import intraclass, rank_agreement, rank_correlations
 from ceecluster.agreement.dispersion import tastle_wierman, van_der_eijk_a
 from ceecluster.agreement.edition import Ballot, Outcome, Support, _support, edition_of, emptied
@@ -102,7 +102,7 @@ def test_concordance_by_hand() -> None:
     """Ranks 1, 2, 3 and 1, 3, 2: sums 2, 5, 5, S = 6, W = 12 x 6 / (4 x 24); ties share their mean rank."""
     found = kendall_w([[1, 2, 3], [1, 3, 2]])
     assert (found.value, found.chance) == (pytest.approx(0.75), 0.5) and found.above_chance == pytest.approx(0.5)
-    assert mid_ranks([5, 1, 5, 0]).tolist() == [3.5, 2, 3.5, 1]
+    assert ascending_ranks([5, 1, 5, 0]).tolist() == [3.5, 2, 3.5, 1]
     # One tie of two: T = 6 of one observer; sums 2.5, 3.5 and 6, S = 6.5.
     assert kendall_w([[1, 1, 2], [1, 2, 3]]).value == pytest.approx(12 * 6.5 / (4 * 24 - 2 * 6))
 

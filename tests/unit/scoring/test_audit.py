@@ -10,10 +10,10 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.scoring import Inputs, Part, audit, build_tree, score, simulate
+from ceecluster.scoring import Inputs, TreeNode, audit, build_tree, score, simulate
 from ceecluster.scoring.acceptability import Tally, find_tie_groups, mid_ranks, rank_draws, rank_quantiles
 from ceecluster.scoring.sensitivity import explain_shift, indices
-from ceecluster.scoring.simulation import Draws, Problem, Sampler
+from ceecluster.scoring.simulation import AuditProblem, Draws, Sampler
 from factories import make_inventory, make_programme, make_world
 
 LEVELS = ["policy", "administrative", "initiative"]
@@ -178,15 +178,15 @@ def test_bands(apart: Sequence[tuple[int, int]], bands: list[list[int]]) -> None
     assert find_tie_groups(above, [0, 1, 2, 3], 0.9) == bands
 
 
-def _problem(z: np.ndarray) -> Problem:
-    tree = build_tree([Part(f"x{i}") for i in range(z.shape[1])])
-    return Problem(tuple(map(str, range(len(z)))), tree, z[None], np.ones(z.shape, bool), tree.weights)
+def _problem(z: np.ndarray) -> AuditProblem:
+    tree = build_tree([TreeNode(f"x{i}") for i in range(z.shape[1])])
+    return AuditProblem(tuple(map(str, range(len(z)))), tree, z[None], np.ones(z.shape, bool), tree.weights)
 
 
 def test_noise_moves_by_one_step_only() -> None:
     """A noisy value is where it was, or one step up or down inside the scale, with the chance asked for."""
     z = np.array([[0.5, 1.0], [0.0, 0.25]])
-    problem = Problem(**{**vars(_problem(z)), "steps": np.full(z.shape, 0.25)})
+    problem = AuditProblem(**{**vars(_problem(z)), "steps": np.full(z.shape, 0.25)})
     sampler = Sampler(problem, Inputs(None, (), False, None, False, 0.4), 1)
     drawn = sampler.values(sampler.draw(4096), np.arange(4096), 0)
     assert set(np.unique(drawn[:, 0, 0])) == {0.25, 0.5, 0.75}

@@ -9,39 +9,51 @@ import pandas as pd
 import pytest
 
 from ceecluster.errors import UsageError
-from ceecluster.scoring import Inputs, Part, build, build_tree, normalise, power_mean, simulate
+from ceecluster.scoring import Inputs, TreeNode, build, build_tree, normalise, power_mean, simulate
 from ceecluster.scoring.aggregation import copeland_bounds
 from ceecluster.scoring.derived import find_quantity
 from ceecluster.scoring.normalisation import distance_to_best, distance_to_target, goalposts
 from ceecluster.scoring.sensitivity import analyse
-from ceecluster.scoring.simulation import Problem, Sampler
+from ceecluster.scoring.simulation import AuditProblem, Sampler
 from ceecluster.scoring.weights import around
 
 TABLE = pd.DataFrame({"a": [1.0, 2, 3], "b": [5.0, 5, 5]}, index=list("xyz"))
-FLAT = build_tree([Part("a"), Part("b")])
+FLAT = build_tree([TreeNode("a"), TreeNode("b")])
 
 
-def _problem(z: np.ndarray, **change: object) -> Problem:
+def _problem(z: np.ndarray, **change: object) -> AuditProblem:
     shape = {"units": tuple("xyz"[: len(z)]), "tree": FLAT, "z": z[None], "applicable": np.ones(z.shape, bool)}
-    return Problem(**{**shape, "weights": FLAT.weights, **change})  # type: ignore[arg-type]
+    return AuditProblem(**{**shape, "weights": FLAT.weights, **change})  # type: ignore[arg-type]
 
 
 CASES: dict[str, tuple[Callable[[], object], str]] = {
     "negative weight": (lambda: power_mean([0.1, 0.2], [1, -1]), "-1"),
     "weight no number": (lambda: power_mean([0.1, 0.2], [1, float("nan")]), "nan"),
     "all weights zero": (lambda: power_mean([0.1, 0.2], [0, 0]), "zero"),
-    "all weights zero in a node": (lambda: build_tree([Part("a", "n", 0), Part("b", "n", 0), Part("n")]), "'?a, b"),
+    "all weights zero in a node": (
+        lambda: build_tree([TreeNode("a", "n", 0), TreeNode("b", "n", 0), TreeNode("n")]),
+        "'?a, b",
+    ),
     "geometric mean of zero": (lambda: power_mean([0.0, 1], exponent=0), "geometric mean meets a zero"),
     "harmonic mean of zero": (lambda: power_mean([0.0, 1], exponent=-1), "harmonic mean meets a zero"),
     "geometric mean of a negative": (lambda: power_mean([-0.1, 1], exponent=0, floor=0.1), "from 0 up"),
-    "cycle": (lambda: build_tree([Part("a", "b"), Part("b", "c"), Part("c", "a")]), "cycle: a -> b -> c -> a"),
-    "itself as parent": (lambda: build_tree([Part("a", "a")]), "cycle: a -> a"),
-    "unknown parent": (lambda: build_tree([Part("a", "nod"), Part("node"), Part("b", "node")]), "Did you mean 'node'"),
-    "twice": (lambda: build_tree([Part("a"), Part("a")]), "twice"),
+    "cycle": (
+        lambda: build_tree([TreeNode("a", "b"), TreeNode("b", "c"), TreeNode("c", "a")]),
+        "cycle: a -> b -> c -> a",
+    ),
+    "itself as parent": (lambda: build_tree([TreeNode("a", "a")]), "cycle: a -> a"),
+    "unknown parent": (
+        lambda: build_tree([TreeNode("a", "nod"), TreeNode("node"), TreeNode("b", "node")]),
+        "Did you mean 'node'",
+    ),
+    "twice": (lambda: build_tree([TreeNode("a"), TreeNode("a")]), "twice"),
     "empty tree": (lambda: build_tree([]), "empty"),
-    "leaf without measure": (lambda: build_tree([Part("a"), Part("b")], ["a"]), "leaf 'b' has no measure"),
-    "node with values": (lambda: build_tree([Part("a", "n"), Part("n")], ["a", "n"]), "'n' has values of its own"),
-    "measure without place": (lambda: build_tree([Part("a")], ["a", "q"]), "'q' has values but no place"),
+    "leaf without measure": (lambda: build_tree([TreeNode("a"), TreeNode("b")], ["a"]), "leaf 'b' has no measure"),
+    "node with values": (
+        lambda: build_tree([TreeNode("a", "n"), TreeNode("n")], ["a", "n"]),
+        "'n' has values of its own",
+    ),
+    "measure without place": (lambda: build_tree([TreeNode("a")], ["a", "q"]), "'q' has values but no place"),
     "constant column": (lambda: normalise(TABLE), "'b': all values are 5"),
     "one unit": (lambda: normalise(TABLE.iloc[:1]), "'a': one value only"),
     "no values": (lambda: normalise(TABLE.assign(a=np.nan)), "'a': no values at all"),

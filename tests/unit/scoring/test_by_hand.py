@@ -16,7 +16,7 @@ from ceecluster.scoring.orders import criterion_dominance, interval_order
 from ceecluster.scoring.reliability import balancing_weights
 from ceecluster.scoring.rows import standing
 from ceecluster.scoring.treatment import kurtosis, skewness
-from ceecluster.scoring.tree import Part, _combine, aggregate, build_tree, exponents_of
+from ceecluster.scoring.tree import TreeNode, _combine, aggregate, build_tree, exponents_of
 
 Row = SimpleNamespace
 
@@ -90,7 +90,12 @@ def test_a_node_by_copeland_and_alone() -> None:
 def test_exponents_are_one_for_all_or_one_each() -> None:
     """Another number of them is refused."""
     tree = build_tree(
-        [Part("total", None, 1, 2), Part("n", "total", 1, -1), Part("a", "n", 1, 1), Part("b", "total", 1, 1)]
+        [
+            TreeNode("total", None, 1, 2),
+            TreeNode("n", "total", 1, -1),
+            TreeNode("a", "n", 1, 1),
+            TreeNode("b", "total", 1, 1),
+        ]
     )
     assert sorted(exponents_of(tree, None)) == [-1, 2] and exponents_of(tree, 1) == (1.0, 1.0)
     assert exponents_of(tree, [3, 4]) == (3.0, 4.0)

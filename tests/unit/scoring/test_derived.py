@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ceecluster.model.guidelines import Derived
-from ceecluster.scoring.derived import QUANTITIES, Found, Setting, find_quantity
+from ceecluster.scoring.derived import QUANTITIES, RawValue, Setting, find_quantity
 from factories import make_programme
 
 SETTING = Setting(
@@ -21,7 +21,7 @@ SETTING = Setting(
 )
 
 
-def compute(name: str, *records: dict[str, Any], **options: Any) -> Found | None:
+def compute(name: str, *records: dict[str, Any], **options: Any) -> RawValue | None:
     """A quantity of records that differ from the factory's."""
     held = [("AT31", make_programme(f"at31-{n}", **record)) for n, record in enumerate(records)]
     measure = Derived(kind="derived", of=name, points=((0, 0), (1, 1)), **options)
@@ -109,7 +109,7 @@ def test_evidence_names_records_and_sources() -> None:
         {"members": [LATER]},
         {},
     )
-    assert found == Found(100, ("at31-0", "at31-1", "at31-2"), ("AT31:own", "AT31:cited", "AT31:s1"))
+    assert found == RawValue(100, ("at31-0", "at31-1", "at31-2"), ("AT31:own", "AT31:cited", "AT31:s1"))
 
 
 def test_priorities_come_from_other_strategies() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ceecluster.errors import UsageError
-from ceecluster.scoring import Part, build_tree
+from ceecluster.scoring import TreeNode, build_tree
 from ceecluster.scoring.audited import _leaders
 from ceecluster.scoring.diagnosis import leave_parts_out
 from ceecluster.scoring.handbook import GOOD, handbook, measured
@@ -84,7 +84,7 @@ def test_weights_of_nothing_stay_nothing_and_do_not_narrow_the_others() -> None:
 @pytest.mark.parametrize(("known", "told"), [(2, True), (1, False)])
 def test_exactly_the_least_share_is_enough(known: int, told: bool) -> None:
     """Of four children half are asked for: two give a value, one does not."""
-    parts = [Part("total", None, 1, 1, least=0.5), *(Part(f"c{k}", "total", 1, 1) for k in range(4))]
+    parts = [TreeNode("total", None, 1, 1, least=0.5), *(TreeNode(f"c{k}", "total", 1, 1) for k in range(4))]
     z = np.array([[0.5] * known + [np.nan] * (4 - known)])
     tree = build_tree(parts)
     assert np.isnan(aggregate(tree, z)[0, tree.root]) != told
@@ -92,7 +92,7 @@ def test_exactly_the_least_share_is_enough(known: int, told: bool) -> None:
 
 def test_parts_left_out_stand_in_the_order_of_their_moves() -> None:
     """Largest move first, numbered from 0; the part that decides moves both units."""
-    tree = build_tree([Part("total", None, 1, 1), Part("a", "total", 1, 1), Part("b", "total", 9, 1)])
+    tree = build_tree([TreeNode("total", None, 1, 1), TreeNode("a", "total", 1, 1), TreeNode("b", "total", 9, 1)])
     found = leave_parts_out(tree, np.array([[1.0, 0], [0, 1]]), None, pd.Index(["u", "v"]))
     assert found.index.tolist() == [0, 1, 2][: len(found)]
     moved = found.set_index("part")
