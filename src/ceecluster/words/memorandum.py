@@ -42,8 +42,10 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 """Names in a sentence before the rest is counted."""
-SECTORS, INSTRUMENTS = 10, 8
-"""Fields and instruments named in a sentence."""
+FEWEST, SECTORS = 3, 7
+"""Common fields of an agreement that can be kept."""
+INSTRUMENTS = 8
+"""Instruments named in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ class AgreementWords:
     missed_by_most: Names | None
     """Criteria that fewer than half of those with evidence meet, under the same condition; none without any."""
     sectors: Names | None
-    """Fields of two or more participants, with their number; none without any."""
+    """Up to seven fields that most often stand in records of two or more participants, with their number; more only
+    where they tie, none without any."""
     instruments: Names | None
     """Instruments of two or more participants, with their number; none without any."""
     strengths: Names | None
@@ -214,7 +217,7 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         least=Number(grounds.least),
         kept_by_all=_criteria(grounds.kept_by_all, _met),
         missed_by_most=_criteria(grounds.missed_by_most, _met),
-        sectors=_fields(grounds.fields("sectors"), SECTORS),
+        sectors=_fields(common_fields(grounds.fields("sectors")), SECTORS),
         instruments=_fields(grounds.fields("instruments"), INSTRUMENTS),
         strengths=_fields(grounds.strengths, SHOWN),
         european=bool(world.vocabulary.eu_programmes),
@@ -275,6 +278,19 @@ def _met(row: CommonCriterion) -> Statement:
 
 def _silent(row: CommonCriterion) -> Statement:
     return Statement("memorandum.without", {"count": len(row.silent)})
+
+
+def common_fields(rows: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of most participants: as many as can be kept without parting those that tie, where three can."""
+    cut = max((n for n in range(SECTORS + 1) if n == len(rows) or _parts(rows, n)), default=0)
+    if cut < min(FEWEST, len(rows)):
+        cut = next((n for n in range(SECTORS + 1, len(rows)) if _parts(rows, n)), len(rows))
+    return rows[:cut]
+
+
+def _parts(rows: tuple[Field, ...], n: int) -> bool:
+    """Whether the first rows so many have more participants than the next."""
+    return 0 < n < len(rows) and len(rows[n - 1].regions) > len(rows[n].regions)
 
 
 def _fields(rows: tuple[Field, ...], most: int) -> Names | None:

@@ -13,7 +13,6 @@ from ceecluster.blocks import (
     Number,
     Part,
     Ref,
-    Share,
     Spelling,
     Statement,
     Table,
@@ -115,8 +114,9 @@ def criteria_table(grounds: Grounds) -> Table:
         Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
         Column(Word("levels"), lambda row: listed(refs("level", row.levels))),
         Column(Word("with evidence"), lambda row: told.of(row.documented, members), "right"),
-        Column(Word("meet it"), lambda row: len(row.meets), "right"),
-        Column(Word("share"), lambda row: Share(row.share), "right"),
+        Column(
+            Word("meet it"), lambda row: told.of(len(row.meets), row.documented) if row.documented else None, "right"
+        ),
         Column(Word("below"), lambda row: told.some(row.below)),
     )
     return table("criteria", Statement("memorandum.criteria"), columns, grounds.criteria)
