@@ -139,6 +139,7 @@ class Writer:
     def __init__(self, voice: Voice, folder: Path, form: str, epoch: int) -> None:
         self.voice = voice
         self.folder = folder
+        self.form = form
         self.picture = "svg" if form == "typst" else "png"
         self.word = form == "docx"
         self.when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -326,9 +327,9 @@ class Writer:
         for place, leaf in enumerate(leaves):
             match leaf:
                 case str():
-                    out += _words(leaf)
+                    out += _words(leaf, self.form)
                 case Ref():
-                    out += _words(self.voice.names.spell(leaf, spelling))
+                    out += _words(self.voice.names.spell(leaf, spelling), self.form)
                 case Marked(how="code", text=text):
                     out.append(element("Code", attr(), self.voice.plain(text, spelling)))
                 case Marked(how="link", text=text, target=target):
@@ -342,7 +343,7 @@ class Writer:
                         out = [*out[:begun], start, *out[begun:], end]
                 case Marked(how="quoted", text=text, target=language):
                     quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
-                    out.append(element("Span", attr(lang=language), list(_words(quoted))))
+                    out.append(element("Span", attr(lang=language), list(_words(quoted, self.form))))
                 case Marked(how=how, text=text):
                     out.append(element(_MARKS[how], self.inlines(text, spelling)))
                 case Backing():
@@ -371,12 +372,16 @@ def _fitting(size: tuple[float, float] | None, room: float) -> float:
     return min(width, room, width * _PAGE_CM / height)
 
 
-def _words(text: str) -> Iterator[Node]:
-    for index, word in enumerate(text.split(" ")):
-        if index:
-            yield element("Space")
+def _words(text: str, form: str = "") -> Iterator[Node]:
+    """The words of a text; Typst would take an ordinal that begins a line or a cell (31. December) for a list."""
+    words = text.split(" ")
+    for index, word in enumerate(words):
+        ordinal = form == "typst" and word.endswith(".") and word[:-1].isdecimal()
+        day = ordinal and len(word) <= len("31.") and index + 1 < len(words)
         if word:
-            yield element("Str", word)
+            yield element("RawInline", "typst", f"{word[:-1]}\\." + "~" * day) if ordinal else element("Str", word)
+        if index + 1 < len(words) and not day:
+            yield element("Space")
 
 
 def _spoken_of(after: Sequence[object]) -> bool:

@@ -1,0 +1,31 @@
+"""What a German day or year does at the beginning of a line: Typst takes `31.` there for the first item of a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ceecluster.blocks import Column, Document, Paragraph, Ref, Spelling, table
+from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.wording import Voice
+
+pypandoc = pytest.importorskip("pypandoc")
+typst = pytest.importorskip("typst")
+
+
+class Spelled:
+    """Names for a document that has none."""
+
+    def spell(self, ref: Ref, spelling: Spelling) -> str:
+        return ref.code
+
+
+@pytest.mark.parametrize("text", ["31. Dezember 2027", "2026.", " ".join(["bis 23. November 2026."] * 30)])
+def test_no_ordinal_becomes_a_list(tmp_path: Path, text: str) -> None:
+    """In a paragraph wherever its lines end, and in a cell."""
+    cells = table("t", "T", [Column("c", lambda row: row)], [text, text])  # type: ignore[arg-type]
+    writer = Writer(Voice(Spelled(), "de"), tmp_path, "typst", 0)
+    document = Document("d", "T", (Paragraph(text), cells))
+    run_pandoc(writer.tree(document, writer.whole(document, 2)), "typst", tmp_path / "body.typ", 0)
+    assert typst.query(str(tmp_path / "body.typ"), "enum") == "[]"
