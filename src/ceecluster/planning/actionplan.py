@@ -36,7 +36,7 @@ from ceecluster.planning.core import CoreIndex, CoreShare, core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.evidence_base import EvidenceBase, gather
 from ceecluster.planning.funding import funding_sources
-from ceecluster.planning.improvement import exchange_pairs, steps_of, undocumented
+from ceecluster.planning.lessons import exchange_pairs, steps_of, undocumented
 from ceecluster.planning.pilotplan import PilotBasis, build_pilot, indicators, partners
 from ceecluster.planning.plan_rows import CandidateRow, Chapters, Proposal
 from ceecluster.planning.problem import Constraints, Problem

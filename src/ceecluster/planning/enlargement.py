@@ -20,7 +20,7 @@ from ceecluster.coherence.comparison import Comparison, compare
 from ceecluster.model import World
 from ceecluster.planning.actions import EnlargementAction, Reason
 from ceecluster.planning.equal_records import Newcomer, on_equal_records, on_every_level
-from ceecluster.planning.improvement import undocumented
+from ceecluster.planning.lessons import undocumented
 from ceecluster.planning.offer import Offer, join, offer_of
 from ceecluster.planning.value import Theme
 from ceecluster.results import Result

@@ -12,7 +12,7 @@ from ceecluster.coherence.cells import Cell
 from ceecluster.errors import UsageError
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, World
-from ceecluster.planning.improvement import undocumented
+from ceecluster.planning.lessons import undocumented
 from ceecluster.planning.organisations import ORGANISATIONS
 from ceecluster.results import Result
 from ceecluster.scoring.handbook import measured

@@ -28,7 +28,7 @@ from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.earlier import lessons_for
 from ceecluster.planning.evidence_base import EvidenceBase, start_year
 from ceecluster.planning.funding import FundingSource, funding_sources, why_closed
-from ceecluster.planning.improvement import steps_of
+from ceecluster.planning.lessons import steps_of
 from ceecluster.planning.value import theme_records
 
 

@@ -28,7 +28,7 @@ from ceecluster.planning.contacts import Asked
 from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.funding import _last_year, _not_over, why_closed
-from ceecluster.planning.improvement import exchange_pairs, next_step, steps_of, undocumented
+from ceecluster.planning.lessons import exchange_pairs, next_step, steps_of, undocumented
 from ceecluster.planning.meeting import SHORTEST, STEP, _body, _concerned, _of_records, shared_minutes
 from ceecluster.planning.monitoring import (
     OVERDUE_DAYS,

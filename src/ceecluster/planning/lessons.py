@@ -1,4 +1,4 @@
-"""Who can climb which rung next, and who can show how: next steps, lessons, exchange pairs."""
+"""What a region can reach next, and who can show how: next rungs, lessons, exchange pairs."""
 
 from __future__ import annotations
 
