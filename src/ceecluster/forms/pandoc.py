@@ -407,6 +407,10 @@ def _letters(inlines: Sequence[Node]) -> str:
                 out.append(" ")
             case "Str":
                 out.append(node["c"])
-            case "Span":
+            case "Code":
+                out.append(node["c"][1])
+            case "Span" | "Link":
                 out.append(_letters(node["c"][1]))
+            case "Emph" | "Strong":
+                out.append(_letters(node["c"]))
     return "".join(out)

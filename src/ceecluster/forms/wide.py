@@ -19,6 +19,8 @@ _SPARE, _FULL = 0.7, 0.95
 """Share of the line that columns may need at least: beside long texts, and without any."""
 _LONG = 60
 """Letters from which on a column has long texts."""
+_DIGITS = 1.2
+"""Room of a word of digits, in letters each."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 
@@ -75,5 +77,7 @@ def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list
         least.append(low)
         # Between the longest cell and the usual one: a single long cell does not empty the line of the others.
         lengths = [len(cell) for cell in cells]
-        wanted.append(max(low, min((max(lengths) + sum(lengths) // len(lengths)) // 2 + 2, _CELL)))
+        usual = (max(lengths) + sum(lengths) // len(lengths)) // 2 + 2
+        # Digits are wider than letters: a checksum is one word and needs more room than it counts.
+        wanted.append(max(low, min(max(usual, int(_DIGITS * max(map(len, words)))), _CELL)))
     return least, wanted

@@ -12,7 +12,7 @@ from xml.dom import minidom
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Paragraph, Section, Statement, Word, listing, table
+from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section, Statement, Word, listing, table
 from ceecluster.documents import KINDS, cover, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
@@ -180,3 +180,19 @@ def test_a_font_that_is_not_there_is_named() -> None:
     assert missing_fonts(Brand(font="Zzyzx Grotesk", heading_font="Libertinus Serif")) == ["Zzyzx Grotesk"]
     assert missing_fonts(Brand(font="Zzyzx", heading_font="Zzyzx")) == ["Zzyzx"]
     assert missing_fonts(None) == missing_fonts(Brand()) == []
+
+
+@pytest.mark.parametrize("how", ["strong", "emphasis", "code", "link", "open", "quoted"])
+def test_a_column_of_set_off_texts_gets_its_room(how: Any) -> None:
+    """A column of links is as wide as one of plain text: every way to set a text off is measured."""
+    text = "A title of a source that takes some room, and then some more of it"
+    target = {"link": "https://example.org/", "quoted": "de"}.get(how, "")
+
+    def share(part: Part) -> int:
+        first: Column[int] = Column(Word("a"), lambda row: "word " * 30, header=True)
+        second: Column[int] = Column(Word("b"), lambda row: part)
+        told = Document("d", "Title", (table("t", "Table", (first, second), (1, 2)),))
+        file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+        return int(re.findall(r'<w:gridCol w:w="(\d+)"', parts(file)["word/document.xml"])[1])
+
+    assert share(Marked(how, text, target)) >= share(text)

@@ -43,3 +43,9 @@ def test_a_date_and_a_long_word_are_not_divided() -> None:
     ]
     found = dict(zip(rows[0], widths(rows), strict=True))
     assert found["unit"] * 110 >= 13 and found["due"] * 110 >= 10
+
+
+def test_a_checksum_stands_in_one_line() -> None:
+    """A word of 64 digits beside names of files: digits are wider than letters, and the line has room for both."""
+    found = widths([["file", "sha256"], ["candidates/XX-somewhere.yaml", "e90b3739" * 8]])
+    assert found[1] * 110 >= 64 * 1.15 and sum(found) <= 1.0001
