@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ceecluster.blocks import Part, Spelling, Table
 from ceecluster.model import World
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.wording import Voice
 from ceecluster.words.topic import Topic
 
@@ -37,7 +37,7 @@ class Told:
 
 def told(topic: Topic, world: World) -> Told:
     """A topic in the words of a screen."""
-    voice = Voice(Names(world))
+    voice = Voice(Speller(world))
 
     def sentences(parts: tuple[Part, ...]) -> tuple[str, ...]:
         return tuple(voice.plain(part, Spelling.BOTH) for part in parts)

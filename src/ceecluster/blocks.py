@@ -76,7 +76,7 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordinal:
+class OrdinalNumber:
     """A place in an order: first, second … 11th."""
 
     place: int
@@ -144,7 +144,7 @@ Part: TypeAlias = (
     | Limit
     | Interval
     | Date
-    | Ordinal
+    | OrdinalNumber
     | Statement
     | Text
     | Names
@@ -401,7 +401,7 @@ def plain(fact: object) -> object:
     match fact:
         case Ref(id=text) | Word(english=text) | Date(day=text):
             return text
-        case Number(value=value) | Share(value=value) | Limit(value=value) | Ordinal(place=value):
+        case Number(value=value) | Share(value=value) | Limit(value=value) | OrdinalNumber(place=value):
             return value
         case Interval(low=low, high=high):
             return [low, high]

@@ -106,7 +106,7 @@ Figure = float | str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
-class Move:
+class FigureMove:
     """A figure that moved, appeared or disappeared."""
 
     what: str
@@ -137,7 +137,7 @@ class Changes(Published):
     """Fields of changed records."""
     codes: tuple[LostCode, ...]
     """Codes that are gone, one row per owner whose records use them, or one without an owner."""
-    moves: tuple[Move, ...]
+    moves: tuple[FigureMove, ...]
     """Every figure that moved."""
 
     @property
@@ -162,7 +162,7 @@ class Changes(Published):
     @property
     def table(self) -> pd.DataFrame:
         """One row per figure that moved."""
-        return framed(Move, self.moves)
+        return framed(FigureMove, self.moves)
 
     def of(self, region: str) -> Changes:
         """The changes of one region's own records and figures."""
@@ -184,7 +184,7 @@ def compare_studies(
 
     A figure counts as moved when it differs by at least `tolerance`, or appears or disappears.
     """
-    moves: list[Move] = []
+    moves: list[FigureMove] = []
     themes = {**_themes(old), **_themes(new)}
     readers: list[Callable[[Study], _Figures]] = [_quality, _coherence, _agreement, _plan]
     for reader in readers:
@@ -192,7 +192,7 @@ def compare_studies(
         for key in sorted({*before, *after}, key=lambda key: (key[0], key[2])):
             a, b = before.get(key), after.get(key)
             if not _same(a, b, tolerance):
-                moves.append(Move(*key, a, b, themes.get(key[2], ()) if key[1] == "pilot" else ()))
+                moves.append(FigureMove(*key, a, b, themes.get(key[2], ()) if key[1] == "pilot" else ()))
     records, values = _records(old, new)
     return Changes(*names, tuple(records), tuple(values), tuple(_codes(old.whole, new.whole)), tuple(moves))
 

@@ -41,7 +41,7 @@ FORMS = ("md", "html", "docx", "pdf")
 
 
 @dataclass(frozen=True)
-class Kind:
+class DocumentKind:
     """A kind of document: what it tells, and from which template."""
 
     title: Word
@@ -173,28 +173,28 @@ def _legacy() -> Made:
 
 
 KINDS = {
-    "briefing": Kind(Word("Briefing"), _briefing),
-    "commission": Kind(Word("For the Commission"), _commission),
-    "evaluation": Kind(Word("Follow-up of the pilots"), _evaluation),
-    "guidelines": Kind(Word("Quality guidelines"), _guidelines),
-    "meeting": Kind(Word("Meeting"), _meeting),
-    "management": Kind(Word("Cluster management"), _management),
-    "agreement": Kind(Word("Draft agreement"), _agreement, draft=True),
-    "quality": Kind(Word("Quality"), _quality),
-    "coherence": Kind(Word("Coherence report"), _coherence),
-    "plan": Kind(Word("Draft action plan"), _plan, draft=True),
-    "trend": Kind(Word("Trend"), _trend),
-    "legacy": Kind(Word("What remains"), _legacy),
-    "region": Kind(Word("Profile"), _region, about="region"),
-    "records": Kind(Word("Records"), _records, about="region"),
-    "candidate": Kind(Word("Candidate"), _candidate, about="candidate"),
-    "criterion": Kind(Word("Criterion"), _criterion, about="criterion"),
-    "sources": Kind(Word("Common sources"), _sources),
+    "briefing": DocumentKind(Word("Briefing"), _briefing),
+    "commission": DocumentKind(Word("For the Commission"), _commission),
+    "evaluation": DocumentKind(Word("Follow-up of the pilots"), _evaluation),
+    "guidelines": DocumentKind(Word("Quality guidelines"), _guidelines),
+    "meeting": DocumentKind(Word("Meeting"), _meeting),
+    "management": DocumentKind(Word("Cluster management"), _management),
+    "agreement": DocumentKind(Word("Draft agreement"), _agreement, draft=True),
+    "quality": DocumentKind(Word("Quality"), _quality),
+    "coherence": DocumentKind(Word("Coherence report"), _coherence),
+    "plan": DocumentKind(Word("Draft action plan"), _plan, draft=True),
+    "trend": DocumentKind(Word("Trend"), _trend),
+    "legacy": DocumentKind(Word("What remains"), _legacy),
+    "region": DocumentKind(Word("Profile"), _region, about="region"),
+    "records": DocumentKind(Word("Records"), _records, about="region"),
+    "candidate": DocumentKind(Word("Candidate"), _candidate, about="candidate"),
+    "criterion": DocumentKind(Word("Criterion"), _criterion, about="criterion"),
+    "sources": DocumentKind(Word("Common sources"), _sources),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
 APART = {
-    "application": Kind(Word("Concept note"), _application, draft=True),
-    "slides": Kind(Word("Slides"), _slides),
+    "application": DocumentKind(Word("Concept note"), _application, draft=True),
+    "slides": DocumentKind(Word("Slides"), _slides),
 }
 """Documents which the command of a result makes of a part of it, or for a form of its own; no page of a site."""
 SHOWN = {"briefing": "slides"}

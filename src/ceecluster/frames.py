@@ -9,6 +9,7 @@ from typing import TypeVar, get_args, get_type_hints
 
 import pandas as pd
 
+from ceecluster.errors import unknown
 from ceecluster.inforce import at
 from ceecluster.model import Programme, Running, World
 
@@ -44,7 +45,7 @@ def codes_of(programme: Programme, dimension: str) -> tuple[str, ...]:
     elif dimension == "funding_sources":
         found = programme.funding
     else:
-        raise KeyError(dimension)
+        raise unknown("dimension", dimension, DIMENSIONS)
     return tuple(dict.fromkeys(found))
 
 

@@ -39,7 +39,7 @@ READ_BY: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class YearSpan:
     """The years in which a record is in force, as far as the sources say."""
 
     first: int | None
@@ -76,7 +76,7 @@ def year_of(world: World) -> int:
     return world.standing.year if world.standing else int(world.network.as_of[:4])
 
 
-def spans(world: World) -> dict[str, Span]:
+def spans(world: World) -> dict[str, YearSpan]:
     """The span of every record of a whole world, by id; examples are records like others here."""
     rules = world.network.rules
     found = {p.id: _span(p, dates, there, rules) for _, p, dates, there in _records(world)}
@@ -89,11 +89,11 @@ def spans(world: World) -> dict[str, Span]:
     return {name: _followed(span, begins.get(name)) for name, span in found.items()}
 
 
-def _followed(span: Span, successor: int | None) -> Span:
+def _followed(span: YearSpan, successor: int | None) -> YearSpan:
     """A record without a documented end ended when the one that follows it began."""
     if successor is None or span.end is not None or span.running:
         return span
-    return Span(span.first, successor - 1, False, span.seen, span.presumed)
+    return YearSpan(span.first, successor - 1, False, span.seen, span.presumed)
 
 
 def _records(world: World) -> Iterator[tuple[str, Programme, Dates, Dates]]:
@@ -124,7 +124,7 @@ def there_by_key(sources: Mapping[str, Source]) -> dict[str, int | None]:
     }
 
 
-def _span(record: Programme, dates: Dates, there: Dates, rules: Rules) -> Span:
+def _span(record: Programme, dates: Dates, there: Dates, rules: Rules) -> YearSpan:
     seen = [*_sightings(record, dates)]
     start = record.start.year if record.start else None
     # A page that is not older than a year need not have been there in that year; it was when it was read.
@@ -132,7 +132,7 @@ def _span(record: Programme, dates: Dates, there: Dates, rules: Rules) -> Span:
     running = isinstance(record.end, Running)
     end = None if record.end is None or isinstance(record.end, Running) else record.end.year
     last = max([*seen, *([start] if start is not None else [])], default=None)
-    return Span(first, end, running, last, _presumed(record, last, rules))
+    return YearSpan(first, end, running, last, _presumed(record, last, rules))
 
 
 def _presumed(record: Programme, seen: int | None, rules: Rules) -> int | None:

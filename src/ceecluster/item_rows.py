@@ -16,7 +16,7 @@ Inside = Literal["whole", "part", "none", "unknown"]
 
 
 @dataclass(frozen=True)
-class Standing:
+class RecordStanding:
     """What the sources say of a record in the year of the world."""
 
     year: int
@@ -91,7 +91,7 @@ class RecordItem:
     """What is documented, as plain data."""
     sources: dict[str, Source]
     """The sources it cites, by key, as its own file has them."""
-    standing: Standing | None
+    standing: RecordStanding | None
     """None where no year is asked for."""
     selfcheck: SelfCheck | None = None
     """What it says of itself, the newest."""
@@ -107,7 +107,7 @@ class RecordItem:
 
 
 @dataclass(frozen=True)
-class Reading:
+class AssessedValue:
     """A criterion's value that a person read from sources for a record."""
 
     owner: str
@@ -120,7 +120,7 @@ class CriterionItem:
     """A criterion."""
 
     criterion: Criterion
-    readings: tuple[Reading, ...]
+    readings: tuple[AssessedValue, ...]
 
     @property
     def name(self) -> str:

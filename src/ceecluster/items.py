@@ -9,6 +9,7 @@ from ceecluster.declared import newest
 from ceecluster.errors import unknown
 from ceecluster.frames import codes_of
 from ceecluster.item_rows import (
+    AssessedValue,
     CriterionItem,
     FrameItem,
     HeldObjective,
@@ -18,11 +19,10 @@ from ceecluster.item_rows import (
     ListItem,
     OverviewItem,
     PilotItem,
-    Reading,
     RecordItem,
+    RecordStanding,
     RegionItem,
     Row,
-    Standing,
     TermItem,
 )
 from ceecluster.model import Criterion, Programme, ProgrammeTerm, Region, Source, Term, World
@@ -137,18 +137,18 @@ class _Known:
         known = {key: source for key, source in sources.items() if key in cited}
         return RecordItem(owner, record, fields, known, self.state(record), newest(self.world).get(record.id))
 
-    def state(self, record: Programme) -> Standing | None:
+    def state(self, record: Programme) -> RecordStanding | None:
         """The record's status in the year of the world, if it has one."""
         if self.standing is None:
             return None
         followers = tuple(p.id for _, _, p in self.records() if record.id in p.follows)
-        return Standing(
+        return RecordStanding(
             self.standing.year, self.standing.status(record.id), self.standing.seen.get(record.id), followers
         )
 
     def criterion(self, criterion: Criterion) -> CriterionItem:
         readings = tuple(
-            Reading(owner, record.id, assessment)
+            AssessedValue(owner, record.id, assessment)
             for owner, _, record in self.records()
             for code, assessment in record.assessments.items()
             if code == criterion.id
@@ -193,7 +193,7 @@ class _Known:
         return OverviewItem("pilots", rows)
 
 
-def status_of(world: World, record: Programme) -> Standing | None:
+def status_of(world: World, record: Programme) -> RecordStanding | None:
     """A record's status in the year a world was cut to; None where it was not."""
     return _Known(world).state(record)
 

@@ -23,7 +23,7 @@ class Score(TypedDict, total=False):
     floor: float
 
 
-class ThenAndNow(TypedDict, total=False):
+class ThenAndNowKeywords(TypedDict, total=False):
     """Keywords of `coherence.then_and_now`."""
 
     dimensions: Sequence[str] | None
@@ -31,7 +31,7 @@ class ThenAndNow(TypedDict, total=False):
     seed: int
 
 
-class Pair(TypedDict, total=False):
+class PairKeywords(TypedDict, total=False):
     """Keywords of `coherence.explain_pair`."""
 
     dimensions: Sequence[str] | None
@@ -40,14 +40,14 @@ class Pair(TypedDict, total=False):
     weights: Mapping[str, float] | None
 
 
-class Reader(Pair, total=False):
+class ReaderKeywords(PairKeywords, total=False):
     """Keywords of `coherence.readers.reader_spread`."""
 
     draws: int
     seed: int
 
 
-class Compare(Pair, total=False):
+class Compare(PairKeywords, total=False):
     """Keywords of `coherence.compare`."""
 
     scores: Scores | None
@@ -57,7 +57,7 @@ class Compare(Pair, total=False):
     least: int
 
 
-class Trend(TypedDict, total=False):
+class TrendKeywords(TypedDict, total=False):
     """Keywords of `coherence.trend`."""
 
     dimensions: Sequence[str]
@@ -77,7 +77,7 @@ class Agree(TypedDict, total=False):
     seed: int
 
 
-class Draws(TypedDict, total=False):
+class DrawsKeywords(TypedDict, total=False):
     """Keywords of `coherence.reader_scores.reader_scores`."""
 
     draws: int

@@ -21,7 +21,7 @@ def _unstopped(sentence: Worded) -> Worded:
     return Worded(sentence.removesuffix("."), translations, sentence.forms, sentence.original, sentence.quoted)
 
 
-class Names:
+class Speller:
     """Codes in words, as the network, its guidelines and its vocabulary have them, in a language."""
 
     def __init__(self, world: World, language: str = "en") -> None:

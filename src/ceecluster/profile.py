@@ -63,7 +63,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedAims:
     """How many of a region's own records name each of some aims."""
 
     region: str
@@ -84,7 +84,7 @@ class Complement:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class ProfileGap:
     """An objective that most others hold at a level and this region does not."""
 
     objective: str
@@ -161,11 +161,11 @@ class Profile(Result):
     """The regions whose aims complete its own, those with most on both sides first."""
     pursued: tuple[str, ...]
     """Objectives of its records, those of most records first."""
-    abreast: tuple[Named, ...]
+    abreast: tuple[NamedAims, ...]
     """How often its frequent aims are named: by itself, then by its closest partners that have records of their own."""
     others: tuple[int, ...]
     """Records of each of the other regions."""
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[ProfileGap, ...]
     steps: tuple[Rung, ...]
     """Next steps, the weightiest first."""
     unknown: tuple[Unknown, ...]
@@ -304,21 +304,21 @@ def _aims(world: World, code: str) -> list[tuple[str, ...]]:
     return [codes_of(p, "objectives") for p in (inventory.programmes if inventory else ()) if not p.example]
 
 
-def _abreast(world: World, regions: tuple[str, ...], aims: tuple[str, ...]) -> tuple[Named, ...]:
+def _abreast(world: World, regions: tuple[str, ...], aims: tuple[str, ...]) -> tuple[NamedAims, ...]:
     counted = [(region, found) for region in regions if (found := _aims(world, region))]
     return tuple(
-        Named(region, len(found), tuple(sum(aim in named for named in found) for aim in aims))
+        NamedAims(region, len(found), tuple(sum(aim in named for named in found) for aim in aims))
         for region, found in counted[: PEERS + 1]
     )
 
 
-def _lessons(comparison: Comparison, code: str) -> Iterator[Lesson]:
+def _lessons(comparison: Comparison, code: str) -> Iterator[ProfileGap]:
     records: dict[tuple[str, str], dict[str, None]] = {}
     for action in comparison.by_action:
         records.setdefault((action.objective, action.level), {}).update(dict.fromkeys(action.records))
     for cell in [c for c in comparison.by_cell if c.region == code and c.cell is GAP][:LESSONS]:
         examples = records.get((cell.objective, cell.level), {})
-        yield Lesson(cell.objective, cell.level, cell.holders, tuple(examples))
+        yield ProfileGap(cell.objective, cell.level, cell.holders, tuple(examples))
 
 
 def _rungs(scores: Scores, code: str) -> Iterator[Rung]:

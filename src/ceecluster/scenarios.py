@@ -53,7 +53,7 @@ Key = tuple[Measure, Kind, str]
 
 
 @dataclass(frozen=True)
-class Row:
+class ScenarioRow:
     """One figure as it is, and under every scenario."""
 
     measure: Measure
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Effect:
+class ScenarioEffect:
     """How many figures of one sort a scenario moves, and the largest move."""
 
     scenario: str
@@ -93,7 +93,7 @@ class Scenarios(Result):
 
     scenarios: tuple[Scenario, ...]
     names: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ScenarioRow, ...]
     world: World
     plan: bool = False
     """Whether plans are compared, not scores, coherence and agreement."""
@@ -118,12 +118,12 @@ class Scenarios(Result):
         )
 
     @property
-    def moving(self) -> tuple[Row, ...]:
+    def moving(self) -> tuple[ScenarioRow, ...]:
         """The figures that a scenario moves."""
         return tuple(row for row in self.rows if any(row.moved))
 
     @property
-    def effects(self) -> tuple[Effect, ...]:
+    def effects(self) -> tuple[ScenarioEffect, ...]:
         """What moves and what does not, scenario by scenario and measure by measure."""
         found = []
         for place, name in enumerate(self.names):
@@ -148,7 +148,7 @@ class Scenarios(Result):
     @property
     def table(self) -> pd.DataFrame:
         """One row per figure."""
-        return framed(Row, self.rows)
+        return framed(ScenarioRow, self.rows)
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -193,7 +193,7 @@ def compare_scenarios(study: Study, scenarios: Sequence[Scenario], *, plan: bool
     for key in dict.fromkeys(key for figures in (base, *other) for key in figures):
         values = tuple(figures.get(key) for figures in other)
         moved = tuple(_differs(base.get(key), value) for value in values)
-        rows.append(Row(*key, base.get(key), values, moved))
+        rows.append(ScenarioRow(*key, base.get(key), values, moved))
     rows.sort(key=lambda row: list(Measure).index(row.measure))
     return Scenarios(tuple(scenarios), names, tuple(rows), study.whole, plan)
 
@@ -324,7 +324,7 @@ def _differs(before: Value, after: Value) -> bool:
     return before != after
 
 
-def _effect(name: str, place: int, measure: Measure, rows: Sequence[Row]) -> Effect:
+def _effect(name: str, place: int, measure: Measure, rows: Sequence[ScenarioRow]) -> ScenarioEffect:
     here = [row for row in rows if row.base is not None or row.values[place] is not None]
     moved = [row for row in here if row.moved[place]]
     steps = {
@@ -336,4 +336,4 @@ def _effect(name: str, place: int, measure: Measure, rows: Sequence[Row]) -> Eff
     most = tuple(of for of, step in steps.items() if size is not None and abs(step) >= size - MOVED)
     signs = {steps[of] > 0 for of in most}
     largest = None if size is None or len(signs) > 1 else (size if signs == {True} else -size)
-    return Effect(name, measure, len(moved), len(here), most, largest)
+    return ScenarioEffect(name, measure, len(moved), len(here), most, largest)

@@ -47,7 +47,7 @@ _CLOCK = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TextFault:
     """A text that is missing or wrong, and where."""
 
     where: str
@@ -67,7 +67,7 @@ class Coverage:
     terms: int
     named: int
     """Terms of the workspace that have a text in the language."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
 
 
 @cache
@@ -158,21 +158,21 @@ def coverage(language: str, root: Path) -> Coverage:
     lacking, open_texts = _faults(language, texts) if language != SOURCE else ([], 0)
     terms = [(where, text) for where, text in _terms(root)]
     unnamed = [(w, text) for w, text in terms if language not in text.translations and language != text.original]
-    faults = (*lacking, *(Fault(where, "term", text) for where, text in unnamed))
+    faults = (*lacking, *(TextFault(where, "term", text) for where, text in unnamed))
     return Coverage(language, len(texts), len(texts) - open_texts, len(terms), len(terms) - len(unnamed), faults)
 
 
-def _faults(language: str, texts: Mapping[Words, str]) -> tuple[list[Fault], int]:
+def _faults(language: str, texts: Mapping[Words, str]) -> tuple[list[TextFault], int]:
     """What is missing or wrong, and how many texts are open: all of them in a catalogue that cannot be read."""
     shown = file_of(language).relative_to(assets.root()).as_posix()
     try:
         found = [*_file_faults(language, shown), *_lacking(language, texts)]
     except BrokenCatalogueError as error:
-        return [Fault(f"{shown}:{error.line}" if error.line else shown, "wrong", error.why)], len(texts)
+        return [TextFault(f"{shown}:{error.line}" if error.line else shown, "wrong", error.why)], len(texts)
     return found, sum(fault.kind in ("missing", "fuzzy") for fault in found)
 
 
-def _file_faults(language: str, shown: str) -> Iterator[Fault]:
+def _file_faults(language: str, shown: str) -> Iterator[TextFault]:
     """What is wrong with a catalogue's lines and head, which Babel reads as well as it can."""
     catalogue = read_catalogue(language)
     lines = file_of(language).read_text(encoding=catalogue.charset).splitlines()
@@ -183,7 +183,7 @@ def _file_faults(language: str, shown: str) -> Iterator[Fault]:
             continue
         told = _QUOTED.fullmatch(line)
         if told is None:
-            yield Fault(f"{shown}:{number}", "wrong", f"no text in quotation marks: {line}")
+            yield TextFault(f"{shown}:{number}", "wrong", f"no text in quotation marks: {line}")
             continue
         part = told[1] or part
         if told[1] == "msgid":
@@ -193,8 +193,10 @@ def _file_faults(language: str, shown: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, text in found:
         if first.setdefault(text, number) != number:
-            yield Fault(f"{shown}:{number}", "wrong", f"a text that stands in line {first[text]} already: {text}")
-    yield from (Fault(f"{shown}:{first.get('', 1)}", "wrong", why) for why in _head_faults(catalogue, language, lines))
+            yield TextFault(f"{shown}:{number}", "wrong", f"a text that stands in line {first[text]} already: {text}")
+    yield from (
+        TextFault(f"{shown}:{first.get('', 1)}", "wrong", why) for why in _head_faults(catalogue, language, lines)
+    )
 
 
 def _head_faults(catalogue: Catalog, language: str, lines: list[str]) -> Iterator[str]:
@@ -220,7 +222,7 @@ def _forms(catalogue: Catalog) -> dict[int, int]:
         return {}
 
 
-def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[Fault]:
+def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[TextFault]:
     catalogue = read_catalogue(language)
     path = file_of(language)
     shown = path.relative_to(assets.root()).as_posix()
@@ -228,13 +230,13 @@ def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[Fault]:
     for words, where in texts.items():
         message = by_text.get(words if isinstance(words, str) else words[0])
         if message is None or not any(_strings(message)):
-            yield Fault(where, "missing", _shown(words))
+            yield TextFault(where, "missing", _shown(words))
         elif message.fuzzy:
-            yield Fault(f"{shown}:{message.lineno}", "fuzzy", _shown(words))
+            yield TextFault(f"{shown}:{message.lineno}", "fuzzy", _shown(words))
         else:
             # A label of the program is told as it stands, without places.
             wrong = [] if where.startswith("src/") or ".vl.json" in where else [*_wrong(catalogue, message, words)]
-            yield from (Fault(f"{shown}:{message.lineno}", "wrong", text) for text in wrong)
+            yield from (TextFault(f"{shown}:{message.lineno}", "wrong", text) for text in wrong)
 
 
 def _strings(message: Message) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from ceecluster.blocks import (
     Marked,
     Names,
     Number,
-    Ordinal,
+    OrdinalNumber,
     Part,
     Ref,
     Remarked,
@@ -41,8 +41,7 @@ from ceecluster.commonmark import OPEN, Said, document, parts, titles
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand
-from ceecluster.names import QUOTED, foreign
-from ceecluster.names import Names as Speller
+from ceecluster.names import QUOTED, Speller, foreign
 from ceecluster.sandbox import Sandbox, guarded, rendered
 from ceecluster.sandbox import environment as sandbox
 from ceecluster.shown import Shown, met, shown, value_of
@@ -161,7 +160,7 @@ class Voice:
                 yield self.share(value, limits)
             case Limit(value=value):
                 yield self._limit(value)
-            case Ordinal(place=place):
+            case OrdinalNumber(place=place):
                 yield from self.flat(Statement("lists.place", {"place": place}))
             case Interval(low=low, high=high, digits=digits):
                 yield f"{self.number(low, digits)}–{self.number(high, digits)}"

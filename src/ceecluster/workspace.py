@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.checks.unread import Unread
-    from ceecluster.names import Names
+    from ceecluster.names import Speller
 
 Made = TypeVar("Made")
 
@@ -124,11 +124,11 @@ class Workspace:
             return make()
         return cast("Made", self._made[key])
 
-    def names(self, language: str) -> Names:
+    def names(self, language: str) -> Speller:
         """Its codes in the words of a language, by which every document of a site spells them."""
-        from ceecluster.names import Names
+        from ceecluster.names import Speller
 
-        return self._once(("names", language), lambda: Names(self.world, language))
+        return self._once(("names", language), lambda: Speller(self.world, language))
 
     @property
     def inventory(self) -> dict[str, Inventory]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.blocks import Ordinal
-from ceecluster.names import Names
+from ceecluster.blocks import OrdinalNumber
+from ceecluster.names import Speller
 from ceecluster.numerals import amount, decimal, limit, percentage
 from ceecluster.wording import Voice
 from factories import make_inventory, make_world
@@ -51,8 +51,8 @@ def test_scores_are_not_rounded_into_a_band() -> None:
 
 def test_places_are_worded() -> None:
     """Up to ten in words, then with their ending."""
-    voice = Voice(Names(make_world(make_inventory("AT31"))))
-    assert [voice.plain(Ordinal(n)) for n in (1, 5, 10, 11, 12, 21, 22, 112)] == [
+    voice = Voice(Speller(make_world(make_inventory("AT31"))))
+    assert [voice.plain(OrdinalNumber(n)) for n in (1, 5, 10, 11, 12, 21, 22, 112)] == [
         *("first", "fifth", "tenth", "11th", "12th", "21st", "22nd", "112th")
     ]
 

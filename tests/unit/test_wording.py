@@ -27,7 +27,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
-from ceecluster.names import Names as Speller
+from ceecluster.names import Speller
 from ceecluster.wording import Backing, Voice
 from factories import make_inventory, make_world
 

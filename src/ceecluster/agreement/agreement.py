@@ -25,7 +25,7 @@ from ceecluster.agreement.positions import (
     read_stances,
 )
 from ceecluster.agreement.rule import CLASSES, HOLDS_BACK, Case, weigh
-from ceecluster.errors import UsageError
+from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import framed
 from ceecluster.inforce import at
 from ceecluster.model import World
@@ -106,11 +106,11 @@ class Agreement(Result):
     """The world it speaks of, cut to its year."""
 
     def case(self, issue: str) -> Case:
-        """The case of an issue; KeyError if there is none."""
+        """The case of an issue; UsageError if there is none."""
         for case in self.cases:
             if case.issue == issue:
                 return case
-        raise KeyError(issue)
+        raise unknown("issue", issue, (case.issue for case in self.cases))
 
     def of_class(self, *classes: str) -> tuple[Case, ...]:
         """The cases of these classes, in the order of the draft."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ceecluster.agreement.coefficient import UNANIMOUS, Coefficient
+from ceecluster.errors import UsageError, unknown
 
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
@@ -22,7 +23,7 @@ def krippendorff_alpha(data: ArrayLike, *, metric: Metric = "ordinal") -> Coeffi
     and is left out. 1 is perfect agreement, 0 what chance gives, negative values systematic disagreement.
     Undefined (value None) where no unit has two values, or where all values are the same.
 
-    Raises ValueError for a metric that does not exist, for data that is not two-dimensional or holds infinities, and
+    Raises UsageError for a metric that does not exist, for data that is not two-dimensional or holds infinities, and
     for negative values under the ratio metric.
     Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011,
     https://repository.upenn.edu/asc_papers/43.
@@ -68,13 +69,13 @@ def bootstrap_alpha(
 def _indicator(data: ArrayLike, metric: Metric) -> tuple[Floats, Floats]:
     """The values that occur, and observers x units x values with a 1 where an observer gave that value."""
     if metric not in METRICS:
-        raise ValueError(f"metric must be one of {', '.join(METRICS)}, not {metric!r}")
+        raise unknown("metric", metric, METRICS)
     table = np.asarray(data, dtype=float)
     if table.ndim != 2 or np.isinf(table).any():
-        raise ValueError("data must be observers x units, finite or NaN")
+        raise UsageError("the data are no table of numbers", "give observers x units, finite or NaN")
     values = np.unique(table[~np.isnan(table)])
     if metric == "ratio" and (values < 0).any():
-        raise ValueError("the ratio metric needs values of 0 and above")
+        raise UsageError("the ratio metric knows no value below 0", "take interval, or values of 0 and above")
     return values, (table[:, :, None] == values).astype(float)
 
 

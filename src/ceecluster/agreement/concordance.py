@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ceecluster.agreement.coefficient import UNANIMOUS, Coefficient
+from ceecluster.errors import UsageError
 
 Floats = NDArray[np.float64]
 
@@ -28,13 +29,13 @@ def kendall_w(scores: ArrayLike, *, permutations: int = 0, seed: int = 1) -> Coe
     With `permutations`, p = (1 + #{W* >= W}) / (1 + permutations), the items permuted inside each observer.
 
     Undefined (value None) where fewer than two observers or items are left, or where no observer tells any two items
-    apart. Raises ValueError for data that is not two-dimensional.
+    apart. Raises UsageError for data that is not two-dimensional.
     Source: M. G. Kendall & B. Babington Smith 1939, doi:10.1214/aoms/1177732186; permutation test P. Legendre 2005,
     doi:10.1198/108571105X46642.
     """
     table = np.asarray(scores, dtype=float)
     if table.ndim != 2:
-        raise ValueError("scores must be observers x items")
+        raise UsageError("the scores are no table", "give observers x items")
     table = table[~np.isnan(table).all(axis=1)]
     table = table[:, ~np.isnan(table).any(axis=0)] if len(table) else table
     m, n = table.shape

@@ -7,13 +7,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ceecluster.errors import UsageError
+
 Shape = Literal["agree", "split camps", "no pattern"]
 
 
 def _frequencies(counts: ArrayLike) -> NDArray[np.float64]:
     vector = np.asarray(counts, dtype=float)
     if vector.ndim != 1 or not np.isfinite(vector).all() or (vector < 0).any():
-        raise ValueError("counts must be a vector of frequencies of 0 and above, one per step of the scale")
+        raise UsageError(
+            "the counts are no vector of frequencies", "give a vector of 0 and above, one for each step of the scale"
+        )
     return vector
 
 
@@ -23,13 +27,13 @@ def van_der_eijk_a(counts: ArrayLike) -> float | None:
     `counts` holds the frequency of each step in order (three steps or more). The vector is peeled into layers of
     equal height; each layer's agreement follows from its unimodal and bimodal triples of steps, and the layers are
     averaged by their share. None without observations.
-    Raises ValueError for fewer than three steps or a negative frequency.
+    Raises UsageError for fewer than three steps or a negative frequency.
     Source: C. van der Eijk 2001, doi:10.1023/A:1010374114305.
     """
     rest = _frequencies(counts).copy()
     steps, total = len(rest), rest.sum()
     if steps < 3:
-        raise ValueError("agreement A needs a scale of at least three steps")
+        raise UsageError("agreement A needs a scale of at least three steps", "give a frequency for each step, 0 too")
     if total == 0:
         return None
     agreement = 0.0
@@ -65,7 +69,7 @@ def tastle_wierman(counts: ArrayLike) -> float | None:
     """
     vector = _frequencies(counts)
     if len(vector) < 2:
-        raise ValueError("consensus needs a scale of at least two steps")
+        raise UsageError("consensus needs a scale of at least two steps", "give a frequency for each step, 0 too")
     if not vector.any():
         return None
     share = vector / vector.sum()

@@ -49,7 +49,7 @@ class GroupIssue:
 
 
 @dataclass(frozen=True)
-class Group(Published):
+class RegionGroup(Published):
     """What some regions share, and what the whole network does."""
 
     JSON = (
@@ -105,7 +105,7 @@ class Groups(Result):
 
     JSON = ("groups",)
 
-    groups: tuple[Group, ...]
+    groups: tuple[RegionGroup, ...]
     network: Agreement
 
     @property
@@ -132,7 +132,7 @@ def compare_groups(network: Agreement, groups: Iterable[Sequence[str]]) -> Group
         inside = within(network, regions)
         issues = tuple(_issue(case, inside.case(case.issue), inside) for case in network.cases)
         count = sum(not row.lacking for row in issues)
-        found.append(Group(regions, issues, inside, *_as_many(network, len(regions), count)))
+        found.append(RegionGroup(regions, issues, inside, *_as_many(network, len(regions), count)))
     return Groups(tuple(found), network)
 
 

@@ -134,7 +134,7 @@ def predictive_values(settled: Floats, undecided: Floats) -> tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Reading:
+class DoubleReading:
     """One field of records read twice, record by record."""
 
     first: Sequence[frozenset[str]]
@@ -176,7 +176,7 @@ def compare_lists(
     """
     table = table_of(first, second, codes)
     known = np.zeros(len(first), dtype=bool) if decided is None else np.asarray(decided, dtype=bool)
-    reading = Reading(first, second, first if truth is None else truth, known)
+    reading = DoubleReading(first, second, first if truth is None else truth, known)
     per_record = table.sum(axis=1)
     total = per_record.sum(axis=0)
     value = float(binary_alpha(total))
@@ -271,7 +271,7 @@ def universe_of(world: World) -> dict[str, list[str]]:
     return {"level": [level.id for level in world.network.levels], **lists}
 
 
-def read_twice(world: World, readings: Sequence[Readings]) -> dict[str, tuple[list[str], Reading]]:
+def read_twice(world: World, readings: Sequence[Readings]) -> dict[str, tuple[list[str], DoubleReading]]:
     """Names of the records on file that were read twice, and both readings of them, by field."""
     on_file = world.programmes()
     before = {name: record for each in readings if each.first for name, record in each.records.items()}
@@ -289,11 +289,11 @@ def read_twice(world: World, readings: Sequence[Readings]) -> dict[str, tuple[li
                 rows.append((name, first, frozenset(second), truth, field in on_file[name].decided))
         if rows:
             names, first_read, second_read, truths, decided = (list(column) for column in zip(*rows, strict=True))
-            found[field] = (names, Reading(first_read, second_read, truths, np.array(decided, dtype=bool)))
+            found[field] = (names, DoubleReading(first_read, second_read, truths, np.array(decided, dtype=bool)))
     return found
 
 
-def _by_code(field: str, reading: Reading, codes: Sequence[str]) -> list[tuple[Any, ...]]:
+def _by_code(field: str, reading: DoubleReading, codes: Sequence[str]) -> list[tuple[Any, ...]]:
     rows = []
     counts = table_of(reading.first, reading.second, codes).sum(axis=0)
     settled, undecided = reading.counts(codes, of_first=True)

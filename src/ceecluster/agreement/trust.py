@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ceecluster.agreement.reliability import Reading, predictive_counts, read_twice, universe_of
+from ceecluster.agreement.reliability import DoubleReading, predictive_counts, read_twice, universe_of
 from ceecluster.model import World
 from ceecluster.model.readings import Readings
 
@@ -35,7 +35,7 @@ def trust_of(world: World, readings: Sequence[Readings]) -> dict[str, tuple[floa
         codes = universe[field]
         settled, undecided = reading.counts(codes, of_first=True)
         none = np.zeros(len(reading.first), dtype=bool)
-        now = Reading(reading.truth, reading.second, reading.truth, none)
+        now = DoubleReading(reading.truth, reading.second, reading.truth, none)
         settled_now, undecided_now = now.counts(codes, of_first=True)
         rows = [
             predictive_counts(sure, open_)[:2]

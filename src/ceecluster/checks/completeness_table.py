@@ -27,7 +27,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class CompletenessRow:
     """Counts for one owner at one level."""
 
     owner: str
@@ -52,7 +52,7 @@ def is_filled(programme: Programme, field: str) -> bool:
     return bool(getattr(programme, field))
 
 
-def count(world: World) -> list[Row]:
+def count(world: World) -> list[CompletenessRow]:
     """One row per member region or national frame and level, in the network's order; examples left out."""
     owners: list[tuple[str, Iterable[Programme]]] = [
         (region.code, world.regions[region.code].programmes if region.code in world.regions else ())
@@ -66,9 +66,9 @@ def count(world: World) -> list[Row]:
     ]
 
 
-def _row(owner: str, level: str, programmes: list[Programme]) -> Row:
+def _row(owner: str, level: str, programmes: list[Programme]) -> CompletenessRow:
     coded = ("objectives", "instruments", "target_groups")
-    return Row(
+    return CompletenessRow(
         owner,
         level,
         len(programmes),

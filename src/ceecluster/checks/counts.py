@@ -78,7 +78,7 @@ def _evidence(world: World) -> Counts:
     return Counts("What is in force, and when it was last seen", heads, cells, note)
 
 
-def _cells(row: evidence_table.Row, since: list[int]) -> tuple[str, ...]:
+def _cells(row: evidence_table.EvidenceRow, since: list[int]) -> tuple[str, ...]:
     shares = (f"{row.seen[year] / row.open:.0%}".replace("%", " %") if row.open else MISSING for year in since)
     statuses = (str(row.statuses.get(status, 0)) for status in _STATUSES)
     return (f"{row.owner} {row.level or 'all levels'}", str(row.records), *statuses, str(row.open), *shares)

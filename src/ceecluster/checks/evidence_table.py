@@ -13,7 +13,7 @@ from ceecluster.model.standing import Status
 
 
 @dataclass(frozen=True)
-class Row:
+class EvidenceRow:
     """Records of one owner at one level, or at all levels."""
 
     owner: str
@@ -43,7 +43,7 @@ class Sources:
     """Show no year and nothing that places them."""
 
 
-def count(world: World) -> list[Row]:
+def count(world: World) -> list[EvidenceRow]:
     """Rows for every member region and national frame: all levels, then each; examples left out.
 
     A world that was cut to a year is counted whole, for that year.
@@ -53,12 +53,12 @@ def count(world: World) -> list[Row]:
     since = sorted(year - back for back in world.network.rules.seen_within)
     known = spans(world)
 
-    def row(owner: str, level: str | None, records: list[Programme]) -> Row:
+    def row(owner: str, level: str | None, records: list[Programme]) -> EvidenceRow:
         first = min(since, default=year)
         alive = [known[r.id] for r in records if (end := known[r.id].end) is None or end >= first]
         statuses = Counter(known[r.id].status(year) for r in records)
         seen = {at: sum(span.seen is not None and span.seen >= at for span in alive) for at in since}
-        return Row(owner, level, len(records), dict(statuses), len(alive), seen)
+        return EvidenceRow(owner, level, len(records), dict(statuses), len(alive), seen)
 
     found = []
     for owner, programmes in _owners(world):

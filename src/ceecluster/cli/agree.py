@@ -39,7 +39,7 @@ class On(StrEnum):
     guidelines = "guidelines"
 
 
-class Reader(StrEnum):
+class CopyReader(StrEnum):
     """Who reads the copy."""
 
     public = "public"
@@ -59,9 +59,9 @@ def agree(
         bool, typer.Option("--with-national", help="Let national frames count for the positions of their regions.")
     ] = False,
     audience: Annotated[
-        Reader,
+        CopyReader,
         typer.Option("--for", help="Whose copy it is: what it may not see does not enter.", case_sensitive=False),
-    ] = Reader.public,
+    ] = CopyReader.public,
     draws: Annotated[
         int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
     ] = 999,
@@ -135,7 +135,7 @@ def agree(
     from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import part
     from ceecluster.cli.settings import with_rules
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.agreement import agreement_topic
     from ceecluster.words.topic import screen
@@ -156,13 +156,13 @@ def agree(
         from ceecluster.words.group import group_topic
 
         found = study.groups([members(study, text.split(",")) for text in group], **chosen)
-        tell(Told(screen(group_topic(found)), None, found, found.table), study, to)
+        tell(ToldResult(screen(group_topic(found)), None, found, found.table), study, to)
         return
     if why:
         from ceecluster.words.issue import issue_topic
 
         reasons = study.why_issue(why.upper(), **chosen)
-        tell(Told(screen(issue_topic(reasons)), None, reasons), study, to)
+        tell(ToldResult(screen(issue_topic(reasons)), None, reasons), study, to)
         return
     if since is not None:
         from ceecluster.cli.drafts import tell_moved
@@ -173,7 +173,7 @@ def agree(
         return
     agreement = study.agree(**chosen)
     words = _memorandum(study, agreement) if to.form in DOCUMENTS else None
-    tell(Told(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
+    tell(ToldResult(screen(agreement_topic(agreement)), words, agreement, agreement.issues), study, to)
 
 
 def _memorandum(study: Study, agreement: Agreement) -> AgreementWords:
@@ -214,14 +214,14 @@ def _sign(study: Study, version: str, date: str | None, by: str | None) -> None:
 
 def _guidelines(study: Study, to: Destination) -> None:
     """What the regions say of the criteria; as YAML, the criteria of the next version."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.report.guidelines_file import guidelines_file
     from ceecluster.words.edition import edition_topic
     from ceecluster.words.topic import screen
 
     found = study.ballot()
     if to.form != "yaml":
-        tell(Told(screen(edition_topic(found)), None, found, found.table), study, to)
+        tell(ToldResult(screen(edition_topic(found)), None, found, found.table), study, to)
         return
     text = (study.root / "criteria.yaml").read_text(encoding="utf-8")
     made = guidelines_file(found, text, "criteria.yaml", study.world.network.as_of)

@@ -43,7 +43,7 @@ def import_decisions(file: Path, workspace: Path | None) -> None:
     write(study, path, found.body)
 
 
-class Filled(Protocol):
+class ReturnedForm(Protocol):
     """A form that came back, as read."""
 
     findings: list[Finding]
@@ -51,7 +51,7 @@ class Filled(Protocol):
     """What the workspace keeps of it; empty where it has errors."""
 
 
-def tell_errors(file: Path, found: Filled) -> None:
+def tell_errors(file: Path, found: ReturnedForm) -> None:
     """What is wrong with a form; DataError where nothing of it can be taken."""
     from ceecluster.cli.output import tell_findings
     from ceecluster.errors import DataError
@@ -61,7 +61,7 @@ def tell_errors(file: Path, found: Filled) -> None:
         raise DataError(f"'{file}' has errors; nothing was written")
 
 
-def place_of(study: Study, file: Path, found: Filled, name: Callable[[], str], once: str) -> Path:
+def place_of(study: Study, file: Path, found: ReturnedForm, name: Callable[[], str], once: str) -> Path:
     """Where a form is kept, by a name that it has once it is sound; UsageError where one is kept already."""
     from ceecluster.errors import UsageError
 

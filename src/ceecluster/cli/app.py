@@ -10,7 +10,7 @@ import typer
 import typer.main
 
 from ceecluster import __version__
-from ceecluster.cli.ignored import Command, Group
+from ceecluster.cli.ignored import Command, CommandGroup
 
 WrongWords: type[Exception] = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 """What the parser of words raises; newer versions bring it along, older ones take it from click."""
@@ -85,7 +85,7 @@ class Commands(Mapping[str, object]):
         return len(self._headings)
 
 
-class Every(Group):
+class Every(CommandGroup):
     """All commands together."""
 
     summaries = COMMANDS

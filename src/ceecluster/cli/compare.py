@@ -157,7 +157,7 @@ def compare(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study, say
     from ceecluster.cli.regions import members, part
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.comparison import comparison_topic
     from ceecluster.words.pairwise import pairwise_topic, reasons_topic
@@ -175,7 +175,7 @@ def compare(
     if why is not None:
         one, other = (members(study, [code])[0] for code in why[:2])
         reasons = study.explain_pair(one, other, why[2], **alike)
-        tell(Told(screen(reasons_topic(study.world, reasons)), None, reasons, reasons.codes), study, to)
+        tell(ToldResult(screen(reasons_topic(study.world, reasons)), None, reasons, reasons.codes), study, to)
         return
     if readers:
         if regions or level or about:
@@ -201,9 +201,9 @@ def compare(
         found = comparison.beside(chosen)
         pairs = comparison.pairs
         mine = pairs[pairs["region"].isin(chosen) & pairs["partner"].isin(chosen)]
-        tell(Told(screen(pairwise_topic(comparison, found)), None, comparison, mine), study, to)
+        tell(ToldResult(screen(pairwise_topic(comparison, found)), None, comparison, mine), study, to)
     else:
-        tell(Told(screen(comparison_topic(comparison)), None, comparison, comparison.regions), study, to)
+        tell(ToldResult(screen(comparison_topic(comparison)), None, comparison, comparison.regions), study, to)
     broken = failed(comparison, check or [])
     for rule in broken:
         say(f"Check failed: {rule}")
@@ -213,7 +213,7 @@ def compare(
 
 def _tell_readers(study: Study, to: Destination, **settings: Any) -> None:
     """What survives the readers' error."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.coherence.readers import ReaderPair
     from ceecluster.frames import framed
     from ceecluster.words.readers import readers_topic
@@ -221,12 +221,12 @@ def _tell_readers(study: Study, to: Destination, **settings: Any) -> None:
 
     spread = study.reader_spread(**settings)
     told = screen(readers_topic(study.world, spread))
-    tell(Told(told, None, spread, framed(ReaderPair, spread.pairs)), study, to)
+    tell(ToldResult(told, None, spread, framed(ReaderPair, spread.pairs)), study, to)
 
 
 def _tell_question(study: Study, about: str, then: int | None, to: Destination, **settings: Any) -> None:
     """One question about the comparison."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import unknown
     from ceecluster.words.questions import TOPICS, question_topic
     from ceecluster.words.topic import screen
@@ -235,22 +235,22 @@ def _tell_question(study: Study, about: str, then: int | None, to: Destination, 
         raise unknown("topic", about, (*TOPICS, *HOLDINGS))
     asked = study.questions(**settings)
     result = getattr(asked, about)
-    tell(Told(screen(question_topic(about, asked, then)), None, result, result.table), study, to)
+    tell(ToldResult(screen(question_topic(about, asked, then)), None, result, result.table), study, to)
 
 
 def _tell_then(study: Study, then: int, now: int | None, to: Destination, **settings: Any) -> None:
     """Two years beside each other."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.words.then_and_now import then_topic
     from ceecluster.words.topic import screen
 
     found = study.then_and_now(then, now, **settings)
-    tell(Told(screen(then_topic(study.world.network.title, found)), None, found, found.table), study, to)
+    tell(ToldResult(screen(then_topic(study.world.network.title, found)), None, found, found.table), study, to)
 
 
 def _tell_holdings(about: str, study: Study, to: Destination) -> None:
     """What the members have side by side: sectors, European programmes or public money; no similarity is asked for."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.words.critical_mass import critical_mass_topic
     from ceecluster.words.programme_use import programme_use_topic
     from ceecluster.words.then_and_now import money_topic
@@ -259,13 +259,13 @@ def _tell_holdings(about: str, study: Study, to: Destination) -> None:
 
     if about == "sectors":
         mass = study.critical_mass()
-        tell(Told(screen(critical_mass_topic(mass)), None, mass, mass.frame), study, to)
+        tell(ToldResult(screen(critical_mass_topic(mass)), None, mass, mass.frame), study, to)
     elif about == "money":
         found = study.money()
-        tell(Told(screen(money_topic(year_head(study.world), found)), None, found, found.table), study, to)
+        tell(ToldResult(screen(money_topic(year_head(study.world), found)), None, found, found.table), study, to)
     else:
         use = study.programme_use()
-        tell(Told(screen(programme_use_topic(use)), None, use, use.frame), study, to)
+        tell(ToldResult(screen(programme_use_topic(use)), None, use, use.frame), study, to)
 
 
 def _weights(text: str | None) -> dict[str, float]:

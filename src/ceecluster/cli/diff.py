@@ -48,7 +48,7 @@ def diff(
     from ceecluster.changes import WORKING_COPY, compare_studies
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.inputs import find_workspace
     from ceecluster.words.changes import changes_topic
     from ceecluster.words.topic import screen
@@ -64,7 +64,7 @@ def diff(
         changes = compare_studies(first, second, (old, new or WORKING_COPY))
         advance(1.0)
     topic = changes_topic(changes)
-    tell(Told(screen(topic), topic, changes, changes.table), second, to)
+    tell(ToldResult(screen(topic), topic, changes, changes.table), second, to)
 
 
 def loaded(folder: Path, name: str | None) -> Study:

@@ -48,7 +48,7 @@ def enlarge(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import candidate_of
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.enlargement import enlargement_topic, fit_topic, ranking_topic
     from ceecluster.words.topic import screen
@@ -60,12 +60,12 @@ def enlarge(
     codes = ", ".join(region.code for region in study.world.network.candidates) or "none"
     if why:
         reasons = study.why_candidate(candidate_of(study, why))
-        tell(Told(screen(fit_topic(reasons, study.world)), None, reasons), study, to)
+        tell(ToldResult(screen(fit_topic(reasons, study.world)), None, reasons), study, to)
     elif candidate:
         result = study.enlarge(candidate_of(study, candidate))
-        tell(Told(screen(enlargement_topic(result)), None, result, result.indices), study, to)
+        tell(ToldResult(screen(enlargement_topic(result)), None, result, result.indices), study, to)
     elif rank:
         ranking = study.rank_candidates()
-        tell(Told(screen(ranking_topic(ranking)), None, ranking, ranking.candidates), study, to)
+        tell(ToldResult(screen(ranking_topic(ranking)), None, ranking, ranking.candidates), study, to)
     else:
         raise UsageError("which candidate?", f"Candidates: {codes}. Or rank them all: ceecluster enlarge --rank")

@@ -40,7 +40,7 @@ def evaluate(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.words.evaluation import evaluation_topic, evaluation_words
     from ceecluster.words.topic import screen
 
@@ -50,8 +50,8 @@ def evaluate(
         from ceecluster.words.review import review_topic
 
         reviewed = study.review(as_of)
-        tell(Told(screen(review_topic(study.whole, reviewed)), None, reviewed, reviewed.table), study, to)
+        tell(ToldResult(screen(review_topic(study.whole, reviewed)), None, reviewed, reviewed.table), study, to)
         return
     found = study.evaluate(as_of, examples=not without_examples)
     topic, words = evaluation_topic(study.whole, found), evaluation_words(study.whole, found)
-    tell(Told(screen(topic), words, found, found.indicators), study, to)
+    tell(ToldResult(screen(topic), words, found, found.indicators), study, to)

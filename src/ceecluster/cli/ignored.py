@@ -14,7 +14,7 @@ Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Rule:
+class UnreadOptions:
     """What some calls of a command leave unread."""
 
     when: Callable[[Given], bool]
@@ -69,7 +69,7 @@ def _is_draft(given: Given) -> bool:
     return given.get("document") == "agreement" and set(_forms(given)) == {"docx"}
 
 
-_BESIDE_REGIONS = Rule(
+_BESIDE_REGIONS = UnreadOptions(
     lambda given: bool(given.get("regions") or given.get("why")),
     "beside regions named one by one",
     ("region", "country"),
@@ -83,62 +83,68 @@ def _is_page(given: Mapping[str, Any]) -> bool:
     return given["what"].value == "idea" and not str(given.get("output") or "").lower().endswith(".xlsx")
 
 
-IGNORED: Mapping[str, tuple[Rule, ...]] = {
+IGNORED: Mapping[str, tuple[UnreadOptions, ...]] = {
     "compare": (
         _BESIDE_REGIONS,
-        Rule(lambda given: bool(given.get("about")), "with --about: a topic is about all regions", ("regions",)),
-        Rule(_about("chance"), "with --about chance", ("weights",)),
-        Rule(_about("groups"), "with --about groups", ("level", "weights", "with_national", "draws")),
-        Rule(
+        UnreadOptions(
+            lambda given: bool(given.get("about")), "with --about: a topic is about all regions", ("regions",)
+        ),
+        UnreadOptions(_about("chance"), "with --about chance", ("weights",)),
+        UnreadOptions(_about("groups"), "with --about groups", ("level", "weights", "with_national", "draws")),
+        UnreadOptions(
             _about("structure"), "with --about structure", ("level", "dimension", "weights", "with_national", "draws")
         ),
-        Rule(
+        UnreadOptions(
             _about("learning", "openness"),
             "with this topic",
             ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
         ),
-        Rule(
+        UnreadOptions(
             _about("sectors", "programmes", "money"),
             "with this topic",
             ("level", "dimension", "measure", "weights", "with_national", "draws", "seed"),
         ),
-        Rule(lambda given: _no_draws(given) and not given.get("about"), "with --draws 0", ("seed",)),
-        Rule(lambda given: given.get("then") is None, "without --then", ("now",)),
-        Rule(
+        UnreadOptions(lambda given: _no_draws(given) and not given.get("about"), "with --draws 0", ("seed",)),
+        UnreadOptions(lambda given: given.get("then") is None, "without --then", ("now",)),
+        UnreadOptions(
             lambda given: given.get("then") is not None and not given.get("about"),
             "with --then",
             ("regions", "level", "weights", "with_national", "draws", "check", "why", "readers"),
         ),
-        Rule(lambda given: (given.get("about") or "cooperation") != "cooperation", "with this topic", ("then",)),
-        Rule(lambda given: bool(given.get("about")), "with --about", ("now",)),
+        UnreadOptions(
+            lambda given: (given.get("about") or "cooperation") != "cooperation", "with this topic", ("then",)
+        ),
+        UnreadOptions(lambda given: bool(given.get("about")), "with --about", ("now",)),
     ),
     "score": (
-        Rule(
+        UnreadOptions(
             lambda given: bool(given.get("scenario")),
             "with --scenario, whose files say what differs",
             ("by", "why", "next_", "what_if", "weights", "method", "normalisation"),
         ),
-        Rule(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
-        Rule(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
+        UnreadOptions(lambda given: given.get("why") is not None, "with --why", ("by", "next_")),
+        UnreadOptions(lambda given: bool(given.get("next_")), "with --next", ("by", "what_if")),
     ),
     "robustness": (
         _BESIDE_REGIONS,
-        Rule(
+        UnreadOptions(
             lambda given: bool(given.get("readers")),
             "with --readers",
             ("weights", "exponents", "evidence", "exclusion", "noise", "level", "regions", "threshold", "sensitivity"),
         ),
     ),
     "agree": (
-        Rule(_no_draws, "with --draws 0", ("seed",)),
-        Rule(lambda given: bool(given.get("why") or given.get("group")), "without the draft agreement", ("since",)),
-        Rule(lambda given: given.get("sign") is None, "without --sign", ("date", "by")),
-        Rule(
+        UnreadOptions(_no_draws, "with --draws 0", ("seed",)),
+        UnreadOptions(
+            lambda given: bool(given.get("why") or given.get("group")), "without the draft agreement", ("since",)
+        ),
+        UnreadOptions(lambda given: given.get("sign") is None, "without --sign", ("date", "by")),
+        UnreadOptions(
             lambda given: str(given.get("on")) == "guidelines",
             "with --on guidelines",
             ("with_national", "audience", "draws", "why", "group", "sign", "since", "seed"),
         ),
-        Rule(
+        UnreadOptions(
             lambda given: given.get("sign") is not None,
             "with --sign, which writes files of the workspace",
             (
@@ -147,88 +153,92 @@ IGNORED: Mapping[str, tuple[Rule, ...]] = {
             ),
         ),
     ),
-    "evaluate": (Rule(lambda given: bool(given.get("agreement")), "with --agreement", ("without_examples",)),),
+    "evaluate": (UnreadOptions(lambda given: bool(given.get("agreement")), "with --agreement", ("without_examples",)),),
     "plan": (
-        Rule(_no_draws, "with --draws 0", ("seed",)),
-        Rule(
+        UnreadOptions(_no_draws, "with --draws 0", ("seed",)),
+        UnreadOptions(
             lambda given: bool(given.get("scenario")),
             "with --scenario, whose files say what differs",
             ("option", "why", "start", "draws", "seed"),
         ),
-        Rule(
+        UnreadOptions(
             lambda given: given.get("start") is not None,
             "with --start, which writes the pilot's file",
             ("why", "draws", "seed", "format", "output", "force"),
         ),
     ),
     "validate": (
-        Rule(lambda given: not given.get("fix"), "without --fix", ("dry_run", "unsafe_fixes")),
-        Rule(lambda given: not _is_for_people(given), "in a form for machines", ("notes",)),
+        UnreadOptions(lambda given: not given.get("fix"), "without --fix", ("dry_run", "unsafe_fixes")),
+        UnreadOptions(lambda given: not _is_for_people(given), "in a form for machines", ("notes",)),
         # --no-table is no wish that is ignored there: no table comes.
-        Rule(
+        UnreadOptions(
             lambda given: bool(given.get("table")) and (bool(given.get("paths")) or not _is_for_people(given)),
             "for single files and in forms for machines",
             ("table",),
         ),
     ),
     "report": (
-        Rule(
+        UnreadOptions(
             _about_all,
             "but for what is about one region, candidate or criterion (report region CODE)",
             ("code",),
         ),
-        Rule(lambda given: given.get("document") != "briefing", "but for the briefing", ("reader",)),
-        Rule(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
-        Rule(
+        UnreadOptions(lambda given: given.get("document") != "briefing", "but for the briefing", ("reader",)),
+        UnreadOptions(lambda given: "docx" not in _forms(given), "without a Word document", ("reference_doc",)),
+        UnreadOptions(
             lambda given: given.get("document") not in SINCE and not _is_draft(given),
             f"in this document; those that tell of changes: {', '.join(SINCE)}, and the agreement in Word",
             ("since",),
         ),
-        Rule(
+        UnreadOptions(
             lambda given: bool(given.get("list_templates")),
             "with --list-templates",
             ("document", "code", "format", "output", "workspace", "templates", "reference_doc", "since", "quiet"),
         ),
     ),
     "init": (
-        Rule(
+        UnreadOptions(
             lambda given: given["what"].value not in ("region", "form", "selfcheck", "positions", "review"),
             "but for a region, a form, positions, a review or a self-check (init region CODE)",
             ("code",),
         ),
-        Rule(
+        UnreadOptions(
             lambda given: given["what"].value not in ("region", "form", "idea"),
             "but for a region, a form or an idea (init region CODE)",
             ("name",),
         ),
-        Rule(lambda given: given["what"].value not in _FORMS, "but for a form (init form)", ("output", "workspace")),
-        Rule(lambda given: given["what"].value != "form", "but for a form (init form)", ("empty",)),
-        Rule(
+        UnreadOptions(
+            lambda given: given["what"].value not in _FORMS, "but for a form (init form)", ("output", "workspace")
+        ),
+        UnreadOptions(lambda given: given["what"].value != "form", "but for a form (init form)", ("empty",)),
+        UnreadOptions(
             lambda given: given["what"].value in _FORMS and given["what"].value not in ("form", "positions", "review"),
             "for a form with a name of its own",
             ("directory",),
         ),
-        Rule(lambda given: given["what"].value == "form" and given.get("code") is None, "for all members", ("name",)),
-        Rule(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
-        Rule(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
-        Rule(
+        UnreadOptions(
+            lambda given: given["what"].value == "form" and given.get("code") is None, "for all members", ("name",)
+        ),
+        UnreadOptions(lambda given: given.get("output") is not None, "beside -o FILE", ("directory",)),
+        UnreadOptions(lambda given: given["what"].value != "workspace", "but for a workspace", ("title",)),
+        UnreadOptions(
             lambda given: given["what"].value not in _FORMS or _is_page(given),
             "but for a form: a workbook, a page or Word",
             ("language",),
         ),
     ),
     "import": (
-        Rule(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),
-        Rule(
+        UnreadOptions(lambda given: not given.get("suggest"), "without --suggest: the mapping names it", ("sheet",)),
+        UnreadOptions(
             lambda given: given["what"].value != "table",
             "but for a table (import table)",
             ("mapping", "suggest", "output"),
         ),
     ),
-    "diff": (Rule(_two_folders, "between two folders", ("workspace",)),),
+    "diff": (UnreadOptions(_two_folders, "between two folders", ("workspace",)),),
 }
 ANYWHERE = (
-    Rule(
+    UnreadOptions(
         lambda given: "output" in given and str(given["output"] or "-") == "-",
         "without a file to write (-o FILE)",
         ("force",),
@@ -307,7 +317,7 @@ class Command(TyperCommand):
         return super().invoke(ctx)
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """The commands together."""
 
     def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]  # typer's own

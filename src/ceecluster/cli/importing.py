@@ -14,7 +14,7 @@ from ceecluster.cli.options import WorkspaceOption
 
 if TYPE_CHECKING:
     from ceecluster.model import World
-    from ceecluster.officers.foreign import Table
+    from ceecluster.officers.foreign import ForeignTable
     from ceecluster.officers.merging import Difference
 
 _ALIKE = 3
@@ -145,7 +145,7 @@ def _draft(file: Path, sheet: str | None, output: Path | None, framework: World)
     say(f"Written: {output}")
 
 
-def _read(file: Path, sheet: str | None, header: int, encoding: str | None) -> Table:
+def _read(file: Path, sheet: str | None, header: int, encoding: str | None) -> ForeignTable:
     """The foreign table; UsageError where there is none to be read."""
     from ceecluster.errors import UsageError
     from ceecluster.officers.foreign import read_foreign
@@ -163,7 +163,7 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
     from ceecluster.cli.output import lines, say
     from ceecluster.cli.validate import codec_of
     from ceecluster.errors import DataError
-    from ceecluster.names import Names
+    from ceecluster.names import Speller
     from ceecluster.officers.foreign import joined
     from ceecluster.officers.importing import imported
     from ceecluster.officers.mapping import errors_of, read_mapping, unknown_columns
@@ -191,7 +191,7 @@ def _import(file: Path, given: str, output: Path, framework: World) -> None:
         raise DataError("nothing could be imported; nothing was written")
     body = plain_inventory(result.inventory)
     inventory, differences = _put_together(output, body)
-    voice = Voice(Names(framework), known(framework.network.language))
+    voice = Voice(Speller(framework), known(framework.network.language))
     told = (*imported_lines(result), *difference_lines(differences))
     lines("  " * depth + voice.plain(line) for depth, line in told)
     _tell([*table.findings, *result.findings])

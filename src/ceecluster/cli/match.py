@@ -49,7 +49,7 @@ def match(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.contacts import contacts_topic, introduction_sheet
     from ceecluster.words.topic import screen
@@ -65,10 +65,10 @@ def match(
                 f"nothing on file says what {asked[0]} and {asked[1]} could give each other",
                 f"see whom each could talk to: ceecluster match {asked[0]}",
             )
-        tell(Told(introduction_sheet(found, records), None, found, found.frame), study, to)
+        tell(ToldResult(introduction_sheet(found, records), None, found, found.frame), study, to)
         return
     topic = contacts_topic(found)
-    tell(Told(screen(topic), topic, found, found.frame), study, to)
+    tell(ToldResult(screen(topic), topic, found, found.frame), study, to)
 
 
 def _asked(study: Study, typed: list[str]) -> tuple[str, ...]:

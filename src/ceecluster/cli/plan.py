@@ -95,7 +95,7 @@ def plan(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import progress
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import UsageError
     from ceecluster.words.plan import plan_topic
     from ceecluster.words.plan_why import why_topic
@@ -114,7 +114,7 @@ def plan(
 
         together = study.scenarios(*(read_scenario(path) for path in scenario), plan=True)
         topic = scenarios_topic(together, study.world)
-        tell(Told(screen(topic), topic, together, together.frame), study, to)
+        tell(ToldResult(screen(topic), topic, together, together.frame), study, to)
         return
     with progress("Choosing pilots", quiet=quiet) as advance:
         made = study.plan(option=option, draws=draws, seed=seed, progress=advance)
@@ -124,28 +124,28 @@ def plan(
         from ceecluster.planning.why import why_pilot
 
         reasons = why_pilot(made, why.upper())
-        tell(Told(screen(why_topic(reasons, study.world)), None, reasons), study, to)
+        tell(ToldResult(screen(why_topic(reasons, study.world)), None, reasons), study, to)
     else:
         words = None
         if to.form not in ("table", "json", "csv", "xlsx"):
             from ceecluster.words.action_plan import plan_words
 
             words = plan_words(study, made)
-        tell(Told(screen(plan_topic(made, study.world)), words, made, made.candidates), study, to)
+        tell(ToldResult(screen(plan_topic(made, study.world)), words, made, made.candidates), study, to)
     if not made.selection.feasible:
         raise typer.Exit(1)
 
 
 def _tell_application(study: Study, made: Plan, number: str, call: str | None, to: Destination) -> None:
     """The concept note for a pilot."""
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.planning.application import application
     from ceecluster.words.application import application_topic, application_words
     from ceecluster.words.topic import screen
 
     found = application(study.world, made, number, call)
     words = None if to.form in ("table", "json", "csv", "xlsx") else application_words(found, made, study.world)
-    tell(Told(screen(application_topic(found, study.world)), words, found, found.table), study, to)
+    tell(ToldResult(screen(application_topic(found, study.world)), words, found, found.table), study, to)
 
 
 def _study(

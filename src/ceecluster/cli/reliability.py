@@ -39,7 +39,7 @@ def reliability(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study, say
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.reading import read_readings
     from ceecluster.words.reliability import reliability_topic
     from ceecluster.words.topic import screen
@@ -51,4 +51,4 @@ def reliability(
             say(str(finding))
     found = study.reliability(draws=draws, seed=seed)
     topic = reliability_topic(study.whole, found)
-    tell(Told(screen(topic), topic, found, found.differences), study, to)
+    tell(ToldResult(screen(topic), topic, found, found.differences), study, to)

@@ -42,7 +42,7 @@ class DocumentFormat(StrEnum):
     pptx = "pptx"
 
 
-class Reader(StrEnum):
+class BriefingReader(StrEnum):
     """Who reads a briefing."""
 
     commission = "commission"
@@ -97,7 +97,7 @@ def report(
         typer.Option("--reference-doc", metavar="FILE", help="Word file whose styles are used.", show_default=False),
     ] = None,
     reader: Annotated[
-        Reader | None,
+        BriefingReader | None,
         typer.Option("--for", help="Whose briefing it is, if not the members'.", show_default=False),
     ] = None,
     since: Annotated[

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ceecluster.officers.reviewing import Line
+    from ceecluster.officers.reviewing import ReviewLine
     from ceecluster.study import Study
     from ceecluster.wording import Voice
 
@@ -27,19 +27,21 @@ def review_form_of(study: Study, region: str, form: str, voice: Voice) -> bytes:
     )
 
 
-def lines_of(study: Study) -> dict[str, dict[str, Line]]:
+def lines_of(study: Study) -> dict[str, dict[str, ReviewLine]]:
     """What the forms of today say, by region and code."""
     from ceecluster.catalogues import languages
     from ceecluster.documents import voice_of
     from ceecluster.officers.answer_form import folded
-    from ceecluster.officers.reviewing import Line
+    from ceecluster.officers.reviewing import ReviewLine
     from ceecluster.words.reviewing import check_lines
 
     voices = [voice_of(study, language) for language in languages()]
     regions = (*study.world.network.regions, *study.world.network.candidates)
     return {
         region.code: {
-            line.code: Line(line.code, line.seen, frozenset(folded(voice.plain(line.on_file)) for voice in voices))
+            line.code: ReviewLine(
+                line.code, line.seen, frozenset(folded(voice.plain(line.on_file)) for voice in voices)
+            )
             for line in check_lines(study.world, region.code)
         }
         for region in regions

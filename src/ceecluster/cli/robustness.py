@@ -82,7 +82,7 @@ def robustness(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study, progress
     from ceecluster.cli.regions import members, part
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.errors import unknown
     from ceecluster.scoring.simulation import MISSING_EVIDENCE, WEIGHTS
     from ceecluster.words.robustness import robustness_topic
@@ -98,7 +98,7 @@ def robustness(
 
         redrawn = study.reader_scores(draws=min(draws, READER_DRAWS), seed=seed)
         topic = reader_scores_topic(redrawn)
-        tell(Told(screen(topic), topic, redrawn, redrawn.table), study, to)
+        tell(ToldResult(screen(topic), topic, redrawn, redrawn.table), study, to)
         return
     with progress("Auditing", quiet=quiet) as report:
         found = study.robustness(
@@ -116,7 +116,7 @@ def robustness(
             progress=report,
         )
     topic = robustness_topic(found)
-    tell(Told(screen(topic), topic, found, found.regions), study, to)
+    tell(ToldResult(screen(topic), topic, found, found.regions), study, to)
 
 
 def _exponents(text: str) -> Sequence[float]:

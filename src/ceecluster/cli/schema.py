@@ -11,7 +11,7 @@ import typer
 from ceecluster.cli.options import ForceOption, OutputOption, WorkspaceOption
 
 
-class Kind(StrEnum):
+class SchemaKind(StrEnum):
     """Files that have a schema."""
 
     inventory = "inventory"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 def schema(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="Which file.")] = Kind.inventory,
+    kind: Annotated[SchemaKind, typer.Argument(help="Which file.")] = SchemaKind.inventory,
     workspace: WorkspaceOption = None,
     output: OutputOption = None,
     force: ForceOption = False,

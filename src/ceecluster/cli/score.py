@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ceecluster.blocks import Statement
-    from ceecluster.cli.telling import Result
+    from ceecluster.cli.telling import TellableResult
     from ceecluster.study import Study
     from ceecluster.words.topic import Topic
 
@@ -113,7 +113,7 @@ def score(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import part, unit
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.scenarios import read_scenario
     from ceecluster.words.scenarios import scenarios_topic
     from ceecluster.words.scores import next_topic, score_topic
@@ -130,9 +130,9 @@ def score(
     if weights is not None:
         settings["weights"] = _read_weights(weights)
 
-    def told(topic: Topic, result: Result, frame: pd.DataFrame) -> Told:
+    def told(topic: Topic, result: TellableResult, frame: pd.DataFrame) -> ToldResult:
         topic = replace(topic, lead=(*topic.lead, *beside))
-        return Told(screen(topic), topic, result, frame)
+        return ToldResult(screen(topic), topic, result, frame)
 
     if scenario:
         together = study.scenarios(*(read_scenario(path) for path in scenario))

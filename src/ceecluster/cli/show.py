@@ -47,7 +47,7 @@ def show(
     """
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.item_rows import Items
     from ceecluster.items import find
     from ceecluster.words.items import items_screen
@@ -55,4 +55,4 @@ def show(
     to = destination(context, TOLD)
     study = load_study(workspace, quiet=quiet, as_of=as_of)
     items = Items(tuple(find(study.world, name) for name in names))
-    tell(Told(items_screen(items, study.world), items, items), study, to)
+    tell(ToldResult(items_screen(items, study.world), items, items), study, to)

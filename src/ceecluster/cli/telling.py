@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ceecluster.wording import Voice
 
 
-class Result(Protocol):
+class TellableResult(Protocol):
     """What a result offers beside its words."""
 
     def to_dict(self) -> dict[str, object]:
@@ -30,21 +30,21 @@ class Result(Protocol):
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldResult:
     """A result and what is told of it."""
 
     screen: Document
     """For a terminal; its name is that of the JSON schema, and of the document where there is one."""
     words: object
     """For a document."""
-    result: Result
+    result: TellableResult
     frame: pd.DataFrame | None = None
     """The tidy table, for CSV and a workbook; without one the result's values leaf by leaf."""
     region: str = ""
     """Of a document about one region: its code."""
 
 
-def tell(told: Told, study: Study, to: Destination) -> None:
+def tell(told: ToldResult, study: Study, to: Destination) -> None:
     """Print what is told on standard output, or write it whole to a file; the ending may ask for a document."""
     if to.form == "table" and to.path is None:
         _print(told, voice_of(study, to.language), sys.stdout)
@@ -58,7 +58,7 @@ def tell(told: Told, study: Study, to: Destination) -> None:
     to.write(main[1])
 
 
-def _files(told: Told, study: Study, voice: Voice, form: str, name: Path) -> dict[Path, bytes]:
+def _files(told: ToldResult, study: Study, voice: Voice, form: str, name: Path) -> dict[Path, bytes]:
     """The file of a result in one form, and for Markdown the pictures beside it."""
     from ceecluster.report.export import dated
 
@@ -88,7 +88,7 @@ def _files(told: Told, study: Study, voice: Voice, form: str, name: Path) -> dic
     return files_of(made, form, name, voice, epoch=dated(study))
 
 
-def _frame(told: Told) -> pd.DataFrame:
+def _frame(told: ToldResult) -> pd.DataFrame:
     if told.frame is not None:
         return told.frame
     import pandas as pd
@@ -96,7 +96,7 @@ def _frame(told: Told) -> pd.DataFrame:
     return pd.DataFrame(list(leaves(told.result.to_dict())), columns=["field", "value"], dtype=object)
 
 
-def _print(told: Told, voice: Voice, stream: Any) -> None:
+def _print(told: ToldResult, voice: Voice, stream: Any) -> None:
     from ceecluster.forms.terminal import print_document
 
     print_document(told.screen, voice, console(stream))

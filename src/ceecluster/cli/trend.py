@@ -58,7 +58,7 @@ def trend(
     from ceecluster.cli.destination import TOLD, destination
     from ceecluster.cli.output import load_study
     from ceecluster.cli.regions import part
-    from ceecluster.cli.telling import Told, tell
+    from ceecluster.cli.telling import ToldResult, tell
     from ceecluster.frames import DIMENSIONS
     from ceecluster.words.trend import trend_screen, trend_words
 
@@ -67,7 +67,7 @@ def trend(
     first, last = _years(span) if span else (None, None)
     found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
     words = trend_words(found)
-    tell(Told(trend_screen(words), words, found, found.across), study, to)
+    tell(ToldResult(trend_screen(words), words, found, found.across), study, to)
 
 
 def _years(span: str) -> tuple[int, int]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ceecluster import frames
-from ceecluster.coherence.rows import Action
+from ceecluster.coherence.rows import InstrumentUse
 from ceecluster.frames import columns_of
 from ceecluster.model import World
 
-ACTIONS = columns_of(Action)
+ACTIONS = columns_of(InstrumentUse)
 
 
 def find_actions(world: World) -> pd.DataFrame:

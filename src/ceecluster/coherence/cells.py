@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from ceecluster.coherence.profiles import Profile
+from ceecluster.coherence.profiles import DimensionProfile
 
 CELLS = ["region", "level", "objective", "cell", "holders"]
 
@@ -36,7 +36,7 @@ SHARED, COMPLEMENTARY, GAP, OWN, CONFLICT, SILENT, ABSENT = Cell
 
 
 def classify(
-    objectives: Profile,
+    objectives: DimensionProfile,
     instruments: Mapping[tuple[str, str, str], frozenset[str]],
     exclusions: frozenset[tuple[str, str, str]] = frozenset(),
 ) -> pd.DataFrame:

@@ -12,8 +12,8 @@ import pandas as pd
 from ceecluster.coherence.null_model import (
     CLOSE,
     MOST_DRAWS,
+    PairSampler,
     PairTest,
-    Sampler,
     benjamini_hochberg,
     enough_draws,
     smallest_q,
@@ -67,7 +67,7 @@ def level_tests(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
     """Test the pairs of all levels, `presence` (regions, codes) each; without a number as many draws as are enough."""
     usable = sum(k * (k - 1) // 2 for k in (int(x.any(axis=1).sum()) for x in presence.values()))
     made = enough_draws(usable) if draws is None else draws
-    samplers = {level: Sampler(x, seed) for level, x in presence.items()}
+    samplers = {level: PairSampler(x, seed) for level, x in presence.items()}
     tests = {level: _tested(sampler, made) for level, sampler in samplers.items()}
     if draws is None and made < MOST_DRAWS:
         near = {k for k, test in tests.items() if (test.p * (1 + made) <= 1 + CLOSE).any()}
@@ -77,7 +77,7 @@ def level_tests(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
     return Tested(tests, exact, q, _adjusted({k: e.p for k, e in exact.items()}), made, smallest_q(usable, made))
 
 
-def _tested(sampler: Sampler, draws: int) -> PairTest:
+def _tested(sampler: PairSampler, draws: int) -> PairTest:
     if draws:
         return sampler.test(draws)
     found = sampler.test(0)

@@ -22,17 +22,17 @@ from ceecluster.coherence.chance import (
     level_tests,
     number_of_records,
 )
-from ceecluster.coherence.highlights import Highlights, find_highlights
+from ceecluster.coherence.highlights import CoherenceHighlights, find_highlights
 from ceecluster.coherence.internal import Traceability, trace
-from ceecluster.coherence.large import ComparisonPart, LeftOut, left_out, too_many
+from ceecluster.coherence.large import ComparisonPart, Omission, left_out, too_many
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.partners import partners
-from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.profiles import DimensionProfile, profiles
 from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.rows import (
-    Action,
     HeldCode,
     InsideRegion,
+    InstrumentUse,
     LevelCoherence,
     LevelContrast,
     ObjectiveCell,
@@ -87,7 +87,7 @@ class Comparison(Result):
     codes: Annotated[pd.DataFrame, HeldCode]
     internal: Annotated[pd.DataFrame, InsideRegion]
     cells: Annotated[pd.DataFrame, ObjectiveCell]
-    actions: Annotated[pd.DataFrame, Action]
+    actions: Annotated[pd.DataFrame, InstrumentUse]
     contrasts: Annotated[pd.DataFrame, LevelContrast]
 
     @cached_property
@@ -121,9 +121,9 @@ class Comparison(Result):
         return frames.typed(ObjectiveCell, self.cells)
 
     @cached_property
-    def by_action(self) -> tuple[Action, ...]:
+    def by_action(self) -> tuple[InstrumentUse, ...]:
         """Which instruments are used for which objective, by whom."""
-        return frames.typed(Action, self.actions)
+        return frames.typed(InstrumentUse, self.actions)
 
     @cached_property
     def level_contrasts(self) -> tuple[LevelContrast, ...]:
@@ -131,7 +131,7 @@ class Comparison(Result):
         return frames.typed(LevelContrast, self.contrasts)
 
     @property
-    def left_out(self) -> tuple[LeftOut, ...]:
+    def left_out(self) -> tuple[Omission, ...]:
         """What is not made of so many regions; random matrices that were asked for are made all the same."""
         found = left_out(len(self.world.network.regions))
         return tuple(row for row in found if row.part is not ComparisonPart.MATRICES or not self.draws)
@@ -157,7 +157,7 @@ class Comparison(Result):
         return max((row.records_each for row in self.by_level), default=0)
 
     @cached_property
-    def highlights(self) -> Highlights:
+    def highlights(self) -> CoherenceHighlights:
         """What stands out."""
         return find_highlights(self)
 
@@ -277,7 +277,7 @@ def _refuse(world: World, as_of: int | None, count: int) -> None:
 
 
 def overall(
-    found: Mapping[str, Profile], level: int, chosen: Sequence[str], weights: Mapping[str, float], measure: str
+    found: Mapping[str, DimensionProfile], level: int, chosen: Sequence[str], weights: Mapping[str, float], measure: str
 ) -> np.ndarray:
     """Similarity of all pairs at one level: weighted mean over the dimensions in which at least one has data.
 
@@ -288,7 +288,7 @@ def overall(
     return combine(parts, speaking, measure)
 
 
-def _presence(found: Mapping[str, Profile], level: int, chosen: Sequence[str]) -> np.ndarray:
+def _presence(found: Mapping[str, DimensionProfile], level: int, chosen: Sequence[str]) -> np.ndarray:
     return np.concatenate([found[d].presence[:, level] for d in chosen], axis=1)
 
 
@@ -311,7 +311,7 @@ def _pairs(
 
 
 def _level(
-    found: Mapping[str, Profile],
+    found: Mapping[str, DimensionProfile],
     level: str,
     chosen: Sequence[str],
     table: pd.DataFrame,
@@ -337,7 +337,7 @@ def _level(
     )  # fmt: skip
 
 
-def _codes(found: Mapping[str, Profile], k: int, level: str, chosen: Sequence[str]) -> pd.DataFrame:
+def _codes(found: Mapping[str, DimensionProfile], k: int, level: str, chosen: Sequence[str]) -> pd.DataFrame:
     made = []
     for dimension in chosen:
         profile = found[dimension]
@@ -353,7 +353,7 @@ def _codes(found: Mapping[str, Profile], k: int, level: str, chosen: Sequence[st
 
 
 def _internal(
-    found: Mapping[str, Profile], chosen: Sequence[str], weights: Mapping[str, float], measure: str
+    found: Mapping[str, DimensionProfile], chosen: Sequence[str], weights: Mapping[str, float], measure: str
 ) -> pd.DataFrame:
     """Similarity between the levels of each region, and the trace of its objectives."""
     first = next(iter(found.values()))
@@ -384,7 +384,7 @@ def _regions(
     near: pd.DataFrame,
     internal: pd.DataFrame,
     cells: pd.DataFrame,
-    objectives: Profile,
+    objectives: DimensionProfile,
 ) -> pd.DataFrame:
     """One row per region: quality, evidence, inside, partners, objectives in common, gaps."""
     quality = {} if scores is None else scores.regions.set_index("region").to_dict("index")
@@ -407,7 +407,7 @@ def _regions(
     return pd.DataFrame(made, columns=REGIONS)
 
 
-def _held(objectives: Profile) -> dict[str, int]:
+def _held(objectives: DimensionProfile) -> dict[str, int]:
     """How many regions hold an objective at any level."""
     anywhere = objectives.presence.any(axis=1).sum(axis=0)
     return {code: int(number) for code, number in zip(objectives.codes, anywhere, strict=True)}

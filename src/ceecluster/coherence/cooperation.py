@@ -19,7 +19,7 @@ from ceecluster.model import World
 from ceecluster.published import Published
 
 
-class Kind(StrEnum):
+class LinkKind(StrEnum):
     """Where a pair lies between similarity and documented links."""
 
     BOTH = "alike and linked"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     NEITHER = "neither alike nor linked"
 
 
-BOTH, STRANGERS, PARTNERS, NEITHER = Kind
+BOTH, STRANGERS, PARTNERS, NEITHER = LinkKind
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PairLinks:
     records: tuple[str, ...]
     first: int | None
     last: int | None
-    kind: Kind | None
+    kind: LinkKind | None
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class Cooperation(Published):
         """The years with a dated link."""
         return frames.typed(LinkYear, self.years)
 
-    def of_kind(self, kind: Kind) -> tuple[PairLinks, ...]:
+    def of_kind(self, kind: LinkKind) -> tuple[PairLinks, ...]:
         """The pairs of a kind; the most alike first, among the linked but different the least alike."""
         found = [row for row in self.by_pair if row.kind is kind]
-        sign = 1 if kind is Kind.PARTNERS else -1
+        sign = 1 if kind is LinkKind.PARTNERS else -1
         return tuple(sorted(found, key=lambda row: (sign * (row.similarity or 0.0), row.region, row.partner)))
 
     @property
@@ -221,7 +221,7 @@ def _order(link: DatedLink) -> tuple[str, int, int]:
     return link.record, link.first or 0, link.last or 0
 
 
-def kind(similarity: float, links: int, cut: float | None) -> Kind | None:
+def kind(similarity: float, links: int, cut: float | None) -> LinkKind | None:
     """Where a pair lies; None where its similarity is not known."""
     if cut is None or np.isnan(similarity):
         return None

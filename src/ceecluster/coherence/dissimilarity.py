@@ -72,7 +72,7 @@ def _apart(column: pd.Series, kind: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 @dataclass(frozen=True)
-class Tree:
+class UnitTree:
     """A tree of units."""
 
     merges: np.ndarray
@@ -89,7 +89,7 @@ class Tree:
         return np.asarray(fcluster(self.merges, groups, "maxclust"))
 
 
-def tree(distance: np.ndarray, linkage: str = "average") -> Tree:
+def tree(distance: np.ndarray, linkage: str = "average") -> UnitTree:
     """Tree of a complete distance matrix (n, n), n >= 2. UsageError for missing distances and unknown linkages.
 
     Sokal & Rohlf 1962, doi:10.2307/1217208, on cophenetic correlation; ward, centroid and median assume Euclidean
@@ -106,7 +106,7 @@ def tree(distance: np.ndarray, linkage: str = "average") -> Tree:
     heights = cophenet(merges)
     varies = np.ptp(flat) > 0 and np.ptp(heights) > 0
     r = float(np.corrcoef(flat, heights)[0, 1]) if varies else float("nan")
-    return Tree(merges, np.asarray(leaves_list(merges)), r)
+    return UnitTree(merges, np.asarray(leaves_list(merges)), r)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Pursuit:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingObjective:
     """An objective that most regions pursue at a level, and some with records there do not."""
 
     objective: str
@@ -62,7 +62,7 @@ def pursuits(comparison: Comparison) -> tuple[Pursuit, ...]:
     return tuple(sorted(told, key=lambda each: (-len(each.levels), each.objective)))
 
 
-def lacks(comparison: Comparison) -> tuple[Lack, ...]:
+def lacks(comparison: Comparison) -> tuple[MissingObjective, ...]:
     """What most regions pursue at a level and some do not, the most widely pursued first."""
     missing: dict[tuple[str, str], list[str]] = defaultdict(list)
     speaking: dict[tuple[str, str], int] = defaultdict(int)
@@ -74,7 +74,7 @@ def lacks(comparison: Comparison) -> tuple[Lack, ...]:
         if row.cell is not Cell.SILENT and row.region not in row.holders:
             missing[key].append(row.region)
     told = [
-        Lack(objective, level, count, speaking[objective, level], tuple(missing[objective, level]))
+        MissingObjective(objective, level, count, speaking[objective, level], tuple(missing[objective, level]))
         for (objective, level), count in holders.items()
         if missing[objective, level] and count >= MOST * speaking[objective, level] and count > 1
     ]

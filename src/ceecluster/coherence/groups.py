@@ -13,7 +13,7 @@ from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import number_of_records
 from ceecluster.coherence.large import ComparisonPart, too_many
-from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.profiles import DimensionProfile, profiles
 from ceecluster.coherence.rarefaction import rarefy, record_codes
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
@@ -185,7 +185,7 @@ def _on_equal_records(
 
 
 def mean_similarity(
-    found: Mapping[str, Profile],
+    found: Mapping[str, DimensionProfile],
     weights: Mapping[str, float],
     measure: str = "ruzicka",
     picked: Mapping[str, np.ndarray] | None = None,

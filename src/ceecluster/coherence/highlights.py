@@ -141,7 +141,7 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Highlights:
+class CoherenceHighlights:
     """What stands out; None where there is nothing to say."""
 
     levels: LevelsFound
@@ -152,10 +152,10 @@ class Highlights:
     evidence: EvidenceFound | None
 
 
-def find_highlights(comparison: Comparison) -> Highlights:
+def find_highlights(comparison: Comparison) -> CoherenceHighlights:
     """What of a comparison stands out."""
     objectives = "objectives" in comparison.dimensions
-    return Highlights(
+    return CoherenceHighlights(
         _levels(comparison),
         _pairs(comparison),
         _common(comparison),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ceecluster.coherence.profiles import Profile
+from ceecluster.coherence.profiles import DimensionProfile
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Traceability:
     """traced / top; None where a level has no record."""
 
 
-def trace(objectives: Profile, region: str) -> Traceability:
+def trace(objectives: DimensionProfile, region: str) -> Traceability:
     """Traceability of a region's objectives; a level without records makes the share undefined, not 0."""
     r = objectives.regions.index(region)
     held = objectives.presence[r]

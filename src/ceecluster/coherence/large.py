@@ -48,7 +48,7 @@ MOST: dict[ComparisonPart, int] = {
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class Omission:
     """A part that is not made of so many regions."""
 
     part: ComparisonPart
@@ -61,6 +61,6 @@ def too_many(part: ComparisonPart, regions: int) -> bool:
     return regions > MOST[part]
 
 
-def left_out(regions: int) -> tuple[LeftOut, ...]:
+def left_out(regions: int) -> tuple[Omission, ...]:
     """What is left out of a network of so many regions."""
-    return tuple(LeftOut(part, most) for part, most in MOST.items() if regions > most)
+    return tuple(Omission(part, most) for part, most in MOST.items() if regions > most)

@@ -23,7 +23,7 @@ LEAD = 0.25
 
 
 @dataclass(frozen=True)
-class Value:
+class DocumentedValue:
     """A documented criterion of a region at a level."""
 
     region: str
@@ -36,7 +36,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class RegionLesson:
     """What one region can learn from another."""
 
     learner: str
@@ -65,10 +65,10 @@ class LearningPair(Published):
     """Harmonic mean of the two gains; 0 where one side has nothing to learn."""
     gains: tuple[float, float]
     """What the region learns from the partner, and the partner from the region."""
-    lessons: tuple[Lesson, ...]
+    lessons: tuple[RegionLesson, ...]
     """Of both directions, each with the largest gain first."""
 
-    def lessons_for(self, learner: str) -> tuple[Lesson, ...]:
+    def lessons_for(self, learner: str) -> tuple[RegionLesson, ...]:
         """The lessons of one direction."""
         return tuple(lesson for lesson in self.lessons if lesson.learner == learner)
 
@@ -98,16 +98,16 @@ class Learning(Published):
         return pd.DataFrame(rows, columns=["region", "partner", "mutual", "region_learns", "partner_learns", "lessons"])
 
 
-def documented_values(scores: Scores) -> tuple[Value, ...]:
+def documented_values(scores: Scores) -> tuple[DocumentedValue, ...]:
     """Every documented criterion value of the scores, in their order."""
     table = scores.criteria.dropna(subset=["z"])
     columns = (table[name].tolist() for name in ("region", "level", "criterion", "z", "records"))
-    return tuple(Value(r, at, c, float(z), tuple(ids)) for r, at, c, z, ids in zip(*columns, strict=True))
+    return tuple(DocumentedValue(r, at, c, float(z), tuple(ids)) for r, at, c, z, ids in zip(*columns, strict=True))
 
 
 def lessons_between(
-    weights: Mapping[str, float], values: Sequence[Value], learner: str, teacher: str
-) -> tuple[float, tuple[Lesson, ...]]:
+    weights: Mapping[str, float], values: Sequence[DocumentedValue], learner: str, teacher: str
+) -> tuple[float, tuple[RegionLesson, ...]]:
     """(total gain, lessons with the largest gain first) of one region from another; one lesson per criterion.
 
     Both must be documented at the same level. A lead of less than one rung is none. Need is how far the learner is
@@ -120,18 +120,18 @@ def lessons_between(
         if own is None or theirs.z - own.z < LEAD:
             continue
         gain = weights[own.criterion] * (1 - own.z) * (theirs.z - own.z)
-        found.append(Lesson(learner, teacher, own.level, own.criterion, own.z, theirs.z, gain, theirs.records))
+        found.append(RegionLesson(learner, teacher, own.level, own.criterion, own.z, theirs.z, gain, theirs.records))
     found.sort(key=lambda lesson: (-lesson.gain, lesson.criterion, lesson.level))
-    once: dict[str, Lesson] = {}
+    once: dict[str, RegionLesson] = {}
     for lesson in found:
         once.setdefault(lesson.criterion, lesson)
     return sum(lesson.gain for lesson in found), tuple(once.values())
 
 
-def learning_pairs(world: World, values: Sequence[Value]) -> tuple[LearningPair, ...]:
+def learning_pairs(world: World, values: Sequence[DocumentedValue]) -> tuple[LearningPair, ...]:
     """All pairs of members in which at least one can learn, the most mutual first; ties by region code."""
     weights = {criterion.id: criterion.weight for criterion in world.guidelines.criteria}
-    documented: dict[str, list[Value]] = {}
+    documented: dict[str, list[DocumentedValue]] = {}
     for value in values:
         documented.setdefault(value.region, []).append(value)
     regions = [region.code for region in world.network.regions if region.code in documented]

@@ -118,10 +118,10 @@ def pair_test(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> PairT
     Rows without any code take no part. The sum over pairs is a constant under these margins, so nothing is said of
     the network as a whole.
     """
-    return Sampler(presence, seed).test(draws)
+    return PairSampler(presence, seed).test(draws)
 
 
-class Sampler:
+class PairSampler:
     """The pair test on more and more random matrices of one chain.
 
     What is drawn for few draws is the beginning of what is drawn for many, so going on costs only the difference and

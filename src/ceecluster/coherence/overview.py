@@ -16,7 +16,7 @@ from ceecluster.coherence.highlights import Ends, ends
 from ceecluster.coherence.large import ComparisonPart, too_many
 from ceecluster.coherence.partners import extremes
 from ceecluster.coherence.rarefaction import FEW_PAIRS
-from ceecluster.coherence.rows import Action, HeldCode, LevelCoherence
+from ceecluster.coherence.rows import HeldCode, InstrumentUse, LevelCoherence
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
@@ -61,7 +61,7 @@ class LevelOverview:
     common: tuple[HeldCode, ...]
     """Codes of at least two regions, the most widely held first."""
     objectives: tuple[ObjectiveRegions, ...]
-    actions: tuple[Action, ...]
+    actions: tuple[InstrumentUse, ...]
     """Instruments that at least two regions use for an objective, the most widely used first."""
 
 

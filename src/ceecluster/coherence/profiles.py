@@ -13,7 +13,7 @@ from ceecluster.model import World
 
 
 @dataclass(frozen=True)
-class Profile:
+class DimensionProfile:
     """One dimension's shares: `shares` of shape (regions, levels, codes); all 0 where there is no record."""
 
     dimension: str
@@ -32,7 +32,7 @@ class Profile:
 
 def profiles(
     world: World, *, dimensions: Sequence[str] = frames.DIMENSIONS, as_of: int | None = None, national: bool = False
-) -> dict[str, Profile]:
+) -> dict[str, DimensionProfile]:
     """Share profiles by dimension: share of the records with a code of that dimension that carry the code."""
     table = frames.codes(world, as_of=as_of, national=national)
     regions = tuple(region.code for region in world.network.regions)
@@ -60,7 +60,9 @@ class _Rows:
         return _Rows(self.region[kept], self.level[kept], self.record[kept], self.shape)
 
 
-def _profile(dimension: str, at: _Rows, code: np.ndarray, regions: tuple[str, ...], levels: tuple[str, ...]) -> Profile:
+def _profile(
+    dimension: str, at: _Rows, code: np.ndarray, regions: tuple[str, ...], levels: tuple[str, ...]
+) -> DimensionProfile:
     codes = tuple(sorted(set(code)))
     place = {name: i for i, name in enumerate(codes)}
     counts = np.zeros((len(regions), len(levels), len(codes)))
@@ -70,4 +72,4 @@ def _profile(dimension: str, at: _Rows, code: np.ndarray, regions: tuple[str, ..
     records = held.sum(axis=2).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(records[..., None] > 0, counts / records[..., None], 0.0)
-    return Profile(dimension, regions, levels, codes, shares, records)
+    return DimensionProfile(dimension, regions, levels, codes, shares, records)

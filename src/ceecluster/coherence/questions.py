@@ -37,7 +37,7 @@ NEIGHBOURS, COUNTRIES = "neighbours", "regions of one country"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChanceQuestion:
     """One question of chance: what was found, what was to be expected, and how sure that is."""
 
     question: str
@@ -69,14 +69,14 @@ class Chance(Published):
     """p of every question adjusted together (Holm, as few are asked side by side); None where it was not tested."""
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[ChanceQuestion, ...]:
         """The questions in rows."""
         rows = [
-            Asked(level, test.shared, test.expected, test.low, test.high, test.p, self.adjusted[level])
+            ChanceQuestion(level, test.shared, test.expected, test.low, test.high, test.p, self.adjusted[level])
             for level, test in self.concentration.items()
         ]
         rows += [
-            Asked(name, test.related, test.others, None, None, test.p, self.adjusted[name])
+            ChanceQuestion(name, test.related, test.others, None, None, test.p, self.adjusted[name])
             for name, test in self.relations.items()
         ]
         return tuple(rows)

@@ -16,7 +16,7 @@ from ceecluster.published import Published
 
 
 @dataclass(frozen=True)
-class Opening:
+class OpenInstruments:
     """A region's instruments that are open to organisations of another."""
 
     region: str
@@ -53,14 +53,14 @@ class OpenSet:
     records: tuple[str, ...]
 
 
-OPEN, LINKED = map(frames.columns_of, (Opening, LinkedPair))
+OPEN, LINKED = map(frames.columns_of, (OpenInstruments, LinkedPair))
 
 
 @dataclass(frozen=True)
 class Reciprocity(Published):
     """Tidy tables: `opened` (columns OPEN, one row per direction) and `linked` (columns LINKED, one per pair)."""
 
-    opened: Annotated[pd.DataFrame, Opening]
+    opened: Annotated[pd.DataFrame, OpenInstruments]
     linked: Annotated[pd.DataFrame, LinkedPair]
     unstated: int
     """Instruments of whose openness no record says anything."""
@@ -69,9 +69,9 @@ class Reciprocity(Published):
     """Why nothing was looked for."""
 
     @property
-    def openings(self) -> tuple[Opening, ...]:
+    def openings(self) -> tuple[OpenInstruments, ...]:
         """One per direction."""
-        return frames.typed(Opening, self.opened)
+        return frames.typed(OpenInstruments, self.opened)
 
     @property
     def links(self) -> tuple[LinkedPair, ...]:
@@ -103,7 +103,7 @@ class Reciprocity(Published):
     @property
     def sets(self) -> tuple[OpenSet, ...]:
         """Openings with the same region and instruments taken together."""
-        found: dict[tuple[str, tuple[str, ...]], list[Opening]] = {}
+        found: dict[tuple[str, tuple[str, ...]], list[OpenInstruments]] = {}
         for row in self.openings:
             found.setdefault((row.region, row.instruments), []).append(row)
         return tuple(

@@ -163,7 +163,7 @@ class ObjectiveCell:
 
 
 @dataclass(frozen=True)
-class Action:
+class InstrumentUse:
     """An instrument used for an objective at a level."""
 
     objective: str

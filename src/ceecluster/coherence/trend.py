@@ -16,9 +16,9 @@ from ceecluster.coherence.large import MOST, ComparisonPart, too_many
 from ceecluster.coherence.null_model import pairs_of
 from ceecluster.coherence.rarefaction import Contrast
 from ceecluster.coherence.similarity import ALL, Units, combine
-from ceecluster.coherence.trend_rows import LevelChange, LevelYear, Move, RegionYear
+from ceecluster.coherence.trend_rows import LevelChange, LevelYear, RecordMove, RegionYear
 from ceecluster.errors import UsageError, unknown
-from ceecluster.inforce import Span, spans, year_of
+from ceecluster.inforce import YearSpan, spans, year_of
 from ceecluster.model import Programme, World
 from ceecluster.results import Result
 
@@ -43,7 +43,7 @@ class Trend(Result):
     by_region: tuple[RegionYear, ...]
     changed: tuple[LevelChange, ...]
     """Levels with two drawn years."""
-    moved: tuple[Move, ...]
+    moved: tuple[RecordMove, ...]
     world: World
     years: tuple[int, int]
     undated: int
@@ -71,7 +71,7 @@ class Trend(Result):
     @property
     def moves(self) -> pd.DataFrame:
         """One row per record and level that moved an index."""
-        return frames.framed(Move, self.moved)
+        return frames.framed(RecordMove, self.moved)
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Trend(Result):
         return tuple(dict.fromkeys(row.level for row in self.by_level))
 
     @property
-    def largest(self) -> tuple[Move, ...]:
+    def largest(self) -> tuple[RecordMove, ...]:
         """The moves that can be felt, the largest first."""
         felt = [move for move in self.moved if abs(move.effect) >= FELT]
         return tuple(sorted(felt, key=lambda move: -abs(move.effect)))
@@ -320,10 +320,10 @@ def span_of(world: World) -> tuple[int, int]:
 def _turn(
     counts: _Counts,
     dated: Sequence[tuple[str, Programme]],
-    inforce: Mapping[str, Span],
+    inforce: Mapping[str, YearSpan],
     year: int,
     shown: Sequence[str],
-) -> Iterator[Move]:
+) -> Iterator[RecordMove]:
     """Bring the counts from the year before to `year`; yield what each record that began or ended does by itself."""
     turned = [(item, inforce[item[1].id].speaks(year)) for item in dated]
     turned = [(item, now) for item, now in turned if now != inforce[item[1].id].speaks(year - 1)]
@@ -344,7 +344,7 @@ def _turn(
                     row = counts.row(r, counts.levels.index(level))
                     effect = present[level].value - present[level].with_row(r, row)
                     if not np.isnan(effect):
-                        yield Move(year, level, programme.id, region, event, float(effect))
+                        yield RecordMove(year, level, programme.id, region, event, float(effect))
             counts.add(region, programme, -sign)
 
 

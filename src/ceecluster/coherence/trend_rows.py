@@ -92,7 +92,7 @@ class LevelChange:
 
 
 @dataclass(frozen=True)
-class Move:
+class RecordMove:
     """A record that began or ended, and what it alone did to the index of its level in that year."""
 
     year: int

@@ -10,7 +10,7 @@ import numpy as np
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.large import ComparisonPart, too_many
-from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.profiles import DimensionProfile, profiles
 from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -57,7 +57,7 @@ def split_variance(
 
 
 def distances(
-    found: Mapping[str, Profile], weights: Mapping[str, float], measure: str
+    found: Mapping[str, DimensionProfile], weights: Mapping[str, float], measure: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """1 - similarity between all (region, level) profiles with records, and their region and level indices."""
     first = next(iter(found.values()))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ceecluster.errors import unknown
 from ceecluster.model.base import (
     Amount,
     Code,
@@ -225,8 +226,8 @@ class Guidelines(Frozen):
         return frozenset(code for edition in self.changelog for code in edition.dropped)
 
     def criterion(self, code: str) -> Criterion:
-        """The criterion with this id; KeyError if there is none."""
+        """The criterion with this id; UsageError if there is none."""
         for criterion in self.criteria:
             if criterion.id == code:
                 return criterion
-        raise KeyError(code)
+        raise unknown("criterion", code, (criterion.id for criterion in self.criteria))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from ceecluster.errors import unknown
 from ceecluster.model.base import (
     Amount,
     CalendarYear,
@@ -314,11 +315,11 @@ class Network(Frozen):
     rules: Rules = Rules()
 
     def region(self, code: str) -> Region:
-        """The member or candidate with this code; KeyError if there is none."""
+        """The member or candidate with this code; UsageError if there is none."""
         for region in (*self.regions, *self.candidates):
             if region.code == code:
                 return region
-        raise KeyError(code)
+        raise unknown("region", code, (region.code for region in (*self.regions, *self.candidates)))
 
     def body(self, name: str) -> Body | None:
         """The registered body of this id, name or alias; None where the register does not have it."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ceecluster.errors import unknown
 from ceecluster.model.base import (
     Amount,
     CalendarYear,
@@ -314,9 +315,10 @@ class Vocabulary(Frozen):
     """Indicators of the action plan (RCO…, RCR…)."""
 
     def terms(self, listing: str) -> dict[str, Term]:
-        """The terms of one list by code; KeyError for an unknown list."""
-        if listing not in type(self).model_fields or listing in ("version", "sources"):
-            raise KeyError(listing)
+        """The terms of one list by code; UsageError for an unknown list."""
+        listings = type(self).model_fields.keys() - {"version", "sources"}
+        if listing not in listings:
+            raise unknown("list of the vocabulary", listing, listings)
         return {term.code: term for term in getattr(self, listing)}
 
     def programmes(self) -> dict[str, ProgrammeTerm]:

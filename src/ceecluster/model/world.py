@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ceecluster.errors import unknown
 from ceecluster.model.actions import Action
 from ceecluster.model.agreed import Accession, Commitment, DecisionFile, Version
 from ceecluster.model.base import Frozen, Source, SourceKey
@@ -81,11 +82,11 @@ class World(Frozen):
         return {p.id: p for p in (*records, *self.transnational) if not p.example}
 
     def joined(self, candidate: str) -> World:
-        """This world with one candidate among the members; KeyError if it has no inventory."""
+        """This world with one candidate among the members; UsageError if it has no inventory."""
         network = self.network
         region = next((r for r in network.candidates if r.code == candidate), None)
         if region is None or candidate not in self.candidates:
-            raise KeyError(candidate)
+            raise unknown("candidate with an inventory", candidate, self.candidates)
         return self.model_copy(
             update={
                 "network": network.model_copy(

@@ -21,14 +21,14 @@ from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.columns import Steps, path_of
 
 
-class Line(Frozen):
+class IntroLine(Frozen):
     """A line of the sheet a form begins with."""
 
     style: Literal["title", "heading", "text"]
     text: str
 
 
-class Group(Frozen):
+class ColumnGroup(Frozen):
     """Columns that stand together, in one colour; of a folded group only the first is seen at once."""
 
     title: str
@@ -40,8 +40,8 @@ class Group(Frozen):
 class Words(Frozen):
     """What `templates/form.yaml` says: texts of a form and the order of its columns."""
 
-    start: tuple[Line, ...]
-    groups: tuple[Group, ...]
+    start: tuple[IntroLine, ...]
+    groups: tuple[ColumnGroup, ...]
     seldom: tuple[str, ...]
     """Fields of the sheets beside the programmes that are folded away, at the end."""
     repeat: dict[str, int]
@@ -64,7 +64,7 @@ def words(speech: Speech = ENGLISH) -> Words:
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """A column of a form."""
 
     name: str
@@ -84,7 +84,7 @@ class Column:
         return self.kind in ("list", "integers")
 
 
-def columns_of(framework: World, texts: Words, lists: Lists, owner: str, languages: Iterable[str]) -> list[Column]:
+def columns_of(framework: World, texts: Words, lists: Lists, owner: str, languages: Iterable[str]) -> list[FormColumn]:
     """The columns of an empty form. `owner` is the code of the region, `languages` those of its names."""
     names = [*_names(Programme, (), texts.repeat, _keys_of(framework, languages))]
     return made(names, framework, texts, lists, owner)
@@ -92,14 +92,14 @@ def columns_of(framework: World, texts: Words, lists: Lists, owner: str, languag
 
 def made(
     names: Iterable[str], framework: World, texts: Words, lists: Lists, owner: str, model: type[BaseModel] = Programme
-) -> list[Column]:
+) -> list[FormColumn]:
     """Columns of the given names in the order of a form."""
     paths = {name: path_of(name, model) for name in names}
     fields = [(g, f, field) for g, group in enumerate(texts.groups) for f, field in enumerate(group.fields)]
     places = {name: _place(path, fields) for name, path in paths.items()}
     keys = _keys_of(framework, ())
     ordered = sorted(paths, key=lambda name: (places[name], _order(paths[name], model, keys)))
-    found: list[Column] = []
+    found: list[FormColumn] = []
     for name in ordered:
         group = places[name][0]
         first = not found or found[-1].group != group
@@ -183,10 +183,10 @@ def _column(
     lists: Lists,
     owner: str,
     model: type[BaseModel],
-) -> Column:
+) -> FormColumn:
     kind = kind_at(model, path)
     choices = offered(model, path, framework, lists)
-    return Column(
+    return FormColumn(
         name,
         path,
         kind,

@@ -18,7 +18,7 @@ from ceecluster.findings import Cure, Finding, Message, Place, Severity, answere
 from ceecluster.model import World
 from ceecluster.model.dates import day
 from ceecluster.model.position import Stance
-from ceecluster.officers.foreign import Row, Table, read_form
+from ceecluster.officers.foreign import ForeignRow, ForeignTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
@@ -115,7 +115,7 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     return found
 
 
-def _minutes(head: Mapping[str, Row], date: str) -> dict[str, object]:
+def _minutes(head: Mapping[str, ForeignRow], date: str) -> dict[str, object]:
     given = {name: head[name].cells.get("value", "") for name in FIELDS if name in head}
     number = given.get("number") or date
     place = {"url": number} if re.match(r"https?://", number) else {"document": number}
@@ -125,19 +125,19 @@ def _minutes(head: Mapping[str, Row], date: str) -> dict[str, object]:
 @dataclass
 class _Reader:
     shown: str
-    sheets: Mapping[str, Table]
+    sheets: Mapping[str, ForeignTable]
     world: World
     found: Decided
 
-    def wrong(self, sheet: str, row: Row, column: str, message: str | Message, cure: Cure) -> None:
+    def wrong(self, sheet: str, row: ForeignRow, column: str, message: str | Message, cure: Cure) -> None:
         titles = self.sheets[sheet].titles
         letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
         where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
         self.found.findings.append(answered(where, Severity.ERROR, CODE, message, cure))
 
-    def head(self, head: Mapping[str, Row]) -> str:
+    def head(self, head: Mapping[str, ForeignRow]) -> str:
         """The date of the meeting; that it was this network's is checked."""
-        first = self.sheets["meeting"].rows[0] if self.sheets["meeting"].rows else Row(0, {})
+        first = self.sheets["meeting"].rows[0] if self.sheets["meeting"].rows else ForeignRow(0, {})
         network = head.get("network", first)
         title = network.cells.get("value", "")
         if title.casefold() != self.world.network.title.casefold():
@@ -253,7 +253,7 @@ class _Reader:
                 "source": ["minutes"],
             }
 
-    def known(self, sheet: str, row: Row, column: str, value: str, among: Sequence[str] | set[str]) -> None:
+    def known(self, sheet: str, row: ForeignRow, column: str, value: str, among: Sequence[str] | set[str]) -> None:
         """A finding for a value that is none of those it can be."""
         if value not in among:
             cure = mean(suggest(value, among), f"known: {', '.join(sorted(among)[:20])}")

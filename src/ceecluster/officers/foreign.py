@@ -18,7 +18,7 @@ from ceecluster.sources.tables import WORKBOOKS
 
 
 @dataclass(frozen=True)
-class Row:
+class ForeignRow:
     """A row of a foreign table."""
 
     line: int
@@ -28,15 +28,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ForeignTable:
     """A foreign table as read."""
 
     titles: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ForeignRow, ...]
     findings: tuple[Finding, ...]
 
 
-def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encoding: str | None) -> Table:
+def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encoding: str | None) -> ForeignTable:
     """The table in a CSV file or a sheet of a workbook; UnreadableError where there is none."""
     raw = read_bytes(path, shown, path.resolve().parent)
     findings: list[Finding] = []
@@ -57,11 +57,11 @@ def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encodin
     rows = []
     for line, cells in grid.rows[at + 1 :]:
         texts = {title: _text(cells[column]) for column, title in named if column < len(cells)}
-        rows.append(Row(line, {title: text for title, text in texts.items() if text}))
-    return Table(tuple(title for _, title in named), tuple(rows), (*findings, *grid.findings))
+        rows.append(ForeignRow(line, {title: text for title, text in texts.items() if text}))
+    return ForeignTable(tuple(title for _, title in named), tuple(rows), (*findings, *grid.findings))
 
 
-def read_form(path: Path, shown: str, sheet: str, columns: Sequence[str]) -> Table:
+def read_form(path: Path, shown: str, sheet: str, columns: Sequence[str]) -> ForeignTable:
     """A sheet of a form of ours, in whatever language it speaks: by its title, else by its first columns.
 
     What stands over a column, and before a line, ends in the name by which it is read. UsageError where there is none.
@@ -76,23 +76,23 @@ def read_form(path: Path, shown: str, sheet: str, columns: Sequence[str]) -> Tab
     rows = []
     for row in table.rows:
         cells = {_key(title): text for title, text in row.cells.items()}
-        rows.append(Row(row.line, cells | ({first: _key(cells[first])} if first in cells else {})))
-    return Table(tuple(map(_key, table.titles)), tuple(rows), table.findings)
+        rows.append(ForeignRow(row.line, cells | ({first: _key(cells[first])} if first in cells else {})))
+    return ForeignTable(tuple(map(_key, table.titles)), tuple(rows), table.findings)
 
 
 def _key(text: str) -> str:
     return text.splitlines()[-1].strip() if text else text
 
 
-def joined(table: Table, other: Table, own: Sequence[str], key: Sequence[str]) -> Table:
+def joined(table: ForeignTable, other: ForeignTable, own: Sequence[str], key: Sequence[str]) -> ForeignTable:
     """The rows of a table with the columns of another; what both have is the first one's."""
 
-    def texts(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
+    def texts(row: ForeignRow, columns: Sequence[str]) -> tuple[str, ...]:
         return tuple(row.cells.get(column, "") for column in columns)
 
     by_key = {texts(row, key): row.cells for row in reversed(other.rows)}
-    rows = tuple(Row(row.line, {**by_key.get(texts(row, own), {}), **row.cells}) for row in table.rows)
-    return Table((*dict.fromkeys((*table.titles, *other.titles)),), rows, (*table.findings, *other.findings))
+    rows = tuple(ForeignRow(row.line, {**by_key.get(texts(row, own), {}), **row.cells}) for row in table.rows)
+    return ForeignTable((*dict.fromkeys((*table.titles, *other.titles)),), rows, (*table.findings, *other.findings))
 
 
 def _chosen(grids: dict[str, RawTable], sheet: str | None, shown: str) -> RawTable:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ceecluster.model import Inventory, Programme, Source, World
 from ceecluster.model.position import Priority
 from ceecluster.officers import columns as form_columns
-from ceecluster.officers.columns import Column, Group, Words
+from ceecluster.officers.columns import ColumnGroup, FormColumn, Words
 from ceecluster.officers.filling import Cells, cells_of, head_of, priorities_of, sources_of
 from ceecluster.officers.limits import LIST_NAME, limit_of
 from ceecluster.officers.lists import SOURCE_KEYS, Lists, lists_of
@@ -59,7 +59,7 @@ def form_of(
     names = dict.fromkeys([*(column.name for column in standard), *(name for row in rows for name in row)])
     columns = form_columns.made(names, framework, texts, lists, inventory.owner)
     _sheet(book, "programmes", columns, rows, texts.groups, Programme, lists)
-    group = Group(title="", colour="0B5566", fields=())
+    group = ColumnGroup(title="", colour="0B5566", fields=())
     shown = _side_columns(Source, "key", framework, texts, lists, inventory.owner)
     _sheet(book, "sources", shown, sources_of(inventory), (group,), Source, lists)
     shown = _side_columns(Priority, "issue", framework, texts, lists, inventory.owner)
@@ -93,10 +93,10 @@ def _name(book: Workbook, name: str, target: str) -> None:
 
 def _side_columns(
     model: type[BaseModel], key: str, framework: World, texts: Words, lists: Lists, owner: str
-) -> list[Column]:
+) -> list[FormColumn]:
     """The columns of a sheet beside the programmes; the first is the key of its rows."""
     issue = key == "issue"
-    first = Column(
+    first = FormColumn(
         key,
         (key,),
         "text",
@@ -115,9 +115,9 @@ def _side_columns(
 def _sheet(
     book: Workbook,
     name: str,
-    columns: Sequence[Column],
+    columns: Sequence[FormColumn],
     rows: Sequence[Cells],
-    groups: Sequence[Group],
+    groups: Sequence[ColumnGroup],
     model: type[BaseModel],
     lists: Lists,
 ) -> None:
@@ -164,11 +164,11 @@ def _sheet(
     _print(sheet, wide=name == "programmes")
 
 
-def _wrap(column: Column) -> Alignment:
+def _wrap(column: FormColumn) -> Alignment:
     return _WRAPPED if {*_LONG} & {*form_columns.plain_name(column.path).split(".")} else _TOP
 
 
-def _width(column: Column, lists: Lists) -> int:
+def _width(column: FormColumn, lists: Lists) -> int:
     if column.choices is not None and not column.several:
         longest = max((len(lists.choice(entry)) for entry in lists.get(column.choices, ())), default=16)
         return min(max(longest + 2, 14), 34)
@@ -210,7 +210,7 @@ def _about(book: Workbook, filled: Cells, texts: Words, speech: Speech) -> None:
         value.alignment = Alignment(wrap_text=True, vertical="top")
         put(sheet.cell(line, 3), texts.about.get(field, ""))
     sheet.freeze_panes = "A2"
-    column = Column("as_of", ("as_of",), "day", "", "", "", None, 0, False)
+    column = FormColumn("as_of", ("as_of",), "day", "", "", "", None, 0, False)
     limit = limit_of(column, Inventory, "B3")[1]()
     sheet.add_data_validation(limit)
     limit.add("B3")

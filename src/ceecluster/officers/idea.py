@@ -20,7 +20,7 @@ from ceecluster.findings import Cure, Finding, Message, Place, Severity, answere
 from ceecluster.model import World
 from ceecluster.model.base import Worded
 from ceecluster.model.dates import day
-from ceecluster.officers.foreign import Row, Table, read_form
+from ceecluster.officers.foreign import ForeignRow, ForeignTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.plain import Content
 from ceecluster.sources.workbook_writer import packed, put
@@ -114,7 +114,7 @@ def read_idea(path: Path, shown: str, framework: World) -> Idea:
 @dataclass
 class _Reader:
     shown: str
-    sheets: Mapping[str, Table]
+    sheets: Mapping[str, ForeignTable]
     framework: World
     found: Idea = field(default_factory=Idea)
 
@@ -166,10 +166,10 @@ class _Reader:
             self.found.body = {"as_of": dated, "sources": {"idea": _filled(source)}, "pilots": [_filled(pilot)]}
         return self.found
 
-    def answers(self) -> dict[str, list[Row]]:
+    def answers(self) -> dict[str, list[ForeignRow]]:
         """The rows of the page by field; a field with two different answers is a finding."""
         fields = [each["name"] for each in words()["fields"]]
-        answers: dict[str, list[Row]] = {}
+        answers: dict[str, list[ForeignRow]] = {}
         for row in self.sheets["idea"].rows:
             name = row.cells.get("field", "").strip().casefold()
             if name and name not in fields:
@@ -190,7 +190,7 @@ class _Reader:
                 )
         return answers
 
-    def pilot(self, answers: Mapping[str, list[Row]], title: str) -> dict[str, object]:
+    def pilot(self, answers: Mapping[str, list[ForeignRow]], title: str) -> dict[str, object]:
         """The entry of the pilot, all but its id."""
         objectives = self.codes(answers, "objectives", "objectives", "CC436")
         if not objectives and not self.text(answers, "objectives"):
@@ -252,7 +252,7 @@ class _Reader:
             currency = said["currency"].upper() or "EUR"
             yield {"partner": partner, "amount": amount, "currency": currency, "source": ["idea"]}
 
-    def codes(self, answers: Mapping[str, list[Row]], name: str, among: str, code: str) -> list[str]:
+    def codes(self, answers: Mapping[str, list[ForeignRow]], name: str, among: str, code: str) -> list[str]:
         """Codes that an answer names, by code or name; a finding for each that is none."""
         known, found = self.known[among], []
         for row in answers.get(name, ())[:1]:
@@ -265,13 +265,13 @@ class _Reader:
                         self.unknown("idea", "answer", row, text, among, code)
         return list(dict.fromkeys(found))
 
-    def unknown(self, sheet: str, column: str, row: Row, text: str, among: str, code: str) -> None:
+    def unknown(self, sheet: str, column: str, row: ForeignRow, text: str, among: str, code: str) -> None:
         """A finding for a name that no list has."""
         near = suggest(text.casefold(), self.known[among])
         cure = mean(self.known[among][near] if near else None, "known names stand in the sheet 'codes'")
         self.at(sheet, column, row, code, say("unknown in {among}: '{text}'", among=among, text=text), cure)
 
-    def day(self, answers: Mapping[str, list[Row]], name: str) -> str:
+    def day(self, answers: Mapping[str, list[ForeignRow]], name: str) -> str:
         """A day, month or year; empty where none is given."""
         text = self.text(answers, name)
         try:
@@ -285,17 +285,17 @@ class _Reader:
             return ""
         return text
 
-    def text(self, answers: Mapping[str, Sequence[Row]], name: str) -> str:
+    def text(self, answers: Mapping[str, Sequence[ForeignRow]], name: str) -> str:
         """The answer to a question; empty without one."""
         return next((row.cells["answer"] for row in answers.get(name, ()) if row.cells.get("answer")), "")
 
     def wrong(
-        self, answers: Mapping[str, Sequence[Row]], name: str, code: str, message: str | Message, cure: Cure
+        self, answers: Mapping[str, Sequence[ForeignRow]], name: str, code: str, message: str | Message, cure: Cure
     ) -> None:
-        rows = answers.get(name) or [Row(0, {})]
+        rows = answers.get(name) or [ForeignRow(0, {})]
         self.at("idea", "answer", next((row for row in rows if row.cells.get("answer")), rows[0]), code, message, cure)
 
-    def at(self, sheet: str, column: str, row: Row, code: str, message: str | Message, cure: Cure) -> None:
+    def at(self, sheet: str, column: str, row: ForeignRow, code: str, message: str | Message, cure: Cure) -> None:
         titles = self.sheets[sheet].titles
         letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
         where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")

@@ -14,8 +14,8 @@ from ceecluster.findings import Finding
 from ceecluster.model import Inventory, Programme, World
 from ceecluster.model.lists import CRITERIA, LEVELS, PLACES, codes_at, list_of
 from ceecluster.model.shape import is_list_at, kind_at
-from ceecluster.officers.foreign import Row, Table
-from ceecluster.officers.mapping import Mapping, Money, Target
+from ceecluster.officers.foreign import ForeignRow, ForeignTable
+from ceecluster.officers.mapping import ColumnTarget, MoneyColumn, TableMapping
 from ceecluster.parse import parse_inventory
 from ceecluster.sources.cells import NOTHING, join
 from ceecluster.sources.columns import known_column, path_of
@@ -71,7 +71,7 @@ class _Translator:
         self._framework = framework
         self._names: dict[str, dict[str, str]] = {}
 
-    def code(self, text: str, listing: str, target: Target) -> tuple[str | None, str]:
+    def code(self, text: str, listing: str, target: ColumnTarget) -> tuple[str | None, str]:
         """(code, how it was found); (None, what it may mean) where it was not."""
         if text in target.codes:
             return target.codes[text], "by the mapping"
@@ -117,7 +117,7 @@ class _Translator:
         return (code, "by name") if code else (None, "")
 
 
-def imported(table: Table, mapping: Mapping, framework: World, shown: str) -> Imported:
+def imported(table: ForeignTable, mapping: TableMapping, framework: World, shown: str) -> Imported:
     """The inventory of a table, with what became of every column and row."""
     used = {column: Used(column, target.field) for column, target in mapping.columns.items()}
     for flags in mapping.flags:
@@ -125,7 +125,7 @@ def imported(table: Table, mapping: Mapping, framework: World, shown: str) -> Im
     if mapping.budget is not None:
         used[mapping.budget.column] = Used(mapping.budget.column, "budget")
     wanted = [row for row in table.rows if all(row.cells.get(c, "") in texts for c, texts in mapping.where.items())]
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[ForeignRow]] = {}
     lost: list[tuple[int, str]] = []
     for number, row in enumerate(wanted):
         key = tuple(row.cells.get(column, "") for column in mapping.group) or (str(number),)
@@ -172,7 +172,11 @@ def _items(cells: dict[str, str], field: str) -> list[str]:
 
 
 def _record(
-    rows: Sequence[Row], mapping: Mapping, translator: _Translator, used: dict[str, Used], differing: Counter[str]
+    rows: Sequence[ForeignRow],
+    mapping: TableMapping,
+    translator: _Translator,
+    used: dict[str, Used],
+    differing: Counter[str],
 ) -> dict[str, str]:
     """The cells of one record, by field."""
     cells = dict(mapping.constants)
@@ -203,7 +207,7 @@ def _record(
     return cells
 
 
-def _values(texts: Iterable[str], target: Target, name: str, translator: _Translator, used: Used) -> list[str]:
+def _values(texts: Iterable[str], target: ColumnTarget, name: str, translator: _Translator, used: Used) -> list[str]:
     """The values of a field in the words of the format."""
     path = path_of(name, Programme)
     listing = codes_at(Programme, path)
@@ -242,7 +246,7 @@ def _values(texts: Iterable[str], target: Target, name: str, translator: _Transl
     return found
 
 
-def _budget(texts: Sequence[str], money: Money, used: Used) -> dict[str, str]:
+def _budget(texts: Sequence[str], money: MoneyColumn, used: Used) -> dict[str, str]:
     """The cells of an amount or of an end of a range, which its note says."""
     for text in texts:
         amounts = [float(n.replace(",", ".")) * _TIMES.get(unit.lower(), 1) for n, unit in _AMOUNT.findall(text)]
@@ -261,7 +265,7 @@ def _budget(texts: Sequence[str], money: Money, used: Used) -> dict[str, str]:
     return {}
 
 
-def _source(mapping: Mapping) -> dict[str, str]:
+def _source(mapping: TableMapping) -> dict[str, str]:
     rule = mapping.source.model_dump(exclude={"key", "address"}, exclude_none=True)
     return {name: str(value) for name, value in rule.items()}
 
@@ -277,7 +281,7 @@ class _Lines:
 def _inventory(
     records: Sequence[tuple[int, dict[str, str]]],
     sources: dict[str, dict[str, str]],
-    mapping: Mapping,
+    mapping: TableMapping,
     shown: str,
 ) -> tuple[Inventory | None, list[Finding]]:
     """The inventory of the cells, read as any other table."""

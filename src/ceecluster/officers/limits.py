@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from pydantic import BaseModel
 
 from ceecluster.model.shape import branches_at
-from ceecluster.officers.columns import Column
+from ceecluster.officers.columns import FormColumn
 
 LIST_NAME = "list_"
 """What the defined names begin with that drop-downs use."""
@@ -20,7 +20,7 @@ _DAY = (
 
 
 def limit_of(
-    column: Column, model: type[BaseModel], cell: str
+    column: FormColumn, model: type[BaseModel], cell: str
 ) -> tuple[tuple[object, ...], Callable[[], DataValidation]]:
     """(what tells this validation from others, how to make it) of a column; `cell` is its first cell.
 

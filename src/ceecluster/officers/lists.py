@@ -30,7 +30,7 @@ SOURCE_KEYS = "source_keys"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """What a list offers: a code or word with its names by language, and what it means."""
 
     code: str
@@ -38,7 +38,7 @@ class Entry:
     meaning: str = ""
 
 
-class Lists(dict[str, tuple[Entry, ...]]):
+class Lists(dict[str, tuple[ListEntry, ...]]):
     """What a form offers, by the name of the list, in the language it speaks."""
 
     def __init__(self, speech: Speech = ENGLISH) -> None:
@@ -49,14 +49,14 @@ class Lists(dict[str, tuple[Entry, ...]]):
         """A code with its name, as the drop-down of its list offers it."""
         return next((self.choice(entry) for entry in self.get(name, ()) if entry.code == code), code)
 
-    def choice(self, entry: Entry) -> str:
+    def choice(self, entry: ListEntry) -> str:
         """What a drop-down offers for an entry: its name with its code."""
         return choice(self.speech.named(entry.names), entry.code)
 
-    def word(self, word: str) -> Entry:
+    def word(self, word: str) -> ListEntry:
         """A word of the format, which is English, with its name in the language of the form."""
         language = self.speech.language
-        return Entry(word, {} if language == "en" or word.isdecimal() else {language: self.speech.word(word)})
+        return ListEntry(word, {} if language == "en" or word.isdecimal() else {language: self.speech.word(word)})
 
 
 def lists_of(framework: World, speech: Speech = ENGLISH) -> Lists:
@@ -66,14 +66,16 @@ def lists_of(framework: World, speech: Speech = ENGLISH) -> Lists:
     for name in type(vocabulary).model_fields:
         if name not in ("version", "sources"):
             terms = vocabulary.terms(name).values()
-            found[name] = tuple(Entry(t.code, dict(t.name), speech.named(t.definition)) for t in terms)
-    issues = (Entry(code, _names(text)) for code, text in network.issues.items())
+            found[name] = tuple(ListEntry(t.code, dict(t.name), speech.named(t.definition)) for t in terms)
+    issues = (ListEntry(code, _names(text)) for code, text in network.issues.items())
     found[ISSUES] = (*found["objectives"], *issues)
-    found[PLACES] = tuple(Entry(r.code, dict(r.name)) for r in (*network.regions, *network.candidates))
+    found[PLACES] = tuple(ListEntry(r.code, dict(r.name)) for r in (*network.regions, *network.candidates))
     found[LEVELS] = tuple(
-        Entry(level.id, _names(level.name), speech.told(level.definition)) for level in network.levels
+        ListEntry(level.id, _names(level.name), speech.told(level.definition)) for level in network.levels
     )
-    found[CRITERIA] = tuple(Entry(c.id, _names(c.name), speech.told(c.question)) for c in framework.guidelines.criteria)
+    found[CRITERIA] = tuple(
+        ListEntry(c.id, _names(c.name), speech.told(c.question)) for c in framework.guidelines.criteria
+    )
     found[STEPS] = tuple(found.word(word) for word in ("0", "1", "2", "3", "4", "never", "not_applicable"))
     found[YES_OR_NO] = tuple(found.word(word) for word in ("true", "false", "never", "not_applicable"))
     return found

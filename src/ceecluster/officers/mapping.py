@@ -23,7 +23,7 @@ from ceecluster.sources.yaml_reader import read_yaml
 Several = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 
 
-class Target(Frozen):
+class ColumnTarget(Frozen):
     """Where a column goes."""
 
     field: Text
@@ -51,7 +51,7 @@ class Flags(Frozen):
     """What stands for yes, in small letters."""
 
 
-class Money(Frozen):
+class MoneyColumn(Frozen):
     """A column of amounts or ranges of amounts."""
 
     column: Text
@@ -68,7 +68,7 @@ class IdRule(Frozen):
     column: Text = Field(alias="from")
 
 
-class SourceRule(Frozen):
+class TableSource(Frozen):
     """The table itself as the source of every record; with `address` each record also has a page of its own."""
 
     key: SourceKey
@@ -94,10 +94,10 @@ class Join(Frozen):
     """Columns of the second with the same values."""
 
 
-Targets = Annotated[Target, BeforeValidator(lambda value: {"field": value} if isinstance(value, str) else value)]
+Targets = Annotated[ColumnTarget, BeforeValidator(lambda value: {"field": value} if isinstance(value, str) else value)]
 
 
-class Mapping(Frozen):
+class TableMapping(Frozen):
     """A mapping file."""
 
     region: Text | None = None
@@ -117,12 +117,12 @@ class Mapping(Frozen):
     """Records with fewer values in a field are left out: {cross_border.1.with: 2}."""
     join: Join | None = None
     id: IdRule
-    source: SourceRule
+    source: TableSource
     constants: dict[Text, Text] = {}
     """Cells that every record has, by field: {scope: national, level: policy}."""
     columns: dict[Text, Targets]
     flags: tuple[Flags, ...] = ()
-    budget: Money | None = None
+    budget: MoneyColumn | None = None
 
     @property
     def used(self) -> dict[str, str]:
@@ -143,7 +143,7 @@ class Mapping(Frozen):
         return found
 
 
-def read_mapping(given: str) -> tuple[Mapping | None, MarkedDocument | None, list[Finding]]:
+def read_mapping(given: str) -> tuple[TableMapping | None, MarkedDocument | None, list[Finding]]:
     """A mapping file, or the packaged one of that name, with everything that is wrong with it."""
     packaged = assets.templates() / "maps" / f"{given}.yaml"
     path = Path(given)
@@ -154,12 +154,12 @@ def read_mapping(given: str) -> tuple[Mapping | None, MarkedDocument | None, lis
         path = packaged
     text, notes = decode(read_bytes(path, given, path.resolve().parent), given)
     document, findings = read_yaml(text, given)
-    mapping, more = parse(document, Mapping) if document.data else (None, [])
+    mapping, more = parse(document, TableMapping) if document.data else (None, [])
     findings = [*notes, *findings, *more]
     return mapping, document, [*findings, *(_fields(mapping, document) if mapping is not None else ())]
 
 
-def _fields(mapping: Mapping, document: MarkedDocument) -> list[Finding]:
+def _fields(mapping: TableMapping, document: MarkedDocument) -> list[Finding]:
     """What is wrong with the fields a mapping names: none of the format, or two columns for one of them."""
     found: list[Finding] = []
     taken: dict[str, str] = {}
@@ -182,7 +182,7 @@ def _fields(mapping: Mapping, document: MarkedDocument) -> list[Finding]:
     return found
 
 
-def unknown_columns(mapping: Mapping, document: MarkedDocument, titles: Sequence[str]) -> list[Finding]:
+def unknown_columns(mapping: TableMapping, document: MarkedDocument, titles: Sequence[str]) -> list[Finding]:
     """Columns that a mapping names and the table does not have."""
     found = []
     for column in mapping.used:

@@ -24,7 +24,7 @@ _CHOICES = {"yes": "x", "change": "x", "no": "x", "priority": "0,1,2,3,4"}
 
 
 @dataclass
-class Answered:
+class ReturnedPositions:
     """What came back: the body of a file of answers, or what is wrong with the form."""
 
     region: str = ""
@@ -59,7 +59,7 @@ def position_book(tables: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> byte
     return form_book(tables, [COLUMNS.index(key) + 1 for key in _WIDE], choices)
 
 
-def read_positions(path: Path, shown: str, world: World, terms: Terms) -> Answered:
+def read_positions(path: Path, shown: str, world: World, terms: Terms) -> ReturnedPositions:
     """The answers in a form that came back as a workbook or in Word; everything wrong is found at once, with its cell.
 
     An issue without a mark, priority or remark is missing and no error. UnreadableError or UsageError where the file
@@ -142,10 +142,10 @@ class _Reader(FormReader):
             return None
         return key or None
 
-    def whole(self) -> Answered:
+    def whole(self) -> ReturnedPositions:
         """Everything that was read, or what is wrong."""
         if not self.seen:
-            return Answered(findings=self.findings)
+            return ReturnedPositions(findings=self.findings)
         head = self.head()
         if "draft" in self.given and head["draft"] != self.terms.draft:
             told = say(
@@ -164,7 +164,7 @@ class _Reader(FormReader):
             )
         if not self.answers and not self.findings:
             self.tell(Place(self.shown), "no issue is answered", "mark at least one")
-        found = Answered(head["region"], head["date"], {}, self.findings)
+        found = ReturnedPositions(head["region"], head["date"], {}, self.findings)
         found.missing = tuple(issue for issue in self.terms.asked if issue not in self.answers)
         if self.failed:
             return found

@@ -21,7 +21,7 @@ _WIDE = ("what", "on file", "reply")
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewLine:
     """A line of the form."""
 
     code: str
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass
-class Checked:
+class ReturnedReview:
     """What came back: the body of a review, or what is wrong with the form."""
 
     body: Content = field(default_factory=dict)
@@ -47,8 +47,8 @@ def review_book(tables: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
 
 
 def read_review(
-    path: Path, shown: str, world: World, labels: Mapping[str, str], lines: Mapping[str, Mapping[str, Line]]
-) -> Checked:
+    path: Path, shown: str, world: World, labels: Mapping[str, str], lines: Mapping[str, Mapping[str, ReviewLine]]
+) -> ReturnedReview:
     """A region's check of its record; `lines` are those of today's forms by region and code.
 
     Everything wrong is found at once, with its cell. A line that has changed on file since the form was sent is told
@@ -64,7 +64,7 @@ class _Reader(FormReader):
     code = CODE
 
     def __init__(
-        self, shown: str, world: World, labels: Mapping[str, str], lines: Mapping[str, Mapping[str, Line]]
+        self, shown: str, world: World, labels: Mapping[str, str], lines: Mapping[str, Mapping[str, ReviewLine]]
     ) -> None:
         super().__init__(shown, world, labels)
         self.lines = lines
@@ -74,10 +74,10 @@ class _Reader(FormReader):
         """Lines are kept until it is known whose they are."""
         self.kept.append((cells, first, filled))
 
-    def whole(self) -> Checked:
+    def whole(self) -> ReturnedReview:
         """Everything that was read, or what is wrong."""
         if not self.seen:
-            return Checked(findings=self.findings)
+            return ReturnedReview(findings=self.findings)
         head = self.head()
         everything = self.marks({"all right": self.given.get("all right", ("", Place(self.shown)))}, ["all right"], "")
         if not head["office"]:
@@ -92,13 +92,13 @@ class _Reader(FormReader):
             hint = "mark lines as right or wrong, or put an x beside 'all right'"
             self.tell(Place(self.shown), "nothing is marked", hint)
         if self.failed:
-            return Checked(findings=self.findings)
+            return ReturnedReview(findings=self.findings)
         kept = {name: head[name] for name in ("region", "network", "date", "office")}
         note = {"note": head["note"]} if head["note"] else {}
-        return Checked({**kept, **note, "replies": replies}, self.findings)
+        return ReturnedReview({**kept, **note, "replies": replies}, self.findings)
 
     def reply(
-        self, known: Mapping[str, Line], everything: bool, cells: Cells, first: Place, filled: Sequence[str]
+        self, known: Mapping[str, ReviewLine], everything: bool, cells: Cells, first: Place, filled: Sequence[str]
     ) -> Content | None:
         """What a line says; None where it says nothing that can be taken."""
         code, reply = cells["code"][0], self.text(cells, "reply")

@@ -31,7 +31,7 @@ CODE = "CC343"
 YES_OR_NO = ("true", "false")
 
 
-class Asked(Protocol):
+class FormQuestion(Protocol):
     """What the form needs of a question."""
 
     @property
@@ -51,7 +51,7 @@ class Asked(Protocol):
 
 
 @dataclass
-class Answered:
+class ReturnedSelfCheck:
     """What came back: the body of a self-check, or what is wrong with the form."""
 
     body: dict[str, object] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Answered:
     """Criteria without an answer."""
 
 
-def selfcheck_form(world: World, record: str, questions: Sequence[Asked], speech: Speech = ENGLISH) -> bytes:
+def selfcheck_form(world: World, record: str, questions: Sequence[FormQuestion], speech: Speech = ENGLISH) -> bytes:
     """The form of one record: a line for each criterion, with what every step means."""
     book = Workbook()
     sheet = book.create_sheet(speech.title(SHEET))
@@ -89,7 +89,7 @@ def selfcheck_form(world: World, record: str, questions: Sequence[Asked], speech
     return packed(book)
 
 
-def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str] = ()) -> Answered:
+def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str] = ()) -> ReturnedSelfCheck:
     """The answers of a form or of what the page saved (CSV); everything wrong is found at once, with its cell.
 
     `shares` are the criteria that are answered with a share of a whole, 0 to 1 or in per cent with its sign.
@@ -97,7 +97,7 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     """
     table = read_form(path, shown, SHEET, COLUMNS)
     yes = spoken(("true", "false", "never"))
-    found = Answered()
+    found = ReturnedSelfCheck()
     criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
     records = {p.id for inventory in world.regions.values() for p in inventory.programmes}
     level = world.network.levels[-1].id

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ceecluster.checks.meanings import exact_code, names_in
 from ceecluster.model import Programme, World
 from ceecluster.model.lists import codes_at
-from ceecluster.officers.foreign import Table
+from ceecluster.officers.foreign import ForeignTable
 from ceecluster.sources.columns import known_column, near_column, path_of
 from ceecluster.sources.plain import Content
 
@@ -19,7 +19,7 @@ _ENOUGH = 0.3
 _YES_NO = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"x"})
 
 
-def suggested(table: Table, framework: World) -> Content:
+def suggested(table: ForeignTable, framework: World) -> Content:
     """The draft of a mapping as plain data; what it leaves open is for a person to say."""
     columns: dict[str, object] = {}
     taken: set[str] = set()
@@ -68,12 +68,12 @@ def _by_title(title: str) -> str | None:
     return "name.en" if field == "name" else None if field.startswith("budget") else field
 
 
-def flags_of(table: Table) -> list[str]:
+def flags_of(table: ForeignTable) -> list[str]:
     """Columns of yes and no, which stand for one code each."""
     return [title for title, values in _values(table) if {v.casefold() for v in values} in _YES_NO]
 
 
-def _values(table: Table) -> Iterator[tuple[str, list[str]]]:
+def _values(table: ForeignTable) -> Iterator[tuple[str, list[str]]]:
     """The values of each column that has any."""
     for title in table.titles:
         values = [row.cells[title] for row in table.rows if title in row.cells]

@@ -19,17 +19,17 @@ from ceecluster.model import World
 from ceecluster.model.network import PlanRule
 from ceecluster.parse import parse_plain
 from ceecluster.planning.actions import (
-    Action,
     EnlargementAction,
     ExchangeAction,
     FundingAction,
     PilotAction,
+    PlanAction,
     ProgrammeAction,
     QualityAction,
     Reason,
     Target,
 )
-from ceecluster.planning.admissible import Standing, standing
+from ceecluster.planning.admissible import NonDominated, standing
 from ceecluster.planning.candidates import Candidate, Candidates, propose
 from ceecluster.planning.choices import Choices, different_plans
 from ceecluster.planning.core import CoreIndex, CoreShare, core_index, leads
@@ -78,7 +78,7 @@ class Plan(Result):
     """Which of the options the plan is of."""
     choices: Choices
     """The options A, B and C."""
-    standing: Standing
+    standing: NonDominated
     """What all admissible weights agree on."""
     proposed: Candidates
     core: CoreIndex
@@ -92,7 +92,7 @@ class Plan(Result):
     seed: int
 
     @property
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> tuple[PlanAction, ...]:
         """All actions in the order of the plan."""
         return tuple(chain.from_iterable(vars(self.chapters).values()))
 
@@ -114,13 +114,13 @@ class Plan(Result):
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row per action; columns number, kind, regions, reasons."""
+        """One row per action; columns number, kind (ActionKind), regions, reasons (of Reason)."""
         rows = [
             (
                 action.number,
-                type(action).__name__.removesuffix("Action").lower(),
+                action.kind,
                 action.regions,
-                tuple(f"{reason.kind}:{reason.ref}" for reason in action.because),
+                action.because,
             )
             for action in self.actions
         ]
@@ -250,7 +250,7 @@ class _Chosen:
     selection: Selection
     core: CoreIndex
     choices: Choices
-    standing: Standing
+    standing: NonDominated
 
 
 def _choose(
@@ -304,10 +304,7 @@ def _pilots(inputs: PilotBasis, proposed: Candidates, chosen: _Chosen) -> tuple[
 
 
 def _pilots_of(choices: Choices, option: str) -> tuple[str, ...]:
-    try:
-        return choices[option].pilots
-    except KeyError:
-        raise unknown("option", option, [choice.letter for choice in choices.options]) from None
+    return choices[option].pilots
 
 
 def _with_leads(selection: Selection, ahead: list[float]) -> Selection:

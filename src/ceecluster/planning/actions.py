@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from enum import StrEnum
+from typing import ClassVar, Literal
 
-from ceecluster.coherence.learning import Lesson
+from ceecluster.coherence.learning import RegionLesson
+from ceecluster.errors import UsageError
 from ceecluster.planning.candidates import Candidate
 from ceecluster.planning.earlier import Taught
 from ceecluster.planning.equal_records import Newcomer
 from ceecluster.planning.funding import FundingSource
 from ceecluster.published import Published
 
-Kind = Literal["record", "figure", "clause", "rule"]
+ReasonKind = Literal["record", "figure", "clause", "rule"]
 
 
 @dataclass(frozen=True)
 class Reason:
     """One thing an action rests on."""
 
-    kind: Kind
+    kind: ReasonKind
     """A record of the inventories, a computed figure, a clause of the draft agreement, or a rule of the network."""
     ref: str
     """Record id, name of the figure, number of the clause, name of the rule."""
@@ -29,9 +31,22 @@ class Reason:
     """Regions or codes it is about."""
 
 
+class ActionKind(StrEnum):
+    """What an action of the plan is."""
+
+    PILOT = "pilot"
+    PROGRAMME = "programme"
+    EXCHANGE = "exchange"
+    FUNDING = "funding"
+    QUALITY = "quality"
+    ENLARGEMENT = "enlargement"
+
+
 @dataclass(frozen=True, kw_only=True)
-class Action(Published):
+class PlanAction(Published):
     """Base of all actions: number in the plan, who takes part, and why."""
+
+    kind: ClassVar[ActionKind]
 
     number: str
     regions: tuple[str, ...]
@@ -39,7 +54,7 @@ class Action(Published):
 
     def __post_init__(self) -> None:
         if not self.because:
-            raise ValueError(f"action {self.number} has no reason")
+            raise UsageError(f"action {self.number} has no reason", "Say in `because` what it rests on.")
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,7 @@ class Risk:
 
 
 @dataclass(frozen=True)
-class NextStep:
+class NextRung:
     """The next rung of a criterion for one region at one level."""
 
     region: str
@@ -137,9 +152,10 @@ class NextStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PilotAction(Action):
+class PilotAction(PlanAction):
     """A pilot in the form of an action plan."""
 
+    kind: ClassVar[ActionKind] = ActionKind.PILOT
     candidate: Candidate
     answers: tuple[str, ...]
     """Criteria among its partners' gaps that an activity of it acts on."""
@@ -158,7 +174,7 @@ class PilotAction(Action):
     """Programme the idea names, where it names one."""
     funding_closed: str | None
     """Why that programme cannot pay."""
-    improvements: tuple[NextStep, ...]
+    improvements: tuple[NextRung, ...]
     indicators: tuple[Target, ...]
     risks: tuple[Risk, ...]
     state_aid: str | None
@@ -174,9 +190,10 @@ class PilotAction(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgrammeAction(Action):
+class ProgrammeAction(PlanAction):
     """A trans-regional programme: one objective and one instrument held on several sides."""
 
+    kind: ClassVar[ActionKind] = ActionKind.PROGRAMME
     objective: str
     instrument: str
     records: dict[str, tuple[str, ...]]
@@ -187,7 +204,7 @@ class ProgrammeAction(Action):
 
 
 @dataclass(frozen=True)
-class AgendaPoint(Lesson):
+class AgendaPoint(RegionLesson):
     """A lesson with what the learner would do about it."""
 
     text: str
@@ -195,9 +212,10 @@ class AgendaPoint(Lesson):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExchangeAction(Action):
+class ExchangeAction(PlanAction):
     """A pair with an agenda."""
 
+    kind: ClassVar[ActionKind] = ActionKind.EXCHANGE
     mutual: float
     """Harmonic mean of what each side can learn."""
     gain: tuple[float, float]
@@ -208,29 +226,32 @@ class ExchangeAction(Action):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FundingAction(Action):
+class FundingAction(PlanAction):
     """A European programme that is open, and who knows it."""
 
+    kind: ClassVar[ActionKind] = ActionKind.FUNDING
     source: FundingSource
     newcomers: tuple[str, ...]
     """Regions that never used it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class QualityAction(Action):
+class QualityAction(PlanAction):
     """The next steps of one region."""
 
+    kind: ClassVar[ActionKind] = ActionKind.QUALITY
     value: float | None
     coverage: float | None
-    steps: tuple[NextStep, ...]
+    steps: tuple[NextRung, ...]
     evidence: tuple[str, ...]
     """Criteria whose documentation would help most."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnlargementAction(Action):
+class EnlargementAction(PlanAction):
     """What a candidate region would bring."""
 
+    kind: ClassVar[ActionKind] = ActionKind.ENLARGEMENT
     candidate: str
     score: float
     """Mean of the shares of what it offers, 0 to 1."""

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ceecluster.errors import UsageError
 from ceecluster.planning.core import drawn_value
 from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
 from ceecluster.planning.search import Search
@@ -23,7 +24,7 @@ LIMIT = 5_000
 
 
 @dataclass(frozen=True)
-class Standing(Published):
+class NonDominated(Published):
     """The non-dominated portfolios over all admissible weights, and what they have in common."""
 
     JSON = ("portfolios=number", "core", "exterior", "themes", "box", "corners", "exact", "compared")
@@ -55,12 +56,15 @@ class Standing(Published):
 def extreme_weights(weights: ArrayLike, box: float) -> Floats:
     """Extreme points (rows) of the weights within `box` of the given ones, as a share of each, that sum to 1.
 
-    At an extreme point all weights but one lie at a bound. Raises ValueError for weights that are negative or all 0,
+    At an extreme point all weights but one lie at a bound. Raises UsageError for weights that are negative or all 0,
     or a box outside [0, 1].
     """
     w = np.asarray(weights, dtype=float)
     if w.ndim != 1 or (w < 0).any() or not w.sum() > 0 or not 0 <= box <= 1:
-        raise ValueError("weights are 0 and above and not all 0, the box is a share from 0 to 1")
+        raise UsageError(
+            f"no weights lie within {box} of {w.tolist()}",
+            "The weights are 0 and above and not all 0; the box is a share from 0 to 1.",
+        )
     w = w / w.sum()
     low, high = w * (1 - box), w * (1 + box)
     found = set()
@@ -108,7 +112,7 @@ def standing(
     method: Method = "auto",
     limit: int = LIMIT,
     work: int = WORK,
-) -> Standing:
+) -> NonDominated:
     """Core and exterior over all admissible weights, among the portfolios that serve as many regions as the optimum.
 
     What a portfolio that the optimum does not dominate must be is better than it at one extreme point at least: these
@@ -126,7 +130,7 @@ def standing(
     base = base.revalued(np.round(drawn_value(parts, documented, w, half), 9)[order])
     best = best_portfolios(base, method=method).portfolios
     if not best:
-        return Standing((), (), len(options), {}, box, len(points), 0, exact=True)
+        return NonDominated((), (), len(options), {}, box, len(points), 0, exact=True)
     optimum, served = best[0], base.served(best[0])
     used = choose_method(base) if method == "auto" else method
     prepared = Search(base) if used == "search" else None
@@ -149,7 +153,7 @@ def standing(
     for portfolio in stand:
         for theme in {base.options[k].theme or base.options[k].id for k in portfolio}:
             shares[theme] = shares.get(theme, 0) + 1
-    return Standing(
+    return NonDominated(
         portfolios=tuple(base.ids(p) for p in stand),
         core=base.ids(tuple(sorted(common))),
         exterior=len(options) - len(inside),

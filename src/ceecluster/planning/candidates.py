@@ -14,10 +14,10 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.model import Pilot, World
 from ceecluster.model.base import Worded
 from ceecluster.model.network import PlanRule
-from ceecluster.planning.earlier import Settled, settled
+from ceecluster.planning.earlier import SettledTheme, settled
 from ceecluster.planning.evidence_base import EvidenceBase
 from ceecluster.planning.problem import Option
-from ceecluster.planning.refusal import Obstacle, Refusal
+from ceecluster.planning.refusal import Refusal, RefusalReason
 from ceecluster.planning.value import (
     PARTS,
     Scales,
@@ -85,7 +85,7 @@ class Candidates:
     """Themes that at least one partnership could carry."""
     formed: int
     """Partnerships formed and valued before only the best of each theme were kept."""
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledTheme, ...] = ()
     """Ideas and themes that are not proposed again, because of a pilot."""
 
     def options(self) -> list[Option]:
@@ -159,7 +159,7 @@ class _Maker:
         self.levels = tuple(level.id for level in world.network.levels)
         self.themes = self.formed = 0
         self.settled = settled(world, evidence.start)
-        self.met: dict[str, Settled] = {}
+        self.met: dict[str, SettledTheme] = {}
         self._known: dict[tuple[int, ...], int] = {}
         self._parts: SomeParts | None = None
         self._found: dict[Theme, tuple[ThemeRecord, ...]] = {}
@@ -214,17 +214,17 @@ class _Maker:
         named = tuple(dict.fromkeys((*((pilot.lead,) if pilot.lead else ()), *pilot.partners)))
         strangers = [code for code in named if code not in known]
         if strangers:
-            return Refusal(*head, Obstacle.STRANGER, region=strangers[0])
+            return Refusal(*head, RefusalReason.STRANGER, region=strangers[0])
         if pilot.start and pilot.end and pilot.end < pilot.start[: len(pilot.end)]:
-            return Refusal(*head, Obstacle.REVERSED, start=pilot.start, end=pilot.end)
+            return Refusal(*head, RefusalReason.REVERSED, start=pilot.start, end=pilot.end)
         members = tuple(code for code in self.evidence.regions if code in named)
         theme = Theme(pilot.theme or pilot.id, pilot.objectives, pilot.sectors, pilot.criteria)
         smallest, largest = self.rule.partners
         if pilot.partners:
             if len({self._country(code) for code in named}) < self.rule.min_countries:
-                return Refusal(*head, Obstacle.COUNTRIES, countries=self.rule.min_countries)
+                return Refusal(*head, RefusalReason.COUNTRIES, countries=self.rule.min_countries)
             if not members:
-                return Refusal(*head, Obstacle.OUTSIDERS)
+                return Refusal(*head, RefusalReason.OUTSIDERS)
             groups = np.zeros((1, len(self.evidence.regions)), dtype=bool)
             groups[0, [self.place[code] for code in members]] = True
         else:
@@ -235,7 +235,7 @@ class _Maker:
                 groups = groups[groups[:, [self.place[code] for code in members]].all(axis=1)]
             if not groups.size:
                 countries = self.rule.min_countries
-                return Refusal(*head, Obstacle.HOLDERS, countries=countries, regions=smallest, found=len(holders))
+                return Refusal(*head, RefusalReason.HOLDERS, countries=countries, regions=smallest, found=len(holders))
         return self._kept(theme, groups, title=pilot.called, pilot=pilot, keep=PER_THEME)
 
     def _country(self, code: str) -> str:

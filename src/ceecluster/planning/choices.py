@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ceecluster.errors import unknown
 from ceecluster.planning.problem import Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, portfolios_within
 
@@ -55,11 +56,11 @@ class Choices:
         return {option.letter: option.pilots for option in self.options}
 
     def __getitem__(self, letter: str) -> Choice:
-        """The option of a letter; KeyError if there is none."""
+        """The option of a letter; UsageError if there is none."""
         for option in self.options:
             if option.letter == letter:
                 return option
-        raise KeyError(letter)
+        raise unknown("option", letter, self.pilots)
 
 
 class Space:

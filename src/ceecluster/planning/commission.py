@@ -22,7 +22,7 @@ CITED = 2
 
 
 @dataclass(frozen=True)
-class Named:
+class GoodPractice:
     """A good practice with the criterion it serves."""
 
     criterion: str
@@ -51,7 +51,7 @@ class EuropeanCase:
     """Of these, those in whose area every member lies."""
     no_call: tuple[str, ...]
     """Of these, those of which no open call is on file."""
-    practices: tuple[Named, ...]
+    practices: tuple[GoodPractice, ...]
     """Records with a high value and a measured result or an evaluation, each of another region and criterion."""
 
 
@@ -75,17 +75,17 @@ def european_case(agreement: Agreement, opened: Reciprocity, use: ProgrammeUse, 
     )
 
 
-def _practices(handbook: Handbook, world: World) -> tuple[Named, ...]:
+def _practices(handbook: Handbook, world: World) -> tuple[GoodPractice, ...]:
     """The best of each criterion, evaluated ones first; no region, criterion or record twice."""
     chapters = ((chapter.criterion.id, chapter.practices) for chapter in handbook.chapters)
     able = [
-        Named(criterion, each, _sources(world, each, criterion))
+        GoodPractice(criterion, each, _sources(world, each, criterion))
         for criterion, practices in chapters
         for each in practices
         if each.note
     ]
     able.sort(key=lambda each: (not each.practice.evaluated, -each.practice.value))
-    found: list[Named] = []
+    found: list[GoodPractice] = []
     for each in able:
         seen = {part for one in found for part in (one.criterion, one.practice.region, one.practice.record)}
         if not seen & {each.criterion, each.practice.region, each.practice.record}:

@@ -14,7 +14,7 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
-from ceecluster.errors import unknown
+from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import year_of
 from ceecluster.model import Region, World
 from ceecluster.model.network import ContactRule
@@ -34,7 +34,7 @@ Dimension = tuple[What, frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Offer:
+class OneSidedOffer:
     """Something one side has on file and the other has not."""
 
     what: What
@@ -51,9 +51,9 @@ class Introduction:
     """Sectors of both."""
     objectives: tuple[str, ...]
     """Objectives of both."""
-    from_first: tuple[Offer, ...]
+    from_first: tuple[OneSidedOffer, ...]
     """What the first has on file and the second, which has things of this kind on file, has not."""
-    from_second: tuple[Offer, ...]
+    from_second: tuple[OneSidedOffer, ...]
     common_field: float | None
     """Sectors of both by the geometric mean of their numbers (Ochiai 1957); None where one side has none on file."""
     common_aims: float | None
@@ -178,10 +178,12 @@ def introduction(
 ) -> Introduction:
     """What speaks for a talk between two organisations of different regions; the order of the two does not matter.
 
-    ValueError for organisations of one region.
+    UsageError for organisations of one region.
     """
     if one.region == other.region:
-        raise ValueError(f"{one.record} and {other.record} are of one region")
+        raise UsageError(
+            f"{one.record} and {other.record} are of one region", "Give organisations of two different regions."
+        )
     order = list(regions)
     first, second = sorted((one, other), key=lambda o: (order.index(o.region), o.record))
     here, there = regions[first.region], regions[second.region]
@@ -201,9 +203,11 @@ def introduction(
         second=second,
         sectors=tuple(sorted(first.sectors & second.sectors)),
         objectives=tuple(sorted(first.objectives & second.objectives)),
-        from_first=tuple(Offer(what, code) for what, mine, _ in _dimensions(first, second) for code in sorted(mine)),
+        from_first=tuple(
+            OneSidedOffer(what, code) for what, mine, _ in _dimensions(first, second) for code in sorted(mine)
+        ),
         from_second=tuple(
-            Offer(what, code) for what, _, theirs in _dimensions(first, second) for code in sorted(theirs)
+            OneSidedOffer(what, code) for what, _, theirs in _dimensions(first, second) for code in sorted(theirs)
         ),
         common_field=parts["field"],
         common_aims=parts["aims"],
@@ -276,7 +280,7 @@ def match(
     rule = world.network.rules.contacts
     known = organisations(world, scaled)
     regions = {region.code: region for region in world.network.regions}
-    asked = Asked.of(world, about, known)
+    asked = MatchScope.of(world, about, known)
     made = [
         introduction(one, other, regions, rule)
         for one, other in combinations(known, 2)
@@ -339,7 +343,7 @@ def _places(values: list[float]) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class MatchScope:
     """What a question is about, sorted into sectors, regions and records."""
 
     sectors: frozenset[str]
@@ -347,7 +351,7 @@ class Asked:
     records: frozenset[str]
 
     @classmethod
-    def of(cls, world: World, about: tuple[str, ...], known: tuple[Organisation, ...]) -> Asked:
+    def of(cls, world: World, about: tuple[str, ...], known: tuple[Organisation, ...]) -> MatchScope:
         """UsageError for a name that is no sector, member or organisation in force of the workspace."""
         sectors = {term.code for term in world.vocabulary.sectors}
         members = {region.code for region in world.network.regions}

@@ -19,7 +19,7 @@ SPECIALISATION = "lq_"
 
 
 @dataclass(frozen=True)
-class Membership:
+class MemberCount:
     """The newest number of committed members that one organisation has on file, with its year."""
 
     record: str
@@ -46,7 +46,7 @@ class Sector:
     """Members in which a source names the sector as strong."""
     organisations: tuple[Organisation, ...]
     """Organisations in force that name the sector, in the network's order."""
-    members: tuple[Membership, ...]
+    members: tuple[MemberCount, ...]
     """Of those with a dated number of committed members: the newest."""
     borders: tuple[tuple[str, str], ...]
     """Land borders between members with an organisation on both sides."""
@@ -164,13 +164,13 @@ def critical_mass(world: World) -> CriticalMass:
     return CriticalMass(world, tuple(ranked), sum(not organisation.named_sectors for organisation in acting))
 
 
-def _memberships(world: World) -> Iterator[Membership]:
+def _memberships(world: World) -> Iterator[MemberCount]:
     for region, inventory in world.regions.items():
         for record in inventory.programmes:
             dated = [count for count in record.members if count.as_of is not None]
             if dated and not record.example:
                 newest = max(dated, key=lambda count: (count.as_of or 0, count.count))
-                yield Membership(record.id, region, newest.count, newest.as_of or 0)
+                yield MemberCount(record.id, region, newest.count, newest.as_of or 0)
 
 
 def _borders(world: World, regions: set[str]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ ENDED = ("finished", "stopped")
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledTheme:
     """A theme or an idea that is not proposed again."""
 
     key: str
@@ -32,18 +32,18 @@ class Taught:
     lesson: Lesson
 
 
-def settled(world: World, start: int) -> dict[str, Settled]:
+def settled(world: World, start: int) -> dict[str, SettledTheme]:
     """What a plan that starts in a year does not propose, by theme or idea.
 
     A pilot that began before that year and runs, and one that ended and should not go on. A pilot that begins in the
     plan's own first year is one of this plan: it stays in it.
     """
-    found: dict[str, Settled] = {}
+    found: dict[str, SettledTheme] = {}
     for pilot in begun(world):
         runs = pilot.status == "running" and pilot.start is not None and int(pilot.start[:4]) < start
         refused = pilot.status in ENDED and pilot.go_on is not None and pilot.go_on.answer == "no"
         if runs or refused:
-            found |= {key: Settled(key, pilot.id, runs) for key in keys_of(pilot)}
+            found |= {key: SettledTheme(key, pilot.id, runs) for key in keys_of(pilot)}
     return found
 
 

@@ -31,7 +31,7 @@ NEAR = 0.05
 """Difference in fit up to which candidates are near-ties."""
 
 
-class Index(StrEnum):
+class ComparedFigure(StrEnum):
     """A figure that is compared without and with a candidate."""
 
     COHERENCE = "coherence"
@@ -50,7 +50,7 @@ class Index(StrEnum):
 class IndexChange:
     """A figure without and with the candidate; of coherence also on equally many records of each region."""
 
-    index: Index
+    index: ComparedFigure
     level: str | None
     before: float | None
     after: float | None
@@ -73,7 +73,7 @@ class ClassChange:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class MemberSimilarity:
     """How alike a candidate and a member are at a level."""
 
     region: str
@@ -109,7 +109,7 @@ class Enlargement(Result):
     classes: tuple[ClassChange, ...]
     priorities: tuple[RegionPriority, ...]
     """Its positions."""
-    likeness: tuple[Likeness, ...]
+    likeness: tuple[MemberSimilarity, ...]
     """Its similarity with each member at each level."""
     quality: Quality
     to_document: tuple[str, ...]
@@ -146,11 +146,11 @@ class Enlargement(Result):
     @property
     def pairs(self) -> pd.DataFrame:
         """Its similarity with each member: region, level, similarity."""
-        return frames.framed(Likeness, self.likeness)
+        return frames.framed(MemberSimilarity, self.likeness)
 
 
 @dataclass(frozen=True)
-class Candidate:
+class RankedCandidate:
     """A candidate in the ranking."""
 
     rank: int | None
@@ -177,29 +177,29 @@ class Ranking(Result):
 
     JSON = ("candidates=rows",)
 
-    rows: tuple[Candidate, ...]
+    rows: tuple[RankedCandidate, ...]
     """Best first; those without records last."""
     world: World
 
     @property
-    def known(self) -> tuple[Candidate, ...]:
+    def known(self) -> tuple[RankedCandidate, ...]:
         """Candidates with records."""
         return tuple(row for row in self.rows if row.fit is not None)
 
     @property
-    def silent(self) -> tuple[Candidate, ...]:
+    def silent(self) -> tuple[RankedCandidate, ...]:
         """Candidates without."""
         return tuple(row for row in self.rows if row.fit is None)
 
     @property
-    def ahead(self) -> tuple[Candidate, ...]:
+    def ahead(self) -> tuple[RankedCandidate, ...]:
         """The first, with those that cannot be told from it."""
         return tuple(row for row in self.rows if row.rank == 1)
 
     @property
     def candidates(self) -> pd.DataFrame:
         """One row per candidate, columns as Candidate has them."""
-        return frames.framed(Candidate, self.rows)
+        return frames.framed(RankedCandidate, self.rows)
 
 
 def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> tuple[EnlargementAction, ...]:
@@ -246,7 +246,7 @@ def ranking(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -> Rankin
         offer = offers.get(region.code)
         mine = offer.fit if offer and offer.records else None
         rows.append(
-            Candidate(
+            RankedCandidate(
                 rank=None if mine is None else _rank(mine, fits),
                 candidate=region.code,
                 name=region.title,
@@ -332,14 +332,14 @@ def _changes(
     for level, value in now.items():
         old, new = _plain(was.get(level, np.nan)), _plain(value)
         equal = on_equal_records(joined, candidate, str(level))
-        yield IndexChange(Index.COHERENCE, str(level), old, new, _less(new, old), equal)
+        yield IndexChange(ComparedFigure.COHERENCE, str(level), old, new, _less(new, old), equal)
     agreed, then = agreements
     for index, a, b in (
-        (Index.ALPHA, agreed.alpha.value, then.alpha.value),
-        (Index.W, *_concordance(agreed, then)),
+        (ComparedFigure.ALPHA, agreed.alpha.value, then.alpha.value),
+        (ComparedFigure.W, *_concordance(agreed, then)),
     ):
         yield IndexChange(index, None, a, b, _less(b, a))
-    for index, status in ((Index.COMMON, "common"), (Index.WANTED, "wanted")):
+    for index, status in ((ComparedFigure.COMMON, "common"), (ComparedFigure.WANTED, "wanted")):
         had, has = float(len(agreed.of_class(status))), float(len(then.of_class(status)))
         yield IndexChange(index, None, had, has, has - had)
 
@@ -355,12 +355,12 @@ def _concordance(agreed: Agreement, then: Agreement) -> tuple[float | None, floa
     return before, after
 
 
-def _likeness(comparison: Comparison, candidate: str) -> Iterator[Likeness]:
+def _likeness(comparison: Comparison, candidate: str) -> Iterator[MemberSimilarity]:
     table = comparison.pairs
     columns = (table[name] for name in ("region", "partner", "level", "similarity"))
     for region, partner, level, similarity in zip(*columns, strict=True):
         if candidate in (region, partner):
-            yield Likeness(str(partner if region == candidate else region), str(level), _plain(similarity))
+            yield MemberSimilarity(str(partner if region == candidate else region), str(level), _plain(similarity))
 
 
 def _plain(value: float) -> float | None:

@@ -146,7 +146,7 @@ class MoneyState:
 
 
 @dataclass(frozen=True)
-class Check:
+class CriterionCheck:
     """One of the six criteria of the OECD DAC."""
 
     pilot: str

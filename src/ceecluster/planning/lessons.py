@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ceecluster.coherence.learning import LEAD, Lesson, Value, learning_pairs
+from ceecluster.coherence.learning import LEAD, DocumentedValue, RegionLesson, learning_pairs
 from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Ordinal
-from ceecluster.planning.actions import AgendaPoint, ExchangeAction, NextStep, Reason
+from ceecluster.planning.actions import AgendaPoint, ExchangeAction, NextRung, Reason
 from ceecluster.planning.evidence_base import EvidenceBase
 from ceecluster.scoring.quality import Scores
 
@@ -16,18 +16,18 @@ LESSONS = 3
 PAIRS = 6
 
 
-def next_step(guidelines: Guidelines, region: str, level: str, criterion: str, z: float) -> NextStep | None:
+def next_step(guidelines: Guidelines, region: str, level: str, criterion: str, z: float) -> NextRung | None:
     """The next rung of a criterion and what to do for it; None at the top, or where the guidelines say nothing."""
     found = guidelines.criterion(criterion)
     if z >= 1 - 1e-9:
         return None
     step = min(int(4 * z + 1e-9) + 1, 4) if isinstance(found.measure, Ordinal) else None
     text = (found.next_steps.get(step) if step else None) or found.improve or ""
-    return NextStep(region, level, criterion, z, step, text) if text else None
+    return NextRung(region, level, criterion, z, step, text) if text else None
 
 
 def exchange_pairs(
-    world: World, evidence: EvidenceBase, values: Sequence[Value], *, prefix: str = "C"
+    world: World, evidence: EvidenceBase, values: Sequence[DocumentedValue], *, prefix: str = "C"
 ) -> tuple[ExchangeAction, ...]:
     """Pairs in which both sides can learn most: harmonic mean of the two gains, each region in at most two pairs.
 
@@ -77,7 +77,7 @@ def exchange_pairs(
     return tuple(actions)
 
 
-def _told(guidelines: Guidelines, lesson: Lesson) -> AgendaPoint:
+def _told(guidelines: Guidelines, lesson: RegionLesson) -> AgendaPoint:
     """The lesson with the learner's next rung in words."""
     step = next_step(guidelines, lesson.learner, lesson.level, lesson.criterion, lesson.learner_value)
     return AgendaPoint(**lesson.__dict__, text=step.text if step else "")
@@ -85,15 +85,15 @@ def _told(guidelines: Guidelines, lesson: Lesson) -> AgendaPoint:
 
 def steps_of(
     guidelines: Guidelines,
-    values: Sequence[Value],
+    values: Sequence[DocumentedValue],
     region: str,
     *,
     only: Iterable[str] | None = None,
     most: int | None = 4,
-) -> tuple[NextStep, ...]:
+) -> tuple[NextRung, ...]:
     """The next rungs of a region that weigh most: weight of the criterion x way left x height of the rung."""
     wanted = None if only is None else set(only)
-    found: list[tuple[float, NextStep]] = []
+    found: list[tuple[float, NextRung]] = []
     for value in values:
         if value.region != region or (wanted is not None and value.criterion not in wanted):
             continue

@@ -60,7 +60,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Body:
+class Attendee:
     """Somebody who could sit at the table."""
 
     name: str | None
@@ -77,7 +77,7 @@ class Seat:
     level: str
     records: int
     """Its records in force at the level."""
-    bodies: tuple[Body, ...]
+    bodies: tuple[Attendee, ...]
     """The bodies that most records name first; empty where no record names one."""
 
 
@@ -92,7 +92,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class PeerQuestion:
     """A "why" that a peer could ask, with what it starts from."""
 
     kind: Why
@@ -120,7 +120,7 @@ class Sheet:
     """Criteria without evidence that weigh most."""
     promised: tuple[CommitmentState, ...]
     """What it has promised and is overdue, undated, or left alone by a party that left."""
-    questions: tuple[Question, ...]
+    questions: tuple[PeerQuestion, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -249,7 +249,7 @@ def seats_of(world: World) -> Iterator[Seat]:
         for level in levels:
             records = [p for p in inventory.programmes if level in p.level and not p.example]
             political = level == levels[0] and len(levels) > 1
-            first: dict[str, Body] = {}
+            first: dict[str, Attendee] = {}
             named: dict[str, int] = {}
             for record in records:
                 told = _body(record, political)
@@ -257,7 +257,7 @@ def seats_of(world: World) -> Iterator[Seat]:
                     continue
                 body = world.network.name_at(told, year) if told else ""
                 key = body or record.id
-                first.setdefault(key, Body(body or None, record.id))
+                first.setdefault(key, Attendee(body or None, record.id))
                 named[key] = named.get(key, 0) + 1
             ranked = sorted(named, key=lambda key: -named[key])
             yield Seat(region, level, len(records), tuple(first[key] for key in ranked[:BROUGHT]))
@@ -296,10 +296,10 @@ def _sheet(
     )
 
 
-def _whys(world: World, comparison: Comparison, region: str, records: list[Programme]) -> Iterator[Question]:
+def _whys(world: World, comparison: Comparison, region: str, records: list[Programme]) -> Iterator[PeerQuestion]:
     """One question of every kind, where the records give it, then a second one of the first kinds."""
     kinds = [list(found) for found in (_of_cells(comparison, region), _of_records(world, records))]
-    by_kind: dict[Why, list[Question]] = {kind: [] for kind in Why}
+    by_kind: dict[Why, list[PeerQuestion]] = {kind: [] for kind in Why}
     for question in (one for found in kinds for one in found):
         by_kind[question.kind].append(question)
     for turn in range(WHYS):
@@ -308,27 +308,27 @@ def _whys(world: World, comparison: Comparison, region: str, records: list[Progr
                 yield by_kind[kind][turn]
 
 
-def _of_cells(comparison: Comparison, region: str) -> Iterator[Question]:
+def _of_cells(comparison: Comparison, region: str) -> Iterator[PeerQuestion]:
     data = {row.level: row.regions_with_data for row in comparison.by_level}
     own = [row for row in comparison.by_cell if row.region == region]
     for row in comparison.by_inside:
         if row.region == region:
             for objective in row.dropped:
-                yield Question(Why.DROPPED, objective)
+                yield PeerQuestion(Why.DROPPED, objective)
     for cell in sorted(own, key=lambda row: -len(row.holders)):
         if cell.cell is Cell.GAP:
-            yield Question(Why.MISSING, cell.objective, None, len(cell.holders), data[cell.level], cell.level)
+            yield PeerQuestion(Why.MISSING, cell.objective, None, len(cell.holders), data[cell.level], cell.level)
         elif tuple(cell.holders) == (region,):
-            yield Question(Why.ALONE, cell.objective, None, 1, data[cell.level], cell.level)
+            yield PeerQuestion(Why.ALONE, cell.objective, None, 1, data[cell.level], cell.level)
 
 
-def _of_records(world: World, records: list[Programme]) -> Iterator[Question]:
+def _of_records(world: World, records: list[Programme]) -> Iterator[PeerQuestion]:
     year = year_of(world)
     for record in records:
         for earlier in record.follows:
-            yield Question(Why.FOLLOWED, record.id, earlier)
+            yield PeerQuestion(Why.FOLLOWED, record.id, earlier)
     lasting = [p for p in records if p.start and not p.evaluations and p.kind in ("programme", "scheme", "strategy")]
     for record in sorted(lasting, key=lambda p: p.start.year if p.start else year):
         running = year - record.start.year if record.start else 0
         if running >= 3:
-            yield Question(Why.UNEVALUATED, record.id, None, running)
+            yield PeerQuestion(Why.UNEVALUATED, record.id, None, running)

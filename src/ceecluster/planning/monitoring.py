@@ -14,7 +14,7 @@ from ceecluster.model.pilots import Indicator
 from ceecluster.planning.ended import as_a_whole, history, last_day, learned
 from ceecluster.planning.followed import (
     LIGHTS,
-    Check,
+    CriterionCheck,
     Ended,
     Fault,
     FaultyEntry,
@@ -73,7 +73,7 @@ class Monitoring(Result):
     by_indicator: tuple[IndicatorState, ...]
     by_milestone: tuple[MilestoneState, ...]
     by_partner: tuple[MoneyState, ...]
-    by_criterion: tuple[Check, ...]
+    by_criterion: tuple[CriterionCheck, ...]
     problems: tuple[FaultyEntry, ...]
     by_event: tuple[Happened, ...] = ()
     """What happened to the pilots up to the date."""
@@ -175,7 +175,7 @@ def evaluate(world: World, *, as_of: str | None = None, examples: bool = True) -
     indicators: list[IndicatorState] = []
     milestones: list[MilestoneState] = []
     money: list[MoneyState] = []
-    checks: list[Check] = []
+    checks: list[CriterionCheck] = []
     ended: list[Ended] = []
     for pilot in pilots:
         last = last_day(pilot, today)
@@ -212,13 +212,13 @@ def _money(pilot: Pilot, problems: list[FaultyEntry]) -> Iterator[MoneyState]:
         yield MoneyState(pilot.id, cost.partner, cost.amount, cost.spent, cost.currency, share, tuple(cost.source))
 
 
-def _checks(pilot: Pilot) -> Iterator[Check]:
+def _checks(pilot: Pilot) -> Iterator[CriterionCheck]:
     for criterion in get_args(get_args(Pilot.model_fields["dac"].annotation)[0]):
         check = pilot.dac.get(criterion)
         if check is None:
-            yield Check(pilot.id, criterion, "open", "", ())
+            yield CriterionCheck(pilot.id, criterion, "open", "", ())
         else:
-            yield Check(pilot.id, criterion, check.answer, check.evidence or "", tuple(check.source))
+            yield CriterionCheck(pilot.id, criterion, check.answer, check.evidence or "", tuple(check.source))
 
 
 def milestones_light(overdue: list[int]) -> Light:

@@ -18,7 +18,7 @@ _INSTRUMENTS = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class PartnerLine:
     """From the lead of a pilot to one of its partners, in tiles."""
 
     pilot: str
@@ -105,7 +105,7 @@ def option_views(plan: Plan) -> tuple[OptionView, ...]:
 class Picture:
     """The plan as it is drawn."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PartnerLine, ...]
     places: tuple[RegionTile, ...]
     """None where the network has no tiles."""
     across: int
@@ -143,7 +143,9 @@ def picture(world: World, plan: Plan) -> Picture:
     counts = {region.code: sum(region.code in pilot.regions for pilot in plan.pilots) for region in regions}
     middle = (len(plan.pilots) - 1) / 2
     lines = [
-        Line(pilot.number, tiles[pilot.lead][0] + away, tiles[pilot.lead][1], tiles[other][0] + away, tiles[other][1])
+        PartnerLine(
+            pilot.number, tiles[pilot.lead][0] + away, tiles[pilot.lead][1], tiles[other][0] + away, tiles[other][1]
+        )
         for nth, pilot in enumerate(plan.pilots)
         for away in ((nth - middle) * _APART,)
         for other in pilot.regions

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ceecluster.agreement.agreement import Agreement
-from ceecluster.coherence.learning import Value
+from ceecluster.coherence.learning import DocumentedValue
+from ceecluster.errors import UsageError
 from ceecluster.model import Action as ListedAction
 from ceecluster.model import Pilot, Programme, World
 from ceecluster.model.dates import day
@@ -17,7 +18,7 @@ from ceecluster.planning.actions import (
     Actor,
     CostLine,
     DatedMilestone,
-    NextStep,
+    NextRung,
     PilotAction,
     Reason,
     Risk,
@@ -39,7 +40,7 @@ class PilotBasis:
     world: World
     evidence: EvidenceBase
     agreement: Agreement
-    values: tuple[Value, ...]
+    values: tuple[DocumentedValue, ...]
     """The documented criteria."""
 
 
@@ -163,12 +164,12 @@ def actions_of(world: World, candidate: Candidate) -> tuple[ListedAction, ...]:
     return tuple(action for action in world.actions if action.objective in candidate.theme.objectives)
 
 
-def improvements_of(inputs: PilotBasis, candidate: Candidate, answers: Sequence[str]) -> tuple[NextStep, ...]:
+def improvements_of(inputs: PilotBasis, candidate: Candidate, answers: Sequence[str]) -> tuple[NextRung, ...]:
     """For each criterion the pilot answers, the next rung of each partner that is below full marks."""
-    found: list[NextStep] = []
+    found: list[NextRung] = []
     for region in candidate.regions:
         steps = steps_of(inputs.world.guidelines, inputs.values, region, only=answers, most=None)
-        once: dict[str, NextStep] = {}
+        once: dict[str, NextRung] = {}
         for step in sorted(steps, key=lambda s: (s.now, s.level)):
             once.setdefault(step.criterion, step)
         found += once.values()
@@ -228,7 +229,7 @@ def costs(world: World, candidate: Candidate) -> tuple[CostLine, ...]:
         try:
             place = world.network.region(region)
             supplier = world.network.name_at(place.partner, start_year(world)) or place.title
-        except KeyError:
+        except UsageError:
             supplier = region
         lines.append(
             CostLine(region, cost.amount, cost.currency, cost.source, file, supplier)

@@ -34,7 +34,7 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class MemberProgramme:
     """One member and one programme."""
 
     region: str
@@ -45,7 +45,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Opening(Published):
+class OpenProgramme(Published):
     """A programme that can pay for something that begins in the year asked for."""
 
     JSON = ("code", "opens", "closes", "eligible_until", "calls=calls[].title", "eligible", "unknown")
@@ -83,8 +83,8 @@ class ProgrammeUse(Result):
 
     world: World
     start: int
-    standings: tuple[Standing, ...]
-    openings: tuple[Opening, ...]
+    standings: tuple[MemberProgramme, ...]
+    openings: tuple[OpenProgramme, ...]
     """Open programmes, those in whose area most members lie first."""
     pairs: tuple[PairEligibility, ...]
     """Every pair of members."""
@@ -111,7 +111,7 @@ class ProgrammeUse(Result):
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row per member and programme."""
-        return frames.framed(Standing, list(self.standings))
+        return frames.framed(MemberProgramme, list(self.standings))
 
 
 def programme_use(world: World) -> ProgrammeUse:
@@ -136,7 +136,7 @@ def programme_use(world: World) -> ProgrammeUse:
             )
             records = used.get((region.code, code), ())
             standings.append(
-                Standing(region.code, code, _use(areas[region.code, code], world, code, start, records), records)
+                MemberProgramme(region.code, code, _use(areas[region.code, code], world, code, start, records), records)
             )
     members = [region.code for region in world.network.regions]
     openings = [
@@ -169,8 +169,8 @@ def _use(area: str, world: World, code: str, start: int, records: tuple[str, ...
     return Use.CLOSED if why_closed(world, code, start) else Use.OPEN
 
 
-def _opening(term: ProgrammeTerm, members: list[str], areas: dict[tuple[str, str], str], start: int) -> Opening:
-    return Opening(
+def _opening(term: ProgrammeTerm, members: list[str], areas: dict[tuple[str, str], str], start: int) -> OpenProgramme:
+    return OpenProgramme(
         code=term.code,
         opens=term.opens,
         closes=term.closes,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Obstacle(StrEnum):
+class RefusalReason(StrEnum):
     """Why a declared pilot cannot be a candidate."""
 
     STRANGER = "a region that the network does not know"
@@ -22,7 +22,7 @@ class Refusal:
 
     pilot: str
     title: str
-    why: Obstacle
+    why: RefusalReason
     """The reason."""
     region: str | None = None
     """The region that the network does not know."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ceecluster.errors import UsageError
+
 Floats = NDArray[np.float64]
 
 
@@ -41,13 +43,16 @@ def equal_shares(
     leave. When nothing can be paid any more and seats are left, `complete` lets the remaining candidate go first whose
     supporters can pay the largest part of its cost. Ties go to the candidate listed first.
 
-    Raises ValueError for a table that does not fit the names or holds negative values.
+    Raises UsageError for a table that does not fit the names or holds negative values.
     Source: D. Peters, G. Pierczyński & P. Skowron 2021, Proportional participatory budgeting with additive utilities,
     arXiv:2008.13276.
     """
     table = np.asarray(satisfaction, dtype=float)
     if table.shape != (len(voters), len(candidates)) or not np.isfinite(table).all() or (table < 0).any():
-        raise ValueError("satisfaction must be voters x candidates with values of 0 and above")
+        raise UsageError(
+            f"the satisfaction is no table of voters x candidates ({len(voters)} x {len(candidates)})",
+            "Give a row per voter and a column per candidate, with values of 0 and above.",
+        )
     money = np.full(len(voters), seats / len(voters) if len(voters) else 0.0)
     apart: dict[str, set[str]] = {}
     for a, b in conflicts:

@@ -18,6 +18,9 @@ from ceecluster.scoring.improvement import Improvement, Wanted, find_improvement
 from ceecluster.scoring.quality import Scores, slot_bounds
 from ceecluster.scoring.tree import exponents_of, shares
 
+TRANSNATIONAL = "XX"
+"""Owner of the records of several countries, in keys of their sources."""
+
 
 class PartKind(StrEnum):
     """What a part of a score is."""
@@ -148,10 +151,11 @@ def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Sco
     names = {node.id: node.name for node in scores.world.guidelines.nodes}
     names |= {criterion.id: criterion.name for criterion in scores.world.guidelines.criteria}
     names |= {level.id: level.name for level in scores.world.network.levels}
+    places = _places(scores, one, whole)
     for slot, depth in _walk(one, top):
         place = tree.ids[slot]
         reading = one.readings[0][slot] if slot < len(tree.leaves) else None
-        kind, code = _kind(tree.ids[slot], slot == tree.root, reading is not None, whole, one.units[0])
+        kind, code = places[slot]
         value = None if np.isnan(bounds.value[0, slot]) else float(bounds.value[0, slot])
         yield ScorePart(
             part=place,
@@ -174,12 +178,13 @@ def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Sco
         )
 
 
-def _kind(place: str, root: bool, leaf: bool, whole: PartKind, unit: str) -> tuple[PartKind, str]:
-    """What a place of the tree is, and its code."""
-    level, below, code = place.partition("/")
-    if below:
-        return (PartKind.CRITERION if leaf else PartKind.DIMENSION), code
-    return (whole, unit) if root else (PartKind.LEVEL, level)
+def _places(scores: Scores, one: Grid, whole: PartKind) -> list[tuple[PartKind, str]]:
+    """What each slot of the tree is, and its code."""
+    tree, nodes = one.tree, [node.id for node in scores.world.guidelines.nodes]
+    known = {level.id: (PartKind.LEVEL, level.id) for level in scores.world.network.levels}
+    known |= {f"{level}/{node}": (PartKind.DIMENSION, node) for level in tuple(known) for node in nodes}
+    inner = (known[name] for name in tree.ids[len(one.leaves) : tree.root])
+    return [*((PartKind.CRITERION, code) for _, code in one.leaves), *inner, (whole, one.units[0])]
 
 
 def _number(value: float) -> float | None:
@@ -189,14 +194,12 @@ def _number(value: float) -> float | None:
 def find_sources(scores: Scores, keys: Iterable[str]) -> dict[str, Source]:
     """The sources behind keys such as `HU22:kim2017`; a key without a source in the file is left out."""
     world = scores.world
-    found: dict[str, Source] = {}
-    for key in dict.fromkeys(keys):
-        owner, _, name = key.partition(":")
-        inventory = world.regions.get(owner) or world.national.get(owner) or world.candidates.get(owner)
-        known = inventory.sources if inventory is not None else world.transnational_sources
-        if name in known:
-            found[key] = known[name]
-    return found
+    files = [(TRANSNATIONAL, world.transnational_sources)]
+    # A candidate's file gives way to a country's, and that to a member's.
+    for group in (world.candidates, world.national, world.regions):
+        files += [(owner, inventory.sources) for owner, inventory in group.items()]
+    known = {f"{owner}:{name}": source for owner, sources in files for name, source in sources.items()}
+    return {key: known[key] for key in dict.fromkeys(keys) if key in known}
 
 
 def _walk(grid: Grid, top: int, depth: int = 0) -> list[tuple[int, int]]:

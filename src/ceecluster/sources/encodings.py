@@ -67,7 +67,7 @@ _WEIGHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DecodedText:
     """A text as an encoding reads it."""
 
     encoding: str
@@ -84,14 +84,14 @@ class Reading:
         return NAMES[self.encoding]
 
 
-def readings(raw: bytes) -> list[Reading]:
+def readings(raw: bytes) -> list[DecodedText]:
     """The different texts that bytes may stand for, each under the likeliest encoding that reads it so.
 
     A reading is out where it has characters no text has: controls, signs or capitals in the middle of a word.
     """
     if b"\x7f" in raw:
         return []
-    found: dict[str, Reading] = {}
+    found: dict[str, DecodedText] = {}
     words: dict[bytes, None] = {}
     standing: set[tuple[int, int, int]] = set()
     for some in _words(raw):
@@ -110,7 +110,7 @@ def readings(raw: bytes) -> list[Reading]:
         text, letters = b" ".join(words).decode(encoding), _letters(signs)
         one = _of_one_language(letters)
         each = one or all(_of_one_language(_letters(word)) for word in set(_WORD.findall(text)))
-        found[signs] = Reading(encoding, text, letters, 2 if one else int(each))
+        found[signs] = DecodedText(encoding, text, letters, 2 if one else int(each))
     return [*found.values()]
 
 
@@ -125,7 +125,7 @@ def _words(raw: bytes) -> Iterator[list[bytes]]:
         begin = end
 
 
-def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[Reading]]:
+def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[DecodedText | None, list[DecodedText]]:
     """(the reading that is certain, all that are possible).
 
     `hints` are words that say which languages to expect: language codes, or codes that begin with a country's letters.
@@ -148,7 +148,7 @@ def weigh(raw: bytes, hints: Iterable[str] = ()) -> tuple[Reading | None, list[R
     return fitting[0], fitting
 
 
-def differing(readings_: list[Reading]) -> list[str]:
+def differing(readings_: list[DecodedText]) -> list[str]:
     """The first word that the readings spell differently, as each spells it."""
     words = [_WORD.findall(reading.words) for reading in readings_]
     for spelt in zip(*words, strict=False):

@@ -52,7 +52,7 @@ from ceecluster.words.replies import all_checked
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.planning.actionplan import Plan
-    from ceecluster.planning.actions import Action, AgendaPoint
+    from ceecluster.planning.actions import AgendaPoint, PlanAction
     from ceecluster.study import Study
 
 REASONS = 6
@@ -64,7 +64,7 @@ CODES = 8
 
 
 @dataclass(frozen=True)
-class Entry:
+class ActionEntry:
     """One action outside the pilots."""
 
     number: str
@@ -116,19 +116,19 @@ class PlanWords:
     """Ideas that cannot run."""
     rules: Statement
     """The rules of the choice."""
-    programmes: tuple[Entry, ...]
+    programmes: tuple[ActionEntry, ...]
     """Trans-regional programmes; number, title, told, points and because of each."""
-    exchange: tuple[Entry, ...]
+    exchange: tuple[ActionEntry, ...]
     """Exchange of experience."""
-    funding: tuple[Entry, ...]
+    funding: tuple[ActionEntry, ...]
     """Programmes of others that are open."""
     listed: bool
     """Whether the vocabulary lists programmes of others at all."""
-    quality: tuple[Entry, ...]
+    quality: tuple[ActionEntry, ...]
     """Next steps region by region."""
     ranked: bool
     """Whether the candidates stand in an order, which they do once each has checked its record."""
-    enlargement: tuple[Entry, ...]
+    enlargement: tuple[ActionEntry, ...]
     """What candidate regions would bring."""
     candidates: bool
     """Whether the network file lists candidate regions."""
@@ -229,7 +229,7 @@ def _rules(plan: Plan) -> Statement:
     )
 
 
-def _because(action: Action, world: World) -> Statement:
+def _because(action: PlanAction, world: World) -> Statement:
     return because(action.because, frozenset(level.id for level in world.network.levels), REASONS)
 
 
@@ -238,12 +238,12 @@ def _pairs(found: tuple[tuple[str, str], ...]) -> Names | None:
     return Names(tuple(told), PAIRS) if found else None
 
 
-def _programmes(plan: Plan, world: World) -> Iterator[Entry]:
+def _programmes(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """The same objective with the same instrument on several sides."""
     for action in plan.programmes:
         open_to = {"mutual": _pairs(action.mutual), "one_way": _ways(action.one_way)}
         title = {"instrument": Ref("term", action.instrument), "objective": Ref("term", action.objective)}
-        yield Entry(
+        yield ActionEntry(
             action.number,
             Statement("chapters.programme", title),
             (Statement("chapters.sides", {"sides": with_records(action.records, 2)}),),
@@ -257,12 +257,12 @@ def _ways(found: tuple[tuple[str, str], ...]) -> Names | None:
     return Names(tuple(told), PAIRS) if found else None
 
 
-def _exchange(plan: Plan, world: World) -> Iterator[Entry]:
+def _exchange(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """Pairs in which both sides can learn."""
     for action in plan.exchange:
         one, other = (Ref("region", region) for region in action.regions)
         gains = {"one_gain": Number(action.gain[0]), "other_gain": Number(action.gain[1]), "linked": action.linked}
-        yield Entry(
+        yield ActionEntry(
             action.number,
             Statement("chapters.pair", {"one": one, "other": other}),
             (Statement("chapters.learn", {"one": one, "other": other, **gains}),),
@@ -288,14 +288,14 @@ def _lesson(lesson: AgendaPoint) -> Statement:
     )
 
 
-def _funding(plan: Plan, world: World) -> Iterator[Entry]:
+def _funding(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """Programmes of others that are open."""
     for action in plan.funding:
         source = action.source
         known = with_records(source.experience, 1)
         area = {"running": running(source), "regions": regions(source.eligible) if source.eligible else None}
         newcomers = regions(action.newcomers) if action.newcomers and known else None
-        yield Entry(
+        yield ActionEntry(
             action.number,
             Text((Ref("term", source.code), " (", source.code, ")")),
             (Statement("chapters.area", area),),
@@ -304,7 +304,7 @@ def _funding(plan: Plan, world: World) -> Iterator[Entry]:
         )
 
 
-def _quality(plan: Plan, world: World) -> Iterator[Entry]:
+def _quality(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """The next steps of each region, and what to document."""
     least = world.guidelines.min_coverage
     for action in plan.quality:
@@ -330,7 +330,7 @@ def _quality(plan: Plan, world: World) -> Iterator[Entry]:
         if action.evidence:
             wanted = Names(tuple(Ref("criterion", code) for code in action.evidence))
             points.append(Statement("chapters.document", {"criteria": wanted}))
-        yield Entry(
+        yield ActionEntry(
             action.number,
             Ref("region", action.regions[0]),
             (stands,),
@@ -344,7 +344,7 @@ def _ranked(plan: Plan, world: World) -> bool:
     return all_checked(world, (action.candidate for action in plan.enlargement))
 
 
-def _enlargement(plan: Plan, world: World) -> Iterator[Entry]:
+def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """What the candidate regions with an inventory would bring."""
     ranked = _ranked(plan, world)
     for action in plan.enlargement if ranked else sorted(plan.enlargement, key=lambda each: each.candidate):
@@ -363,7 +363,7 @@ def _enlargement(plan: Plan, world: World) -> Iterator[Entry]:
             points.append(Statement("chapters.brings", {"codes": codes}))
         if action.pilots:
             points.append(Statement("chapters.joins", {"pilots": Names(action.pilots)}))
-        yield Entry(
+        yield ActionEntry(
             action.number,
             Ref("region", action.candidate),
             (told, *coherence(action.equal)),

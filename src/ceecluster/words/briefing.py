@@ -19,7 +19,7 @@ FINDINGS = DECISIONS = 3
 
 
 @dataclass(frozen=True)
-class Choice:
+class TwoWayChoice:
     """A decision with its two ways."""
 
     asked: Statement
@@ -39,7 +39,7 @@ class BriefingWords:
     """What is asked, of whom, by when."""
     findings: tuple[Statement, ...]
     """What was found: three sentences at most."""
-    decisions: tuple[Choice, ...]
+    decisions: tuple[TwoWayChoice, ...]
     """What to decide: three at most, each with what follows from doing nothing."""
     heard: Statement
     """Who has spoken, and who disagrees."""
@@ -81,25 +81,25 @@ def _findings(comparison: Comparison) -> Iterator[Statement]:
         yield Statement("briefing.gap", facts)
 
 
-def _decisions(agreement: Agreement, found: Meeting) -> Iterator[Choice]:
+def _decisions(agreement: Agreement, found: Meeting) -> Iterator[TwoWayChoice]:
     kinds = [item.kind for item in found.agenda]
     clauses = [case for case in agreement.cases if case.clause]
     if Open.STANCES in kinds:
-        yield Choice(
+        yield TwoWayChoice(
             Statement("briefing.answer", {"count": len(clauses)}),
             Statement("briefing.answered"),
             Statement("briefing.unanswered"),
         )
     if Open.OPTIONS in kinds:
         options = next(item for item in found.agenda if item.kind is Open.OPTIONS)
-        yield Choice(
+        yield TwoWayChoice(
             Statement("briefing.plan", {"options": Names(options.subjects)}),
             Statement("briefing.planned"),
             Statement("briefing.unplanned"),
         )
     if Open.EVIDENCE in kinds:
         thin = next(item for item in found.agenda if item.kind is Open.EVIDENCE)
-        yield Choice(
+        yield TwoWayChoice(
             Statement("briefing.document", {"count": len(thin.regions), "members": len(found.world.network.regions)}),
             Statement("briefing.documented"),
             Statement("briefing.undocumented"),

@@ -12,7 +12,7 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.values import field_called, joined, written
 
 if TYPE_CHECKING:
-    from ceecluster.changes import Changes, FieldChange, Figure, LostCode, Move, OwnerKind, RecordChange
+    from ceecluster.changes import Changes, FieldChange, Figure, FigureMove, LostCode, OwnerKind, RecordChange
 
 _ALWAYS = (Change.ADDED, Change.REMOVED, Change.CHANGED)
 """Changes that have a column even where no record has them."""
@@ -100,7 +100,7 @@ def _codes(changes: Changes) -> Table:
 
 
 def _moves(changes: Changes) -> Table:
-    columns: tuple[Column[Move], ...] = (
+    columns: tuple[Column[FigureMove], ...] = (
         Column(Word("figure"), lambda row: Word(row.what), header=True),
         Column(Word("of"), _of, header=True),
         Column(Word("before"), lambda row: _figure(row.what, row.before), "right"),
@@ -110,7 +110,7 @@ def _moves(changes: Changes) -> Table:
 
 
 def _figures(changes: Changes) -> Table:
-    columns: tuple[Column[Move], ...] = (
+    columns: tuple[Column[FigureMove], ...] = (
         Column(Word("figure"), lambda row: Text((Word(row.what), ", ", _of(row))), header=True),
         Column(Word("before"), lambda row: _figure(row.what, row.before), "right"),
         Column(Word("after"), lambda row: _figure(row.what, row.after), "right"),
@@ -118,7 +118,7 @@ def _figures(changes: Changes) -> Table:
     return table("moves", Statement("changes.figures"), columns, changes.moves, _note())
 
 
-def _of(row: Move) -> Part:
+def _of(row: FigureMove) -> Part:
     if row.theme:
         return joined([Ref("term", code) for code in row.theme], ": ")
     # A declared pilot is called by its title.

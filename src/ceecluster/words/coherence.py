@@ -33,7 +33,7 @@ from ceecluster.words.year import year_head
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
     from ceecluster.coherence.highlights import Ends
-    from ceecluster.coherence.rows import Action, HeldCode
+    from ceecluster.coherence.rows import HeldCode, InstrumentUse
     from ceecluster.model import World
     from ceecluster.model.network import Region
     from ceecluster.study import Study
@@ -338,7 +338,7 @@ def _regions(codes: tuple[str, ...]) -> Part | None:
 
 
 def _actions(found: LevelOverview, level: Ref) -> Table:
-    columns: tuple[Column[Action], ...] = (
+    columns: tuple[Column[InstrumentUse], ...] = (
         Column(Word("objective"), lambda row: Ref("term", row.objective), header=True),
         Column(Word("action (instrument)"), lambda row: Ref("term", row.instrument), spelling=Spelling.NAME),
         Column(Word("regions"), lambda row: row.count, "right"),

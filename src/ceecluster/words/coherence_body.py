@@ -10,12 +10,12 @@ from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, S
 from ceecluster.coherence import large
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.ground import lacks, pursuits
-from ceecluster.words.briefing import Choice
+from ceecluster.words.briefing import TwoWayChoice
 from ceecluster.words.comparison import both_of, refs
 
 if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
-    from ceecluster.coherence.ground import Lack, Pursuit
+    from ceecluster.coherence.ground import MissingObjective, Pursuit
 
 TOLD = 3
 """Objectives and regions that a sentence names."""
@@ -28,7 +28,7 @@ ABREAST = 11
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class RegionParagraph:
     """One region in two or three sentences."""
 
     region: Ref
@@ -45,7 +45,7 @@ class BodyWords:
     """Where they differ."""
     sure: tuple[Statement, ...]
     """How sure that is."""
-    decisions: tuple[Choice, ...]
+    decisions: tuple[TwoWayChoice, ...]
     """What to decide, each with what follows from doing nothing."""
     grids: tuple[Figure, ...]
     """Objectives by regions with a sign for each level."""
@@ -53,7 +53,7 @@ class BodyWords:
     """What most regions pursue."""
     talks: tuple[Statement, ...]
     """Differences worth a conversation."""
-    regions: tuple[Paragraph, ...]
+    regions: tuple[RegionParagraph, ...]
     """Region by region."""
     chance: tuple[Statement, ...]
     """What chance explains."""
@@ -111,7 +111,7 @@ def _alike(comparison: Comparison, aims: tuple[Pursuit, ...]) -> Iterator[Statem
         yield Statement("body.pairs", facts)
 
 
-def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[Statement]:
+def _differ(missing: tuple[MissingObjective, ...], comparison: Comparison) -> Iterator[Statement]:
     if missing:
         ties = [each for each in missing if each.holders * missing[0].regions == missing[0].holders * each.regions]
         yield Statement("body.lack", {**_lack(missing[0]), "equals": len(ties) - 1})
@@ -129,7 +129,7 @@ def _differ(missing: tuple[Lack, ...], comparison: Comparison) -> Iterator[State
         yield Statement("body.nothing_differs")
 
 
-def _lack(each: Lack) -> dict[str, object]:
+def _lack(each: MissingObjective) -> dict[str, object]:
     return {
         "objective": Ref("term", each.objective),
         "level": Ref("level", each.level),
@@ -139,7 +139,7 @@ def _lack(each: Lack) -> dict[str, object]:
     }
 
 
-def _talk(each: Lack) -> Statement:
+def _talk(each: MissingObjective) -> Statement:
     return Statement("body.talk", _lack(each))
 
 
@@ -157,13 +157,17 @@ def _sure(comparison: Comparison) -> Iterator[Statement]:
         yield Statement("body.evidence", facts)
 
 
-def _decisions(comparison: Comparison, aims: tuple[Pursuit, ...], missing: tuple[Lack, ...]) -> Iterator[Choice]:
+def _decisions(
+    comparison: Comparison, aims: tuple[Pursuit, ...], missing: tuple[MissingObjective, ...]
+) -> Iterator[TwoWayChoice]:
     wide = [aim for aim in aims if aim.wide]
     if len(comparison.speaking) > 1 and wide:
         facts = {"count": len(wide), "aims": Names(tuple(Ref("term", aim.objective) for aim in wide), TOLD)}
-        yield Choice(Statement("body.ground", facts), Statement("body.ground_do"), Statement("body.ground_nothing"))
+        yield TwoWayChoice(
+            Statement("body.ground", facts), Statement("body.ground_do"), Statement("body.ground_nothing")
+        )
     if missing:
-        yield Choice(
+        yield TwoWayChoice(
             Statement(
                 "body.close", {"objective": Ref("term", missing[0].objective), "missing": _lack(missing[0])["missing"]}
             ),
@@ -173,7 +177,7 @@ def _decisions(comparison: Comparison, aims: tuple[Pursuit, ...], missing: tuple
     found = comparison.highlights.evidence
     if found is not None and found.enough < found.regions:
         facts = {"count": found.regions - found.enough, "members": found.regions}
-        yield Choice(
+        yield TwoWayChoice(
             Statement("briefing.document", facts),
             Statement("briefing.documented"),
             Statement("briefing.undocumented"),
@@ -239,7 +243,7 @@ def _shared(wide: list[Pursuit], comparison: Comparison) -> Table:
     return table("shared", Statement("body.shared"), columns, wide[: TALKED * 2])
 
 
-def _region(comparison: Comparison, code: str, missing: tuple[Lack, ...]) -> Paragraph:
+def _region(comparison: Comparison, code: str, missing: tuple[MissingObjective, ...]) -> RegionParagraph:
     row = next(row for row in comparison.by_region if row.region == code)
     told = [Statement("body.region", {"count": row.records})]
     if row.closest is not None:
@@ -249,7 +253,7 @@ def _region(comparison: Comparison, code: str, missing: tuple[Lack, ...]) -> Par
         told.append(Statement("body.lacking", {"objectives": refs("term", lacking, TOLD)}))
     elif row.records:
         told.append(Statement("body.lacks_nothing"))
-    return Paragraph(Ref("region", code), tuple(told))
+    return RegionParagraph(Ref("region", code), tuple(told))
 
 
 def _chance(comparison: Comparison) -> Iterator[Statement]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import Date, Marked, Names, Part, Ref, Remarked, Statement
 
 if TYPE_CHECKING:
-    from ceecluster.planning.commission import EuropeanCase, Named
+    from ceecluster.planning.commission import EuropeanCase, GoodPractice
 
 NAMED = 4
 """Members or programmes named before the rest is counted."""
@@ -75,7 +75,7 @@ def _requests(found: EuropeanCase) -> Iterator[Statement]:
         yield Statement("commission.ask_calls")
 
 
-def _practice(each: Named) -> Part:
+def _practice(each: GoodPractice) -> Part:
     facts = {
         "record": Ref("record", each.practice.record),
         "region": Ref("region", each.practice.region),

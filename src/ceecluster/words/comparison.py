@@ -82,7 +82,7 @@ def _notes(comparison: Comparison) -> Iterator[Statement]:
         yield Statement("comparison.note_national")
 
 
-def left_out_words(world: World, rows: Sequence[large.LeftOut] | large.ComparisonPart) -> tuple[Statement, ...]:
+def left_out_words(world: World, rows: Sequence[large.Omission] | large.ComparisonPart) -> tuple[Statement, ...]:
     """What is not made of so many regions, or that one part is not, in a sentence; none where nothing is left out."""
     count = len(world.network.regions)
     found = (

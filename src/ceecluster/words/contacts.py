@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ceecluster.model import Programme, World
-    from ceecluster.planning.contacts import Introduction, Introductions, Offer
+    from ceecluster.planning.contacts import Introduction, Introductions, OneSidedOffer
 
 TOLD = 5
 """Introductions told in sentences."""
@@ -112,13 +112,13 @@ def _terms(codes: Sequence[str]) -> Names:
     return Names(tuple(Ref("term", code) for code in codes), NAMED)
 
 
-def _offers(offers: Sequence[Offer], *, practice: bool = False) -> Names | None:
+def _offers(offers: Sequence[OneSidedOffer], *, practice: bool = False) -> Names | None:
     """What one side has: practice that it does well, or everything else; None where there is none."""
     named = tuple(_offer(offer) for offer in offers if (offer.what == "practice") is practice)
     return Names(named, NAMED) if named else None
 
 
-def _offer(offer: Offer) -> Part:
+def _offer(offer: OneSidedOffer) -> Part:
     code = Ref("criterion" if offer.what == "practice" else "term", offer.code)
     # An instrument and a service may bear one name.
     return Statement("contacts.service", {"service": code}) if offer.what == "service" else code

@@ -43,7 +43,7 @@ class CriterionPageWords:
 
 
 @dataclass(frozen=True)
-class Value:
+class RecordValue:
     """A value of one record."""
 
     owner: Part
@@ -74,7 +74,7 @@ def criterion_page_words(found: Handbook, code: str) -> CriterionPageWords:
     )
 
 
-def _read(world: World, criterion: Criterion) -> Iterator[Value]:
+def _read(world: World, criterion: Criterion) -> Iterator[RecordValue]:
     """Values of the members' records and of their countries' frames, in the order of the network."""
     order = [region.code for region in world.network.regions]
     inventories = [(Ref("region", code), world.regions[code]) for code in order if code in world.regions]
@@ -86,11 +86,11 @@ def _read(world: World, criterion: Criterion) -> Iterator[Value]:
             if assessment is None or record.example or assessment.evidence is Evidence.UNDOCUMENTED:
                 continue
             sources = tuple(inventory.sources[key] for key in assessment.source if key in inventory.sources)
-            yield Value(owner, record.id, assessment, sources, replies.get((record.id, criterion.id)))
+            yield RecordValue(owner, record.id, assessment, sources, replies.get((record.id, criterion.id)))
 
 
-def _values(rows: list[Value]) -> Table:
-    columns: list[Column[Value]] = [
+def _values(rows: list[RecordValue]) -> Table:
+    columns: list[Column[RecordValue]] = [
         Column(Word("region"), lambda row: row.owner, header=True, spelling=Spelling.BOTH),
         Column(Word("record"), lambda row: Ref("record", row.record), header=True, spelling=Spelling.NAME),
         Column(Word("value"), lambda row: written(row.assessment.value), "right"),

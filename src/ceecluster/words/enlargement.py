@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Text, Word, table
 from ceecluster.coherence.rarefaction import FEWEST_RECORDS
-from ceecluster.planning.enlargement import NEAR, Index
+from ceecluster.planning.enlargement import NEAR, ComparedFigure
 from ceecluster.words.agreement import CLASSES
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.model import World
-    from ceecluster.planning.enlargement import Candidate, ClassChange, Enlargement, IndexChange, Ranking
+    from ceecluster.planning.enlargement import ClassChange, Enlargement, IndexChange, RankedCandidate, Ranking
     from ceecluster.planning.equal_records import Newcomer
     from ceecluster.planning.offer import CodeHeld, FitReasons, Offer, RecordEffect
 
@@ -22,11 +22,11 @@ SHOWN = 6
 """Codes named in a sentence before the rest is counted."""
 LISTED = 12
 """Codes that are missing, listed in a table."""
-_FIGURES: dict[Index, Part] = {
-    Index.ALPHA: Word("Krippendorff's alpha"),
-    Index.W: Statement("enlargement.w"),
-    Index.COMMON: Word("issues common"),
-    Index.WANTED: Statement("enlargement.wanted"),
+_FIGURES: dict[ComparedFigure, Part] = {
+    ComparedFigure.ALPHA: Word("Krippendorff's alpha"),
+    ComparedFigure.W: Statement("enlargement.w"),
+    ComparedFigure.COMMON: Word("issues common"),
+    ComparedFigure.WANTED: Statement("enlargement.wanted"),
 }
 _SHARES: dict[str, Part] = {"common": Word("common"), "fills": Word("fills"), "pilots": Word("pilots")}
 
@@ -140,13 +140,13 @@ def _indices(result: Enlargement) -> Table:
 
 
 def _figure(row: IndexChange) -> Part:
-    if row.index is Index.COHERENCE:
+    if row.index is ComparedFigure.COHERENCE:
         return Statement("enlargement.coherence_at", {"level": Ref("level", row.level or "")})
     return _FIGURES[row.index]
 
 
 def _digits(row: IndexChange, digits: int = 2) -> int:
-    return 0 if row.index in (Index.COMMON, Index.WANTED) else digits
+    return 0 if row.index in (ComparedFigure.COMMON, ComparedFigure.WANTED) else digits
 
 
 def _equal(result: Enlargement) -> Table:
@@ -215,13 +215,13 @@ def ranking_lead(ranking: Ranking) -> Iterator[Statement]:
         yield Statement("enlargement.silent", {"candidates": silent})
 
 
-def _ranked(row: Candidate) -> Statement:
+def _ranked(row: RankedCandidate) -> Statement:
     facts = {"candidate": Ref("region", row.candidate), "fit": Number(row.fit), "count": row.records}
     return Statement("enlargement.ranked", facts)
 
 
 def _candidates(ranking: Ranking) -> Table:
-    columns: tuple[Column[Candidate], ...] = (
+    columns: tuple[Column[RankedCandidate], ...] = (
         Column(Word("candidate"), lambda row: Ref("region", row.candidate), header=True),
         Column(Word("rank"), lambda row: row.rank, "right"),
         Column(Word("country"), lambda row: row.country),

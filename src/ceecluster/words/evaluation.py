@@ -15,7 +15,7 @@ from ceecluster.words.topic import Topic
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.planning.followed import (
-        Check,
+        CriterionCheck,
         Ended,
         FaultyEntry,
         Happened,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PilotWords:
+class FollowedPilotWords:
     """One pilot."""
 
     title: Statement
@@ -71,7 +71,7 @@ class EvaluationWords:
     """When an indicator is on track, at risk, off track."""
     idle: bool
     """True where no real pilot is running: then the form of what to report is shown."""
-    pilots: tuple[PilotWords, ...]
+    pilots: tuple[FollowedPilotWords, ...]
     """Pilot by pilot; worked examples are marked."""
 
 
@@ -216,7 +216,7 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
     return table("indicators", Statement("evaluation.indicators_table"), columns, rows)
 
 
-def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
+def _pilot(found: Monitoring, pilot: PilotState) -> FollowedPilotWords:
     silent = tuple(row.title for row in found.by_indicator if row.light == "no data")
     unanswered = tuple(Word(check.criterion) for check in found.by_criterion if check.answer == "open")
     state = {
@@ -233,7 +233,7 @@ def _pilot(found: Monitoring, pilot: PilotState) -> PilotWords:
         (not found.by_partner, Statement("evaluation.no_money")),
         (bool(unanswered), Statement("evaluation.unanswered", {"criteria": Names(unanswered)})),
     )
-    return PilotWords(
+    return FollowedPilotWords(
         title=Statement("evaluation.pilot", {"title": pilot.title, "example": _to_mark(pilot)}),
         state=Statement("evaluation.state", state),
         problems=tuple(_problem(problem, found) for problem in found.problems),
@@ -289,8 +289,8 @@ def _money(rows: Sequence[MoneyState]) -> Table:
     return table("money", Statement("evaluation.money_table"), columns, rows)
 
 
-def _checks(rows: Sequence[Check]) -> Table:
-    columns: tuple[Column[Check], ...] = (
+def _checks(rows: Sequence[CriterionCheck]) -> Table:
+    columns: tuple[Column[CriterionCheck], ...] = (
         Column(Word("criterion"), lambda row: Word(row.criterion), header=True),
         Column(Word("answer"), lambda row: Word(row.answer)),
         Column(Word("evidence"), lambda row: row.evidence or None),

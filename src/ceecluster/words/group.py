@@ -11,7 +11,7 @@ from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
-    from ceecluster.agreement.group import Group, GroupIssue, Groups
+    from ceecluster.agreement.group import GroupIssue, Groups, RegionGroup
 
 SHOWN = 8
 """Issues named in a sentence before the rest is counted."""
@@ -32,7 +32,7 @@ def group_topic(found: Groups) -> Topic:
     )
 
 
-def _findings(group: Group) -> Iterator[Statement]:
+def _findings(group: RegionGroup) -> Iterator[Statement]:
     own = regions(group.regions)
     facts = {"regions": own, "issues": _named(group.shared), "count": len(group.shared), "total": len(group.issues)}
     yield Statement("group.shared", facts)
@@ -60,7 +60,7 @@ def _short(row: GroupIssue) -> Part:
 
 
 def _groups(found: Groups) -> Table:
-    columns: tuple[Column[Group], ...] = (
+    columns: tuple[Column[RegionGroup], ...] = (
         Column(Word("group"), lambda group: regions(group.regions), header=True),
         Column(Word("shared"), lambda group: len(group.shared), "right"),
         Column(Word("could add"), lambda group: len(group.adds), "right"),
@@ -71,7 +71,7 @@ def _groups(found: Groups) -> Table:
     return table("groups", Statement("group.groups"), columns, found.groups)
 
 
-def _issues(group: Group) -> Table:
+def _issues(group: RegionGroup) -> Table:
     columns: tuple[Column[GroupIssue], ...] = (
         Column(Word("issue"), lambda row: Ref("term", row.issue), header=True),
         Column(Word("here"), lambda row: CLASSES[row.inside]),

@@ -25,7 +25,7 @@ CLOSEST = 3
 
 
 @dataclass(frozen=True)
-class Entry:
+class SiteEntry:
     """A document of the site."""
 
     link: Marked
@@ -46,9 +46,9 @@ class IndexWords:
     """What stands out."""
     regions: Table
     """A line per region."""
-    documents: tuple[Entry, ...]
+    documents: tuple[SiteEntry, ...]
     """The documents about the network."""
-    profiles: tuple[Entry, ...]
+    profiles: tuple[SiteEntry, ...]
     """The profiles, each with the records of its region."""
     workbook: Marked
     """All tables."""
@@ -58,13 +58,15 @@ class IndexWords:
     """Whom to ask."""
 
 
-def entry(title: Part, stem: str, others: Sequence[tuple[str, str]], more: tuple[Marked, ...] = ()) -> Entry:
+def entry(title: Part, stem: str, others: Sequence[tuple[str, str]], more: tuple[Marked, ...] = ()) -> SiteEntry:
     """A document of the site: `others` are (name of the form, ending) beside HTML, `more` pages that belong to it."""
     links = tuple(Marked("link", name, f"{stem}.{ending}") for name, ending in others)
-    return Entry(Marked("link", title, f"{stem}.html"), (*links, *more))
+    return SiteEntry(Marked("link", title, f"{stem}.html"), (*links, *more))
 
 
-def index_words(study: Study, documents: Sequence[Entry], profiles: Sequence[Entry], workbook: str) -> IndexWords:
+def index_words(
+    study: Study, documents: Sequence[SiteEntry], profiles: Sequence[SiteEntry], workbook: str
+) -> IndexWords:
     """The words of the front page; `workbook` is the file of all tables."""
     body = body_words(study.comparison)
     return IndexWords(

@@ -24,6 +24,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.item_rows import (
+    AssessedValue,
     CriterionItem,
     FrameItem,
     Holder,
@@ -32,10 +33,9 @@ from ceecluster.item_rows import (
     ListItem,
     OverviewItem,
     PilotItem,
-    Reading,
     RecordItem,
+    RecordStanding,
     RegionItem,
-    Standing,
     TermItem,
 )
 from ceecluster.items import status_of
@@ -112,7 +112,7 @@ def records_table(world: World, records: Iterable[Programme], title: Part) -> Ta
     return table("records", title, columns, records)
 
 
-def status_words(standing: Standing | None, *, short: bool = False) -> Part | None:
+def status_words(standing: RecordStanding | None, *, short: bool = False) -> Part | None:
     """A record's status in its year; `short` for a narrow column."""
     if standing is None or standing.status is None:
         return None
@@ -343,7 +343,7 @@ def _criterion(item: CriterionItem) -> Topic:
         )
         tables.append(table("points", Statement("items.points"), curve, points))
     if item.readings:
-        wide: tuple[Column[Reading], ...] = (
+        wide: tuple[Column[AssessedValue], ...] = (
             Column(Word("record"), lambda row: row.record, header=True),
             Column(Word("owner"), lambda row: _owner(row.owner)),
             Column(Word("value"), lambda row: _value(row.assessment), "right"),

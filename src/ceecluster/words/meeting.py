@@ -14,7 +14,7 @@ from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.agreement.review import CommitmentState
-    from ceecluster.planning.meeting import Item, Meeting, Question, Seat, Sheet
+    from ceecluster.planning.meeting import Item, Meeting, PeerQuestion, Seat, Sheet
 
 NAMED = 6
 """Subjects named before the rest is counted."""
@@ -154,7 +154,7 @@ def _names(kind: str, codes: Sequence[str]) -> Names:
     return Names(tuple(Ref(kind, code) for code in codes), NAMED)
 
 
-def _questions(questions: Sequence[Question]) -> Iterator[Statement]:
+def _questions(questions: Sequence[PeerQuestion]) -> Iterator[Statement]:
     for one in questions:
         record = one.kind in (Why.FOLLOWED, Why.UNEVALUATED)
         facts = {

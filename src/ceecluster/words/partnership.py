@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Spelling, Statement, Text, Word, table
 from ceecluster.coherence import large
 from ceecluster.coherence.caveats import Caveat
-from ceecluster.coherence.cooperation import Cooperation, Kind, LinkYear, PairLinks
+from ceecluster.coherence.cooperation import Cooperation, LinkKind, LinkYear, PairLinks
 from ceecluster.words.comparison import NAMED, both_of, left_out_words, refs
 from ceecluster.words.network import pair
 from ceecluster.words.topic import Topic
 
 if TYPE_CHECKING:
-    from ceecluster.coherence.learning import LearningPair, Lesson
+    from ceecluster.coherence.learning import LearningPair, RegionLesson
     from ceecluster.coherence.questions import Questions
     from ceecluster.coherence.reciprocity import LinkedPair, OpenSet, Reciprocity
 
 SHOWN = 8
 """Pairs whose lessons are listed."""
 ALPHA = 0.05
-KINDS: dict[Kind, Part] = {kind: Statement("partnership.kind", {"kind": kind}) for kind in Kind}
+KINDS: dict[LinkKind, Part] = {kind: Statement("partnership.kind", {"kind": kind}) for kind in LinkKind}
 
 
 def learning_topic(questions: Questions) -> Topic:
@@ -31,7 +31,7 @@ def learning_topic(questions: Questions) -> Topic:
         return _left_out("learning", questions, large.ComparisonPart.LEARNING)
     if not found.pairs:
         return Topic("compare-learning", Statement("partnership.learning"), lead=(Statement("partnership.nothing"),))
-    columns: tuple[Column[tuple[LearningPair, Lesson]], ...] = (
+    columns: tuple[Column[tuple[LearningPair, RegionLesson]], ...] = (
         Column(Word("from whom"), lambda row: _direction(row[1]), header=True, spelling=Spelling.CODE),
         Column(Word("gain"), lambda row: Number(row[0].gains[row[1].learner != row[0].region]), "right"),
         Column(Word("what"), lambda row: Ref("criterion", row[1].criterion), spelling=Spelling.LABEL),
@@ -66,12 +66,12 @@ def _left_out(name: str, questions: Questions, part: large.ComparisonPart) -> To
     return Topic(f"compare-{name}", Statement(f"partnership.{name}"), lead=told)
 
 
-def _direction(lesson: Lesson) -> Statement:
+def _direction(lesson: RegionLesson) -> Statement:
     facts = {"learner": Ref("region", lesson.learner), "teacher": Ref("region", lesson.teacher)}
     return Statement("partnership.direction", facts)
 
 
-def _values(lesson: Lesson) -> Text:
+def _values(lesson: RegionLesson) -> Text:
     return Text((Number(lesson.learner_value), " / ", Number(lesson.teacher_value)))
 
 
@@ -162,7 +162,7 @@ def _linked(found: Cooperation, since: int | None) -> Iterator[Statement]:
     yield Statement("partnership.documented", {**facts, "undated": found.undated})
     if since is not None:
         yield from _before_after(found, since)
-    for kind in (Kind.STRANGERS, Kind.PARTNERS, Kind.BOTH, Kind.NEITHER):
+    for kind in (LinkKind.STRANGERS, LinkKind.PARTNERS, LinkKind.BOTH, LinkKind.NEITHER):
         pairs = found.of_kind(kind)
         if pairs:
             named = Names(tuple(both_of(row.region, row.partner) for row in pairs), NAMED)

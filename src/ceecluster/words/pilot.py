@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         Actor,
         CostLine,
         DatedMilestone,
-        NextStep,
+        NextRung,
         PilotAction,
         Risk,
         Target,
@@ -240,7 +240,7 @@ def _activities(pilot: PilotAction, world: World) -> Iterator[Statement]:
 
 
 def _steps(pilot: PilotAction) -> Table:
-    columns: tuple[Column[NextStep], ...] = (
+    columns: tuple[Column[NextRung], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("criterion"), lambda row: Ref("criterion", row.criterion)),
         Column(Word("level"), lambda row: Ref("level", row.level)),

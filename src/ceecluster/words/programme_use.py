@@ -13,7 +13,7 @@ from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.model.vocabulary import Call
-    from ceecluster.planning.programme_use import Opening, PairEligibility, ProgrammeUse
+    from ceecluster.planning.programme_use import OpenProgramme, PairEligibility, ProgrammeUse
 
 NAMED = 3
 """Programmes named in a sentence before the rest is counted."""
@@ -61,7 +61,7 @@ def _standings(found: ProgrammeUse) -> Table:
 
 def _calendar(found: ProgrammeUse) -> Table:
     terms = found.world.vocabulary.programmes()
-    columns: tuple[Column[Opening], ...] = (
+    columns: tuple[Column[OpenProgramme], ...] = (
         Column(Word("programme"), lambda row: Ref("term", row.code), header=True, spelling=Spelling.NAME),
         Column(Word("from"), lambda row: dated(row.opens)),
         Column(Word("to"), lambda row: dated(row.closes)),

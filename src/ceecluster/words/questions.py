@@ -27,7 +27,7 @@ from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.concentration import MIN_REFERENCE
 from ceecluster.coherence.groups import CLEAR, STABLE, WEAK, Group, Groups
-from ceecluster.coherence.questions import COUNTRIES, NEIGHBOURS, Asked, Chance, Questions
+from ceecluster.coherence.questions import COUNTRIES, NEIGHBOURS, Chance, ChanceQuestion, Questions
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.structure import Plane, PlanePair, Quadrant
 from ceecluster.errors import unknown
@@ -62,7 +62,7 @@ def chance_topic(questions: Questions) -> Topic:
     lead += left_out_words(world, large.ComparisonPart.SPLIT) or (_split(found),)
     if found.tested > 1:
         lead.append(Statement("questions.adjusted", {"count": found.tested}))
-    columns: tuple[Column[Asked], ...] = (
+    columns: tuple[Column[ChanceQuestion], ...] = (
         Column(Word("question"), lambda row: _question(found, row.question), header=True),
         Column(Word("found"), lambda row: Number(row.found, _digits(found, row)), "right"),
         Column(Statement("questions.expected"), lambda row: _expected(found, row), "right"),
@@ -73,7 +73,7 @@ def chance_topic(questions: Questions) -> Topic:
     return Topic("compare-chance", Statement("questions.chance"), lead=tuple(lead), tables=(told,))
 
 
-def _digits(found: Chance, row: Asked) -> int:
+def _digits(found: Chance, row: ChanceQuestion) -> int:
     return 2 if row.question in found.relations else 1
 
 
@@ -83,7 +83,7 @@ def _question(found: Chance, question: str) -> Statement:
     return Statement("questions.shared_codes", {"level": Ref("level", question)})
 
 
-def _expected(found: Chance, row: Asked) -> Part:
+def _expected(found: Chance, row: ChanceQuestion) -> Part:
     mean = Number(row.expected, _digits(found, row))
     return mean if row.low is None else Text((mean, " (", Interval(row.low, row.high, 1), ")"))
 

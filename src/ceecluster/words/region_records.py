@@ -32,7 +32,7 @@ from ceecluster.words.year import year_words
 
 if TYPE_CHECKING:
     from ceecluster.model import Region, World
-    from ceecluster.profile import Distance, Lesson, Named, Partner, Profile, Rung, Unknown
+    from ceecluster.profile import Distance, NamedAims, Partner, Profile, ProfileGap, Rung, Unknown
     from ceecluster.scoring.rows import LevelScore
 
 SHOWN = 4
@@ -134,7 +134,7 @@ def _distance(each: Distance) -> Statement:
     return Statement("profile.distance", {**facts, "count": each.others})
 
 
-def _lesson(lesson: Lesson) -> Statement:
+def _lesson(lesson: ProfileGap) -> Statement:
     facts = {
         "objective": Ref("term", lesson.objective),
         "level": Ref("level", lesson.level),
@@ -233,7 +233,7 @@ def _abreast(found: Profile) -> Figure | None:
     )
 
 
-def _of(each: Named, n: int) -> Statement:
+def _of(each: NamedAims, n: int) -> Statement:
     return Statement("profile.of", {"named": each.counts[n], "records": each.records})
 
 

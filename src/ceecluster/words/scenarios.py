@@ -13,7 +13,7 @@ from ceecluster.words.year import year_head
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.model.scenario import Scenario
-    from ceecluster.scenarios import Effect, Row, Scenarios, Value
+    from ceecluster.scenarios import ScenarioEffect, ScenarioRow, Scenarios, Value
 
 WORDS = {measure: Word(measure.value) for measure in Measure}
 
@@ -56,7 +56,7 @@ def _differs(name: str, scenario: Scenario) -> Statement:
 
 
 def _effects(found: Scenarios) -> Table:
-    columns: tuple[Column[Effect], ...] = (
+    columns: tuple[Column[ScenarioEffect], ...] = (
         Column(Word("scenario"), lambda row: row.scenario, header=True),
         Column(Word("figure"), lambda row: WORDS[row.measure], header=True),
         Column(Word("move"), lambda row: row.moved, "right"),
@@ -70,7 +70,7 @@ def _effects(found: Scenarios) -> Table:
 
 
 def _moving(found: Scenarios) -> Table:
-    columns: list[Column[Row]] = [
+    columns: list[Column[ScenarioRow]] = [
         Column(Word("figure"), lambda row: WORDS[row.measure], header=True),
         Column(Word("of"), lambda row: Ref(row.kind, row.of), header=True),
         Column(Word("as it is"), lambda row: _value(row.measure, row.base), "right"),
@@ -96,7 +96,7 @@ def _told(found: Scenarios) -> Iterator[Statement]:
         yield Statement("scenarios.told", facts)
 
 
-def _counted(effect: Effect) -> Statement:
+def _counted(effect: ScenarioEffect) -> Statement:
     facts = {"measure": WORDS[effect.measure], "moved": effect.moved, "count": effect.count}
     return Statement("scenarios.counted", facts)
 

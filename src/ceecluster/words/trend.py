@@ -32,7 +32,7 @@ from ceecluster.words.comparison import refs
 
 if TYPE_CHECKING:
     from ceecluster.coherence.trend import Trend
-    from ceecluster.coherence.trend_rows import LevelChange, LevelYear, Move
+    from ceecluster.coherence.trend_rows import LevelChange, LevelYear, RecordMove
     from ceecluster.study import Study
 
 TOP = 8
@@ -211,7 +211,7 @@ def _index(row: LevelYear) -> Part:
 
 
 def _moves(trend: Trend) -> Table:
-    columns: tuple[Column[Move], ...] = (
+    columns: tuple[Column[RecordMove], ...] = (
         Column(Word("record"), lambda move: Ref("record", move.programme), header=True),
         Column(Word("year"), lambda move: move.year),
         Column(Word("event"), lambda move: _EVENTS[move.event]),

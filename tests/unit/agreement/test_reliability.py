@@ -9,7 +9,7 @@ import pytest
 
 from ceecluster.agreement.alpha import krippendorff_alpha
 from ceecluster.agreement.reliability import (
-    Reading,
+    DoubleReading,
     binary_alpha,
     compare_lists,
     predictive_values,
@@ -187,7 +187,7 @@ def test_a_decision_for_the_second_reader_charges_the_first() -> None:
 def test_a_record_is_settled_where_it_was_decided_or_nothing_differs() -> None:
     """Equal readings have a known truth, as decided ones have; an open difference has none."""
     a, b = frozenset("a"), frozenset("b")
-    found = Reading(first=(a, a, a), second=(a, b, b), truth=(a, b, a), decided=np.array([False, True, False]))
+    found = DoubleReading(first=(a, a, a), second=(a, b, b), truth=(a, b, a), decided=np.array([False, True, False]))
     assert found.settled().tolist() == [True, True, False]
 
 

@@ -19,7 +19,7 @@ from ceecluster.agreement.correlation import intraclass, rank_agreement, rank_co
 from ceecluster.agreement.dispersion import tastle_wierman, van_der_eijk_a
 from ceecluster.agreement.edition import Ballot, Outcome, Support, _support, edition_of, emptied
 from ceecluster.agreement.grounds import CommonCriterion, Grounds, leading, threshold
-from ceecluster.agreement.group import MOST_GROUPS, Group, GroupIssue, _as_many
+from ceecluster.agreement.group import MOST_GROUPS, GroupIssue, RegionGroup, _as_many
 from ceecluster.agreement.kappa import (
     agreement_weights,
     brennan_prediger,
@@ -33,7 +33,7 @@ from ceecluster.agreement.kappa import (
 )
 from ceecluster.agreement.positions import Issue, Origin, RegionPriority, RegionStance, derive_priority
 from ceecluster.agreement.reliability import (
-    Reading,
+    DoubleReading,
     Reliability,
     compare_lists,
     predictive_counts,
@@ -373,7 +373,7 @@ def test_what_is_read_off_an_agreement() -> None:
     assert [row.region for row in found.holding_back("x")] == ["B", "A"] and found.holding_back("y") == ()
     assert [c.issue for c in found.turned_down] == ["x"] and found.turned_down_declared == 1
     assert found.case("z") is cases[2] and [c.issue for c in found.of_class("group", "wanted")] == ["x", "y", "z"]
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         found.case("q")
 
 
@@ -393,10 +393,10 @@ def test_what_a_group_is_short_of() -> None:
         *(issue("e", "AB", highest=1), issue("f", "AB", highest=2), issue("g", "AB", highest=0)),
     )
     inside: Any = Row(on=lambda name: range(1 if name == "g" else 3))
-    found: Group = blank(Group, regions=tuple("ABC"), issues=rows, inside=inside)
+    found: RegionGroup = blank(RegionGroup, regions=tuple("ABC"), issues=rows, inside=inside)
     told = [[row.issue for row in part] for part in (found.shared, found.adds, found.one_short, found.turned_down)]
     assert told == [["a", "b", "c"], ["a"], ["d"], ["e"]] and found.turned_down_declared == 1
-    assert blank(Group, regions=("A", "B"), issues=rows, inside=inside).one_short == ()
+    assert blank(RegionGroup, regions=("A", "B"), issues=rows, inside=inside).one_short == ()
 
 
 def test_groups_of_a_size_that_share_as_many() -> None:
@@ -503,7 +503,7 @@ def test_two_readings_of_three_records_by_hand() -> None:
     # Settled are the first (a and b true, b left out) and the third; of the second b is undecided, half to each.
     assert found["omitted"] == pytest.approx(1 / (3 + 1 + 0.5)) and found["invented"] == pytest.approx(0.5 / 4.5)
     assert found["first_omitted"] == pytest.approx(0.5 / 4.5) and found["first_invented"] == 0
-    reading = Reading(first, second, first, np.array([True, False, False]))
+    reading = DoubleReading(first, second, first, np.array([True, False, False]))
     assert reading.settled().tolist() == [True, False, True]
 
 

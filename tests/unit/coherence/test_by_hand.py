@@ -13,7 +13,7 @@ import pytest
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.chance import level_tests, number_of_records
-from ceecluster.coherence.cooperation import Cooperation, Kind, PairLinks
+from ceecluster.coherence.cooperation import Cooperation, LinkKind, PairLinks
 from ceecluster.coherence.dissimilarity import partition, tree
 from ceecluster.coherence.groups import Groups, _complete, find_groups
 from ceecluster.coherence.legacy import remains
@@ -36,7 +36,7 @@ from ceecluster.coherence.rarefaction import (
 from ceecluster.coherence.readers import _closest, _limits, _over_levels, redraw
 from ceecluster.coherence.structure import Plane, PlanePair, Quadrant, gower, mantel
 from ceecluster.coherence.trend import FELT, Trend
-from ceecluster.coherence.trend_rows import Move, RegionYear
+from ceecluster.coherence.trend_rows import RecordMove, RegionYear
 from ceecluster.coherence.variance import permanova
 from factories import frozen
 
@@ -348,7 +348,7 @@ def test_the_region_with_most_pairs_missing_leaves() -> None:
     assert _complete(np.ones((2, 2)), ["B", "A"]) == [1, 0]
 
 
-def linked(region: str, similarity: float | None, kind: Kind | None, *records: str) -> PairLinks:
+def linked(region: str, similarity: float | None, kind: LinkKind | None, *records: str) -> PairLinks:
     """A pair with records."""
     return PairLinks(region, "Z", similarity, 0, len(records), records, None, None, kind)
 
@@ -356,19 +356,19 @@ def linked(region: str, similarity: float | None, kind: Kind | None, *records: s
 def test_linked_pairs_in_the_order_of_their_records_and_likeness() -> None:
     """Most records first; the alike from the most alike, the different from the least; a record of two pairs is one."""
     rows = (
-        *(linked("A", 0.2, Kind.PARTNERS, "r1"), linked("B", 0.1, Kind.PARTNERS, "r1", "r2")),
-        *(linked("C", 0.7, Kind.STRANGERS), linked("D", 0.9, Kind.STRANGERS), linked("E", None, None, "r3")),
+        *(linked("A", 0.2, LinkKind.PARTNERS, "r1"), linked("B", 0.1, LinkKind.PARTNERS, "r1", "r2")),
+        *(linked("C", 0.7, LinkKind.STRANGERS), linked("D", 0.9, LinkKind.STRANGERS), linked("E", None, None, "r3")),
     )
     found = Cooperation(frames.framed(PairLinks, rows), pd.DataFrame(), 0.5, 0, None, None, 5, 0, 1, ())
     assert [row.region for row in found.linked] == ["B", "A", "E"] and found.records == 3
-    assert [row.region for row in found.of_kind(Kind.PARTNERS)] == ["B", "A"]
-    assert [row.region for row in found.of_kind(Kind.STRANGERS)] == ["D", "C"]
+    assert [row.region for row in found.of_kind(LinkKind.PARTNERS)] == ["B", "A"]
+    assert [row.region for row in found.of_kind(LinkKind.STRANGERS)] == ["D", "C"]
     assert len(found.table) == 5
 
 
 def trended(*moves: float, rows: tuple[RegionYear, ...] = ()) -> Trend:
     """A trend with these moves and regions, from 2000 to 2002."""
-    made = tuple(Move(2001, "top", f"r{n}", "A", "began", effect) for n, effect in enumerate(moves))
+    made = tuple(RecordMove(2001, "top", f"r{n}", "A", "began", effect) for n, effect in enumerate(moves))
     world: Any = None
     return Trend((), rows, (), made, world, (2000, 2002), 0, (0, 0), 0)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.groups import cluster, find_groups, silhouette_widths
-from ceecluster.coherence.learning import Value, learning_pairs, lessons_between
+from ceecluster.coherence.learning import DocumentedValue, learning_pairs, lessons_between
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import gower, mantel, quadrant, structure_and_policy
 from ceecluster.model import World
@@ -107,11 +107,11 @@ def test_learning_is_need_times_lead_both_ways(small: World):
     """Weight 1: A needs 0.75 and B leads by 0.5 -> 0.375; B needs 1 and A leads by 0.5 -> 0.5; harmonic mean."""
     criteria = [criterion.id for criterion in small.guidelines.criteria][:2]
     values = [
-        Value("AT31", "policy", criteria[0], 0.25, ("a1",)),
-        Value("CZ", "policy", criteria[0], 0.75, ("c1",)),
-        Value("AT31", "policy", criteria[1], 0.5, ("a2",)),
-        Value("CZ", "policy", criteria[1], 0.0, ("c2",)),
-        Value("AT12", "policy", criteria[0], 0.8, ("b1",)),  # a lead of 0.05 over CZ: less than a rung
+        DocumentedValue("AT31", "policy", criteria[0], 0.25, ("a1",)),
+        DocumentedValue("CZ", "policy", criteria[0], 0.75, ("c1",)),
+        DocumentedValue("AT31", "policy", criteria[1], 0.5, ("a2",)),
+        DocumentedValue("CZ", "policy", criteria[1], 0.0, ("c2",)),
+        DocumentedValue("AT12", "policy", criteria[0], 0.8, ("b1",)),  # a lead of 0.05 over CZ: less than a rung
     ]
     weights = dict.fromkeys(criteria, 1.0)
     gain, lessons = lessons_between(weights, values, "AT31", "CZ")

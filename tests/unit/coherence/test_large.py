@@ -14,7 +14,7 @@ from ceecluster.cli.app import app
 from ceecluster.coherence import groups, large, variance
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.comparison import compare
-from ceecluster.coherence.large import MOST, ComparisonPart, LeftOut
+from ceecluster.coherence.large import MOST, ComparisonPart, Omission
 from ceecluster.coherence.overview import overview
 from ceecluster.coherence.questions import Questions
 from ceecluster.coherence.trend import trend
@@ -76,7 +76,7 @@ def test_every_part_has_a_limit() -> None:
     for part, most in MOST.items():
         assert not large.too_many(part, most)
         assert large.too_many(part, most + 1)
-        assert LeftOut(part, most) in large.left_out(most + 1)
+        assert Omission(part, most) in large.left_out(most + 1)
         assert part not in {row.part for row in large.left_out(most)}
 
 
@@ -91,7 +91,7 @@ def test_a_part_is_made_up_to_its_limit_and_left_out_beyond(
     assert comparison.left_out == ()
     monkeypatch.setitem(MOST, part, REGIONS - 1)
     assert not MADE[part](league, Questions(comparison, scores))
-    assert comparison.left_out == (LeftOut(part, REGIONS - 1),)
+    assert comparison.left_out == (Omission(part, REGIONS - 1),)
     assert comparison.to_dict()["left_out"] == [{"part": part.value, "most": REGIONS - 1}]
 
 

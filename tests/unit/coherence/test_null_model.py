@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import Sampler, _shared, curveball, pair_test
+from ceecluster.coherence.null_model import PairSampler, _shared, curveball, pair_test
 
 REGIONS, CODES = 11, 40
 
@@ -123,7 +123,7 @@ def test_codes_of_all_and_of_none_carry_no_information():
 def test_going_on_gives_what_as_many_at_once_give():
     """A test on 100 matrices continued to 400 is the test on 400; going back is refused."""
     presence = np.random.default_rng(3).random((7, 20)) < 0.35
-    sampler = Sampler(presence, 5)
+    sampler = PairSampler(presence, 5)
     few, many = sampler.test(100), sampler.test(400)
     for found, draws in ((few, 100), (many, 400)):
         at_once = pair_test(presence, draws=draws, seed=5)

@@ -24,15 +24,15 @@ from ceecluster.coherence.groups import _inside, cluster, find_groups, mean_simi
 from ceecluster.coherence.internal import trace
 from ceecluster.coherence.money import money
 from ceecluster.coherence.neighbours import relation_test
-from ceecluster.coherence.null_model import Sampler, benjamini_hochberg, holm
+from ceecluster.coherence.null_model import PairSampler, benjamini_hochberg, holm
 from ceecluster.coherence.pairs import exact_pairs, poisson_binomial_tails
 from ceecluster.coherence.portfolio import from_table, measure
 from ceecluster.coherence.portfolio_measures import all_measures, burden, gini
-from ceecluster.coherence.profiles import Profile, profiles
+from ceecluster.coherence.profiles import DimensionProfile, profiles
 from ceecluster.coherence.rarefaction import RecordCodes, _student_to_normal, deal, rarefy
 from ceecluster.coherence.reader_scores import _carrying
 from ceecluster.coherence.readers import _levels, _pairs, dimension_of, reader_spread
-from ceecluster.coherence.reciprocity import LinkedPair, Opening, Reciprocity, _paid, _together, reciprocity
+from ceecluster.coherence.reciprocity import LinkedPair, OpenInstruments, Reciprocity, _paid, _together, reciprocity
 from ceecluster.coherence.similarity import MEASURES, similarity
 from ceecluster.coherence.structure import structure_and_policy
 from ceecluster.coherence.trend import _Index, trend
@@ -266,13 +266,13 @@ def test_openness_by_hand() -> None:
 def test_openings_of_the_same_instruments_are_one_set() -> None:
     """By region and instruments; paid where one partner is, unpaid where none is, open where one is not documented."""
     rows = [
-        Opening("A", partner, (code,), (record,), back, paid)
+        OpenInstruments("A", partner, (code,), (record,), back, paid)
         for partner, code, record, back, paid in (
             *(("B", "i", "r2", True, False), ("C", "i", "r1", False, True), ("D", "j", "r3", False, False)),
             *(("E", "j", "r3", True, None), ("F", "k", "r4", False, False)),
         )
     ]
-    found = Reciprocity(framed(Opening, rows), framed(LinkedPair, []), 0, 3)
+    found = Reciprocity(framed(OpenInstruments, rows), framed(LinkedPair, []), 0, 3)
     assert [(s.instruments, s.partners, s.returned, s.paid, s.records) for s in found.sets] == [
         (("i",), ("B", "C"), ("B",), True, ("r1", "r2")),
         (("j",), ("D", "E"), ("E",), None, ("r3",)),
@@ -387,14 +387,14 @@ def test_adjusted_p_by_hand() -> None:
 def test_the_effect_is_standardised_by_what_random_matrices_give() -> None:
     """Two rows of one code each among two: they share it in a third of the matrices."""
     presence = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], bool)
-    found = Sampler(presence, 2).test(3_000)
+    found = PairSampler(presence, 2).test(3_000)
     # Six matrices hold two of four rows in the first code; in two of them the first two rows are alike.
     assert found.shared.tolist() == [1, 0, 0, 0, 0, 1] and found.expected == pytest.approx(1 / 3, abs=0.04)
     assert found.effect[0] == pytest.approx((2 / 3) / np.sqrt(2 / 9), abs=0.15)
     assert found.p[0] == pytest.approx(1 / 3, abs=0.04) and (found.p[1], found.draws) == (1, 3_000)
-    same = Sampler(np.ones((2, 3), bool), 1).test(9)
+    same = PairSampler(np.ones((2, 3), bool), 1).test(9)
     assert np.isnan(same.effect).all() and same.p.tolist() == [1]
-    blank = _tested(Sampler(presence, 7), 0)
+    blank = _tested(PairSampler(presence, 7), 0)
     assert np.isnan(blank.p).all() and np.isnan(blank.shared).all() and (blank.draws, blank.seed) == (0, 7)
 
 
@@ -488,7 +488,7 @@ def test_what_an_objective_is_to_each_of_four_regions() -> None:
     presence = np.zeros((4, 1, 4))
     presence[[0, 1], 0, 0] = presence[0, 0, 1] = 1
     presence[[0, 1, 2], 0, 2] = 1
-    objectives = Profile(
+    objectives = DimensionProfile(
         "objectives", tuple("ABCD"), ("top",), tuple("wxyz"), presence, np.array([[1.0], [1], [1], [0]])
     )
     instruments = {

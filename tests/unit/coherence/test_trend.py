@@ -12,7 +12,7 @@ from ceecluster.coherence.rarefaction import Direction
 from ceecluster.coherence.trend import span_of, trend
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.wording import Voice
 from ceecluster.words.trend import trend_words
 from factories import frozen, make_inventory, make_programme, make_world
@@ -65,7 +65,7 @@ def test_the_span_begins_where_three_regions_speak(world: World):
 def test_findings_say_which_way_and_what_they_rest_on(world: World):
     """One record each cannot be compared on equal records: no direction is said; nothing is NaN."""
     found = trend(world, 2001, 2006, dimensions=["objectives"])
-    words, voice = trend_words(found), Voice(Names(world))
+    words, voice = trend_words(found), Voice(Speller(world))
     said = voice.plain(words.findings[0])
     assert "from 1.00 (2001) to 0.33 (2006)" in said
     assert "no earlier year has enough regions" in said

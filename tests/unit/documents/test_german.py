@@ -19,7 +19,7 @@ from ceecluster import assets
 from ceecluster.blocks import Document, Ref, Statement, statements
 from ceecluster.documents import APART, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.forms.html import Menu, write_html
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.study import Study, load
 from ceecluster.translation import extracted
 from ceecluster.wording import Voice
@@ -174,7 +174,7 @@ def numbers_of(text: str, language: str) -> Counter[float]:
     return Counter(float(number.replace(",", ".")) for number in found)
 
 
-class Codes(Names):
+class Codes(Speller):
     """Every name is its code."""
 
     def __init__(self, language: str = "en") -> None:

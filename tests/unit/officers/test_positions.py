@@ -14,7 +14,7 @@ import pytest
 from ceecluster.cli.positions import form_of, terms_of
 from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError
-from ceecluster.officers.positions import Answered, read_positions
+from ceecluster.officers.positions import ReturnedPositions, read_positions
 from ceecluster.sources.word_package import Package, children, text_of
 from ceecluster.study import Study, load
 from networks import write_league
@@ -52,12 +52,12 @@ def workbook(study: Study, tmp_path: Path, fill: Fill, language: str | None = No
     return path
 
 
-def read(study: Study, path: Path) -> Answered:
+def read(study: Study, path: Path) -> ReturnedPositions:
     """What comes back."""
     return read_positions(path, path.name, study.world, terms_of(study))
 
 
-def told(found: Answered) -> list[str]:
+def told(found: ReturnedPositions) -> list[str]:
     """The findings as they are printed."""
     return [str(finding) for finding in found.findings]
 

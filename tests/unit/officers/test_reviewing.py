@@ -16,7 +16,7 @@ from ceecluster.documents import KINDS, voice_of
 from ceecluster.forms.markdown import write_markdown
 from ceecluster.item_rows import Items
 from ceecluster.items import find
-from ceecluster.officers.reviewing import COLUMNS, HEAD, Checked, read_review
+from ceecluster.officers.reviewing import COLUMNS, HEAD, ReturnedReview, read_review
 from ceecluster.replies import ReplyState, checked, replies_of
 from ceecluster.sources.writers import yaml_text
 from ceecluster.study import Study, load
@@ -40,7 +40,7 @@ def first(study: Study) -> str:
     return study.world.network.regions[0].code
 
 
-def answered(study: Study, folder: Path, fill: Fill, form: bytes | None = None) -> Checked:
+def answered(study: Study, folder: Path, fill: Fill, form: bytes | None = None) -> ReturnedReview:
     """What comes back in a workbook that was filled in by hand."""
     made = form or review_form_of(study, first(study), ".xlsx", voice_of(study))
     book = openpyxl.load_workbook(io.BytesIO(made))
@@ -52,7 +52,7 @@ def answered(study: Study, folder: Path, fill: Fill, form: bytes | None = None) 
     return read_review(path, path.name, study.world, labels_of(study, (*HEAD, *COLUMNS)), lines_of(study))
 
 
-def keep(study: Study, found: Checked) -> Study:
+def keep(study: Study, found: ReturnedReview) -> Study:
     """The workspace with the answer on file."""
     folder = study.root / "reviews"
     folder.mkdir(exist_ok=True)

@@ -18,13 +18,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from instances import random_problem
 
-from ceecluster.coherence.learning import Value
+from ceecluster.coherence.learning import DocumentedValue
 from ceecluster.errors import UsageError
 from ceecluster.model import Guidelines
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.admissible import extreme_weights, non_dominated
 from ceecluster.planning.choices import Space, different_plans
-from ceecluster.planning.contacts import Asked
+from ceecluster.planning.contacts import MatchScope
 from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
 from ceecluster.planning.funding import _last_year, _not_over, why_closed
@@ -115,8 +115,12 @@ def test_without_steps_the_general_hint_and_without_it_nothing() -> None:
 def test_next_steps_go_by_weight_rung_and_way_left() -> None:
     """3 x 0.25 x 1 before 1 x 0.25 x 0.5; of equals by criterion and level; at most so many, of those wanted."""
     values = [
-        *(Value("R", "policy", "B", 0.5, ("b",)), Value("R", "policy", "A", 0.0, ("a",))),
-        *(Value("R", "low", "A", 0.9, ()), Value("Q", "policy", "A", 0.0, ()), Value("R", "policy", "C", 0.1, ())),
+        *(DocumentedValue("R", "policy", "B", 0.5, ("b",)), DocumentedValue("R", "policy", "A", 0.0, ("a",))),
+        *(
+            DocumentedValue("R", "low", "A", 0.9, ()),
+            DocumentedValue("Q", "policy", "A", 0.0, ()),
+            DocumentedValue("R", "policy", "C", 0.1, ()),
+        ),
     ]
     # A at 0: 3 x 0.25 x 1 = 0.75; B at 0.5: 0.25 x 0.5 = 0.125; A at 0.9 to the top: 3 x 0.1 x 0.1 = 0.03.
     found = steps_of(guidelines(), values, "R")
@@ -126,7 +130,7 @@ def test_next_steps_go_by_weight_rung_and_way_left() -> None:
     assert [row.level for row in steps_of(guidelines(), values, "R", most=1)] == ["policy"]
     assert [row.criterion for row in steps_of(guidelines(), values, "R", only=["B"])] == ["B"]
     # Near the top a counted criterion can rise by what is left only: 0.1 x 0.1 beside 0.25 x 0.7 of the lower one.
-    near = [Value("R", "x", "B", 0.9, ()), Value("R", "y", "B", 0.3, ())]
+    near = [DocumentedValue("R", "x", "B", 0.9, ()), DocumentedValue("R", "y", "B", 0.3, ())]
     assert [row.level for row in steps_of(guidelines(), near, "R")] == ["y", "x"]
 
 
@@ -226,7 +230,7 @@ def test_options_side_by_side(plan: Plan) -> None:
         drawn = [shares[each] for each in option.pilots if each in shares]
         assert view.firm == (pytest.approx(sum(drawn) / len(drawn)) if drawn else None)
         assert plan.choices[option.letter] is option
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         plan.choices["Z"]
     blank = replace(plan, choices=replace(plan.choices, options=()))
     assert option_views(blank) == ()
@@ -430,7 +434,7 @@ def test_weights_at_the_corners_of_their_box() -> None:
     assert extreme_weights([0, 3], 1).tolist() == [[0, 1]] and extreme_weights([1, 3], 0).tolist() == [[0.25, 0.75]]
     assert len(extreme_weights([1, 1, 1], 0.5)) == 6
     for weights, box in (([], 0.5), ([0, 0], 0.5), ([-1, 2], 0.5), ([1, 1], 1.1), ([1, 1], -0.1), ([[1.0]], 0.5)):
-        with pytest.raises(ValueError, match="weights are 0 and above"):
+        with pytest.raises(UsageError, match="weights are 0 and above"):
             extreme_weights(weights, box)
 
 
@@ -641,8 +645,8 @@ def test_whom_a_question_is_about() -> None:
     two: Any = Row(record="r2", region="B", sectors=frozenset({"S", "T"}))
     three: Any = Row(record="r3", region="C", sectors=frozenset({"T"}))
 
-    def of(sectors: str = "", regions: str = "", records: tuple[str, ...] = ()) -> Asked:
-        return Asked(frozenset(sectors), frozenset(regions), frozenset(records))
+    def of(sectors: str = "", regions: str = "", records: tuple[str, ...] = ()) -> MatchScope:
+        return MatchScope(frozenset(sectors), frozenset(regions), frozenset(records))
 
     assert of().admits(one, two) and of(regions="A").admits(one, two) and not of(regions="A").admits(two, three)
     assert of(regions="AB").admits(one, two) and not of(regions="AB").admits(one, three)

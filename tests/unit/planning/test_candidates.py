@@ -10,7 +10,7 @@ from ceecluster.agreement import agree
 from ceecluster.coherence.comparison import compare
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.planning import plan
 from ceecluster.planning.candidates import propose
 from ceecluster.planning.evidence_base import gather
@@ -108,7 +108,7 @@ def test_an_idea_that_cannot_run_is_refused_with_the_reason(change, why):
     """Unknown region, one country only, reversed dates, nobody who holds it: named, not dropped."""
     made = world(pilot(**change))
     (refusal,) = candidates(made).refused
-    told = Voice(Names(made)).plain(obstacle(refusal))
+    told = Voice(Speller(made)).plain(obstacle(refusal))
     assert why in told
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ceecluster.errors import UsageError
 from ceecluster.model import Region
 from ceecluster.model.network import ContactRule
 from ceecluster.planning.contacts import Introduction, exchange, introduction, match, ochiai, thinned
@@ -104,7 +105,7 @@ ORGANISATIONS = st.builds(
 def test_a_pair_has_no_first(one: Organisation, other: Organisation) -> None:
     """The same whoever is named first; every part and the value between 0 and 1."""
     if one.region == other.region:
-        with pytest.raises(ValueError, match="one region"):
+        with pytest.raises(UsageError, match="one region"):
             pair(one, other)
         return
     found = pair(one, other)
@@ -198,7 +199,7 @@ def test_questions_narrow_the_answer() -> None:
     assert all(sector in p.sectors for p in study.match(sector, limit=1000).listed)
     mine = study.match(one.first.record, limit=1000).listed
     assert mine and all(one.first.record in p.records for p in mine)
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         study.match("no-such-thing")
 
 

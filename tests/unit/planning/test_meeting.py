@@ -20,7 +20,7 @@ from ceecluster.planning.meeting import (
     SHORTEST,
     STEP,
     WHYS,
-    Body,
+    Attendee,
     Meeting,
     Open,
     Seat,
@@ -104,7 +104,7 @@ def test_a_body_speaks_where_it_answers() -> None:
     seats = {(seat.region, seat.level): seat for seat in seats_of(world)}
     assert [body.name for body in seats["AT31", "policy"].bodies] == ["Council"]
     assert [body.name for body in seats["AT31", "administrative"].bodies] == ["Agency"]
-    assert seats["AT31", "initiative"].bodies == (Body(None, "at31-cluster"),)
+    assert seats["AT31", "initiative"].bodies == (Attendee(None, "at31-cluster"),)
     assert all(seats["CZ", level] == Seat("CZ", level, 0, ()) for level in ("policy", "administrative", "initiative"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ceecluster.errors import UsageError
 from ceecluster.planning.shares import equal_shares
 
 
@@ -49,5 +50,5 @@ def test_conflicts_and_candidates_nobody_wants_leave():
 @pytest.mark.parametrize("table", [[[1, 2]], [[-1.0], [1.0]], [[float("nan")], [1.0]]])
 def test_a_table_that_does_not_fit_is_refused(table):
     """Wrong shape, negative or missing satisfaction."""
-    with pytest.raises(ValueError):
+    with pytest.raises(UsageError):
         equal_shares(table, voters="ab", candidates=["x"], seats=1)

@@ -19,11 +19,10 @@ from ceecluster.planning.candidates import Candidate, Candidates, _cost, _identi
 from ceecluster.planning.commission import _practices
 from ceecluster.planning.contacts import Introduction, Introductions, _places
 from ceecluster.planning.core import CoreIndex, CoreShare, draw_weights, drawn_value
-from ceecluster.planning.critical_mass import CriticalMass, Membership, Sector, _memberships
+from ceecluster.planning.critical_mass import CriticalMass, MemberCount, Sector, _memberships
 from ceecluster.planning.earlier import chosen, keys_of, lessons_for, settled
 from ceecluster.planning.ended import as_a_whole, history, last_day, learned
-from ceecluster.planning.enlargement import NEAR, Enlargement, Likeness, Ranking, _less, _rank
-from ceecluster.planning.enlargement import Candidate as Ranked_candidate
+from ceecluster.planning.enlargement import NEAR, Enlargement, MemberSimilarity, RankedCandidate, Ranking, _less, _rank
 from ceecluster.planning.equal_records import _change
 from ceecluster.planning.evidence_base import EvidenceBase, open_programmes
 from ceecluster.planning.followed import Fault, Lack, Remark
@@ -466,7 +465,7 @@ def test_equal_shares_by_hand() -> None:
     uneven = equal_shares([[3], [1]], voters=["A", "B"], candidates=["x"], seats=1)
     assert uneven[0].payments == pytest.approx({"A": 0.5, "B": 0.5}) and uneven[0].rate == pytest.approx(0.5)
     for wrong in ([[1.0]], [[-1.0, 0]] * 4, [[float("nan"), 0]] * 4):
-        with pytest.raises(ValueError, match="voters x candidates"):
+        with pytest.raises(UsageError, match="voters x candidates"):
             equal_shares(wrong, voters=[*"ABCD"], candidates=["x", "y"], seats=1)
 
 
@@ -592,7 +591,7 @@ def test_equal_values_share_a_place() -> None:
 
 def sector(code: str, regions: str, strong: str = "", counts: tuple[tuple[int, int], ...] = ()) -> Sector:
     """A sector with an organisation per region."""
-    members = tuple(Membership(f"r{k}", "A", count, year) for k, (count, year) in enumerate(counts))
+    members = tuple(MemberCount(f"r{k}", "A", count, year) for k, (count, year) in enumerate(counts))
     acting: Any = tuple(Row(region=region, record=f"r{k}") for k, region in enumerate(regions))
     return Sector(code, tuple(strong), acting, members, (("A", "B"),), ())
 
@@ -642,7 +641,7 @@ def test_candidates_near_each_other_share_a_rank() -> None:
     assert [_rank(fit, fits) for fit in fits] == [2, 2, 1] and _rank(0.5, [0.5 + NEAR + 1e-6]) == 2
     assert (_less(0.5, 0.2), _less(None, 0.2), _less(0.5, None)) == (pytest.approx(0.3), None, None)
     rows = tuple(
-        blank(Ranked_candidate, rank=r, fit=f, candidate=c)
+        blank(RankedCandidate, rank=r, fit=f, candidate=c)
         for r, f, c in ((1, 0.5, "a"), (1, 0.4, "b"), (3, 0.1, "c"), (None, None, "d"))
     )
     found: Ranking = blank(Ranking, rows=rows)
@@ -653,7 +652,7 @@ def test_candidates_near_each_other_share_a_rank() -> None:
 def test_members_by_their_mean_likeness() -> None:
     """Over the levels with data; those without any last."""
     rows = tuple(
-        Likeness(region, level, s)
+        MemberSimilarity(region, level, s)
         for region, level, s in (("A", "x", None), ("B", "x", 0.2), ("B", "y", 0.4), ("C", "x", 0.35), ("A", "y", None))
     )
     found: Enlargement = blank(Enlargement, likeness=rows, changes=())

@@ -8,7 +8,7 @@ import pytest
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.html import write_html
 from ceecluster.forms.markdown import write_markdown
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.scoring import audit
 from ceecluster.scoring.hasse import place_nodes
 from ceecluster.scoring.orders import find_orders
@@ -61,7 +61,7 @@ def test_the_audit_draws_what_is_settled() -> None:
     topic = robustness_topic(found)
     evidence, weights = topic.figures
     assert (evidence.key, weights.key) == ("hasse-evidence", "hasse-weights")
-    voice = Voice(Names(world))
+    voice = Voice(Speller(world))
     chart = Chart(evidence, voice)
     assert "AT31" in chart.svg and "AT12" in chart.svg and ">CZ<" not in chart.svg
     assert voice.plain(evidence.title) == (

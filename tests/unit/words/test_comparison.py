@@ -12,7 +12,7 @@ import ceecluster as cc
 from ceecluster.blocks import Document, Statement, Table, statements, walk
 from ceecluster.coherence.comparison import Comparison, compare
 from ceecluster.model import World
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.wording import Voice
 from ceecluster.words.comparison import comparison_topic, highlight_words
 from ceecluster.words.pairwise import pairwise_topic
@@ -35,7 +35,7 @@ def world_of(**records) -> World:
 
 def told(document: Document, world: World) -> list[str]:
     """All words of a screen."""
-    voice = Voice(Names(world))
+    voice = Voice(Speller(world))
     cells = [
         voice.plain(cell)
         for block in walk(document.blocks)

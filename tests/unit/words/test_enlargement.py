@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.documents import voice_of
-from ceecluster.planning.enlargement import Candidate, Ranking
+from ceecluster.planning.enlargement import RankedCandidate, Ranking
 from ceecluster.words.enlargement import enlargement_topic, fit_topic, ranking_lead, ranking_topic
 from ceecluster.words.topic import screen
 from factories import frozen
@@ -14,7 +14,7 @@ from factories import frozen
 def ranked(*fits: float) -> Ranking:
     """Candidates with these fits on four records each."""
     rows = [
-        Candidate(1 + sum(other > fit + 0.05 for other in fits), code, code, "AT", 4, fit, fit, fit, None, (), "")
+        RankedCandidate(1 + sum(other > fit + 0.05 for other in fits), code, code, "AT", 4, fit, fit, fit, None, (), "")
         for code, fit in zip("XY", fits, strict=False)
     ]
     return Ranking(tuple(rows), frozen().world)

@@ -20,9 +20,9 @@ from ceecluster.declared import counted as with_declared
 from ceecluster.model import Assessment, Evidence, Programme, World
 from ceecluster.model.readings import Readings
 from ceecluster.model.selfcheck import SelfCheck
-from ceecluster.officers.foreign import Row, Table
+from ceecluster.officers.foreign import ForeignRow, ForeignTable
 from ceecluster.officers.importing import imported
-from ceecluster.officers.mapping import Mapping
+from ceecluster.officers.mapping import TableMapping
 from ceecluster.scoring.quality import score
 from ceecluster.scoring.selfprofile import questions_of, self_profile
 from ceecluster.study import Study
@@ -197,7 +197,7 @@ def test_self_declared_answers_that_count_are_counted(counted: Study) -> None:
 TITLES = ("Name", "Code", "Level", "Aims", "Begin", "Unused")
 
 
-def table_of_others(world: World) -> tuple[Table, Mapping]:
+def table_of_others(world: World) -> tuple[ForeignTable, TableMapping]:
     """Rows of somebody's table: two of one record that differ, one elsewhere, thirteen lost, one with too few aims."""
     level, aim = world.network.levels[0].id, world.vocabulary.objectives[0].code
     rows = [
@@ -224,7 +224,9 @@ def table_of_others(world: World) -> tuple[Table, Mapping]:
             "Begin": "start",
         },
     }
-    return Table(TITLES, tuple(Row(k + 1, cells) for k, cells in enumerate(rows)), ()), Mapping.model_validate(body)
+    return ForeignTable(
+        TITLES, tuple(ForeignRow(k + 1, cells) for k, cells in enumerate(rows)), ()
+    ), TableMapping.model_validate(body)
 
 
 def test_an_import_counts_rows_and_values(counted: Study) -> None:

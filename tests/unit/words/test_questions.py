@@ -15,7 +15,7 @@ from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.questions import Questions
 from ceecluster.errors import UsageError
 from ceecluster.model import World
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.study import Study
 from ceecluster.wording import Voice
 from ceecluster.words.questions import TOPICS, question_topic
@@ -27,7 +27,7 @@ FROZEN = Path(__file__).parents[2] / "frozen"
 
 def told(document: Document, world: World) -> list[str]:
     """All words of a screen."""
-    voice = Voice(Names(world))
+    voice = Voice(Speller(world))
     tables = [block for block in walk(document.blocks) if isinstance(block, Table)]
     cells = [voice.plain(cell) for table in tables for row in table.cells for cell in row]
     return [*cells, *(voice.plain(statement) for statement in statements(document))]

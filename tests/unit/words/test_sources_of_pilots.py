@@ -8,7 +8,7 @@ from pathlib import Path
 import ceecluster as cc
 from ceecluster.blocks import Spelling
 from ceecluster.documents import voice_of
-from ceecluster.names import Names
+from ceecluster.names import Speller
 from ceecluster.planning.candidates import propose
 from ceecluster.planning.evidence_base import gather
 from ceecluster.planning.pilotplan import costs
@@ -39,7 +39,7 @@ def test_one_key_in_two_files_is_two_sources(tmp_path: Path) -> None:
     evidence = gather(study.world, study.score(), study.comparison, study.agree())
     proposed = propose(study.world, evidence, study.agree(), study.world.network.rules.plan)
     by_id = {candidate.pilot.id: candidate for candidate in proposed.all if candidate.pilot}
-    voice, names = voice_of(study), Names(study.world)
+    voice, names = voice_of(study), Speller(study.world)
     told = {}
     for pilot, candidate in by_id.items():
         [line] = [line for line in costs(study.world, candidate) if line.amount]
