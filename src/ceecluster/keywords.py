@@ -23,7 +23,7 @@ class Score(TypedDict, total=False):
     floor: float
 
 
-class ThenAndNowKeywords(TypedDict, total=False):
+class ThenAndNow(TypedDict, total=False):
     """Keywords of `coherence.then_and_now`."""
 
     dimensions: Sequence[str] | None
@@ -31,7 +31,7 @@ class ThenAndNowKeywords(TypedDict, total=False):
     seed: int
 
 
-class PairKeywords(TypedDict, total=False):
+class Pair(TypedDict, total=False):
     """Keywords of `coherence.explain_pair`."""
 
     dimensions: Sequence[str] | None
@@ -40,14 +40,14 @@ class PairKeywords(TypedDict, total=False):
     weights: Mapping[str, float] | None
 
 
-class ReaderKeywords(PairKeywords, total=False):
+class Reader(Pair, total=False):
     """Keywords of `coherence.readers.reader_spread`."""
 
     draws: int
     seed: int
 
 
-class Compare(PairKeywords, total=False):
+class Compare(Pair, total=False):
     """Keywords of `coherence.compare`."""
 
     scores: Scores | None
@@ -57,7 +57,7 @@ class Compare(PairKeywords, total=False):
     least: int
 
 
-class TrendKeywords(TypedDict, total=False):
+class Trend(TypedDict, total=False):
     """Keywords of `coherence.trend`."""
 
     dimensions: Sequence[str]
@@ -77,7 +77,7 @@ class Agree(TypedDict, total=False):
     seed: int
 
 
-class DrawsKeywords(TypedDict, total=False):
+class Draws(TypedDict, total=False):
     """Keywords of `coherence.reader_scores.reader_scores`."""
 
     draws: int

@@ -109,9 +109,7 @@ class Study(Workspace):
         return study._once(("questions", *key_of(settings)), lambda: Questions(comparison, study.score()))
 
     @told
-    def then_and_now(
-        self, then: int, now: int | None = None, **settings: Unpack[keywords.ThenAndNowKeywords]
-    ) -> ThenAndNow:
+    def then_and_now(self, then: int, now: int | None = None, **settings: Unpack[keywords.ThenAndNow]) -> ThenAndNow:
         """What became of the records of a year by another, the study's own unless one is named; not of all years."""
         from ceecluster.coherence.then_and_now import then_and_now
 
@@ -135,7 +133,7 @@ class Study(Workspace):
 
     @told
     def explain_pair(
-        self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Unpack[keywords.PairKeywords]
+        self, region: str, partner: str, level: str, as_of: AsOf = None, **settings: Unpack[keywords.Pair]
     ) -> PairReasons:
         """What makes the similarity of two regions; `settings` as `coherence.explain_pair` takes them."""
         from ceecluster.coherence.why import explain_pair
@@ -182,7 +180,7 @@ class Study(Workspace):
         return reliability(self.whole, readings, draws=draws, seed=seed)
 
     @told
-    def reader_spread(self, as_of: AsOf = None, **settings: Unpack[keywords.ReaderKeywords]) -> ReaderSpread:
+    def reader_spread(self, as_of: AsOf = None, **settings: Unpack[keywords.Reader]) -> ReaderSpread:
         """How far the readers' error moves a comparison; `settings` as `coherence.readers.reader_spread` takes them."""
         from ceecluster.agreement.trust import trusted
         from ceecluster.coherence.readers import reader_spread
@@ -190,7 +188,7 @@ class Study(Workspace):
         return reader_spread(self.at(as_of).world, *trusted(self.whole, self.root), **settings)
 
     @told
-    def reader_scores(self, as_of: AsOf = None, **settings: Unpack[keywords.DrawsKeywords]) -> ReaderScores:
+    def reader_scores(self, as_of: AsOf = None, **settings: Unpack[keywords.Draws]) -> ReaderScores:
         """How far the readers' error moves the scores; `settings`: draws, seed."""
         from ceecluster.agreement.trust import trusted
         from ceecluster.coherence.reader_scores import reader_scores
@@ -209,11 +207,7 @@ class Study(Workspace):
 
     @told
     def trend(
-        self,
-        first: int | None = None,
-        last: int | None = None,
-        as_of: AsOf = None,
-        **settings: Unpack[keywords.TrendKeywords],
+        self, first: int | None = None, last: int | None = None, as_of: AsOf = None, **settings: Unpack[keywords.Trend]
     ) -> Trend:
         """The indices year by year, to the study's year unless `last` says otherwise."""
         from ceecluster.coherence.trend import span_of, trend
