@@ -163,7 +163,7 @@ class Writer:
             blocks = [*blocks[:first], *self.contents(shown), *blocks[first:]]
         meta = {"lang": element("MetaString", language)}
         if self.word:
-            meta["title"] = element("MetaInlines", self.inlines(document.title))
+            meta["title"] = element("MetaInlines", [_whole(node) for node in self.inlines(document.title)])
         return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
@@ -382,6 +382,13 @@ def _words(text: str, form: str = "") -> Iterator[Node]:
             yield element("RawInline", "typst", f"{word[:-1]}\\." + "~" * day) if ordinal else element("Str", word)
         if index + 1 < len(words) and not day:
             yield element("Space")
+
+
+def _whole(node: Node) -> Node:
+    """A word that begins with a digit, a date above all, with hyphens at which no line ends."""
+    if node["t"] == "Str" and node["c"][:1].isdigit():
+        return element("Str", node["c"].replace("-", "\N{NON-BREAKING HYPHEN}"))
+    return node
 
 
 def _spoken_of(after: Sequence[object]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,14 +14,16 @@ WIDEST = 14
 """Columns that fit a page."""
 LINE = 110
 """Letters of a table's size in a line of text."""
-_WORDS = (18, 15, 12, 10)
-"""Longer words are hyphenated: the first of these is taken that leaves room for long texts."""
+_WORDS, _FEWEST = (18, 15, 12, 10), 8
+"""Longer words are hyphenated: the first of these is taken that leaves room for long texts; the fewest without any."""
 _SPARE, _FULL = 0.7, 0.95
 """Share of the line that columns may need at least: beside long texts, and without any."""
 _LONG = 60
 """Letters from which on a column has long texts."""
 _DIGITS = 1.2
 """Room of a word of digits, in letters each."""
+_DATE = 10
+"""Letters of a date: it stands in one line, and so does a shorter number."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 
@@ -57,9 +60,10 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
 
     Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
     """
-    for longest in _WORDS:
+    for longest in (*_WORDS, _FEWEST):
         least, wanted = _needs(rows, longest)
-        if sum(least) <= (_SPARE if max(wanted) > _LONG else _FULL) * line:
+        long = max(wanted) > _LONG
+        if sum(least) <= (_SPARE if long else _FULL) * line or (long and longest == _WORDS[-1]):
             break
     room = max(line - sum(least), 0)
     more = sum(wanted) - sum(least)
@@ -73,11 +77,13 @@ def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list
     least, wanted = [], []
     for cells in zip(*rows, strict=True):
         words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])(?!\d)", cell)]
-        low = max(4, min(max(map(len, words)) + 3, longest))
+        whole = max((len(word) for word in words if word[:1].isdigit() and len(word) <= _DATE), default=0)
+        low = max(4, min(max(map(len, words)) + 3, longest), math.ceil(_DIGITS * whole))
         least.append(low)
         # Between the longest cell and the usual one: a single long cell does not empty the line of the others.
         lengths = [len(cell) for cell in cells]
         usual = (max(lengths) + sum(lengths) // len(lengths)) // 2 + 2
         # Digits are wider than letters: a checksum is one word and needs more room than it counts.
-        wanted.append(max(low, min(max(usual, int(_DIGITS * max(map(len, words)))), _CELL)))
+        digits = max((len(word) for word in words if any(map(str.isdigit, word))), default=0)
+        wanted.append(max(low, min(max(usual, int(_DIGITS * digits)), _CELL)))
     return least, wanted

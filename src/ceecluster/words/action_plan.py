@@ -224,7 +224,7 @@ def _rules(plan: Plan) -> Statement:
             "leads": rule.leads_per_region,
             "one_per_theme": rule.one_per_theme,
             "cover_all": rule.cover_all,
-            "budget": None if rule.budget_cap is None else Number(rule.budget_cap, 0),
+            "budget": None if rule.budget_cap is None else Number(rule.budget_cap, None),
         },
     )
 

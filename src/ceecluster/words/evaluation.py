@@ -280,8 +280,8 @@ def _milestones(rows: Sequence[MilestoneState]) -> Table:
 def _money(rows: Sequence[MoneyState]) -> Table:
     columns: tuple[Column[MoneyState], ...] = (
         Column(Word("partner"), lambda row: Ref("region", row.partner), header=True),
-        Column(Word("planned"), lambda row: Number(row.planned, 0), "right"),
-        Column(Word("spent"), lambda row: Number(row.spent, 0), "right"),
+        Column(Word("planned"), lambda row: Number(row.planned, None), "right"),
+        Column(Word("spent"), lambda row: Number(row.spent, None), "right"),
         Column(Word("share"), lambda row: Share(row.share), "right"),
         Column(Word("currency"), lambda row: row.currency),
         Column(Word("source"), lambda row: Names(row.source) if row.source else None),

@@ -295,7 +295,9 @@ def _costs(pilot: PilotAction) -> Table:
     columns: tuple[Column[CostLine], ...] = (
         Column(Word("partner"), lambda row: Ref("region", row.partner), header=True),
         Column(
-            Word("amount"), lambda row: Word("to be agreed") if row.amount is None else Number(row.amount, 0), "right"
+            Word("amount"),
+            lambda row: Word("to be agreed") if row.amount is None else Number(row.amount, None),
+            "right",
         ),
         Column(Word("currency"), lambda row: None if row.amount is None else row.currency),
         Column(Word("source"), _sources_of),

@@ -83,7 +83,7 @@ def options_figure(plan: Plan) -> Figure | None:
 def _cost(view: OptionView) -> Part:
     if view.cost is None:
         return Statement("figures.not_costed")
-    return Statement("figures.costed", {"amount": Number(view.cost, 0), "count": view.priced, "pilots": view.pilots})
+    return Statement("figures.costed", {"amount": Number(view.cost, None), "count": view.priced, "pilots": view.pilots})
 
 
 def _links(plan: Plan, drawn: Picture) -> Figure:

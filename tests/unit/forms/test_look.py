@@ -196,3 +196,11 @@ def test_a_column_of_set_off_texts_gets_its_room(how: Any) -> None:
         return int(re.findall(r'<w:gridCol w:w="(\d+)"', parts(file)["word/document.xml"])[1])
 
     assert share(Marked(how, text, target)) >= share(text)
+
+
+def test_a_date_in_a_title_is_not_divided_in_word() -> None:
+    """Its hyphens are those at which no line ends; those of a name stay."""
+    told = Document("d", "Cluster-Network: briefing of 2026-11-23", (Paragraph("Text."),))
+    file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+    title = re.findall(r'<w:p>(?:(?!</w:p>).)*"Title".*?</w:p>', parts(file)["word/document.xml"], re.DOTALL)[0]
+    assert len(re.findall(r"<w:noBreakHyphen ?/>|\u2011", title)) == 2 and "Cluster-Network" in title

@@ -49,3 +49,12 @@ def test_a_checksum_stands_in_one_line() -> None:
     """A word of 64 digits beside names of files: digits are wider than letters, and the line has room for both."""
     found = widths([["file", "sha256"], ["candidates/XX-somewhere.yaml", "e90b3739" * 8]])
     assert found[1] * 110 >= 64 * 1.15 and sum(found) <= 1.0001
+
+
+def test_a_date_beside_long_texts_is_not_divided() -> None:
+    """Nor is the name of the row pressed together where many columns with long heads hold short numbers."""
+    texts = ["Count the joint solutions that two partners apply, and name the page. " * 2] * 5
+    found = widths([["name", "due", "unit", "a", "b", "c", "d", "e"], ["x " * 20, "2028-12-31", "pilots", *texts]])
+    assert found[1] * 110 >= 11.5
+    many = widths([["criterion", *["Transdanubia"] * 11], ["Coordination across levels of government", *["0.5"] * 11]])
+    assert many[0] * 110 >= 14 and sum(many) <= 1.0001
