@@ -10,6 +10,7 @@ from ceecluster.blocks import Column, Figure, Names, Number, Part, Ref, Share, S
 from ceecluster.coherence import large
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.ground import lacks, pursuits
+from ceecluster.numerals import percentage
 from ceecluster.words.briefing import TwoWayChoice
 from ceecluster.words.comparison import both_of, refs
 
@@ -153,6 +154,7 @@ def _sure(comparison: Comparison) -> Iterator[Statement]:
             "regions": found.regions,
             "least": Share(found.least, limits),
             "best": Share(found.best, limits),
+            "same": percentage(found.least, limits) == percentage(found.best, limits),
         }
         yield Statement("body.evidence", facts)
 

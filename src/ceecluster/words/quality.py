@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ceecluster.blocks import (
@@ -67,16 +67,33 @@ class QualityWords:
 def quality_words(study: Study) -> QualityWords:
     """The words of the quality report of a study."""
     scores = study.scores
+    standing, robustness, criteria, steps = _once(
+        score_topic(scores, public=True),
+        _robustness(study),
+        score_topic(scores, "criterion"),
+        next_topic(study.next_steps(), public=True),
+    )
     return QualityWords(
         title=Statement("quality.title", {"network": study.world.network.title}),
-        scores=score_topic(scores, public=True),
+        scores=standing,
         intervals=intervals_figures(scores),
         evidence=evidence_figures(scores),
-        robustness=_robustness(study),
-        criteria=score_topic(scores, "criterion"),
+        robustness=robustness,
+        criteria=criteria,
         weights=weights_table(scores),
-        next=next_topic(study.next_steps(), public=True),
+        next=steps,
     )
+
+
+def _once(*topics: Topic) -> tuple[Topic, ...]:
+    """The topics of one document, which says nothing twice: a screen needs each alone to be whole."""
+    told: list[Part] = []
+    found = []
+    for topic in topics:
+        lead, notes = (tuple(part for part in parts if part not in told) for parts in (topic.lead, topic.notes))
+        told += [*lead, *notes]
+        found.append(replace(topic, lead=lead, notes=notes))
+    return tuple(found)
 
 
 def _robustness(study: Study) -> Topic:

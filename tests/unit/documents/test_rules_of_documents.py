@@ -74,6 +74,7 @@ WORDED = [
     ("guidelines", "ours"),
     # Ours makes a whole plan first, which takes long and words it no differently.
     ("briefing", "three"),
+    ("briefing", "league"),
 ]
 """Each kind of document with the networks it is read over."""
 WORD = re.compile(r"[A-Za-z]")
@@ -194,3 +195,58 @@ def test_common_fields_can_be_kept() -> None:
     assert kept(5, 4) == 2 and kept() == 0
     assert kept(9, 4, 4, 4, 4, 4, 4, 4, 4, 2) == 9  # one alone is too few, and nothing tells the eight apart
     assert kept(*[3] * 12) == 12
+
+
+ONE_TEXT = ("region", "coherence", "agreement", "quality", "briefing", "commission", "trend", "legacy")
+"""Documents that are read from top to bottom; others have a form for each pilot, region or criterion."""
+
+
+@pytest.mark.parametrize(("kind", "network"), [each for each in WORDED if each[0] in ONE_TEXT])
+def test_nothing_is_said_twice(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """No sentence of eight words or more stands twice in a body, but what is said of one region after another."""
+    made, voice = read(kind, studies[network])
+    ends = ("Annex", "How this document was made")
+    read_on = tuple(
+        block for block in made.blocks if not (isinstance(block, Section) and voice.plain(block.title).startswith(ends))
+    )
+    found = sentences_of(read_on, voice, Spelling.CODE)
+    told = [each for each in found if len(each.split()) >= 8 and not re.search(OF_EACH, each)]
+    assert sorted(each for each in set(told) if told.count(each) > 1) == []
+
+
+OF_EACH = r"^(At the levels where it has records|Most others pursue, and no record of it shows|By \d{4}: continued \d)"
+"""What a report says of each region that it is true of."""
+
+
+@pytest.mark.parametrize(("kind", "network"), WORDED)
+def test_ranges_and_small_numbers_read_well(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """No range from a number to itself; a briefing says `all 3`, not `3 of 3`; few cases are no share in per cent."""
+    made, voice = read(kind, studies[network])
+    for told in sentences_of(body(made, voice), voice, Spelling.NAME):
+        assert not re.search(r"(?<![\d.,–-])(\d[\d.]*( %)?) (to|–|and) \1(?![\d.,–-])", told), told
+        assert kind != "briefing" or not re.search(r"\b(\d+) of (?:the )?\1\b", told), told
+        assert not re.search(r"\b([0-3] of [1-3])\b[^.;]*\((33|50|67|100) %\)", told), told
+
+
+@pytest.mark.parametrize("network", ["ours", "three", "forty"])
+def test_every_profile_has_the_same_boxes(network: str, studies: dict[str, Study]) -> None:
+    """The same titles in the same order for the first and the last region, and at most three points in each."""
+    study = studies[network]
+    voice, heads = voice_of(study), []
+    for region in (study.world.network.regions[0], study.world.network.regions[-1]):
+        made = document("region", study, voice, code=region.code)
+        sections = [block for block in walk(made.blocks) if isinstance(block, Section)]
+        heads.append([voice.plain(section.title) for section in sections])
+        for section in sections:
+            points = [len(block.points) for block in section.blocks if isinstance(block, Listing)]
+            assert all(1 <= count <= 3 for count in points), voice.plain(section.title)
+        first = next(texts(made.blocks, voice, Spelling.NAME))
+        assert re.match(r"In \d{4}, ", first) and re.search(rf" tells? of {re.escape(region.title)}", first), first
+    assert heads[0] == heads[1] == PROFILE
+
+
+PROFILE = [
+    "Where it is", "Where it stands", "What changed", "Checked by the region", "Strengths", "Gaps", "Closest partners",
+    "Partners with other aims", "What to do next", "What to document next", "Where this comes from",
+]  # fmt: skip
+"""The boxes of a profile."""

@@ -122,6 +122,32 @@ def test_accepting_gives_the_new_draft_and_rejecting_the_old_one(old: bytes, new
     assert outline(made, "reject") == outline(before)
 
 
+PARAGRAPHS = [Paragraph("One thing stays."), Paragraph("A second thing comes."), Paragraph("The last stays.")]
+POINTS = ["first point", "another point", "last point"]
+ROWS = [("AT", "Land", "x"), ("CZ", "Ministry", "y"), ("SK", "Agency", "z")]
+
+
+def draft(paragraphs: list[Paragraph], points: list[str], numbered: list[str], cells: list[tuple[str, ...]]) -> bytes:
+    """A draft of paragraphs, points, numbered points and rows."""
+    return file_of(*paragraphs, listing(points), listing(numbered, numbered=True), rows(*cells))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("kind", [0, 1, 2, 3], ids=["paragraph", "point", "numbered", "row"])
+def test_one_that_comes_or_goes_is_one_revision(kind: int, place: int) -> None:
+    """A paragraph, a point, a numbered point, a row: at the start, between or at the end; nothing else is marked."""
+    whole: tuple[list, ...] = (PARAGRAPHS, POINTS, POINTS, ROWS)
+    lesser = [[*each[:place], *each[place + 1 :]] if n == kind else each for n, each in enumerate(whole)]
+    with_it, without = draft(*whole), draft(*lesser)
+    for before, after, mark in ((without, with_it, "ins"), (with_it, without, "del")):
+        made = revised(before, after, "Secretariat", WHEN)
+        assert outline(made, "accept") == outline(after) != outline(before) == outline(made, "reject")
+        told = parts(made)["word/document.xml"]
+        assert f"<w:{'del' if mark == 'ins' else 'ins'} " not in told
+        marked = re.search(rf"<w:trPr>(?:(?!</w:trPr>).)*<w:{mark} ", told)
+        assert bool(marked) == (kind == 3)
+
+
 def test_every_kind_of_change_is_marked(old: bytes, new: bytes) -> None:
     """Words, ends of paragraphs and rows, each by the author at the moment given."""
     document = parts(revised(old, new, "The secretariat & co", WHEN))["word/document.xml"]
