@@ -111,7 +111,7 @@ _TOPICS: dict[type[Result], Callable[[Any, Study], Topic]] = {
 def shown(result: Result, study: Study) -> Document:
     """What a screen shows of a result; of one that is only told in a document, the document."""
     if isinstance(result, Trend):
-        return trend.trend_screen(trend.trend_words(result))
+        return trend.trend_screen(trend.trend_words(result), result)
     if (topic := _TOPICS.get(type(result))) is not None:
         return screen(topic(result, study))
     return _document(result, study)

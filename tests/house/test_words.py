@@ -332,6 +332,7 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
         "meeting": "commitment seat",
         "memorandum": "asks waits",
         "network": "partner_gone",
+        "page": "at_bracket",
         "pilot": "running",
         "plan": "decided",
         "readers": "kept",

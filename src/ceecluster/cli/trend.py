@@ -67,7 +67,7 @@ def trend(
     first, last = _years(span) if span else (None, None)
     found = study.trend(first, last, dimensions=dimension or DIMENSIONS, measure=measure, levels=level)
     words = trend_words(found)
-    tell(ToldResult(trend_screen(words), words, found, found.across), study, to)
+    tell(ToldResult(trend_screen(words, found), words, found, found.across), study, to)
 
 
 def _years(span: str) -> tuple[int, int]:

@@ -25,8 +25,6 @@ class CandidateWords:
 
     title: Statement
     """The candidate and its code."""
-    code: str
-    """Its code."""
     head: Statement
     """How many of its records speak, for which year."""
     facts: tuple[Statement, ...]
@@ -52,7 +50,6 @@ def candidate_words(world: World, code: str) -> CandidateWords:
         facts.append(Statement("items.neighbours", {"regions": near}))
     return CandidateWords(
         title=Statement("places.candidate", {"region": Ref("region", code), "code": code}),
-        code=code,
         head=Statement("places.on_file", {"count": len(own), "year": year_of(world) if world.standing else None}),
         facts=tuple(facts),
         brings=_brings(world, code) if own else (),

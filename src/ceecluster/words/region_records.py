@@ -49,8 +49,6 @@ class RecordsWords:
 
     title: Statement
     """The region."""
-    code: str
-    """Its code."""
     head: Statement
     """The year, and which records of the region and its country's frame speak."""
     summary: tuple[Statement, ...]
@@ -89,7 +87,6 @@ def records_words(found: Profile) -> RecordsWords:
     """The words of the annex of a profile."""
     return RecordsWords(
         title=Statement("profile.annex_title", {"region": Ref("region", found.region.code), "code": found.region.code}),
-        code=found.region.code,
         head=profile_head(found),
         summary=tuple(region_words(found.world, found.place, found.inside)),
         facts=region_facts(found.world, found.region),

@@ -60,8 +60,6 @@ class TrendWords:
     """The records that moved an index most."""
     notes: tuple[Statement, ...]
     """How to read it."""
-    next: tuple[str, ...]
-    """Commands to go on with."""
 
 
 def trend_words(trend: Trend) -> TrendWords:
@@ -70,7 +68,6 @@ def trend_words(trend: Trend) -> TrendWords:
     notes = [Statement("trend.note_index", {"least": MIN_REGIONS}), Statement("trend.note_thin")]
     if trend.undated:
         notes.append(Statement("trend.note_undated", {"count": trend.undated}))
-    moved = list(dict.fromkeys(move.programme for move in trend.largest))[:2]
     return TrendWords(
         title=Statement("trend.title", {"network": trend.world.network.title, "first": first, "last": last}),
         compared=(_compared(trend),),
@@ -80,7 +77,6 @@ def trend_words(trend: Trend) -> TrendWords:
         years=_years(trend),
         moves=_moves(trend),
         notes=tuple(notes),
-        next=(*(f"show {record}" for record in moved), f"compare --as-of {first}"),
     )
 
 
@@ -97,17 +93,18 @@ def trend_words_of(study: Study) -> TrendWords:
     except UsageError as why:
         facts = {"network": study.world.network.title}
         reason = Statement("trend.no_trend", {"why": why.message})
-        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, None, (), ())
+        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, None, ())
 
 
-def trend_screen(words: TrendWords) -> Document:
-    """The trend on a screen."""
+def trend_screen(words: TrendWords, trend: Trend) -> Document:
+    """The trend on a screen, with commands to go on with."""
+    moved = list(dict.fromkeys(move.programme for move in trend.largest))[:2]
     blocks: tuple[Block, ...] = (
         *(Paragraph(statement) for statement in words.compared),
         *(found for found in (words.equal, words.years, words.moves) if found),
         Section(Statement("trend.heading"), (listing(words.findings, numbered=True),)),
         *(Note(note) for note in words.notes),
-        Next(words.next),
+        Next((*(f"show {record}" for record in moved), f"compare --as-of {trend.years[0]}")),
     )
     return Document("trend", words.title, blocks)
 

@@ -104,7 +104,7 @@ def test_a_change_that_changes_nothing_says_for_how_many(counted: Study) -> None
 def test_the_trend_counts_what_has_no_year(counted: Study) -> None:
     """Records left out for want of a year; intervals from the lower to the upper end."""
     found = counted.trend(2012, 2024)
-    said = facts_in((trend_words(found), trend_screen(trend_words(found))))
+    said = facts_in((trend_words(found), trend_screen(trend_words(found), found)))
     known = spans(counted.whole)
     dated = [known[p.id].first is not None for code in counted.world.regions for p in records_of(counted, code)]
     assert [fact["count"] for fact in said.get("trend.note_undated", ())][:1] == (

@@ -73,7 +73,7 @@ def test_scores_say_what_their_tables_hold(study: Study) -> None:
 def test_the_trend_says_what_its_tables_hold(study: Study) -> None:
     """Records of the years, the indices of both ends, regions that moved, and the largest push."""
     found = study.trend(2010, 2026)
-    said = told(trend_screen(trend_words(found)))
+    said = told(trend_screen(trend_words(found), found))
     first, last = found.years
     (compared,) = said["trend.compared"]
     assert (compared["first"], compared["last"], compared["count"]) == (first, last, found.on_file)
