@@ -21,7 +21,7 @@ class Spelled:
         return ref.code
 
 
-@pytest.mark.parametrize("text", ["31. Dezember 2027", "2026.", "b" * 66 + " 2026."])
+@pytest.mark.parametrize("text", ["31. Dezember 2027", "2026.", "b" * 70 + " 2026."])
 def test_no_ordinal_becomes_a_list(tmp_path: Path, text: str) -> None:
     """In a paragraph wherever its lines end, and in a cell."""
     cells = table("t", "T", [Column("c", lambda row: row)], [text, text])  # type: ignore[arg-type]
