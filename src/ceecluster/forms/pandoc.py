@@ -386,9 +386,8 @@ def _words(text: str, form: str = "") -> Iterator[Node]:
 
 def _whole(node: Node) -> Node:
     """A word that begins with a digit, a date above all, with hyphens at which no line ends."""
-    if node["t"] == "Str" and node["c"][:1].isdigit():
-        return element("Str", node["c"].replace("-", "\N{NON-BREAKING HYPHEN}"))
-    return node
+    dated = node["t"] == "Str" and node["c"][:1].isdigit()
+    return element("Str", node["c"].replace("-", "\N{NON-BREAKING HYPHEN}")) if dated else node
 
 
 def _spoken_of(after: Sequence[object]) -> bool:
@@ -412,12 +411,8 @@ def _letters(inlines: Sequence[Node]) -> str:
         match node["t"]:
             case "Space":
                 out.append(" ")
-            case "Str":
-                out.append(node["c"])
-            case "Code":
-                out.append(node["c"][1])
-            case "Span" | "Link":
-                out.append(_letters(node["c"][1]))
-            case "Emph" | "Strong":
-                out.append(_letters(node["c"]))
+            case "Str" | "Code":
+                out.append(node["c"][-1] if node["t"] == "Code" else node["c"])
+            case "Span" | "Link" | "Emph" | "Strong":
+                out.append(_letters(node["c"][1] if node["t"] in ("Span", "Link") else node["c"]))
     return "".join(out)
