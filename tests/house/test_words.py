@@ -300,7 +300,6 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
         "body": "ground_nothing",
         "briefing": "answered sure unanswered undocumented unplanned",
         "commission": "ask_areas",
-        "page": "at_bracket",
         "positions": "how priority readers",
         "replies": "order",
         "reviewing": "how printed",
