@@ -162,7 +162,7 @@ def test_whatever_lies_there_counts(root: Path, place: Path, change: Callable[[P
 def test_a_logo_that_changes_is_looked_at(root: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is no file of its own, but a rule reads it."""
     (root / "brand.yaml").write_text("logo: logo.svg\n", encoding="utf-8")
-    good = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    good = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     (root / "logo.svg").write_text(good, encoding="utf-8")
     counted = Counted(monkeypatch)
     assert [checked(root).findings, checked(root).findings, counted.made][2] == 1

@@ -255,8 +255,8 @@ def test_what_is_wrong_in_word_is_named_by_its_cell(desk: Desk, kind: str, name:
     change, place = WORD[name]
     written, findings = desk.read(kind, typed(desk, kind, tmp_path / "a.docx", change))
     told = [str(each) for each in findings]
-    assert written == (not place) and bool(told) == bool(place), told
-    assert any(place in each for each in told) or not place, told
+    assert written == (not place), told
+    assert [place in each for each in told].count(True) >= 1 if place else told == [], told
 
 
 def test_a_tracked_answer_is_the_new_one(desk: Desk, tmp_path: Path) -> None:
