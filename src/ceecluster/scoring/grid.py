@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -97,10 +98,23 @@ def _add_ancestors(name: str, nodes: Mapping[str, Node], wanted: dict[str, None]
         here = nodes[here].parent
 
 
+def place_of(tree: Tree, slot: int) -> tuple[str, str | None]:
+    """The level that a slot below the root belongs to, and its own name there; None for the level itself."""
+    level = slot
+    while tree.parents[level] != tree.root:
+        level = tree.parents[level]
+    return tree.ids[level], None if level == slot else tree.keys[tree.key_of[slot]]
+
+
+def nodes_of(tree: Tree) -> dict[tuple[str, str], int]:
+    """Slot of each node between levels and criteria, by level and name, from the bottom up."""
+    placed = ((place_of(tree, node.slot), node.slot) for node in tree.inner if node.slot != tree.root)
+    return {(level, name): slot for (level, name), slot in placed if name is not None}
+
+
 def leaves_of(tree: Tree) -> tuple[Leaf, ...]:
     """Level and criterion of each leaf."""
-    parts = (name.split("/", 1) for name in tree.leaves)
-    return tuple((level, criterion) for level, criterion in parts)
+    return tuple((level, str(name)) for level, name in map(partial(place_of, tree), range(len(tree.leaves))))
 
 
 class Reader:

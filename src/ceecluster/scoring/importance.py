@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from ceecluster.frames import columns_of
 from ceecluster.scoring.aggregation import Array
+from ceecluster.scoring.grid import nodes_of
 from ceecluster.scoring.permutation import PERMUTATIONS, adjusted_p, correlations, shuffle_columns
 from ceecluster.scoring.table_rows import DominanceRow
 from ceecluster.scoring.tree import Mask, aggregate, shares
@@ -84,10 +86,8 @@ def judge_correlations(scores: Scores, level: str | None = None, seed: int = 1) 
     table, grid = correlate_nodes(scores), scores.grid
     table = table if level is None else table[table["level"] == level].reset_index(drop=True)
     values = aggregate(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
-    named = [
-        (grid.tree.slots[f"{row.level}/{row.node}"], grid.tree.slots[f"{row.level}/{row.other}"])
-        for row in table.itertuples(index=False)
-    ]
+    nodes = nodes_of(grid.tree)
+    named = [(nodes[row.level, row.node], nodes[row.level, row.other]) for row in table.itertuples(index=False)]
     slots = sorted({slot for pair in named for slot in pair})
     if not slots:
         return table.assign(p=np.nan)
@@ -105,14 +105,10 @@ def correlate_nodes(scores: Scores) -> pd.DataFrame:
     grid = scores.grid
     values = aggregate(grid.tree, grid.z, weights=scores.weights, present=grid.documented, floor=scores.floor)
     rows = []
-    slots = [node.slot for node in grid.tree.inner if "/" in node.id]
-    for n, a in enumerate(slots):
-        level, name = grid.tree.ids[a].split("/", 1)
-        for b in slots[n + 1 :]:
-            other_level, other = grid.tree.ids[b].split("/", 1)
-            if other_level == level:
-                r, count = correlate(values[:, a], values[:, b])
-                rows.append((level, name, other, r, count))
+    for ((level, name), a), ((other_level, other), b) in combinations(nodes_of(grid.tree).items(), 2):
+        if other_level == level:
+            r, count = correlate(values[:, a], values[:, b])
+            rows.append((level, name, other, r, count))
     return pd.DataFrame(rows, columns=CORRELATIONS)
 
 

@@ -283,8 +283,8 @@ def _row(scores: Scores, unit: str) -> tuple[Grid, int]:
 
 def _top(scores: Scores, grid: Grid, unit: str, level: str | None) -> int:
     if level is not None:
-        if level not in grid.tree.slots or "/" in level:
-            raise unknown("level", level, sorted({name for name, _ in grid.leaves}))
+        if level not in (levels := {name for name, _ in grid.leaves}):
+            raise unknown("level", level, levels)
         return grid.tree.slots[level]
     if grid is scores.grid:
         return grid.tree.root

@@ -21,7 +21,7 @@ from ceecluster.model import World
 from ceecluster.model.guidelines import Band
 from ceecluster.results import Result
 from ceecluster.scoring.aggregation import Array, Bounds, copeland_bounds, mazziotta_pareto_bounds
-from ceecluster.scoring.grid import Grid, Reader, build_criteria_tree, read_records, read_regions
+from ceecluster.scoring.grid import Grid, Reader, build_criteria_tree, nodes_of, read_records, read_regions
 from ceecluster.scoring.kernel import Kernel, find_kernel
 from ceecluster.scoring.normalisation import RELATIVE
 from ceecluster.scoring.rows import (
@@ -285,11 +285,11 @@ def score(
     level_rows["records"] = [
         counts[r, level] for r, level in zip(level_rows["region"], level_rows["level"], strict=True)
     ]
-    nodes = [node.slot for node in tree.inner if "/" in node.id]
-    node_rows = unit_table(grid, slots, nodes, rules)
-    places = node_rows["level"].str.split("/", n=1, expand=True).reindex(columns=[0, 1])
-    node_rows["level"] = places[0]
-    node_rows.insert(2, "node", places[1])
+    nodes = nodes_of(tree)
+    node_rows = unit_table(grid, slots, list(nodes.values()), rules)
+    placed = {tree.ids[slot]: place for place, slot in nodes.items()}
+    node_rows.insert(2, "node", [placed[name][1] for name in node_rows["level"]])
+    node_rows["level"] = [placed[name][0] for name in node_rows["level"]]
     return Scores(
         regions=unit_table(grid, slots, [tree.root], rules).drop(columns="level"),
         levels=level_rows,

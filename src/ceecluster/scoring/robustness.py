@@ -257,7 +257,7 @@ def problem_of(scores: Scores, level: str | None = None) -> AuditProblem:
     """The scores' grid as something to shake; one step of an assessed ordinal value is a quarter."""
     grid, world = scores.grid, scores.world
     if level is not None and level not in grid.tree.slots:
-        raise unknown("level", level, [name for name in grid.tree.ids if "/" not in name][:-1])
+        raise unknown("level", level, {name for name, _ in grid.leaves})
     ordinal = {c.id for c in world.guidelines.criteria if isinstance(c.measure, Ordinal)}
     steps = np.array(
         [
