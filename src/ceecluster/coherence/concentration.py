@@ -144,8 +144,11 @@ def _exchange(place: np.ndarray, kind: np.ndarray, draws: int, chance: np.random
 
 def _mean_shared(carried: np.ndarray, place: np.ndarray, regions: int) -> np.ndarray:
     """Mean number of codes shared per pair of regions for owners `place` (draws, records), -1 for the reference."""
-    owned = (place[:, None, :] == np.arange(regions)[None, :, None]).astype(np.float32)
-    holders = (owned @ carried.astype(np.float32) > 0).sum(axis=1)
+    record, code = np.nonzero(carried)
+    # The reference has the last row, which -1 leads to.
+    held = np.zeros((len(place), regions + 1, carried.shape[1]), bool)
+    held[np.arange(len(place))[:, None], place[:, record], code] = True
+    holders = held[:, :regions].sum(axis=1)
     return np.asarray((holders * (holders - 1) / 2).sum(axis=-1) / (regions * (regions - 1) / 2))
 
 

@@ -15,6 +15,8 @@ from ceecluster.published import Published
 LOW_POWER = 20
 """Below so many regions the remark on low power is made where no difference was seen."""
 ALPHA = 0.05
+CELLS = 2_000_000
+"""Pairs of all draws that are held at once."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,14 @@ def relation_test(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     observed = float(near.mean() - far.mean())
     chance = np.random.default_rng(seed)
     orders = np.argsort(chance.random((draws, n)), axis=1)
-    moved = related[orders[:, first], orders[:, second]] & known
     filled = np.where(known, values, 0.0)
-    count = moved.sum(axis=1)
-    total = moved @ filled
+    count, total = np.empty(draws, int), np.empty(draws)
+    step = max(1, CELLS // len(values))
+    for start in range(0, draws, step):
+        some = orders[start : start + step]
+        moved = related[some[:, first], some[:, second]] & known
+        count[start : start + step] = moved.sum(axis=1)
+        total[start : start + step] = moved @ filled
     with np.errstate(invalid="ignore", divide="ignore"):
         difference = total / count - (filled.sum() - total) / (known.sum() - count)
     # A relabelling that leaves no related pair with data, or only such pairs, has no difference to compare with.

@@ -20,8 +20,10 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.coherence.large import ComparisonPart
 from ceecluster.errors import UsageError
 from ceecluster.replies import checked
+from ceecluster.words.comparison import left_out_words
 from ceecluster.words.replies import UNCHECKED, all_checked, for_public
 from ceecluster.words.robustness import robustness_topic
 from ceecluster.words.scores import INSUFFICIENT, next_topic, score_topic
@@ -54,6 +56,8 @@ class QualityWords:
     """The regions' scores with the ranges that missing evidence leaves; in parts where one figure could not be read."""
     evidence: tuple[Figure, ...]
     """Criteria by regions: what is documented; in parts where one figure could not be read."""
+    left_out: tuple[Statement, ...]
+    """That a large network goes without the figures."""
     robustness: Topic
     """How far the order can be trusted, or why that cannot be tried."""
     criteria: Topic
@@ -73,11 +77,13 @@ def quality_words(study: Study) -> QualityWords:
         score_topic(scores, "criterion"),
         next_topic(study.next_steps(), public=True),
     )
+    left_out = left_out_words(study.world, ComparisonPart.FIGURES)
     return QualityWords(
         title=Statement("quality.title", {"network": study.world.network.title}),
         scores=standing,
-        intervals=intervals_figures(scores),
-        evidence=evidence_figures(scores),
+        intervals=() if left_out else intervals_figures(scores),
+        evidence=() if left_out else evidence_figures(scores),
+        left_out=left_out,
         robustness=robustness,
         criteria=criteria,
         weights=weights_table(scores),

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
-from ceecluster.coherence import groups, large, variance
+from ceecluster.coherence import groups, large, neighbours, variance
 from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.large import MOST, ComparisonPart, Omission
@@ -21,6 +22,7 @@ from ceecluster.coherence.trend import trend
 from ceecluster.errors import UsageError
 from ceecluster.study import Study, load
 from ceecluster.words.coherence_body import body_words
+from ceecluster.words.quality import quality_words
 from networks import write_network
 
 REGIONS = 4
@@ -142,6 +144,33 @@ def test_every_form_names_what_is_left_out(folder: Path, monkeypatch: pytest.Mon
     for about, parts in ABOUT.items():
         text = run("compare", "--about", about, "-f", "markdown", *where)
         assert text.count("Left out, because the network has 4 regions") == len(parts), about
+
+
+def test_the_quality_report_says_where_its_figures_would_stand(
+    folder: Path, league: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With as many regions as the limit the figures are there, with one more the sentence is."""
+    monkeypatch.setitem(MOST, ComparisonPart.FIGURES, REGIONS)
+    whole = quality_words(league)
+    assert whole.intervals and whole.evidence and not whole.left_out
+    monkeypatch.setitem(MOST, ComparisonPart.FIGURES, REGIONS - 1)
+    cut = quality_words(league)
+    assert not cut.intervals and not cut.evidence
+    assert [each.cells for each in cut.scores.tables] == [each.cells for each in whole.scores.tables]
+    text = run("report", "quality", "-f", "md", "-w", str(folder))
+    assert "has 4 regions: figures with a place for each region or pair (up to 3 regions)" in text
+
+
+def test_relabellings_in_blocks_give_what_they_give_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few pairs are held at once, every field is the same."""
+    chance = np.random.default_rng(7)
+    similarity, related = chance.random((9, 9)), chance.random((9, 9)) < 0.3
+    similarity, related = (similarity + similarity.T) / 2, related | related.T
+    similarity[2, 5] = similarity[5, 2] = np.nan
+    whole = neighbours.relation_test(similarity, related, draws=50)
+    monkeypatch.setattr(neighbours, "CELLS", 100)
+    assert neighbours.relation_test(similarity, related, draws=50) == whole
+    assert whole.p is not None and whole.p < 1
 
 
 def run(*words: str) -> str:
