@@ -6,9 +6,10 @@
 `--large` measures made networks instead: 300 regions of 300 programmes, three sizes between 1 000 and 90 000
 programmes, and 1 200 regions, each command stopped after MOST seconds of processor time.
 `--before` is a checkout of an older version: both versions run on its data, in turn, A B A B. Figures are processor
-time (user and system) of whole processes, the best of the runs: other programs on the machine hardly move it. An aim
-is met where the ratio is at most 5 % above it. What is kept of a check lies in a folder of this run: "unchanged" is a
-workspace that was checked before, "nothing kept" one that is read anew.
+time (user and system) of whole processes with their helpers, the best of the runs: other programs on the machine
+hardly move it. A call that fails ends it. An aim is met where the ratio is at most 5 % above it. What is kept of a
+check lies in a folder of this run: "unchanged" is a workspace that was checked before, "nothing kept" one that is read
+anew.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -27,7 +29,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from generate import generate
 from validate import HELLO, ROOT, Figure, measure
 
-BEFORE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ceecluster.cli import main; main()"
+BEFORE = """import os, sys
+os.environ["PYTHONPATH"] = sys.argv.pop(1)  # for its helpers too
+sys.path.insert(0, os.environ["PYTHONPATH"])
+from ceecluster.cli import main
+main()
+"""
 MADE = "coherence.html"
 SITE = "site"
 COMMANDS = (
@@ -55,6 +62,8 @@ def in_turn(first: list[str], second: list[str], folder: Path, runs: int) -> tup
             (folder / MADE).unlink(missing_ok=True)
             shutil.rmtree(folder / SITE, ignore_errors=True)
             figures.append(measure(words, folder, 1))
+            if code := figures[-1].code:
+                sys.exit(f"{shlex.join(words)} ended with {code}: a call that fails measures nothing")
     ours, other = (min(figures, key=lambda figure: figure.processor) for figures in found)
     return ours, other
 
@@ -62,7 +71,7 @@ def in_turn(first: list[str], second: list[str], folder: Path, runs: int) -> tup
 def show(aim: str, ours: Figure, other: Figure, most: float) -> None:
     """A row: met where our time is at most so many times the other's, and 5 % more."""
     ratio = ours.processor / other.processor
-    met = "met" if ratio <= most * 1.05 and ours.code == 0 == other.code else "not met"
+    met = "met" if ratio <= most * 1.05 else "not met"
     print(
         f"| {aim} | {ours.processor:.2f} s, {ours.megabytes:.0f} MB | {other.processor:.2f} s, "
         f"{other.megabytes:.0f} MB | {ratio:.2f} | {met} |",
