@@ -46,6 +46,8 @@ _PARTS = (
     Marked,
     Remarked,
 )
+QUOTED = "quoted"
+"""The form of a name that needs no data: the name in the quotation marks of the language."""
 met: ContextVar[list[Any]] = ContextVar("met")
 """The values that a rendering met as text, by the number of their token."""
 
@@ -76,7 +78,7 @@ class Shown:
         return f"{OPEN}{len(values) - 1}{CLOSE}"
 
     def formed(self, form: str) -> Shown:
-        """A name, or each of a list, in the form that a translation asks for."""
+        """A name, or each of a list, in the form that a translation asks for; `quoted` sets it in quotation marks."""
         return Shown(_formed(self.value, form))
 
     def __getattr__(self, name: str) -> Any:
@@ -103,16 +105,18 @@ class Shown:
 
 def _formed(value: Any, form: str) -> Any:
     match value:
+        case Names(items=items):
+            return replace(value, items=tuple(_formed(item, form) for item in items))
+        case tuple() | list():
+            return tuple(_formed(item, form) for item in value)
+        case _ if form == QUOTED:
+            return Statement("lists.quoted", {"name": value})
         case Ref():
             return replace(value, form=form)
         case Worded():
             return value.formed(form)
-        case Names(items=items):
-            return replace(value, items=tuple(_formed(item, form) for item in items))
         case Text(parts=inner):
             return Text(tuple(_formed(item, form) for item in inner))
         case Remarked(text=text) | Marked(text=text):
             return replace(value, text=_formed(text, form))
-        case tuple() | list():
-            return tuple(_formed(item, form) for item in value)
     return value

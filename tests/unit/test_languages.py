@@ -12,10 +12,11 @@ from babel.messages.catalog import Catalog
 from babel.numbers import get_group_symbol
 
 from ceecluster import assets, catalogues, translation
-from ceecluster.blocks import Date, Names, Number, Ref, Share, Statement
+from ceecluster.blocks import Date, Marked, Names, Number, Ref, Share, Statement
 from ceecluster.catalogues import Catalogue, catalogue, known
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
+from ceecluster.shown import QUOTED
 from ceecluster.wording import Voice
 
 
@@ -26,8 +27,12 @@ class Speller:
         self.language = language
         austria = {"sl": {"in": "v Zgornji Avstriji"}}
         self._names = {
-            "AT31": Worded.of({"en": "Upper Austria", "de": "Oberösterreich", "sl": "Zgornja Avstrija"}, "", austria),
-            "CZ": Worded.of({"en": "Czechia", "de": "Tschechien", "sl": "Češka"}),
+            "AT31": Worded.of(
+                {"en": "Upper Austria", "de": "Oberösterreich", "sl": "Zgornja Avstrija", "cs": "Horní Rakousko"},
+                "",
+                austria,
+            ),
+            "CZ": Worded.of({"en": "Czechia", "de": "Tschechien", "sl": "Češka", "cs": "Česko"}),
         }
 
     def told(self, ref: Ref) -> tuple[str, str]:
@@ -177,7 +182,7 @@ def test_every_form_of_a_name_that_a_translation_asks_for_stands_in_the_data(lan
             asked |= set(re.findall(r"%\(\w+\.(\w+)\)s", string))
     texts = "\n".join(path.read_text(encoding="utf-8") for path in assets.data().glob("*.yaml"))
     assert asked
-    assert {form for form in asked if f"{form}:" not in texts} == set()
+    assert {form for form in asked - {QUOTED} if f"{form}:" not in texts} == set()
 
 
 def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
@@ -236,6 +241,21 @@ def test_a_translation_asks_for_a_form_of_a_name(monkeypatch: pytest.MonkeyPatch
         voice.plain(Statement("items.neighbours", {"regions": Ref("region", "AT31")})) == "Grozdi v Zgornji Avstriji."
     )
     assert voice.plain(Statement("items.neighbours", {"regions": Ref("region", "CZ")})) == "Grozdi Češka."
+
+
+def test_a_translation_sets_each_name_of_a_list_in_its_quotation_marks(monkeypatch: pytest.MonkeyPatch):
+    """Names that are phrases cannot be told apart in a sentence; what goes over the limit of a list is no name."""
+    texts = {"Neighbours: %(regions)s.": "Sousedé: %(regions.quoted)s.", "'%(name)s'": "„%(name)s“"}
+    more = {"one more": ("jeden další", "%(count)s další", "%(count)s dalších")}
+    monkeypatch.setattr("ceecluster.wording.catalogue", lambda language: Catalogue(language, {**texts, **more}))
+    voice = Voice(Speller("cs"), "cs")  # type: ignore[arg-type]
+    regions = (Ref("region", "AT31"), Marked("strong", Ref("region", "CZ")), Ref("region", "AT31"))
+    told = [voice.plain(Statement("items.neighbours", {"regions": Names(regions, limit)})) for limit in (2, None)]
+    assert told == [
+        "Sousedé: „Horní Rakousko“, „Česko“ a\N{NO-BREAK SPACE}jeden další.",
+        "Sousedé: „Horní Rakousko“, „Česko“ a\N{NO-BREAK SPACE}„Horní Rakousko“.",
+    ]
+    assert voice.lacking == set()
 
 
 def test_what_a_language_lacks_stands_in_english_with_a_mark(monkeypatch: pytest.MonkeyPatch):
