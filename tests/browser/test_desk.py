@@ -11,11 +11,9 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
 from typer.testing import CliRunner
 
 from ceecluster import __version__
@@ -24,6 +22,9 @@ from ceecluster.desk.page import filled
 from ceecluster.desk.snapshot import snapshot
 from desk_files import BASE, CASES, Broken, command
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,13 @@ SHELL = ROOT / "build" / f"ceecluster-desk-{__version__}.html"
 needs_shell = pytest.mark.skipif(not SHELL.is_file(), reason="the desk is not built: python tools/desk/build.py")
 REGION = BASE / "data" / "regions" / "AT31-upper-austria.yaml"
 READY = "Ready. Choose a file."
+
+
+def expect(place: Any) -> Any:
+    """What Playwright waits for; loaded where a browser is used only, every collection would pay for it."""
+    from playwright.sync_api import expect
+
+    return expect(place)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +108,8 @@ def test_the_findings_of_a_file_are_those_of_the_command(desk: tuple[Page, list[
 @needs_shell
 def test_the_page_is_accessible(desk: tuple[Page, list[str]]) -> None:
     """axe-core finds nothing, light and dark, with findings beside a text and beside a sheet."""
+    from axe_playwright_python.sync_playwright import Axe
+
     page, _ = desk
     dropped(page, {REGION.name: REGION.read_bytes().replace(b"OBJ-RDI", b"OBJ-RDX")})
     for scheme in ("light", "dark"):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import ceecluster as cc
 from ceecluster.blocks import Document, Listing, Paragraph, Section
@@ -64,6 +63,8 @@ def test_no_page_fails_accessibility(browser: Any, small_site: Path, site: Path)
     A small network has every kind of page, of which some are looked at with every run; of the shipped one, whose tables
     take long, the pages that differ most.
     """
+    from axe_playwright_python.sync_playwright import Axe
+
     some = [site / f"{name}.html" for name in ("index", "coherence", "quality", "briefing")]
     for path in some[:3] if site == small_site else (*each_kind(small_site), some[0], some[-1]):
         page, _, _ = open_page(browser, path)

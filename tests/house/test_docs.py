@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from typer.testing import CliRunner
 
 from ceecluster import study
@@ -41,16 +42,22 @@ def name(page: Path) -> str:
 
 
 @functools.cache
+def tokens_of(page: Path) -> list[Token]:
+    """A page, parsed once for all that look at it."""
+    return MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8"))
+
+
+@functools.cache
 def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
-    tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
+    tokens = tokens_of(page)
     titles = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
     return {re.sub(r"[^\w\- ]", "", title.replace("`", "")).strip().lower().replace(" ", "-") for title in titles}
 
 
 def links(page: Path) -> Iterator[str]:
     """The targets of a page's links and pictures."""
-    for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
+    for token in tokens_of(page):
         for child in token.children or ():
             target = child.attrGet("href") or child.attrGet("src")
             if target:
@@ -96,7 +103,9 @@ def test_every_page_is_in_the_contents_of_the_site() -> None:
 
 def commands(page: Path) -> Iterator[str]:
     """The lines of a page's shell blocks that call ceecluster."""
-    for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+    if "ceecluster " not in page.read_text(encoding="utf-8"):
+        return
+    for token in tokens_of(page):
         if token.type == "fence" and token.info in ("sh", "bash", "console"):
             for line in token.content.splitlines():
                 call = line.removeprefix("$ ").strip()

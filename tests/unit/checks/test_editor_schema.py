@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -13,11 +14,11 @@ from typer.testing import CliRunner
 from ceecluster.checks.editor_schema import MODELS, editor_schema
 from ceecluster.cli.app import app
 from ceecluster.inputs import FOLDERS
+from ceecluster.model import World
 from ceecluster.sources.yaml_reader import read_yaml
 from ceecluster.study import load
 
 ROOT = Path(__file__).parents[3]
-WORLD = load(ROOT / "data").world
 INVENTORIES = [
     p for folder in ("regions", "national", "candidates") for p in sorted((ROOT / "data" / folder).glob("*.yaml"))
 ]
@@ -30,6 +31,12 @@ OTHERS = {
 }
 
 
+@cache
+def world() -> World:
+    """The shipped framework."""
+    return load(ROOT / "data").world
+
+
 def plain(path: Path) -> object:
     """The data of a file as an editor's YAML reader has them: keys of mappings are texts."""
     data, findings = read_yaml(path.read_text(encoding="utf-8"), path.name)
@@ -39,13 +46,13 @@ def plain(path: Path) -> object:
 
 def validator(kind: str) -> jsonschema.Draft202012Validator:
     """The validator of one kind of file."""
-    return jsonschema.Draft202012Validator(editor_schema(kind, WORLD))
+    return jsonschema.Draft202012Validator(editor_schema(kind, world()))
 
 
 @pytest.mark.parametrize("kind", MODELS)
 def test_schemas_are_valid_2020_12(kind: str) -> None:
     """Each schema keeps to its own meta-schema."""
-    jsonschema.Draft202012Validator.check_schema(editor_schema(kind, WORLD))
+    jsonschema.Draft202012Validator.check_schema(editor_schema(kind, world()))
 
 
 @pytest.mark.parametrize("path", INVENTORIES, ids=lambda path: path.name)
@@ -85,7 +92,7 @@ def test_slips_are_rejected(old: str, new: str) -> None:
 def test_the_command_prints_the_schema(tmp_path: Path) -> None:
     """`ceecluster schema` gives the same schema, on the screen or in a file."""
     result = CliRunner().invoke(app, ["schema", "inventory", "-w", str(ROOT / "data")])
-    assert json.loads(result.output) == editor_schema("inventory", WORLD)
+    assert json.loads(result.output) == editor_schema("inventory", world())
     CliRunner().invoke(app, ["schema", "network", "-w", str(ROOT / "data"), "-o", str(tmp_path / "n.json")])
     assert json.loads((tmp_path / "n.json").read_text(encoding="utf-8"))["title"] == "ceecluster network"
 

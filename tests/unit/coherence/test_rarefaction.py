@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from ceecluster.coherence.chance import level_contrasts, level_tests
 from ceecluster.coherence.comparison import compare
@@ -132,7 +132,7 @@ def test_a_region_drawn_twice_makes_no_pair_and_the_interval_holds_the_mean():
 def test_the_series_of_students_quantile(freedom: int):
     """Within a percent of the exact ratio from three degrees of freedom on."""
     for share in (0.975, 0.9917):
-        assert _student_to_normal(share, freedom) == pytest.approx(t.ppf(share, freedom) / norm.ppf(share), rel=0.025)
+        assert _student_to_normal(share, freedom) == pytest.approx(stdtrit(freedom, share) / ndtri(share), rel=0.025)
 
 
 def test_too_few_records_are_not_compared():

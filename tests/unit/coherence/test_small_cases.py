@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from ceecluster.coherence.actions import find_actions, list_exclusions
 from ceecluster.coherence.cells import CELLS, Cell, classify
@@ -430,7 +430,7 @@ def test_drawing_goes_on_until_the_error_is_small() -> None:
 def test_the_series_of_students_quantile_nears_it(freedom: int, near: float) -> None:
     """Hill's four terms leave out what falls with the fourth power of the freedom."""
     for share in (0.9, 0.975, 0.99):
-        assert _student_to_normal(share, freedom) == pytest.approx(t.ppf(share, freedom) / norm.ppf(share), rel=near)
+        assert _student_to_normal(share, freedom) == pytest.approx(stdtrit(freedom, share) / ndtri(share), rel=near)
 
 
 # Groups and neighbours

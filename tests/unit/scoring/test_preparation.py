@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
-from scipy.stats import multivariate_normal
 
 from ceecluster.errors import UsageError
 from ceecluster.scoring.preparation import expectation_maximisation
@@ -16,6 +14,9 @@ def test_em_fills_by_the_normal_that_makes_the_observed_most_likely():
 
     The likelihood is maximised over mean and Cholesky factor without EM; the expectation of a gap follows from it.
     """
+    from scipy.optimize import minimize
+    from scipy.stats import multivariate_normal
+
     rng = np.random.default_rng(11)
     x = rng.multivariate_normal([2.0, -1.0], [[1.0, 0.7], [0.7, 2.0]], size=14)
     x[[1, 4, 8], 0] = np.nan
