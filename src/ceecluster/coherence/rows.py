@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ceecluster.coherence.cells import Cell
+from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.rarefaction import Direction
 
 
@@ -69,6 +70,11 @@ class PairSimilarity:
     """`p_exact` adjusted as `q` is."""
     same_tier: bool
     """Whether both regions are of one tier."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the test without draws finds it beyond chance, too."""
+        return self.q_exact is not None and self.q_exact < BEYOND
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ceecluster.planning.meeting import Open
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.highlights import PairsFound
     from ceecluster.planning.meeting import Meeting
 
 FINDINGS = DECISIONS = 3
@@ -68,7 +69,7 @@ def _findings(comparison: Comparison) -> Iterator[Statement]:
         facts = {"holders": seen.common.holders, "regions": seen.common.regions, "codes": codes}
         yield Statement("briefing.common", facts)
     if seen.pairs.tested:
-        yield Statement("briefing.pairs", {"count": len(seen.pairs.beyond), "tested": seen.pairs.tested})
+        yield pairs_found(seen.pairs)
     if seen.gap is not None:
         facts = {
             "objective": Ref("term", seen.gap.objective),
@@ -79,6 +80,12 @@ def _findings(comparison: Comparison) -> Iterator[Statement]:
             "equals": seen.gap.equals,
         }
         yield Statement("briefing.gap", facts)
+
+
+def pairs_found(pairs: PairsFound) -> Statement:
+    """How many pairs stand out from chance, and whether the test without draws finds them, too."""
+    facts = {"count": len(pairs.beyond), "tested": pairs.tested, "confirmed": pairs.confirmed}
+    return Statement("briefing.pairs", facts)
 
 
 def _decisions(agreement: Agreement, found: Meeting) -> Iterator[TwoWayChoice]:

@@ -293,6 +293,9 @@ def _level_sentences(comparison: Comparison, found: LevelOverview) -> Iterator[S
             facts = {
                 "count": len(row.beyond),
                 "known": row.pairs_with_data,
+                "confirmed": sum(
+                    pair.confirmed for pair in comparison.highlights.pairs.beyond if pair.level == row.level
+                ),
                 "pairs": Names(tuple(both_of(*pair) for pair in row.beyond), 6),
                 "tested": comparison.highlights.pairs.tested,
                 "draws": comparison.draws,

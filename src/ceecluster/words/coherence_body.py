@@ -11,7 +11,7 @@ from ceecluster.coherence import large
 from ceecluster.coherence.chance import BEYOND
 from ceecluster.coherence.ground import lacks, pursuits
 from ceecluster.numerals import percentage
-from ceecluster.words.briefing import TwoWayChoice
+from ceecluster.words.briefing import TwoWayChoice, pairs_found
 from ceecluster.words.comparison import both_of, refs
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _region(comparison: Comparison, code: str, missing: tuple[MissingObjective, 
 def _chance(comparison: Comparison) -> Iterator[Statement]:
     pairs = comparison.highlights.pairs
     if pairs.tested:
-        yield Statement("briefing.pairs", {"count": len(pairs.beyond), "tested": pairs.tested})
+        yield pairs_found(pairs)
     for row in comparison.by_level:
         if row.index is not None and row.above_low is not None and row.above_high is not None:
             facts = {

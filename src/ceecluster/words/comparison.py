@@ -266,12 +266,14 @@ def _pairs(found: PairsFound, comparison: Comparison) -> Statement | None:
         "expected": Number(row.expected, 1),
         "q": Number(row.q, 3),
         "tested": found.tested,
-        "agrees": found.confirmed == len(found.beyond),
+        "agrees": row.confirmed,
         "p_exact": Number(row.p_exact, 3),
         "q_exact": Number(row.q_exact),
         "more": Names(tuple(both_of(one.region, one.partner) for one in found.beyond[1:]), NAMED)
         if found.beyond[1:]
         else None,
+        "others": len(found.beyond) - 1,
+        "confirmed": sum(one.confirmed for one in found.beyond[1:]),
     }
     return Statement("comparison.pairs_beyond", facts, (Ref("command", f"compare {row.region} {row.partner}"),))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,15 @@ INSTRUMENTS = 8
 
 
 @dataclass(frozen=True)
+class Clause:
+    """What a clause names; the figures behind it are a comment, since no statistic binds anybody."""
+
+    names: Names
+    evidence: Remarked
+    """How many Participants each name rests on."""
+
+
+@dataclass(frozen=True)
 class LevelText:
     """What the draft says of a level."""
 
@@ -58,12 +67,12 @@ class LevelText:
     records: int
     regions: int
     """Regions with records there."""
-    shared: Names | None
+    shared: Clause | None
     """What at least three quarters of the regions with records have on record already; none where there is nothing."""
-    aims: Names | None
+    aims: Clause | None
     """Criteria that most regions with evidence miss there, those that tie with the third included; none where none is
     missed."""
-    unknown: Names | None
+    unknown: Clause | None
     """Criteria on which most regions have no evidence there, with the number of regions; none where all have it."""
 
 
@@ -116,8 +125,6 @@ class AgreementWords:
     """Dated facts about the network, with their sources."""
     levels: tuple[LevelText, ...]
     """The levels of the network."""
-    holds_at: int
-    """From which value an issue is a priority."""
     topics: int
     """Issues that are a priority of most."""
     undeclared: int
@@ -136,16 +143,16 @@ class AgreementWords:
     """Band from which a criterion counts as met."""
     least: Number
     """Its lower end."""
-    kept_by_all: Names | None
+    kept_by_all: Clause | None
     """Criteria that all with evidence meet, where two thirds of the participants have evidence; none without any."""
-    missed_by_most: Names | None
+    missed_by_most: Clause | None
     """Criteria that fewer than half of those with evidence meet, under the same condition; none without any."""
-    sectors: Names | None
+    sectors: Clause | None
     """Up to seven fields that most often stand in records of two or more participants, with their number; more only
     where they tie, none without any."""
-    instruments: Names | None
+    instruments: Clause | None
     """Instruments of two or more participants, with their number; none without any."""
-    strengths: Names | None
+    strengths: Clause | None
     """Sectors that several count among their strongest; none without any."""
     european: bool
     """Whether the vocabulary lists programmes of the European Union."""
@@ -205,7 +212,6 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         secretariat=grounds.secretariat,
         recalled=tuple(_recalled(fact) for fact in grounds.recalled),
         levels=tuple(_levels(grounds, comparison)),
-        holds_at=agreement.rule.holds_at,
         topics=len(agreement.of_class("common", "wanted")),
         undeclared=sum(not case.willing and not case.holding_back for case in issues),
         clauses=tuple(_issue(agreement, case) for case in issues),
@@ -215,8 +221,8 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         criteria_count=len(grounds.criteria),
         band=Marked("emphasis", grounds.band),
         least=Number(grounds.least),
-        kept_by_all=_criteria(grounds.kept_by_all, _met),
-        missed_by_most=_criteria(grounds.missed_by_most, _met),
+        kept_by_all=_criteria(grounds.kept_by_all, "met"),
+        missed_by_most=_criteria(grounds.missed_by_most, "missed"),
         sectors=_fields(common_fields(grounds.fields("sectors")), SECTORS),
         instruments=_fields(grounds.fields("instruments"), INSTRUMENTS),
         strengths=_fields(grounds.strengths, SHOWN),
@@ -228,7 +234,7 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         differences=tuple(found for found in differing if found is not None),
         dropped=tuple(told.not_proposed(case) for case in agreement.of_class("not_proposed")),
         criteria=criteria_table(grounds),
-        unknown_criteria=_criteria(grounds.unknown),
+        unknown_criteria=listed(refs("criterion", (row.criterion for row in grounds.unknown)), SHOWN),
         thin_criteria=len(grounds.thin),
         about=about_table(parties),
         unnamed=told.some(tuple(party.region for party in parties if not party.body)),
@@ -255,21 +261,29 @@ def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
             definition=texts[row.level],
             records=row.records,
             regions=row.regions,
-            shared=listed(refs("term", common.get(row.level, ())), SHOWN),
-            aims=_criteria(grounds.weakest(row.level), _met),
-            unknown=_criteria(grounds.least_documented(row.level), _silent),
+            shared=_shared(common.get(row.level, ())),
+            aims=_criteria(grounds.weakest(row.level), "met"),
+            unknown=_criteria(grounds.least_documented(row.level), "silent"),
         )
 
 
-def _criteria(
-    rows: tuple[CommonCriterion, ...], counted: Callable[[CommonCriterion], Statement] | None = None
-) -> Names | None:
-    return listed(tuple(_criterion(row, counted) for row in rows), SHOWN)
+def _shared(codes: tuple[str, ...]) -> Clause | None:
+    names = listed(refs("term", codes), SHOWN)
+    return Clause(names, Remarked("", Statement("memorandum.shared"))) if names else None
 
 
-def _criterion(row: CommonCriterion, counted: Callable[[CommonCriterion], Statement] | None) -> Part:
-    name = Ref("criterion", row.criterion)
-    return Text((name, " (", counted(row), ")")) if counted else name
+def _clause(kind: str, rows: Sequence[tuple[Ref, Part]], most: int) -> Clause | None:
+    """The names of a clause, and how many Participants are behind each."""
+    if not rows:
+        return None
+    figures = Names(tuple(Text((name, ": ", figure)) for name, figure in rows), most)
+    behind = Statement("memorandum.behind", {"kind": kind, "figures": figures})
+    return Clause(Names(tuple(name for name, _ in rows), most), Remarked("", behind))
+
+
+def _criteria(rows: tuple[CommonCriterion, ...], kind: str) -> Clause | None:
+    told_of = _silent if kind == "silent" else _met
+    return _clause(kind, [(Ref("criterion", row.criterion), told_of(row)) for row in rows], SHOWN)
 
 
 def _met(row: CommonCriterion) -> Statement:
@@ -293,8 +307,8 @@ def _parts(rows: tuple[Field, ...], n: int) -> bool:
     return 0 < n < len(rows) and len(rows[n - 1].regions) > len(rows[n].regions)
 
 
-def _fields(rows: tuple[Field, ...], most: int) -> Names | None:
-    return listed(tuple(Text((Ref("term", row.code), " (", len(row.regions), ")")) for row in rows), most)
+def _fields(rows: tuple[Field, ...], most: int) -> Clause | None:
+    return _clause("fields", [(Ref("term", row.code), len(row.regions)) for row in rows], most)
 
 
 def _issue(agreement: Agreement, case: Case) -> IssueText:

@@ -68,6 +68,8 @@ def _counted(comparison: Comparison, agreement: Agreement) -> Iterator[_Counted]
         yield _Counted(Statement("slides.common"), seen.common.holders, seen.common.regions)
     if seen.pairs.tested:
         yield _Counted(Statement("slides.pairs"), len(seen.pairs.beyond), seen.pairs.tested)
+    if seen.pairs.beyond:
+        yield _Counted(Statement("slides.confirmed"), seen.pairs.confirmed, len(seen.pairs.beyond))
     if seen.gap is not None:
         facts = {"objective": Ref("term", seen.gap.objective), "level": Ref("level", seen.gap.level)}
         yield _Counted(Statement("slides.gap", facts), seen.gap.holders, seen.gap.regions)

@@ -133,6 +133,7 @@ def test_pairs_and_levels_are_those_of_the_tables(report: tuple[Study, Facts]) -
     beyond = tested[tested["q"] < 0.05]
     for fact in said.get("briefing.pairs", ()):
         assert (fact["count"], fact["tested"]) == (len(beyond), len(tested))
+        assert fact["confirmed"] == (beyond["q_exact"] < 0.05).sum()
     for fact in said.get("body.pairs", ()):
         assert (fact["count"], fact["tested"], fact["limit"]) == (len(beyond), len(tested), 0.05)
         assert fact["confirmed"] == (beyond["q_exact"] < 0.05).sum()
@@ -178,7 +179,7 @@ def test_each_level_says_its_pairs(report: tuple[Study, Facts]) -> None:
         assert any((row.records_each, row.rarefied_chance) == (fact["records"], fact["chance"]) for row in rows)
     stand_out = [rows[rows["q"] < 0.05] for rows in by_level.values() if (rows["q"] < 0.05).any()]
     for rows, fact in zip(stand_out, said.get("coherence.level_beyond", ()), strict=True):
-        assert fact["count"] == len(rows)
+        assert (fact["count"], fact["confirmed"]) == (len(rows), (rows["q_exact"] < 0.05).sum())
         assert fact["tested"] == study.comparison.pairs["q"].notna().sum()
     means = study.comparison.pairs.groupby(["region", "partner"])["similarity"].mean().dropna()
     for fact in said.get("coherence.pairs_title", ()):

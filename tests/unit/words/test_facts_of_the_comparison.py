@@ -102,6 +102,10 @@ def _pairs_say_how_many_were_tested(comparison: Comparison, said: Facts) -> None
         row = rows[rows["q"] == q.min()].iloc[0]
         assert q.min() < 0.05 and fact["tested"] == len(q)
         assert (fact["q"], fact["shared"], fact["expected"]) == (row["q"], row["shared"], row["expected"])
+        assert fact["agrees"] == (row["q_exact"] < 0.05)
+        found = rows[rows["q"] < 0.05]
+        assert fact["others"] == len(found) - 1
+        assert fact["confirmed"] + fact["agrees"] == (found["q_exact"] < 0.05).sum()
 
 
 def test_common_ground_is_held_by_as_many(compared: tuple[Study, Facts]) -> None:
