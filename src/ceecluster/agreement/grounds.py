@@ -108,11 +108,6 @@ class Grounds(Result):
     """Its lower end."""
 
     @cached_property
-    def countries(self) -> tuple[str, ...]:
-        """Countries of the members."""
-        return tuple(dict.fromkeys(party.country for party in self.parties))
-
-    @cached_property
     def first(self) -> int | None:
         """Earliest documented start of a record."""
         return min((row.first for row in self.levels if row.first is not None), default=None)

@@ -48,7 +48,7 @@ from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
 
 COMMON = 0.75
-"""Codes held by at least this share of the regions with records are listed as already common."""
+"""Codes held by at least this share of the regions with codes of their dimension are listed as already common."""
 
 LEVELS, PAIRS, REGIONS, CODES, INTERNAL = map(
     frames.columns_of, (LevelCoherence, PairSimilarity, RegionCoherence, HeldCode, InsideRegion)

@@ -135,7 +135,7 @@ class HeldCode:
     regions: tuple[str, ...]
     holders: int
     share: float
-    """Of the regions with records at the level."""
+    """Of the regions whose records at the level have a code of its dimension."""
 
 
 @dataclass(frozen=True)

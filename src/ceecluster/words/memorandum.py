@@ -68,7 +68,7 @@ class LevelText:
     regions: int
     """Regions with records there."""
     shared: Clause | None
-    """What at least three quarters of the regions with records have on record already; none where there is nothing."""
+    """What at least three quarters of the regions whose records say anything of the kind have; none without any."""
     aims: Clause | None
     """Criteria that most regions with evidence miss there, those that tie with the third included; none where none is
     missed."""
@@ -115,8 +115,6 @@ class AgreementWords:
     """Records of the participants that speak in the year."""
     count: int
     """Participants."""
-    countries: int
-    """Countries they come from."""
     participants: Table
     """Who would sign: participant, country, body."""
     secretariat: str | None
@@ -207,7 +205,6 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         records=year_head(world),
         record_count=grounds.records,
         count=len(parties),
-        countries=len(grounds.countries),
         participants=participants_table(parties),
         secretariat=grounds.secretariat,
         recalled=tuple(_recalled(fact) for fact in grounds.recalled),

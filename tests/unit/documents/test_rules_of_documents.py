@@ -182,6 +182,21 @@ def test_the_agreement_is_a_memorandum(network: str, studies: dict[str, Study]) 
     assert heads == ["participant", "body", "office", "place, date", "signature"]
 
 
+SETS = re.compile(r"^\d+\.\d+ |\[\d+\]|\d{4}-\d\d-\d\d|version \d[\d.]*|\b[A-Z][A-Z-]*\d+\b|and \d+ more\b")
+"""What may be counted there: a clause, a term to be agreed, a day, an edition, a code, what a list leaves out."""
+
+
+@pytest.mark.parametrize("network", ["ours", "league", "forty"])
+def test_no_clause_rests_on_a_statistic(network: str, studies: dict[str, Study]) -> None:
+    """Figures and shares stand in recitals, comments and annexes; a clause has its number and the terms it sets."""
+    made, voice = read("agreement", studies[network])
+    numbered = (each for each in made.blocks if isinstance(each, Section))
+    clauses = tuple(each for each in numbered if re.match(r"\d+\. ", voice.plain(each.title)))
+    assert len(clauses) == 16
+    for told in texts(clauses, voice, Spelling.CODE):
+        assert not re.search(r"\d|\b(thirds?|quarters?|half|mean|median|average)\b", SETS.sub("", told)), told
+
+
 def test_common_fields_can_be_kept() -> None:
     """Three to seven, and fields of as many participants stay together."""
     from ceecluster.agreement.grounds import Field

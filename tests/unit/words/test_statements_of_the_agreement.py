@@ -124,6 +124,22 @@ def test_what_is_said_of_all_or_most_rests_on_two_thirds(study: Study) -> None:
             assert least <= met.mean() <= most and len(row.meets) == met.sum()
 
 
+def test_what_a_level_builds_on_is_on_record_with_three_quarters(study: Study) -> None:
+    """Each code named there, counted among those with a code of its kind; who has none of the kind is not counted."""
+    words = agreement_words(study.agreement, study.grounds(), study.comparison)
+    held = study.comparison.codes
+    for row in words.levels:
+        here = held[held["level"] == row.level.id]
+        speaks = {kind: set().union(*own["regions"]) for kind, own in here.groupby("dimension")}
+        wide = {
+            code for kind, code, regions in zip(here["dimension"], here["code"], here["regions"], strict=True)
+            if len(regions) >= 3 and len(regions) >= 0.75 * len(speaks[kind]) - 1e-9
+        }  # fmt: skip
+        assert (row.shared is None) == (not wide)
+        assert row.shared is None or set(codes(row.shared.names)) == wide
+        assert row.shared is None or row.shared.evidence.remark == Statement("memorandum.shared")
+
+
 def test_the_draft_has_no_empty_place(study: Study) -> None:
     """Every block of the document of each network is there and worded."""
     voice = voice_of(study)
