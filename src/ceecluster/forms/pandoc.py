@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from ceecluster import assets
 from ceecluster.blocks import (
@@ -36,12 +35,11 @@ from ceecluster.forms.charts import Chart
 from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
+from ceecluster.forms.nodes import Node, attr, element, letters_of, row_of, tight, undivided, words_of
 from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
-from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, PAGE_BREAK, finished
+from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, PAGE_BREAK, SMALL, finished
 from ceecluster.wording import Backing, Voice
 
-Node = dict[str, Any]
-"""A node of pandoc's tree: `t` is its type, `c` its content."""
 _API = [1, 23, 1]
 _DOTS_PER_CM = 96 / 2.54
 _TEXT_CM = 16.6
@@ -51,6 +49,12 @@ _OPEN = Statement("page.at_bracket")
 """What a comment says at a bracket at which nothing else is said."""
 _PAGE_CM = 20.5
 """Height that a page has for a figure above its caption."""
+_LINE = 100
+"""Letters of a line of text, about."""
+LEADING = "#block(sticky: true, above: 0.6em, below: 0.9em)["
+"""How a PDF keeps a paragraph on the page of what follows."""
+_NAMED = 10
+"""Columns beyond which their heads have no room for names."""
 _GUTTER_CM = 0.35
 """Half of the room between boxes side by side."""
 _MARKS = {"strong": "Strong", "emphasis": "Emph"}
@@ -123,16 +127,6 @@ def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -
         raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
 
 
-def element(kind: str, *content: object) -> Node:
-    """A node of the tree: one thing is its content, several are a list."""
-    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
-
-
-def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[object]:
-    """What a node is called, its classes and its further pairs."""
-    return [name, list(classes), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
-
-
 class Writer:
     """Walks the blocks once; pictures go to a folder."""
 
@@ -163,12 +157,12 @@ class Writer:
             blocks = [*blocks[:first], *self.contents(shown), *blocks[first:]]
         meta = {"lang": element("MetaString", language)}
         if self.word:
-            meta["title"] = element("MetaInlines", [_whole(node) for node in self.inlines(document.title)])
+            meta["title"] = element("MetaInlines", [undivided(node) for node in self.inlines(document.title)])
         return {"pandoc-api-version": _API, "meta": meta, "blocks": blocks}
 
     def blocks(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
         """The nodes of blocks; headings begin at `level`."""
-        for block in blocks:
+        for index, block in enumerate(blocks):
             match block:
                 case Section(title=title, blocks=inner, own_page=alone):
                     if alone:
@@ -178,9 +172,11 @@ class Writer:
                     anchor = f"section-{len(self.headings) + 1}"
                     self.headings.append((level, anchor, self.inlines(title)))
                     yield element("Header", level, attr(anchor), self.inlines(title))
-                    yield from self.blocks(inner, level + 1)
+                    yield from self.opened(inner, level + 1)
                 case Boxes(sections=sections):
                     yield from self.boxes(sections, level)
+                case Paragraph(text=text) if isinstance(next(iter(blocks[index + 1 :]), None), Listing):
+                    yield from self.lead(element("Para", self.inlines(text)))
                 case Paragraph(text=text) | Note(text=text):
                     yield element("Para", self.inlines(text))
                 case Listing(points=points, numbered=numbered):
@@ -201,11 +197,28 @@ class Writer:
                 case Next():
                     pass
 
+    def opened(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
+        """The blocks below a heading: a line that opens them stays with what follows."""
+        nodes = self.blocks(blocks, level)
+        first = next(nodes, None)
+        if first is not None and len(blocks) > 1 and first["t"] == "Para" and len(letters_of(first["c"])) <= _LINE:
+            yield from self.lead(first)
+        elif first is not None:
+            yield first
+        yield from nodes
+
+    def lead(self, node: Node) -> Iterator[Node]:
+        """A paragraph that stands on the page of what it leads to."""
+        if self.word:
+            yield element("Div", attr(custom_style=LEAD), [node])
+            return
+        yield from (element("RawBlock", "typst", LEADING), node, element("RawBlock", "typst", "]"))
+
     def point(self, node: Node) -> Node:
         """A paragraph of a list: in Word in a style of its own, since pandoc sets tight ones as the cells of tables."""
         if self.word and self.room == _TEXT_CM and node["t"] == "Para":
             return element("Div", attr(custom_style="Point"), [node])
-        return _tight(node)
+        return tight(node)
 
     def whole(self, document: Document, level: int) -> list[Node]:
         """The blocks of a document, and at its end the data behind its figures."""
@@ -226,7 +239,7 @@ class Writer:
 
     def numbered(self, kind: str, number: int) -> list[Node]:
         """`Figure 3. `; Word counts by a field of its own."""
-        words = list(_words(self.voice.plain(Statement(f"page.{kind}", {"number": number}))))
+        words = list(words_of(self.voice.plain(Statement(f"page.{kind}", {"number": number}))))
         if self.word and words[-1] == element("Str", str(number)):
             words[-1] = element("RawInline", "openxml", COUNTED.format(kind=kind.capitalize(), number=number))
         return [*words, element("Str", "."), element("Space")]
@@ -303,19 +316,25 @@ class Writer:
             ]
             for row in table.cells
         ]
-        heads = [self.inlines(column.label, column.spelling or Spelling.NAME) for column in table.columns]
+        usual = Spelling.NAME if len(table.columns) <= _NAMED else Spelling.CODE
+        heads = [self.inlines(column.label, column.spelling or usual) for column in table.columns]
         line = int(LINE * self.room / _TEXT_CM)
-        shares = widths([[_letters(cell) for cell in row] for row in [heads, *rows]], line)
+        shares = widths([[letters_of(cell) for cell in row] for row in [heads, *rows]], line)
         columns = [
             [element("AlignRight" if column.align == "right" else "AlignLeft"), element("ColWidth", width)]
             for column, width in zip(table.columns, shares, strict=True)
         ]
         counted = [] if number is None else self.numbered("table", number)
         caption = [None, [element("Plain", [*counted, *self.inlines(table.title)])] if table.title else []]
-        head, body = ([_row(row) for row in part] for part in ([heads], rows))
+        head, body = ([row_of(row) for row in part] for part in ([heads], rows))
         bodies = [[attr(), table.headers, [], body]]
         self.headed.append(table.headers > 0)
+        whole = not self.word and len(rows) < SMALL
+        if whole:
+            yield element("RawBlock", "typst", "#block(breakable: false)[")
         yield element("Table", attr(), caption, columns, [attr(), head], bodies, [attr(), []])
+        if whole:
+            yield element("RawBlock", "typst", "]")
         if table.note:
             yield element("Para", self.inlines(table.note))
 
@@ -327,9 +346,9 @@ class Writer:
         for place, leaf in enumerate(leaves):
             match leaf:
                 case str():
-                    out += _words(leaf, self.form)
+                    out += words_of(leaf, self.form)
                 case Ref():
-                    out += _words(self.voice.names.spell(leaf, spelling), self.form)
+                    out += words_of(self.voice.names.spell(leaf, spelling), self.form)
                 case Marked(how="code", text=text):
                     out.append(element("Code", attr(), self.voice.plain(text, spelling)))
                 case Marked(how="link", text=text, target=target):
@@ -343,7 +362,7 @@ class Writer:
                         out = [*out[:begun], start, *out[begun:], end]
                 case Marked(how="quoted", text=text, target=language):
                     quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
-                    out.append(element("Span", attr(lang=language), list(_words(quoted, self.form))))
+                    out.append(element("Span", attr(lang=language), list(words_of(quoted, self.form))))
                 case Marked(how=how, text=text):
                     out.append(element(_MARKS[how], self.inlines(text, spelling)))
                 case Backing():
@@ -372,47 +391,7 @@ def _fitting(size: tuple[float, float] | None, room: float) -> float:
     return min(width, room, width * _PAGE_CM / height)
 
 
-def _words(text: str, form: str = "") -> Iterator[Node]:
-    """The words of a text; Typst would take an ordinal that begins a line or a cell (31. December) for a list."""
-    words = text.split(" ")
-    for index, word in enumerate(words):
-        ordinal = form == "typst" and word.endswith(".") and word[:-1].isdecimal()
-        day = ordinal and len(word) <= len("31.") and index + 1 < len(words)
-        if word:
-            yield element("RawInline", "typst", f"{word[:-1]}\\." + "~" * day) if ordinal else element("Str", word)
-        if index + 1 < len(words) and not day:
-            yield element("Space")
-
-
-def _whole(node: Node) -> Node:
-    """A word that begins with a digit, a date above all, with hyphens at which no line ends."""
-    dated = node["t"] == "Str" and node["c"][:1].isdigit()
-    return element("Str", node["c"].replace("-", "\N{NON-BREAKING HYPHEN}")) if dated else node
-
-
 def _spoken_of(after: Sequence[object]) -> bool:
     """Whether a comment of its own follows a bracket, before the next one."""
     ends = (each for each in after if isinstance(each, Backing) or (isinstance(each, Marked) and each.how == "open"))
     return isinstance(next(ends, None), Backing)
-
-
-def _tight(node: Node) -> Node:
-    return {**node, "t": "Plain"} if node["t"] == "Para" else node
-
-
-def _row(cells: Sequence[list[Node]]) -> list[object]:
-    return [attr(), [[attr(), element("AlignDefault"), 1, 1, [element("Plain", cell)]] for cell in cells]]
-
-
-def _letters(inlines: Sequence[Node]) -> str:
-    """The text of inline nodes, to measure it."""
-    out = []
-    for node in inlines:
-        match node["t"]:
-            case "Space":
-                out.append(" ")
-            case "Str" | "Code":
-                out.append(node["c"][-1] if node["t"] == "Code" else node["c"])
-            case "Span" | "Link" | "Emph" | "Strong":
-                out.append(_letters(node["c"][1] if node["t"] in ("Span", "Link") else node["c"]))
-    return "".join(out)

@@ -18,7 +18,8 @@ from ceecluster.forms import look
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.drawing import picture_of
 from ceecluster.forms.layout import tag
-from ceecluster.forms.pandoc import Node, Writer, attr, element, run_pandoc
+from ceecluster.forms.nodes import Node, attr, element
+from ceecluster.forms.pandoc import Writer, run_pandoc
 from ceecluster.wording import Voice
 
 _MASTER, _THEME = "ppt/slideMasters/slideMaster1.xml", "ppt/theme/theme1.xml"

@@ -14,18 +14,26 @@ WIDEST = 14
 """Columns that fit a page."""
 LINE = 110
 """Letters of a table's size in a line of text."""
-_WORDS, _FEWEST = (18, 15, 12, 10), 8
+_WORDS, _FEWEST = range(24, 9, -1), 8
 """Longer words are hyphenated: the first of these is taken that leaves room for long texts; the fewest without any."""
-_SPARE, _FULL = 0.7, 0.95
+_FIRST = 14
+"""The least for words of the first column, which names the rows."""
+_SPARE, _FULL = 0.72, 0.95
 """Share of the line that columns may need at least: beside long texts, and without any."""
 _LONG = 60
 """Letters from which on a column has long texts."""
-_DIGITS = 1.2
-"""Room of a word of digits, in letters each."""
 _DATE = 10
 """Letters of a date: it stands in one line, and so does a shorter number."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
+_EDGES = 2
+"""Room between columns, in letters."""
+_BOLD = 1.08
+"""How much wider the letters of heads are."""
+_ROOM = (("iljI.,:;'|!", 0.45), ("tfr()[]-/ ", 0.6), ("mwMW%@", 1.5), ("0123456789", 1.2))
+"""How wide letters are beside the usual one, in a face without serifs; capitals are a quarter wider."""
+_WIDTH = {letter: width for letters, width in _ROOM for letter in letters}
+_CAPITAL = 1.25
 
 
 def narrow(table: Table) -> Iterator[Table]:
@@ -56,34 +64,63 @@ def _cell(table: Table, row: int, column: int) -> Part | None:
 
 
 def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
-    """The share of the line (so many letters) each column gets.
+    """The share of the line (so many letters) each column gets; the first row holds the heads.
 
-    Every column gets room for its longest word; what is left of the line goes to the columns with long texts.
+    Where the line has room for every cell in one line, each column gets it. Else every column gets room for its
+    longest word; what is left of the line goes to the columns with long texts.
     """
-    for longest in (*_WORDS, _FEWEST):
-        least, wanted = _needs(rows, longest)
-        long = max(wanted) > _LONG
-        if sum(least) <= (_SPARE if long else _FULL) * line or (long and longest == _WORDS[-1]):
+    heads, *body = rows
+    columns = [
+        [_Cell(head, _BOLD), *(_Cell(cell, 1.0) for cell in cells)] for head, *cells in zip(heads, *body, strict=True)
+    ]
+    whole = [max(cell.room for cell in cells) + _EDGES for cells in columns]
+    if sum(whole) <= line:
+        return _shares(whole, line)
+    wanted = [min(_usual(cells), _CELL) for cells in columns]
+    long = max(wanted) > _LONG
+    for longest in (*_WORDS, *(() if long else (_FEWEST,))):
+        least = [_least(cells, longest if place else max(longest, _FIRST)) for place, cells in enumerate(columns)]
+        if sum(least) <= (_SPARE if long else _FULL) * line:
             break
+    wanted = [max(low, want) for low, want in zip(least, wanted, strict=True)]
     room = max(line - sum(least), 0)
     more = sum(wanted) - sum(least)
     share = min(1.0, room / more) if more else 0.0
     found = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
-    return [round(width / max(sum(found), line), 4) for width in found]
+    return _shares(found, max(sum(found), line))
 
 
-def _needs(rows: Sequence[Sequence[str]], longest: int) -> tuple[list[int], list[int]]:
-    """What each column needs at least, when words longer than `longest` are hyphenated, and what it would take."""
-    least, wanted = [], []
-    for cells in zip(*rows, strict=True):
-        words = [word for cell in cells for word in re.split(r"\s+|(?<=[-/])(?!\d)", cell)]
-        whole = max((len(word) for word in words if word[:1].isdigit() and len(word) <= _DATE), default=0)
-        low = max(4, min(max(map(len, words)) + 3, longest), math.ceil(_DIGITS * whole))
-        least.append(low)
-        # Between the longest cell and the usual one: a single long cell does not empty the line of the others.
-        lengths = [len(cell) for cell in cells]
-        usual = (max(lengths) + sum(lengths) // len(lengths)) // 2 + 2
-        # Digits are wider than letters: a checksum is one word and needs more room than it counts.
-        digits = max((len(word) for word in words if any(map(str.isdigit, word))), default=0)
-        wanted.append(max(low, min(max(usual, int(_DIGITS * digits)), _CELL)))
-    return least, wanted
+def _shares(rooms: Sequence[float], line: float) -> list[float]:
+    """Rounded down, so that they are never more than the line."""
+    return [math.floor(room / line * 10_000) / 10_000 for room in rooms]
+
+
+class _Cell:
+    """What a cell needs, in letters."""
+
+    def __init__(self, text: str, weight: float) -> None:
+        words = [word for word in re.split(r"\s+|(?<=[-/])(?!\d)", text) if word]
+        self.room = weight * _room(text)
+        """The whole text in one line."""
+        self.word = weight * max(map(_room, words), default=0)
+        """Its widest word."""
+        self.number = max((_room(word) for word in words if word[0].isdigit() and len(word) <= _DATE), default=0)
+        """Its widest date or short number."""
+        self.code = max((_room(word) for word in words if any(map(str.isdigit, word))), default=0)
+        """Its widest word with digits: a checksum above all."""
+
+
+def _room(text: str) -> float:
+    return sum(_WIDTH.get(letter, _CAPITAL if letter.isupper() else 1.0) for letter in text)
+
+
+def _least(cells: Sequence[_Cell], longest: int) -> float:
+    """What a column needs at least, when words that need more than `longest` are hyphenated."""
+    word = min(max(cell.word for cell in cells) + _EDGES, longest)
+    return max(4, word, *(cell.number + _EDGES for cell in cells))
+
+
+def _usual(cells: Sequence[_Cell]) -> float:
+    """What a column would take: between its longest cell and the usual one, so that one long cell empties no other."""
+    rooms = [cell.room for cell in cells]
+    return _EDGES + max((max(rooms) + sum(rooms) / len(rooms)) / 2, *(cell.code for cell in cells))

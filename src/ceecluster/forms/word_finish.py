@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.dom.minidom import Document, Element
 
 from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, children, root_of
@@ -24,8 +25,19 @@ COUNTED = (
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-_SMALL = 8
-"""Lines of a table that are kept on one page."""
+SMALL = 8
+"""Lines of a table that are kept on one page, its heads with them."""
+LEAD = "Lead"
+"""Mark of a paragraph that stays with what follows."""
+_APART = "120"
+"""Room above a text that follows a table or a list, in twentieths of a point."""
+_OWN_ROOM = ("Heading", "Title", "TOC", "TableCaption", "CaptionedFigure", "Point")
+"""How the styles begin that have a room of their own above them."""
+_BEFORE_ROOM = (
+    *("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr"),
+    *("w:suppressLineNumbers", "w:pBdr", "w:shd", "w:tabs"),
+)
+"""What a paragraph says of itself before its room."""
 _STYLES = {
     "CommentReference": ("character", "annotation reference"),
     "CommentText": ("paragraph", "annotation text"),
@@ -47,6 +59,7 @@ def finished(content: bytes, headed: Sequence[bool]) -> bytes:
             look.setAttribute("w:val", f"{int(look.getAttribute('w:val'), 16) | 0x80:04X}")
     for table in package.body.getElementsByTagName("w:tbl"):
         _keep_together(package.tree, table)
+    _set_apart(package.tree, children(package.body))
     _name_styles(package)
     _link_comments(package)
     return package.packed()
@@ -59,15 +72,45 @@ def _keep_together(tree: Document, table: Element) -> None:
         properties = _properties(tree, row, "w:trPr")
         if child(properties, "w:cantSplit") is None:
             properties.insertBefore(tree.createElement("w:cantSplit"), next(iter(children(properties)), None))
-        if number == len(rows) - 1 or (len(rows) > _SMALL and number > 1):
+        if number == len(rows) - 1 or (len(rows) > SMALL and number > 1):
             continue
         for cell in children(row, "w:tc"):
             for paragraph in children(cell, "w:p"):
-                own = _properties(tree, paragraph, "w:pPr")
-                if child(own, "w:keepNext") is None:
-                    style = child(own, "w:pStyle")
-                    first = next((each for each in children(own) if each is not style), None)
-                    own.insertBefore(tree.createElement("w:keepNext"), first)
+                _keep_with_next(tree, paragraph)
+
+
+def _keep_with_next(tree: Document, paragraph: Element) -> None:
+    own = _properties(tree, paragraph, "w:pPr")
+    if child(own, "w:keepNext") is None:
+        style = child(own, "w:pStyle")
+        own.insertBefore(tree.createElement("w:keepNext"), next((e for e in children(own) if e is not style), None))
+
+
+def _set_apart(tree: Document, blocks: Sequence[Element]) -> None:
+    """A lead stays with what it leads to; a text stands apart from the table or list above it."""
+    for above, block in pairwise((None, *blocks)):
+        if block is None or block.tagName != "w:p":
+            continue
+        style = _style(block)
+        if style == LEAD:
+            # A mark for this place alone: its looks are those of any paragraph, also where drafts are compared.
+            _keep_with_next(tree, block)
+            opens = above is not None and _style(above).startswith("Heading")
+            block.getElementsByTagName("w:pStyle")[0].setAttribute("w:val", "FirstParagraph" if opens else "BodyText")
+        ends = above is not None and (above.tagName == "w:tbl" or _style(above) == "Point")
+        if ends and style and not style.startswith(_OWN_ROOM):
+            own = _properties(tree, block, "w:pPr")
+            if child(own, "w:spacing") is None:
+                room = tree.createElement("w:spacing")
+                room.setAttribute("w:before", _APART)
+                own.insertBefore(room, next((e for e in children(own) if e.tagName not in _BEFORE_ROOM), None))
+
+
+def _style(paragraph: Element) -> str:
+    """The style of a paragraph; empty where it names none."""
+    properties = child(paragraph, "w:pPr")
+    style = None if properties is None else child(properties, "w:pStyle")
+    return "" if style is None else style.getAttribute("w:val")
 
 
 def _properties(tree: Document, node: Element, name: str) -> Element:

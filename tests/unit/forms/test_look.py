@@ -18,6 +18,8 @@ from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.layout import missing_fonts
 from ceecluster.forms.look import painted
+from ceecluster.forms.nodes import words_of
+from ceecluster.forms.pandoc import Writer, run_pandoc
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand, contrast, legible
 from ceecluster.report.export import dated
@@ -204,3 +206,44 @@ def test_a_date_in_a_title_is_not_divided_in_word() -> None:
     file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
     title = re.findall(r'<w:p>(?:(?!</w:p>).)*"Title".*?</w:p>', parts(file)["word/document.xml"], re.DOTALL)[0]
     assert len(re.findall(r"<w:noBreakHyphen ?/>|\u2011", title)) == 2 and "Cluster-Network" in title
+
+
+def leading() -> Document:
+    """A heading with one line below it, a lead with its list, a text behind it, and tables of three and thirty rows."""
+    first: Column[int] = Column(Word("a"), str, header=True)
+    small, large = (table(f"t{count}", f"T{count}", (first,), range(count)) for count in (3, 30))
+    blocks = (Paragraph("One line."), Paragraph("Lead:"), listing(("x",)), Paragraph("After the list."), small)
+    return Document("d", "Title", (Section("Heading", (*blocks, Paragraph("After the table."), large)),))
+
+
+def test_nothing_that_leads_to_something_ends_a_page_in_word() -> None:
+    """The line below a heading and the text above a list stay with what follows; a list or table has room below it."""
+    file = files_of(leading(), "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+    body = minidom.parseString(parts(file)["word/document.xml"])
+    told = {
+        "".join(t.firstChild.data for t in p.getElementsByTagName("w:t")): p for p in body.getElementsByTagName("w:p")
+    }
+    kept = {text for text, p in told.items() if p.getElementsByTagName("w:keepNext")}
+    assert {"One line.", "Lead:"} <= kept and not {"After the list.", "After the table.", "x"} & kept
+    apart = {text for text, p in told.items() if p.getElementsByTagName("w:spacing")}
+    assert apart == {"After the list.", "After the table."}
+
+
+def test_nothing_that_leads_to_something_ends_a_page_in_the_pdf(tmp_path: Path) -> None:
+    """The same two texts stick, and the small table alone is whole."""
+    writer = Writer(voice_of(frozen()), tmp_path, "typst", 0)
+    run_pandoc(writer.tree(leading(), writer.whole(leading(), 2)), "typst", tmp_path / "body.typ", 0)
+    body = " ".join((tmp_path / "body.typ").read_text(encoding="utf-8").split())
+    assert re.findall(r"sticky: true.*?\)\[ (.*?) \]", body) == ["One line.", "Lead:"]
+    (whole,) = re.findall(r"#block\(breakable: false\)\[(.*?caption: \[.*?\].*?)\] ", body)
+    assert "T3" in whole and "T30" not in whole
+
+
+def test_dates_and_percents_are_not_divided_in_word() -> None:
+    """Nor are ranges of years; names, addresses and longer numbers keep the hyphens they have."""
+    said = "On 2026-11-23 (2021-2027), 5 % of AT-HU: https://example.org/2026-11-23 and 0-1-2-3-4-5-6-7-8-9."
+    words = [node["c"] for node in words_of(said, "docx") if node["t"] == "Str"]
+    assert words == [
+        *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT-HU:"),
+        *("https://example.org/2026-11-23", "and", "0-1-2-3-4-5-6-7-8-9."),
+    ]

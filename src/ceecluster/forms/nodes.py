@@ -1,0 +1,79 @@
+"""Nodes of pandoc's document tree: how they are made, and what they measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Node = dict[str, Any]
+"""A node of pandoc's tree: `t` is its type, `c` its content."""
+_NUMBERS = len('("2026-11-23",')
+"""Letters of the longest word of numbers: a date with its marks."""
+
+
+def element(kind: str, *content: object) -> Node:
+    """A node of the tree: one thing is its content, several are a list."""
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)} if content else {"t": kind}
+
+
+def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[object]:
+    """What a node is called, its classes and its further pairs."""
+    return [name, list(classes), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
+
+
+def words_of(text: str, form: str = "") -> Iterator[Node]:
+    """The words of a text; Typst would take an ordinal that begins a line or a cell (31. December) for a list.
+
+    A number stays with its percent sign; in Word, which ends lines at hyphens, a date or a range of years is whole.
+    """
+    words = text.replace(" %", "\N{NO-BREAK SPACE}%").split(" ")
+    if form == "docx":
+        words = [_whole(word) for word in words]
+    for index, word in enumerate(words):
+        ordinal = form == "typst" and word.endswith(".") and word[:-1].isdecimal()
+        day = ordinal and len(word) <= len("31.") and index + 1 < len(words)
+        if word:
+            yield element("RawInline", "typst", f"{word[:-1]}\\." + "~" * day) if ordinal else element("Str", word)
+        if index + 1 < len(words) and not day:
+            yield element("Space")
+
+
+def _whole(word: str) -> str:
+    """A date or a range of numbers with hyphens at which no line ends; an address stays as it is."""
+    if len(word) > _NUMBERS or "-" not in word or "/" in word:
+        return word
+    within = [before.isdigit() and after.isdigit() for before, after in zip(word, word[2:], strict=False)]
+    return "".join(
+        "\N{NON-BREAKING HYPHEN}" if letter == "-" and inside else letter
+        for letter, inside in zip(word, (False, *within, False), strict=False)
+    )
+
+
+def undivided(node: Node) -> Node:
+    """A word that begins with a digit, a date above all, with hyphens at which no line ends."""
+    dated = node["t"] == "Str" and node["c"][:1].isdigit()
+    return element("Str", node["c"].replace("-", "\N{NON-BREAKING HYPHEN}")) if dated else node
+
+
+def tight(node: Node) -> Node:
+    """A paragraph as a line of a list or cell."""
+    return {**node, "t": "Plain"} if node["t"] == "Para" else node
+
+
+def row_of(cells: Sequence[list[Node]]) -> list[object]:
+    """A row of a table."""
+    return [attr(), [[attr(), element("AlignDefault"), 1, 1, [element("Plain", cell)]] for cell in cells]]
+
+
+def letters_of(inlines: Sequence[Node]) -> str:
+    """The text of inline nodes, to measure it."""
+    out = []
+    for node in inlines:
+        match node["t"]:
+            case "Space":
+                out.append(" ")
+            case "Str" | "Code":
+                out.append(node["c"][-1] if node["t"] == "Code" else node["c"])
+            case "Span" | "Link" | "Emph" | "Strong":
+                out.append(letters_of(node["c"][1] if node["t"] in ("Span", "Link") else node["c"]))
+    return "".join(out)
