@@ -311,7 +311,8 @@ def _terms(root: Path) -> Iterator[tuple[str, Worded]]:
 
 def _worded(value: object, path: tuple[str | int, ...], document: MarkedDocument) -> Iterator[tuple[str, Worded]]:
     match value:
-        case Worded():
+        # A name that nobody needs to translate is quoted as it is.
+        case Worded() if not value.quoted:
             place = document.at(path)
             yield f"{place.file}:{place.line}", value
         case Term() | Region():

@@ -48,6 +48,7 @@ from ceecluster.words.plan_tables import (
     services_table,
 )
 from ceecluster.words.replies import all_checked
+from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -252,9 +253,13 @@ def _programmes(plan: Plan, world: World) -> Iterator[ActionEntry]:
         )
 
 
-def _ways(found: tuple[tuple[str, str], ...]) -> Names | None:
-    told = (Statement("chapters.lets", {"one": Ref("region", a), "other": Ref("region", b)}) for a, b in found)
-    return Names(tuple(told), PAIRS) if found else None
+def _ways(found: tuple[tuple[str, str], ...]) -> Part | None:
+    """Who lets whom take part, told once of each that does."""
+    guests: dict[str, list[str]] = {}
+    for host, guest in found:
+        guests.setdefault(host, []).append(guest)
+    facts = ({"one": Ref("region", host), "other": regions(let_in)} for host, let_in in guests.items())
+    return joined([Statement("chapters.lets", each) for each in facts], "; ") if found else None
 
 
 def _exchange(plan: Plan, world: World) -> Iterator[ActionEntry]:

@@ -87,5 +87,5 @@ def _figure(reason: Reason, levels: frozenset[str]) -> Statement:
             "plan.counts", {"what": Statement("plan.figure", {"name": reason.ref}), "value": shown, "about": None}
         )
     return Statement(
-        "plan.counts", {"what": Ref("criterion", reason.ref), "value": shown, "about": Names(tuple(about))}
+        "plan.counts", {"what": Ref("criterion", reason.ref), "value": shown, "about": joined(about)}
     )

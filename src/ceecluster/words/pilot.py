@@ -150,6 +150,8 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     absent = [region for region in pilot.regions if region not in {actor.region for actor in pilot.actors}]
     uncosted = [line.partner for line in pilot.costs if line.amount is None]
     supplier = {line.partner: line.supplier for line in pilot.costs}
+    # Where no body is on file the region itself supplies, and is named already.
+    titles = {region.code: region.title for region in (*world.network.regions, *world.network.candidates)}
     others = tuple(Ref("term", other.code) for other in pilot.alternatives)
     levels = frozenset(level.id for level in world.network.levels)
     return PilotWords(
@@ -191,7 +193,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         risks=tuple(risk_of(risk) for risk in pilot.risks),
         indicators=indicator_words(pilot.indicators, f"indicators-{pilot.number}", of_pilot=True),
         follow_up=pilot.follow_up,
-        owner=supplier.get(pilot.lead),
+        owner=None if supplier.get(pilot.lead) in (pilot.lead, titles.get(pilot.lead)) else supplier.get(pilot.lead),
         lessons=tuple(taught(found.pilot, found.lesson) for found in pilot.lessons),
     )
 

@@ -63,3 +63,17 @@ def test_who_signs_is_a_body_that_exists() -> None:
     assert NETWORK.name_at("Gone Office", 2027) is None
     assert NETWORK.name_at("Land of Somewhere", 2027) == "Land of Somewhere"
     assert NETWORK.name_at(None, 2027) is None
+
+
+def test_a_body_that_took_part_has_its_name_by_language():
+    """A doubt that stands with the name is told in each language; a bare name stands in its own, unmarked."""
+    doubt = {"en": "The Land or its agency; which is not stated", "de": "Das Land oder seine Agentur; nicht angegeben"}
+    given = {"code": "AT11", "name": {"en": "One"}, "country": "AT", "nuts": ["AT11"], "vintage": 2024}
+    both, bare = (Region.model_validate(given | {"partner": name}) for name in (doubt, "Tourism Board"))
+    assert both.partner is not None
+    assert bare.partner is not None
+    assert both.partner.told("de") == (doubt["de"], "de")
+    assert bare.partner.told("de") == ("Tourism Board", "en")
+    assert both.partner.quoted
+    assert bare.partner.quoted
+    assert NETWORK.name_at(both.partner, 2027) is both.partner

@@ -26,3 +26,28 @@ def test_who_may_take_part_is_not_said_to_be_paid(ways):
     assert ("May take part in each other's: Upper Austria and Lower Austria." in told) == bool(ways)
     assert ("not yet to be paid" in told) == bool(ways)
     assert "pen to each other" not in told
+
+
+def test_who_lets_others_take_part_is_told_once():
+    """Six openings of one region are one clause, not the same verb six times."""
+    study = frozen()
+    guests = ("AT12", "AT31", "AT32", "CZ", "HR", "SI", "PL")
+    action = ProgrammeAction(
+        number="B1", regions=("AT33", *guests), because=(Reason("figure", "records", 1.0),), objective="OBJ-NETW",
+        instrument="INS-CALL", records={"AT33": ("a",)}, mutual=(),
+        one_way=(*(("AT33", guest) for guest in guests), ("CZ", "SK")),
+    )  # fmt: skip
+    plan = replace(study.plan(draws=5), programmes=(action,))
+    (entry,) = plan_words(study, plan).programmes
+    told = " ".join(voice_of(study).plain(point) for point in entry.points)
+    named = "Lower Austria, Upper Austria, Salzburg, Czech Republic, Croatia, Slovenia (Podravje) and Poland"
+    assert f"One way only: Tyrol lets {named} take part; Czech Republic lets Slovakia take part; the way back" in told
+
+
+def test_a_lead_without_a_body_is_named_once():
+    """Who would follow it up is the lead itself: its name does not stand behind it a second time."""
+    study = frozen()
+    told = {pilot.number: pilot for pilot in plan_words(study, study.plan(draws=5)).pilots}
+    bodies = {region.code: region.partner for region in study.world.network.regions}
+    assert {(pilot.owner is None) for pilot in told.values()} == {True, False}
+    assert all((pilot.owner is None) == (bodies[pilot.lead.id] is None) for pilot in told.values())
