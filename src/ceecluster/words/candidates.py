@@ -86,6 +86,4 @@ def _figure(reason: Reason, levels: frozenset[str]) -> Statement:
         return Statement(
             "plan.counts", {"what": Statement("plan.figure", {"name": reason.ref}), "value": shown, "about": None}
         )
-    return Statement(
-        "plan.counts", {"what": Ref("criterion", reason.ref), "value": shown, "about": joined(about)}
-    )
+    return Statement("plan.counts", {"what": Ref("criterion", reason.ref), "value": shown, "about": joined(about)})
