@@ -55,13 +55,15 @@ def form_in(
     book: Callable[[Sequence[tuple[str, list[list[str]]]]], bytes],
 ) -> bytes:
     """A form in Word, from its document, or as a workbook, from its tables."""
+    from ceecluster.cli.form_starting import speech_of
     from ceecluster.documents import files_of
     from ceecluster.report.export import dated
 
     if form == ".docx":
         name = Path("form.docx")
         return files_of(made(), "docx", name, voice, epoch=dated(study))[name]
-    return book([(each.key, list(rows_of(each, voice))) for each in tables()])
+    speech = speech_of(study.world, voice.tag)
+    return book([(speech.title(each.key), list(rows_of(each, voice))) for each in tables()])
 
 
 def rows_of(table: Table, voice: Voice) -> Iterator[list[str]]:

@@ -34,6 +34,8 @@ PALETTE = {
     "#93497a": "var(--c5)",
 }
 _COLOUR = re.compile(r'((?:fill|stroke)=)"(#[0-9A-Fa-f]{3,8})"')
+_PART = re.compile(r'(\bid="|url\(#|href="#)(hatched|clip|gradient)(?:-[0-9a-f]{8}(-\d+))?(["\)])')
+"""The name of a part of a drawing, as `drawing` gives it: by what is drawn."""
 CONFIG: dict[str, object] = {
     "background": None,
     "font": FONT,
@@ -148,9 +150,8 @@ class Chart:
         for ours, variable in PALETTE.items():
             variables.setdefault(self._colours.get(ours, ours).lower(), variable)
         svg = _COLOUR.sub(lambda found: f'{found[1]}"{variables.get(found[2].lower(), found[2])}"', self.svg)
-        # A pattern of its own name for each figure: a page has several.
-        key = self.figure.key
-        svg = svg.replace("#hatched", f"#hatched-{key}").replace('id="hatched"', f'id="hatched-{key}"')
+        # Names of its own for the parts of each figure: a page has several, and they are the same in each language.
+        svg = _PART.sub(lambda found: f"{found[1]}{found[2]}-{self.figure.key}{found[3] or ''}{found[4]}", svg)
         # One image with one label: the marks inside would be read out one by one.
         svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden|class|xmlns:xlink)="[^"]*"', "", svg)
         # What is drawn for a pointer alone cannot be seen, and a page has no script that asks for it.

@@ -273,11 +273,12 @@ def _example(
             return lists.shown(choices or "", str(known))
         shown = [lists.choice(entry) for entry in entries[: 2 if kind == "list" else 1]]
         return "; ".join(shown)
+    low = [b["maximum"] for b in branches_at(model, path) if "maximum" in b]
     if kind == "integer":
-        return "2024" if path[-1] in ("year", "due", "until", "as_of", "nuts_vintage", 0, 1) else "12"
+        years = ("year", "due", "until", "as_of", "nuts_vintage", "not_before", 0, 1)
+        return "2024" if path[-1] in years else str(min(12, *low)) if low else "12"
     if kind == "number":
-        low = [b["maximum"] for b in branches_at(model, path) if "maximum" in b]
-        return "0.5" if low and low[0] == 1 else "12.5"
+        return lists.speech.decimal("0.5" if low and low[0] == 1 else "12.5")
     if kind == "list":
         known = texts.examples["source"]
     if kind == "day":

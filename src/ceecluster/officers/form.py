@@ -228,8 +228,9 @@ def _codes(book: Workbook, lists: Lists) -> dict[str, tuple[int, int]]:
     header = [LIST, CODE, CHOICE, meaning, *(f"{NAME}{language}" for language in languages)]
     for at, title in enumerate(header, start=1):
         cell = sheet.cell(1, at)
-        put(cell, title)
+        put(cell, lists.speech.headed(title) if title in (LIST, CODE, CHOICE) else title)
         cell.font, cell.fill = font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="0B5566")
+        cell.alignment = _WRAPPED
         width = {LIST: 24, CODE: 16, meaning: 90}.get(title, 44)
         sheet.column_dimensions[get_column_letter(at)].width = width
     line, ends = 1, {}

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from ceecluster import assets
+from ceecluster.locales import signs
 from ceecluster.model import Pilot, Programme, Source
 from ceecluster.model.base import Worded
 from ceecluster.model.position import Priority
@@ -21,11 +22,24 @@ _KEPT = ("findings", "codes_hint")
 """What stands there of findings, which are English."""
 SHEETS = ("programmes", "sources", "priorities", "about", "codes", "start")
 """Sheets of the form for Excel: they may have any title, a name that the workbook defines says which they are."""
-ANSWERED = ("meeting", "options", "positions", "commitments", "idea", "costs", "selfcheck")
+ANSWERED = ("meeting", "options", "positions", "commitments", "idea", "costs", "selfcheck", "form", "review")
 """Sheets of the forms for answers, which their columns tell apart."""
 HEADS = (
     *("option", "pilots", "chosen", "region", "issue", "stance", "reason", "who", "what", "until", "paragraph"),
-    *("question", "hint", "partner", "amount", "currency", "list", "code", "name", "criterion", "answer", "note"),
+    *(
+        "question",
+        "hint",
+        "partner",
+        "amount",
+        "currency",
+        "list",
+        "code",
+        "choice",
+        "name",
+        "criterion",
+        "answer",
+        "note",
+    ),
     *("wanted", "evidence", "record", "network", "date", "priority", "objectives", "sectors", "regions"),
     *("title of the minutes", "number or address of the minutes", "step 0", "step 1", "step 2", "step 3", "step 4"),
 )
@@ -83,6 +97,10 @@ class Speech:
     def word(self, word: str) -> str:
         """What a word of the format is called."""
         return self.say(f"form {word}" if word in VALUES and self.language != ENGLISH.language else word)
+
+    def decimal(self, digits: str) -> str:
+        """Digits with the decimal sign of the language, as its Excel takes them into a cell."""
+        return digits if self.language == ENGLISH.language else digits.translate(signs(self.language))
 
     def title(self, name: str) -> str:
         """The title of a sheet, of letters that Excel takes there."""

@@ -50,7 +50,8 @@ def meanings_of(grid: RawTable) -> Meanings:
     """The code of every name of a form's own lists; a name that two codes of one list share stands for neither."""
     if not grid.rows:
         return {}
-    header = [str(cell).strip() if isinstance(cell, str) else "" for cell in grid.rows[0][1]]
+    # What a head says in the language of the form stands above its name.
+    header = [cell.rpartition("\n")[2].strip() if isinstance(cell, str) else "" for cell in grid.rows[0][1]]
     if LIST not in header or CODE not in header:
         return {}
     found: Meanings = {}

@@ -9,12 +9,16 @@ import pytest
 from typer.testing import CliRunner
 
 from ceecluster import documents
+from ceecluster.blocks import Column, Figure, Word, table
 from ceecluster.cli.app import app
 from ceecluster.cli.report import _languages
+from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError
+from ceecluster.forms.charts import Chart
 from ceecluster.report import site as sites
 from ceecluster.report.site import Settings, write_site
 from ceecluster.study import load
+from factories import frozen
 from networks import cut_frozen
 
 KINDS = ("guidelines", "records")
@@ -106,3 +110,16 @@ def test_a_call_names_several_languages(tmp_path: Path, monkeypatch: pytest.Monk
     done = CliRunner().invoke(app, call)
     assert done.exit_code == 0, done.output
     assert asked == [("en", "de-AT")]
+
+
+def test_the_parts_of_a_drawing_have_the_same_names_in_each_language():
+    """A clip or a gradient is named by its figure, not by what is drawn in it, and two figures share no name."""
+    clipped = {"mark": {"type": "bar", "clip": True}, "encoding": {"x": {"field": "low", "type": "quantitative"}}}
+    data = table("t", "", (Column(Word("region"), lambda row: row, header=True),), ("A",))
+    named = []
+    for key, language in (("one", "en"), ("one", "de"), ("two", "en")):
+        rows = ({"label": Word("region"), "low": 0.2},)
+        figure = Figure(key, "intervals", "A title", "alt", data, rows, {"layer": [clipped]})
+        named.append(anchors(Chart(figure, voice_of(frozen(), language)).inline_svg))
+    assert named[0] == named[1] != []
+    assert not {*named[0]} & {*named[2]}
