@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -59,10 +60,13 @@ KNOWN_CIRCLES = {
 }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Every module with its tree."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    """Every module with its tree, read once for all that look at them."""
+    return [
+        (path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(SOURCE.rglob("*.py"))
+    ]
 
 
 def imports_re(tree: ast.Module) -> bool:
@@ -103,8 +107,13 @@ def test_there_is_no_english_in_words_and_forms() -> None:
     assert {name: texts for name, texts in found.items() if texts} == {}
 
 
-def keys_and_facts() -> Iterator[tuple[str, set[str] | None]]:
+@cache
+def keys_and_facts() -> list[tuple[str, set[str] | None]]:
     """The key of every statement that is made, with the names of its facts where they stand beside it."""
+    return [*_keys_and_facts()]
+
+
+def _keys_and_facts() -> Iterator[tuple[str, set[str] | None]]:
     for _, tree in modules():
         for node in ast.walk(tree):
             match node:
@@ -118,11 +127,18 @@ def keys_and_facts() -> Iterator[tuple[str, set[str] | None]]:
                         yield key, None
 
 
+@cache
+def tree_of(path: Path) -> nodes.Template:
+    """A template, parsed once."""
+    return JINJA.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def macros() -> dict[str, nodes.Macro]:
     """Every macro of templates/words by its key; those with a leading underscore serve the others."""
     found = {}
     for path in sorted((TEMPLATES / "words").glob("*.j2")):
-        for macro in JINJA.parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro):
+        for macro in tree_of(path).find_all(nodes.Macro):
             if not macro.name.startswith("_"):
                 key = f"{path.stem}.{macro.name}"
                 assert key not in found, f"{key} stands twice"
@@ -148,7 +164,7 @@ def test_a_macro_is_given_the_facts_it_names() -> None:
 
 def names_of(template: str) -> set[str]:
     """The names a template asks for, with those of the templates it includes."""
-    tree = JINJA.parse((TEMPLATES / template).read_text(encoding="utf-8"))
+    tree = tree_of(TEMPLATES / template)
     names = set(find_undeclared_variables(tree)) - {"gettext", "ngettext"}
     # A part of a template knows the names that its includer has bound, in a loop or by `with`.
     bound = {name.name for name in tree.find_all(nodes.Name) if name.ctx in ("store", "param")}
@@ -201,7 +217,7 @@ ENDINGS = {"st", "nd", "rd", "th"}
 def test_every_text_of_a_template_can_be_translated(path: Path) -> None:
     """What a template says stands inside `trans`, pieces of sentences in expressions included; commands apart."""
     source = path.read_text(encoding="utf-8")
-    tree = JINJA.parse(source)
+    tree = tree_of(path)
     outside = [re.sub(r"`[^`]*`?", "", node.data) for node in tree.find_all(nodes.TemplateData)]
     assert [word for text in outside for word in re.findall(r"[A-Za-z]{2,}", text) if word not in ENDINGS] == []
     apart = [each for kind in (nodes.Compare, nodes.Call) for found in tree.find_all(kind) for each in _texts(found)]
@@ -236,7 +252,7 @@ def numeric_statements() -> dict[str, set[str]]:
                 }
                 found.setdefault(key, set()).update(names & {argument.name for argument in known[key].args})
     for path in sorted((TEMPLATES / "words").glob("*.j2")):
-        for macro in JINJA.parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro):
+        for macro in tree_of(path).find_all(nodes.Macro):
             plural = {name for call in macro.find_all(nodes.Call) for name in _deciding(call)}
             if not macro.name.startswith("_"):
                 names = plural & {argument.name for argument in macro.args}
@@ -269,6 +285,7 @@ def _deciding(call: nodes.Call) -> Iterator[str]:
         yield from (call.args[2].name,) if isinstance(call.args[2], nodes.Name) else ()
 
 
+@cache
 def counted_again() -> set[str]:
     """Keys whose facts a test of facts or statements takes up."""
     return {
@@ -347,6 +364,7 @@ READS = ("note", "method_", "word_")
 """How the keys of what says how to read a table or picture begin, or end."""
 
 
+@cache
 def claiming() -> set[str]:
     """Keys of statements whose English claims something of everything there is; how to read a table apart."""
     found = set()

@@ -58,12 +58,14 @@ def described(model: type[BaseModel]) -> Schema:
     return schema
 
 
+@cache
 def _modules(model: type[BaseModel]) -> list[ModuleType]:
     """The modules of the model's package, which is where every type of its fields is made."""
     package = model.__module__.rpartition(".")[0]
     return [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{package}.")]
 
 
+@cache
 def _fields_of(title: str, model: type[BaseModel]) -> dict[str, FieldInfo]:
     for module in _modules(model):
         if isinstance(made := getattr(module, title, None), type) and issubclass(made, BaseModel):
