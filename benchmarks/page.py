@@ -51,7 +51,7 @@ PARTS = (
     (
         "Killed at random",
         "steadiness.py",
-        ["--regions", "2", "--minutes", "30", "--seed", "2", "--commands", "0", "--rounds", "0"],
+        ["--regions", "1", "--seed", "3", "--commands", "0", "--rounds", "0"],
     ),
     ("Side by side", "steadiness.py", ["--kills", "0", "--commands", "0"]),
     ("Many commands in a row", "steadiness.py", ["--kills", "0", "--rounds", "0"]),

@@ -3,8 +3,9 @@
     python benchmarks/steadiness.py
     python benchmarks/steadiness.py --kills 5 --commands 60 --processes 6      a small run
 
-Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its time and,
-every other one, over its last fifth, where files are written. An older site of other data lies there: each file
+Made-up networks only. Killed is `report all -o site`, with SIGKILL, at points drawn over the whole of its processor
+time and, every other one, over its last fifth, where files are written: so they lie in the work, however busy the
+machine is. An older site of other data lies there: each file
 must then be whole, old or new. Exit 1 where anything was not as it should be. POSIX only.
 """
 
@@ -58,6 +59,16 @@ def company(session: int) -> set[int]:
     return found
 
 
+def spent(session: int) -> float:
+    """Seconds of processor time of a session, with what its processes waited for (Linux)."""
+    ticks = 0
+    for process in company(session):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, words[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def begun_here(folder: Path, words: list[str]) -> int:
     """The command in a process of its own, forked from this one, which has loaded its libraries: the process.
 
@@ -94,8 +105,8 @@ def killed(folder: Path, points: int, minutes: float, regions: int, seed: int) -
         change(path, as_of="2025-05-02")
     change(folder / "data" / "network.yaml", title="Fjord League of today")
     begun = time.perf_counter()
-    os.waitpid(begun_here(folder, call[3:]), 0)
-    whole = time.perf_counter() - begun
+    _, _, usage = os.wait4(begun_here(folder, call[3:]), 0)
+    whole = usage.ru_utime + usage.ru_stime
     new = files(site)
     drawn = random.Random(seed)
     for point in range(points):
@@ -107,8 +118,8 @@ def killed(folder: Path, points: int, minutes: float, regions: int, seed: int) -
             (site / name).parent.mkdir(parents=True, exist_ok=True)
             (site / name).write_bytes(content)
         process = begun_here(folder, call[3:])
-        ends = time.perf_counter() + drawn.uniform(0.8 if point % 2 else 0, 1.05) * whole
-        while time.perf_counter() < ends and not os.waitid(os.P_PID, process, WAITED):
+        ends = drawn.uniform(0.8 if point % 2 else 0, 1.05) * whole
+        while spent(process) < ends and not os.waitid(os.P_PID, process, WAITED):
             time.sleep(0.01)
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
@@ -135,7 +146,7 @@ def killed(folder: Path, points: int, minutes: float, regions: int, seed: int) -
     if lived:
         wrong.append(f"{lived} processes went on without the one that started them")
     print(
-        f"| `report all` of {regions} regions killed at {points} points of {whole:.1f} s "
+        f"| `report all` of {regions} region{'s' * (regions > 1)} killed at {points} points of {whole:.1f} s of work "
         f"| old site whole {found['old']}, new site whole {found['new']}, "
         f"each file whole but some old and some new {found['new and old']}, broken {len(wrong)}; "
         f"{found['left']} files half written, all gone after the next run; {lived} processes went on |"

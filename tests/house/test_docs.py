@@ -132,10 +132,10 @@ def shown(output: str, start: str | None, count: int) -> str:
     return "\n".join([*["…"] * (first > 0), *cut, *["…"] * (first + count < len(lines))]) + "\n"
 
 
+@pytest.mark.slow  # each makes every document of its network
 @pytest.mark.parametrize(
     ("page", "data"),
-    # The first tutorial makes every document of the shipped data.
-    [pytest.param(*each, marks=pytest.mark.slow if each[1] == ROOT / "data" else ()) for each in TUTORIALS.items()],
+    TUTORIALS.items(),
     ids=lambda each: each.stem,
 )
 def test_a_tutorial_shows_what_its_commands_print(

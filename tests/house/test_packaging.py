@@ -37,6 +37,7 @@ def test_the_wheel_holds_data_and_templates(wheel: Path) -> None:
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) for name in names)
 
 
+@pytest.mark.slow
 def test_an_installed_copy_finds_its_assets(wheel: Path, tmp_path: Path) -> None:
     """Unpacked anywhere, the package finds its own data and reads it where there is no workspace, loudly."""
     site = tmp_path / "site"

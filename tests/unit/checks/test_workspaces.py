@@ -146,16 +146,16 @@ def test_a_name_that_is_no_text_does_not_stop_it(root: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        'region: HR\nas_of: "2026"\n' + "".join(f"key{n}: 1\n" for n in range(100_000)),
-        HEAD + "programmes:\n" + RECORD.format(n=1, more="".join(f", key{n}: 1" for n in range(100_000))),
+        'region: HR\nas_of: "2026"\n' + "".join(f"key{n}: 1\n" for n in range(20_000)),
+        HEAD + "programmes:\n" + RECORD.format(n=1, more="".join(f", key{n}: 1" for n in range(20_000))),
         'region: HR\nas_of: "2026"\nsources:\n' + "".join(f"  key{n}: {{title: T}}\n" for n in range(20_000)),
         HEAD + "programmes:\n" + "".join(RECORD.format(n=0, more="") for n in range(2_000)),
-        "region: HR\n" * 100_000,
+        "region: HR\n" * 20_000,
     ],
     ids=["unknown fields", "unknown fields of a record", "sources", "one identifier", "one key"],
 )
 def test_a_flood_ends_in_a_bounded_list(root: Path, text: str) -> None:
-    """A hundred thousand mistakes of one kind are listed up to a bound, and the rest is said in one."""
+    """Thousands of mistakes of one kind are listed up to a bound, and the rest is said in one."""
     (root / "candidates" / "HR-croatia.yaml").write_text(text)
     counts: dict[str, int] = {}
     for finding in found(root):

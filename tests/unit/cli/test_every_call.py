@@ -35,7 +35,7 @@ from widths import faults
 
 TESTS = Path(__file__).parents[2]
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
-NETWORKS = ("two regions", "fjords", "the network as frozen")
+NETWORKS = ("two regions", "fjords", pytest.param("the network as frozen", marks=pytest.mark.slow))
 
 
 @pytest.fixture(scope="module", params=NETWORKS)

@@ -17,7 +17,13 @@ from ceecluster.errors import UsageError
 from factories import NETWORK, make_inventory, make_programme, make_world
 
 CODES = 40
-WORLDS = ("exchangeable", "profiles", "multiplicative", "longer records")
+WORLDS = (
+    "exchangeable",
+    "longer records",
+    # Where the test is exact, and the hardest world, are tried by default; the two between them take as long.
+    pytest.param("profiles", marks=pytest.mark.slow),
+    pytest.param("multiplicative", marks=pytest.mark.slow),
+)
 
 
 def draw_world(rng: np.random.Generator, kind: str, reference: int = 8, few: bool = True, own: float = 0.0):

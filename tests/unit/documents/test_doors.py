@@ -45,7 +45,13 @@ def called(*words: str) -> None:
     assert result.exit_code == 0 or (words[0] == "plan" and isinstance(result.exception, SystemExit)), result.exception
 
 
-@pytest.mark.parametrize("kind", KINDS)
+ALWAYS = {*COMMANDS, "region", "quality", "briefing"}
+"""Kinds that are tried by default: with a command of their own, of one region, of none; the others are slow."""
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind in ALWAYS else pytest.mark.slow) for kind in KINDS]
+)
 def test_every_door_gives_the_same_bytes(kind: str, study: Study, tmp_path: Path) -> None:
     """In every form, with the pictures beside it."""
     region = codes_of(kind, study)[:1]

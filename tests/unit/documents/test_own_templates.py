@@ -46,7 +46,9 @@ def heading(text: str) -> str:
     return f"## {{% trans %}}{text}{{% endtrans +%}}"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=pytest.mark.slow if form in ("md", "docx") else ()) for form in FORMS]
+)
 def test_a_sentence_an_order_and_a_section_are_changed_in_every_form(own: Path, form: str) -> None:
     """One changed sentence, two sections in another order, and one that was added."""
     change(own / "words" / "profile.j2", "Evidence worth collecting next", "Papers we ask you for")

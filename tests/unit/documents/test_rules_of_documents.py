@@ -77,6 +77,12 @@ WORDED = [
     ("briefing", "league"),
 ]
 """Each kind of document with the networks it is read over."""
+FIRST = ("region", "coherence", "agreement")
+"""Kinds that are read over ours by default; the others, made of as many regions, take their time."""
+READ_OVER = [
+    pytest.param(kind, network, marks=pytest.mark.slow if network == "ours" and kind not in FIRST else ())
+    for kind, network in WORDED
+]
 WORD = re.compile(r"[A-Za-z]")
 VOWELS = re.compile(r"[aeiouy]+")
 
@@ -105,7 +111,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
     }
 
 
-@pytest.mark.parametrize(("kind", "network"), WORDED)
+@pytest.mark.parametrize(("kind", "network"), READ_OVER)
 def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> None:
     """Short sentences, names for codes, no words of method, nothing empty."""
     made, voice = read(kind, studies[network])
@@ -139,7 +145,7 @@ def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> 
             assert block.points
 
 
-@pytest.mark.parametrize(("kind", "network"), WORDED)
+@pytest.mark.parametrize(("kind", "network"), READ_OVER)
 def test_a_cover_says_whose_it_is_and_of_when(kind: str, network: str, studies: dict[str, Study]) -> None:
     """Network, day of the information, how to cite it, whom to ask, and DRAFT on what nobody has agreed to."""
     study = studies[network]
@@ -233,7 +239,7 @@ OF_EACH = r"^(At the levels where it has records|Most others pursue, and no reco
 """What a report says of each region that it is true of."""
 
 
-@pytest.mark.parametrize(("kind", "network"), WORDED)
+@pytest.mark.parametrize(("kind", "network"), READ_OVER)
 def test_ranges_and_small_numbers_read_well(kind: str, network: str, studies: dict[str, Study]) -> None:
     """No range from a number to itself; a briefing says `all 3`, not `3 of 3`; few cases are no share in per cent."""
     made, voice = read(kind, studies[network])

@@ -259,6 +259,7 @@ def test_excel_helps_while_it_is_filled_in() -> None:
     assert any(dimension.outlineLevel for dimension in sheet.column_dimensions.values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_recalculates_and_saves_it(tmp_path: Path) -> None:
     """What LibreOffice Calc saved reads as the same inventory, with its lists and without a finding."""

@@ -35,11 +35,12 @@ def brute_force(problem: Problem) -> tuple[float, tuple[str, ...]] | None:
     return None if best is None else (-best[0], best[1])
 
 
+@pytest.mark.parametrize("seeds", [range(100), pytest.param(range(100, 300), marks=pytest.mark.slow)], ids=len)
 @pytest.mark.parametrize("method", ["search", "milp", "enumerate"])
-def test_every_method_finds_what_full_enumeration_finds(method):
+def test_every_method_finds_what_full_enumeration_finds(method, seeds):
     """On hundreds of random instances each solver's optimum is worth what the best of all sets is worth."""
     feasible = 0
-    for seed in range(300):
+    for seed in seeds:
         problem = random_problem(seed)
         expected, found = brute_force(problem), best_portfolios(problem, method=method).portfolios
         assert (expected is None) == (not found), seed
@@ -49,17 +50,18 @@ def test_every_method_finds_what_full_enumeration_finds(method):
             assert problem.objective(found[0]) == pytest.approx(expected[0], abs=1e-7), seed
             if method != "milp":
                 assert problem.ids(found[0]) == expected[1], seed
-    assert feasible > 200
+    assert feasible > len(seeds) * 2 / 3
 
 
+@pytest.mark.parametrize("seeds", [range(40), pytest.param(range(40, 120), marks=pytest.mark.slow)], ids=len)
 @pytest.mark.parametrize(
     "limits", [{"BITS": 2}, {"CELLS": 8}, {"PATIENCE": 0}, {"BITS": 3, "CELLS": 20, "PATIENCE": 1, "ROWS": 2}]
 )
-def test_the_search_is_exact_under_every_bound(limits, monkeypatch):
+def test_the_search_is_exact_under_every_bound(limits, seeds, monkeypatch):
     """Two tables for many regions, blocks for many options, prices for places: none of them loses the optimum."""
     for name, value in limits.items():
         monkeypatch.setattr(bounds if name in ("BITS", "CELLS") else search, name, value)
-    for seed in range(120):
+    for seed in seeds:
         problem = random_problem(seed)
         expected, found = brute_force(problem), best_portfolios(problem, method="search")
         assert found.whole

@@ -67,7 +67,8 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("network", ["league", pytest.param("frozen", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("network", ["league", "frozen"])
 def test_same_input_same_bytes_in_every_form(network: str, tmp_path: Path) -> None:
     """Two runs in two folders, on the same data in two folders, under two hash seeds: one digest per file."""
     here = FROZEN if network == "frozen" else write_league(tmp_path / "here") / "data"
