@@ -41,11 +41,15 @@ from ceecluster.wording import TRANSLATING, Backing, Voice, translated
 
 FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
-WIDE_FROM = 9
+WIDE_FROM = 8
 """Tables with at least so many columns are printed smaller."""
 LONG = 90
 """Letters of a cell from which on its column gets room."""
 _TAG = re.compile(r"<[^>]*>")
+_DATE = re.compile(r"\b[12]\d{3}-\d\d-\d\d\b")
+"""A day as files have it; it is not divided at its hyphens."""
+_CODE = re.compile(r"\([^() ]{1,9}-[^() ]{1,9}\)$")
+"""A code behind its name; longer ones may be divided."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -300,7 +304,8 @@ class _Writer:
             match leaf:
                 case str():
                     # A number and its sign stay on one line.
-                    out.append(escape(leaf).replace(" %", "&#160;%"))
+                    told = escape(leaf).replace(" %", "&#160;%")
+                    out.append(_DATE.sub(r"<time>\g<0></time>", told) if "-" in told else told)
                 case Ref():
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):
@@ -328,7 +333,8 @@ class _Writer:
 
     def spelled(self, part: Part, spelling: Spelling) -> str:
         """A name, or a quotation, which is told as it stands."""
-        return escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
+        told = escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
+        return _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
 
     def note(self, evidence: Backing) -> str:
         """The mark of a footnote; the note itself stands at the end, with a way back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from ceecluster.blocks import Column, Marked, Part, Ref, Statement, Table, Text, Word, table
 from ceecluster.items import status_of
@@ -15,6 +16,9 @@ from ceecluster.words.values import joined
 if TYPE_CHECKING:
     from ceecluster.model import Programme, Source, World
     from ceecluster.profile import CitedSource
+
+ADDRESS, TAIL = 90, 24
+"""Letters of an address that are shown, and how many of them are its end."""
 
 
 def records_table(world: World, owner: str, own: Sequence[Programme], frames: Sequence[Programme] = ()) -> Table:
@@ -76,7 +80,20 @@ def source_link(source: Source) -> Part:
 
 
 def _address(source: Source) -> Part | None:
-    return Marked("link", source.url, source.url) if source.url else source.document
+    return Marked("link", shown_address(source.url), source.url) if source.url else source.document
+
+
+def shown_address(url: str) -> str:
+    """An address as people read it: its letters for their codes, and of a long one the beginning and the end.
+
+    One whose codes are no letters (a blank, a mark that turns the line round, no UTF-8) is shown as it stands.
+    """
+    try:
+        told = unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        told = url
+    told = told if all(letter.isprintable() and not letter.isspace() for letter in told) else url
+    return told if len(told) <= ADDRESS else f"{told[: ADDRESS - TAIL - 1]}…{told[-TAIL:]}"
 
 
 def _year(source: Source) -> Part | None:

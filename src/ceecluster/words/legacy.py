@@ -112,8 +112,7 @@ OF_ENTRY = 3
 def _entries(found: Remains) -> Table:
     columns: tuple[Column[Legacy], ...] = (
         Column(Word("what"), lambda row: Worded.of(row.title, row.id, quoted=True), header=True),
-        Column(Word("kind"), lambda row: KINDS[row.kind]),
-        Column(Word("year"), lambda row: None if row.year is None else str(row.year)),
+        Column(Word("kind"), _kind),
         Column(Statement("legacy.said"), lambda row: _cited(found, row, row.said, row.source)),
         Column(Word("today"), lambda row: OUTCOMES[row.outcome]),
         Column(Word("found"), lambda row: _found(found, row)),
@@ -121,6 +120,10 @@ def _entries(found: Remains) -> Table:
                spelling=Spelling.NAME),
     )  # fmt: skip
     return table("entries", Statement("legacy.entries"), columns, found.entries)
+
+
+def _kind(row: Legacy) -> Part:
+    return KINDS[row.kind] if row.year is None else Text((KINDS[row.kind], f", {row.year}"))
 
 
 def _found(found: Remains, row: Legacy) -> Part | None:
