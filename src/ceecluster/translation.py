@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Words = str | tuple[str, str]
 """A text, or its forms for one and for many."""
 _PLACE = re.compile(r"%(?:\(([^)]*)\)(.)?|(.)?)")
+_GONE = re.compile(r'#~ msgid "(.*)"')
 _QUOTED = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) +)?"((?:[^"\\]|\\.)*)"')
 """A line of a catalogue that says something."""
 _FRAMEWORK = ("network", "vocabulary", "criteria", "actions")
@@ -166,7 +167,7 @@ def _faults(language: str, texts: Mapping[Words, str]) -> tuple[list[TextFault],
     """What is missing or wrong, and how many texts are open: all of them in a catalogue that cannot be read."""
     shown = file_of(language).relative_to(assets.root()).as_posix()
     try:
-        found = [*_file_faults(language, shown), *_lacking(language, texts)]
+        found = [*_file_faults(language, shown), *_lacking(language, texts), *_beside(language, texts, shown)]
     except BrokenCatalogueError as error:
         return [TextFault(f"{shown}:{error.line}" if error.line else shown, "wrong", error.why)], len(texts)
     return found, sum(fault.kind in ("missing", "fuzzy") for fault in found)
@@ -237,6 +238,25 @@ def _lacking(language: str, texts: Mapping[Words, str]) -> Iterator[TextFault]:
             # A label of the program is told as it stands, without places.
             wrong = [] if where.startswith("src/") or ".vl.json" in where else [*_wrong(catalogue, message, words)]
             yield from (TextFault(f"{shown}:{message.lineno}", "wrong", text) for text in wrong)
+
+
+def _beside(language: str, texts: Mapping[Words, str], shown: str) -> Iterator[TextFault]:
+    """What a catalogue holds that no text asks for: it would be passed over in silence."""
+    catalogue = read_catalogue(language)
+    said = {words if isinstance(words, str) else words[0]: words for words in texts}
+    for message in catalogue:
+        first, *more = (message.id,) if isinstance(message.id, str) else message.id
+        words = said.get(first)
+        why = "nobody says this any more" if first and words is None else ""
+        if isinstance(words, tuple) and more and more != [words[1]]:
+            first, why = more[0], "the English for many is another"
+        if message.context:
+            why = "no text has a context (msgctxt)"
+        if why:
+            yield TextFault(f"{shown}:{message.lineno}", "wrong", f"{why}: {first}")
+    for number, line in enumerate(file_of(language).read_text(encoding=catalogue.charset).splitlines(), 1):
+        if told := _GONE.fullmatch(line.strip()):
+            yield TextFault(f"{shown}:{number}", "wrong", f"nobody says this any more: {told[1]}")
 
 
 def _strings(message: Message) -> tuple[str, ...]:

@@ -169,8 +169,7 @@ class Voice:
             case Marked():
                 yield part
             case Text(parts=parts):
-                for one in parts:
-                    yield from self.flat(one)
+                yield from self._stopped_once(leaf for one in parts for leaf in self.flat(one))
             case Names():
                 yield from self._listed(part)
             case Statement(evidence=evidence):
@@ -246,6 +245,20 @@ class Voice:
 
     def _written(self, digits: str) -> str:
         return digits if self.language == SOURCE else digits.translate(locales.signs(self._locale))
+
+    def _stopped_once(self, leaves: Iterator[Leaf]) -> Iterator[Leaf]:
+        """The leaves of a sentence; a name that ends with a full stop (`e. V.`) has that of the sentence with it."""
+        last: Leaf = ""
+        for leaf in leaves:
+            if isinstance(leaf, str) and leaf[:1] == "." != leaf[1:2] and self._ends_with_stop(last):
+                last = leaf[1:] or last
+                yield leaf[1:]
+            else:
+                last = leaf or last
+                yield leaf
+
+    def _ends_with_stop(self, leaf: Leaf) -> bool:
+        return not isinstance(leaf, Backing) and self.plain(leaf).endswith(".")
 
     def _worded(self, text: Worded) -> Iterator[Leaf]:
         """A text of the data; one that is not in this language is given, and counted as lacking."""

@@ -124,6 +124,7 @@ def test_a_catalogue_that_cannot_be_read_names_its_line(tmp_path: Path, monkeypa
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: de_AT\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 RATE = 'msgid "Rate"\nmsgstr "Satz"\n'
+MANY = 'msgid "Record"\nmsgid_plural "Records"\nmsgstr[0] "Eintrag"\nmsgstr[1] "Einträge"\n'
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,31 @@ def test_what_is_wrong_with_the_file_of_a_catalogue_has_a_line(
     else:
         assert faults[0].where == f"locale/de/LC_MESSAGES/ceecluster.po:{line}"
         assert told in faults[0].text
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "told"),
+    [
+        (HEAD + RATE + '\nmsgid "Rates, as they were"\nmsgstr "Sätze"\n', 9, "nobody says this any more: Rates, as"),
+        (HEAD + RATE + '\n#~ msgid "Gone"\n#~ msgstr "Fort"\n', 9, "nobody says this any more: Gone"),
+        (HEAD + 'msgctxt "menu"\n' + RATE, 7, "no text has a context (msgctxt): Rate"),
+        (
+            HEAD + RATE + "\n" + MANY.replace("Records", "All records"),
+            9,
+            "the English for many is another: All records",
+        ),
+    ],
+    ids=["unknown", "obsolete", "context", "plural"],
+)
+def test_what_a_catalogue_holds_beside_its_texts_has_a_line(
+    content: str, line: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A translation that nothing asks for was passed over in silence: it hides the text that it was meant for."""
+    written(tmp_path, "", monkeypatch).write_text(content, encoding="utf-8")
+    found, _ = translation._faults("de", {"Rate": "templates/words/x.j2:1", ("Record", "Records"): "templates/x.j2:2"})
+    assert [(fault.kind, fault.where, told in fault.text) for fault in found if fault.kind == "wrong"] == [
+        ("wrong", f"locale/de/LC_MESSAGES/ceecluster.po:{line}", True)
+    ]
 
 
 @pytest.mark.parametrize(("many", "wrong"), [("%(count)s Einträge", 0), ("viele Einträge", 1)])

@@ -29,7 +29,8 @@ from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.names import Speller
 from ceecluster.wording import Backing, Voice
-from factories import make_inventory, make_world
+from ceecluster.words.cited import named
+from factories import make_inventory, make_programme, make_world
 
 HOSTILE = "**x** <script> {{ 7*7 }} | ` \ue0000\ue001 [a](javascript:b)"
 
@@ -181,3 +182,25 @@ def test_the_column_that_names_the_row_comes_first():
     assert isinstance(table("t", "T", (head, year), (1,)), Table)
     with pytest.raises(ValueError, match="come first"):
         table("t", "T", (year, head), (1,))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("biosaxony e. V.", "Neighbours: biosaxony e. V."), ("Saxony", "Neighbours: Saxony."), ("and so on ...", None)],
+)
+def test_a_name_with_a_full_stop_ends_its_sentence(names: Speller, name: str, told: str | None):
+    """No sentence ends with two full stops, whatever the name that stands last in it."""
+    statement = Statement("items.neighbours", {"regions": Names((Marked("strong", name),))})
+    assert Voice(names).plain(statement) == (told or f"Neighbours: {name}")
+    assert Voice(names).plain(Text(("p.", "..."))) == "p...."
+
+
+def test_a_record_is_named_once_in_its_own_language():
+    """Its name in the language of the reader is the title itself: it does not stand behind it a second time."""
+    both = make_programme(name={"en": "Cluster strategy", "de": "Clusterstrategie", "hu": "Stratégia"})
+    told = {language: Voice(Speller(make_world()), language).plain(named(both)) for language in ("en", "de")}
+    assert told == {
+        "en": "Cluster strategy (Clusterstrategie) (Stratégia)",
+        "de": "Clusterstrategie (Stratégia)",
+    }
+    assert Voice(Speller(make_world())).plain(named(make_programme(name={"de": "Clusterpreis"}))) == "Clusterpreis"

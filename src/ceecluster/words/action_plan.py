@@ -352,7 +352,9 @@ def _ranked(plan: Plan, world: World) -> bool:
 def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
     """What the candidate regions with an inventory would bring."""
     ranked = _ranked(plan, world)
-    for action in plan.enlargement if ranked else sorted(plan.enlargement, key=lambda each: each.candidate):
+    actions = plan.enlargement if ranked else sorted(plan.enlargement, key=lambda each: each.candidate)
+    # Their numbers say the order of their fits: where none is told, they are numbered as they stand.
+    for place, action in enumerate(actions, 1):
         close = (Text((Ref("region", region), " ", Share(share))) for region, share in action.closest)
         facts = {
             "fit": Number(action.score),
@@ -369,7 +371,7 @@ def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
         if action.pilots:
             points.append(Statement("chapters.joins", {"pilots": Names(action.pilots)}))
         yield ActionEntry(
-            action.number,
+            action.number if ranked else f"F{place}",
             Ref("region", action.candidate),
             (told, *coherence(action.equal)),
             tuple(points),

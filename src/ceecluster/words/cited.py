@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ceecluster.blocks import Column, Marked, Part, Ref, Statement, Table, Text, Word, table
 from ceecluster.items import status_of
+from ceecluster.model.base import Worded
 from ceecluster.words.items import status_words
 from ceecluster.words.network import lasting
 from ceecluster.words.replies import fact_states, state_word
@@ -47,8 +48,13 @@ def records_table(world: World, owner: str, own: Sequence[Programme], frames: Se
 def named(record: Programme) -> Part:
     """The name of a record, and its names in the languages of its region, where they are on file."""
     title = record.title
-    others = [Marked("quoted", name, language) for language, name in record.name.items() if name != title]
-    return Text((title, " (", joined(others), ")")) if others else title
+    # In its own language a name is the title itself, and does not stand behind it a second time.
+    others = [
+        Worded(f" ({name})", {language: ""}, original=language, quoted=True)
+        for language, name in record.name.items()
+        if name != title
+    ]
+    return Text((title, *others)) if others else title
 
 
 def _place(row: tuple[Programme, bool]) -> Part:

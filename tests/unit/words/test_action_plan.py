@@ -51,3 +51,12 @@ def test_a_lead_without_a_body_is_named_once():
     bodies = {region.code: region.partner for region in study.world.network.regions}
     assert {(pilot.owner is None) for pilot in told.values()} == {True, False}
     assert all((pilot.owner is None) == (bodies[pilot.lead.id] is None) for pilot in told.values())
+
+
+def test_candidates_that_are_not_ranked_are_numbered_as_they_stand():
+    """F4 before F2 would say whose fit is larger, of regions that have not checked their records."""
+    study = frozen()
+    words = plan_words(study, study.plan(draws=5))
+    assert not words.ranked
+    assert [entry.number for entry in words.enlargement] == [f"F{n}" for n in range(1, len(words.enlargement) + 1)]
+    assert len(words.enlargement) > 1
