@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     Made = tuple[type, Callable[[Study, str], object]]
 
 FORMS = ("md", "html", "docx", "pdf")
+MOST_INPUTS = 300
+"""Files that a document about one region, candidate or criterion lists; those about the network list all of theirs."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +276,8 @@ def document(
         if code not in codes:
             raise unknown(found.about, code, codes)
     told = found.made()[1](study, code) if words is None else words
-    made = voice.read(template_of(kind), told, **{**vars(provenance(study)), "changes": changes})
+    origin = provenance(study, listed=not found.about or len(study.digests) <= MOST_INPUTS)
+    made = voice.read(template_of(kind), told, **{**vars(origin), "changes": changes})
     blocks = made.blocks
     if count := count_open(blocks):
         blocks = (Paragraph(Statement("page.open", {"count": count})), *blocks)
@@ -281,20 +285,25 @@ def document(
     return Document(name, made.title, blocks, footer(study), cover(study, made.title, draft=found.draft), found.draft)
 
 
-def provenance(study: Study) -> Provenance:
-    """Where a document of a study comes from."""
+def provenance(study: Study, *, listed: bool = True) -> Provenance:
+    """Where a document of a study comes from; not `listed`, its files are one row with the sum of their lines."""
     network, guidelines = study.world.network, study.world.guidelines
-    columns: tuple[Column[tuple[str, str]], ...] = (
+    columns: tuple[Column[tuple[Part, str]], ...] = (
         Column(Word("file"), lambda row: row[0], header=True),
         Column(Word("sha256"), lambda row: row[1]),
     )
     facts = {"title": guidelines.title, "version": str(guidelines.version), "status": Word(guidelines.status)}
+    inputs: list[tuple[Part, str]] = [*sorted(study.digests.items())]
+    if not listed:
+        # As `sha256sum` would print them, file by file.
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(study.digests.items()))
+        inputs = [(Statement("page.all_inputs", {"count": len(inputs)}), sha256(lines.encode()).hexdigest())]
     return Provenance(
         network=network.title,
         as_of=Date(network.as_of),
         guidelines=Statement("page.guidelines", facts),
         version=__version__,
-        inputs=replace(table("inputs", Statement("page.inputs"), columns, sorted(study.digests.items())), folded=True),
+        inputs=replace(table("inputs", Statement("page.inputs"), columns, inputs), folded=True),
         example=study.example,
         reviewed=network_checked(study.world),
     )

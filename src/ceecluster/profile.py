@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ceecluster.coherence.cells import GAP
 from ceecluster.coherence.comparison import Comparison
-from ceecluster.coherence.rows import InsideRegion, RegionCoherence
+from ceecluster.coherence.overview import mean_similarity
+from ceecluster.coherence.rows import InsideRegion, ObjectiveCell, RegionCoherence
 from ceecluster.errors import unknown
 from ceecluster.frames import codes_of
 from ceecluster.model import Programme, Region, Source, World
@@ -205,14 +207,61 @@ class Profile(Result):
         return sum(d.away is not None and d.away > 0 for d in self.distances)
 
 
-def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
-    """The profile of a member region; UsageError for an unknown one."""
+@dataclass(frozen=True)
+class ProfileGround:
+    """What the profiles of all regions are made from."""
+
+    scores: Scores
+    comparison: Comparison
+    means: pd.DataFrame
+    """Criteria by regions: the mean over the levels, where it is documented at any."""
+    similarity: np.ndarray
+    """(regions, regions) in the network's order: mean over the levels at which both have records, NaN without."""
+    held: dict[str, set[str]]
+    """Objectives that each region pursues at any level."""
+    criteria: dict[str, pd.DataFrame]
+    """Of each region the rows of `scores.criteria`."""
+    gaps: dict[str, list[ObjectiveCell]]
+    """What most others hold and a region does not."""
+    examples: dict[tuple[str, str], tuple[str, ...]]
+    """Records that pursue an objective at a level."""
+
+
+def profile_ground(scores: Scores, comparison: Comparison) -> ProfileGround:
+    """It is made once for all regions: each profile alone would go through the rows of all of them."""
+    known = scores.criteria.dropna(subset=["z"])
+    held: dict[str, set[str]] = {}
+    for each in comparison.held_codes:
+        for region in each.regions if each.dimension == "objectives" else ():
+            held.setdefault(region, set()).add(each.code)
+    gaps: dict[str, list[ObjectiveCell]] = {}
+    for cell in comparison.by_cell:
+        if cell.cell is GAP:
+            gaps.setdefault(cell.region, []).append(cell)
+    examples: dict[tuple[str, str], dict[str, None]] = {}
+    for action in comparison.by_action:
+        examples.setdefault((action.objective, action.level), {}).update(dict.fromkeys(action.records))
+    return ProfileGround(
+        scores,
+        comparison,
+        known.groupby(["criterion", "region"])["z"].mean().unstack("region"),
+        mean_similarity(comparison),
+        held,
+        {str(region): rows for region, rows in scores.criteria.groupby("region", sort=False)},
+        gaps,
+        {place: tuple(records) for place, records in examples.items()},
+    )
+
+
+def profile(scores: Scores, comparison: Comparison, code: str, ground: ProfileGround | None = None) -> Profile:
+    """The profile of a member region; UsageError for an unknown one. `ground` serves the profiles of several."""
     world = scores.world
     known = [region.code for region in world.network.regions]
     if code not in known:
         raise unknown("region", code, known)
+    ground = ground or profile_ground(scores, comparison)
     inventory = world.regions.get(code)
-    partners, pursued = _partners(comparison, code), _pursued(world, code)
+    partners, pursued = _partners(ground, known, code), _pursued(world, code)
     return Profile(
         world=world,
         region=world.network.region(code),
@@ -221,64 +270,52 @@ def profile(scores: Scores, comparison: Comparison, code: str) -> Profile:
         levels=tuple(row for row in scores.by_level if row.region == code),
         min_coverage=scores.min_coverage,
         limits=tuple(each.min for each in scores.classes),
-        distances=_distances(scores, code),
+        distances=_distances(ground, code),
         partners=partners,
-        complements=_complements(comparison, code),
+        complements=_complements(ground.held, code),
         pursued=pursued,
         abreast=_abreast(world, (code, *(partner.region for partner in partners)), pursued[:AIMS]),
         others=tuple(row.records for row in comparison.by_region if row.region != code),
-        lessons=tuple(_lessons(comparison, code)),
-        steps=tuple(_rungs(scores, code))[:STEPS],
-        unknown=_unknown(scores, code),
+        lessons=tuple(
+            ProfileGap(cell.objective, cell.level, cell.holders, ground.examples.get((cell.objective, cell.level), ()))
+            for cell in ground.gaps.get(code, ())[:LESSONS]
+        ),
+        steps=tuple(_rungs(ground, code))[:STEPS],
+        unknown=_unknown(ground, code),
         own=tuple(p for p in (inventory.programmes if inventory else ()) if not p.example),
         frames=tuple(p for p in world.frames_of(code) if not p.example),
         sources=tuple(cited_sources(world, code)),
     )
 
 
-def _distances(scores: Scores, code: str) -> tuple[Distance, ...]:
-    table = scores.criteria.dropna(subset=["z"])
-    mean = table.groupby(["criterion", "region"])["z"].mean().unstack("region")
-    if code not in mean:
+def _distances(ground: ProfileGround, code: str) -> tuple[Distance, ...]:
+    means = ground.means
+    if code not in means.columns:
         return ()
-    own, others = mean[code].dropna(), mean.drop(columns=code)
-    medians, counts = others.median(axis=1), others.notna().sum(axis=1)
+    place = means.columns.get_loc(code)
+    values = means.to_numpy(float)
+    found = {}
+    for criterion, row in zip(means.index, values, strict=True):
+        others = np.delete(row, place)
+        others = others[~np.isnan(others)]
+        found[criterion] = float(row[place]), float(np.median(others)) if len(others) else None, len(others)
     return tuple(
-        Distance(
-            criterion.id,
-            float(own[criterion.id]),
-            float(medians[criterion.id]) if counts[criterion.id] else None,
-            int(counts[criterion.id]),
-        )
-        for criterion in scores.world.guidelines.criteria
-        if criterion.id in own
+        Distance(criterion.id, *found[criterion.id])
+        for criterion in ground.scores.world.guidelines.criteria
+        if criterion.id in found and not np.isnan(found[criterion.id][0])
     )
 
 
-def _partners(comparison: Comparison, code: str) -> tuple[Partner, ...]:
-    similar: dict[str, list[float]] = {}
-    for row in comparison.by_pair:
-        if row.similarity is not None and code in (row.region, row.partner):
-            similar.setdefault(row.partner if row.region == code else row.region, []).append(row.similarity)
-    held = _objectives(comparison)
-    found = [
-        Partner(other, sum(values) / len(values), tuple(sorted(held.get(code, set()) & held.get(other, set()))))
-        for other, values in similar.items()
-    ]
-    return tuple(sorted(found, key=lambda partner: (-partner.similarity, partner.region))[:LISTED])
+def _partners(ground: ProfileGround, codes: list[str], code: str) -> tuple[Partner, ...]:
+    held, row = ground.held, ground.similarity[codes.index(code)]
+    found = sorted((-value, other) for other, value in zip(codes, row.tolist(), strict=True) if value == value)  # noqa: PLR0124  # NaN
+    return tuple(
+        Partner(other, -value, tuple(sorted(held.get(code, set()) & held.get(other, set()))))
+        for value, other in found[:LISTED]
+    )
 
 
-def _objectives(comparison: Comparison) -> dict[str, set[str]]:
-    """Objectives each region pursues at any level."""
-    held: dict[str, set[str]] = {}
-    for each in comparison.held_codes:
-        for region in each.regions if each.dimension == "objectives" else ():
-            held.setdefault(region, set()).add(each.code)
-    return held
-
-
-def _complements(comparison: Comparison, code: str) -> tuple[Complement, ...]:
-    held = _objectives(comparison)
+def _complements(held: dict[str, set[str]], code: str) -> tuple[Complement, ...]:
     own = held.get(code, set())
     found = [
         Complement(other, tuple(sorted(theirs - own)), tuple(sorted(own - theirs)))
@@ -312,18 +349,10 @@ def _abreast(world: World, regions: tuple[str, ...], aims: tuple[str, ...]) -> t
     )
 
 
-def _lessons(comparison: Comparison, code: str) -> Iterator[ProfileGap]:
-    records: dict[tuple[str, str], dict[str, None]] = {}
-    for action in comparison.by_action:
-        records.setdefault((action.objective, action.level), {}).update(dict.fromkeys(action.records))
-    for cell in [c for c in comparison.by_cell if c.region == code and c.cell is GAP][:LESSONS]:
-        examples = records.get((cell.objective, cell.level), {})
-        yield ProfileGap(cell.objective, cell.level, cell.holders, tuple(examples))
-
-
-def _rungs(scores: Scores, code: str) -> Iterator[Rung]:
+def _rungs(ground: ProfileGround, code: str) -> Iterator[Rung]:
     """Of every documented criterion what the guidelines say to do next, the weightiest first."""
-    own = scores.criteria[(scores.criteria["region"] == code) & scores.criteria["z"].notna()]
+    scores, own = ground.scores, ground.criteria[code]
+    own = own[own["z"].notna()]
     ordered = own.assign(gain=own["weight"] * (1 - own["z"])).sort_values(
         ["gain", "criterion"], ascending=[False, True], kind="stable"
     )
@@ -349,10 +378,11 @@ def _about(world: World, code: str, row: Any) -> tuple[str, ...]:
     )
 
 
-def _unknown(scores: Scores, code: str) -> tuple[Unknown, ...]:
-    own = scores.criteria[(scores.criteria["region"] == code) & (scores.criteria["state"] == "not documented")]
+def _unknown(ground: ProfileGround, code: str) -> tuple[Unknown, ...]:
+    own = ground.criteria[code]
+    own = own[own["state"] == "not documented"]
     ordered = own.sort_values(["weight", "criterion"], ascending=[False, True], kind="stable").head(STEPS)
-    criterion = scores.world.guidelines.criterion
+    criterion = ground.scores.world.guidelines.criterion
     return tuple(
         Unknown(row.criterion, row.level, float(row.weight), criterion(row.criterion).evidence)
         for row in ordered.itertuples(index=False)

@@ -364,10 +364,11 @@ class Study(Workspace):
     @told
     def profile(self, region: str, as_of: AsOf = None) -> Profile:
         """One region beside the others."""
-        from ceecluster.profile import profile
+        from ceecluster.profile import profile, profile_ground
 
         study = self.at(as_of)
-        return profile(study.score(), study.comparison, region)
+        given = study.score(), study.comparison
+        return profile(*given, region, study._once(("profile",), lambda: profile_ground(*given)))
 
     @property
     def scores(self) -> Scores:

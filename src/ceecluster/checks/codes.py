@@ -56,11 +56,13 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     if model is None:
         return
     names: dict[str, dict[str, str]] = {}
+    known: dict[str, frozenset[str]] = {}
     told: dict[tuple[Place, str], tuple[Spot, list[str]]] = {}
     for path, key, listing, code in _mentions(context, model):
         if listing not in names:
             names[listing] = names_in(context.framework, listing)
-        if code in names[listing].values() or (listing == "objectives" and code in _issues(context, path)):
+            known[listing] = frozenset(names[listing].values())
+        if code in known[listing] or (listing == "objectives" and code in _issues(context, path)):
             continue
         if listing == "criteria" and code in context.framework.guidelines.dropped:
             continue

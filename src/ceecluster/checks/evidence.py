@@ -16,25 +16,28 @@ from ceecluster.sources.document import MarkedDict, MarkedList, Path
 
 def _mentions(data: object, trail: list[str | int], inside: bool, found: list[tuple[Path, str]]) -> None:
     """Add (path, source key) for every mention of a source below a trail; `inside` is below `source` or `cite`."""
-    if isinstance(data, MarkedDict):
+    # By type, not by `isinstance` of a union: every value of a workspace comes by here.
+    if type(data) is MarkedDict:
         for key, value in data.items():
             is_mention = inside or key == "source"
-            if type(value) is str:
+            kind = type(value)
+            if kind is str:
                 if is_mention:
                     found.append(((*trail, key), value))
-            elif isinstance(value, MarkedDict | MarkedList) and not (key == "sources" and not trail):
+            elif (kind is MarkedDict or kind is MarkedList) and not (key == "sources" and not trail):
                 trail.append(key)
-                listed = key == "cite" or (key == "sources" and isinstance(value, MarkedList))
+                listed = key == "cite" or (key == "sources" and kind is MarkedList)
                 _mentions(value, trail, is_mention or listed, found)
                 trail.pop()
-    elif isinstance(data, MarkedList):
-        for index, value in enumerate(data):
-            if type(value) is str:
+    elif type(data) is MarkedList:
+        for index, each in enumerate(data):
+            kind = type(each)
+            if kind is str:
                 if inside:
-                    found.append(((*trail, index), value))
-            elif isinstance(value, MarkedDict | MarkedList):
+                    found.append(((*trail, index), str(each)))
+            elif kind is MarkedDict or kind is MarkedList:
                 trail.append(index)
-                _mentions(value, trail, inside, found)
+                _mentions(each, trail, inside, found)
                 trail.pop()
 
 

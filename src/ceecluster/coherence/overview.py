@@ -68,11 +68,9 @@ class LevelOverview:
 def overview(comparison: Comparison) -> Overview:
     """The pairs averaged over the levels."""
     codes = [region.code for region in comparison.world.network.regions]
-    stack = np.array([_matrix(table, codes) for _, table in comparison.pairs.groupby("level", sort=False)])
-    stack = stack.reshape(-1, len(codes), len(codes))
+    stack = _stack(comparison, codes)
     known = ~np.isnan(stack)
-    count = known.sum(axis=0)
-    mean = np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
+    count, mean = known.sum(axis=0), _mean(stack)
     own = {code: stack[:, i][known[:, i]] for i, code in enumerate(codes)}
     regions = {code: float(np.mean(found)) if len(found) else None for code, found in own.items()}
     most, least = extremes({code: value for code, value in regions.items() if value is not None})
@@ -84,6 +82,22 @@ def overview(comparison: Comparison) -> Overview:
     i, j = np.nonzero(count)
     pairs = dict(zip(zip(names[i], names[j], strict=True), mean[i, j].tolist(), strict=True))
     return Overview(_order(comparison.speaking, pairs), pairs, ends(means), regions, most, least)
+
+
+def mean_similarity(comparison: Comparison) -> np.ndarray:
+    """(regions, regions) in the network's order: the mean over the levels at which both have records, NaN without."""
+    return _mean(_stack(comparison, [region.code for region in comparison.world.network.regions]))
+
+
+def _stack(comparison: Comparison, codes: list[str]) -> np.ndarray:
+    """Similarities (levels, regions, regions)."""
+    stack = np.array([_matrix(table, codes) for _, table in comparison.pairs.groupby("level", sort=False)])
+    return stack.reshape(-1, len(codes), len(codes))
+
+
+def _mean(stack: np.ndarray) -> np.ndarray:
+    count = (~np.isnan(stack)).sum(axis=0)
+    return np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
 
 
 def _matrix(pairs: pd.DataFrame, codes: list[str]) -> np.ndarray:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
     from ceecluster.agreement.review import CommitmentState, Review
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.coherence.rows import ObjectiveCell
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.monitoring import Monitoring
     from ceecluster.scoring.quality import Scores
@@ -164,7 +165,10 @@ def meeting(
     minutes = world.network.rules.meeting.minutes
     shares = shared_minutes([item.answers for item in found], minutes)
     agenda = tuple(replace(item, minutes=share) for item, share in zip(found, shares, strict=True))
-    sheets = tuple(_sheet(scores, comparison, agreement, renew, region) for region in world.regions)
+    cells: dict[str, list[ObjectiveCell]] = {region: [] for region in world.regions}
+    for cell in comparison.by_cell:
+        cells.setdefault(cell.region, []).append(cell)
+    sheets = tuple(_sheet(scores, comparison, agreement, renew, region, cells[region]) for region in world.regions)
     return Meeting(world, minutes, agenda, tuple(seats_of(world)), sheets, renew)
 
 
@@ -281,6 +285,7 @@ def _sheet(
     agreement: Agreement,
     renew: tuple[CommitmentState, ...],
     region: str,
+    cells: list[ObjectiveCell],
 ) -> Sheet:
     world = scores.world
     records = [p for p in world.regions[region].programmes if not p.example]
@@ -292,13 +297,15 @@ def _sheet(
         asked=tuple(case.issue for case in agreement.cases if case.clause and region in case.open),
         document=undocumented(scores, region, ASKED),
         promised=tuple(row for row in renew if region in row.who),
-        questions=tuple(_whys(world, comparison, region, records))[:WHYS],
+        questions=tuple(_whys(world, comparison, region, records, cells))[:WHYS],
     )
 
 
-def _whys(world: World, comparison: Comparison, region: str, records: list[Programme]) -> Iterator[PeerQuestion]:
+def _whys(
+    world: World, comparison: Comparison, region: str, records: list[Programme], cells: list[ObjectiveCell]
+) -> Iterator[PeerQuestion]:
     """One question of every kind, where the records give it, then a second one of the first kinds."""
-    kinds = [list(found) for found in (_of_cells(comparison, region), _of_records(world, records))]
+    kinds = [list(found) for found in (_of_cells(comparison, region, cells), _of_records(world, records))]
     by_kind: dict[Why, list[PeerQuestion]] = {kind: [] for kind in Why}
     for question in (one for found in kinds for one in found):
         by_kind[question.kind].append(question)
@@ -308,9 +315,8 @@ def _whys(world: World, comparison: Comparison, region: str, records: list[Progr
                 yield by_kind[kind][turn]
 
 
-def _of_cells(comparison: Comparison, region: str) -> Iterator[PeerQuestion]:
+def _of_cells(comparison: Comparison, region: str, own: list[ObjectiveCell]) -> Iterator[PeerQuestion]:
     data = {row.level: row.regions_with_data for row in comparison.by_level}
-    own = [row for row in comparison.by_cell if row.region == region]
     for row in comparison.by_inside:
         if row.region == region:
             for objective in row.dropped:

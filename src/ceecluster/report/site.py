@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Marked, Ref, Word
+from ceecluster.blocks import Marked, Names, Ref, Statement, Word
 from ceecluster.documents import KINDS, codes_of, document, files_of, footer, provenance, template_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu
@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 FORMS = {"md": "Markdown", "docx": "Word", "pdf": "PDF"}
 """Forms of a document beside HTML, with their names."""
 WORKBOOK = "data.xlsx"
+MOST_IN_MENU = 100
+"""Pages of one kind that the menu of every page lists; the front page and the page to find things lead to more."""
 SHOWN = 5
 """So many lacking texts are named where a document is refused for them."""
 SLOW = ("plan", "coherence", "quality", WORKBOOK)
 """Parts of a site that are begun first, because they take longest."""
+GROUPS = {"region": Word("Regions"), "candidate": Word("Candidates"), "criterion": Word("Criteria")}
+"""Kinds of pages about one thing each, of which the menu lists every page."""
+SitePart = tuple[str, str, str | None]
+"""(kind, title, code) of a document; the code is that of what it is about."""
 Job = tuple[str, str | None, str]
 """A part of a site: a kind of document, for one that is about something its code, and the language."""
 
@@ -139,8 +145,8 @@ class _Site:
     settings: Settings
     folder: Path
     """Where they stand, below the folder of the site."""
-    parts: tuple[tuple[str, str, str | None], ...]
-    """(kind, title, region) of each document."""
+    parts: tuple[SitePart, ...]
+    """Its documents."""
 
 
 def _site(study: Study, settings: Settings, language: str, languages: Sequence[str]) -> _Site:
@@ -156,7 +162,7 @@ def _site(study: Study, settings: Settings, language: str, languages: Sequence[s
     return _Site(replace(settings, menu=menu, language=language), Path("" if not up else language), parts)
 
 
-def _parts(study: Study, voice: Voice) -> Iterator[tuple[str, str, str | None]]:
+def _parts(study: Study, voice: Voice) -> Iterator[SitePart]:
     """Every document of a site: its kind, what the site calls it, and the code of what it is about."""
     for kind, entry in KINDS.items():
         if not entry.about:
@@ -167,26 +173,32 @@ def _parts(study: Study, voice: Voice) -> Iterator[tuple[str, str, str | None]]:
             yield kind, f"{name}: {voice.plain(entry.title)}" if kind == "records" else name, code
 
 
-def _menu(study: Study, parts: Sequence[tuple[str, str, str | None]], voice: Voice, settings: Settings) -> Menu:
+def _menu(study: Study, parts: Sequence[SitePart], voice: Voice, settings: Settings) -> Menu:
     """The pages of a site, and where everything has its place."""
     pages = [
         (voice.plain(Word("Overview")), "index.html"),
         *((title, f"{kind}.html") for kind, title, code in parts if not code),
         (voice.plain(Word("Find")), "find.html"),
     ]
-    groups = {"region": Word("Regions"), "candidate": Word("Candidates"), "criterion": Word("Criteria")}
     found = [
-        (voice.plain(word), tuple((title, f"{kind}-{code}.html") for kind, title, code in parts if kind == group))
-        for group, word in groups.items()
+        (voice.plain(GROUPS[group]), tuple((title, f"{kind}-{code}.html") for kind, title, code in pages))
+        for group, pages in _grouped(parts).items()
+        if len(pages) <= MOST_IN_MENU
     ]
     forms = tuple((form, FORMS[form]) for form in settings.forms if form != "html")
     return Menu(
         pages=tuple(pages),
-        groups=tuple(group for group in found if group[1]),
+        groups=tuple(found),
         places=places(study).named,
         forms=forms,
         downloads=settings.menu.downloads,
     )
+
+
+def _grouped(parts: Sequence[SitePart]) -> dict[str, list[SitePart]]:
+    """The pages about one thing each, by what they are about."""
+    found = {group: [part for part in parts if part[0] == group] for group in GROUPS}
+    return {group: pages for group, pages in found.items() if pages}
 
 
 def _part(job: Job, study: Study, by_language: Mapping[str, Settings]) -> dict[Path, bytes]:
@@ -221,7 +233,9 @@ def _index(study: Study, site: _Site) -> dict[Path, bytes]:
         for kind, title, code in parts
         if kind == "region"
     ]
-    words = index_words(study, documents, profiles, f"../{WORKBOOK}" if site.folder.name else WORKBOOK)
+    large = [GROUPS[group] for group, pages in _grouped(parts).items() if len(pages) > MOST_IN_MENU]
+    left_out = (Statement("index.left_out", {"groups": Names(tuple(large)), "most": MOST_IN_MENU}),) if large else ()
+    words = index_words(study, documents, profiles, f"../{WORKBOOK}" if site.folder.name else WORKBOOK, left_out)
     voice = voice_of(study, settings.language, settings.templates)
     settings = replace(settings, menu=replace(settings.menu, forms=()))
     found = places(study)

@@ -10,7 +10,7 @@ from ceecluster.blocks import Column, Figure, Marked, Part, Ref, Share, Spelling
 from ceecluster.coherence.overview import overview
 from ceecluster.words.coherence import map_figure
 from ceecluster.words.coherence_body import body_words
-from ceecluster.words.comparison import refs
+from ceecluster.words.comparison import left_out_words, refs
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class IndexWords:
     """All tables."""
     map: Figure | None
     """The regions by what they have in common with the others; none where there is nothing to draw."""
+    left_out: tuple[Statement, ...]
+    """What a site of so many pages goes without."""
     secretariat: str | None
     """Whom to ask."""
 
@@ -65,9 +67,13 @@ def entry(title: Part, stem: str, others: Sequence[tuple[str, str]], more: tuple
 
 
 def index_words(
-    study: Study, documents: Sequence[SiteEntry], profiles: Sequence[SiteEntry], workbook: str
+    study: Study,
+    documents: Sequence[SiteEntry],
+    profiles: Sequence[SiteEntry],
+    workbook: str,
+    left_out: tuple[Statement, ...] = (),
 ) -> IndexWords:
-    """The words of the front page; `workbook` is the file of all tables."""
+    """The words of the front page; `workbook` is the file of all tables, `left_out` what the site goes without."""
     body = body_words(study.comparison)
     return IndexWords(
         title=study.world.network.title,
@@ -78,6 +84,7 @@ def index_words(
         profiles=tuple(profiles),
         workbook=Marked("link", Statement("index.workbook"), workbook),
         map=map_figure(study, overview(study.comparison)),
+        left_out=(*left_out, *left_out_words(study.world, study.comparison.left_out)),
         secretariat=study.world.network.secretariat,
     )
 

@@ -41,6 +41,8 @@ ABREAST = 16
 """Criteria in one figure."""
 EXAMPLES = 3
 """Records named to learn from."""
+HOLDERS = 20
+"""Regions that pursue an objective, named before the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _lesson(lesson: ProfileGap) -> Statement:
     facts = {
         "objective": Ref("term", lesson.objective),
         "level": Ref("level", lesson.level),
-        "holders": refs("region", lesson.holders),
+        "holders": refs("region", lesson.holders, HOLDERS),
     }
     evidence = tuple(Ref("record", record) for record in lesson.records[:EXAMPLES])
     return Statement("profile.lesson", facts, evidence)

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from ceecluster.coherence.side_by_side import side_by_side
-from ceecluster.documents import footer
+from ceecluster.documents import footer, provenance
 from ceecluster.inforce import spans
 from ceecluster.item_rows import Items
 from ceecluster.items import find
@@ -81,9 +81,11 @@ def test_regions_side_by_side_share_what_they_say(counted: Study) -> None:
 
 
 def test_the_foot_of_a_page_counts_its_inputs(counted: Study) -> None:
-    """As many inputs as were read."""
+    """As many inputs as were read, in one line, too."""
     (fact,) = facts_in(footer(counted))["page.made"]
     assert fact["count"] == len(counted.digests)
+    (fact,) = facts_in(provenance(counted, listed=False).inputs)["page.all_inputs"]
+    assert fact["count"] == len(provenance(counted).inputs.cells) == len(counted.digests)
 
 
 def test_a_change_that_changes_nothing_says_for_how_many(counted: Study) -> None:
