@@ -1,4 +1,4 @@
-"""Two checkouts, as two people have them: the same wheel and the same site, byte for byte.
+"""Two checkouts, as two people have them: the same wheel, the same site and the same files in German, byte for byte.
 
     python .ci/same_bytes.py
 
@@ -37,6 +37,31 @@ PEOPLE = (
     Person("here", 0o022, {"TZ": "UTC", "LC_ALL": "C.UTF-8", "USER": "anna"}, "0", None),
     Person("some where else/ž", 0o077, {"TZ": "Pacific/Auckland", "LC_ALL": "C", "USER": "zoë"}, "4242", 65534),
 )
+
+
+FILES = (
+    "export -o made/files/network.xlsx",
+    "init form AT31 -o made/files/form.xlsx",
+    "init decisions -o made/files/decisions.xlsx",
+    "init positions AT31 -o made/files/positions.xlsx",
+    "init positions AT31 -o made/files/positions.docx",
+    "init review AT31 -o made/files/review.xlsx",
+    "init review AT31 -o made/files/review.docx",
+    "init selfcheck at31-kunststoff -o made/files/selfcheck.xlsx",
+    "init selfcheck at31-kunststoff -o made/files/selfcheck.html",
+    "init idea --name Messen -o made/files/idea.xlsx",
+    "report briefing -o made/files/briefing.pptx",
+    "report agreement -o made/files/agreement.docx",
+    "report evaluation -o made/files/evaluation.pdf",
+)
+"""Workbooks, forms, slides, Word and PDF, each in German; a workbook of all tables is of no language."""
+WRITE_FILES = """
+import sys
+from ceecluster.cli.app import app
+for call in sys.argv[1:]:
+    words = call.split()
+    app([*words, *(["--language", "de"] if words[0] != "export" else [])], standalone_mode=False)
+"""
 
 
 def checkout(folder: Path, person: Person) -> Path:
@@ -80,9 +105,11 @@ def products(folder: Path, person: Person) -> dict[str, dict[str, str]]:
         "PYTHONHASHSEED": person.seed,
         "PYTHONPATH": str(place / "src"),
     }
+    (place / "made" / "files").mkdir(parents=True)
     for call in (
         ["-m", "hatchling", "build", "-t", "wheel", "-d", str(place / "made" / "wheel")],
         ["-m", "ceecluster", "report", "all", "-q", "-o", str(place / "site")],
+        ["-c", WRITE_FILES, *FILES],
     ):
 
         def begin() -> None:
@@ -94,7 +121,7 @@ def products(folder: Path, person: Person) -> dict[str, dict[str, str]]:
         subprocess.run(  # type: ignore[call-overload]
             [sys.executable, *call], cwd=place, env=environment, check=True, preexec_fn=begin, **kept
         )
-    made = {"wheel": place / "made" / "wheel", "site": place / "site"}
+    made = {"wheel": place / "made" / "wheel", "site": place / "site", "files": place / "made" / "files"}
     return {
         name: {
             path.relative_to(at).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

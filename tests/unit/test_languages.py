@@ -338,3 +338,25 @@ def test_a_region_says_whose_numbers_and_months_are_written():
         known("de-XX")
     with pytest.raises(UsageError, match="unknown language 'xx-AT'"):
         known("xx-AT")
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+@pytest.mark.parametrize("language", [each for each in catalogues.languages() if each != "en"])
+def test_no_translation_has_other_figures_than_its_english(language: str):
+    """Whatever a statement is told of: its places are checked as places, and the digits beside them stand here."""
+    wrong = []
+    for message in catalogues.read_catalogue(language):
+        texts = [message.id] if isinstance(message.id, str) else list(message.id)
+        # An ordinal may be written in digits.
+        allowed = [figures(text) for text in texts] + [
+            str(ORDINALS.index(text) + 1) for text in texts if text in ORDINALS
+        ]
+        wrong += [text for text in translation._strings(message) if texts[0] and text and figures(text) not in allowed]
+    assert wrong == []
+
+
+def figures(text: str) -> str:
+    """The digits of a text beside its places, in any order."""
+    return " ".join(sorted(re.findall(r"\d+", re.sub(r"%\([\w.]+\)s|\{\w+\}", "", text))))

@@ -118,7 +118,8 @@ def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -
         words,
         input=json.dumps(tree).encode(),
         cwd=target.parent,
-        env={**os.environ, "SOURCE_DATE_EPOCH": clock},
+        # In the locale C pandoc finds no path with a letter beyond ASCII.
+        env={**os.environ, "SOURCE_DATE_EPOCH": clock, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         check=False,
     )
