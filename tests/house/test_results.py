@@ -205,6 +205,7 @@ def _filled(word: str, words: dict[str, str]) -> str:
     return ",".join(words.get(each, each) for each in word.split(","))
 
 
+@cache
 def schema_of(name: str) -> dict[str, Any]:
     """The schema of a form, from the types of what is published."""
     shaper = Shaper(dict(COMMON.findall((FOLDER.parent / "results.md").read_text(encoding="utf-8"))))

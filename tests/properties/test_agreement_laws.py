@@ -19,6 +19,7 @@ from ceecluster.agreement import (
     van_der_eijk_a,
 )
 from ceecluster.model.network import AgreementRule
+from examples import drawn
 
 counts = st.lists(st.integers(0, 20), min_size=3, max_size=7).filter(any)
 tables = arrays(int, st.tuples(st.integers(2, 7), st.integers(2, 7)), elements=st.integers(0, 4))
@@ -26,7 +27,7 @@ priorities = st.lists(st.integers(0, 4), min_size=1, max_size=11)
 
 
 @given(counts)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_agreement_and_consensus_are_bounded_and_symmetric(vector):
     """A lies in [-1, 1], Cns in [0, 1]; turning the scale round changes neither."""
     a, c = van_der_eijk_a(vector), tastle_wierman(vector)
@@ -37,7 +38,7 @@ def test_agreement_and_consensus_are_bounded_and_symmetric(vector):
 
 
 @given(counts, st.integers(2, 9))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_agreement_depends_on_shares_alone(vector, factor):
     """Multiplying all frequencies by one number changes nothing."""
     more = [factor * value for value in vector]
@@ -46,7 +47,7 @@ def test_agreement_depends_on_shares_alone(vector, factor):
 
 
 @given(st.integers(3, 9), st.integers(1, 30))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_unanimity_and_symmetric_split(steps, size):
     """All on one step is full agreement; half at each end is full disagreement."""
     one, split = [0] * steps, [0] * steps
@@ -57,7 +58,7 @@ def test_unanimity_and_symmetric_split(steps, size):
 
 
 @given(tables, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_relabelling_regions_and_issues_changes_nothing(table, random):
     """Alpha and W do not depend on the order of observers or units."""
     rows, columns = list(range(table.shape[0])), list(range(table.shape[1]))
@@ -71,7 +72,7 @@ def test_relabelling_regions_and_issues_changes_nothing(table, random):
 
 
 @given(tables)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_identical_raters_agree_fully(table):
     """Copies of one observer have alpha 1 and W 1, or undefined where the observer gives one value only."""
     same = np.repeat(table[:1], 3, axis=0)
@@ -82,7 +83,7 @@ def test_identical_raters_agree_fully(table):
 
 
 @given(tables)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_w_is_bounded(table):
     """0 <= W <= 1, ties included."""
     w = kendall_w(table).value
@@ -90,7 +91,7 @@ def test_w_is_bounded(table):
 
 
 @given(tables, st.integers(-3, 3), st.integers(1, 4))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_interval_alpha_does_not_see_shift_and_scale(table, shift, scale):
     """Alpha under the interval metric is the same in other units; under the ordinal one for any rising relabelling."""
     a = krippendorff_alpha(table, metric="interval").value
@@ -101,7 +102,7 @@ def test_interval_alpha_does_not_see_shift_and_scale(table, shift, scale):
 
 
 @given(tables)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_a_silent_observer_changes_nothing(table):
     """A row without values leaves alpha and W as they are."""
     more = np.vstack([table.astype(float), np.full(table.shape[1], nan)])
@@ -110,7 +111,7 @@ def test_a_silent_observer_changes_nothing(table):
 
 
 @given(priorities, st.integers(0, 3), st.floats(0.34, 1))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_the_smallest_move_makes_it_a_topic_and_nothing_smaller_does(values, silent, majority):
     """Carrying the moves out makes the issue a topic; leaving any one of them out does not."""
     rule = AgreementRule(majority=majority)
@@ -126,7 +127,7 @@ def test_the_smallest_move_makes_it_a_topic_and_nothing_smaller_does(values, sil
 
 
 @given(priorities, st.integers(0, 10))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_a_region_that_warms_to_an_issue_never_loosens_its_class(values, at):
     """Raising one position by a step never moves the class away from common."""
     rule = AgreementRule()

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.null_model import benjamini_hochberg, curveball
 from ceecluster.coherence.similarity import MEASURES, similarity, turnover_and_nestedness
+from examples import drawn
 from factories import make_inventory, make_programme, make_world
 
 SHARES = arrays(float, st.tuples(st.integers(2, 5), st.integers(1, 7)), elements=st.sampled_from([0, 0.25, 0.5, 1]))
@@ -19,7 +20,7 @@ MEASURE = st.sampled_from(sorted(MEASURES))
 
 
 @given(SHARES, MEASURE)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=drawn(80), deadline=None)
 def test_similarity_is_symmetric_bounded_and_one_with_itself(profiles: np.ndarray, measure: str):
     """s(a,b) = s(b,a), 0 <= s <= 1, s(a,a) = 1; NaN exactly where the measure says no record."""
     s = similarity(profiles, measure)
@@ -33,7 +34,7 @@ def test_similarity_is_symmetric_bounded_and_one_with_itself(profiles: np.ndarra
 
 
 @given(SHARES, MEASURE, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_relabelling_regions_and_codes_changes_no_pair(profiles: np.ndarray, measure: str, chance):
     """Similarity knows neither the order of the regions nor that of the codes."""
     rows, columns = list(range(profiles.shape[0])), list(range(profiles.shape[1]))
@@ -44,7 +45,7 @@ def test_relabelling_regions_and_codes_changes_no_pair(profiles: np.ndarray, mea
 
 
 @given(PRESENCE, MEASURE)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=drawn(80), deadline=None)
 def test_adding_a_code_to_both_never_lowers_a_pair(presence: np.ndarray, measure: str):
     """On presence, a further shared code makes a pair at least as alike."""
     before = similarity(presence.astype(float), measure)
@@ -54,7 +55,7 @@ def test_adding_a_code_to_both_never_lowers_a_pair(presence: np.ndarray, measure
 
 
 @given(PRESENCE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_turnover_and_nestedness_make_up_the_distance(presence: np.ndarray):
     """Turnover + nestedness = 1 - Jaccard, neither negative."""
     turnover, nestedness = turnover_and_nestedness(presence[:, None], presence[None])
@@ -66,7 +67,7 @@ def test_turnover_and_nestedness_make_up_the_distance(presence: np.ndarray):
 
 
 @given(PRESENCE, st.integers(0, 2**32))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=drawn(40), deadline=None)
 def test_every_curveball_matrix_keeps_both_margins(presence: np.ndarray, seed: int):
     """Row and column sums of every random matrix equal the data's, and exactly the draws asked for come."""
     blocks = list(curveball(presence, 50, seed))
@@ -77,7 +78,7 @@ def test_every_curveball_matrix_keeps_both_margins(presence: np.ndarray, seed: i
 
 
 @given(st.lists(st.floats(0.001, 1), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_adjusted_p_is_never_smaller_and_keeps_the_order(p: list[float]):
     """Benjamini-Hochberg: q >= p, q <= 1, and a smaller p never gets a larger q; NaN does not count."""
     values = np.array([*p, np.nan])
@@ -90,7 +91,7 @@ def test_adjusted_p_is_never_smaller_and_keeps_the_order(p: list[float]):
 
 
 @given(st.lists(st.sampled_from("ABCDE"), min_size=1, unique=True), st.lists(st.sampled_from("ABCDE"), min_size=1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 def test_levels_without_records_touch_no_index(first: list[str], second: list[str]):
     """A level nobody speaks at has no index, and the others do not depend on its being there."""
     world = make_world(

@@ -22,11 +22,12 @@ from ceecluster.officers.lists import lists_of
 from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.reading import read_file
 from ceecluster.sources.workbook_writer import put
+from examples import drawn
 from factories import make_world
 from strategies import inventories
 
 RELAXED = settings(
-    max_examples=6,
+    max_examples=drawn(6),
     deadline=None,
     # A form takes half a second: what fails is shown as it was drawn.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -97,7 +98,7 @@ def test_a_filled_form_reads_back(inventory: Inventory) -> None:
 
 
 @given(inventories)
-@settings(parent=RELAXED, max_examples=3)
+@settings(parent=RELAXED, max_examples=drawn(3))
 def test_a_german_form_reads_back(inventory: Inventory) -> None:
     """Sheets, heads and drop-downs are German; the codes it carries say what is meant."""
     assert read(form_of(make_world(), "AT31", "Upper Austria", inventory, (), GERMAN)) == inventory

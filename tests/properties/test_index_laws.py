@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ceecluster.errors import UsageError
 from ceecluster.scoring import Inputs, build
+from examples import drawn
 
-FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=drawn(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STILL = Inputs("given", (), False, None, False, 0)
 
 

@@ -14,6 +14,7 @@ from ceecluster.planning.problem import Constraints, Option
 from ceecluster.planning.selection import select
 from ceecluster.planning.shares import equal_shares
 from ceecluster.planning.value import total_value
+from examples import drawn
 
 REGIONS = tuple("ABCDEF")
 LOOSE = Constraints(0, 3, None, None, one_per_theme=False, cover_all=False)
@@ -36,7 +37,7 @@ def options(draw, least=1, most=8):
 
 
 @given(options(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_the_order_of_the_candidates_does_not_matter(some, random):
     """Shuffling the input changes nothing in the choice."""
     before = select(some, regions=REGIONS, prices=False)
@@ -45,7 +46,7 @@ def test_the_order_of_the_candidates_does_not_matter(some, random):
 
 
 @given(options())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_a_worthless_candidate_without_partners_changes_nothing(some):
     """Adding an irrelevant candidate leaves the optimum as it is."""
     before = select(some, regions=REGIONS, prices=False)
@@ -54,7 +55,7 @@ def test_a_worthless_candidate_without_partners_changes_nothing(some):
 
 
 @given(options(), st.floats(0.1, 10))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=drawn(40))
 def test_the_scale_of_the_values_does_not_matter(some, factor):
     """Multiplying all values by one number keeps the worth of the choice in proportion."""
     scaled = [Option(o.id, o.value * factor, o.regions, o.theme) for o in some]
@@ -65,7 +66,7 @@ def test_the_scale_of_the_values_does_not_matter(some, factor):
 
 
 @given(options(least=2))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=drawn(40))
 def test_no_constraint_has_a_negative_price(some):
     """Loosening a constraint never loses value at equal reach, and never reach."""
     result = select(some, regions=REGIONS, constraints=Constraints(1, 2, cover_all=False))
@@ -77,7 +78,7 @@ def test_no_constraint_has_a_negative_price(some):
 
 
 @given(options(least=2))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=drawn(40))
 def test_a_further_constraint_never_adds_value(some):
     """The freest choice is worth at least as much as any other."""
     free = select(some, regions=REGIONS, constraints=LOOSE, prices=False)
@@ -86,7 +87,7 @@ def test_a_further_constraint_never_adds_value(some):
 
 
 @given(arrays(float, (6, 5), elements=st.sampled_from([0.0, 0.5, 1.0])), st.integers(1, 5))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=drawn(80))
 def test_equal_shares_never_spends_more_than_there_is(table, seats):
     """No voter pays more than its share, no purchase costs more than 1, supporters alone pay."""
     names = [f"c{k}" for k in range(5)]
@@ -101,7 +102,7 @@ def test_equal_shares_never_spends_more_than_there_is(table, seats):
 
 
 @given(st.integers(1, 6), st.integers(1, 4))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=drawn(60))
 def test_a_group_large_enough_for_a_seat_gets_one(size, seats):
     """Justified representation: voters of one mind who hold the money for a candidate are not left without."""
     assume(size * seats >= 6)
@@ -127,7 +128,7 @@ def test_value_lies_between_its_bounds_and_scaling_weights_changes_nothing(parts
 
 
 @given(shares, shares, shares)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_more_progress_never_worsens_the_light(a, b, elapsed):
     """The light follows the progress: more is never worse at the same time."""
     low, high = sorted((a, b))
@@ -135,7 +136,7 @@ def test_more_progress_never_worsens_the_light(a, b, elapsed):
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100), st.floats(-100, 100))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_progress_runs_from_baseline_to_target(baseline, target, observed):
     """0 at the baseline, 1 at the target, the same when the scale is turned round."""
     assume(abs(target - baseline) > 1e-6)
@@ -145,7 +146,7 @@ def test_progress_runs_from_baseline_to_target(baseline, target, observed):
 
 
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 4000), st.integers(-5000, 9000))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=drawn(100))
 def test_time_runs_from_nought_to_one(start, length, passed):
     """Elapsed time is a share, growing with the date."""
     due, today = start + timedelta(days=length), start + timedelta(days=passed)

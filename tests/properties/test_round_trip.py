@@ -13,11 +13,12 @@ from ceecluster.reading import read_file
 from ceecluster.sources.plain import plain_inventory
 from ceecluster.sources.tables import companions
 from ceecluster.sources.writers import to_csv, to_excel, to_yaml
+from examples import drawn
 from factories import make_inventory, make_programme
 from strategies import inventories
 
 RELAXED = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=drawn(12), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -20,10 +20,11 @@ from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler
 from ceecluster.scoring.tree import Tree, TreeNode, aggregate, build_tree, shares
 from ceecluster.scoring.tree_draws import aggregate_draws
 from ceecluster.scoring.weights import dirichlet, free
+from examples import drawn
 from factories import make_inventory, make_programme, make_world
 
-FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(max_examples=drawn(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=drawn(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 UNIT = st.floats(0, 1).map(lambda x: round(x, 3))
 WEIGHT = st.floats(0.01, 5).map(lambda x: round(x, 3))
 EXPONENTS = st.sampled_from([1.0, 0.5, 0.0, -1.0, -2.0])

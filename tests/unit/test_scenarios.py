@@ -130,6 +130,7 @@ def fjords(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return load(write_league(tmp_path_factory.mktemp("fjords"), 6))
 
 
+@pytest.mark.slow
 def test_plans_beside_each_other_are_those_of_their_own_rules(fjords: Study, tmp_path: Path) -> None:
     """Pilots, partners and seats are those of a plan made alone; what no rule allows is told as such."""
     codes = tuple(region.code for region in fjords.world.network.regions)

@@ -64,6 +64,7 @@ def test_the_year_can_be_asked_for_in_every_way(study: Study) -> None:
     assert study.at(2015).at(2026) is study
 
 
+@pytest.mark.slow
 def test_nothing_that_ended_feeds_the_plan(study: Study) -> None:
     """The examples of the issue: none of these is a reason for anything, however the plan is worded."""
     ended = ("at32-wp2020", "at32-rwf0713", "si-1999", "at31-ioo2020", "at32-koop", "hu22-connreg-athu")

@@ -44,6 +44,7 @@ def plain(path: Path) -> object:
     return json.loads(json.dumps(data.data))
 
 
+@cache
 def validator(kind: str) -> jsonschema.Draft202012Validator:
     """The validator of one kind of file."""
     return jsonschema.Draft202012Validator(editor_schema(kind, world()))

@@ -13,7 +13,7 @@ from networks import write_league
 
 
 @pytest.mark.fresh
-@pytest.mark.parametrize("form", ["md", "html", "docx"])
+@pytest.mark.parametrize("form", ["md", *(pytest.param(form, marks=pytest.mark.slow) for form in ("html", "docx"))])
 @pytest.mark.parametrize("network", ["league", pytest.param("frozen", marks=pytest.mark.slow)])
 def test_both_doors_give_the_same_bytes(network: str, form: str, tmp_path: Path) -> None:
     """Under a rule of the call, with its figures, byte for byte."""

@@ -32,6 +32,7 @@ def rounds(folder: Path, numbers: range) -> tuple[int, int]:
     return len([*Path("/proc/self/fd").iterdir()]), len(gc.get_objects())
 
 
+@pytest.mark.slow
 @pytest.mark.fresh
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files where Linux lists them")
 def test_command_after_command_leaves_nothing_open_and_nothing_behind(

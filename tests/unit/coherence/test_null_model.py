@@ -65,6 +65,7 @@ def test_the_pair_test_holds_its_level():
     assert 0.015 <= rate <= 0.08
 
 
+@pytest.mark.slow
 def test_adjusting_keeps_false_finds_rare():
     """With Benjamini-Hochberg at most about one independent world in twenty shows any pair beyond chance."""
     rng = np.random.default_rng(12)

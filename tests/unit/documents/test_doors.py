@@ -45,7 +45,7 @@ def called(*words: str) -> None:
     assert result.exit_code == 0 or (words[0] == "plan" and isinstance(result.exception, SystemExit)), result.exception
 
 
-ALWAYS = {*COMMANDS, "region", "quality", "briefing"}
+ALWAYS = {"agreement", "plan", "region", "quality"}
 """Kinds that are tried by default: with a command of their own, of one region, of none; the others are slow."""
 
 
@@ -122,6 +122,7 @@ def decided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     return loaded
 
 
+@pytest.mark.slow
 def test_every_door_keeps_to_the_option_that_a_meeting_chose(decided: Study, tmp_path: Path) -> None:
     """The command, the report, Python, the concept note and the pilots that candidates are fitted to."""
     plan, voice = decided.plan(), voice_of(decided)
@@ -137,6 +138,7 @@ def test_every_door_keeps_to_the_option_that_a_meeting_chose(decided: Study, tmp
             assert {name: name.read_bytes() for name in asked} == asked, words
 
 
+@pytest.mark.slow
 def test_a_plan_under_a_rule_of_the_call_has_its_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In Word, those of that plan: four pilots where its own rule allows two, each by its title, with its pictures."""
     folder = write_league(tmp_path / "league", 4)

@@ -23,6 +23,7 @@ def test_a_profile_has_two_pages(study: Study, region: str) -> None:
     assert pdf_pages(written("region", study, "pdf", region=region)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_a_profile_has_two_pages_in_word(study: Study, tmp_path: Path) -> None:
     """Word as LibreOffice sets it."""
@@ -39,6 +40,7 @@ def before_the_annex(content: bytes, folder: Path) -> int:
     return max(n for n, page in enumerate(text.split("\f"), 1) if heading.search(page))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 def test_the_body_of_the_coherence_report_has_ten_pages(study: Study, coherence: Document, tmp_path: Path) -> None:
     """What a minister reads comes before the annex."""

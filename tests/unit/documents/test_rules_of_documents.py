@@ -78,9 +78,11 @@ WORDED = [
 ]
 """Each kind of document with the networks it is read over."""
 FIRST = ("region", "coherence", "agreement")
-"""Kinds that are read over ours by default; the others, made of as many regions, take their time."""
+"""Kinds that are read over ours by default; the others, and those of forty regions, take their time."""
 READ_OVER = [
-    pytest.param(kind, network, marks=pytest.mark.slow if network == "ours" and kind not in FIRST else ())
+    pytest.param(
+        kind, network, marks=pytest.mark.slow if network == "forty" or (network == "ours" and kind not in FIRST) else ()
+    )
     for kind, network in WORDED
 ]
 WORD = re.compile(r"[A-Za-z]")

@@ -117,6 +117,7 @@ def test_the_plan_says_where_the_options_differ(study, plan):
     assert len(by_region.cells) == len(study.world.network.regions)
 
 
+@pytest.mark.slow
 def test_the_plan_has_its_figures_in_every_form(study, plan):
     """The map, the grid and the time plan; Word brings three pictures along."""
     voice = voice_of(study)
@@ -171,6 +172,7 @@ def test_the_plan_is_plain_json(plan):
     assert json.loads(json.dumps(body, allow_nan=False)) == body
 
 
+@pytest.mark.slow
 def test_four_pilots_are_one_option_away(study):
     """The historical network ran four: the rule is data."""
     four = study.plan(draws=0, min_pilots=4, max_pilots=4)

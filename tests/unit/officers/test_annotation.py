@@ -105,6 +105,7 @@ def test_the_copy_of_a_form_shows_what_is_wrong_where_it_is(tmp_path: Path) -> N
     assert "is this right?" in book["programmes"]["C3"].comment.text
 
 
+@pytest.mark.slow
 def test_a_mended_copy_goes_through_once_more(tmp_path: Path) -> None:
     """Remarks of an earlier copy go when it is annotated again; what people wrote stays."""
     path = form(tmp_path, sectors__1="Cars and lorries")

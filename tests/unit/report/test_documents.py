@@ -32,7 +32,7 @@ from ceecluster.study import Study, load
 from ceecluster.wording import Voice
 from ceecluster.words.changes import since_topic
 from factories import FROZEN, frozen, markdown_of, written
-from networks import write_league
+from networks import write_league, write_network
 
 HOSTILE = '=HYPERLINK("http://x")|<script>x</script>[a](javascript:b){{ 1 }}\u202e'
 
@@ -256,7 +256,7 @@ def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
         (tmp_path / "site" / name).write_text("old")
     (tmp_path / "mine" / "documents").mkdir(parents=True)
     (tmp_path / "mine" / "documents" / "region.md.j2").write_text("{{ nothing_of_the_kind }}")
-    league = load(write_league(tmp_path / "league"))
+    league = load(write_network(tmp_path / "league", 2))
     with pytest.raises(UsageError, match=r"region\.md\.j2:1"):
         write_site(league, tmp_path / "site", Settings(templates=tmp_path / "mine", forms=("md",)))
     assert {path.name: path.read_text() for path in (tmp_path / "site").iterdir()} == dict.fromkeys(
@@ -264,6 +264,7 @@ def test_an_error_leaves_the_old_site_whole(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report names the records of each owner that changed, the profile its own, and other profiles none."""
     # Two plans would take most of the time, and no figure is expected to move.

@@ -30,6 +30,7 @@ def title_of(cell: Any) -> Any:
     return getattr(cell, "text", cell)
 
 
+@pytest.mark.slow
 def test_every_record_of_every_profile_cites_a_source_of_its_own_file(frozen: Study) -> None:
     """Each cited key of the table of records is a row of the table of sources, with the title of its file."""
     world = frozen.world

@@ -50,6 +50,7 @@ def test_all_screens_are_worded() -> None:
             assert told and "None" not in told and "nan" not in told
 
 
+@pytest.mark.slow
 def test_a_change_of_the_index_is_told_on_equal_records_only() -> None:
     """Whatever is said of more or less alike comes with the number of records, chance, and the interval."""
     study = frozen()

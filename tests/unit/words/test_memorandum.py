@@ -38,6 +38,7 @@ def text() -> str:
     return text_of(frozen())
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_draft(text: str):
     """Byte for byte, with nothing left unworded and no heading without a text below it."""
     assert text == text_of(load(FROZEN))

@@ -71,6 +71,7 @@ def frozen() -> Study:
     return cc.load(FROZEN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOPICS)
 def test_questions_of_eleven_regions_fit_the_page(name: str, frozen: Study) -> None:
     """On eleven regions every answer prints within 100 columns, and names its schema as JSON."""
