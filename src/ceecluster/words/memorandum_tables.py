@@ -65,7 +65,7 @@ def about_table(parties: tuple[Party, ...]) -> Table:
     """What is on file about each participant."""
     columns: tuple[Column[Party], ...] = (
         Column(Word("participant"), lambda row: Ref("region", row.region), header=True),
-        Column(Statement("memorandum.levels_on_record"), lambda row: listed(refs("level", row.levels))),
+        Column(Statement("memorandum.levels_on_record"), lambda row: _levels(row.levels)),
         Column(Word("NUTS"), lambda row: Statement("memorandum.nuts", _nuts(row))),
         Column(Word("membership"), lambda row: Word(row.confidence or "not stated")),
     )
@@ -79,6 +79,11 @@ def _nuts(party: Party) -> dict[str, object]:
 def refs(kind: str, ids: Iterable[str]) -> tuple[Ref, ...]:
     """Codes or records of one kind."""
     return tuple(Ref(kind, one) for one in ids)
+
+
+def _levels(levels: tuple[str, ...]) -> Statement | None:
+    """Levels as a language lists them, whose names may hold an `and` of their own."""
+    return Statement("lists.levels", {"levels": Names(refs("level", levels))}) if levels else None
 
 
 def listed(parts: tuple[Part, ...], most: int | None = None) -> Names | None:
@@ -112,7 +117,7 @@ def criteria_table(grounds: Grounds) -> Table:
     members = len(grounds.parties)
     columns: tuple[Column[CommonCriterion], ...] = (
         Column(Word("criterion"), lambda row: Ref("criterion", row.criterion), header=True),
-        Column(Word("levels"), lambda row: listed(refs("level", row.levels))),
+        Column(Word("levels"), lambda row: _levels(row.levels)),
         Column(Word("with evidence"), lambda row: told.of(row.documented, members), "right"),
         Column(
             Word("meet it"), lambda row: told.of(len(row.meets), row.documented) if row.documented else None, "right"
