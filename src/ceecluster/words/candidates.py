@@ -70,7 +70,7 @@ def because(reasons: tuple[Reason, ...], levels: frozenset[str], limit: int = RE
     told += [_figure(reason, levels) for reason in reasons if reason.kind == "figure"]
     named = dict.fromkeys(reason.ref for reason in reasons if reason.kind == "record")
     if named:
-        told.append(Statement("plan.records", {"records": records(tuple(named), limit), "count": len(named)}))
+        told.append(Statement("plan.records", {"records": records(tuple(named), limit), "several": len(named) > 1}))
     return Statement("plan.because", {"reasons": joined(told, "; ")})
 
 
