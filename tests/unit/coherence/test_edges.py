@@ -11,11 +11,13 @@ import pytest
 
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.comparison import compare
+from ceecluster.coherence.concentration import concentration_test
 from ceecluster.coherence.cooperation import DatedLink, _by_year, kind
 from ceecluster.coherence.ground import lacks
 from ceecluster.coherence.groups import Apart, Groups
 from ceecluster.coherence.learning import Learning
 from ceecluster.coherence.money import _amount, _newest
+from ceecluster.coherence.readers import dimension_of
 from ceecluster.coherence.variance import _permuted
 from ceecluster.model.inventory import Budget
 from factories import make_inventory, make_programme, make_world
@@ -147,3 +149,23 @@ def test_a_common_code_is_one_of_three_regions_at_least(regions: int, common: bo
     world = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a")) for code in codes))
     row = next(row for row in compare(world, draws=0).by_level if row.level == "policy")
     assert ("OBJ-A" in row.common) is common
+
+
+@pytest.mark.parametrize(("owner", "shared"), [([0, 0, 1], 0.0), ([0, 2, 1], 1.0)])
+def test_a_region_alone_shares_nothing(owner: list[int], shared: float) -> None:
+    """Two records that carry one code: of one region, no pair and so nothing shared; of two, one code per pair."""
+    carried = np.array([[True], [True], [True]])
+    found = concentration_test(carried, np.array(owner), np.array([True, True, False]))
+    assert (found.shared, found.regions) == (shared, len({*owner[:2]}))
+
+
+def test_a_record_of_two_levels_is_drawn_with_those_of_its_first() -> None:
+    """The first of the table, which is the first of the network, wherever it stands as well."""
+    both = make_programme("at31-a", level=["policy", "administrative"])
+    later = make_programme("at31-b", level=["administrative"])
+    world = make_world(make_inventory("AT31", both, later))
+    found = dimension_of(world, "objectives", False, frozenset(), 1.0)
+    assert dict(zip((programme for _, programme in found.keys), found.stratum.tolist(), strict=True)) == {
+        "at31-a": 0,
+        "at31-b": 1,
+    }
