@@ -26,6 +26,7 @@ from ceecluster.model.network import Region
 from ceecluster.model.vocabulary import Term
 from ceecluster.officers.speech import texts_of_forms
 from ceecluster.reading import read_file
+from ceecluster.shown import QUOTED
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Words = str | tuple[str, str]
 """A text, or its forms for one and for many."""
 _PLACE = re.compile(r"%(?:\(([^)]*)\)(.)?|(.)?)")
+_FORM = re.compile(r"%\(\w+\.(\w+)\)s")
 _GONE = re.compile(r'#~ msgid "(.*)"')
 _QUOTED = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) +)?"((?:[^"\\]|\\.)*)"')
 """A line of a catalogue that says something."""
@@ -159,8 +161,30 @@ def coverage(language: str, root: Path) -> Coverage:
     lacking, open_texts = _faults(language, texts) if language != SOURCE else ([], 0)
     terms = [(where, text) for where, text in _terms(root)]
     unnamed = [(w, text) for w, text in terms if language not in text.translations and language != text.original]
-    faults = (*lacking, *(TextFault(where, "term", text) for where, text in unnamed))
+    strayed = (TextFault(where, "wrong", why) for where, text in terms for why in _form_faults(language, text))
+    faults = (*lacking, *(TextFault(where, "term", text) for where, text in unnamed), *strayed)
     return Coverage(language, len(texts), len(texts) - open_texts, len(terms), len(terms) - len(unnamed), faults)
+
+
+def _form_faults(language: str, text: Worded) -> Iterator[str]:
+    """What is wrong with the forms of a name: a sentence that asks for another would tell the name itself."""
+    if language == SOURCE:
+        for other in text.forms.keys() - text.translations.keys():
+            yield f"forms in '{other}', in which it has no name: {text}"
+        return
+    for form in text.forms.get(language, {}):
+        if (asked := forms_asked(language)) and form not in asked:
+            yield f"no text asks for the form '{form}', they ask for {', '.join(sorted(asked))}: {text}"
+
+
+@cache
+def forms_asked(language: str) -> frozenset[str]:
+    """The forms of names that the texts of a language ask for, but for quotation marks; none of a broken catalogue."""
+    try:
+        texts = [string for message in read_catalogue(language) for string in _strings(message)]
+    except BrokenCatalogueError:
+        return frozenset()
+    return frozenset(form for text in texts for form in _FORM.findall(text)) - {QUOTED}
 
 
 def _faults(language: str, texts: Mapping[Words, str]) -> tuple[list[TextFault], int]:

@@ -16,7 +16,6 @@ from ceecluster.blocks import Date, Marked, Names, Number, Ref, Share, Statement
 from ceecluster.catalogues import Catalogue, catalogue, known
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
-from ceecluster.shown import QUOTED
 from ceecluster.wording import Voice
 
 
@@ -202,13 +201,10 @@ def test_only_a_form_for_one_count_may_leave_the_number_out(
 @pytest.mark.parametrize("language", [each for each in catalogues.languages() if each != "en"])
 def test_every_form_of_a_name_that_a_translation_asks_for_stands_in_the_data(language: str):
     """A form that no name has would be passed over: the name itself would stand there."""
-    asked = set()
-    for message in catalogues.read_catalogue(language):
-        for string in translation._strings(message):
-            asked |= set(re.findall(r"%\(\w+\.(\w+)\)s", string))
+    asked = translation.forms_asked(language)
     texts = "\n".join(path.read_text(encoding="utf-8") for path in assets.data().glob("*.yaml"))
     assert asked
-    assert {form for form in asked - {QUOTED} if f"{form}:" not in texts} == set()
+    assert {form for form in asked if f"{form}:" not in texts} == set()
 
 
 def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
@@ -221,6 +217,22 @@ def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
     vocabulary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     terms = [where for where, text in translation._terms(tmp_path / "data") if "de" not in text.translations]
     assert [where.rpartition("/")[2] for where in terms] == [f"vocabulary.yaml:{at + 1}"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "german", "english"),
+    [
+        ({"de": {"dativ": "der Slowakei"}}, [], []),
+        ({"de": {"datif": "der Slowakei"}}, ["no text asks for the form 'datif', they ask for akkusativ, dativ"], []),
+        ({"dx": {"dativ": "der Slowakei"}}, [], ["forms in 'dx', in which it has no name: Slovakia"]),
+    ],
+)
+def test_a_form_that_no_text_asks_for_is_wrong(forms: dict[str, dict[str, str]], german: list[str], english: list[str]):
+    """Misspelt in the data it would be passed over, and the name itself stand in the sentence."""
+    text = Worded.of({"en": "Slovakia", "de": "Slowakei"}, "", forms)
+    told = [list(translation._form_faults(language, text)) for language in ("de", "en")]
+    assert [len(each) for each in told] == [len(german), len(english)]
+    assert all(found.startswith(start) for found, start in zip(told[0] + told[1], german + english, strict=True))
 
 
 def test_the_page_says_how_far_each_language_is():
