@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Literal, Protocol
 
@@ -33,6 +34,16 @@ class RawValue:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A strategy of a region that names sectors."""
+
+    owned: OwnedRecord
+    sectors: frozenset[str]
+    sources: tuple[str, ...]
+    """Of its sectors."""
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a quantity may look at beside the records it is asked about."""
 
@@ -51,6 +62,12 @@ class Setting:
     """The region's strategies: their sectors are its priorities too."""
     supporters: Mapping[str, frozenset[str]] | None = None
     """Sector -> member regions with a record that supports it."""
+
+    @cached_property
+    def guides(self) -> tuple[Guide, ...]:
+        """The strategies that name sectors: every record of the region is set beside all of them."""
+        naming = (owned for owned in self.strategies if owned[1].sectors)
+        return tuple(Guide(owned, frozenset(owned[1].sectors), cite(owned, "sectors")) for owned in naming)
 
 
 class Compute(Protocol):
@@ -122,15 +139,15 @@ def specialised_sectors(records: Sequence[OwnedRecord], setting: Setting, measur
     documented without sectors or without priorities.
     """
     ids = {record.id for _, record in records}
-    guiding = [owned for owned in setting.strategies if owned[1].id not in ids and owned[1].sectors]
-    priorities = setting.priorities | {sector for _, record in guiding for sector in record.sectors}
+    guiding = [guide for guide in setting.guides if guide.owned[1].id not in ids]
+    priorities = setting.priorities.union(*{guide.sectors for guide in guiding})
     with_sectors = [owned for owned in records if owned[1].sectors]
     sectors = {sector for _, record in with_sectors for sector in record.sectors}
     if not sectors or not priorities:
         return None
+    own = [(owned, cite(owned, "sectors")) for owned in with_sectors]
     return raw_value(
-        len(sectors & priorities) / len(sectors),
-        ((owned, cite(owned, "sectors")) for owned in (*with_sectors, *guiding)),
+        len(sectors & priorities) / len(sectors), [*own, *((guide.owned, guide.sources) for guide in guiding)]
     )
 
 
