@@ -17,6 +17,7 @@ from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.offer import _codes
 from ceecluster.planning.organisations import _organisation
 from ceecluster.planning.problem import Constraints, Option
+from ceecluster.planning.programme_use import ProgrammeUse
 from factories import VOCABULARY, make_inventory, make_programme, make_world
 
 
@@ -95,3 +96,12 @@ def test_two_thirds_of_the_positions_make_an_aim_shared(holders: int, shared: in
     use: Any = SimpleNamespace(openings=[], start=2026)
     found = european_case(agreement, SimpleNamespace(opening=()), use, SimpleNamespace(chapters=()))  # type: ignore[arg-type]
     assert len(found.shared) == shared
+
+
+@pytest.mark.parametrize(("members", "told"), [(2, ("ALL",)), (0, ())])
+def test_a_programme_for_all_has_every_member_in_its_area(members: int, told: tuple[str, ...]) -> None:
+    """Both of two members, not one of them; a network without members has none for all."""
+    openings = [SimpleNamespace(code=code, eligible=range(n)) for code, n in (("ALL", members), ("ONE", 1))]
+    world: Any = SimpleNamespace(network=SimpleNamespace(regions=range(members)))
+    found = ProgrammeUse(world, 2026, (), tuple(openings), ())  # type: ignore[arg-type]
+    assert found.for_all == told
