@@ -28,7 +28,7 @@ from ceecluster.blocks import (
     Word,
 )
 from ceecluster.commonmark import BLOCKS, CLOSE, OPEN
-from ceecluster.model.base import Worded
+from ceecluster.model.base import QUOTED, Worded
 
 _PARTS = (
     str,
@@ -46,8 +46,6 @@ _PARTS = (
     Marked,
     Remarked,
 )
-QUOTED = "quoted"
-"""The form of a name that needs no data: the name in the quotation marks of the language."""
 met: ContextVar[list[Any]] = ContextVar("met")
 """The values that a rendering met as text, by the number of their token."""
 

@@ -21,12 +21,11 @@ from ceecluster import assets
 from ceecluster.catalogues import SOURCE, BrokenCatalogueError, file_of, read_catalogue
 from ceecluster.errors import UsageError
 from ceecluster.inputs import paths
-from ceecluster.model.base import Worded
+from ceecluster.model.base import QUOTED, Worded
 from ceecluster.model.network import Region
 from ceecluster.model.vocabulary import Term
 from ceecluster.officers.speech import texts_of_forms
 from ceecluster.reading import read_file
-from ceecluster.shown import QUOTED
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
