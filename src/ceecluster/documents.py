@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from pathlib import Path
+from itertools import groupby
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from ceecluster import __version__
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     Made = tuple[type, Callable[[Study, str], object]]
 
 FORMS = ("md", "html", "docx", "pdf")
-MOST_INPUTS = 300
-"""Files that a document about one region, candidate or criterion lists; those about the network list all of theirs."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,7 @@ class Provenance:
     version: str
     """Version of ceecluster."""
     inputs: Table
-    """Every input file with its sha256 sum."""
+    """The input files with their sha256 sums, those of a folder as one."""
     example: bool
     """Whether the results are those of the packaged example."""
     reviewed: Statement
@@ -276,7 +275,7 @@ def document(
         if code not in codes:
             raise unknown(found.about, code, codes)
     told = found.made()[1](study, code) if words is None else words
-    origin = provenance(study, listed=not found.about or len(study.digests) <= MOST_INPUTS)
+    origin = provenance(study)
     made = voice.read(template_of(kind), told, **{**vars(origin), "changes": changes})
     blocks = made.blocks
     if count := count_open(blocks):
@@ -285,25 +284,56 @@ def document(
     return Document(name, made.title, blocks, footer(study), cover(study, made.title, draft=found.draft), found.draft)
 
 
-def provenance(study: Study, *, listed: bool = True) -> Provenance:
-    """Where a document of a study comes from; not `listed`, its files are one row with the sum of their lines."""
+@dataclass(frozen=True)
+class Checksum:
+    """The sha256 sum of a file, or of all files of a folder."""
+
+    name: str
+    """Path from the folder of the data; that of a folder ends in `/*`."""
+    files: int
+    digest: str
+
+
+def checksums(digests: Mapping[str, str]) -> list[Checksum]:
+    """Each file of the top folder, and of each folder below it one sum.
+
+    It is that of the lines `<sum>  <path>` of its files, ordered by the bytes of their paths: what
+    `LC_ALL=C sha256sum folder/* | sha256sum` prints where the folder holds nothing else.
+    """
+    found: list[Checksum] = []
+    for folder, group in groupby(sorted(digests, key=_place), key=lambda name: str(PurePosixPath(name).parent)):
+        files = list(group)
+        if folder == "." or len(files) == 1:
+            found += (Checksum(name, 1, digests[name]) for name in files)
+            continue
+        lines = "".join(f"{digests[name]}  {name}\n" for name in files)
+        found.append(Checksum(f"{folder}/*", len(files), hashlib.sha256(lines.encode()).hexdigest()))
+    return found
+
+
+def _place(name: str) -> tuple[str, bytes]:
+    """Folder by folder, in a folder by the bytes of the path."""
+    return str(PurePosixPath(name).parent), name.encode()
+
+
+def provenance(study: Study) -> Provenance:
+    """Where a document of a study comes from."""
     network, guidelines = study.world.network, study.world.guidelines
-    columns: tuple[Column[tuple[Part, str]], ...] = (
-        Column(Word("file"), lambda row: row[0], header=True),
-        Column(Word("sha256"), lambda row: row[1]),
+    columns: tuple[Column[Checksum], ...] = (
+        Column(Word("file"), lambda row: row.name, header=True),
+        Column(Word("files"), lambda row: row.files, "right"),
+        Column(Word("sha256"), lambda row: row.digest),
     )
     facts = {"title": guidelines.title, "version": str(guidelines.version), "status": Word(guidelines.status)}
-    inputs: list[tuple[Part, str]] = [*sorted(study.digests.items())]
-    if not listed:
-        # As `sha256sum` would print them, file by file.
-        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(study.digests.items()))
-        inputs = [(Statement("page.all_inputs", {"count": len(inputs)}), sha256(lines.encode()).hexdigest())]
     return Provenance(
         network=network.title,
         as_of=Date(network.as_of),
         guidelines=Statement("page.guidelines", facts),
         version=__version__,
-        inputs=replace(table("inputs", Statement("page.inputs"), columns, inputs), folded=True),
+        inputs=replace(
+            table("inputs", Statement("page.inputs"), columns, checksums(study.digests), Statement("page.joint")),
+            folded=True,
+        ),
         example=study.example,
         reviewed=network_checked(study.world),
     )

@@ -34,6 +34,14 @@ def percents(language: str) -> tuple[str, str]:
 
 
 @cache
+def country_name(code: str, language: str) -> str:
+    """What the language calls a country of two letters, by Babel's data; the code where it has no name."""
+    from babel import Locale
+
+    return str(Locale.parse(language.replace("-", "_")).territories.get(code, code))
+
+
+@cache
 def chart_locale(language: str) -> dict[str, object]:
     """Numbers and times of a language as Vega wants them, from Babel's data."""
     from babel.dates import get_day_names, get_month_names

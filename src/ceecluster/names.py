@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ceecluster.blocks import Ref, Spelling
+from ceecluster.locales import country_name
 from ceecluster.model import Source, World
 from ceecluster.model.base import Worded
 
@@ -47,6 +48,7 @@ class Speller:
         }
         self._names: dict[str, dict[str, Worded]] = {
             "region": {r.code: r.title for r in (*network.regions, *network.candidates)},
+            "country": {r.code: r.title for r in network.regions},
             "level": {level.id: level.name for level in network.levels},
             "dimension": {node.id: node.name for node in world.guidelines.nodes},
             "pilot": {pilot.id: Worded.of(pilot.title, pilot.id) for pilot in world.pilots},
@@ -66,6 +68,8 @@ class Speller:
     def told(self, ref: Ref) -> tuple[str, str]:
         """The name, in the form that a `Ref` asks for, and the language it is in; a code is in none."""
         found = self._names.get(ref.kind, {}).get(ref.id)
+        if found is None and ref.kind == "country":
+            return country_name(ref.id, self.language), self.language
         return (ref.id, self.language) if found is None else found.told(self.language, ref.form)
 
     def spell(self, ref: Ref, spelling: Spelling) -> str:

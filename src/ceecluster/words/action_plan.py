@@ -53,7 +53,8 @@ from ceecluster.words.values import joined
 if TYPE_CHECKING:
     from ceecluster.model import World
     from ceecluster.planning.actionplan import Plan
-    from ceecluster.planning.actions import AgendaPoint, PlanAction
+    from ceecluster.planning.actions import AgendaPoint, FundingAction, PlanAction
+    from ceecluster.planning.funding import FundingSource
     from ceecluster.study import Study
 
 REASONS = 6
@@ -122,7 +123,9 @@ class PlanWords:
     exchange: tuple[ActionEntry, ...]
     """Exchange of experience."""
     funding: tuple[ActionEntry, ...]
-    """Programmes of others that are open."""
+    """Programmes of others that are open and of which a region has a record."""
+    unused: Table | None
+    """Those of which no region has one; None where there are none."""
     listed: bool
     """Whether the vocabulary lists programmes of others at all."""
     quality: tuple[ActionEntry, ...]
@@ -181,6 +184,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         programmes=tuple(_programmes(plan, world)),
         exchange=tuple(_exchange(plan, world)),
         funding=tuple(_funding(plan, world)),
+        unused=_unused(plan),
         listed=bool(world.vocabulary.eu_programmes),
         quality=tuple(_quality(plan, world)),
         enlargement=tuple(_enlargement(plan, world)),
@@ -294,19 +298,37 @@ def _lesson(lesson: AgendaPoint) -> Statement:
 
 
 def _funding(plan: Plan, world: World) -> Iterator[ActionEntry]:
-    """Programmes of others that are open."""
+    """Programmes of others that are open, and known from records."""
     for action in plan.funding:
         source = action.source
         known = with_records(source.experience, 1)
-        area = {"running": running(source), "regions": regions(source.eligible) if source.eligible else None}
-        newcomers = regions(action.newcomers) if action.newcomers and known else None
+        if not known:
+            continue
+        newcomers = regions(action.newcomers) if action.newcomers else None
         yield ActionEntry(
             action.number,
             Text((Ref("term", source.code), " (", source.code, ")")),
-            (Statement("chapters.area", area),),
+            (_area(source),),
             (Statement("chapters.known", {"regions": known, "newcomers": newcomers}),),
             _because(action, world),
         )
+
+
+def _area(source: FundingSource) -> Statement:
+    """Until when a programme is open, and for whom."""
+    area = {"running": running(source), "regions": regions(source.eligible) if source.eligible else None}
+    return Statement("chapters.area", area)
+
+
+def _unused(plan: Plan) -> Table | None:
+    """Programmes of others that are open and that no record names."""
+    rows = [action for action in plan.funding if not with_records(action.source.experience, 1)]
+    columns: tuple[Column[FundingAction], ...] = (
+        Column(Word("number"), lambda row: row.number, header=True),
+        Column(Word("programme"), lambda row: Ref("term", row.source.code), header=True, spelling=Spelling.BOTH),
+        Column(Statement("plan.open_for"), lambda row: _area(row.source), spelling=Spelling.NAME),
+    )
+    return table("unused", Statement("plan.unused"), columns, rows) if rows else None
 
 
 def _quality(plan: Plan, world: World) -> Iterator[ActionEntry]:

@@ -111,8 +111,7 @@ OF_ENTRY = 3
 
 def _entries(found: Remains) -> Table:
     columns: tuple[Column[Legacy], ...] = (
-        Column(Word("what"), lambda row: Worded.of(row.title, row.id, quoted=True), header=True),
-        Column(Word("kind"), _kind),
+        Column(Word("what"), _planned, header=True),
         Column(Statement("legacy.said"), lambda row: _cited(found, row, row.said, row.source)),
         Column(Word("today"), lambda row: OUTCOMES[row.outcome]),
         Column(Word("found"), lambda row: _found(found, row)),
@@ -122,8 +121,10 @@ def _entries(found: Remains) -> Table:
     return table("entries", Statement("legacy.entries"), columns, found.entries)
 
 
-def _kind(row: Legacy) -> Part:
-    return KINDS[row.kind] if row.year is None else Text((KINDS[row.kind], f", {row.year}"))
+def _planned(row: Legacy) -> Part:
+    """What it was called, of which kind it is, and its year."""
+    year: tuple[Part, ...] = () if row.year is None else (", ", str(row.year))
+    return Text((Worded.of(row.title, row.id, quoted=True), " (", KINDS[row.kind], *year, ")"))
 
 
 def _found(found: Remains, row: Legacy) -> Part | None:

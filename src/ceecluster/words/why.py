@@ -21,6 +21,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.model import Evidence
 from ceecluster.scoring.improvement import Obstacle
+from ceecluster.words.cited import shown_address
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -151,7 +152,9 @@ def _cite(source: Source) -> Part:
     year = Word(source.year) if isinstance(source.year, str) else source.year
     title = Marked("quoted", source.title, source.language) if source.language else source.title
     told: list[Part] = [part for part in (title, source.publisher, year) if part]
-    where = [Marked("link", source.url, source.url)] if source.url else [source.document] if source.document else []
+    where: list[Part] = [source.document] if source.document else []
+    if source.url:
+        where = [Marked("link", shown_address(source.url), source.url)]
     parts: list[Part] = []
     for part in (*told, *where):
         parts += [", ", part] if parts else [part]
