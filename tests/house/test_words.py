@@ -317,6 +317,7 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
         "body": "ground_nothing",
         "briefing": "answered sure unanswered undocumented unplanned",
         "commission": "ask_areas",
+        "pilot": "decision",
         "positions": "how priority readers",
         "replies": "order",
         "reviewing": "how printed",

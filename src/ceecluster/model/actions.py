@@ -66,6 +66,10 @@ class Action(Frozen):
     """What a pilot on one objective can consist of."""
 
     objective: Code
+    title: Worded | None = None
+    """What people would call it: a pilot without an idea behind it is named after this and its field."""
+    failure: Worded | None = None
+    """When it has failed, to follow "if": what can be seen, and by when."""
     problem: Worded
     """What goes wrong without it, in plain words."""
     activities: tuple[Worded, ...] = Field(min_length=1)

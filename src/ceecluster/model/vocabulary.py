@@ -72,6 +72,8 @@ class Term(Frozen):
     """Indicators: what is counted."""
     rule: Worded | None = None
     """Indicators: how to count."""
+    read_from: Worded | None = None
+    """Indicators: the document or list their value is read from."""
     max_of: Code | None = None
     """Indicators: the output indicator this result cannot exceed."""
     lag_years: Whole | None = None

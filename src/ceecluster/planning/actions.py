@@ -124,6 +124,8 @@ class Target:
     basis: str
     limit: str | None
     """Output indicator the result cannot exceed."""
+    read_from: str | None
+    """The document or list its value is read from."""
 
 
 @dataclass(frozen=True)

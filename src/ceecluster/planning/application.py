@@ -15,6 +15,7 @@ from ceecluster.model.actions import Action, Comparable
 from ceecluster.model.vocabulary import Call, Cover, ProgrammeTerm
 from ceecluster.planning.actionplan import Plan
 from ceecluster.planning.actions import PilotAction
+from ceecluster.planning.comparable import comparables
 from ceecluster.planning.pilotplan import actions_of
 from ceecluster.results import Result
 
@@ -79,8 +80,7 @@ class Application(Result):
     @property
     def comparable(self) -> tuple[Comparable, ...]:
         """Projects that did such a thing, each once."""
-        found = {each.title: each for action in self.consists for each in action.comparable}
-        return tuple(found.values())
+        return comparables(self.consists)
 
     @property
     def comparable_titles(self) -> tuple[str, ...]:

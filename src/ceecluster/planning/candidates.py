@@ -62,6 +62,8 @@ class Candidate:
     """Region -> ids of its records that hold the theme."""
     needs: tuple[str, ...]
     """Criteria its need is measured on."""
+    work: tuple[str, ...]
+    """What people would call the work on its objectives, by the workspace's actions; empty where one has none."""
     parts: dict[str, float | None]
     """Each part of its value, 0 to 1; missing where nothing is documented."""
     documented: dict[str, float]
@@ -326,6 +328,7 @@ class _Maker:
                     levels=tuple(level for k, level in enumerate(self.levels) if levels[inside, k].any()),
                     records={region: tuple(held[region]) for region in regions if region in held},
                     needs=parts.needs[row],
+                    work=self._work(theme),
                     parts={
                         name: None if np.isnan(parts.value[row, k]) else round(float(parts.value[row, k]), 9)
                         for k, name in enumerate(PARTS)
@@ -350,12 +353,17 @@ class _Maker:
         quality = self.evidence.quality.fillna(-1)
         return tuple(sorted(regions, key=lambda r: (-len(held.get(r, ())), -float(quality[r]), self.place[r])))
 
+    def _work(self, theme: Theme) -> tuple[Worded, ...]:
+        called = {action.objective: action.title for action in self.world.actions}
+        found = tuple(title for code in theme.objectives if (title := called.get(code)) is not None)
+        return found if len(found) == len(theme.objectives) else ()
+
     def _theme_title(self, theme: Theme) -> Worded:
-        vocabulary = self.world.vocabulary
-        names = [
-            term.title if (term := vocabulary.find(code)) else Worded(code)
-            for code in (*theme.sectors, *theme.objectives)
-        ]
+        def named(codes: tuple[str, ...]) -> list[Worded]:
+            terms = ((code, self.world.vocabulary.find(code)) for code in codes)
+            return [Worded(code) if term is None else term.title for code, term in terms]
+
+        names = [*named(theme.sectors), *(self._work(theme) or named(theme.objectives))]
         languages = set.intersection(*(set(name.translations) for name in names)) if names else set()
         return Worded(": ".join(names), {each: ": ".join(n.told(each)[0] for n in names) for each in languages})
 

@@ -266,6 +266,7 @@ def indicators(
             given.due or end.isoformat(),
             "declared",
             term.max_of if term else None,
+            term.read_from if term else None,
         )
     if found:
         return tuple(found.values())
@@ -283,7 +284,7 @@ def indicators(
         due = end.replace(year=end.year + (term.lag_years or 0)) if (end.month, end.day) != (2, 29) else end
         found[code] = Target(
             code, term.title, term.kind, term.unit, term.rule, 0.0 if starts_at_nought else None, target,
-            due.isoformat(), basis, term.max_of,
+            due.isoformat(), basis, term.max_of, term.read_from,
         )  # fmt: skip
     return tuple(found.values())
 

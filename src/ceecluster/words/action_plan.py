@@ -22,7 +22,9 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.planning.comparable import comparables
 from ceecluster.planning.picture import picture, traceability
+from ceecluster.planning.pilotplan import actions_of
 from ceecluster.replies import checked
 from ceecluster.words.agreement import concordance, counts
 from ceecluster.words.candidates import because, regions
@@ -48,6 +50,7 @@ from ceecluster.words.plan_tables import (
     services_table,
 )
 from ceecluster.words.replies import all_checked
+from ceecluster.words.terms import comparable_table
 from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
@@ -138,6 +141,8 @@ class PlanWords:
     """Whether the network file lists candidate regions."""
     silent: Names | None
     """Candidates without an inventory."""
+    comparable: Table | None
+    """Projects that did what a pilot would, with what they cost; none where none is on file."""
     counting: Table
     """How the indicators of the pilots are counted."""
     indicators: IndicatorWords
@@ -153,6 +158,8 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
     tables = (pilots_table(plan), parts_table(plan), portfolios_table(plan), core_table(plan))
     silent = [region.code for region in network.candidates if region.code not in world.candidates]
     known = [row for row in study.comparison.by_level if row.index is not None]
+    consists = [action for pilot in plan.pilots for action in actions_of(world, pilot.candidate)]
+    alike_projects = comparables(consists)
     alike = tuple(Text((Number(row.index), " (", Ref("level", row.level), ")")) for row in known)
     return PlanWords(
         first=plan.start.year,
@@ -191,6 +198,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         ranked=_ranked(plan, world),
         candidates=bool(network.candidates),
         silent=regions(silent) if silent else None,
+        comparable=comparable_table(alike_projects) if alike_projects else None,
         counting=counting_table([target for pilot in plan.pilots for target in pilot.indicators]),
         indicators=indicator_words(plan.indicators, "indicators"),
         signatures=_signatures(world, plan.start.year),

@@ -52,20 +52,10 @@ class ApplicationWords:
     """The pilot, field by field (`words/pilot.py`)."""
     indicators: IndicatorWords
     """Outputs and results with their counting rules."""
-    problems: tuple[Part, ...]
-    """What goes wrong without it."""
-    activities: tuple[Part, ...]
-    """What would be done."""
-    outputs: tuple[Part, ...]
-    """What would be there afterwards."""
     objectives: tuple[Statement, ...]
     """Specific objectives of the programme on file."""
-    rates: tuple[Part, ...]
-    """What the programme says of its shares and simplified costs."""
     comparable: Table | None
     """Projects that did such a thing, with what they cost."""
-    aid: Table
-    """The self-check on state aid, left blank."""
     questions: tuple[Part, ...]
     """What has to be answered first, each with who answers."""
     letters: tuple[Letter, ...]
@@ -84,13 +74,8 @@ def application_words(found: Application, plan: Plan, world: World) -> Applicati
         partners=_partners(found),
         pilot=told,
         indicators=indicator_words(found.pilot.indicators, "indicators"),
-        problems=tuple(action.problem for action in found.consists),
-        activities=tuple(each for action in found.consists for each in action.activities),
-        outputs=tuple(each for action in found.consists for each in action.outputs),
         objectives=pays_for(programme) if programme else (),
-        rates=tuple(each.text for each in (*programme.cofinancing, *programme.simplified_costs)) if programme else (),
         comparable=comparable_table(found.comparable) if found.comparable else None,
-        aid=_aid(found, told),
         questions=tuple(_question(each) for each in found.open),
         letters=tuple(_letter(each, found) for each in found.partners),
     )
@@ -196,20 +181,6 @@ def _partners(found: Application) -> Table:
         Column(Statement("application.in_area"), lambda row: _COVER[row.cover] if row.cover else None),
     )
     return table("applicants", Statement("application.partners"), columns, found.partners)
-
-
-def _aid(found: Application, told: PilotWords) -> Table:
-    """A row for each activity: what a partner answers before public money flows."""
-    planned: list[Part] = [each for action in found.consists for each in action.activities]
-    planned = planned or [row[0] or "" for row in told.work.cells]
-    columns: tuple[Column[Part], ...] = (
-        Column(Word("activity"), lambda row: row, header=True),
-        Column(Statement("application.reaches"), lambda row: ROOM),
-        Column(Statement("application.basis"), lambda row: ROOM),
-        Column(Statement("application.valid"), lambda row: ROOM),
-    )
-    note = Statement("application.note_aid", {"start": found.pilot.start.year, "last": found.pilot.end.year})
-    return table("aid", Statement("application.aid"), columns, planned, note)
 
 
 def _question(each: Unsettled) -> Statement:

@@ -34,11 +34,14 @@ def records(ids: tuple[str, ...] | list[str], limit: int | None = None) -> Names
 
 
 def title_of(candidate: Candidate) -> Part:
-    """A declared pilot by its title, a generated one by its theme."""
+    """A declared pilot by its title; another by what its work is called, else by its objectives, and its fields."""
     if candidate.pilot is not None:
         return candidate.title
-    sectors, aims = candidate.theme.sectors, candidate.theme.objectives
-    return joined([Ref("term", code) for code in (*sectors, *aims)], ": ")
+    fields = tuple(Ref("term", code) for code in candidate.theme.sectors)
+    work: tuple[Part, ...] = candidate.work or tuple(Ref("term", code) for code in candidate.theme.objectives)
+    if not fields or not work:
+        return Names((*fields, *work))
+    return Statement("pilot.called", {"work": Names(work), "fields": Names(fields)})
 
 
 def with_partners(candidate: Candidate) -> Text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ceecluster.blocks import (
     Column,
     Date,
+    Marked,
     Names,
     Number,
     Part,
@@ -23,6 +24,7 @@ from ceecluster.blocks import (
 from ceecluster.planning.pilotplan import actions_of
 from ceecluster.words.candidates import because, partners, records, regions, title_of
 from ceecluster.words.network import dated
+from ceecluster.words.pilot_money import MoneyWords, money_words
 from ceecluster.words.plan_figures import step_name, work_name
 from ceecluster.words.values import joined
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.actions import (
         Actor,
-        CostLine,
         DatedMilestone,
         NextRung,
         PilotAction,
@@ -99,8 +100,20 @@ class PilotWords:
     """Its objectives; empty where none is named."""
     fields: Names | None
     """Its sectors."""
-    activities: tuple[Statement, ...]
-    """Activities on file for its objectives."""
+    problems: tuple[Part, ...]
+    """What goes wrong without it."""
+    activities: tuple[Part, ...]
+    """What would be done, by the workspace's actions for its objectives."""
+    outputs: tuple[Part, ...]
+    """What would be there afterwards."""
+    roles: tuple[Statement, ...]
+    """Who does what, by level."""
+    failures: tuple[Part, ...]
+    """When it has failed, each to follow "if"."""
+    failure: Statement
+    """Who reports a failure, to whom and when."""
+    decision: Statement
+    """What is asked of its partners by when."""
     steps: Table | None
     """Next steps it is to bring."""
     lead: Ref
@@ -120,7 +133,7 @@ class PilotWords:
     """The year it ends in."""
     work: Table
     milestones: Table
-    costs: Table
+    money: MoneyWords
     uncosted: Names | None
     """Partners without a documented amount."""
     declared_funding: Ref | None
@@ -154,6 +167,8 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     titles = {region.code: region.title for region in (*world.network.regions, *world.network.candidates)}
     others = tuple(Ref("term", other.code) for other in pilot.alternatives)
     levels = frozenset(level.id for level in world.network.levels)
+    consists = actions_of(world, candidate)
+    programme = world.vocabulary.programmes()[pilot.funding.code] if pilot.funding else None
     return PilotWords(
         number=pilot.number,
         title=title_of(candidate),
@@ -167,7 +182,13 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         action=declared.action if declared else None,
         aims=Names(tuple(Ref("term", code) for code in theme.objectives)),
         fields=Names(tuple(Ref("term", code) for code in theme.sectors)) if theme.sectors else None,
-        activities=tuple(_activities(pilot, world)),
+        problems=tuple(action.problem for action in consists),
+        activities=tuple(each for action in consists for each in action.activities),
+        outputs=tuple(each for action in consists for each in action.outputs),
+        roles=tuple(_role(level, role) for action in consists for level, role in action.roles.items()),
+        failures=tuple(action.failure for action in consists if action.failure is not None),
+        failure=_failure(pilot),
+        decision=_decision(pilot),
         steps=_steps(pilot) if pilot.improvements else None,
         lead=Ref("region", pilot.lead),
         partners=partners(pilot),
@@ -182,7 +203,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         last=pilot.end.year,
         work=_work(pilot),
         milestones=_milestones(pilot),
-        costs=_costs(pilot),
+        money=money_words(pilot, consists, programme),
         uncosted=regions(uncosted) if uncosted else None,
         declared_funding=Ref("term", pilot.declared_funding or "") if pilot.funding_closed else None,
         funding_closed=pilot.funding_closed,
@@ -229,16 +250,22 @@ def _answers(pilot: PilotAction, plan: Plan) -> Iterator[Statement]:
             yield Statement("pilot.answers", facts)
 
 
-def _activities(pilot: PilotAction, world: World) -> Iterator[Statement]:
-    for action in actions_of(world, pilot.candidate):
-        acted = [criterion for criterion in pilot.answers if criterion in action.criteria]
-        if acted:
-            facts = {
-                "objective": Ref("term", action.objective),
-                "criteria": _criteria(acted),
-                "activities": joined(action.activities, "; "),
-            }
-            yield Statement("pilot.activities", facts)
+def _role(level: str, told: Part) -> Statement:
+    return Statement("pilot.role", {"level": Ref("level", level), "role": told})
+
+
+def _failure(pilot: PilotAction) -> Statement:
+    review = next((step.due for step in pilot.steps if step.key == "review"), None)
+    facts = {
+        "lead": Ref("region", pilot.lead),
+        "review": Date(review.isoformat()) if review else None,
+        "end": Date(pilot.end.isoformat()),
+    }
+    return Statement("pilot.failure", facts)
+
+
+def _decision(pilot: PilotAction) -> Statement:
+    return Statement("pilot.decision", {"regions": regions(pilot.regions), "start": Date(pilot.start.isoformat())})
 
 
 def _steps(pilot: PilotAction) -> Table:
@@ -293,26 +320,6 @@ def _milestones(pilot: PilotAction) -> Table:
     return table(f"milestones-{pilot.number}", Statement("pilot.milestones"), columns, pilot.steps)
 
 
-def _costs(pilot: PilotAction) -> Table:
-    columns: tuple[Column[CostLine], ...] = (
-        Column(Word("partner"), lambda row: Ref("region", row.partner), header=True),
-        Column(
-            Word("amount"),
-            lambda row: Word("to be agreed") if row.amount is None else Number(row.amount, None),
-            "right",
-        ),
-        Column(Word("currency"), lambda row: None if row.amount is None else row.currency),
-        Column(Word("source"), _sources_of),
-        Column(Word("supplied by"), lambda row: row.supplier if row.amount is None else None),
-    )
-    return table(f"costs-{pilot.number}", Statement("pilot.costs"), columns, pilot.costs)
-
-
-def _sources_of(line: CostLine) -> Names | None:
-    """The sources of an amount, each with the file it is a key of."""
-    return Names(tuple(Ref("source", f"{line.file}:{key}") for key in line.source)) if line.source else None
-
-
 def running(source: FundingSource) -> Statement:
     """From when to when a programme is open, until when its costs count, and its calls."""
     facts = {
@@ -346,7 +353,6 @@ def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = F
     """Indicators, and what is still open of them; those of pilots share one table of how they are counted."""
     columns: list[Column[Target]] = [
         Column(Word("name"), lambda row: row.title, header=True),
-        Column(Word("indicator"), lambda row: row.code),
         Column(Word("kind"), lambda row: Word(row.kind) if row.kind else None),
         Column(Word("baseline"), lambda row: _amount(row.baseline) or Word("to be measured"), "right"),
         Column(Word("target"), lambda row: _amount(row.target) or Word("to be agreed"), "right"),
@@ -355,7 +361,7 @@ def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = F
         Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
     ]
     if not of_pilot:
-        columns.append(Column(Word("counting rule"), _rule))
+        columns += [Column(Word("counting rule"), _rule), Column(Statement("pilot.read_from"), _read_from)]
     rules = Statement("pilot.rules_in_annex") if of_pilot else None
     unset = tuple(Ref("term", target.code) for target in targets if target.target is None)
     unmeasured = tuple(Ref("term", target.code) for target in targets if target.baseline is None)
@@ -373,12 +379,17 @@ def counting_table(targets: Sequence[Target]) -> Table:
         Column(Word("name"), lambda row: row.title, header=True),
         Column(Word("indicator"), lambda row: row.code),
         Column(Word("counting rule"), _rule),
+        Column(Statement("pilot.read_from"), _read_from),
     )
     return table("counting", Statement("pilot.counting"), columns, {target.code: target for target in targets}.values())
 
 
 def _amount(value: float | None) -> Number | None:
     return None if value is None else Number(value, None)
+
+
+def _read_from(target: Target) -> Part:
+    return target.read_from or Marked("open", Word("to be named"))
 
 
 def _rule(target: Target) -> Part | None:
