@@ -35,6 +35,7 @@ from ceecluster.words.replies import network_checked
 if TYPE_CHECKING:
     from ceecluster.forms.html import Menu
     from ceecluster.study import Study
+    from ceecluster.words.briefings import BriefingPart
     from ceecluster.words.topic import Topic
 
     Made = tuple[type, Callable[[Study, str], object]]
@@ -61,6 +62,16 @@ def _briefing() -> Made:
     from ceecluster.words.briefing import BriefingWords, briefing_words
 
     return BriefingWords, lambda study, _: briefing_words(study.comparison, study.agreement, study.meeting())
+
+
+def _part(part: BriefingPart) -> Callable[[], Made]:
+    def made() -> Made:
+        from ceecluster.words.briefing import BriefingWords
+        from ceecluster.words.briefings import part_words
+
+        return BriefingWords, lambda study, _: part_words(study, part)
+
+    return made
 
 
 def _commission() -> Made:
@@ -194,7 +205,14 @@ KINDS = {
     "sources": DocumentKind(Word("Common sources"), _sources),
 }
 """Every kind of document; the template of each is `documents/<kind>.md.j2`."""
+BRIEFINGS = {
+    "briefing-coherence": DocumentKind(Word("Briefing"), _part("coherence")),
+    "briefing-agreement": DocumentKind(Word("Briefing"), _part("agreement")),
+    "briefing-plan": DocumentKind(Word("Briefing"), _part("plan")),
+}
+"""The briefing of one result, `report briefing --of`; no page of a site, which has the briefing of all."""
 APART = {
+    **BRIEFINGS,
     "application": DocumentKind(Word("Concept note"), _application, draft=True),
     "slides": DocumentKind(Word("Slides"), _slides),
 }
@@ -227,7 +245,7 @@ class Provenance:
 
 def template_of(kind: str) -> str:
     """The template of a kind of document."""
-    return f"documents/{kind}.md.j2"
+    return f"documents/{'briefing' if kind in BRIEFINGS else kind}.md.j2"
 
 
 def voice_of(study: Study, language: str | None = None, templates: Path | None = None) -> Voice:

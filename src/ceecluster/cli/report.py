@@ -48,6 +48,14 @@ class BriefingReader(StrEnum):
     commission = "commission"
 
 
+class BriefedResult(StrEnum):
+    """What a briefing is of."""
+
+    coherence = "coherence"
+    agreement = "agreement"
+    plan = "plan"
+
+
 # Long by its options: each is declared where typer reads it, and checked before any work.
 def report(
     context: typer.Context,
@@ -100,6 +108,10 @@ def report(
         BriefingReader | None,
         typer.Option("--for", help="Whose briefing it is, if not the members'.", show_default=False),
     ] = None,
+    of: Annotated[
+        BriefedResult | None,
+        typer.Option("--of", help="The result a briefing is of, if not of all three.", show_default=False),
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -131,6 +143,7 @@ def report(
     - **ceecluster report region REGION -o profile.docx** a profile for Word
     - **ceecluster report all -o build/** a small site with every document
     - **ceecluster report briefing --for commission -o page.pdf** what the regions share, and what they ask for
+    - **ceecluster report briefing --of agreement -o page.docx** one page on the draft agreement alone
     - **ceecluster report briefing -o briefing.pptx** the briefing as eight slides
     - **ceecluster report plan -o plan.pdf** the draft action plan
     - **ceecluster report agreement --language de -o entwurf.docx** the draft agreement in German
@@ -148,7 +161,7 @@ def report(
     from ceecluster.report.files import is_special, write_below
     from ceecluster.report.site import Settings, make
 
-    document = reader.value if reader is not None else document
+    document = _briefing(document, reader, of)
     if downloads and document != "all":
         raise UsageError("--downloads is for all documents", "for example: ceecluster report all --downloads")
     if list_templates:
@@ -200,6 +213,17 @@ def report(
         if place is not None and not is_special(place):
             write_below(place.parent, {name.relative_to(place.parent): content for name, content in beside})
         replace(to, path=place).write(main[1])
+
+
+def _briefing(document: str, reader: BriefingReader | None, of: BriefedResult | None) -> str:
+    """The document that a reader or a result of a briefing makes of it; UsageError where it is none, or for both."""
+    from ceecluster.errors import UsageError
+
+    if of is None:
+        return reader.value if reader is not None else document
+    if document != "briefing" or reader is not None:
+        raise UsageError("--of is for a briefing of the members", "for example: ceecluster report briefing --of plan")
+    return f"briefing-{of.value}"
 
 
 def _check_styles(reference: Path | None) -> None:
@@ -262,7 +286,7 @@ def _drafts(study: Study, settings: Settings, since: str, places: list[Destinati
 def _places(context: typer.Context, document: str, forms: list[str], output: Path | None) -> list[Destination]:
     """Where each form of a document goes, settled before any work; UsageError where path and forms do not fit."""
     from ceecluster.cli.destination import Destination, destination, refuse_inputs, refuse_workspace
-    from ceecluster.documents import KINDS, SHOWN
+    from ceecluster.documents import BRIEFINGS, KINDS, SHOWN
     from ceecluster.errors import UsageError, unknown
     from ceecluster.report.files import check_folder
     from ceecluster.report.site import WORKBOOK
@@ -279,7 +303,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         refuse_workspace(context, output or Path("build"))
         refuse_inputs(context, [(output or Path("build")) / WORKBOOK])
         return []
-    if document not in KINDS:
+    if document not in {**KINDS, **BRIEFINGS}:
         raise unknown("document", document, (*KINDS, "all"))
     several = output is not None and not output.suffix and not output.exists() and len(forms) > 1
     if output is not None and not screen and (output.is_dir() or several):
@@ -290,7 +314,7 @@ def _places(context: typer.Context, document: str, forms: list[str], output: Pat
         raise UsageError("several forms need a folder", "for example: -o build/")
     if output is None and forms and forms[0] in ("docx", "pdf", "pptx"):
         code = str(context.params.get("code")).upper()
-        name = f"{document}-{code}" if KINDS[document].about else document
+        name = f"{document}-{code}" if document in KINDS and KINDS[document].about else document
         return [Destination(forms[0], Path(f"{name}.{forms[0]}"), quiet)]
     return [destination(context, {form.value: (f".{form.value}",) for form in DocumentFormat}, "md")]
 
