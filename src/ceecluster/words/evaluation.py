@@ -6,7 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Date, Limit, Names, Number, Part, Ref, Share, Statement, Table, Word, table
+from ceecluster.blocks import (
+    Column,
+    Date,
+    Figure,
+    Limit,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Statement,
+    Table,
+    Text,
+    Word,
+    table,
+)
 from ceecluster.planning.followed import LIGHTS
 from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
 from ceecluster.words.network import dated
@@ -69,6 +84,10 @@ class EvaluationWords:
     """What is off track or at risk, overdue, or wrong; the worst first."""
     rule: Statement
     """When an indicator is on track, at risk, off track."""
+    figure: Figure | None
+    """Progress of each indicator against its time; none without a reading."""
+    decide: tuple[Statement, ...]
+    """What to decide on each pilot; none where each is on track, or none is followed."""
     idle: bool
     """True where no real pilot is running: then the form of what to report is shown."""
     pilots: tuple[FollowedPilotWords, ...]
@@ -82,6 +101,8 @@ def evaluation_words(world: World, found: Monitoring) -> EvaluationWords:
         summary=tuple(_summary(found)),
         findings=tuple(_findings(found)),
         rule=_rule(),
+        figure=_progress(found),
+        decide=tuple(_decisions(found)),
         idle=not found.real,
         pilots=tuple(_pilot(found.of(pilot.pilot), pilot) for pilot in found.by_pilot),
     )
@@ -132,6 +153,45 @@ def _findings(found: Monitoring) -> Iterator[Statement]:
         yield _of_pilot(ended.pilot, ended.pilot in made_up, _whole(ended))
     for problem in found.problems:
         yield _of_pilot(problem.pilot, problem.pilot in made_up, _problem(problem, found))
+
+
+def _progress(found: Monitoring) -> Figure | None:
+    """Each indicator with a reading: how far it is, beside how much of its time is gone."""
+    names = {pilot.pilot: pilot.title for pilot in found.by_pilot}
+    shown = [row for row in found.by_indicator if row.progress is not None and row.elapsed is not None]
+    if not shown:
+        return None
+    columns: tuple[Column[IndicatorState], ...] = (
+        Column(Word("pilot"), lambda row: names[row.pilot], header=True),
+        Column(Word("indicator"), lambda row: row.title),
+        Column(Word("progress"), lambda row: Share(row.progress), "right"),
+        Column(Word("time gone"), lambda row: Share(row.elapsed), "right"),
+    )
+    rows = tuple(
+        {
+            "label": Text((row.title, " (", names[row.pilot], ")")),
+            "progress": min(max(row.progress or 0.0, 0.0), 1.0),
+            "elapsed": min(max(row.elapsed or 0.0, 0.0), 1.0),
+        }
+        for row in shown
+    )
+    behind = sum((row.progress or 0.0) < (row.elapsed or 0.0) for row in shown)
+    return Figure(
+        "progress",
+        "progress",
+        Statement("evaluation.progress", {"count": len(shown), "behind": behind}),
+        Statement("evaluation.progress_alt"),
+        table("progress-figure", Statement("evaluation.progress_data"), columns, shown),
+        rows,
+        note=Statement("evaluation.progress_note"),
+    )
+
+
+def _decisions(found: Monitoring) -> Iterator[Statement]:
+    for pilot in found.by_pilot:
+        if pilot.status == "running" and (pilot.light in ("off track", "at risk", "no data") or pilot.overdue):
+            facts = {"light": pilot.light, "overdue": pilot.overdue}
+            yield _of_pilot(pilot.pilot, _to_mark(pilot), Statement("evaluation.decide", facts))
 
 
 def _to_mark(pilot: PilotState) -> bool:
