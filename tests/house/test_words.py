@@ -315,7 +315,7 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
     "what is asked of somebody, or what follows where nobody answers": {
         "application": "asked first letter question undated",
         "body": "ground_nothing",
-        "briefing": "answered sure unanswered undocumented unplanned",
+        "briefing": "answered sure unanswered undocumented unofficed unplanned unsigned",
         "commission": "ask_areas",
         "pilot": "decision",
         "positions": "how priority readers",

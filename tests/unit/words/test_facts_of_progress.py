@@ -34,7 +34,7 @@ def test_progress_and_time_are_those_of_the_indicators(study: Study) -> None:
 
 
 def test_what_to_decide_is_asked_of_running_pilots_that_need_it(study: Study) -> None:
-    """One for each running pilot that is not on track or overdue, with its overdue milestones; silent without pilots."""
+    """One for each running pilot that is not on track or is overdue, with its late milestones; none without pilots."""
     found = study.evaluate()
     words = evaluation_words(study.whole, found)
     needy = [p for p in found.by_pilot if p.status == "running" and (p.light != "on track" or p.overdue)]
