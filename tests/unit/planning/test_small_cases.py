@@ -828,14 +828,15 @@ def compared(region: str = "A") -> Any:
 
 def test_questions_of_a_region_take_turns() -> None:
     """One of every kind first, then the second ones: at most five rounds; the widest gap goes first."""
-    told = [(q.kind, q.subject, q.count, q.of) for q in _of_cells(compared(), "A")]
+    own = [row for row in compared().by_cell if row.region == "A"]
+    told = [(q.kind, q.subject, q.count, q.of) for q in _of_cells(compared(), "A", own)]
     assert told == [
         *((Why.DROPPED, "d1", 0, 0), (Why.DROPPED, "d2", 0, 0), (Why.MISSING, "g2", 3, 4), (Why.MISSING, "g1", 2, 4)),
         (Why.ALONE, "o1", 1, 2),
     ]
     world = make_world()
     follower = make_programme("ra", follows=["rb"], start=2020).model_copy(update={"kind": "scheme"})
-    found = [(q.kind, q.subject) for q in _whys(world, compared(), "A", [follower])]
+    found = [(q.kind, q.subject) for q in _whys(world, compared(), "A", [follower], own)]
     assert found == [
         *((Why.DROPPED, "d1"), (Why.ALONE, "o1"), (Why.MISSING, "g2"), (Why.FOLLOWED, "ra"), (Why.UNEVALUATED, "ra")),
         *((Why.DROPPED, "d2"), (Why.MISSING, "g1")),
