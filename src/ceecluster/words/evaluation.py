@@ -18,7 +18,6 @@ from ceecluster.blocks import (
     Share,
     Statement,
     Table,
-    Text,
     Word,
     table,
 )
@@ -169,7 +168,8 @@ def _progress(found: Monitoring) -> Figure | None:
     )
     rows = tuple(
         {
-            "label": Text((row.title, " (", names[row.pilot], ")")),
+            "pilot": names[row.pilot],
+            "label": row.title,
             "progress": min(max(row.progress or 0.0, 0.0), 1.0),
             "elapsed": min(max(row.elapsed or 0.0, 0.0), 1.0),
         }
