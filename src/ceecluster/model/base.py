@@ -162,6 +162,12 @@ def _serialised(value: str, info: core_schema.SerializationInfo[Any]) -> str | d
     return dict(value.translations) if isinstance(value, Worded) and whole else str(value)
 
 
+def _as_quoted(text: Worded) -> Worded:
+    return Worded(text, text.translations, text.forms, text.original, quoted=True)
+
+
+Quoted = Annotated[Worded, AfterValidator(_as_quoted)]
+"""A name, or what a source says: it stands in its own language where it has no other, and is marked as such."""
 SourceKeys = Annotated[tuple[SourceKey, ...], BeforeValidator(one_or_many)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
 PlaceCodes = Annotated[tuple[PlaceCode, ...], BeforeValidator(one_or_many)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from ceecluster.errors import unknown
 from ceecluster.model.base import (
@@ -19,6 +19,7 @@ from ceecluster.model.base import (
     Number,
     PlaceCode,
     PlaceCodes,
+    Quoted,
     Share,
     Slug,
     Source,
@@ -29,15 +30,6 @@ from ceecluster.model.base import (
     Whole,
     Worded,
 )
-
-
-def _as_name(text: Worded) -> Worded:
-    """A name, which stands in its own language where it has no other."""
-    return Worded(text, text.translations, text.forms, text.original, quoted=True)
-
-
-BodyName = Annotated[Worded, AfterValidator(_as_name)]
-"""What a body is called: its name, or its names by language."""
 
 
 class Level(Frozen):
@@ -116,7 +108,7 @@ class Region(Frozen):
     """NUTS version of those codes."""
     tier: Tier = Field(default_factory=lambda data: tier_of(data.get("code", "")))
     """How large a unit it is; said by the length of its code where missing."""
-    partner: BodyName | None = None
+    partner: Quoted | None = None
     """Body that took part: its name, by language where a doubt stands with it, or its id in the register of bodies."""
     membership: Membership | None = None
     neighbours: PlaceCodes = ()

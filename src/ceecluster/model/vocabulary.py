@@ -18,6 +18,7 @@ from ceecluster.model.base import (
     Number,
     PlaceCode,
     PlaceCodes,
+    Quoted,
     Source,
     SourceKey,
     SourceKeys,
@@ -139,10 +140,10 @@ class Envelope(Frozen):
 
     amount: Amount
     currency: Text
-    kind: Text
+    kind: Quoted
     """What the money is, in the words of the source."""
     source: SourceKeys = ()
-    note: Text | None = None
+    note: Quoted | None = None
     """What a reader should know."""
 
 
@@ -150,7 +151,7 @@ class Call(Frozen):
     """A documented call or cut-off date of a programme."""
 
     title: Text
-    topic: Text | None = None
+    topic: Quoted | None = None
     """What it is about."""
     opens: Day | None = None
     closes: Day | None = None
@@ -158,7 +159,7 @@ class Call(Frozen):
     budget: tuple[Envelope, ...] = ()
     """Its money."""
     source: SourceKeys
-    note: Text | None = None
+    note: Quoted | None = None
     """What a reader should know."""
 
 
@@ -166,7 +167,7 @@ class CallsOver(Frozen):
     """The statement of a source that no further call will come in the period."""
 
     source: SourceKeys
-    note: Text | None = None
+    note: Quoted | None = None
     """What a reader should know."""
 
 
@@ -175,12 +176,12 @@ class SpecificObjective(Frozen):
 
     code: Text
     """RSO1.1, ISO1 …, or the programme's own number."""
-    text: Text
+    text: Quoted
     """What it is about."""
     basis: Literal["stated", "read_off"] = "stated"
     """`read_off` where the source gives the text and the number is this network's reading."""
     source: SourceKeys = ()
-    note: Text | None = None
+    note: Quoted | None = None
     """What a reader should know."""
 
 

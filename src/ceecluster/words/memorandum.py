@@ -273,7 +273,8 @@ def _clause(kind: str, rows: Sequence[tuple[Ref, Part]], most: int) -> Clause | 
     """The names of a clause, and how many Participants are behind each."""
     if not rows:
         return None
-    figures = Names(tuple(Text((name, ": ", figure)) for name, figure in rows), most)
+    told_of = [Statement("memorandum.behind_one", {"name": name, "figure": figure}) for name, figure in rows]
+    figures = Names(tuple(told_of), most)
     behind = Statement("memorandum.behind", {"kind": kind, "figures": figures})
     return Clause(Names(tuple(name for name, _ in rows), most), Remarked("", behind))
 

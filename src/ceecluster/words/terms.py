@@ -86,7 +86,7 @@ def _programme(term: ProgrammeTerm) -> list[Part]:
         told.append(Statement("terms.eligible", {"until": dated(term.eligible_until)}))
     if term.calls_over:
         told.append(Statement("terms.calls_over"))
-    told += [*pays_for(term), *(envelope(each) for each in term.budget)]
+    told += [*pays_for(term), *(Text((envelope(each), ".")) for each in term.budget)]
     told += [Statement("terms.rate", {"text": rate.text}) for rate in term.cofinancing]
     told += [
         Statement("terms.contact", {"body": each.body, "role": ROLES[each.role], "city": each.city})
