@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri, stdtrit
 
+from ceecluster.coherence import groups
 from ceecluster.coherence.actions import find_actions, list_exclusions
 from ceecluster.coherence.cells import CELLS, Cell, classify
 from ceecluster.coherence.chance import _tested, level_chance
@@ -464,6 +465,23 @@ def test_similarity_over_the_levels_with_data_and_over_picked_codes() -> None:
     assert {len(group): value for group, value in inside.items()} == {2: 1, 1: None}
     assert groups.draws == 10 and all(0 <= value <= 1 for value in groups.stability) and groups.left_out == ()
     assert groups.silhouette == pytest.approx(2 / 3 * (1 - 0 / 0.375))
+
+
+def test_codes_are_drawn_anew_from_all_and_equally_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of four codes four with replacement, a hundred times: each about 100 times, and no other number is told."""
+    world = world_of(AT31=[aims("at31-a", "AB")], AT12=[aims("at12-a", "BC")], CZ=[aims("cz-a", "CD")])
+    told: list[np.ndarray] = []
+
+    def drawn(*args: Any) -> np.ndarray:
+        told.extend(args[3].values() if len(args) > 3 else ())
+        return mean_similarity(*args)
+
+    monkeypatch.setattr(groups, "mean_similarity", drawn)
+    find_groups(world, dimensions=["objectives"], draws=100)
+    picks, often = np.unique(np.array(told), return_counts=True)
+    assert np.array(told).shape == (100, 4) and picks.tolist() == [0, 1, 2, 3]
+    # 400 picks at 1/4: five standard deviations are 43.
+    assert often.tolist() == pytest.approx([100] * 4, abs=43)
 
 
 def test_related_pairs_against_every_relabelling() -> None:

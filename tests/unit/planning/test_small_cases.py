@@ -11,8 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ceecluster.agreement.agreement import Agreement
+from ceecluster.coherence.learning import LearningPair, RegionLesson
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
+from ceecluster.planning import lessons
+from ceecluster.planning.actionplan import _funding
 from ceecluster.planning.application import CallState, _named, _together, _unsettled
 from ceecluster.planning.bounds import views
 from ceecluster.planning.candidates import Candidate, Candidates, _cost, _identifier, _Maker, _objectives
@@ -26,13 +30,15 @@ from ceecluster.planning.enlargement import NEAR, Enlargement, MemberSimilarity,
 from ceecluster.planning.equal_records import _change
 from ceecluster.planning.evidence_base import EvidenceBase, open_programmes
 from ceecluster.planning.followed import Fault, Lack, Remark
-from ceecluster.planning.meeting import Why, _of_cells, _whys, seats_of
+from ceecluster.planning.lessons import exchange_pairs
+from ceecluster.planning.meeting import Item, Open, Why, _of_cells, _open, _whys, seats_of
 from ceecluster.planning.monitoring import _bounds, _indicator, _money, _outdated
 from ceecluster.planning.offer import CodeHeld, FitReasons, Offer, RecordEffect
 from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.selection import Ranked, Selection, _dropped, relaxations, select
 from ceecluster.planning.shares import equal_shares
 from ceecluster.planning.solvers import best_portfolios, choose_method, rank
+from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import Theme
 from factories import make_inventory, make_programme, make_world
 
@@ -876,3 +882,69 @@ def test_a_value_that_is_not_documented_is_none() -> None:
     table = pd.DataFrame({"C": [0.5, np.nan]}, index=["A", "B"])
     found: EvidenceBase = blank(EvidenceBase, criteria=table)
     assert (found.value_of("A", "C"), found.value_of("B", "C"), found.value_of("A", "D")) == (0.5, None, None)
+
+
+def test_one_sided_exchange_only_where_there_are_few_others() -> None:
+    """Three mutual pairs leave no room for a pair in which one side learns; two do; alone it is listed."""
+    regions = tuple("ABCDEF")
+    linked = pd.DataFrame(False, regions, regions)
+    lesson = RegionLesson("", "", "policy", "STR-01", 0.0, 1.0, 1.0, ())
+    evidence = blank(EvidenceBase, regions=regions, countries=tuple("abcdef"), linked=linked)
+
+    def listed(*mutual: str) -> list[str]:
+        pairs = [LearningPair(a, b, 0.5, (0.5, 0.5), (replace(lesson, learner=a, teacher=b),)) for a, b in mutual]
+        pairs.append(LearningPair("A", "F", 0.0, (0.5, 0.0), (replace(lesson, learner="A", teacher="F"),)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lessons, "learning_pairs", lambda *_: pairs)
+            found = exchange_pairs(make_world(), evidence, ())
+        return ["".join(row.regions) for row in found]
+
+    assert listed() == ["AF"] and listed("BC", "DE") == ["BC", "DE", "AF"]
+    assert listed("BC", "DE", "BD") == ["BC", "DE", "BD"]
+    assert listed("BC", "DE", "BD", "CE") == ["BC", "DE", "BD", "CE"]
+
+
+def test_of_programmes_open_alike_an_agreed_aim_goes_first() -> None:
+    """Both aims are held in two countries and open to nobody; a clause on B stands before no clause on A."""
+    both = [{"code": "INS-A", "objectives": ["OBJ-A"]}, {"code": "INS-B", "objectives": ["OBJ-B"]}]
+    world = make_world(
+        *(
+            make_inventory(code, make_programme(f"{code.lower()}-a", objectives=["OBJ-A", "OBJ-B"], instruments=both))
+            for code in ("AT31", "CZ")
+        )
+    )
+
+    def aims(*cases: Any) -> list[str]:
+        return [row.objective for row in find_programmes(world, blank(Agreement, cases=cases))]
+
+    assert aims() == ["OBJ-A", "OBJ-B"]
+    assert aims(Row(issue="OBJ-B", clause="c1", share=0.75)) == ["OBJ-B", "OBJ-A"]
+    assert aims(Row(issue="OBJ-B", clause="", share=0.75)) == ["OBJ-A", "OBJ-B"]
+
+
+def test_each_programme_that_can_pay_is_an_action_of_those_who_know_it() -> None:
+    """Numbered from D1; the record of the region that used it is the reason, the others are newcomers."""
+    area = [{"nuts": ["AT", "CZ"], "basis": "stated", "source": ["x"]}]
+    open_now = {"name": {"en": "P"}, "opens": 2021, "closes": 2027, "status": "adopted", "areas": area}
+    world = make_world(
+        make_inventory("AT31", make_programme("at31-a", eu_programmes=["EUP-B"])),
+        vocabulary={"eu_programmes": [{**open_now, "code": code} for code in ("EUP-A", "EUP-B")]},
+    )
+    regions = blank(EvidenceBase, regions=("AT31", "CZ"))
+    found = _funding(world, regions, date(2027, 1, 1), date(2028, 12, 31))
+    assert [(row.number, row.source.code, row.regions, row.newcomers) for row in found] == [
+        *(("D1", "EUP-B", ("AT31",), ("CZ",)), ("D2", "EUP-A", (), ("AT31", "CZ"))),
+    ]
+    told = [[(each.kind, each.ref, each.about) for each in row.because] for row in found]
+    assert told == [
+        [("rule", "EUP-B", ("EUP-B",)), ("record", "at31-a", ("AT31",))],
+        [("rule", "EUP-A", ("EUP-A",))],
+    ]
+
+
+def test_regions_with_records_and_no_value_are_an_item_without_minutes_of_its_own() -> None:
+    """Minutes are given when all items are known; one without records has nothing to document."""
+    rows = [Row(region=code, records=count, value=value) for code, count, value in (("A", 2, None), ("B", 0, None))]
+    rows.append(Row(region="C", records=2, value=0.5))
+    found = _open(Row(by_cell=(), by_region=rows), blank(Agreement, cases=()), None)  # type: ignore[arg-type]
+    assert list(found) == [Item(Open.EVIDENCE, 1, 0, (), ("A",))]
