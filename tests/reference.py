@@ -245,7 +245,8 @@ def data_counts(study: Study) -> str:
 
 def templates_page() -> str:
     """Every template's variables, the filters, and the fields of the objects among them."""
-    from ceecluster.documents import APART, KINDS, Provenance, template_of
+    from ceecluster.documents import APART, KINDS, template_of
+    from ceecluster.provenance import Provenance
     from ceecluster.words.index import IndexWords
     from ceecluster.words.topic import Topic
 

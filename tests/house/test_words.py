@@ -15,7 +15,8 @@ from jinja2 import nodes
 from jinja2.ext import babel_extract
 from jinja2.meta import find_undeclared_variables
 
-from ceecluster.documents import APART, KINDS, Provenance, template_of
+from ceecluster.documents import APART, KINDS, template_of
+from ceecluster.provenance import Provenance
 from ceecluster.wording import _environment
 from ceecluster.words.index import IndexWords
 

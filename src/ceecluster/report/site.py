@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Marked, Names, Ref, Statement, Word
-from ceecluster.documents import KINDS, codes_of, document, files_of, footer, provenance, template_of, voice_of
+from ceecluster.documents import KINDS, codes_of, document, files_of, template_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu
 from ceecluster.locales import own_name
 from ceecluster.processes import share
+from ceecluster.provenance import footer, provenance
 from ceecluster.report.export import dated
 from ceecluster.report.files import check_folder, write_below
 from ceecluster.report.places import places

@@ -48,6 +48,7 @@ from ceecluster.words.plan_tables import (
     portfolios_table,
     prices_table,
     services_table,
+    signatures,
 )
 from ceecluster.words.replies import all_checked
 from ceecluster.words.terms import comparable_table
@@ -201,7 +202,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         comparable=comparable_table(alike_projects) if alike_projects else None,
         counting=counting_table([target for pilot in plan.pilots for target in pilot.indicators]),
         indicators=indicator_words(plan.indicators, "indicators"),
-        signatures=_signatures(world, plan.start.year),
+        signatures=signatures(world, plan.start.year),
     )
 
 
@@ -407,16 +408,3 @@ def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
             tuple(points),
             _because(action, world),
         )
-
-
-def _signatures(world: World, start: int) -> Table:
-    network = world.network
-    columns: tuple[Column[tuple[str, str]], ...] = (
-        Column(Word("region"), lambda row: Ref("region", row[0]), header=True),
-        Column(Word("body"), lambda row: row[1]),
-        Column(Word("date"), lambda row: ""),
-        Column(Word("signature"), lambda row: ""),
-        Column(Word("stamp"), lambda row: ""),
-    )
-    rows = [(region.code, network.name_at(region.partner, start) or "") for region in network.regions]
-    return table("sign", Statement("chapters.sign"), columns, rows)

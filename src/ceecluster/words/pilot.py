@@ -155,6 +155,7 @@ class PilotWords:
     """What earlier pilots taught."""
 
 
+# Long because a pilot's page has that many fields, each worded in a line or two.
 def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     """Word one pilot."""
     candidate, declared = pilot.candidate, pilot.candidate.pilot

@@ -26,6 +26,7 @@ from ceecluster.words.candidates import in_short, partners, regions, title_of
 from ceecluster.words.values import joined
 
 if TYPE_CHECKING:
+    from ceecluster.model import World
     from ceecluster.planning.actionplan import Plan
     from ceecluster.planning.actions import PilotAction
     from ceecluster.planning.candidates import Candidate
@@ -193,3 +194,17 @@ def core_table(plan: Plan) -> Table | None:
     )
     facts = {"draws": plan.draws, "seed": plan.seed, "least": Limit(CORE), "most": Limit(BORDER)}
     return table("core", Statement("plan.frequent"), columns, rows, Statement("plan.note_core", facts))
+
+
+def signatures(world: World, start: int) -> Table:
+    """Who signs for each region, by the name of its body in the year the plan starts."""
+    network = world.network
+    columns: tuple[Column[tuple[str, str]], ...] = (
+        Column(Word("region"), lambda row: Ref("region", row[0]), header=True),
+        Column(Word("body"), lambda row: row[1]),
+        Column(Word("date"), lambda row: ""),
+        Column(Word("signature"), lambda row: ""),
+        Column(Word("stamp"), lambda row: ""),
+    )
+    rows = [(region.code, network.name_at(region.partner, start) or "") for region in network.regions]
+    return table("sign", Statement("chapters.sign"), columns, rows)

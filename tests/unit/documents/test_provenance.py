@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ceecluster.documents import checksums
+from ceecluster.provenance import checksums
 from ceecluster.study import Study
 
 

@@ -13,7 +13,7 @@ from xml.dom import minidom
 import pytest
 
 from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section, Statement, Word, listing, table
-from ceecluster.documents import KINDS, cover, files_of, voice_of
+from ceecluster.documents import KINDS, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.layout import missing_fonts
@@ -22,6 +22,7 @@ from ceecluster.forms.nodes import words_of
 from ceecluster.forms.pandoc import Writer, run_pandoc
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand, contrast, legible
+from ceecluster.provenance import cover
 from ceecluster.report.export import dated
 from ceecluster.sources.logos import Logo
 from ceecluster.wording import Voice

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster import documents
+from ceecluster import documents, provenance
 from ceecluster.forms.html import Menu
 from ceecluster.report import site as site_of
 from ceecluster.report.site import Settings, write_site
@@ -65,7 +65,7 @@ def test_a_large_site_says_what_its_menu_goes_without(tmp_path: Path, monkeypatc
     assert "more than 1 of each: Regions" in told[1]["index.html"] and "more than" not in told[2]["index.html"]
     assert all('href="region-FA10.html"' in told[1][name] for name in ("index.html", "find.html"))
     # However many files a folder has, a page gives one sum for them.
-    (regions,) = (each for each in documents.checksums(study.digests) if each.name == "regions/*")
+    (regions,) = (each for each in provenance.checksums(study.digests) if each.name == "regions/*")
     assert regions.files == 2
     assert all(regions.digest in told[most][f"{name}.html"] for most in told for name in ("records-FA10", "quality"))
 

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from ceecluster.coherence.side_by_side import side_by_side
-from ceecluster.documents import footer, provenance
 from ceecluster.inforce import spans
 from ceecluster.item_rows import Items
 from ceecluster.items import find
+from ceecluster.provenance import footer, provenance
 from ceecluster.study import Study
 from ceecluster.words.items import item_topic, items_screen
 from ceecluster.words.pairwise import pairwise_topic
