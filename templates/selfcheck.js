@@ -30,7 +30,8 @@ form.addEventListener("submit", (event) => {
     ["date", data.get("date"), ""]];
   for (const field of form.querySelectorAll("fieldset")) {
     const code = field.dataset.criterion;
-    if (data.get(code)) lines.push([code, data.get(code), data.get(code + "-note") || ""]);
+    // Every criterion has its line, answered or not: so it is seen when a file comes back without its end.
+    lines.push([code, data.get(code) || "", data.get(code + "-note") || ""]);
   }
   const text = lines.map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
   const link = document.createElement("a");

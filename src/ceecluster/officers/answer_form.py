@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,41 @@ Cells = Mapping[str, tuple[str, Place]]
 def folded(text: str) -> str:
     """A text as it is compared: letters and digits alone, in one case."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day of a year that a file can have."""
+    try:
+        return bool(re.fullmatch(r"(19|20)\d{2}-\d{2}-\d{2}", text)) and bool(day(text))
+    except UsageError:
+        return False
+
+
+def not_read(place: Callable[[int, int], Place], line: int, cells: Mapping[int, str], code: str) -> list[Finding]:
+    """A finding of `code` where something stands in cells of a line that are not read; `place` says where they are."""
+    filled = {column: text.strip() for column, text in cells.items() if text.strip(BLANK)}
+    if not filled:
+        return []
+    told = say("a cell that the form does not have: '{text}'", text=" / ".join(filled.values())[:MANY])
+    cure = "answer in the cells that were sent, and remove what stands beside them"
+    return [answered(place(line, min(filled)), Severity.ERROR, code, told, cure)]
+
+
+def wrong_headings(
+    place: Callable[[int], Place], texts: Sequence[str], keys: Sequence[str], wanted: Iterable[str], code: str
+) -> Iterator[Finding]:
+    """What is wrong with the headings of a table: `keys` are the columns that they name, empty for none."""
+    for column, (key, text) in enumerate(zip(keys, texts, strict=True)):
+        if text and not key:
+            told, cure = say("unknown column '{text}'", text=text[:MANY]), "leave the headings as they were"
+            yield answered(place(column), Severity.ERROR, code, told, cure)
+        elif key and key in keys[:column]:
+            told = say("the column '{key}' stands twice", key=key)
+            yield answered(place(column), Severity.ERROR, code, told, "keep the one that was sent")
+    for key in wanted:
+        if key not in keys:
+            told = say("the column '{key}' is not there", key=key)
+            yield answered(place(0), Severity.ERROR, code, told, "use the form as it was sent")
 
 
 def form_book(
@@ -171,29 +207,11 @@ class FormReader(ABC):
 
     def _unread(self, name: str, line: int, cells: Mapping[int, str]) -> None:
         """A finding where something stands in cells of a line that are not read."""
-        filled = {column: text.strip() for column, text in cells.items() if text.strip(BLANK)}
-        if filled:
-            text = " / ".join(filled.values())[:MANY]
-            cure = "answer in the cells that were sent, and remove what stands beside them"
-            told = say("a cell that the form does not have: '{text}'", text=text)
-            self.tell(self.place(name, line, min(filled)), told, cure)
+        self.findings += not_read(partial(self.place, name), line, cells, self.code)
 
     def _lines(self, name: str, rows: Rows, columns: list[str], wanted: Sequence[str]) -> None:
         self.seen = True
-        for column, (key, text) in enumerate(zip(columns, rows[0], strict=True)):
-            if text and not key:
-                self.tell(
-                    self.place(name, 0, column),
-                    say("unknown column '{text}'", text=text),
-                    "leave the headings as they were",
-                )
-        for key in wanted:
-            if key not in columns:
-                self.tell(
-                    self.place(name, 0, 0),
-                    say("the column '{key}' is not there", key=key),
-                    "use the form as it was sent",
-                )
+        self.findings += wrong_headings(partial(self.place, name, 0), rows[0], columns, wanted, self.code)
         for line, row in enumerate(rows[1:], start=1):
             cells = {
                 key: (text.strip(), self.place(name, line, column))
@@ -256,7 +274,7 @@ class FormReader(ABC):
         if "region" in self.given and head["region"] not in members:
             cure = mean(suggest(head["region"], members), f"known: {', '.join(members)}")
             self.tell(where["region"], say("'{region}' is no region of the network", region=head["region"]), cure)
-        if "date" in self.given and not _is_day(head["date"]):
+        if "date" in self.given and not is_day(head["date"]):
             self.tell(
                 where["date"], say("the date of the answers is '{date}'", date=head["date"]), "write it as 2027-03-01"
             )
@@ -266,10 +284,3 @@ class FormReader(ABC):
     def failed(self) -> bool:
         """Whether anything is wrong enough that nothing can be taken."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"(19|20)\d{2}-\d{2}-\d{2}", text)) and bool(day(text))
-    except UsageError:
-        return False

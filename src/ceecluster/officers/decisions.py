@@ -13,12 +13,13 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
+from ceecluster.errors import suggest
+from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean, say
 from ceecluster.model import World
-from ceecluster.model.dates import day
 from ceecluster.model.position import Stance
-from ceecluster.officers.foreign import ForeignRow, ForeignTable, read_form
+from ceecluster.officers.answer_form import BLANK, MANY, MARKS, is_day
+from ceecluster.officers.foreign import ForeignRow
+from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form, told_twice
 from ceecluster.officers.speech import ENGLISH, Speech, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
@@ -84,6 +85,10 @@ def decision_form(
     return packed(book)
 
 
+_READ = {
+    name: FormSheet(columns, idle=("name",) if name == "positions" else (), free=name == "commitments")
+    for name, columns in SHEETS.items()
+}
 _WIDE = ("value", "pilots", "name", "reason", "what")
 
 
@@ -94,9 +99,9 @@ def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, S
     form.
     """
     found = Decided()
-    sheets = {name: read_form(path, shown, name, columns) for name, columns in SHEETS.items()}
-    reader = _Reader(shown, sheets, world, found)
-    head = {row.cells.get("field", "").casefold(): row for row in sheets["meeting"].rows}
+    sheets = read_form(path, shown, _READ, CODE)
+    reader = _Reader(sheets, world, found)
+    head = reader.fields()
     date = reader.head(head)
     body: dict[str, object] = {
         "network": world.network.title,
@@ -124,16 +129,22 @@ def _minutes(head: Mapping[str, ForeignRow], date: str) -> dict[str, object]:
 
 @dataclass
 class _Reader:
-    shown: str
-    sheets: Mapping[str, ForeignTable]
+    sheets: Mapping[str, FormTable]
     world: World
     found: Decided
 
     def wrong(self, sheet: str, row: ForeignRow, column: str, message: str | Message, cure: Cure) -> None:
-        titles = self.sheets[sheet].titles
-        letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
-        where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
+        where = self.sheets[sheet].place(row, column)
         self.found.findings.append(answered(where, Severity.ERROR, CODE, message, cure))
+
+    def fields(self) -> dict[str, ForeignRow]:
+        """The lines of the meeting by field; a finding for one that the form does not have, and for a second one."""
+        rows = self.sheets["meeting"].rows
+        for row in rows:
+            self.known("meeting", row, "field", row.cells["field"].casefold(), FIELDS)
+        for row in told_twice(rows, "field"):
+            self.wrong("meeting", row, "field", say("'{name}' stands twice", name=row.cells["field"]), "keep one line")
+        return {row.cells["field"].casefold(): row for row in reversed(rows)}
 
     def head(self, head: Mapping[str, ForeignRow]) -> str:
         """The date of the meeting; that it was this network's is checked."""
@@ -145,7 +156,7 @@ class _Reader:
             self.wrong("meeting", network, "value", told, "import them into the workspace of that network")
         dated = head.get("date", first)
         text = dated.cells.get("value", "")
-        if not _is_day(text):
+        if not is_day(text):
             self.wrong(
                 "meeting",
                 dated,
@@ -160,38 +171,49 @@ class _Reader:
 
     def choice(self, options: Mapping[str, Sequence[str]], plan: str) -> dict[str, object] | None:
         """The option that was chosen."""
-        marked = [row for row in self.sheets["options"].rows if row.cells.get("chosen")]
+        marked = []
+        for row in self.sheets["options"].rows:
+            text = row.cells.get("chosen", "").strip(BLANK)
+            if text.casefold() in MARKS:
+                marked.append(row)
+            elif text:
+                self.wrong(
+                    "options", row, "chosen", say("'{text}' is no mark", text=text[:MANY]), "write x, or nothing"
+                )
+            if row.cells["option"].upper() not in options:
+                told = say("there is no option '{letter}'", letter=row.cells["option"][:MANY])
+                self.wrong("options", row, "option", told, f"options of the plan: {', '.join(options) or 'none'}")
         for row in marked[1:]:
             self.wrong("options", row, "chosen", "a second option is chosen", "one meeting chooses one")
         for row in marked[:1]:
             letter = row.cells.get("option", "").upper()
             seen = [pilot for pilot in re.split(r"[\s,;]+", row.cells.get("pilots", "")) if pilot]
-            if letter not in options:
-                known = f"options of the plan: {', '.join(options) or 'none'}"
-                self.wrong("options", row, "option", say("there is no option '{letter}'", letter=letter), known)
-            elif set(seen) != set(options[letter]):
+            if letter in options and set(seen) != set(options[letter]):
                 told = say("option {letter} of the form is not that of today's plan", letter=letter)
                 hint = f"the records have changed since; today's: {', '.join(options[letter])}"
                 self.wrong("options", row, "pilots", told, hint)
-            else:
+            elif letter in options:
                 return {"plan": plan, "option": letter, "pilots": seen}
         return None
 
     def positions(self, date: str) -> dict[str, dict[str, object]]:
-        """Positions by region and issue; lines without stance and priority say nothing."""
+        """Positions by region and issue; a line without stance and priority says nothing."""
         members = [region.code for region in self.world.network.regions]
         issues = {*(term.code for term in self.world.vocabulary.objectives), *self.world.network.issues}
         made: dict[str, dict[str, object]] = {}
         stances = spoken(STANCES)
         for row in self.sheets["positions"].rows:
             cells = row.cells
-            told = cells.get("stance", "").casefold()
-            stance, priority = stances.get(told, told), cells.get("priority", "")
-            if not stance and not priority:
-                continue
+            said = cells.get("stance", "").casefold()
+            stance, priority = stances.get(said, said), cells.get("priority", "")
             region, issue = cells.get("region", "").upper(), cells.get("issue", "").upper()
             self.known("positions", row, "region", region, members)
             self.known("positions", row, "issue", issue, issues)
+            if not stance and not priority:
+                if "reason" in cells:
+                    told = say("a reason of {region} on {issue}, and no stance", region=region, issue=issue)
+                    self.wrong("positions", row, "reason", told, "give the stance or the priority")
+                continue
             if stance and stance not in STANCES:
                 self.known("positions", row, "stance", stance, STANCES)
             if priority and priority not in tuple("01234"):
@@ -210,14 +232,14 @@ class _Reader:
                     say("{region} stands twice on {issue}", region=region, issue=issue),
                     "keep one line",
                 )
-            said = {
+            body = {
                 "value": int(priority) if priority.isdecimal() else None,
                 "stance": stance or None,
                 "reason": cells.get("reason") or None,
                 "date": date,
                 "source": ["minutes"],
             }
-            made.setdefault(region, {})[issue] = {key: value for key, value in said.items() if value is not None}
+            made.setdefault(region, {})[issue] = {key: value for key, value in body.items() if value is not None}
         return made
 
     def commitments(self, date: str) -> Iterator[dict[str, object]]:
@@ -225,8 +247,6 @@ class _Reader:
         members = [region.code for region in (*self.world.network.regions, *self.world.network.candidates)]
         for number, row in enumerate(self.sheets["commitments"].rows, start=1):
             cells = row.cells
-            if not cells:
-                continue
             who = [code for code in re.split(r"[\s,;]+", cells.get("who", "").upper()) if code]
             for code in who:
                 self.known("commitments", row, "who", code, members)
@@ -240,7 +260,7 @@ class _Reader:
                         "who, what, until when",
                     )
             until = cells.get("until")
-            if until and not _is_day(until):
+            if until and not is_day(until):
                 self.wrong(
                     "commitments", row, "until", say("'{until}' is no date", until=until), "write it as 2027-12-31"
                 )
@@ -258,10 +278,3 @@ class _Reader:
         if value not in among:
             cure = mean(suggest(value, among), f"known: {', '.join(sorted(among)[:20])}")
             self.wrong(sheet, row, column, say("unknown {column} '{value}'", column=column, value=value), cure)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
-    except UsageError:
-        return False

@@ -52,36 +52,13 @@ def read_foreign(path: Path, shown: str, sheet: str | None, header: int, encodin
     at = next((n for n, (line, _) in enumerate(grid.rows) if line >= header - 1), None)
     if at is None:
         raise UsageError(f"'{shown}' has no row {header}", "say in the mapping which row names the columns: header")
-    titles = tuple(_text(cell) for cell in grid.rows[at][1])
+    titles = tuple(text_of(cell) for cell in grid.rows[at][1])
     named = [(column, title) for column, title in enumerate(titles) if title and titles.index(title) == column]
     rows = []
     for line, cells in grid.rows[at + 1 :]:
-        texts = {title: _text(cells[column]) for column, title in named if column < len(cells)}
+        texts = {title: text_of(cells[column]) for column, title in named if column < len(cells)}
         rows.append(ForeignRow(line, {title: text for title, text in texts.items() if text}))
     return ForeignTable(tuple(title for _, title in named), tuple(rows), (*findings, *grid.findings))
-
-
-def read_form(path: Path, shown: str, sheet: str, columns: Sequence[str]) -> ForeignTable:
-    """A sheet of a form of ours, in whatever language it speaks: by its title, else by its first columns.
-
-    What stands over a column, and before a line, ends in the name by which it is read. UsageError where there is none.
-    """
-    if path.suffix.lower() not in WORKBOOKS:
-        return read_foreign(path, shown, None if path.suffix.lower() == ".csv" else sheet, 1, None)
-    grids = read_sheets(read_bytes(path, shown, path.resolve().parent), shown)
-    heads = {name: [_key(_text(cell)) for cell in grid.rows[0][1][:2]] for name, grid in grids.items() if grid.rows}
-    like = next((name for name, head in heads.items() if head == list(columns[:2])), sheet)
-    table = read_foreign(path, shown, sheet if sheet in grids else like, 1, None)
-    first = columns[0]
-    rows = []
-    for row in table.rows:
-        cells = {_key(title): text for title, text in row.cells.items()}
-        rows.append(ForeignRow(row.line, cells | ({first: _key(cells[first])} if first in cells else {})))
-    return ForeignTable(tuple(map(_key, table.titles)), tuple(rows), table.findings)
-
-
-def _key(text: str) -> str:
-    return text.splitlines()[-1].strip() if text else text
 
 
 def joined(table: ForeignTable, other: ForeignTable, own: Sequence[str], key: Sequence[str]) -> ForeignTable:
@@ -107,7 +84,7 @@ def _chosen(grids: dict[str, RawTable], sheet: str | None, shown: str) -> RawTab
     raise UsageError(f"'{shown}' has no sheet '{sheet}'", f"did you mean '{near}'?" if near else f"it has {names}")
 
 
-def _text(cell: object) -> str:
+def text_of(cell: object) -> str:
     """A cell as a text: whole numbers without a point, dates as year-month-day."""
     if cell is None or cell is REFUSED:
         return ""

@@ -16,12 +16,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster import assets
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
+from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.base import Worded
 from ceecluster.model.dates import day
-from ceecluster.officers.foreign import ForeignRow, ForeignTable, read_form
-from ceecluster.officers.speech import ENGLISH, Speech
+from ceecluster.officers.answer_form import MANY
+from ceecluster.officers.foreign import ForeignRow
+from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
+from ceecluster.officers.speech import ENGLISH, Speech, speeches
 from ceecluster.sources.plain import Content
 from ceecluster.sources.workbook_writer import packed, put
 
@@ -59,9 +61,8 @@ def idea_form(framework: World, title: str | None, speech: Speech = ENGLISH) -> 
         (_line(number, each["name"], speech), each["question"], given.get(each["name"]), each.get("hint"))
         for number, each in enumerate(texts["fields"], start=1)
     ]
-    lead = texts["lead"].format(secretariat=speech.told(network.secretariat or network.title))
     content: dict[str, list[tuple[object, ...]]] = {
-        "idea": [*told, (None,), (None, lead)],
+        "idea": [*told, (None,), (None, _lead(framework, speech))],
         "costs": [],
         "codes": [
             (speech.headed(name), code, speech.told(known[code]))
@@ -88,6 +89,13 @@ def idea_form(framework: World, title: str | None, speech: Speech = ENGLISH) -> 
     return packed(book)
 
 
+def _lead(framework: World, speech: Speech) -> str:
+    """What stands below the questions."""
+    network = framework.network
+    told: str = speech.say(words()["lead"])
+    return told.format(secretariat=speech.told(network.secretariat or network.title))
+
+
 def _line(number: int, name: str, speech: Speech) -> str:
     """The name of a field, by which its answer is read; in another language below the number of its question."""
     return name if speech.language == ENGLISH.language else f"{number}\n{name}"
@@ -107,14 +115,18 @@ def read_idea(path: Path, shown: str, framework: World) -> Idea:
 
     UsageError where it is no such form.
     """
-    sheets = {name: read_form(path, shown, name, COLUMNS[name]) for name in ("idea", "costs")}
-    return _Reader(shown, sheets, framework).read()
+    idle = {"idea": ("question", "hint"), "codes": COLUMNS["codes"]}
+    said = frozenset(_lead(framework, speech) for speech in speeches())
+    sheets = {
+        name: FormSheet(columns, idle.get(name, ()), name == "costs", said if name == "idea" else frozenset())
+        for name, columns in COLUMNS.items()
+    }
+    return _Reader(read_form(path, shown, sheets, "CC111"), framework).read()
 
 
 @dataclass
 class _Reader:
-    shown: str
-    sheets: Mapping[str, ForeignTable]
+    sheets: Mapping[str, FormTable]
     framework: World
     found: Idea = field(default_factory=Idea)
 
@@ -171,11 +183,11 @@ class _Reader:
         fields = [each["name"] for each in words()["fields"]]
         answers: dict[str, list[ForeignRow]] = {}
         for row in self.sheets["idea"].rows:
-            name = row.cells.get("field", "").strip().casefold()
-            if name and name not in fields:
+            name = row.cells["field"].casefold()
+            if name not in fields:
                 cure = mean(suggest(name, fields), "fields stand in the first column of the form")
-                self.at("idea", "field", row, "CC111", say("unknown field '{name}'", name=name), cure)
-            elif name:
+                self.at("idea", "field", row, "CC111", say("unknown field '{name}'", name=name[:MANY]), cure)
+            else:
                 answers.setdefault(name, []).append(row)
         for name, rows in answers.items():
             said = [row for row in rows if row.cells.get("answer")]
@@ -192,6 +204,7 @@ class _Reader:
 
     def pilot(self, answers: Mapping[str, list[ForeignRow]], title: str) -> dict[str, object]:
         """The entry of the pilot, all but its id."""
+        self.listed()
         objectives = self.codes(answers, "objectives", "objectives", "CC436")
         if not objectives and not self.text(answers, "objectives"):
             told = "the idea names no objective"
@@ -233,11 +246,17 @@ class _Reader:
             "source": ["idea"],
         }
 
+    def listed(self) -> None:
+        """Codes that somebody added to those of the form are told: no list has them."""
+        for row in self.sheets["codes"].rows if "codes" in self.sheets else ():
+            if not any(row.cells.get("code", "").casefold() in codes for codes in self.known.values()):
+                told = say("a code that no list has: '{code}'", code=" / ".join(row.cells.values())[:MANY])
+                cure = "the lists of the network are its own; the secretariat adds to them"
+                self.at("codes", "code", row, "CC111", told, cure, Severity.WARNING)
+
     def costs(self) -> Iterator[dict[str, object]]:
         """Money by partner."""
         for row in self.sheets["costs"].rows:
-            if not row.cells:
-                continue
             said = {name: row.cells.get(name, "") for name in COLUMNS["costs"]}
             partner = self.known["regions"].get(said["partner"].casefold())
             if partner is None:
@@ -250,13 +269,16 @@ class _Reader:
                 continue
             amount = float(digits) if "." in digits else int(digits)
             currency = said["currency"].upper() or "EUR"
+            if not re.fullmatch(r"[A-Z]{3}", currency):
+                told = say("the currency is '{currency}'", currency=said["currency"])
+                self.at("costs", "currency", row, "CC113", told, "its three letters: EUR")
             yield {"partner": partner, "amount": amount, "currency": currency, "source": ["idea"]}
 
     def codes(self, answers: Mapping[str, list[ForeignRow]], name: str, among: str, code: str) -> list[str]:
         """Codes that an answer names, by code or name; a finding for each that is none."""
         known, found = self.known[among], []
-        for row in answers.get(name, ())[:1]:
-            for piece in re.split(r"[;\n]", row.cells.get("answer", "")):
+        for row in [row for row in answers.get(name, ()) if "answer" in row.cells][:1]:
+            for piece in re.split(r"[;\n]", row.cells["answer"]):
                 whole = piece.strip()
                 for text in [whole] if whole.casefold() in known else [each.strip() for each in whole.split(",")]:
                     if text.casefold() in known:
@@ -275,7 +297,7 @@ class _Reader:
         """A day, month or year; empty where none is given."""
         text = self.text(answers, name)
         try:
-            fits = not text or bool(re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) and day(text))
+            fits = not text or bool(re.fullmatch(r"(19|20)\d{2}(-\d{2}){0,2}", text) and day(text))
         except UsageError:
             fits = False
         if not fits:
@@ -295,11 +317,18 @@ class _Reader:
         rows = answers.get(name) or [ForeignRow(0, {})]
         self.at("idea", "answer", next((row for row in rows if row.cells.get("answer")), rows[0]), code, message, cure)
 
-    def at(self, sheet: str, column: str, row: ForeignRow, code: str, message: str | Message, cure: Cure) -> None:
-        titles = self.sheets[sheet].titles
-        letter = get_column_letter(titles.index(column) + 1) if column in titles else "A"
-        where = Place(self.shown, sheet=sheet, cell=f"{letter}{row.line + 1}")
-        self.found.findings.append(answered(where, Severity.ERROR, code, message, cure))
+    def at(
+        self,
+        sheet: str,
+        column: str,
+        row: ForeignRow,
+        code: str,
+        message: str | Message,
+        cure: Cure,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        where = self.sheets[sheet].place(row, column)
+        self.found.findings.append(answered(where, severity, code, message, cure))
 
 
 def _filled(body: dict[str, object]) -> dict[str, object]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,11 +13,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ceecluster.checks.selfchecks import wrong_value
-from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Cure, Finding, Message, Place, Severity, answered, mean, say
+from ceecluster.errors import suggest
+from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean, say
 from ceecluster.model import World
-from ceecluster.model.dates import day
-from ceecluster.officers.foreign import read_form
+from ceecluster.officers.answer_form import MANY, is_day
+from ceecluster.officers.foreign import ForeignRow
+from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
@@ -95,81 +94,106 @@ def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str]
     `shares` are the criteria that are answered with a share of a whole, 0 to 1 or in per cent with its sign.
     A criterion without an answer is missing and no error; one with two different answers is.
     """
-    table = read_form(path, shown, SHEET, COLUMNS)
-    yes = spoken(("true", "false", "never"))
-    found = ReturnedSelfCheck()
-    criteria = {criterion.id: criterion for criterion in world.guidelines.criteria}
-    records = {p.id for inventory in world.regions.values() for p in inventory.programmes}
-    level = world.network.levels[-1].id
-    head: dict[str, str] = {}
-    answers: dict[str, dict[str, object]] = {}
+    sheet = FormSheet(COLUMNS, idle=(*COLUMNS[1:3], *COLUMNS[5:]))
+    return _Reader(read_form(path, shown, {SHEET: sheet}, CODE)[SHEET], world, shares).whole()
 
-    def wrong(line: int, column: str, message: str | Message, cure: Cure) -> None:
-        letter = get_column_letter(table.titles.index(column) + 1) if column in table.titles else "A"
-        if path.suffix.lower() == ".csv":
-            where = Place(shown, line + 1)
-        else:
-            where = Place(shown, sheet=SHEET, cell=f"{letter}{line + 1}")
-        found.findings.append(answered(where, Severity.ERROR, CODE, message, cure))
 
-    for row in table.rows:
-        code, text = row.cells.get("criterion", ""), row.cells.get("answer", "")
-        if code in HEAD:
-            head[code] = text
-            _check_head(code, text, world, records, partial(wrong, row.line, "answer"))
-            continue
-        if not code or not text:
-            continue
+@dataclass
+class _Reader:
+    table: FormTable
+    world: World
+    shares: Collection[str]
+    found: ReturnedSelfCheck = field(default_factory=ReturnedSelfCheck)
+    head: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def wrong(
+        self,
+        row: ForeignRow,
+        column: str,
+        message: str | Message,
+        cure: Cure,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        where = self.table.place(row, column)
+        self.found.findings.append(answered(where, severity, CODE, message, cure))
+
+    def whole(self) -> ReturnedSelfCheck:
+        """Everything that was read, or what is wrong."""
+        yes = spoken((*YES_OR_NO, "never"))
+        for row in self.table.rows:
+            code = row.cells["criterion"]
+            text = row.cells.get("answer", "")
+            if "note" in row.cells and (not text or code in HEAD):
+                told = say("a note on {code}, and no answer", code=code[:MANY])
+                self.wrong(row, "note", told, "answer, or remove the note: it would be kept nowhere")
+            if code in HEAD:
+                self.about(code, text, row)
+            else:
+                self.answer(code, yes.get(text.strip().casefold(), text), row)
+        self.lacking()
+        self.found.findings += self.table.findings
+        if not any(finding.severity is Severity.ERROR for finding in self.found.findings):
+            self.found.body = {**{name: self.head[name] for name in HEAD}, "answers": self.answers}
+        return self.found
+
+    def about(self, name: str, text: str, row: ForeignRow) -> None:
+        """A line that says whose check this is, and of which day."""
+        if name in self.head:
+            self.wrong(row, "criterion", say("'{name}' stands twice", name=name), "keep one line")
+        self.head[name] = text
+        records = {p.id for inventory in self.world.regions.values() for p in inventory.programmes}
+        title = self.world.network.title
+        if name == "record" and text not in records:
+            cure = mean(suggest(text, records), "the id of a record of the network")
+            self.wrong(row, "answer", say("no record is called '{text}'", text=text), cure)
+        if name == "network" and text.casefold() != title.casefold():
+            told = say("a self-check for '{text}', and this is '{title}'", text=text, title=title)
+            self.wrong(row, "answer", told, "send it to that network")
+        if name == "date" and not is_day(text):
+            self.wrong(row, "answer", say("the date is '{text}'", text=text), "write it as 2027-03-01")
+
+    def answer(self, code: str, text: str, row: ForeignRow) -> None:
+        """The answer to a criterion."""
+        criteria = {criterion.id: criterion for criterion in self.world.guidelines.criteria}
         if code not in criteria:
             cure = mean(suggest(code, criteria), "criteria stand in the first column of the form")
-            wrong(row.line, "criterion", say("unknown criterion '{code}'", code=code), cure)
-            continue
-        value = _value(yes.get(text.strip().casefold(), text), share=code in shares)
+            severity = Severity.ERROR if text else Severity.WARNING  # an older form may have asked more
+            self.wrong(row, "criterion", say("unknown criterion '{code}'", code=code[:MANY]), cure, severity)
+        if code not in criteria or not text:
+            return
+        value = _value(text, share=code in self.shares)
         wanted = wrong_value(criteria[code], value)
-        if wanted is None and code in shares and value != "never" and not 0 <= value <= 1:
+        if wanted is None and code in self.shares and value != "never" and not 0 <= value <= 1:
             wanted = "a share from 0 to 1, or in per cent: 80 %"
         if wanted is not None:
-            wrong(row.line, "answer", say("{code} is answered with '{text}'", code=code, text=text), f"give {wanted}")
-            continue
+            told = say("{code} is answered with '{text}'", code=code, text=row.cells["answer"])
+            self.wrong(row, "answer", told, f"give {wanted}")
+            return
         given = {"value": value, **({"note": row.cells["note"]} if "note" in row.cells else {})}
-        if code in answers and answers[code]["value"] != value:
-            told = say(
-                "{code} is answered twice: {value} and {text}", code=code, value=answers[code]["value"], text=text
-            )
-            wrong(row.line, "answer", told, "keep the one that is meant")
-        answers[code] = given
-    for name in HEAD:
-        if name not in head:
-            wrong(0, "criterion", say("the form has no line '{name}'", name=name), "use the form as it was sent")
-    if not answers and not found.findings:
-        wrong(0, "answer", "no criterion is answered", "answer at least one")
-    found.missing = tuple(c.id for c in world.guidelines.criteria if level in c.levels and c.id not in answers)
-    found.findings += table.findings
-    if not any(finding.severity is Severity.ERROR for finding in found.findings):
-        found.body = {**{name: head[name] for name in HEAD}, "answers": answers}
-    return found
+        before = self.answers.setdefault(code, given)
+        if before != given:
+            said = row.cells["answer"]
+            told = say("{code} is answered twice: {value} and {text}", code=code, value=before["value"], text=said)
+            self.wrong(row, "answer", told, "keep the one that is meant")
 
-
-def _check_head(
-    name: str, text: str, world: World, records: set[str], wrong: Callable[[str | Message, Cure], None]
-) -> None:
-    if name == "record" and text not in records:
-        cure = mean(suggest(text, records), "the id of a record of the network")
-        wrong(say("no record is called '{text}'", text=text), cure)
-    if name == "network" and text.casefold() != world.network.title.casefold():
-        wrong(
-            say("a self-check for '{text}', and this is '{title}'", text=text, title=world.network.title),
-            "send it to that network",
-        )
-    if name == "date" and not _is_day(text):
-        wrong(say("the date is '{text}'", text=text), "write it as 2027-03-01")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(day(text))
-    except UsageError:
-        return False
+    def lacking(self) -> None:
+        """Lines that are not there, and criteria without an answer."""
+        top = ForeignRow(0, {})
+        there = {row.cells["criterion"] for row in self.table.rows}
+        level = self.world.network.levels[-1].id
+        asked = [criterion.id for criterion in self.world.guidelines.criteria if level in criterion.levels]
+        for name in HEAD:
+            if name not in there:
+                told = say("the form has no line '{name}'", name=name)
+                self.wrong(top, "criterion", told, "use the form as it was sent")
+        if lines := [code for code in asked if code not in there]:
+            told = say("the form has no line of {criteria}", criteria=", ".join(lines))
+            hint = "it may be cut off, or older than the guidelines; what it has is taken"
+            self.wrong(top, "criterion", told, hint, Severity.WARNING)
+        if not self.answers and not any(finding.severity is Severity.ERROR for finding in self.found.findings):
+            self.wrong(top, "answer", "no criterion is answered", "answer at least one")
+        self.found.missing = tuple(code for code in asked if code not in self.answers)
 
 
 def _value(text: str, *, share: bool = False) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import yaml
@@ -116,14 +116,19 @@ class Speech:
 ENGLISH = Speech()
 
 
-def spoken(words: Collection[str]) -> dict[str, str]:
-    """Words of the format by themselves and by what every language there is calls them, in small letters."""
+def speeches() -> Iterator[Speech]:
+    """Every language that forms speak."""
     from ceecluster.catalogues import catalogue, languages
 
-    told = {word.casefold(): word for word in words}
     for language in languages():
-        texts = catalogue(language)
-        told = {texts.gettext(word, len).casefold(): word for word in words} | told
+        yield Speech(language, partial(catalogue(language).gettext, lacking=len))
+
+
+def spoken(words: Collection[str]) -> dict[str, str]:
+    """Words of the format by themselves and by what every language there is calls them, in small letters."""
+    told = {word.casefold(): word for word in words}
+    for speech in speeches():
+        told = {speech.say(word).casefold(): word for word in words} | told
     return told
 
 

@@ -243,7 +243,7 @@ def test_an_answer_counts_where_no_source_says_anything(league: Path) -> None:
             3,
             "selfcheck!D20: error CC343 HULL-01 is answered twice: 3 and 1",
         ),
-        ({"selfcheck!A3": None}, 3, "error CC343 the form has no line 'network'"),
+        ({"selfcheck!A3": None, "selfcheck!D3": None}, 3, "error CC343 the form has no line 'network'"),
     ],
 )
 def test_what_a_selfcheck_cannot_say(sheets: Path, readers: Readers, cells: Cells, value: Any, told: str) -> None:
@@ -265,8 +265,11 @@ def test_the_file_that_the_page_saves_is_read_like_the_form(league: Path) -> Non
     assert yaml.safe_load(path.read_text())["answers"] == {"HULL-01": {"value": 2, "note": 'our "plan", 2025'}}
     Path("wrong.csv").write_text(stream.getvalue().replace('"2"', '"8"').replace("-05-02", "-05-03"), newline="")
     assert brought_in("selfcheck", "wrong.csv") is DataError
-    (finding,) = told_of_errors(read_selfcheck(Path("wrong.csv"), "wrong.csv", load(league).world))
-    assert finding.startswith("wrong.csv:5: error CC343")
+    told = told_of_errors(read_selfcheck(Path("wrong.csv"), "wrong.csv", load(league).world))
+    assert told[0].startswith("wrong.csv:5:11: error CC343")
+    assert [
+        each for each in told[1:] if not each.startswith("wrong.csv:1:1: warning CC343 the form has no line of")
+    ] == []
 
 
 def test_one_cluster_answers_once_a_day(league: Path) -> None:

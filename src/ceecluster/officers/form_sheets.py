@@ -1,0 +1,141 @@
+"""Sheets of the forms of columns that come back filled in: what is read, and a finding for everything that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ceecluster.errors import UsageError, suggest
+from ceecluster.findings import Finding, Place
+from ceecluster.officers.answer_form import BLANK, not_read, wrong_headings
+from ceecluster.officers.foreign import ForeignRow, text_of
+from ceecluster.officers.speech import spoken
+from ceecluster.sources.csv_reader import read_csv
+from ceecluster.sources.decoding import decode, read_bytes
+from ceecluster.sources.excel_reader import read_sheets
+from ceecluster.sources.raw_table import RawTable
+from ceecluster.sources.tables import WORKBOOKS
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A sheet of a form: its columns, and how its lines are read."""
+
+    columns: tuple[str, ...]
+    """By name; the first is what a line is about."""
+    idle: tuple[str, ...] = ()
+    """Those that only help to fill it in."""
+    free: bool = False
+    """Whether lines are added by hand, so that one without its first cell is for the reader to judge."""
+    said: frozenset[str] = frozenset()
+    """Texts of the form itself that stand in lines about nothing."""
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns that are read."""
+        return tuple(name for name in self.columns if name not in self.idle)
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """A sheet of a form as it came back."""
+
+    rows: tuple[ForeignRow, ...]
+    findings: tuple[Finding, ...]
+    grid: RawTable
+    at: Mapping[str, int]
+    """Where each column stands, from 0."""
+
+    def place(self, row: ForeignRow, column: str) -> Place:
+        """The cell of a row; its first one where the column is not there."""
+        return self.grid.place(row.line, self.at.get(column, 0))
+
+
+def read_form(path: Path, shown: str, sheets: Mapping[str, FormSheet], code: str) -> dict[str, FormTable]:
+    """The sheets of a form of ours, in whatever language it speaks: by title, else by their first columns.
+
+    What stands over a column, and before a line, ends in the name by which it is read. What is written where nothing
+    is read, be it a sheet, a column or a cell, is a finding of `code`. UsageError where a sheet is missing;
+    a form of one sheet may come as CSV.
+    """
+    grids, notes = _grids(path, shown, tuple(sheets))
+    heads = {title: grid.rows[0][1] if grid.rows else [] for title, grid in grids.items()}
+    made: dict[str, FormTable] = {}
+    known: set[str] = set()
+    for name, sheet in sheets.items():
+        alike = (title for title, cells in heads.items() if _keys(cells, sheet)[:2] == list(sheet.columns[:2]))
+        title = name if name in grids else next((each for each in alike if each not in known), None)
+        if title is not None:
+            known.add(title)
+            made[name] = _read(grids[title], sheet, code)
+        elif sheet.wanted:
+            near = suggest(name, grids)
+            told = f"did you mean '{near}'?" if near else f"it has {', '.join(map(repr, grids))}"
+            raise UsageError(f"'{shown}' has no sheet '{name}'", told)
+    for title in grids.keys() - known:
+        notes += grids[title].findings
+        for line, cells in grids[title].rows:
+            notes += not_read(grids[title].place, line, dict(enumerate(map(text_of, cells))), code)
+    first = next(iter(made))
+    return {**made, first: replace(made[first], findings=(*notes, *made[first].findings))}
+
+
+def _grids(path: Path, shown: str, names: Sequence[str]) -> tuple[dict[str, RawTable], list[Finding]]:
+    """The sheets by title, and what of the file is not read."""
+    ending, notes = path.suffix.lower(), list[Finding]()
+    if ending not in WORKBOOKS and (ending != ".csv" or len(names) > 1):
+        hint = "fill in the workbook and save it as .xlsx"
+        more = "" if len(names) > 1 else ", or send what the page saves, which ends in .csv"
+        raise UsageError(f"'{shown}' is no form that can be read", f"{hint}{more}")
+    raw = read_bytes(path, shown, path.resolve().parent)
+    if ending == ".csv":
+        text, notes = decode(raw, shown, legacy=True)
+        return {names[0]: read_csv(text, shown)}, notes
+    return read_sheets(raw, shown, notes), notes
+
+
+def _keys(cells: Sequence[object], sheet: FormSheet) -> list[str]:
+    """The columns under some headings, by the name that ends each, or by what a language calls them."""
+    names = spoken(sheet.columns)
+    told = [text_of(cell).splitlines()[-1:] for cell in cells]
+    return [names.get(text[0].strip().casefold(), text[0].strip()) if text else "" for text in told]
+
+
+def _read(grid: RawTable, sheet: FormSheet, code: str) -> FormTable:
+    """The lines of a sheet, and what stands beside them."""
+    (top, heads), *lines = grid.rows or [(0, [])]
+    keys = _keys(heads, sheet)
+    known = [key if key in sheet.columns else "" for key in keys]
+    findings = [*grid.findings, *wrong_headings(lambda at: grid.place(top, at), keys, known, sheet.wanted, code)]
+    at = {key: column for column, key in reversed([*enumerate(known)]) if key}
+    rows = []
+    for line, cells in lines if sheet.columns[0] in at else ():
+        row, beside = _told(line, [text_of(cell) for cell in cells], at, sheet)
+        findings += not_read(grid.place, line, beside, code)
+        rows += row
+    return FormTable(tuple(rows), tuple(findings), grid, at)
+
+
+def _told(
+    line: int, texts: Sequence[str], at: Mapping[str, int], sheet: FormSheet
+) -> tuple[list[ForeignRow], dict[int, str]]:
+    """What a line says by column, and the cells of it that are not read."""
+    first = sheet.columns[0]
+    cells = {key: texts[column] for key, column in at.items() if column < len(texts) and texts[column].strip(BLANK)}
+    beside = {column: text for column, text in enumerate(texts) if column not in at.values()}
+    if first not in cells and not sheet.free:
+        return [], {column: text for column, text in enumerate(texts) if text not in sheet.said}
+    if first in cells:
+        cells[first] = cells[first].splitlines()[-1].strip()
+    return [ForeignRow(line, cells)] if cells else [], beside
+
+
+def told_twice(rows: Sequence[ForeignRow], column: str) -> Iterator[ForeignRow]:
+    """The rows after the first whose cell in a column says again what another did."""
+    seen: set[str] = set()
+    for row in rows:
+        key = row.cells.get(column, "").casefold()
+        if key in seen:
+            yield row
+        seen.add(key)
