@@ -36,7 +36,8 @@ def import_decisions(file: Path, workspace: Path | None) -> None:
 
     study = load_study(workspace, quiet=True, required=True)
     plan = study.plan(draws=0)
-    found = read_decisions(file, file.as_posix(), study.world, plan.choices.pilots, str(plan.start.year))
+    names = {case.issue: case.title for case in study.agreement.cases}
+    found = read_decisions(file, file.as_posix(), study.world, plan.choices.pilots, str(plan.start.year), names)
     path = place_of(
         study, file, found, lambda: f"agreement/decisions/{found.body['date']}", "a meeting is imported once"
     )
@@ -120,11 +121,11 @@ def import_selfcheck(file: Path, workspace: Path | None) -> None:
 
     study = load_study(workspace, quiet=True, required=True)
     shares = [criterion.id for criterion in study.world.guidelines.criteria if is_share(criterion)]
-    found = read_selfcheck(file, file.as_posix(), study.world, shares)
+    questions = questions_of(study.scores, study.handbook())
+    found = read_selfcheck(file, file.as_posix(), study.world, shares, questions)
     path = place_of(
         study, file, found, lambda: "selfchecks/{record}-{date}".format(**found.body), "a cluster answers once a day"
     )
-    questions = questions_of(study.scores, study.handbook())
     profile = self_profile(study.world, SelfCheck.model_validate(found.body), questions, study.scores)
     print_document(screen(selfcheck_topic(profile)), voice_of(study), console(sys.stdout))
     write(study, path, found.body)

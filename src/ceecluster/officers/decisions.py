@@ -17,10 +17,10 @@ from ceecluster.errors import suggest
 from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean, say
 from ceecluster.model import World
 from ceecluster.model.position import Stance
-from ceecluster.officers.answer_form import BLANK, MANY, MARKS, is_day
+from ceecluster.officers.answer_form import BLANK, MANY, MARKS, folded, is_day
 from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form, told_twice
-from ceecluster.officers.speech import ENGLISH, Speech, spoken
+from ceecluster.officers.speech import ENGLISH, Speech, speeches, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEETS: Mapping[str, tuple[str, ...]] = {
@@ -85,21 +85,29 @@ def decision_form(
     return packed(book)
 
 
-_READ = {
-    name: FormSheet(columns, idle=("name",) if name == "positions" else (), free=name == "commitments")
-    for name, columns in SHEETS.items()
-}
 _WIDE = ("value", "pilots", "name", "reason", "what")
 
 
-def read_decisions(path: Path, shown: str, world: World, options: Mapping[str, Sequence[str]], plan: str) -> Decided:
+def read_decisions(
+    path: Path,
+    shown: str,
+    world: World,
+    options: Mapping[str, Sequence[str]],
+    plan: str,
+    names: Mapping[str, str] | None = None,
+) -> Decided:
     """The decisions of a form that came back; `options` are those of the plan that starts in the year `plan`.
+
+    Where the `names` of issues are given, what was written over them is found too.
 
     Everything that is wrong is found at once, with its cell; then there is no body. UsageError where it is no such
     form.
     """
     found = Decided()
-    sheets = read_form(path, shown, _READ, CODE)
+    said = frozenset(folded(speech.told(name)) for speech in speeches() for name in (names or {}).values())
+    asked = {name: FormSheet(columns, free=name == "commitments") for name, columns in SHEETS.items()}
+    asked["positions"] = FormSheet(SHEETS["positions"], idle=("name",), said=said)
+    sheets = read_form(path, shown, asked, CODE)
     reader = _Reader(sheets, world, found)
     head = reader.fields()
     date = reader.head(head)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ceecluster.errors import UsageError, suggest
 from ceecluster.findings import Finding, Place
-from ceecluster.officers.answer_form import BLANK, not_read, wrong_headings
+from ceecluster.officers.answer_form import BLANK, folded, not_read, wrong_headings
 from ceecluster.officers.foreign import ForeignRow, text_of
 from ceecluster.officers.speech import spoken
 from ceecluster.sources.csv_reader import read_csv
@@ -29,7 +29,7 @@ class FormSheet:
     free: bool = False
     """Whether lines are added by hand, so that one without its first cell is for the reader to judge."""
     said: frozenset[str] = frozenset()
-    """Texts of the form itself that stand in lines about nothing."""
+    """What the form itself says in its idle columns, folded; empty where that is not known."""
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -124,8 +124,12 @@ def _told(
     first = sheet.columns[0]
     cells = {key: texts[column] for key, column in at.items() if column < len(texts) and texts[column].strip(BLANK)}
     beside = {column: text for column, text in enumerate(texts) if column not in at.values()}
+    own = {column for column, text in enumerate(texts) if folded(text) in sheet.said}
     if first not in cells and not sheet.free:
-        return [], {column: text for column, text in enumerate(texts) if text not in sheet.said}
+        return [], {column: text for column, text in enumerate(texts) if column not in own}
+    if sheet.said:
+        over = {at[name] for name in sheet.idle if name in cells} - own
+        beside |= {column: texts[column] for column in over}
     if first in cells:
         cells[first] = cells[first].splitlines()[-1].strip()
     return [ForeignRow(line, cells)] if cells else [], beside

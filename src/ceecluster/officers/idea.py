@@ -20,7 +20,7 @@ from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean
 from ceecluster.model import World
 from ceecluster.model.base import Worded
 from ceecluster.model.dates import day
-from ceecluster.officers.answer_form import MANY
+from ceecluster.officers.answer_form import MANY, folded
 from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech, speeches
@@ -96,6 +96,12 @@ def _lead(framework: World, speech: Speech) -> str:
     return told.format(secretariat=speech.told(network.secretariat or network.title))
 
 
+def _asked(speech: Speech) -> Iterator[str]:
+    """The questions and hints of the page."""
+    for each in speech.words(words())["fields"]:
+        yield from (each["question"], each.get("hint", ""))
+
+
 def _line(number: int, name: str, speech: Speech) -> str:
     """The name of a field, by which its answer is read; in another language below the number of its question."""
     return name if speech.language == ENGLISH.language else f"{number}\n{name}"
@@ -116,7 +122,8 @@ def read_idea(path: Path, shown: str, framework: World) -> Idea:
     UsageError where it is no such form.
     """
     idle = {"idea": ("question", "hint"), "codes": COLUMNS["codes"]}
-    said = frozenset(_lead(framework, speech) for speech in speeches())
+    texts = [text for speech in speeches() for text in (_lead(framework, speech), *_asked(speech))]
+    said = frozenset(map(folded, texts))
     sheets = {
         name: FormSheet(columns, idle.get(name, ()), name == "costs", said if name == "idea" else frozenset())
         for name, columns in COLUMNS.items()

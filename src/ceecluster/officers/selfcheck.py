@@ -16,10 +16,10 @@ from ceecluster.checks.selfchecks import wrong_value
 from ceecluster.errors import suggest
 from ceecluster.findings import Cure, Finding, Message, Severity, answered, mean, say
 from ceecluster.model import World
-from ceecluster.officers.answer_form import MANY, is_day
+from ceecluster.officers.answer_form import MANY, folded, is_day
 from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
-from ceecluster.officers.speech import ENGLISH, Speech, spoken
+from ceecluster.officers.speech import ENGLISH, Speech, speeches, spoken
 from ceecluster.sources.workbook_writer import font, packed, put
 
 SHEET = "selfcheck"
@@ -68,9 +68,8 @@ def selfcheck_form(world: World, record: str, questions: Sequence[FormQuestion],
     heads = tuple(speech.headed(each) for each in COLUMNS)
     lines: list[tuple[object, ...]] = [heads, *((speech.headed(name), None, None, head[name]) for name in HEAD)]
     for q in questions:
-        told = map(speech.told, (q.name, q.question))
-        wanted = ", ".join(map(speech.say, YES_OR_NO)) if q.choices == YES_OR_NO else speech.told(q.wanted)
-        lines.append((q.criterion, *told, None, None, wanted, *map(speech.told, (q.evidence, *q.steps))))
+        name, asked, *more = _told(q, speech)
+        lines.append((q.criterion, name, asked, None, None, *more))
     for number, line in enumerate(lines, start=1):
         for column, value in enumerate(line, start=1):
             if value is not None:
@@ -88,13 +87,23 @@ def selfcheck_form(world: World, record: str, questions: Sequence[FormQuestion],
     return packed(book)
 
 
-def read_selfcheck(path: Path, shown: str, world: World, shares: Collection[str] = ()) -> ReturnedSelfCheck:
+def _told(q: FormQuestion, speech: Speech) -> list[str]:
+    """What the form says of a criterion: name, question, what is wanted, evidence, steps."""
+    wanted = ", ".join(map(speech.say, YES_OR_NO)) if q.choices == YES_OR_NO else speech.told(q.wanted)
+    return [*map(speech.told, (q.name, q.question)), wanted, *map(speech.told, (q.evidence, *q.steps))]
+
+
+def read_selfcheck(
+    path: Path, shown: str, world: World, shares: Collection[str] = (), questions: Sequence[FormQuestion] = ()
+) -> ReturnedSelfCheck:
     """The answers of a form or of what the page saved (CSV); everything wrong is found at once, with its cell.
 
     `shares` are the criteria that are answered with a share of a whole, 0 to 1 or in per cent with its sign.
-    A criterion without an answer is missing and no error; one with two different answers is.
+    A criterion without an answer is missing and no error; one with two different answers is. Where the `questions` of
+    today are given, what was written over their texts is found too.
     """
-    sheet = FormSheet(COLUMNS, idle=(*COLUMNS[1:3], *COLUMNS[5:]))
+    said = frozenset(folded(text) for speech in speeches() for q in questions for text in _told(q, speech))
+    sheet = FormSheet(COLUMNS, idle=(*COLUMNS[1:3], *COLUMNS[5:]), said=said)
     return _Reader(read_form(path, shown, {SHEET: sheet}, CODE)[SHEET], world, shares).whole()
 
 

@@ -22,6 +22,7 @@ from ceecluster.findings import Finding, Severity
 from ceecluster.officers.decisions import read_decisions
 from ceecluster.officers.idea import read_idea
 from ceecluster.officers.selfcheck import read_selfcheck
+from ceecluster.scoring.selfprofile import questions_of
 from ceecluster.study import load
 from networks import write_league
 
@@ -38,6 +39,8 @@ class Desk:
         self.study = load(self.root)
         plan = self.study.plan(draws=0)
         self.options, self.year = plan.choices.pilots, str(plan.start.year)
+        self.names = {case.issue: case.title for case in self.study.agreement.cases}
+        self.questions = questions_of(self.study.scores, self.study.handbook())
         self.made: dict[tuple[str, str], bytes] = {}
         for language in LANGUAGES:
             self.made["decisions", language] = decisions_form(self.root, language)
@@ -46,12 +49,15 @@ class Desk:
 
     def read(self, kind: str, path: Path) -> tuple[dict[str, object], list[Finding]]:
         """What there is to write, and the findings."""
-        found: Any
-        if kind == "decisions":
-            found = read_decisions(path, path.name, self.study.world, self.options, self.year)
-        else:
-            found = (read_selfcheck if kind == "selfcheck" else read_idea)(path, path.name, self.study.world)
-        return found.body, found.findings
+        asked = (path, path.name, self.study.world)
+        match kind:
+            case "decisions":
+                read: Any = read_decisions(*asked, self.options, self.year, self.names)
+            case "selfcheck":
+                read = read_selfcheck(*asked, (), self.questions)
+            case _:
+                read = read_idea(*asked)
+        return read.body, read.findings
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +191,11 @@ OWN: dict[str, tuple[str, Change, str]] = {
         lambda b, s: (put("A40", s["A5"].value)(b, s), put("D40", 3)(b, s), put("E40", "since May")(b, s)),
         "selfcheck!D40: error CC343",
     ),
+    "a mark over a step": ("selfcheck", put("K6", "x"), "selfcheck!K6: error CC343 a cell that"),
+    "an answer over the name": ("selfcheck", put("B6", "we do this"), "selfcheck!B6: error CC343 a cell that"),
+    "a remark over the name": ("decisions", put("C2", "only timber", 2), "positions!C2: error CC342 a cell that"),
+    "an answer over the hint": ("idea", put("D6", "The club"), "idea!D6: error CC111 a cell that"),
+    "an answer over the question": ("idea", put("B7", "Sail"), "idea!B7: error CC111 a cell that"),
     "an idea of 2125": ("idea", put("C5", "2125-04-01"), "idea!C5: error CC116"),
     "a start in 2125": ("idea", put("C12", "2125"), "idea!C12: error CC116"),
     "an answer without a question": ("idea", put("C40", "and fish"), "idea!C40: error CC111"),
