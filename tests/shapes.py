@@ -6,7 +6,6 @@ import ast
 import inspect
 import pkgutil
 import sys
-import textwrap
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -111,8 +110,7 @@ def hints_of(kind: type) -> dict[str, tuple[Any, str]]:
         if each.__module__.split(".")[0] != "ceecluster":
             continue
         names = ChainMap(vars(sys.modules[each.__module__]), _everything())
-        tree = ast.parse(textwrap.dedent(inspect.getsource(each))).body[0]
-        assert isinstance(tree, ast.ClassDef)
+        tree = _classes_in(each.__module__)[each.__qualname__]
         for node, after in zip(tree.body, [*tree.body[1:], None], strict=True):
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 told = (
@@ -121,6 +119,20 @@ def hints_of(kind: type) -> dict[str, tuple[Any, str]]:
                 found[node.target.id] = (_hint(node.annotation, names), _flat(str(told)))
             elif isinstance(node, ast.FunctionDef) and node.returns is not None and node.decorator_list:
                 found[node.name] = (_hint(node.returns, names), _flat(ast.get_docstring(node)))
+    return found
+
+
+@cache
+def _classes_in(module: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module as they are written, those inside a class by their full name."""
+    found = {}
+    left: list[tuple[str, ast.AST]] = [("", ast.parse(inspect.getsource(sys.modules[module])))]
+    while left:
+        before, part = left.pop()
+        for each in ast.iter_child_nodes(part):
+            if isinstance(each, ast.ClassDef):
+                found[before + each.name] = each
+                left.append((f"{before}{each.name}.", each))
     return found
 
 
