@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from ceecluster.blocks import Spelling
+from ceecluster.blocks import Marked, Spelling
+from ceecluster.commonmark import Said
 from ceecluster.documents import voice_of
 from ceecluster.item_rows import TermItem
 from ceecluster.items import find
+from ceecluster.model.vocabulary import Call
 from ceecluster.study import Study, load
-from ceecluster.words.terms import term_lead, term_tables
+from ceecluster.words.terms import envelope, term_lead, term_tables
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -77,3 +79,20 @@ def test_an_objective_tells_its_action_and_what_such_things_cost(study: Study) -
     assert ("role, policy", "opens the call") in tables["action"]
     assert [row[1] for row in tables["comparable"]] == ["EUR 1.2 million (total budget)", "not costed"]
     assert "comparable" not in told(study, "OBJ-SKIL")[1]
+
+
+def test_what_a_source_says_of_a_call_has_its_language(study: Study) -> None:
+    """The German of topic and money where the file has it; else the English, marked, and not counted as lacking."""
+    money = {"amount": 5, "currency": "EUR", "kind": {"en": "call budget", "de": "Budget des Aufrufs"}}
+    both = Call.model_validate({"title": "A", "topic": {"en": "All", "de": "Alle"}, "budget": [money], "source": "s"})
+    bare = Call.model_validate({"title": "A", "topic": "All", "budget": [{**money, "kind": "ERDF"}], "source": "s"})
+    voice = voice_of(study, "de")
+    assert [list(voice.flat(each)) for each in (both.topic, bare.topic)] == [
+        ["Alle"],
+        [Marked("quoted", Said("All"), "en")],
+    ]
+    assert [voice.plain(envelope(each.budget[0])) for each in (both, bare)] == [
+        "Budget des Aufrufs: EUR 5",
+        "ERDF: EUR 5",
+    ]
+    assert not voice.lacking
