@@ -50,9 +50,16 @@ def chart_locale(language: str) -> dict[str, object]:
         found = of(width, "stand-alone", language)
         return [str(found[each]) for each in order]
 
+    _, after = percents(language)
     week, months = (6, 0, 1, 2, 3, 4, 5), range(1, 13)
     return {
-        "number": {"decimal": decimal(language), "thousands": "", "grouping": [3], "currency": ["", ""]},
+        "number": {
+            "decimal": decimal(language),
+            "thousands": "",
+            "grouping": [3],
+            "currency": ["", ""],
+            "percent": after,
+        },
         "time": {
             "dateTime": "%x, %X",
             "date": "%d.%m.%Y",

@@ -15,6 +15,7 @@ from ceecluster import assets, catalogues, translation
 from ceecluster.blocks import Date, Marked, Names, Number, Ref, Share, Statement
 from ceecluster.catalogues import Catalogue, catalogue, known
 from ceecluster.errors import UsageError
+from ceecluster.locales import chart_locale
 from ceecluster.model.base import Worded
 from ceecluster.wording import Voice
 
@@ -372,3 +373,9 @@ def test_no_translation_has_other_figures_than_its_english(language: str):
 def figures(text: str) -> str:
     """The digits of a text beside its places, in any order."""
     return " ".join(sorted(re.findall(r"\d+", re.sub(r"%\([\w.]+\)s|\{\w+\}", "", text))))
+
+
+def test_a_drawing_writes_percentages_as_its_language_does() -> None:
+    """A German axis has a space before the sign, as the German text has; a Polish one has none."""
+    assert chart_locale("de")["number"]["percent"] == "\N{NO-BREAK SPACE}%"  # type: ignore[index]
+    assert chart_locale("pl")["number"]["percent"] == "%"  # type: ignore[index]

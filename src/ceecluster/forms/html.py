@@ -32,6 +32,7 @@ from ceecluster.blocks import (
     Word,
     wants_contents,
 )
+from ceecluster.commonmark import Said
 from ceecluster.forms import look
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
@@ -197,7 +198,9 @@ class _Writer:
 
     def heading(self, section: Section, level: int) -> str:
         title, kind = section.title, ' class="own-page"' if section.own_page else ""
-        plain = Text(tuple(leaf for leaf in self.voice.flat(title) if not isinstance(leaf, Backing)))
+        # What has been told is of the page's language: told once more it must not be taken for data.
+        leaves = (Said(leaf) if isinstance(leaf, str) else leaf for leaf in self.voice.flat(title))
+        plain = Text(tuple(leaf for leaf in leaves if not isinstance(leaf, Backing)))
         anchor = self.anchor(self.keys.plain(section.english or title))
         found = Heading(level, self.text(plain, inside_link=True), anchor)
         self.headings.append(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Paragraph, Ref, Word, table
+from ceecluster.blocks import Column, Document, Paragraph, Ref, Section, Word, table
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import write_html
 from ceecluster.words.cited import shown_address
@@ -20,6 +20,13 @@ def test_dates_and_codes_are_not_divided() -> None:
     assert "Due on <time>2027-03-31</time>, not 20-2027-03-311 or 2027-13." in page
     assert "<span>(STR-06)</span></th>" in page
     assert "<td" in page and "<span>STR-06" not in page
+
+
+def test_the_contents_are_of_the_language_of_the_page() -> None:
+    """A heading told once is not taken for English data when the table of contents tells it again."""
+    sections = tuple(Section(Word(word), (Paragraph("x"),)) for word in ("sources", "records", "aims", "levels"))
+    page = write_html(Document("x", "A title", sections * 2), voice_of(frozen(), "de"))
+    assert '<a href="#sources">Quellen</a>' in page
 
 
 @pytest.mark.parametrize(
