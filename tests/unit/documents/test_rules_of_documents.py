@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
 from ceecluster.blocks import Block, Boxes, Document, Listing, Paragraph, Quote, Section, Spelling, Table, walk
-from ceecluster.documents import document, voice_of
+from ceecluster.documents import APART, KINDS, codes_of, document, voice_of
 from ceecluster.study import Study, load
 from ceecluster.wording import Voice
 from factories import frozen
-from networks import write_league, write_network
+from networks import widen, write_league, write_network
 
 LONGEST, USUAL = 25, 17
 """Words of a sentence at most, and on average; a name counts as one."""
@@ -32,6 +33,8 @@ def read(kind: str, study: Study) -> tuple[Document, Voice]:
     """A document of its first region, and its voice."""
     voice, first = voice_of(study), study.world.network.regions[0].code
     code = {"region": first, "records": first, "application": "P1"}.get(kind, "")
+    if not code and kind in KINDS:
+        code = next(iter(codes_of(kind, study)), "")
     return document(kind, study, voice, code=code), voice
 
 
@@ -104,10 +107,10 @@ def sentences_of(blocks: tuple[Block, ...], voice: Voice, spelling: Spelling) ->
 
 @pytest.fixture(scope="module")
 def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
-    """Ours as frozen, three regions of two levels (with a plan: the league), forty regions."""
+    """Ours as frozen, three regions of two levels with candidates (with a plan: the league), forty regions."""
     return {
         "ours": frozen(),
-        "three": load(write_network(tmp_path_factory.mktemp("three"), 3)),
+        "three": load(widen(write_network(tmp_path_factory.mktemp("three"), 3))),
         "league": load(write_league(tmp_path_factory.mktemp("league"))),
         "forty": load(write_network(tmp_path_factory.mktemp("forty"), 40, records=1)),
     }
@@ -273,3 +276,102 @@ PROFILE = [
     "Partners with other aims", "What to do next", "What to document next", "Where this comes from",
 ]  # fmt: skip
 """The boxes of a profile."""
+
+
+NONE_THERE = {
+    ("three", "application"), ("league", "candidate"), ("forty", "candidate"), ("forty", "application"),
+}  # fmt: skip
+"""What a network has nothing for: no pilot that pays, no candidate."""
+LIGHT = (*FIRST, "records", "criterion", "candidate", "sources")
+EVERY = [
+    pytest.param(
+        kind, network, marks=pytest.mark.slow if network == "forty" or (network == "ours" and kind not in LIGHT) else ()
+    )
+    for network in ("ours", "three", "league", "forty")
+    for kind in (*KINDS, *APART)
+    if (network, kind) not in NONE_THERE
+]
+"""Every kind of document over every network that has something to tell in it."""
+
+
+def own_sentences(kind: str, study: Study) -> list[str]:
+    """The sentences of a whole document, annex and points of lists included, which no file of the data states."""
+    made, voice = read(kind, study)
+    data = repr(study.world)
+    return [each for each in sentences_of(made.blocks, voice, Spelling.NAME) if each.rstrip(".") not in data]
+
+
+CAUSE = re.compile(
+    r"\b(caus(e|es|ed|ing)|leads? to|led to|due to|owing to|thanks to|driv(e|es|en) by|drives|drove|results? in"
+    r"|resulted in|as a result|brings? about|brought about|triggers?|triggered|boosts?|boosted|fosters?|fuels?)\b",
+    re.IGNORECASE,
+)
+"""Verbs and turns which say that one thing makes another; nothing here was tried on a design that could show it."""
+
+
+@pytest.mark.parametrize(("kind", "network"), EVERY)
+def test_nothing_is_said_to_cause_another(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """No sentence of ours has a verb of cause: an inventory shows what goes with what."""
+    told = own_sentences(kind, studies[network])
+    assert told or kind == "evaluation"
+    assert [each for each in told if CAUSE.search(each)] == []
+
+
+ORDER = {
+    "briefing": ["What was found", "What to decide?", "Who was heard"],
+    "coherence": [
+        "In short", "What to decide?", "The regions?", "Who pursues what?", "Shared ground",
+        "Differences worth a conversation", "Region by region", "How sure are we?",
+    ],
+    "agreement": [
+        "Recitals", "Participants", "Purpose", "Words", "Common quality criteria", "Common objectives", "Common fields",
+        "Work of the levels", "How the work is run", "Resources", "European programmes|Programmes of others",
+        "Information and data", "Languages", "Review, changes and differences",
+        "Coming into effect, joining and leaving", "Legal status", "Signatures",
+    ],
+    "plan": [
+        "The choice", "The pilots in short?", "The plan at a glance?", "Part I. General information",
+        "Part II. Policy context", "Part III. Actions", "Date, signature, stamp",
+    ],
+}  # fmt: skip
+"""The headings of a body in their order, without their numbers; `?` where one stands only if there is something."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "network"),
+    [each for each in EVERY if str(each.values[0]).removeprefix("briefing-") in (*ORDER, "briefing")],
+)
+def test_headings_stand_in_their_order(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """What was found, how sure, what to decide, before any method: the headings a kind of document has."""
+    made, voice = read(kind, studies[network])
+    heads = [
+        re.sub(r"^\d+\. ", "", voice.plain(block.title))
+        for block in body(made, voice)
+        if isinstance(block, Section) and voice.plain(block.title) != "How this document was made"
+    ]
+    wanted = ORDER["briefing" if kind in APART else kind]
+    places = []
+    for head in heads:
+        (place,) = (at for at, each in enumerate(wanted) if head in each.removesuffix("?").split("|") or head == each)
+        places.append(place)
+    assert places == sorted(set(places))
+    assert {at for at, each in enumerate(wanted) if not each.endswith("?") or each.endswith("we?")} <= set(places)
+
+
+PER_CENT = re.compile(r"\d ?%")
+WHOLE = re.compile(
+    r"\d of (the |all )?\d|\bof (the |all )?\d+ \w|\d ?% (to \d+ % )?of\b|\bshares? of\b|\bOf (all|these|the)\b"
+    r"|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
+)
+"""What a share is of, as a count or in words; or that it is a limit or the confidence of an interval, and no share."""
+
+
+@pytest.mark.parametrize(("kind", "network"), EVERY)
+def test_a_share_says_of_what_it_is(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """A sentence with a percentage names the whole, as does at the latest the one before it.
+
+    A whole may be counted ("of 11 regions") or named ("of the evidence"): that it is counted is not tried here.
+    """
+    told = ["", *own_sentences(kind, studies[network])]
+    bare = [now for before, now in pairwise(told) if PER_CENT.search(now) and not WHOLE.search(f"{before} {now}")]
+    assert bare == []
