@@ -101,6 +101,8 @@ class _Reader(FormReader):
         """What is said of an issue; nothing where nothing is."""
         marked = self.marks(cells, tuple(STANCES), issue)
         priority, remark = self.text(cells, "priority"), self.text(cells, "remark")
+        if priority and cells["priority"][0].startswith("-"):
+            priority = f"-{priority}"  # a sign, and no dash that stood in the cell
         if priority and priority not in tuple("01234"):
             hint = "a number from 0 to 4, or nothing"
             self.tell(

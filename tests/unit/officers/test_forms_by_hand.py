@@ -96,6 +96,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a cell beside the lines": (lambda b, h, s: s.__setitem__("L2", "more"), "{sheet}!L2: error CC34"),
     "a line above the headings": (lambda b, h, s: s.insert_rows(1), "a.xlsx: error CC34"),
     "a column removed": (lambda b, h, s: s.delete_cols(5), "{sheet}!A1: error CC34"),
+    "a column doubled": (lambda b, h, s: s.__setitem__("M1", s["D1"].value), "{sheet}!M1: error CC34"),
     "a line of the head removed": (lambda b, h, s: h.delete_rows(3), "a.xlsx: error CC34"),
     "the head removed": (lambda b, h, s: b.remove(h), "a.xlsx: error CC34"),
     "the answers removed": (lambda b, h, s: b.remove(s), "a.xlsx: error CC34"),
@@ -123,6 +124,16 @@ def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(desk: Desk, kind: str,
     told = [str(each) for each in findings]
     assert any(place.format(sheet=kind) in each for each in told), told
     assert all(each.hint for each in findings) and not any("object at" in each for each in told)
+
+
+@pytest.mark.parametrize("told", ["-1", -1, "5", "2.5", "high"])
+def test_a_priority_that_is_none_is_named_by_its_cell(desk: Desk, told: object, tmp_path: Path) -> None:
+    """A sign before a number is no dash of an empty cell."""
+    written, findings = desk.read(
+        "positions", book(desk, "positions", tmp_path / "a.xlsx", lambda b, h, s: s.__setitem__("G2", told))
+    )
+    (finding,) = map(str, findings)
+    assert not written and "positions!G2: error CC345 the priority of" in finding and f"is '{told}'" in finding
 
 
 TAKEN: dict[str, tuple[Change, str]] = {
