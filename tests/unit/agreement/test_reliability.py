@@ -95,6 +95,9 @@ def test_a_table_counts_every_code_of_every_record():
     assert (table.sum(axis=2) == 1).all()
 
 
+OBJECTIVES = ("OBJ-A", "OBJ-B", "OBJ-C")
+
+
 def world():
     """One region with two records."""
     return make_world(
@@ -199,6 +202,10 @@ def test_differences_stand_with_the_open_ones_first() -> None:
             "at31-a": {"level": ["administrative"], "objectives": ["OBJ-A", "OBJ-B"]},
         }
     )
+    rows = reliability(world(), [given], draws=0).differences
+    assert rows[["record", "decided"]].to_numpy().tolist() == [["at31-a", False], ["at31-b", True]]
+    # What was chosen moves nothing: the settled one, with nothing put in, stays last.
+    given = readings(**{"at31-b": {"level": []}, "at31-a": {"objectives": [*OBJECTIVES]}})
     rows = reliability(world(), [given], draws=0).differences
     assert rows[["record", "decided"]].to_numpy().tolist() == [["at31-a", False], ["at31-b", True]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ceecluster.agreement import grounds
 from ceecluster.agreement.agreement import Agreement, _cases, _leave_one_out
 from ceecluster.agreement.alpha import _distance, krippendorff_alpha
 from ceecluster.agreement.concordance import ascending_ranks, kendall_w
@@ -35,6 +37,7 @@ from ceecluster.agreement.positions import Issue, Origin, RegionPriority, Region
 from ceecluster.agreement.reliability import (
     DoubleReading,
     Reliability,
+    _by_code,
     compare_lists,
     predictive_counts,
     predictive_values,
@@ -213,6 +216,24 @@ def test_rank_correlations_by_hand() -> None:
     assert tau.low == pytest.approx(np.tanh(np.arctanh(0.8) - 1.959964 * np.sqrt(0.437)))
     table = rank_correlations(pd.DataFrame([[1, 2, 3], [3, 2, 1], [1, 1, 1]], index=[*"xyz"]))
     assert table.loc["x", "y"] == -1 and np.isnan(table.loc["x", "z"]) and table.loc["z", "z"] == 1
+
+
+def test_units_in_common_are_counted_by_pair() -> None:
+    """Of six units each of three observers left one out: two have four in common, all three have three."""
+    data = np.array([[1, 2, 3, 4, 5, 6], [2, 1, 3, 4, 6, 5], [1, 3, 2, 4, 5, 6]], float)
+    data[range(3), range(3)] = np.nan
+    assert (rank_agreement(data).units, rank_agreement(data).observers) == (4, 3)
+
+
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+@pytest.mark.parametrize("flat", [0, 1])
+def test_a_constant_observer_has_no_rank_correlation_and_no_warning(method: Any, flat: int) -> None:
+    """Whichever of the two it is: nothing is divided by a spread of 0."""
+    data = [[1, 2, 3], [1, 2, 3]]
+    data[flat] = [2, 2, 2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(rank_correlations(data, method).loc[0, 1])
 
 
 RULE = AgreementRule()
@@ -507,6 +528,21 @@ def test_two_readings_of_three_records_by_hand() -> None:
     assert reading.settled().tolist() == [True, False, True]
 
 
+def test_the_interval_of_two_readings_is_over_records() -> None:
+    """One record read alike, one wholly otherwise: a quarter of the resamples is the one twice, one the other."""
+    first, second = [frozenset("a"), frozenset("a")], [frozenset("a"), frozenset("b")]
+    found = compare_lists(first, second, [*"ab"], draws=200)
+    # The second twice: all four units differ, 4 ones of 8; 1 - 1 / (2 x 4 x 4 / (8 x 7)).
+    assert (found["low"], found["high"]) == (pytest.approx(-0.75), pytest.approx(1))
+
+
+def test_codes_that_nobody_read_have_no_row() -> None:
+    """Those after them have theirs."""
+    read = [frozenset("bc")]
+    rows = _by_code("objectives", DoubleReading(read, read, read, np.array([True])), [*"abxc"])
+    assert [row[:6] for row in rows] == [("objectives", "b", 1, 0, 0, 0), ("objectives", "c", 1, 0, 0, 0)]
+
+
 def test_codes_read_differently_most_often_first() -> None:
     """Levels have a table of their own; what was read alike is not told; undecided differences are counted."""
     codes = [
@@ -642,6 +678,15 @@ def test_criteria_that_all_most_and_none_meet() -> None:
     ]
     assert names == [["all"], ["few", "low"], ["thin"], ["none"]] and found.first == 1999
     assert (rows[1].share, rows[4].share, rows[3].spoken, rows[0].spoken) == (0.5, None, False, True)
+
+
+def test_three_criteria_are_named_those_most_miss_or_are_silent_on_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of four by one to four regions the three with most, the largest first; those that nobody misses are left out."""
+    rows = [CommonCriterion(name, (), (), tuple("ABCD"[:n]), tuple("ABCD"[: 4 - n])) for n, name in enumerate("vwxyz")]
+    monkeypatch.setattr(grounds, "common_criteria", lambda *_, **__: tuple(rows))
+    facts = blank(Grounds)
+    assert [row.criterion for row in facts.weakest("policy")] == ["z", "y", "x"]
+    assert [row.criterion for row in facts.least_documented("policy")] == ["v", "w", "x"]
 
 
 def test_the_first_rows_and_their_ties() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,11 +11,16 @@ import pandas as pd
 import pytest
 
 from ceecluster.errors import UsageError
-from ceecluster.scoring.aggregation import copeland
+from ceecluster.model.guidelines import Boolean, Category, Ordinal
+from ceecluster.scoring.aggregation import _best_fill, copeland, copeland_bounds
+from ceecluster.scoring.audited import _cause
 from ceecluster.scoring.derived import Setting, _recent, find_quantity
+from ceecluster.scoring.measures import steps_above
 from ceecluster.scoring.orders import criterion_dominance, interval_order
-from ceecluster.scoring.reliability import balancing_weights
+from ceecluster.scoring.reliability import balancing_weights, principal_components
 from ceecluster.scoring.rows import standing
+from ceecluster.scoring.selfprofile import _choices
+from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler, Uncertain
 from ceecluster.scoring.treatment import kurtosis, skewness
 from ceecluster.scoring.tree import TreeNode, _combine, aggregate, build_tree, exponents_of
 
@@ -216,3 +222,88 @@ def test_fields_of_service_and_kinds_of_members_count_once() -> None:
     counts = [Row(types={"firm": 3, "school": 0, "bank": None}, as_of=2020), Row(types={"firm": 1}, as_of=2019)]
     assert raw("actor_types", record(members=counts)) == 2
     assert raw("actor_types", record(members=[Row(types={"firm": 1}, as_of=2027)])) is None
+
+
+ANCHORS = {step: f"s{step}" for step in range(5)}
+
+
+def test_the_steps_above_a_value() -> None:
+    """Quarters of an ordinal criterion, both ends of a yes or no, the values of categories; a hair is no step."""
+    ordinal, either = Ordinal(kind="ordinal", anchors=ANCHORS), Boolean(kind="boolean")
+    category = Category(kind="category", values={"none": 0, "some": 0.4, "all": 1})
+    for measure, z, steps in (
+        *((ordinal, 0.25, (0.5, 0.75, 1)), (ordinal, 0.5 - 1e-10, (0.75, 1)), (ordinal, 1, ()), (either, 0, (1,))),
+        *((either, 1, ()), (category, 0.1, (0.4, 1))),
+    ):
+        criterion: Any = Row(measure=measure)
+        assert steps_above(criterion, z) == steps
+
+
+def test_answers_to_choose_from() -> None:
+    """Yes and no, the categories in their order; a step is written, not chosen."""
+    for measure, told in (
+        (Boolean(kind="boolean"), ("true", "false")),
+        (Category(kind="category", values={"none": 0, "some": 0.4}), ("none", "some")),
+        (Ordinal(kind="ordinal", anchors=ANCHORS), ()),
+    ):
+        criterion: Any = Row(measure=measure)
+        assert _choices(criterion) == told
+
+
+@pytest.mark.parametrize(
+    ("held", "cause"), [(3.5, Uncertain.WEIGHTS), (3.51, None), (2.0, Uncertain.WEIGHTS), (0.5, Uncertain.WEIGHTS)]
+)
+def test_a_cause_takes_back_half_a_rank_or_more(held: float, cause: Uncertain | None) -> None:
+    """Built second, fourth over all draws: two ranks moved, of which 1.5 are left with the weights held at 3.5."""
+    places = pd.DataFrame([{"region": "A", "built": 2.0, "all": 4.0, "weights": held, "noise": 4.0}])
+    inputs = Row(on=(Uncertain.NOISE, Uncertain.WEIGHTS))
+    audit: Any = Row(places=places, sample=256, inputs=inputs)
+    assert _cause(audit, "A") == (cause, 4.0, held)
+    audit = Row(places=places, sample=255, inputs=inputs)
+    assert _cause(audit, "A") == (None, None, None)
+
+
+def test_two_units_are_enough_for_pairs() -> None:
+    """The first has 3 of 4 for sure; with 1 of 4 for sure the other three may go either way."""
+    values, applies = [[1, 0.5], [0, np.nan]], np.ones((2, 2), bool)
+    sure, open_ = (copeland_bounds(values, weights, applies) for weights in ([3, 1], [1, 3]))
+    assert (sure.low.tolist(), sure.high.tolist()) == ([1, 0], [1, 0])
+    assert (open_.low.tolist(), open_.high.tolist()) == ([0, 0], [1, 1])
+
+
+def test_the_best_that_an_unknown_quarter_can_be() -> None:
+    """Three quarters at 100: 2 M^2 - 2 x M + E2 = 0 at 200 sqrt(6) - 300; with three quarters unknown nowhere."""
+    found = _best_fill(np.array([75.0, 25.0]), np.array([7500.0, 2500.0]), np.array([0.25, 0.75]))
+    assert found.tolist() == pytest.approx([200 * np.sqrt(6) - 300, np.inf])
+
+
+def test_components_of_two_indicators() -> None:
+    """Correlated by a half: 1.5 and 0.5 of 2; loadings sqrt(1.5 / 2) of both, and sqrt(0.5 / 2) with either sign."""
+    shares, loadings = principal_components(pd.DataFrame({"a": [1, 2, 3], "b": [1, 3, 2]}))
+    assert shares.tolist() == pytest.approx([0.75, 0.25]) and list(loadings.columns) == ["pc1", "pc2"]
+    assert loadings["pc1"].tolist() == pytest.approx([np.sqrt(0.75)] * 2)
+    assert loadings["pc2"].abs().tolist() == pytest.approx([0.5] * 2)
+
+
+def audited(*rows: list[float], **change: Any) -> AuditProblem:
+    """Units with these values of equal weight."""
+    z, names = np.array([rows], float), tuple("AB"[: len(rows)])
+    tree = build_tree([TreeNode(f"x{k}") for k in range(z.shape[-1])])
+    return AuditProblem(names, tree, z, np.ones(z[0].shape, bool), tree.weights, **change)
+
+
+def test_noise_at_the_ends_of_its_chance() -> None:
+    """Four of ten move: the lowest two tenths down, without their end, the highest two up, from their end on."""
+    sampler = Sampler(
+        audited([0.5] * 2, [0.5] * 2, steps=np.full((2, 2), 0.25)), Inputs(None, (), False, None, False, 0.4), 1
+    )
+    draws = replace(sampler.draw(1), noise=np.array([[0.19, 0.2, 0.79, 0.8]]))
+    assert sampler.values(draws, np.arange(1), 0).tolist() == [[[0.25, 0.5], [0.5, 0.75]]]
+
+
+def test_the_floor_of_an_index_on_a_scale_of_its_own() -> None:
+    """At least 12 on 10 to 20, 0.2 of the way: the geometric mean of 0.2 and 1, back on the scale."""
+    problem = audited([10, 20], [20, 20], low=np.full((1, 2), 10.0), high=np.full((1, 2), 20.0), own_floor=12.0)
+    sampler = Sampler(problem, Inputs(None, (0.0,), False, None, False, 0.0), 1)
+    found = sampler._aggregate(problem.z[0], problem.weights[None], problem.documented, 0.0, 0)
+    assert found.tolist() == [pytest.approx([10 + 10 * np.sqrt(0.2), 20])]
