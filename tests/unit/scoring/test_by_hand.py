@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model.guidelines import Boolean, Category, Ordinal
+from ceecluster.scoring.acceptability import Tally
 from ceecluster.scoring.aggregation import _best_fill, copeland, copeland_bounds
 from ceecluster.scoring.audited import _cause
 from ceecluster.scoring.derived import Setting, _recent, find_quantity
@@ -307,3 +309,10 @@ def test_the_floor_of_an_index_on_a_scale_of_its_own() -> None:
     sampler = Sampler(problem, Inputs(None, (0.0,), False, None, False, 0.0), 1)
     found = sampler._aggregate(problem.z[0], problem.weights[None], problem.documented, 0.0, 0)
     assert found.tolist() == [pytest.approx([10 + 10 * np.sqrt(0.2), 20])]
+
+
+def test_without_draws_no_rank_is_accepted() -> None:
+    """Nothing was counted: shares of 0, and nothing is divided by no draws."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert Tally(2).acceptability.tolist() == [[0, 0], [0, 0]]
