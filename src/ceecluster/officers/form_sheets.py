@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ceecluster.errors import UsageError, suggest
-from ceecluster.findings import Finding, Place
-from ceecluster.officers.answer_form import BLANK, folded, not_read, wrong_headings
+from ceecluster.findings import Finding, Place, Severity, answered, say
+from ceecluster.officers.answer_form import BLANK, MANY, folded, not_read, wrong_headings
 from ceecluster.officers.foreign import ForeignRow, text_of
 from ceecluster.officers.speech import spoken
 from ceecluster.sources.csv_reader import read_csv
@@ -111,28 +111,33 @@ def _read(grid: RawTable, sheet: FormSheet, code: str) -> FormTable:
     at = {key: column for column, key in reversed([*enumerate(known)]) if key}
     rows = []
     for line, cells in lines if sheet.columns[0] in at else ():
-        row, beside = _told(line, [text_of(cell) for cell in cells], at, sheet)
+        row, beside, over = _told(line, [text_of(cell) for cell in cells], at, sheet)
         findings += not_read(grid.place, line, beside, code)
+        findings += [_written_over(grid.place(line, column), text, code) for column, text in over.items()]
         rows += row
     return FormTable(tuple(rows), tuple(findings), grid, at)
 
 
 def _told(
     line: int, texts: Sequence[str], at: Mapping[str, int], sheet: FormSheet
-) -> tuple[list[ForeignRow], dict[int, str]]:
-    """What a line says by column, and the cells of it that are not read."""
+) -> tuple[list[ForeignRow], dict[int, str], dict[int, str]]:
+    """What a line says by column, the cells of it that are not read, and those where the form said something else."""
     first = sheet.columns[0]
     cells = {key: texts[column] for key, column in at.items() if column < len(texts) and texts[column].strip(BLANK)}
     beside = {column: text for column, text in enumerate(texts) if column not in at.values()}
     own = {column for column, text in enumerate(texts) if folded(text) in sheet.said}
     if first not in cells and not sheet.free:
-        return [], {column: text for column, text in enumerate(texts) if column not in own}
-    if sheet.said:
-        over = {at[name] for name in sheet.idle if name in cells} - own
-        beside |= {column: texts[column] for column in over}
+        return [], {column: text for column, text in enumerate(texts) if column not in own}, {}
+    over = {at[name] for name in sheet.idle if name in cells and sheet.said} - own
     if first in cells:
         cells[first] = cells[first].splitlines()[-1].strip()
-    return [ForeignRow(line, cells)] if cells else [], beside
+    return [ForeignRow(line, cells)] if cells else [], beside, {column: texts[column] for column in sorted(over)}
+
+
+def _written_over(place: Place, text: str, code: str) -> Finding:
+    told = say("the form says something else here: '{text}'", text=text[:MANY])
+    cure = "an answer goes into its own column; if this is an older form, send today's"
+    return answered(place, Severity.ERROR, code, told, cure)
 
 
 def told_twice(rows: Sequence[ForeignRow], column: str) -> Iterator[ForeignRow]:
