@@ -36,8 +36,8 @@ from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.nodes import Node, attr, element, letters_of, row_of, tight, undivided, words_of
-from ceecluster.forms.wide import LINE, WIDEST, narrow, widths
-from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, PAGE_BREAK, SMALL, finished
+from ceecluster.forms.wide import LINE, WIDEST, blank, lines, narrow, widths
+from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, PAGE_BREAK, Laid, finished
 from ceecluster.wording import Backing, Voice
 
 _API = [1, 23, 1]
@@ -51,8 +51,14 @@ _PAGE_CM = 20.5
 """Height that a page has for a figure above its caption."""
 _LINE = 100
 """Letters of a line of text, about."""
-LEADING = "#block(sticky: true, above: 0.6em, below: 0.9em)["
+LEADING = "#block(sticky: true, above: 0.9em, below: 0.9em)["
 """How a PDF keeps a paragraph on the page of what follows."""
+_SMALL = 8
+"""Lines of a table that is kept on one page, its heads with them, however long they are."""
+_WHOLE = 28
+"""Lines of text that a table on one page has at most, less than half of a page."""
+_BY_HAND = "#box(height: 0.8cm)"
+"""What makes a line of a PDF high enough to be filled in by hand."""
 _NAMED = 10
 """Columns beyond which their heads have no room for names."""
 _GUTTER_CM = 0.35
@@ -72,7 +78,7 @@ def write_docx(document: Document, voice: Voice, *, epoch: int, reference: Path 
         tree = writer.tree(document, writer.whole(document, 1))
         target = folder / "document.docx"
         run_pandoc(tree, "docx", target, epoch, f"--reference-doc={styles.resolve()}")
-        made = finished(target.read_bytes(), writer.headed)
+        made = finished(target.read_bytes(), writer.laid)
         return branded(made, document, voice, own_styles=reference is not None)
 
 
@@ -112,7 +118,7 @@ def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -
             "Word and PDF need the extra 'docx'",
             "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
         ) from error
-    words = [pypandoc.get_pandoc_path(), "--from=json", f"--to={to}", f"--output={target}", *arguments]
+    words = [pypandoc.get_pandoc_path(), "--from=json", f"--to={to}", "--wrap=none", f"--output={target}", *arguments]
     clock = os.environ.get("SOURCE_DATE_EPOCH") or str(epoch)
     done = subprocess.run(
         words,
@@ -145,8 +151,8 @@ class Writer:
         self.figures = self.tables = 0
         self.behind: list[Table] = []
         """Data of figures, for the end of the document."""
-        self.headed: list[bool] = []
-        """Of each table, whether its first column names the rows."""
+        self.laid: list[Laid] = []
+        """How each table is, as they stand in the text."""
 
     def tree(self, document: Document, blocks: list[Node]) -> Node:
         """The whole tree, with the contents before the first heading where there are enough of them."""
@@ -248,13 +254,13 @@ class Writer:
     def boxes(self, sections: tuple[Section, ...], level: int) -> Iterator[Node]:
         """Sections side by side: columns of a grid in a PDF, cells of a table without lines in Word."""
         room, self.room = self.room, self.room / len(sections) - _GUTTER_CM
+        self.laid += [Laid()] * self.word
         cells = [list(self.blocks((section,), level)) for section in sections]
         self.room = room
         if self.word:
             width = element("ColWidth", round(1 / len(sections), 4))
             row = [attr(), [[attr(), element("AlignDefault"), 1, 1, cell] for cell in cells]]
             columns = [[element("AlignDefault"), width] for _ in sections]
-            self.headed.append(False)
             empty = [attr(), []]
             yield element(
                 "Table", attr(custom_style="Boxes"), [None, []], columns, empty, [[attr(), 0, [], [row]]], empty
@@ -320,24 +326,31 @@ class Writer:
         usual = Spelling.NAME if len(table.columns) <= _NAMED else Spelling.CODE
         heads = [self.inlines(column.label, column.spelling or usual) for column in table.columns]
         line = int(LINE * self.room / _TEXT_CM)
-        shares = widths([[letters_of(cell) for cell in row] for row in [heads, *rows]], line)
+        texts = [[letters_of(cell) for cell in row] for row in [heads, *rows]]
+        shares, empty = widths(texts, line), blank(texts)
         columns = [
             [element("AlignRight" if column.align == "right" else "AlignLeft"), element("ColWidth", width)]
             for column, width in zip(table.columns, shares, strict=True)
         ]
         counted = [] if number is None else self.numbered("table", number)
         caption = [None, [element("Plain", [*counted, *self.inlines(table.title)])] if table.title else []]
+        if empty and not self.word:
+            high = [element("RawInline", "typst", _BY_HAND)]
+            rows = [[high if place in empty else cell for place, cell in enumerate(row)] for row in rows]
         head, body = ([row_of(row) for row in part] for part in ([heads], rows))
         bodies = [[attr(), table.headers, [], body]]
-        self.headed.append(table.headers > 0)
-        whole = not self.word and len(rows) < SMALL
-        if whole:
+        whole = len(rows) < _SMALL or lines(texts, shares, line) + len(rows) * bool(empty) <= _WHOLE
+        named = [] if number is None else [self.voice.plain(Statement("page.table", {"number": number}))]
+        named += [self.voice.plain(table.title)] if table.title else []
+        self.laid.append(Laid(table.headers > 0, whole, bool(table.note), bool(empty), ". ".join(named)))
+        one_page = whole and not self.word
+        if one_page:
             yield element("RawBlock", "typst", "#block(breakable: false)[")
         yield element("Table", attr(), caption, columns, [attr(), head], bodies, [attr(), []])
-        if whole:
-            yield element("RawBlock", "typst", "]")
         if table.note:
             yield element("Para", self.inlines(table.note))
+        if one_page:
+            yield element("RawBlock", "typst", "]")
 
     def inlines(self, part: Part | None, spelling: Spelling = Spelling.NAME) -> list[Node]:
         """The nodes of a part, its codes as `spelling` says; its evidence as comments or notes."""

@@ -26,6 +26,8 @@ _DATE = 10
 """Letters of a date: it stands in one line, and so does a shorter number."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
+_BY_HAND = 14
+"""The least for a column that is left blank, to be filled in by hand."""
 _EDGES = 2
 """Room between columns, in letters."""
 _BOLD = 1.08
@@ -66,20 +68,24 @@ def _cell(table: Table, row: int, column: int) -> Part | None:
 def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     """The share of the line (so many letters) each column gets; the first row holds the heads.
 
-    Where the line has room for every cell in one line, each column gets it. Else every column gets room for its
-    longest word; what is left of the line goes to the columns with long texts.
+    Where the line has room for every cell in one line, each column gets it, and blank columns what is left. Else every
+    column gets room for its longest word; what is left of the line goes to the columns with long texts.
     """
     heads, *body = rows
     columns = [
         [_Cell(head, _BOLD), *(_Cell(cell, 1.0) for cell in cells)] for head, *cells in zip(heads, *body, strict=True)
     ]
-    whole = [max(cell.room for cell in cells) + _EDGES for cells in columns]
+    empty = blank(rows)
+    whole = [
+        max(_BY_HAND * (place in empty), *(cell.room + _EDGES for cell in cells)) for place, cells in enumerate(columns)
+    ]
     if sum(whole) <= line:
-        return _shares(whole, line)
+        return _shares(_widened(whole, empty, line), line)
     wanted = [min(_usual(cells), _CELL) for cells in columns]
     long = max(wanted) > _LONG
     for longest in (*_WORDS, *(() if long else (_FEWEST,))):
         least = [_least(cells, longest if place else max(longest, _FIRST)) for place, cells in enumerate(columns)]
+        least = [max(low, _BY_HAND) if place in empty else low for place, low in enumerate(least)]
         if sum(least) <= (_SPARE if long else _FULL) * line:
             break
     wanted = [max(low, want) for low, want in zip(least, wanted, strict=True)]
@@ -87,7 +93,27 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     more = sum(wanted) - sum(least)
     share = min(1.0, room / more) if more else 0.0
     found = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
-    return _shares(found, max(sum(found), line))
+    return _shares(_widened(found, empty, line), max(sum(found), line))
+
+
+def _widened(rooms: Sequence[float], empty: set[int], line: float) -> list[float]:
+    """What is left of the line goes to the blank columns."""
+    spare = max(line - sum(rooms), 0) / max(len(empty), 1)
+    return [room + spare * (place in empty) for place, room in enumerate(rooms)]
+
+
+def blank(rows: Sequence[Sequence[str]]) -> set[int]:
+    """The columns that say nothing below their heads: they are to be filled in by hand."""
+    heads, *body = rows
+    return {place for place in range(len(heads)) if body and not any(cells[place].strip() for cells in body)}
+
+
+def lines(rows: Sequence[Sequence[str]], shares: Sequence[float], line: int = LINE) -> int:
+    """About how many lines of text a table takes whose columns have these shares of the line."""
+    return sum(
+        max(math.ceil((_room(text) - 0.1) / max(share * line - _EDGES, 1)) for text, share in zip(cells, shares, strict=True))
+        for cells in rows
+    )
 
 
 def _shares(rooms: Sequence[float], line: float) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 from xml.dom.minidom import Document, Element
 
 from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, children, root_of
@@ -25,8 +26,8 @@ COUNTED = (
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-SMALL = 8
-"""Lines of a table that are kept on one page, its heads with them."""
+_BY_HAND = "567"
+"""Height of a line that is filled in by hand, in twentieths of a point: a centimetre."""
 LEAD = "Lead"
 """Mark of a paragraph that stays with what follows."""
 _APART = "120"
@@ -50,29 +51,51 @@ _STYLES = {
 """Styles that pandoc uses whatever the file has whose styles are taken: kind and Word's own name."""
 
 
-def finished(content: bytes, headed: Sequence[bool]) -> bytes:
-    """The Word file of pandoc made whole; `headed` says of each table whether its first column names the rows."""
+class Laid(NamedTuple):
+    """What the file does not know of a table."""
+
+    headed: bool = False
+    """Its first column names the rows."""
+    whole: bool = False
+    """It stands on one page."""
+    noted: bool = False
+    """A note follows."""
+    by_hand: bool = False
+    """It has columns to be filled in by hand."""
+    caption: str = ""
+
+
+def finished(content: bytes, laid: Sequence[Laid]) -> bytes:
+    """The Word file of pandoc made whole; `laid` says how each of its tables is."""
     package = Package(content)
-    for look, first in zip(package.tree.getElementsByTagName("w:tblLook"), headed, strict=True):
-        if first:
+    for table, how in zip(package.body.getElementsByTagName("w:tbl"), laid, strict=True):
+        look = table.getElementsByTagName("w:tblLook")[0]
+        if how.headed:
             look.setAttribute("w:firstColumn", "1")
             look.setAttribute("w:val", f"{int(look.getAttribute('w:val'), 16) | 0x80:04X}")
-    for table in package.body.getElementsByTagName("w:tbl"):
-        _keep_together(package.tree, table)
+        for caption in table.getElementsByTagName("w:tblCaption")[:1]:
+            caption.setAttribute("w:val", how.caption or caption.getAttribute("w:val"))
+        _keep_together(package.tree, table, how)
     _set_apart(package.tree, children(package.body))
     _name_styles(package)
     _link_comments(package)
     return package.packed()
 
 
-def _keep_together(tree: Document, table: Element) -> None:
-    """No line of a table goes over a page; a small table stands on one, a large one begins with more than its head."""
+def _keep_together(tree: Document, table: Element, how: Laid) -> None:
+    """No line of a table goes over a page.
+
+    A small table stands on one; a large one begins with more than its head, and ends with more than its last line. Its
+    note stays with its end.
+    """
     rows = children(table, "w:tr")
     for number, row in enumerate(rows):
         properties = _properties(tree, row, "w:trPr")
         if child(properties, "w:cantSplit") is None:
             properties.insertBefore(tree.createElement("w:cantSplit"), next(iter(children(properties)), None))
-        if number == len(rows) - 1 or (len(rows) > SMALL and number > 1):
+        if how.by_hand and number:
+            properties.appendChild(tree.createElement("w:trHeight")).setAttribute("w:val", _BY_HAND)
+        if not (how.noted if number == len(rows) - 1 else how.whole or number <= 1 or number == len(rows) - 2):
             continue
         for cell in children(row, "w:tc"):
             for paragraph in children(cell, "w:p"):

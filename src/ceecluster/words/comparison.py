@@ -168,7 +168,7 @@ def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
         Column(Word("held"), lambda row: spoken(row, row.held), "right"),
         Column(Word("gaps"), lambda row: spoken(row, row.gaps), "right"),
     )
-    return table("regions", "", columns, comparison.by_region)
+    return table("regions", Statement("comparison.regions") if public else "", columns, comparison.by_region)
 
 
 def quality_words(row: RegionCoherence) -> Part | None:

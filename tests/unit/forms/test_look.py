@@ -12,7 +12,7 @@ from xml.dom import minidom
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section, Statement, Word, listing, table
+from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section, Statement, Text, Word, listing, table
 from ceecluster.documents import KINDS, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
@@ -160,9 +160,9 @@ def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
     assert int(re.findall(r'<w:sz w:val="(\d+)"', style)[0]) >= 18
 
 
-@pytest.mark.parametrize("lines", [2, 7, 8, 40])
+@pytest.mark.parametrize("lines", [2, 7, 8, 30, 40])
 def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) -> None:
-    """In Word: no line is cut; a small table is kept whole, a large one begins with its head and two lines."""
+    """In Word: no line is cut; a small table is kept whole, a large one begins and ends with two lines."""
     first: Column[int] = Column(Word("a"), str, header=True)
     second: Column[int] = Column(Word("b"), lambda row: "word " * 40)
     told = Document("d", "Title", (table("t", "Table", (first, second), range(lines)),))
@@ -171,7 +171,8 @@ def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) 
     rows = body.getElementsByTagName("w:tbl")[0].getElementsByTagName("w:tr")
     assert len(rows) == lines + 1 and all(row.getElementsByTagName("w:cantSplit") for row in rows)
     kept = [bool(row.getElementsByTagName("w:keepNext")) for row in rows]
-    assert kept == [True] * lines + [False] if lines <= 7 else kept == [True] * 2 + [False] * (lines - 1)
+    whole = [True] * lines + [False]
+    assert kept == (whole if lines <= 8 else [True] * 2 + [False] * (lines - 3) + [True, False])
     for row in rows:
         for paragraph in row.getElementsByTagName("w:p"):
             names = [each.tagName for each in paragraph.getElementsByTagName("w:pPr")[0].childNodes]
@@ -238,6 +239,37 @@ def test_nothing_that_leads_to_something_ends_a_page_in_the_pdf(tmp_path: Path) 
     assert re.findall(r"sticky: true.*?\)\[ (.*?) \]", body) == ["One line.", "Lead:"]
     (whole,) = re.findall(r"#block\(breakable: false\)\[(.*?caption: \[.*?\].*?)\] ", body)
     assert "T3" in whole and "T30" not in whole
+
+
+def set_in_typst(told: Document, folder: Path) -> str:
+    """The text of a document as Typst reads it."""
+    writer = Writer(voice_of(frozen()), folder, "typst", 0)
+    run_pandoc(writer.tree(told, writer.whole(told, 2)), "typst", folder / "body.typ", 0)
+    return (folder / "body.typ").read_text(encoding="utf-8")
+
+
+def test_a_table_that_is_signed_by_hand_has_room_and_stands_on_one_page(tmp_path: Path) -> None:
+    """Blank columns take what the line leaves; their lines are high; eleven of them are whole, with their note."""
+    first: Column[int] = Column(Word("region"), lambda row: "Lower Austria", header=True)
+    blanks: list[Column[int]] = [Column(Word("office"), lambda row: ""), Column(Word("stamp"), lambda row: "")]
+    told = Document("d", "Title", (table("s", "Signatures", (first, *blanks), range(11), "A note."),))
+    body = " ".join(set_in_typst(told, tmp_path).split())
+    assert re.search(r"#block\(breakable: false\)\[ .*A note\. \]", body) and body.count("#box(height: 0.8cm)") == 22
+    file = parts(files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")])[
+        "word/document.xml"
+    ]
+    named, *hand = (int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', file))
+    assert all(width > 2 * named for width in hand) and sum(hand) + named > 7000
+    assert file.count("<w:trHeight") == 11 and 'w:tblCaption w:val="Table 1. Signatures"' in file
+    rows = re.findall(r"<w:tr>.*?</w:tr>|<w:tr .*?</w:tr>", file, re.DOTALL)
+    assert len(rows) == 12 and all("<w:keepNext" in row for row in rows)
+
+
+def test_a_year_that_ends_a_sentence_is_no_number_of_a_list(tmp_path: Path) -> None:
+    """Typst takes a line that begins with `2015.` for a point of a list: no line is broken before it."""
+    said = Paragraph(Text(("word " * 14 + "rate ", "2015", ". Near and far " * 9, "2016", ". End.")))
+    for line in set_in_typst(Document("d", "Title", (said,)), tmp_path).splitlines():
+        assert not re.match(r"\d+\. ", line), line
 
 
 def test_dates_and_percents_are_not_divided_in_word() -> None:
