@@ -110,9 +110,9 @@ def blank(rows: Sequence[Sequence[str]]) -> set[int]:
 
 def lines(rows: Sequence[Sequence[str]], shares: Sequence[float], line: int = LINE) -> int:
     """About how many lines of text a table takes whose columns have these shares of the line."""
+    rooms = [max(share * line - _EDGES, 1) for share in shares]
     return sum(
-        max(math.ceil((_room(text) - 0.1) / max(share * line - _EDGES, 1)) for text, share in zip(cells, shares, strict=True))
-        for cells in rows
+        max(math.ceil((_room(text) - 0.1) / room) for text, room in zip(cells, rooms, strict=True)) for cells in rows
     )
 
 
