@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ceecluster as cc
-from ceecluster.blocks import Document, Listing, Paragraph, Section
+from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table
 from ceecluster.cli.score import _read_weights
-from ceecluster.documents import voice_of
+from ceecluster.documents import document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen, written
 from networks import write_network
@@ -162,6 +163,37 @@ def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
         if kind == "coherence":
             assert page.pdf(format="A4").count(b"/Type /Page") > 1
     page.close()
+
+
+def test_briefings_print_on_one_page(browser: Any, tmp_path: Path) -> None:
+    """What is called one page is one when the browser prints it, in the longer language too."""
+    study = frozen()
+    page = browser.new_page()
+    for kind in ("briefing", "commission"):
+        voice = voice_of(study, "de")
+        path = tmp_path / f"{kind}.html"
+        path.write_text(write_html(document(kind, study, voice), voice))
+        page.goto(path.as_uri())
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert (kind, len(re.findall(rb"/Type /Page\b", printed))) == (kind, 1)
+    page.close()
+
+
+def test_addresses_do_not_make_rows_tall(browser: Any, tmp_path: Path) -> None:
+    """An address, one long word at the far end of a row, is not broken so often that a phone shows empty rows."""
+    url = "https://www.example.org/regional-policy/clusters/2026/programme-of-the-region"
+    columns: tuple[Column[Any], ...] = tuple(
+        Column(name, lambda row: None) for name in ("key", "title", "publisher", "address")
+    )
+    row = ("key", "A title of some words, which is longer than others", "A publisher", Marked("link", url, url))
+    made = Document("t", "T", (Table("sources", "Sources", columns, (row,) * 3),))
+    path = tmp_path / "addresses.html"
+    path.write_text(write_html(made, voice_of(frozen())))
+    page, _, _ = open_page(browser, path, viewport={"width": 390, "height": 800})
+    assert page.locator("td > a").first.bounding_box()["width"] > 280
+    height = page.locator("tbody tr").first.bounding_box()["height"]
+    assert height < 85  # three lines and the padding
+    page.context.close()
 
 
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:

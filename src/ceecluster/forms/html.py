@@ -348,5 +348,5 @@ class _Writer:
         # The place is kept before the note is worded: a note may have notes.
         self.notes.append("")
         back = f'<a href="#mark-{number}" aria-label="{self.word(Word("Back"))}">↩</a>'
-        self.notes[number - 1] = f'<li id="note-{number}">{self.text(told)} {back}</li>'
+        self.notes[number - 1] = f'<li id="note-{number}">{self.text(told)}&nbsp;{back}</li>'
         return f'<sup><a id="mark-{number}" href="#note-{number}">{number}</a></sup>'
