@@ -53,20 +53,15 @@ def _one_study_for_all() -> Iterator[None]:
     """Commands that tests call in their own process share one study of the same bytes in the same place.
 
     A study makes each result once, and nobody changes what it made. In a test that is marked `fresh` everything is
-    read and made anew: one that sets two runs beside each other, say. Copies of a network share the files that are
-    the same in both (see `reading_once`).
+    read and made anew: one that sets two runs beside each other, say.
     """
     import typer.main
     import typer.testing
 
-    import ceecluster.checks.run
     import ceecluster.study
-    import reading_once
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ceecluster.study, "load", _shared(ceecluster.study.load))
-        examine = reading_once.kept(ceecluster.checks.run.examine, lambda: _READ_ONCE == [True])
-        patch.setattr(ceecluster.checks.run, "examine", examine)
         # A program builds its commands once; typer would do it at every call.
         built = functools.cache(typer.main.get_command)
         patch.setattr(typer.main, "get_command", built)
@@ -75,15 +70,11 @@ def _one_study_for_all() -> Iterator[None]:
 
 
 _FRESH: list[bool] = []
-_READ_ONCE: list[bool] = []
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Note whether a test asks for studies of its own, and whether it may share what was read."""
-    from reading_once import HERE
-
+    """Note whether a test asks for studies of its own."""
     _FRESH[:] = [item.get_closest_marker("fresh") is not None]
-    _READ_ONCE[:] = [item.path.relative_to(ROOT / "tests").as_posix().startswith(HERE) and _FRESH == [False]]
 
 
 def _shared(load: Any) -> Any:
