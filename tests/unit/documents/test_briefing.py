@@ -24,7 +24,7 @@ def test_it_is_short_and_begins_with_what_is_asked() -> None:
     text = briefing()
     summary = text.split("## What to decide")[0]
     assert len(summary.split()) <= 180
-    assert "members is asked for" in " ".join(text.split("**", 2)[1].split()[:40])
+    assert "members has" in " ".join(text.split("**", 2)[1].split()[:40])
     found, decide = (text.split(f"## {head}")[1].split("##")[0] for head in ("What was found", "What to decide"))
     assert 1 <= len(re.findall(r"^\d\.", found, re.MULTILINE)) <= 3
     decisions = re.findall(r"^\d\..*$", decide, re.MULTILINE)
