@@ -280,7 +280,8 @@ PROFILE = [
 
 
 NONE_THERE = {
-    ("three", "application"), ("three", "candidate"), ("league", "candidate"), ("forty", "candidate"), ("forty", "application"),
+    ("three", "application"), ("three", "candidate"), ("league", "candidate"),
+    ("forty", "candidate"), ("forty", "application"),
 }  # fmt: skip
 """What a network has nothing for: no pilot that pays, no candidate."""
 LIGHT = (*FIRST, "records", "criterion", "candidate", "sources")
