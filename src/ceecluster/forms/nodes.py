@@ -74,6 +74,8 @@ def letters_of(inlines: Sequence[Node]) -> str:
                 out.append(" ")
             case "Str" | "Code":
                 out.append(node["c"][-1] if node["t"] == "Code" else node["c"])
+            case "Span" if "comment-start" in node["c"][0][1]:
+                pass  # what a comment says stands beside the text
             case "Span" | "Link" | "Emph" | "Strong":
                 out.append(letters_of(node["c"][1] if node["t"] in ("Span", "Link") else node["c"]))
     return "".join(out)

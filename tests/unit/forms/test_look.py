@@ -200,6 +200,8 @@ def test_a_column_of_set_off_texts_gets_its_room(how: Any) -> None:
         return int(re.findall(r'<w:gridCol w:w="(\d+)"', parts(file)["word/document.xml"])[1])
 
     assert share(Marked(how, text, target)) >= share(text)
+    # The comment at a bracket takes no room of its own.
+    assert share(Marked("open", "x")) == share("[x]")
 
 
 def test_a_date_in_a_title_is_not_divided_in_word() -> None:
