@@ -423,3 +423,10 @@ def test_it_is_written_in_the_active_voice(kind: str, network: str, studies: dic
     share = passive_share(told)
     print(f"{kind} {network}: {share:.0%} of {len(told)} sentences")
     assert share <= 0.15, [each for each in told if PASSIVE.search(each)]
+
+
+@pytest.mark.parametrize(("kind", "network"), [each for each in EVERY if each.values[0] in (*ACTIVE[:-1], "agreement")])
+def test_all_of_them_are_not_counted_twice(kind: str, network: str, studies: dict[str, Study]) -> None:
+    """No sentence says "11 of 11": it says all, and how many that are. Annexes count; tables may say it."""
+    told = own_sentences(kind, studies[network])
+    assert [each for each in told if re.search(r"\b(\d+) of (?:the )?\1\b", each)] == []
