@@ -12,7 +12,7 @@ from ceecluster.names import Speller
 from ceecluster.planning.candidates import propose
 from ceecluster.planning.evidence_base import gather
 from ceecluster.planning.pilotplan import costs
-from ceecluster.words.pilot import _sources_of
+from ceecluster.words.pilot_money import _sources_of
 from networks import write_network
 
 
