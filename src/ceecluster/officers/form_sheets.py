@@ -73,10 +73,10 @@ def read_form(path: Path, shown: str, sheets: Mapping[str, FormSheet], code: str
             near = suggest(name, grids)
             told = f"did you mean '{near}'?" if near else f"it has {', '.join(map(repr, grids))}"
             raise UsageError(f"'{shown}' has no sheet '{name}'", told)
-    for title in grids.keys() - known:
-        notes += grids[title].findings
-        for line, cells in grids[title].rows:
-            notes += not_read(grids[title].place, line, dict(enumerate(map(text_of, cells))), code)
+    for grid in (grid for title, grid in grids.items() if title not in known):
+        notes += grid.findings
+        for line, cells in grid.rows:
+            notes += not_read(grid.place, line, dict(enumerate(map(text_of, cells))), code)
     first = next(iter(made))
     return {**made, first: replace(made[first], findings=(*notes, *made[first].findings))}
 

@@ -333,7 +333,7 @@ def test_months_count_both_ends() -> None:
 
 def term(kind: str, lag: int | None = None, max_of: str | None = None) -> Row:
     """An indicator of the vocabulary."""
-    return Row(kind=kind, lag_years=lag, max_of=max_of, title="T", unit="u", rule="r")
+    return Row(kind=kind, lag_years=lag, max_of=max_of, title="T", unit="u", rule="r", read_from="the register")
 
 
 def test_targets_by_the_networks_rules() -> None:
@@ -351,6 +351,7 @@ def test_targets_by_the_networks_rules() -> None:
         ("P", 0.0, 1.0, "2030-12-31", "partners"),
         ("N", 0.0, 2.0, "2028-12-31", "needs"),
     ]
+    assert {row.read_from for row in found} == {"the register"}
     leap = indicators(world, candidate, date(2028, 2, 29))
     assert [(row.code, row.due, row.target) for row in leap if row.code in "RN"] == [
         *(("R", "2028-02-29", 3.0), ("N", "2028-02-29", None)),
