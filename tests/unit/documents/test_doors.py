@@ -12,13 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 import ceecluster.study
-from ceecluster.blocks import Figure, walk
+from ceecluster.blocks import Figure, Spelling, walk
 from ceecluster.cli.app import app
 from ceecluster.documents import FORMS, KINDS, SHOWN, codes_of, document, files_of, voice_of
 from ceecluster.forms.charts import Chart
 from ceecluster.report.export import dated
 from ceecluster.report.site import Settings, write_site
 from ceecluster.study import Study, load
+from ceecluster.words.candidates import title_of
 from networks import widen, write_league, write_network
 
 COMMANDS = {"agreement": "agree", "plan": "plan", "evaluation": "evaluate", "trend": "trend"}
@@ -161,7 +162,8 @@ def test_a_plan_under_a_rule_of_the_call_has_its_figures(tmp_path: Path, monkeyp
     assert figures and len(pictures) == len(figures)
     pilots = more.plan().pilots
     assert (len(loaded.plan(draws=0).pilots), len(pilots)) == (2, 4)
-    assert all(pilot.candidate.title in text for pilot in pilots)
+    names = [voice_of(more).plain(title_of(pilot.candidate), Spelling.NAME) for pilot in pilots]
+    assert all(name in text for name in names)
 
 
 def test_a_notebook_draws_what_the_document_draws(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from ceecluster.forms import terminal
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.study import Study, load
 from ceecluster.wording import Voice
+from ceecluster.words.cited import shown_address
 from german import Reader, english_in, english_words, left_in, plain, texts_of_files, words_of
 from networks import cut_frozen
 
@@ -91,7 +92,8 @@ def english(study: Study) -> frozenset[str]:
 @pytest.fixture(scope="module")
 def quotable(study: Study, old: Path) -> set[str]:
     """What a result may quote."""
-    return texts_of_files(study.root) | texts_of_files(old)
+    found = texts_of_files(study.root) | texts_of_files(old)
+    return found | {shown_address(text) for text in found if text.startswith("http")}
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +142,8 @@ def test_no_english_is_left_on_a_german_screen(
 
 def _stands_in(quotable: set[str], text: str) -> bool:
     """Whether the files have the text, or the name and the identifier of a record that it puts in a row."""
-    name, _, identifier = plain(text).removesuffix(")").rpartition(" (")
-    return plain(text) in quotable or {name, identifier} <= quotable
+    name, _, identifier = plain(text).removesuffix(")").rpartition("(")
+    return plain(text) in quotable or {name.strip(), identifier} <= quotable
 
 
 def _unnamed(text: str, quotable: set[str]) -> str:

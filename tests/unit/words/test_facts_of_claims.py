@@ -236,9 +236,10 @@ def test_a_plan_says_no_link_and_no_record_where_there_is_none(counted: Study, p
         for record in counted.world.regions[code].programmes
         for link in record.eu_programmes
     }
-    for action, fact in zip(planned.funding, words.get("chapters.known", ()), strict=True):
-        known = {code for code, programme in naming if programme == action.source.code}
-        assert fact["regions"] or not known
+    used = [action.source.code for action in planned.funding if action.source.experience]
+    assert len(words.get("chapters.known", ())) == len(used)
+    unused = {action.source.code for action in planned.funding} - {*used}
+    assert not unused & {programme for _, programme in naming}
     z = counted.scores.criteria.dropna(subset=["z"])
     terms = {criterion.id: criterion for criterion in counted.world.guidelines.criteria}
     without = [action for action in planned.quality if not action.steps]
