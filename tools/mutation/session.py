@@ -116,6 +116,19 @@ def _empty_caches() -> None:
             each.cache_clear()
 
 
+def _empty_tests_caches(tests: Path) -> None:
+    """Forget what test modules keep for each other: studies read once for all, whose results are made once."""
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper):
+            code = getattr(each.__wrapped__, "__code__", None)
+            if code is not None and Path(code.co_filename).is_relative_to(tests):
+                each.cache_clear()
+    load = getattr(sys.modules.get("ceecluster.study"), "load", None)
+    for cell in getattr(load, "__closure__", None) or ():  # what tests/conftest.py put in its place
+        if isinstance(cell.cell_contents, dict):
+            cell.cell_contents.clear()
+
+
 class Measuring:
     """Plugin: each test once, under coverage, with a context of its own; fixtures that several tests share likewise."""
 
@@ -124,7 +137,7 @@ class Measuring:
         # Before any module of ours is imported, so that lines run by imports are known as such.
         self.coverage = coverage.Coverage(data_file=str(data), source=[str(root / "src/ceecluster" / package)])
         self.coverage.start()
-        self.now = ""
+        self.now = self.file = ""
         self.fixtures: dict[str, set[str]] = {}
 
     def _context(self, name: str) -> None:
@@ -135,6 +148,10 @@ class Measuring:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterable[object]:
         """The test's own context, and its cost."""
         _empty_caches()
+        file = item.nodeid.partition("::")[0]
+        if file != self.file:  # else only the first file that reads a study would come past what makes its results
+            self.file = file
+            _empty_tests_caches(item.config.rootpath / "tests")
         self._context(item.nodeid)
         began = _spent()
         found = yield

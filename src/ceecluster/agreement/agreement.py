@@ -24,7 +24,7 @@ from ceecluster.agreement.positions import (
     read_positions,
     read_stances,
 )
-from ceecluster.agreement.rule import CLASSES, HOLDS_BACK, Case, weigh
+from ceecluster.agreement.rule import CLASSES, HOLDS_BACK, Case, at_least, weigh
 from ceecluster.errors import UsageError, unknown
 from ceecluster.frames import framed
 from ceecluster.inforce import at
@@ -157,12 +157,12 @@ class Agreement(Result):
     @property
     def turned_down(self) -> tuple[Case, ...]:
         """Issues on which enough regions have a priority, and none above LOW: a consensus on leaving them out."""
-        least = self.rule.min_positions * len(self.regions)
+        least = at_least(self.rule.min_positions, len(self.regions))
         return tuple(
             case
             for case in self.cases
             if case.positions
-            and case.positions >= least - 1e-9
+            and case.positions >= least
             and not case.willing
             and all(row.priority <= LOW for row in self.on(case.issue))
         )

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ceecluster.agreement.coefficient import Coefficient
+from ceecluster.agreement.coefficient import UNANIMOUS, Coefficient
 from ceecluster.errors import UsageError, unknown
 
 Form = Literal["1,1", "2,1", "3,1", "1,k", "2,k", "3,k"]
@@ -22,6 +22,7 @@ LEVEL = 0.95
 """Confidence of the intervals."""
 FEW = "undefined: fewer than two units judged by every observer"
 CONSTANT = "undefined: an observer gives all units one value"
+ALIKE = "undefined: the observers' means tell no units apart"
 
 
 def intraclass(data: ArrayLike, form: Form = "2,1") -> Coefficient:
@@ -30,7 +31,8 @@ def intraclass(data: ArrayLike, form: Form = "2,1") -> Coefficient:
     Forms: 1 each unit has observers of its own; 2 observers drawn at random, absolute agreement; 3 these observers,
     consistency; `1` of one observer, `k` of the mean of all. P. E. Shrout & J. L. Fleiss 1979,
     doi:10.1037/0033-2909.86.2.420; intervals by F: K. O. McGraw & S. P. Wong 1996, doi:10.1037/1082-989X.1.1.30.
-    UsageError for another form, one observer, or infinities.
+    Undefined where fewer than two units were judged by all, all values are the same, or what a coefficient is a share
+    of is estimated as nothing or less. UsageError for another form, one observer, or infinities.
     """
     if form not in FORMS:
         raise unknown("form", form, FORMS)
@@ -44,14 +46,23 @@ def intraclass(data: ArrayLike, form: Form = "2,1") -> Coefficient:
     raters = n * ((observers - grand) ** 2).sum() / (k - 1)
     within = ((table - units) ** 2).sum() / (n * (k - 1))
     error = ((table - units - observers[:, None] + grand) ** 2).sum() / ((n - 1) * (k - 1))
-    if between + within < 1e-24:
-        return Coefficient(None, "undefined: unanimous", k, n)
+    dust = (1e-12 * np.abs(table).max()) ** 2  # what rounding leaves where there is nothing
+    between, raters, within, error = (float(each) if each > dust else 0.0 for each in (between, raters, within, error))
+    if between + within == 0:
+        return Coefficient(None, UNANIMOUS, k, n)
     model, of = form.split(",")
     value, low, high = _shrout_fleiss(int(model), k, n, (between, raters, within, error))
     if of == "k":
-        # Spearman-Brown: what one observer gives, stepped up to the mean of k.
-        value, low, high = (k * x / (1 + (k - 1) * x) for x in (value, low, high))
+        value, low, high = (_stepped_up(each, k) for each in (value, low, high))
+    if not np.isfinite(value):
+        return Coefficient(None, ALIKE, k, n)
     return Coefficient(float(value), "", k, n, low=_finite(low), high=_finite(high))
+
+
+def _stepped_up(one: float, k: int) -> float:
+    """Spearman-Brown: what one observer gives, for the mean of k; NaN where their means vary by less than nothing."""
+    beside = 1 + (k - 1) * one
+    return k * one / beside if beside > 1e-12 else float("nan")
 
 
 def _shrout_fleiss(
@@ -64,15 +75,17 @@ def _shrout_fleiss(
     q = (1 + LEVEL) / 2
     if model != 2:
         rest, freedom = (within, float(n * (k - 1))) if model == 1 else (error, float((n - 1) * (k - 1)))
-        value = (between - rest) / (between + (k - 1) * rest)
+        whole = between + (k - 1) * rest
+        value = (between - rest) / whole if whole > 0 else float("nan")
         if rest <= 0:
             return value, float("nan"), float("nan")
         ratio = between / rest
         below = ratio / f.ppf(q, n - 1, freedom)
         above = ratio * f.ppf(q, freedom, n - 1)
         return value, (below - 1) / (below + k - 1), (above - 1) / (above + k - 1)
-    value = (between - error) / (between + (k - 1) * error + k * (raters - error) / n)
-    if error <= 0:
+    whole = between + (k - 1) * error + k * (raters - error) / n
+    value = (between - error) / whole if whole > 1e-12 * error else float("nan")
+    if error <= 0 or (between <= 0 and raters <= 0):  # nothing to divide by
         return value, float("nan"), float("nan")
     # Satterthwaite's degrees of freedom of the mean squares that stand against the one between units.
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))

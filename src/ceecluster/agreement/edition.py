@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
-from math import ceil
 from statistics import median
 from typing import TYPE_CHECKING
 
+from ceecluster.agreement.rule import at_least
 from ceecluster.model import Guidelines, World
 from ceecluster.model.guidelines import Edition, Weighed
 from ceecluster.model.network import AgreementRule
@@ -133,9 +132,8 @@ def _support(
     by = {word: tuple(r for r, o in said.items() if o.verdict == word) for word in ("keep", "change", "drop")}
     staying = {region: opinion for region, opinion in said.items() if opinion.verdict != "drop"}
     given = {region: weight if o.weight is None else o.weight for region, o in staying.items()}
-    # Exactly: two thirds of nine are six, whatever 2 / 3 is as a binary fraction.
-    needed = max(1, ceil(Fraction(rule.majority).limit_denominator(1000) * len(said)))
-    enough = bool(said) and len(said) >= Fraction(rule.min_positions).limit_denominator(1000) * len(members)
+    needed = max(1, at_least(rule.majority, len(said)))
+    enough = bool(said) and len(said) >= at_least(rule.min_positions, len(members))
     agreed = float(median(given.values())) if given else weight
     if enough and len(by["drop"]) >= needed:
         outcome = Outcome.DROPPED

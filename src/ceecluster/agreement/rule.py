@@ -113,9 +113,9 @@ def is_topic(priorities: Positions, regions: int, rule: AgreementRule) -> bool:
     nobody.
     """
     count = len(priorities)
-    if not count or count < _at_least(rule.min_positions, regions):
+    if not count or count < at_least(rule.min_positions, regions):
         return False
-    return sum(value >= rule.holds_at for value in priorities.values()) >= _at_least(rule.majority, count)
+    return sum(value >= rule.holds_at for value in priorities.values()) >= at_least(rule.majority, count)
 
 
 def classify(priorities: Positions, regions: int, rule: AgreementRule, stances: Stances | None = None) -> Class:
@@ -151,10 +151,10 @@ def smallest_move(priorities: Positions, regions: int, rule: AgreementRule, *, f
     network's order.
     """
     count = len(priorities)
-    if is_topic(priorities, regions, rule) or not count or count < _at_least(rule.min_positions, regions):
+    if is_topic(priorities, regions, rule) or not count or count < at_least(rule.min_positions, regions):
         return None
     pool = tuple(region for region, value in priorities.items() if value == rule.holds_at - 1)
-    lacking = _at_least(rule.majority, count) - sum(value >= rule.holds_at for value in priorities.values())
+    lacking = at_least(rule.majority, count) - sum(value >= rule.holds_at for value in priorities.values())
     if lacking > len(pool):
         return None
     ready = sorted(pool, key=lambda region: region in firm)  # stable: the network's order inside each group
@@ -195,7 +195,7 @@ def weigh(
         positions=len(priorities),
         declared=len(declared & set(priorities)),
         share=len(holders) / len(priorities) if priorities else None,
-        needed=_at_least(rule.majority, len(priorities)),
+        needed=at_least(rule.majority, len(priorities)),
         holders=holders,
         below=tuple(r for r in priorities if r not in holders),
         silent=tuple(r for r in regions if r not in priorities),
@@ -245,6 +245,9 @@ def count_steps(values: Iterable[int]) -> np.ndarray:
     return np.bincount(np.array(list(values), dtype=int), minlength=len(SCALE)).astype(float)
 
 
-def _at_least(share: float, of: int) -> int:
-    """The smallest whole number of at least this share, read to four digits: 0.6667 of 9 is 6, as two thirds are."""
-    return max(ceil((share - 5e-5) * of - 1e-9), 0)
+def at_least(share: float, of: int) -> int:
+    """The smallest whole number of at least this share, read to four digits: 0.6667 of 9 is 6, as two thirds are.
+
+    One at least where the share is above 0: nobody is no majority.
+    """
+    return max(ceil((share - 5e-5) * of - 1e-9), int(share > 0 and of > 0))

@@ -44,7 +44,7 @@ class RecordReason:
     region: str
     record: str
     priority: int
-    """Priority that the records would give without it."""
+    """The priority that the records show, this one among them."""
     without: int | None
     """The priority that its other records show; None where they are too few to show any."""
     status: Class

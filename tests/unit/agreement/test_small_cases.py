@@ -16,8 +16,9 @@ import pytest
 from ceecluster.agreement import grounds
 from ceecluster.agreement.agreement import Agreement, _cases, _leave_one_out
 from ceecluster.agreement.alpha import _distance, krippendorff_alpha
+from ceecluster.agreement.coefficient import UNANIMOUS
 from ceecluster.agreement.concordance import ascending_ranks, kendall_w
-from ceecluster.agreement.correlation import intraclass, rank_agreement, rank_correlations
+from ceecluster.agreement.correlation import ALIKE, intraclass, rank_agreement, rank_correlations
 from ceecluster.agreement.dispersion import tastle_wierman, van_der_eijk_a
 from ceecluster.agreement.edition import Ballot, Outcome, Support, _support, edition_of, emptied
 from ceecluster.agreement.grounds import CommonCriterion, Grounds, leading, threshold
@@ -45,7 +46,7 @@ from ceecluster.agreement.reliability import (
 )
 from ceecluster.agreement.reliability_rows import CodeRead, DifferenceRow
 from ceecluster.agreement.review import CommitmentState, Review, State, _party, _state
-from ceecluster.agreement.rule import Case, _at_least, smallest_move, weigh, wording
+from ceecluster.agreement.rule import Case, at_least, is_topic, smallest_move, weigh, wording
 from ceecluster.agreement.why import IssueReasons, RecordReason, RegionReason
 from ceecluster.errors import UsageError
 from ceecluster.frames import framed
@@ -201,6 +202,33 @@ def test_intraclass_correlations_by_hand() -> None:
     assert intraclass([[1], [1]]).units == 1 and intraclass([[2, 2], [2, 2]]).value is None
 
 
+def test_an_intraclass_correlation_of_nothing_is_undefined() -> None:
+    """Two observers in opposite orders, so that all units have one mean: between 0, observers 0, rest 2 (within 4/3).
+
+    Form 2,1 is (0 - 2) / (2 - 2 x 2/3) = -3 and 1,1 and 3,1 the least there is, -1 / (k - 1); the means of the
+    observers vary by less than nothing. Where both call the units the same, each by its own number, nothing is left.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        opposite, flat, two = [[1, 2, 3], [3, 2, 1]], [[1, 1], [2, 2]], [[1, 2], [2, 1]]
+        assert [intraclass(opposite, form).value for form in ("1,1", "2,1", "3,1")] == pytest.approx([-1, -3, -1])
+        undefined = [
+            (opposite, "1,k"),
+            (opposite, "2,k"),
+            (opposite, "3,k"),
+            (flat, "1,k"),
+            (flat, "3,1"),
+            (two, "2,1"),
+        ]
+        found = [intraclass(data, form) for data, form in undefined]  # type: ignore[arg-type]
+        assert {(each.value, each.low, each.high, each.why_not) for each in found} == {(None, None, None, ALIKE)}
+        assert intraclass(flat, "2,1").value == 0 and intraclass(flat, "1,1").value == -1
+        # Whether all values are the same does not hang on the unit they are measured in.
+        small = [intraclass(np.array([[1, 2, 3], [2, 3, 4]]) * unit).value for unit in (1e-14, 1, 1e14)]
+        assert small == pytest.approx([2 / 3] * 3) and intraclass(np.full((2, 3), 1e14 / 3)).why_not == UNANIMOUS
+        assert intraclass(np.zeros((2, 3))).why_not == UNANIMOUS
+
+
 def test_rank_correlations_by_hand() -> None:
     """1 2 3 4 against 1 2 4 3: rho 1 - 6 x 2 / 60, tau (5 - 1) / 6; an interval from five shared units on."""
     data = [[1, 2, 3, 4], [1, 2, 4, 3]]
@@ -241,11 +269,21 @@ RULE = AgreementRule()
 
 @pytest.mark.parametrize(
     ("share", "of", "needed"),
-    [(0.6667, 9, 6), (2 / 3, 9, 6), (0.6667, 10, 7), (0.5, 4, 2), (0.5, 5, 3), (0.0, 5, 0), (1.0, 7, 7), (0.75, 8, 6)],
+    [
+        (0.6667, 9, 6),
+        (2 / 3, 9, 6),
+        (0.6667, 10, 7),
+        (0.5, 4, 2),
+        (0.5, 5, 3),
+        (0.0, 5, 0),
+        (1.0, 7, 7),
+        (0.75, 8, 6),
+        (0.00001, 9, 1),
+    ],
 )
 def test_the_smallest_number_of_a_share(share: float, of: int, needed: int) -> None:
     """Read to four digits, rounded up."""
-    assert _at_least(share, of) == needed
+    assert at_least(share, of) == needed
 
 
 def test_an_issue_with_all_that_is_known() -> None:
@@ -396,6 +434,23 @@ def test_what_is_read_off_an_agreement() -> None:
     assert found.case("z") is cases[2] and [c.issue for c in found.of_class("group", "wanted")] == ["x", "y", "z"]
     with pytest.raises(UsageError):
         found.case("q")
+
+
+def test_what_is_turned_down_has_positions_of_as_many_as_a_topic() -> None:
+    """0.6667 of nine regions is six, for what is left out as for a topic and a criterion; five are too few."""
+    rule = RULE.model_copy(update={"min_positions": 0.6667})
+
+    def turned_down(count: int) -> list[str]:
+        rows = tuple(
+            blank(RegionPriority, region=r, issue="x", priority=0, origin=Origin.DECLARED) for r in "ABCDEFGHI"[:count]
+        )
+        one = case("x", positions=count, supporting=(), accepting=())
+        found = blank(Agreement, regions=tuple("ABCDEFGHI"), cases=(one,), priorities=rows, rule=rule)
+        return [each.issue for each in found.turned_down]
+
+    assert [turned_down(count) for count in (5, 6)] == [[], ["x"]]
+    six = dict.fromkeys("ABCDEF", 4)
+    assert is_topic(six, 9, rule) and not is_topic(dict(list(six.items())[:5]), 9, rule)
 
 
 def test_what_a_group_is_short_of() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ceecluster.checks import completeness, consistency, years
+from ceecluster.checks import completeness, consistency, plausibility, years
 from ceecluster.checks.across import _alike, _folded, _same
 from ceecluster.checks.consistency import _wanted, shares_do_not_sum, shares_leave_a_rest
 from ceecluster.checks.evidence import is_copy
@@ -150,94 +150,121 @@ BUDGET = {"amount": 1, "currency": "EUR"}
 EVALUATION = {"kind": "impact", "object": "programme"}
 
 
-@pytest.mark.parametrize(
-    ("rule", "fine", "wrong"),
-    [
-        *(
-            (years.end_before_start, {"end": 2010}, {"end": 2009}),
-            (years.end_before_start, {"end": None}, {"end": 1999}),
-        ),
+COUNT, STAFF = {"what": "m", "count": 5}, {"fte": 5}
+BESIDE = [
+    *(
+        (years.end_before_start, {"end": 2010}, {"end": 2009}),
+        (years.end_before_start, {"end": None}, {"end": 1999}),
+    ),
+    (
+        years.budget_outside,
+        {"budget": [{**BUDGET, "period": [2010, 2011]}]},
+        {"budget": [{**BUDGET, "period": [2009, 2011]}]},
+    ),
+    (
+        years.budget_outside,
+        {"end": 2011, "budget": [{**BUDGET, "period": [2010, 2011]}]},
+        {"end": 2011, "budget": [{**BUDGET, "period": [2010, 2012]}]},
+    ),
+    (
+        years.period_reversed,
+        {"budget": [{**BUDGET, "period": [2011, 2011]}]},
+        {"budget": [{**BUDGET, "period": [2011, 2010]}]},
+    ),
+    # EUP-A is open from 2021 to 2027, and pays for three years more.
+    *(
         (
-            years.budget_outside,
-            {"budget": [{**BUDGET, "period": [2010, 2011]}]},
-            {"budget": [{**BUDGET, "period": [2009, 2011]}]},
-        ),
-        (
-            years.budget_outside,
-            {"end": 2011, "budget": [{**BUDGET, "period": [2010, 2011]}]},
-            {"end": 2011, "budget": [{**BUDGET, "period": [2010, 2012]}]},
-        ),
-        (
-            years.period_reversed,
-            {"budget": [{**BUDGET, "period": [2011, 2011]}]},
-            {"budget": [{**BUDGET, "period": [2011, 2010]}]},
-        ),
-        # EUP-A is open from 2021 to 2027, and pays for three years more.
-        *(
-            (
-                years.eu_programme_closed,
-                {"eu_programmes": [{"code": "EUP-A", "years": fine}]},
-                {"eu_programmes": [{"code": "EUP-A", "years": wrong}]},
-            )
-            for fine, wrong in (([2030, 2031], [2031, 2031]), ([2019, 2021], [2019, 2020]))
-        ),
-        (
-            years.label_expires_early,
-            {"labels": [{"code": "LBL-A", "year": 2015, "until": 2015}]},
-            {"labels": [{"code": "LBL-A", "year": 2015, "until": 2014}]},
-        ),
-        (
-            years.target_not_measurable,
-            {"objectives": [{"code": "OBJ-A", "baseline": 1, "target": 2, "due": 2010}]},
-            {"objectives": [{"code": "OBJ-A", "baseline": 1, "target": 2, "due": 2009}]},
-        ),
-        (
-            years.target_not_measurable,
-            {"objectives": [{"code": "OBJ-A", "target": 2}]},
-            {"objectives": [{"code": "OBJ-A", "baseline": 2, "target": 2}]},
-        ),
-        (
-            years.evaluation_out_of_time,
-            {"evaluations": [{**EVALUATION, "year": 2010}]},
-            {"evaluations": [{**EVALUATION, "year": 2009}]},
-        ),
-        (
-            years.evaluation_out_of_time,
-            {"evaluations": [{**EVALUATION, "year": 2026}]},
-            {"evaluations": [{**EVALUATION, "year": 2027}]},
-        ),
-        (years.start_in_the_future, {"start": 2026}, {"start": 2027}),
-        (
-            consistency.types_exceed_members,
-            {"members": [{"count": 5, "what": "m", "types": {"ACT-A": 5}}]},
-            {"members": [{"count": 5, "what": "m", "types": {"ACT-A": 3, "ACT-B": 3}}]},
-        ),
-        (
-            consistency.excludes_own_objective,
-            {"excludes": [{"objective": "OBJ-B", "reason": "r"}]},
-            {"excludes": [{"objective": "OBJ-A", "reason": "r"}]},
-        ),
-        (consistency.unknown_level, {"level": ["policy"]}, {"level": ["polcy"]}),
-        (consistency.place_outside, {"nuts": "AT31"}, {"nuts": "CZ01"}),
-        (completeness.no_start, {}, {"start": None}),
-        (completeness.no_objective, {}, {"objectives": []}),
-        (
-            completeness.no_target,
-            {"target_groups": [], "instruments": [{"code": "INS-A", "targets": ["TGR-A"]}]},
-            {"target_groups": []},
-        ),
-        (
-            completeness.no_money,
-            {"level": ["administrative"], "funding": {"FND-A": None}},
-            {"level": ["administrative"]},
-        ),
-        (completeness.no_instrument, {"instruments": []}, {"instruments": [], "level": ["policy", "initiative"]}),
-        (completeness.no_summary, {"summary": "What it is."}, {}),
-    ],
-)
+            years.eu_programme_closed,
+            {"eu_programmes": [{"code": "EUP-A", "years": fine}]},
+            {"eu_programmes": [{"code": "EUP-A", "years": wrong}]},
+        )
+        for fine, wrong in (([2030, 2031], [2031, 2031]), ([2019, 2021], [2019, 2020]))
+    ),
+    (
+        years.label_expires_early,
+        {"labels": [{"code": "LBL-A", "year": 2015, "until": 2015}]},
+        {"labels": [{"code": "LBL-A", "year": 2015, "until": 2014}]},
+    ),
+    (
+        years.target_not_measurable,
+        {"objectives": [{"code": "OBJ-A", "baseline": 1, "target": 2, "due": 2010}]},
+        {"objectives": [{"code": "OBJ-A", "baseline": 1, "target": 2, "due": 2009}]},
+    ),
+    (
+        years.target_not_measurable,
+        {"objectives": [{"code": "OBJ-A", "target": 2}]},
+        {"objectives": [{"code": "OBJ-A", "baseline": 2, "target": 2}]},
+    ),
+    (
+        years.evaluation_out_of_time,
+        {"evaluations": [{**EVALUATION, "year": 2010}]},
+        {"evaluations": [{**EVALUATION, "year": 2009}]},
+    ),
+    (
+        years.evaluation_out_of_time,
+        {"evaluations": [{**EVALUATION, "year": 2026}]},
+        {"evaluations": [{**EVALUATION, "year": 2027}]},
+    ),
+    (years.start_in_the_future, {"start": 2026}, {"start": 2027}),
+    (
+        consistency.types_exceed_members,
+        {"members": [{"count": 5, "what": "m", "types": {"ACT-A": 5}}]},
+        {"members": [{"count": 5, "what": "m", "types": {"ACT-A": 3, "ACT-B": 3}}]},
+    ),
+    (
+        consistency.excludes_own_objective,
+        {"excludes": [{"objective": "OBJ-B", "reason": "r"}]},
+        {"excludes": [{"objective": "OBJ-A", "reason": "r"}]},
+    ),
+    (consistency.unknown_level, {"level": ["policy"]}, {"level": ["polcy"]}),
+    (consistency.place_outside, {"nuts": "AT31"}, {"nuts": "CZ01"}),
+    (completeness.no_start, {}, {"start": None}),
+    (completeness.no_objective, {}, {"objectives": []}),
+    (
+        completeness.no_target,
+        {"target_groups": [], "instruments": [{"code": "INS-A", "targets": ["TGR-A"]}]},
+        {"target_groups": []},
+    ),
+    (
+        completeness.no_money,
+        {"level": ["administrative"], "funding": {"FND-A": None}},
+        {"level": ["administrative"]},
+    ),
+    (completeness.no_instrument, {"instruments": []}, {"instruments": [], "level": ["policy", "initiative"]}),
+    (completeness.no_summary, {"summary": "What it is."}, {}),
+    (
+        plausibility.counted_before_start,
+        {"members": [{**COUNT, "as_of": 2010}]},
+        {"members": [{**COUNT, "as_of": 2009}]},
+    ),
+    (plausibility.counted_before_start, {"staff": [{**STAFF, "as_of": 2010}]}, {"staff": [{**STAFF, "as_of": 2009}]}),
+    *(
+        (plausibility.counted_after_date, {name: [{**one, "as_of": 2026}]}, {name: [{**one, "as_of": 2027}]})
+        for name, one in (("members", COUNT), ("staff", STAFF), ("reach", COUNT))
+    ),
+]
+"""A rule of records, fields of a record at its bound, and fields one step beside it."""
+
+
+@pytest.mark.parametrize(("rule", "fine", "wrong"), BESIDE)
 def test_one_step_beside_a_year_or_a_count(rule: Any, fine: dict[str, Any], wrong: dict[str, Any]) -> None:
     """Exactly at the bound nothing is said, one beside it one thing."""
     assert (told(rule, **fine), told(rule, **wrong)) == (0, 1)
+
+
+@pytest.mark.parametrize(("rule", "fine", "wrong"), BESIDE)
+def test_what_stands_beside_a_fault_hides_nothing(rule: Any, fine: dict[str, Any], wrong: dict[str, Any]) -> None:
+    """Records without a fault before and after it, among them one that says little; and entries of the same list."""
+    plain = [{"start": None, "level": ["policy"]}, {"start": 2010}, {"start": 2010, **fine}]
+    silent = [fields for fields in plain if told(rule, **fields) == 0]
+    others = [make_programme(f"at31-{n}", **fields) for n, fields in enumerate(silent)]
+    record = make_programme("at31-a", **{"start": 2010, **wrong})
+    for records in ([*others, record], [record, *others]):
+        assert hits(rule, make_inventory("AT31", *records), make_world()) == 1
+    lists = [name for name, value in wrong.items() if isinstance(value, list) and value and fine.get(name)]
+    for name in lists if "level" not in wrong else ():
+        assert told(rule, **{**wrong, name: [*fine[name], *wrong[name]]}) == 1
+        assert told(rule, **{**wrong, name: [*wrong[name], *fine[name]]}) == 1
 
 
 def test_a_number_that_is_counted_from_nothing_is_not_below_it() -> None:
