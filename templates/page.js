@@ -38,6 +38,34 @@
       });
     });
   });
+  // On a phone a table that does not fit is read row by row, each value under its name: scrolled, its rows would be
+  // as tall as what is out of sight. Roles are said again, since a table that is no grid on the screen loses them.
+  const narrow = window.matchMedia("(max-width: 40rem)");
+  const stack = () => {
+    if (!narrow.matches) return;
+    const whole = "main .table > table:not(.stacked, .form)";
+    const tight = Array.from(document.querySelectorAll(whole))
+      .filter((table) => !table.closest(".figure") && table.offsetWidth > table.parentElement.clientWidth + 1)
+      .filter((table) => !table.matches(".wide") || table.querySelector("td.long"));
+    tight.forEach((table) => {
+      const names = Array.from(table.tHead.rows[0].cells, (head) => head.textContent.trim());
+      table.classList.add("stacked");
+      table.setAttribute("role", "table");
+      table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"));
+      Array.from(table.rows).forEach((row) => {
+        row.setAttribute("role", "row");
+        Array.from(row.cells).forEach((held, index) => {
+          const head = held.tagName === "TH";
+          held.setAttribute("role", !head ? "cell" : held.scope === "col" ? "columnheader" : "rowheader");
+          // What names a row needs no name, but for a number.
+        if (held.scope !== "col" && (index || held.matches(".number"))) held.dataset.name = names[index];
+        });
+      });
+    });
+  };
+  stack();
+  narrow.addEventListener("change", stack);
+  document.querySelectorAll("details.folded").forEach((part) => part.addEventListener("toggle", stack));
   document.querySelectorAll("table.filterable").forEach((table) => {
     const label = document.createElement("label");
     label.className = "filter";

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import ceecluster as cc
-from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table
+from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table, table
 from ceecluster.cli.score import _read_weights
 from ceecluster.documents import document, voice_of
 from ceecluster.forms.html import Menu, write_html
@@ -180,7 +180,7 @@ def test_briefings_print_on_one_page(browser: Any, tmp_path: Path) -> None:
 
 
 def test_addresses_do_not_make_rows_tall(browser: Any, tmp_path: Path) -> None:
-    """An address, one long word at the far end of a row, is not broken so often that a phone shows empty rows."""
+    """An address, one long word at the far end of a row, is not broken so often that rows are tall on small screens."""
     url = "https://www.example.org/regional-policy/clusters/2026/programme-of-the-region"
     columns: tuple[Column[Any], ...] = tuple(
         Column(name, lambda row: None) for name in ("key", "title", "publisher", "address")
@@ -189,10 +189,49 @@ def test_addresses_do_not_make_rows_tall(browser: Any, tmp_path: Path) -> None:
     made = Document("t", "T", (Table("sources", "Sources", columns, (row,) * 3),))
     path = tmp_path / "addresses.html"
     path.write_text(write_html(made, voice_of(frozen())))
-    page, _, _ = open_page(browser, path, viewport={"width": 390, "height": 800})
+    page, _, _ = open_page(browser, path, viewport={"width": 700, "height": 800})
     assert page.locator("td > a").first.bounding_box()["width"] > 280
     height = page.locator("tbody tr").first.bounding_box()["height"]
     assert height < 85  # three lines and the padding
+    page.context.close()
+
+
+def test_a_table_on_a_phone_is_read_row_by_row(browser: Any, tmp_path: Path) -> None:
+    """A table wider than the phone has each value under its name, all of it in sight; it still sorts and filters.
+
+    One that fits, and any on a desk, stays a grid; a screen reader hears a table in both.
+    """
+    long = "a reason of many words " * 9
+    columns: tuple[Column[Any], ...] = (
+        Column("region", lambda row: f"Region {row:02}", header=True),
+        Column("records", lambda row: row, "right"),
+        Column("reason", lambda row: long),
+        Column("source", lambda row: "A publisher of some name"),
+    )
+    pair = columns[:2]
+    made = Document("t", "T", (table("wide", "Reasons", columns, range(14)), table("slim", "Two", pair, range(4))))
+    path = tmp_path / "rows.html"
+    path.write_text(write_html(made, voice_of(frozen())))
+    page, said, _ = open_page(browser, path, viewport={"width": 1000, "height": 800})
+    assert page.locator(".stacked").count() == 0
+    page.set_viewport_size({"width": 390, "height": 800})
+    wide, slim = page.locator("table").nth(0), page.locator("table").nth(1)
+    assert "stacked" in wide.get_attribute("class") and "stacked" not in slim.get_attribute("class")
+    assert wide.evaluate("t => t.parentElement.scrollWidth <= t.parentElement.clientWidth")
+    told = "(cell) => getComputedStyle(cell, '::before').content"
+    assert [wide.locator("tbody tr").first.locator("td").nth(i).evaluate(told) for i in range(3)] == [
+        f'"{name}: " / ""' for name in ("records", "reason", "source")
+    ]
+    heard = wide.aria_snapshot()
+    assert '- columnheader "reason' in heard and '- rowheader "Region 00"' in heard and "- cell " in heard
+    wide.locator("thead button").nth(1).click()
+    wide.locator("thead button").nth(1).click()
+    assert wide.locator("tbody th").first.inner_text() == "Region 13"
+    page.locator(".filter input").fill("Region 07")
+    assert wide.locator("tbody tr:visible").count() == 1
+    page.set_viewport_size({"width": 1000, "height": 800})
+    assert wide.locator("td").first.evaluate("c => getComputedStyle(c).display") == "table-cell"
+    assert said == []
     page.context.close()
 
 

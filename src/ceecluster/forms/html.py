@@ -92,7 +92,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         body.append(f'<p class="cover">{" ".join(map(writer.text, document.cover))}</p>')
     body += writer.blocks(document.blocks, 2)
     if writer.notes:
-        notes = "\n".join(writer.notes)
+        notes = "\n".join(writer.ends())
         body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
     style, script = (filled("page.css", voice) + look.style(voice), filled("page.js", voice))
@@ -156,7 +156,11 @@ class _Writer:
         self.leading = False
         """Whether regions lead to their pages: where they name a row; in running text their names come too often."""
         self.headings: list[Heading] = []
+        self.cited: list[Part] = []
+        """What the notes say."""
         self.notes: list[str] = []
+        self.marks: list[int] = []
+        """How often each is referred to."""
         self.used: dict[str, int] = {}
         self.tables = self.figures = self.numbered = 0
         self.weighs = False
@@ -340,13 +344,33 @@ class _Writer:
         return _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
 
     def note(self, evidence: Backing) -> str:
-        """The mark of a footnote; the note itself stands at the end, with a way back."""
+        """The mark of a footnote; what is said several times is one note."""
         told = self.voice.cited(evidence)
         if told is None:
             return ""
-        number = len(self.notes) + 1
-        # The place is kept before the note is worded: a note may have notes.
-        self.notes.append("")
-        back = f'<a href="#mark-{number}" aria-label="{self.word(Word("Back"))}">↩</a>'
-        self.notes[number - 1] = f'<li id="note-{number}">{self.text(told)}&nbsp;{back}</li>'
-        return f'<sup><a id="mark-{number}" href="#note-{number}">{number}</a></sup>'
+        if told not in self.cited:
+            self.cited.append(told)
+            self.marks.append(0)
+            self.notes.append("")
+            # The place is kept before the note is worded: a note may have notes.
+            at = len(self.notes)
+            self.notes[at - 1] = self.text(told)
+        number = self.cited.index(told) + 1
+        self.marks[number - 1] += 1
+        return f'<sup><a id="{_mark(number, self.marks[number - 1])}" href="#note-{number}">{number}</a></sup>'
+
+    def ends(self) -> Iterator[str]:
+        """The notes at the end, each with a way back to every place that refers to it."""
+        back = self.word(Word("Back"))
+        for number, (told, times) in enumerate(zip(self.notes, self.marks, strict=True), 1):
+            ways = (
+                f'<a href="#{_mark(number, time)}" aria-label="{back}{f" {time}" if times > 1 else ""}">↩'
+                f"{f'<sup>{time}</sup>' if times > 1 else ''}</a>"
+                for time in range(1, times + 1)
+            )
+            yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
+
+
+def _mark(number: int, time: int) -> str:
+    """The anchor of a mark of a note: the first one's is that of the note."""
+    return f"mark-{number}" if time == 1 else f"mark-{number}-{time}"

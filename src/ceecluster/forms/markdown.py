@@ -41,6 +41,8 @@ def write_markdown(document: Document, voice: Voice) -> str:
 class _Writer:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
+        self.cited: list[Part] = []
+        """What the notes say."""
         self.notes: list[str] = []
         self.written: list[Table] = []
         self.figures = self.tables = 0
@@ -118,9 +120,13 @@ class _Writer:
                 case Backing():
                     told = self.voice.cited(leaf)
                     if told is not None:
-                        number = len(self.notes) + 1
-                        self.notes.append(f"[^{number}]: {self.text(told)}")
-                        out.append(f"[^{number}]")
+                        # What is said several times is one note.
+                        if told not in self.cited:
+                            self.cited.append(told)
+                            self.notes.append("")
+                            number = len(self.notes)
+                            self.notes[number - 1] = f"[^{number}]: {self.text(told)}"
+                        out.append(f"[^{self.cited.index(told) + 1}]")
         return "".join(out)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from ceecluster.blocks import Column, Document, Paragraph, Ref, Section, Word, table
+from ceecluster.blocks import Column, Document, Paragraph, Ref, Remarked, Section, Word, table
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import write_html
+from ceecluster.forms.markdown import write_markdown
 from ceecluster.words.cited import shown_address
 from factories import frozen
 
@@ -50,3 +53,21 @@ def test_an_address_is_shown_as_people_read_it(url: str, shown: str) -> None:
     """Letters for their codes where these are letters, and never more than a line or two."""
     assert shown_address(url) == shown
     assert len(shown) <= 90
+
+
+def test_what_is_said_several_times_is_one_note() -> None:
+    """Three marks of two remarks: two notes, and from each a way back to every mark of it; in Markdown as well."""
+    remarks = ("Seen twice.", "Seen once.", "Seen twice.")
+    said = tuple(Paragraph(Remarked(f"Claim {number}", text)) for number, text in enumerate(remarks))
+    page = write_html(Document("x", "A title", said), voice_of(frozen()))
+    marks = [
+        f'<sup><a id="{own}" href="#note-{to}">{to}</a></sup>'
+        for own, to in (("mark-1", 1), ("mark-2", 2), ("mark-1-2", 1))
+    ]
+    assert [page.count(mark) for mark in marks] == [1, 1, 1]
+    first, second = re.findall(r'<li id="note-\d">(.*?)</li>', page)
+    assert re.findall(r'href="#([\w-]+)" aria-label="([^"]+)"', first) == [("mark-1", "Back 1"), ("mark-1-2", "Back 2")]
+    assert re.findall(r'href="#([\w-]+)" aria-label="([^"]+)"', second) == [("mark-2", "Back")]
+    text = write_markdown(Document("x", "A title", said), voice_of(frozen()))
+    assert re.findall(r"Claim \d\[\^(\d)\]", text) == ["1", "2", "1"]
+    assert re.findall(r"^\[\^(\d)\]: (.+)$", text, re.MULTILINE) == [("1", "Seen twice."), ("2", "Seen once.")]
