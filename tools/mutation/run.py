@@ -24,6 +24,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 import session
@@ -205,6 +206,7 @@ def main() -> int:
     parser.add_argument("packages", nargs="+", metavar="PACKAGE")
     parser.add_argument("--count", type=int, default=40, help="faults per package")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", default="*", metavar="PATTERN", help="only these: 'ReplaceContinue*', '*Gt_GtE'")
     parser.add_argument("--least", type=float, default=0.0, help="share that must be noticed in each package")
     parser.add_argument("--kept", type=Path, metavar="FOLDER", help="keep what the tests come past for the next run")
     parser.add_argument("--planted", type=Path, metavar="YAML", help="instead of a draw, the faults written down there")
@@ -223,6 +225,7 @@ def main() -> int:
         kept.mkdir(exist_ok=True)
         for package in options.packages:
             every = [*faults(package)] if options.planted is None else planted(package, _rows(options.planted))
+            every = [each for each in every if fnmatch(each.operator, options.kind)]
             count = options.count if options.planted is None else len(every)
             drawn = random.Random(f"{package} {options.seed}").sample(every, min(count, len(every)))
             left, missed = surviving(package, own_tests(package, options.without), drawn, root, scratch, kept)

@@ -58,6 +58,14 @@ def test_records_are_counted_as_by_hand() -> None:
     assert sum(whole.statuses.values()) == whole.records
 
 
+def test_a_record_seen_in_the_first_year_asked_is_counted() -> None:
+    """A source of 2020 counts among those since 2020, one of 2019 does not; so does one of 2023 since 2023."""
+    sources = {f"y{year}": {**SOURCES["old"], "year": year} for year in (2019, 2020, 2022, 2023)}
+    made = [programme(f"at31-{key}", level=["policy"], end="running", source=[key]) for key in sources]
+    row = next(row for row in count(make_world(make_inventory("AT31", *made, sources=sources))) if row.owner == "AT31")
+    assert row.seen == {2020: 3, 2023: 1}
+
+
 def test_a_world_cut_to_a_year_is_counted_whole() -> None:
     """What does not speak is what the table is about: cutting to the year takes nothing from it."""
     assert count(at(world(), 2026)) == count(world())
