@@ -84,8 +84,8 @@ def power_mean(
     """
     values = np.asarray(z, float)
     w = np.ones(values.shape[-1]) if weights is None else check_weights(weights)
-    if not zeros:
-        check_positive(values, exponent, floor)
+    if not zeros:  # what carries no weight meets nothing
+        check_positive(np.where(w > 0, values, np.nan), exponent, floor)
     if floor:
         values = np.maximum(values, floor)
     present = ~np.isnan(values)

@@ -72,7 +72,7 @@ def borda(x: npt.ArrayLike, ties: str = "average") -> Array:
 
 def fraction_of_maximum(x: npt.ArrayLike) -> Array:
     """x / max; for values from 0 up."""
-    values = np.asarray(x, float)
+    values = _told(x)
     most = np.nanmax(values)
     if not most > 0 or np.nanmin(values) < 0:
         raise UsageError("the fraction of the maximum needs values from 0 up, one above 0", "use min_max instead")
@@ -107,7 +107,7 @@ def distance_to_best(x: npt.ArrayLike, *, best: float | None = None, low: float 
 
 def distance_to_target(x: npt.ArrayLike, target: float, *, low: float | None = None) -> Array:
     """min(1, (x - low) / (target - low)): the share of the way to the target; `low` defaults to the lowest value."""
-    values = np.asarray(x, float)
+    values = _told(x) if low is None else np.asarray(x, float)
     bottom = float(np.nanmin(values)) if low is None else low
     if not bottom < target:
         raise UsageError(f"target {target:g} is not above the lowest value, {bottom:g}")
@@ -154,6 +154,16 @@ def normalise(
         except UsageError as error:
             raise UsageError(f"'{name}': {error.message}", error.hint) from None
     return pd.DataFrame(columns, index=table.index)
+
+
+def _told(x: npt.ArrayLike) -> Array:
+    """The values, once sure that there are some and that none is infinite."""
+    values = np.asarray(x, float)
+    if np.isinf(values).any():
+        raise UsageError("a value is infinite", "leave it out or mend it")
+    if np.isnan(values).all():
+        raise UsageError("no values at all", "leave it out (weight 0)")
+    return values
 
 
 def _spread(x: npt.ArrayLike) -> Array:

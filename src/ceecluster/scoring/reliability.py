@@ -25,7 +25,8 @@ def cronbach_alpha(table: pd.DataFrame | Array) -> float:
 
 def alpha_of_variances(items: int, within: float, total: float) -> float:
     """Alpha from the number of items, the sum of their variances, and the variance of their sum."""
-    return items / (items - 1) * (1 - within / total) if total > 0 else float("nan")
+    # A sum that does not vary is seldom exactly 0: what rounding leaves of it is no variance.
+    return items / (items - 1) * (1 - within / total) if total > 1e-15 * within else float("nan")
 
 
 def principal_components(table: pd.DataFrame) -> tuple[Array, pd.DataFrame]:

@@ -67,7 +67,7 @@ def log_transform(x: npt.ArrayLike) -> Array:
     values = np.asarray(x, float)
     side = -1.0 if skewness(values) < 0 else 1.0
     z = side * values
-    low, high = np.nanmin(z), np.nanmax(z)
+    low, high = np.nanmin(z, initial=np.inf), np.nanmax(z, initial=-np.inf)
     if not low < high:
         raise UsageError("a constant column cannot be transformed", "leave it out")
     return np.asarray(side * np.log(z - low + 0.01 * (high - low)))
@@ -82,7 +82,7 @@ def box_cox(x: npt.ArrayLike) -> tuple[Array, float]:
 
     values = np.array(x, float)
     known = ~np.isnan(values)
-    if len(values[known]) < 3 or np.ptp(values[known]) == 0:
+    if len(_known(values)) < 3 or np.ptp(values[known]) == 0:
         raise UsageError("Box-Cox needs three values that differ", "leave the column as it is")
     low = values[known].min()
     shifted = values if low > 0 else values - low + 0.01 * np.ptp(values[known])
@@ -108,6 +108,8 @@ def treat(
     out, rows = table.astype(float), []
     for name in table.columns:
         before = table[name].to_numpy(float)
+        if np.isinf(before).any():
+            raise UsageError(f"'{name}': a value is infinite", "leave it out or mend it")
         after, pulled, how = before, 0, ""
         if not fits(before, limit, tails):
             after = winsorise(before, most, limit, tails)
@@ -132,4 +134,6 @@ def treat(
 
 def _known(x: npt.ArrayLike) -> Array:
     values = np.asarray(x, float)
+    if np.isinf(values).any():
+        raise UsageError("a value is infinite", "leave it out or mend it")
     return np.asarray(values[~np.isnan(values)])

@@ -209,8 +209,7 @@ def aggregate(
     shown = ~np.isnan(z) if present is None else present
     out = np.full((len(z), len(tree.ids)), np.nan)
     out[:, : len(tree.leaves)] = np.where(shown, z, np.nan)
-    if not zeros:
-        check_positive(out[:, : len(tree.leaves)], min(exponents_of(tree, exponents)), floor)
+    given = out.copy()  # below the floor, too
     if floor:
         out[:, : len(tree.leaves)] = np.maximum(out[:, : len(tree.leaves)], floor)
     w = tree.weights if weights is None else weights
@@ -225,9 +224,11 @@ def aggregate(
             if node.method != "power_mean":
                 out[:, node.slot] = _combine(node.method, values, w[tree.key_of[node.children]])
                 continue
+            if not zeros:
+                check_positive(np.where(held > 0, given[:, node.children], np.nan), q, floor)
             total = held.sum(1)
             mean = np.where(held > 0, held * forward(values, q), 0).sum(1) / np.where(total > 0, total, np.nan)
-            out[:, node.slot] = backward(mean, q)
+            out[:, node.slot] = given[:, node.slot] = backward(mean, q)
     return out
 
 

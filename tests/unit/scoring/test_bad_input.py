@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -12,9 +13,10 @@ from ceecluster.errors import UsageError
 from ceecluster.scoring import Inputs, TreeNode, build, build_tree, normalise, power_mean, simulate
 from ceecluster.scoring.aggregation import copeland_bounds
 from ceecluster.scoring.derived import find_quantity
-from ceecluster.scoring.normalisation import distance_to_best, distance_to_target, goalposts
+from ceecluster.scoring.normalisation import distance_to_best, distance_to_target, fraction_of_maximum, goalposts
 from ceecluster.scoring.sensitivity import analyse
 from ceecluster.scoring.simulation import AuditProblem, Sampler
+from ceecluster.scoring.treatment import box_cox, log_transform, treat
 from ceecluster.scoring.weights import around
 
 TABLE = pd.DataFrame({"a": [1.0, 2, 3], "b": [5.0, 5, 5]}, index=list("xyz"))
@@ -63,6 +65,15 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "goalposts upside down": (lambda: goalposts([1], 2, 1), "do not span"),
     "best below lowest": (lambda: distance_to_best([1, 2], best=0, low=1), "not above"),
     "target below lowest": (lambda: distance_to_target([1, 2], 0), "not above"),
+    "no fraction of nothing": (lambda: fraction_of_maximum([np.nan]), "no values at all"),
+    "no fraction of no unit": (lambda: fraction_of_maximum([]), "no values at all"),
+    "no fraction of the infinite": (lambda: fraction_of_maximum([1, np.inf]), "infinite"),
+    "no way from nothing": (lambda: distance_to_target([np.nan, np.nan], 1), "no values at all"),
+    "no logarithm of nothing": (lambda: log_transform([np.nan]), "constant column"),
+    "no logarithm of no unit": (lambda: log_transform([]), "constant column"),
+    "no logarithm of the infinite": (lambda: log_transform([1, 2, np.inf]), "infinite"),
+    "no power of the infinite": (lambda: box_cox([1, 2, np.inf]), "infinite"),
+    "no treatment of the infinite": (lambda: treat(TABLE.assign(a=[1, 2, np.inf])), "'a': a value is infinite"),
     "one unit under Copeland": (lambda: copeland_bounds([[1, 0]], [1, 1], [[True, True]]), "one unit only"),
     "unknown quantity": (lambda: find_quantity("member"), "Did you mean 'members'"),
     "variation of nothing": (lambda: around([[0.5, 0.5]], [1, 1], variation=0), "not above 0"),
@@ -107,7 +118,8 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
 def test_bad_input_is_named(case: str) -> None:
     """Each kind of bad input raises a usage error that says what is wrong, with a cure."""
     call, words = CASES[case]
-    with pytest.raises(UsageError) as caught:
+    with warnings.catch_warnings(), pytest.raises(UsageError) as caught:
+        warnings.simplefilter("error")
         call()
     assert words.lstrip("'?") in str(caught.value)
     assert caught.value.hint or case in ("no units", "unit twice", "best below lowest", "target below lowest")

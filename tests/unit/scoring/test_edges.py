@@ -11,6 +11,7 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.scoring import TreeNode, build_tree
+from ceecluster.scoring.aggregation import power_mean
 from ceecluster.scoring.audited import _leaders
 from ceecluster.scoring.diagnosis import leave_parts_out
 from ceecluster.scoring.handbook import GOOD, handbook, measured
@@ -42,6 +43,32 @@ def test_alpha_by_hand() -> None:
     assert cronbach_alpha(np.array([[1.0, 2], [3, 4]])) == pytest.approx(1)
     assert np.isnan(cronbach_alpha(np.array([[1.0, 2]])))
     assert np.isnan(cronbach_alpha(np.array([[1.0], [3]])))
+
+
+def test_alpha_of_a_sum_that_does_not_vary() -> None:
+    """x and 1/3 - x add up to the same but for rounding: the last bits of a sum are no variance."""
+    x = np.array([0.1, 0.2, 0.7, 0.4]) * 1e3 / 3
+    whole = np.c_[x + 0.1, 1 / 3 - x]
+    assert 0 < whole.sum(axis=1).var() < 1e-20 and np.isnan(cronbach_alpha(whole))
+    assert cronbach_alpha(np.c_[x, -0.999 * x]) == pytest.approx(2 * (1 - (1 + 0.999**2) / 0.001**2))
+
+
+def test_a_mean_meets_what_carries_weight_below_it() -> None:
+    """The harmonic mean of 1/2 and 1 is 2/3; a 0 of another node, and one without weight, does not meet it."""
+    tree = build_tree(
+        [TreeNode("a", "n"), TreeNode("b", "n"), TreeNode("c"), TreeNode("n", exponent=-1)],
+    )
+    assert aggregate(tree, np.array([[0.5, 1, 0]]))[0, tree.root] == pytest.approx((2 / 3 + 0) / 2)
+    with pytest.raises(UsageError, match="the harmonic mean meets a zero"):
+        aggregate(tree, np.array([[0.5, 0, 1]]))
+    # A geometric mean meets the mean of a node below it, not its leaves.
+    over = build_tree(
+        [TreeNode("a", "n"), TreeNode("b", "n"), TreeNode("n", "m"), TreeNode("c", "m"), TreeNode("m", exponent=0)]
+    )
+    assert aggregate(over, np.array([[0, 0.5, 1]]))[0, over.slots["m"]] == pytest.approx(0.5)
+    assert [power_mean([0, 4], [0, 1], q) for q in (0, -1)] == pytest.approx([4, 4])
+    with pytest.raises(UsageError, match="the geometric mean meets a zero"):
+        power_mean([0, 4], [1, 1], 0)
 
 
 def test_logarithms_of_a_column_and_of_its_mirror() -> None:
