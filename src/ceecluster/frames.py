@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
+from math import inf
 from typing import TypeVar, get_args, get_type_hints
 
 import pandas as pd
 
-from ceecluster.errors import unknown
+from ceecluster.errors import UsageError, unknown
 from ceecluster.inforce import at
 from ceecluster.model import Programme, Running, World
 
@@ -47,6 +48,18 @@ def codes_of(programme: Programme, dimension: str) -> tuple[str, ...]:
     else:
         raise unknown("dimension", dimension, DIMENSIONS)
     return tuple(dict.fromkeys(found))
+
+
+def weights_of(world: World, given: Mapping[str, float] | None) -> dict[str, float]:
+    """The weight of each dimension: as `given`, else the network's own; UsageError for weights that cannot be."""
+    for name in given or {}:
+        if name not in DIMENSIONS:
+            raise unknown("dimension", name, DIMENSIONS)
+    weights = {**world.network.rules.dimension_weights, **dict(given or {})}
+    is_all_zero = not any(weights.get(name, 1) for name in DIMENSIONS)
+    if is_all_zero or not all(0 <= weight < inf for weight in weights.values()):
+        raise UsageError("weights must be finite, not negative and not all 0", "write for example: objectives=2")
+    return weights
 
 
 def records(world: World, *, as_of: int | None = None, national: bool = False) -> Iterator[tuple[str, Programme, bool]]:

@@ -6,14 +6,16 @@ Python asks for a codec: nothing is imported before, and no floor knows the one 
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cached_property, wraps
 from importlib import import_module
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ceecluster.published import Published
+from ceecluster.settings import check_settings
 
 if TYPE_CHECKING:
     from ceecluster.notebook import Drawing
@@ -69,13 +71,15 @@ Made = TypeVar("Made", bound=Result)
 
 
 def told(method: Callable[Given, Made]) -> Callable[Given, Made]:
-    """A method of a study whose result knows the study, of the year that was asked for."""
+    """A method of a study: its settings are checked first, and its result knows the study of the year asked for."""
     asked = signature(method)
 
     @wraps(method)
     def bound(*args: Given.args, **named: Given.kwargs) -> Made:
-        made = method(*args, **named)
         given = asked.bind(*args, **named).arguments
+        rest = [value for name, value in given.items() if asked.parameters[name].kind is Parameter.VAR_KEYWORD]
+        check_settings(ChainMap(given, *rest))
+        made = method(*args, **named)
         study: Study = given["self"]
         # Results are frozen for their users; whose result it is, is no figure of it.
         object.__setattr__(made, "_study", study.at(given.get("as_of")))

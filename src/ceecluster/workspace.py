@@ -11,10 +11,10 @@ from ceecluster.errors import UsageError
 from ceecluster.findings import Finding
 from ceecluster.inforce import at
 from ceecluster.model import Inventory, World
-from ceecluster.model.base import FIRST_YEAR, LAST_YEAR
 from ceecluster.model.network import Rules
 from ceecluster.model.part import NetworkPart
 from ceecluster.parts import part_of
+from ceecluster.settings import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from ceecluster import keywords
@@ -17,6 +18,7 @@ from ceecluster.coherence.then_and_now import then_and_now
 from ceecluster.coherence.trend import trend
 from ceecluster.coherence.why import explain_pair
 from ceecluster.errors import UsageError
+from ceecluster.frames import DIMENSIONS
 from ceecluster.scoring.quality import score
 from ceecluster.scoring.robustness import audit
 from ceecluster.study import Study, load
@@ -83,3 +85,43 @@ def test_names_that_are_none_are_told(league: Study) -> None:
     for name in ("SEC-NOPE", ""):
         with pytest.raises(UsageError, match=f"unknown sector, region or organisation '{name}'"):
             league.match(name)
+
+
+NAN = float("nan")
+NONE_OF_ITS_KIND: list[tuple[Callable[[Study], object], str]] = [
+    (lambda s: s.compare(draws=-1), "draws cannot be -1"),
+    (lambda s: s.plan(draws=1_000_001), "draws cannot be 1000001.*from 0 to 1000000"),
+    (lambda s: s.agree(draws=1.5), "draws cannot be 1.5"),  # type: ignore[arg-type]
+    (lambda s: s.reliability(True), "draws cannot be True"),
+    (lambda s: s.robustness(seed=-1), "seed cannot be -1"),
+    (lambda s: s.robustness(sensitivity=131_072), "sensitivity cannot be 131072"),
+    (lambda s: s.robustness(exponents=[1.0, NAN]), "one of exponents cannot be nan"),
+    (lambda s: s.score(floor=1.5), "floor cannot be 1.5.*from 0 to 1"),
+    (lambda s: s.score(exponent={"STR": NAN}), "exponent of 'STR' cannot be nan"),
+    (lambda s: s.score(exponent="x"), "exponent cannot be 'x'"),  # type: ignore[arg-type]
+    (lambda s: s.score(weights={"STR": "x"}), "weights of 'STR' cannot be 'x'"),  # type: ignore[dict-item]
+    (lambda s: s.compare(weights={"objectives": -1}), "weights of 'objectives' cannot be -1"),
+    (lambda s: s.compare(weights={"nope": 1}), "unknown dimension 'nope'"),
+    (lambda s: s.compare(weights=dict.fromkeys(DIMENSIONS, 0)), "not all 0"),
+    (lambda s: s.compare(least=-1), "least cannot be -1"),
+    (lambda s: s.match(limit=0), "limit cannot be 0"),
+    (lambda s: s.trend(last=99_999), "last cannot be 99999.*from 1900 to 2100"),
+    (lambda s: s.then_and_now(1899), "then cannot be 1899"),
+    (lambda s: s.agree(audience="nobody"), "unknown audience 'nobody'"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("ask", "said"), NONE_OF_ITS_KIND, ids=[said for _, said in NONE_OF_ITS_KIND])
+def test_a_number_that_a_setting_cannot_be_is_told_before_the_work(
+    league: Study, ask: Callable[[Study], object], said: str
+) -> None:
+    """No ValueError of numpy, and no work without an end."""
+    with pytest.raises(UsageError, match=said):
+        ask(league)
+
+
+def test_what_a_setting_can_be_goes_through(league: Study) -> None:
+    """Both ends, numbers of numpy, one weight of nought beside others."""
+    assert league.agree(draws=np.int64(1), seed=np.int64(0)).seed == 0  # type: ignore[arg-type]
+    assert league.score(floor=1.0, exponent={"HULL": -1.0}).floor == 1.0
+    assert len(league.compare(draws=0, weights={"objectives": 0}).pairs)

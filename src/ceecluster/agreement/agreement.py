@@ -30,7 +30,7 @@ from ceecluster.frames import framed
 from ceecluster.inforce import at
 from ceecluster.model import World
 from ceecluster.model.network import AgreementRule
-from ceecluster.model.position import Audience, Stance
+from ceecluster.model.position import AUDIENCES, Audience, Stance
 from ceecluster.results import Result
 
 ARTICLE = 5
@@ -251,8 +251,11 @@ def agree(
 
     Only declared positions that `audience` may see enter; fallbacks are the secretariat's alone. The rule is the
     network's (`rules.agreement`) unless an argument replaces a part of it. `draws` is the number of
-    bootstrap samples for alpha and of permutations for W. Raises UsageError for a rule that cannot hold.
+    bootstrap samples for alpha and of permutations for W. Raises UsageError for a rule that cannot hold and an
+    audience that is none.
     """
+    if audience not in AUDIENCES:
+        raise unknown("audience", audience, AUDIENCES)
     given = {"majority": majority, "holds_at": holds_at, "min_positions": min_positions}
     rule = decision_rule(world.network.rules.agreement, {k: v for k, v in given.items() if v is not None})
     world = at(world, as_of)

@@ -21,6 +21,7 @@ from ceecluster.cli.options import (
     WorkspaceOption,
 )
 from ceecluster.cli.settings import SetOption
+from ceecluster.settings import MOST_DRAWS
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
@@ -63,7 +64,10 @@ def agree(
         typer.Option("--for", help="Whose copy it is: what it may not see does not enter.", case_sensitive=False),
     ] = CopyReader.public,
     draws: Annotated[
-        int, typer.Option("--draws", min=0, help="Resamples for alpha and permutations for W; 0 leaves them out.")
+        int,
+        typer.Option(
+            "--draws", min=0, max=MOST_DRAWS, help="Resamples for alpha and permutations for W; 0 leaves them out."
+        ),
     ] = 999,
     on: Annotated[
         On, typer.Option("--on", help="What to agree on: policies, or the criteria of the guidelines.")

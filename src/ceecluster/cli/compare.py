@@ -20,6 +20,7 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
+from ceecluster.settings import FIRST_YEAR, LAST_YEAR, MOST_DRAWS
 
 if TYPE_CHECKING:
     from ceecluster.cli.destination import Destination
@@ -96,8 +97,8 @@ def compare(
         int | None,
         typer.Option(
             "--then",
-            min=1900,
-            max=2100,
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
             metavar="YEAR",
             help="What became of the records of this year; with --about cooperation: who was linked before it.",
             show_default=False,
@@ -107,8 +108,8 @@ def compare(
         int | None,
         typer.Option(
             "--now",
-            min=1900,
-            max=2100,
+            min=FIRST_YEAR,
+            max=LAST_YEAR,
             metavar="YEAR",
             help="The later year beside --then. Default: the year of the result.",
             show_default=False,
@@ -119,6 +120,7 @@ def compare(
         typer.Option(
             "--draws",
             min=0,
+            max=MOST_DRAWS,
             help="Random matrices of the pair test; enough that one pair could be announced, 0 leaves it out.",
             show_default=False,
         ),
@@ -283,6 +285,4 @@ def _weights(text: str | None) -> dict[str, float]:
             found[name.strip()] = float(value)
         except ValueError as error:
             raise UsageError(f"'{part.strip()}' is no weight", "write for example: objectives=2,sectors=0.5") from error
-    if any(not 0 <= value < float("inf") for value in found.values()) or (found and not any(found.values())):
-        raise UsageError("weights must be finite, not negative and not all 0", "write for example: objectives=2")
     return found

@@ -21,6 +21,7 @@ from ceecluster.cli.options import (
     WorkspaceOption,
 )
 from ceecluster.cli.settings import SetOption
+from ceecluster.settings import MOST_DRAWS
 
 if TYPE_CHECKING:
     from ceecluster.cli.destination import Destination
@@ -68,7 +69,10 @@ def plan(
     ] = None,
     scenario: ScenarioOption = None,
     draws: Annotated[
-        int, typer.Option("--draws", min=0, help="Weight and evidence draws of the core index; 0 leaves it out.")
+        int,
+        typer.Option(
+            "--draws", min=0, max=MOST_DRAWS, help="Weight and evidence draws of the core index; 0 leaves it out."
+        ),
     ] = 200,
     seed: SeedOption = 1,
     format: FormatOption = None,

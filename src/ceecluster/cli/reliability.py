@@ -15,13 +15,15 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
+from ceecluster.settings import MOST_DRAWS
 
 
 def reliability(
     context: typer.Context,
     workspace: WorkspaceOption = None,
     draws: Annotated[
-        int, typer.Option("--draws", min=0, max=100_000, help="Resamples of the records; 0 leaves the intervals out.")
+        int,
+        typer.Option("--draws", min=0, max=MOST_DRAWS, help="Resamples of the records; 0 leaves the intervals out."),
     ] = 999,
     seed: SeedOption = 1,
     format: FormatOption = None,

@@ -19,6 +19,7 @@ from ceecluster.cli.options import (
     SeedOption,
     WorkspaceOption,
 )
+from ceecluster.settings import MOST_DRAWS, MOST_SENSITIVITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def robustness(
     ] = None,
     workspace: WorkspaceOption = None,
     level: Annotated[str | None, typer.Option("--level", help="Only this level.", show_default=False)] = None,
-    draws: Annotated[int, typer.Option("--draws", min=1, help="Number of draws.")] = 10_000,
+    draws: Annotated[int, typer.Option("--draws", min=1, max=MOST_DRAWS, help="Number of draws.")] = 10_000,
     seed: SeedOption = 1,
     weights: Annotated[
         str, typer.Option("--weights", help="around (the guidelines'), free, parties (as regions declare) or off.")
@@ -56,7 +57,13 @@ def robustness(
         float, typer.Option("--threshold", min=0.51, max=1, help="Share from which two regions count as told apart.")
     ] = 0.9,
     sensitivity: Annotated[
-        int, typer.Option("--sensitivity", min=0, help="Base sample of the Sobol indices, a power of two; 0 for none.")
+        int,
+        typer.Option(
+            "--sensitivity",
+            min=0,
+            max=MOST_SENSITIVITY,
+            help="Base sample of the Sobol indices, a power of two; 0 for none.",
+        ),
     ] = 512,
     as_of: AsOfOption = None,
     region: PartRegionOption = None,

@@ -18,6 +18,7 @@ from ceecluster.cli.options import (
     QuietOption,
     WorkspaceOption,
 )
+from ceecluster.settings import FIRST_YEAR, LAST_YEAR
 
 
 def trend(
@@ -78,6 +79,8 @@ def _years(span: str) -> tuple[int, int]:
         years = int(first), int(last)
     except ValueError:
         raise UsageError(f"'{span}' is no span of years", "write for example: ceecluster trend 1998:2026") from None
-    if not all(1900 <= year <= 2100 for year in years):
-        raise UsageError(f"'{span}' reaches beyond 1900 to 2100", "write for example: ceecluster trend 1998:2026")
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
+        raise UsageError(
+            f"'{span}' reaches beyond {FIRST_YEAR} to {LAST_YEAR}", "write for example: ceecluster trend 1998:2026"
+        )
     return years

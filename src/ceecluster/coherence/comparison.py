@@ -206,7 +206,7 @@ def compare(
         raise UsageError(f"scores of {was} cannot stand beside a comparison of {now}", "score the same year")
     chosen = tuple(dimensions or frames.DIMENSIONS)
     shown = [level for level in known_levels if not levels or level in levels]
-    own = {**world.network.rules.dimension_weights, **dict(weights or {})}
+    own = frames.weights_of(world, weights)
     outside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=national)
     # Without national frames both are the same.
     framed = not national and bool(world.national)

@@ -155,7 +155,7 @@ def reader_spread(
     """Redraw the codes of a comparison `draws` times; settings as `comparison.compare` takes them."""
     world = at(world, as_of)
     chosen = tuple(dimensions or frames.DIMENSIONS)
-    own = {**world.network.rules.dimension_weights, **dict(weights or {})}
+    own = frames.weights_of(world, weights)
     regions = [region.code for region in world.network.regions]
     levels = [level.id for level in world.network.levels]
     parts = {name: dimension_of(world, name, national, settled, own.get(name, 1.0)) for name in chosen}

@@ -104,7 +104,7 @@ def explain_pair(
     for code in (region, partner):
         if code not in set(table["region"]):
             raise UsageError(f"{code} has no coded record at the level '{level}'", "no record is not unlike")
-    own = {**world.network.rules.dimension_weights, **dict(weights or {})}
+    own = frames.weights_of(world, weights)
     pair = (region, partner)
     records = record_codes(table, pair, dimensions, own)
     names = sorted(set(zip(table["region"], table["programme"], strict=True)))

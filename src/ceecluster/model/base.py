@@ -20,10 +20,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ceecluster.settings import FIRST_YEAR, LAST_YEAR
+
 QUOTED = "quoted"
 """The form of a name that needs no data: the name in the quotation marks of the language."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""No record, date or result is of a year before or after these."""
 
 
 class Frozen(BaseModel):
