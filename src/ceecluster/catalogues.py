@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 SOURCE = "en"
 """The language of the templates, which needs no catalogue."""
+
+
+_FORMS = re.compile(r"nplurals\s*=\s*(\d+)")
+COUNTS = (*range(200), 1000, 10**6)
+"""Counts that a rule for plural forms is tried on."""
 
 
 class BrokenCatalogueError(UsageError):
@@ -134,15 +140,22 @@ def catalogue(language: str) -> Catalogue:
         if message.id and not message.fuzzy and message.string and all(_several(message.string)):
             english = message.id if isinstance(message.id, str) else message.id[0]
             texts[english] = message.string if isinstance(message.string, str) else tuple(message.string)
-    locale = f"{base}_{region}" if region else str(read.locale)
-    return Catalogue(base, texts, gettext.c2py(read.plural_expr), locale)
+    rule = plural_rule(read.plural_expr, read.num_plurals)
+    if rule is None or read.locale is None:
+        raise BrokenCatalogueError(file_of(base), None, f"see `ceecluster languages {base}`: its head is wrong")
+    return Catalogue(base, texts, rule, f"{base}_{region}" if region else str(read.locale))
 
 
 def read_catalogue(language: str) -> Catalog:
     """The catalogue of a language with comments and flags; BrokenCatalogueError names the line that cannot be read."""
     from babel.messages.pofile import PoFileError, read_po  # English is told without it
 
+    lines = read_lines(language)
     path = file_of(language)
+    for number, line in enumerate(lines, 1):
+        # Babel would make room for as many forms as the head says.
+        if (told := _FORMS.search(line)) and len(told[1]) > 1:
+            raise BrokenCatalogueError(path, number, f"no language has {told[1]} plural forms")
     try:
         with path.open("rb") as stream:
             return read_po(stream, locale=language, abort_invalid=True)
@@ -150,17 +163,39 @@ def read_catalogue(language: str) -> Catalog:
         why = str(error).rpartition(" on ")[0] or str(error)
         raise BrokenCatalogueError(path, error.lineno + 1 if error.lineno >= 0 else None, why) from error
     except (ValueError, LookupError) as error:
-        raise BrokenCatalogueError(path, _undecoded(path), str(error)) from error
+        raise BrokenCatalogueError(path, _line_with(lines, str(error)), str(error)) from error
 
 
-def _undecoded(path: Path) -> int | None:
-    """The first line of a file that is no UTF-8."""
+def read_lines(language: str) -> list[str]:
+    """The lines of a catalogue; BrokenCatalogueError where it is no UTF-8, or has lines that no tool reads."""
+    path = file_of(language)
     raw = path.read_bytes()
     try:
-        raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return raw.count(b"\n", 0, error.start) + 1
-    return None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BrokenCatalogueError(path, line, f"no UTF-8, which catalogues are written in: {error}") from error
+    if text.startswith("\ufeff"):
+        raise BrokenCatalogueError(path, 1, "begins with a byte order mark: save it as UTF-8 without one")
+    lines = text.replace("\r\n", "\n").split("\n")
+    if found := [number for number, line in enumerate(lines, 1) if "\r" in line]:
+        raise BrokenCatalogueError(path, found[0], "a line ends with CR alone: save it with LF")
+    return lines
+
+
+def _line_with(lines: list[str], why: str) -> int | None:
+    """The line that an error of Babel speaks of: it quotes what it could not read."""
+    words = [word for word in re.findall(r"'([^']+)'", why) or [why.rpartition(" ")[2]] if word]
+    return next((n for n, line in enumerate(lines, 1) if any(word in line for word in words)), None)
+
+
+def plural_rule(expression: str, forms: int) -> Callable[[int], int] | None:
+    """The rule of a head for the form of a count; None where it is no rule, or gives a form that there is not."""
+    try:
+        rule = gettext.c2py(expression)
+        return rule if all(0 <= rule(count) < forms for count in COUNTS) else None
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
 
 
 def _several(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

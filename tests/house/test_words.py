@@ -49,7 +49,8 @@ FOREIGN_TEXT = {
     "checks/strays.py": "names of files that a user put beside the data",
     "cli/fixing.py": "lines of a file that is mended",
     "cli/findings.py": "lines of a file that was checked",
-    "translation.py": "catalogues that translators write",
+    "catalogue_faults.py": "catalogues that translators write",
+    "catalogues.py": "catalogues that translators write",
     "desk/page.py": "the version of an empty desk that a user names",
 }
 """Modules outside sources/ and forms/ that read text which we did not write, and which."""

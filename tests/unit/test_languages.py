@@ -11,8 +11,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.numbers import get_group_symbol
 
-from ceecluster import assets, catalogues, translation
+from ceecluster import assets, catalogue_faults, catalogues, translation
 from ceecluster.blocks import Date, Marked, Names, Number, Ref, Share, Statement
+from ceecluster.catalogue_faults import faults_of, strings_of
 from ceecluster.catalogues import Catalogue, catalogue, known
 from ceecluster.errors import UsageError
 from ceecluster.locales import chart_locale
@@ -64,18 +65,42 @@ def test_a_complete_language_lacks_nothing_and_breaks_no_sentence():
         ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(text)d."\n', "is no place for a value"),
         ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: 50 % von %(text)s."\n', "is no place for a value"),
         ('msgid "Rate: %(text)s."\nmsgstr "Fördersatz: %(txet.dative)s %(text)s."\n', "no %(txet)s"),
-        ('msgid "**Open**"\nmsgstr "Offen"\n', "marks ** [ ] ` differ"),
-        ('msgid "[to be named]"\nmsgstr "[zu nennen"\n', "marks ** [ ] ` differ"),
-        ('msgid "Year; `undated`"\nmsgstr "Jahr; undated"\n', "marks ** [ ] ` differ"),
+        ('msgid "**Open**"\nmsgstr "Offen"\n', "marks ** differ"),
+        ('msgid "[to be named]"\nmsgstr "[zu nennen"\n', "marks ] differ"),
+        ('msgid "Year; `undated`"\nmsgstr "Jahr; undated"\n', "marks ` differ"),
         ('msgid "Send to: {office}"\nmsgstr "Senden an: {stelle}"\n', "places in braces differ"),
         (
             'msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\nmsgstr[1] ""\n',
             "1 of 2 plural forms",
         ),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz von %(text.datif)s."\n', "no name in the data has the form 'datif'"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: %(text.dative.x)s."\n', "is no place for a value"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: %(text.)s."\n', "is no place for a value"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: %(text)s (%(text)s)."\n', "more often than in the English"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: %(text)s.\\n"\n', "space at an end differs"),
+        ('msgid "Rate: %(text)s."\nmsgstr " Satz: %(text)s."\n', "space at an end differs"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: *%(text)s*."\n', "marks * differ"),
+        ('msgid "Rate: %(text)s."\nmsgstr "<b>Satz</b>: %(text)s."\n', "marks < > differ"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: {{ x }} %(text)s."\n', "marks { } differ"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz: %(text)s.\ue000"\n', "nobody sees, U+E000"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz\u202e: %(text)s."\n', "nobody sees, U+202E"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz\0: %(text)s."\n', "nobody sees, U+0000"),
+        ('msgid "Rate: %(text)s."\nmsgstr "Satz\x0b: %(text)s."\n', "nobody sees, U+000B"),
     ],
     ids=[
         *("strange", "plural", "lost", "broken", "other kind", "per cent", "form of a strange name", "bold"),
-        *("bracket", "backtick", "brace", "empty plural"),
+        *("bracket", "backtick", "brace", "empty plural", "strange form", "form of a form", "empty form", "twice"),
+        *(
+            "line at the end",
+            "space before",
+            "emphasis",
+            "markup",
+            "template",
+            "private use",
+            "direction",
+            "nul",
+            "tab",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_catalogue_is_named_with_its_line(
@@ -91,7 +116,7 @@ def test_what_is_wrong_with_a_catalogue_is_named_with_its_line(
         "Year; `undated`": "templates/words/x.j2:4",
         "Send to: {office}": "templates/form.yaml:5",
     }
-    wrong = [fault for fault in translation._lacking("de", texts) if fault.kind == "wrong"]
+    wrong = [fault for fault in faults_of("de", texts, FORMS)[0] if fault.kind == "wrong"]
     assert len(wrong) == 1
     assert wrong[0].where == "locale/de/LC_MESSAGES/ceecluster.po:6"
     assert told.removeprefix("no ") in wrong[0].text
@@ -111,7 +136,7 @@ def test_what_is_missing_is_named_where_it_stands(
 ):
     """A missing text has the place of its English, a fuzzy one that in the catalogue."""
     written(tmp_path, message, monkeypatch)
-    found = list(translation._lacking("de", {"Rate: %(text)s.": "templates/words/terms.j2:7"}))
+    found = faults_of("de", {"Rate: %(text)s.": "templates/words/terms.j2:7"}, FORMS)[0]
     assert [(fault.kind, fault.where.endswith(where)) for fault in found] == [(kind, True)]
 
 
@@ -122,6 +147,8 @@ def test_a_catalogue_that_cannot_be_read_names_its_line(tmp_path: Path, monkeypa
         catalogues.read_catalogue("de")
 
 
+FORMS = frozenset({"dative"})
+"""The forms that names have in the data."""
 HEAD = 'msgid ""\nmsgstr ""\n"Language: de_AT\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 RATE = 'msgid "Rate"\nmsgstr "Satz"\n'
 MANY = 'msgid "Record"\nmsgid_plural "Records"\nmsgstr[0] "Eintrag"\nmsgstr[1] "Einträge"\n'
@@ -131,21 +158,46 @@ MANY = 'msgid "Record"\nmsgid_plural "Records"\nmsgstr[0] "Eintrag"\nmsgstr[1] "
     ("content", "line", "told"),
     [
         (HEAD + RATE, 0, ""),
-        (HEAD + RATE.removesuffix('"\n') + "\n", 7, "no text in quotation marks"),
+        (HEAD + RATE.removesuffix('"\n') + "\n", 7, "no keyword with a text"),
         (HEAD + RATE + "\n" + RATE, 9, "stands in line 6 already: Rate"),
-        (HEAD + "msgidd" + RATE.removeprefix("msgid"), 6, "keyword"),
+        (HEAD + "msgidd" + RATE.removeprefix("msgid"), 6, "no keyword with a text"),
         (HEAD + 'msgid "Rate"\nmsgid_plural "Rates"\nmsgstr[2] "Sätze"\n', 6, "more translations"),
         (RATE, 1, "the head has no Language"),
-        (HEAD.replace("de_AT", "fr") + RATE, 1, "another language"),
-        (HEAD.replace("nplurals=2", "nplurals=3") + RATE, 1, "3 plural forms; the language has 2"),
-        (HEAD.replace("(n != 1)", "(n !==") + RATE, 1, "no rule"),
-        (HEAD.replace("(n != 1)", "n") + RATE, 1, "no rule"),
+        (HEAD.replace("de_AT", "fr") + RATE, 3, "another language"),
+        (HEAD.replace("de_AT", "deutsch oder so") + RATE, 3, "expected only letters"),
+        (HEAD.replace("de_AT", "de_XX") + RATE, 3, "another language"),
+        (HEAD.replace('"Plural', '"Content-Type: text/plain; charset=klingon\\n"\n"Plural') + RATE, 4, "klingon"),
+        (HEAD.replace('"Plural', '"Content-Type: text/plain; charset=latin-1\\n"\n"Plural') + RATE, 4, "in UTF-8"),
+        (HEAD.replace("nplurals=2", "nplurals=3") + RATE, 4, "3 plural forms; the language has 2"),
+        (HEAD.replace("nplurals=2", "nplurals=99999999999") + RATE, 4, "no language has 99999999999 plural forms"),
+        (HEAD.replace("(n != 1)", "(n !==") + RATE, 4, "no rule"),
+        (HEAD.replace("(n != 1)", "n") + RATE, 4, "no rule"),
+        (HEAD.replace("(n != 1)", "n/0") + RATE, 4, "no rule"),
+        (HEAD.replace("(n != 1)", "0-1") + RATE, 4, "no rule"),
+        (HEAD.replace("(n != 1)", "(" * 500 + "n" + ")" * 500) + RATE, 4, "no rule"),
+        (HEAD.replace("(n != 1)", "(n > 1)") + RATE, 4, "another form for 0 than: nplurals=2; plural=(n != 1)"),
         ((HEAD + RATE).replace("Satz", "Sätze").encode("latin-1"), 7, "decode"),
         ((HEAD + RATE).encode("utf-16"), 1, "decode"),
+        ((HEAD + RATE).encode("utf-8-sig"), 1, "byte order mark"),
+        ((HEAD + RATE).replace("\n", "\r").encode(), 1, "ends with CR alone"),
+        ((HEAD + RATE).replace("\n", "\r\n").encode(), 0, ""),
+        (HEAD + RATE + "\n" + '"und mehr"\n', 9, "belongs to none"),
+        (HEAD + RATE + 'msgstr "Rate"\n', 8, "a second msgstr of one text"),
+        (HEAD + RATE.replace("Satz", "Satz\\q"), 7, "no such escape: \\q"),
+        (HEAD + "#, fuzy\n" + RATE, 6, "no flag of a text: fuzy"),
+        (HEAD + "#, c-format\n" + RATE, 6, "no flag of a text: c-format"),
+        (HEAD + MANY.replace("msgstr[1]", "msgstr[x]"), 9, "no keyword with a text"),
+        (HEAD + MANY.replace("msgstr[1]", "msgstr[2]"), 6, "more translations"),
+        (HEAD + "<<<<<<< HEAD\n" + RATE, 6, "no keyword with a text"),
+        ("", 1, "the head has no Language"),
+        (HEAD + 'msgid "Rate"\n', 6, "missing msgstr"),
     ],
     ids=[
-        *("whole", "quotation mark", "twice", "keyword", "too many forms", "no head", "other language", "forms"),
-        *("rule", "rule beyond its forms", "latin-1", "utf-16"),
+        *("whole", "quotation mark", "twice", "keyword", "too many forms", "no head", "other language", "no language"),
+        *("no region", "no charset", "other charset", "forms", "too many to hold", "rule", "rule beyond its forms"),
+        *("rule that divides", "rule below", "deep rule", "rule of another language", "latin-1", "utf-16"),
+        *("byte order mark", "cr", "cr lf", "text of none", "second text", "escape", "flag", "format", "no number"),
+        *("gap", "conflict", "empty", "cut off"),
     ],
 )
 def test_what_is_wrong_with_the_file_of_a_catalogue_has_a_line(
@@ -154,7 +206,7 @@ def test_what_is_wrong_with_the_file_of_a_catalogue_has_a_line(
     """Lines that Babel passes over, texts that stand twice, the head and the encoding: never a traceback."""
     file = written(tmp_path, "", monkeypatch)
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    found, _ = translation._faults("de", {"Rate": "templates/words/x.j2:1"})
+    found, _ = faults_of("de", {"Rate": "templates/words/x.j2:1"}, FORMS)
     faults = [fault for fault in found if fault.kind == "wrong"]
     if not line:
         assert found == []
@@ -182,7 +234,7 @@ def test_what_a_catalogue_holds_beside_its_texts_has_a_line(
 ):
     """A translation that nothing asks for was passed over in silence: it hides the text that it was meant for."""
     written(tmp_path, "", monkeypatch).write_text(content, encoding="utf-8")
-    found, _ = translation._faults("de", {"Rate": "templates/words/x.j2:1", ("Record", "Records"): "templates/x.j2:2"})
+    found, _ = faults_of("de", {"Rate": "templates/words/x.j2:1", ("Record", "Records"): "templates/x.j2:2"}, FORMS)
     assert [(fault.kind, fault.where, told in fault.text) for fault in found if fault.kind == "wrong"] == [
         ("wrong", f"locale/de/LC_MESSAGES/ceecluster.po:{line}", True)
     ]
@@ -195,7 +247,7 @@ def test_only_a_form_for_one_count_may_leave_the_number_out(
     """One record needs no number; records do."""
     message = 'msgid "One record"\nmsgid_plural "%(count)s records"\nmsgstr[0] "Ein Eintrag"\nmsgstr[1] '
     written(tmp_path, f'{message}"{many}"\n', monkeypatch)
-    found = list(translation._lacking("de", {("One record", "%(count)s records"): "templates/words/x.j2:1"}))
+    found = faults_of("de", {("One record", "%(count)s records"): "templates/words/x.j2:1"}, FORMS)[0]
     assert [fault.text for fault in found] == ["%(count)s is lost: viele Einträge"] * wrong
 
 
@@ -255,7 +307,7 @@ def written(folder: Path, message: str, monkeypatch: pytest.MonkeyPatch) -> Path
     file.parent.mkdir(parents=True)
     head = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     file.write_text(head + message, encoding="utf-8")
-    monkeypatch.setattr(translation, "file_of", lambda language: file)
+    monkeypatch.setattr(catalogue_faults, "file_of", lambda language: file)
     monkeypatch.setattr(catalogues, "file_of", lambda language: file)
     monkeypatch.setattr(translation.assets, "root", lambda: folder)
     return file
@@ -366,7 +418,7 @@ def test_no_translation_has_other_figures_than_its_english(language: str):
         allowed = [figures(text) for text in texts] + [
             str(ORDINALS.index(text) + 1) for text in texts if text in ORDINALS
         ]
-        wrong += [text for text in translation._strings(message) if texts[0] and text and figures(text) not in allowed]
+        wrong += [text for text in strings_of(message) if texts[0] and text and figures(text) not in allowed]
     assert wrong == []
 
 
