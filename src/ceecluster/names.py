@@ -81,7 +81,10 @@ class Speller:
             return name
         if spelling is Spelling.CODE:
             return ref.id
-        return f"{name} ({ref.id})" if spelling is Spelling.BOTH else f"{ref.id} {name}"
+        if spelling is Spelling.LABEL:
+            return f"{ref.id} {name}"
+        # A name that ends with a bracket takes the code into it: `Slovenia (Podravje, SI)`.
+        return f"{name[:-1]}, {ref.id})" if name.endswith(")") else f"{name} ({ref.id})"
 
     def sources(self, ref: Ref) -> tuple[Source, ...]:
         """The sources of a record, a source of the network file or (`file:key`) of criteria and pilots; else none."""

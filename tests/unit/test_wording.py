@@ -176,6 +176,14 @@ def test_a_form_spells_a_code(names: Speller):
     assert leaves == ["What changed", Backing((ref,))]
 
 
+def test_a_code_joins_the_bracket_that_a_name_ends_with():
+    """No two brackets in a row."""
+    programme = make_programme(name={"en": "Oak Cluster (OC)"})
+    names = Speller(make_world(make_inventory("AT31", programme)))
+    spelled = names.spell(Ref("record", programme.id), Spelling.BOTH)
+    assert spelled == f"Oak Cluster (OC, {programme.id})"
+
+
 def test_the_column_that_names_the_row_comes_first():
     """Word knows no other."""
     year, head = Column("y", str), Column("h", str, header=True)

@@ -76,7 +76,7 @@ def next_topic(steps: NextSteps, *, public: bool = False) -> Topic:
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Word("next class"), lambda row: UNCHECKED if closed(row) else _aim(row, limits)),
         Column(Word("smallest improvement"), lambda row: _steps(row.improvement.steps, row.improvement.count)),
-        Column(Statement("scores.first_evidence"), lambda row: _first(row.wanted, row.as_good)),
+        Column(Statement("scores.first_evidence"), lambda row: _first(row.wanted, row.as_good), spelling=Spelling.NAME),
     )
     return Topic(
         name="score-next",

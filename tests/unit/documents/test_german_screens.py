@@ -142,8 +142,14 @@ def test_no_english_is_left_on_a_german_screen(
 
 def _stands_in(quotable: set[str], text: str) -> bool:
     """Whether the files have the text, or the name and the identifier of a record that it puts in a row."""
-    name, _, identifier = plain(text).removesuffix(")").rpartition("(")
-    return plain(text) in quotable or {name.strip(), identifier} <= quotable
+    whole = plain(text)
+    if whole in quotable:
+        return True
+    # A name that ends with a bracket has the identifier in it.
+    sides = (whole.removesuffix(")").rpartition(mark) for mark in (" (", ", "))
+    return any(
+        f"{name}{end}" in quotable and identifier in quotable for name, _, identifier in sides for end in ("", ")")
+    )
 
 
 def _unnamed(text: str, quotable: set[str]) -> str:
