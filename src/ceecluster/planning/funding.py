@@ -87,14 +87,14 @@ def funding_sources(
                     if region in across or region in known
                 },
                 joint=tuple(region for region in regions if region in across),
-                calls=tuple(call.title for call in term.calls if _not_over(call, start)),
+                calls=tuple(call.title for call in term.calls if not_over(call, start)),
                 outlives=(last := _last_year(term)) is None or last >= end,
             )
         )
     return tuple(sorted(sources, key=lambda s: (len(s.unknown), -len(s.joint), -len(s.experience))))
 
 
-def _not_over(call: Call, year: int) -> bool:
+def not_over(call: Call, year: int) -> bool:
     """Whether a call is documented to be open in the year or later; one whose last day is not on file is not."""
     return any(int(day[:4]) >= year for day in (call.closes, call.opens) if day)
 

@@ -12,7 +12,7 @@ from ceecluster import frames
 from ceecluster.inforce import year_of
 from ceecluster.model import World
 from ceecluster.model.vocabulary import Call, ProgrammeTerm
-from ceecluster.planning.funding import why_closed
+from ceecluster.planning.funding import not_over, why_closed
 from ceecluster.published import Published
 from ceecluster.results import Result
 
@@ -175,9 +175,7 @@ def _opening(term: ProgrammeTerm, members: list[str], areas: dict[tuple[str, str
         opens=term.opens,
         closes=term.closes,
         eligible_until=term.eligible_until,
-        calls=tuple(
-            call for call in term.calls if any(int(day[:4]) >= start for day in (call.closes, call.opens) if day)
-        ),
+        calls=tuple(call for call in term.calls if not_over(call, start)),
         eligible=tuple(region for region in members if areas[region, term.code] == "inside"),
         unknown=tuple(region for region in members if areas[region, term.code] == "unknown"),
     )

@@ -27,7 +27,7 @@ from ceecluster.planning.choices import Space, different_plans
 from ceecluster.planning.contacts import MatchScope
 from ceecluster.planning.core import core_index, leads
 from ceecluster.planning.enlargement import rank_candidates
-from ceecluster.planning.funding import _last_year, _not_over, why_closed
+from ceecluster.planning.funding import _last_year, not_over, why_closed
 from ceecluster.planning.lessons import exchange_pairs, next_step, steps_of, undocumented
 from ceecluster.planning.meeting import SHORTEST, STEP, _body, _concerned, _of_records, shared_minutes
 from ceecluster.planning.monitoring import (
@@ -587,9 +587,9 @@ def test_programmes_that_can_still_pay() -> None:
     assert at(2024, opens=None) is not None
     assert why_closed(frozen().world, "nobody", 2024) is not None
     call: Any = Row(opens="2024-01-01", closes="2025-03-01")
-    assert [_not_over(call, year) for year in (2024, 2025, 2026)] == [True, True, False]
+    assert [not_over(call, year) for year in (2024, 2025, 2026)] == [True, True, False]
     nothing: Any = Row(opens=None, closes=None)
-    assert not _not_over(nothing, 2000)
+    assert not not_over(nothing, 2000)
     last: Any = Row(eligible_until=None, closes=2027)
     assert _last_year(last) == 2027
 

@@ -98,7 +98,8 @@ def test_options_where_there_is_nothing_to_choose():
     """One feasible portfolio is option A alone; none at all are no options."""
     only = Problem([Option("a", 1, ("X",))], ("X",), Constraints(1, 1))
     assert [option.letter for option in different_plans(only, 0.1).options] == ["A"]
-    assert different_plans(Problem([], ("X",), Constraints(1, 1)), 0.1).options == ()
+    none = different_plans(Problem([], ("X",), Constraints(1, 1)), 0.1)
+    assert (none.options, none.within, none.exact) == ((), 0, True)
 
 
 def test_extreme_weights_of_three():

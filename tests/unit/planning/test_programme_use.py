@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 from ceecluster.planning.funding import why_closed
-from ceecluster.planning.programme_use import Use, programme_use
+from ceecluster.planning.programme_use import Use, _opening, programme_use
 from ceecluster.study import Study, load
 from ceecluster.words.programme_use import programme_use_topic
 
@@ -73,3 +74,14 @@ def test_the_marks_of_the_table_are_those_of_the_note() -> None:
     marks = {cell for row in topic.tables[0].cells for cell in row[1:]}
     note = next(n for n in topic.notes if n.key == "programme_use.note_marks")
     assert marks <= set(note.facts.values())
+
+
+def test_calls_are_told_from_the_year_of_the_plan_on() -> None:
+    """One that closes in that year or opens in it is told, one that closed the year before is not."""
+    days = [("2025-03-01", "2026-01-15"), ("2026-12-01", None), ("2024-01-01", "2025-12-31"), (None, None)]
+    calls = [SimpleNamespace(opens=opens, closes=closes) for opens, closes in days]
+    term = SimpleNamespace(code="EUP-A", opens=2021, closes=2027, eligible_until=2029, calls=calls)
+    areas = {("A", "EUP-A"): "inside", ("B", "EUP-A"): "unknown", ("C", "EUP-A"): "outside"}
+    found = _opening(term, [*"ABC"], areas, 2026)  # type: ignore[arg-type]
+    assert found.calls == tuple(calls[:2])
+    assert (found.eligible, found.unknown, found.opens, found.closes) == (("A",), ("B",), 2021, 2027)

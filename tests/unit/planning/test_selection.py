@@ -18,7 +18,7 @@ from ceecluster.errors import UsageError
 from ceecluster.planning import bounds, search
 from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.selection import select
-from ceecluster.planning.solvers import best_portfolios
+from ceecluster.planning.solvers import _milp, best_portfolios
 
 REGIONS = ("A", "B", "C", "D", "E", "F")
 FREE = Constraints(1, 2, None, None, one_per_theme=False, cover_all=False)
@@ -91,11 +91,19 @@ def test_a_search_that_ends_at_its_limit_says_so():
 def test_search_lists_the_same_runners_up_as_enumeration(seed):
     """The five best portfolios are worth the same by either way."""
     problem = random_problem(seed)
-    worth = [
-        [round(problem.objective(p), 8) for p in best_portfolios(problem, count=5, method=method).portfolios]
-        for method in ("enumerate", "search")
-    ]
+    found = [best_portfolios(problem, count=5, method=method) for method in ("enumerate", "search")]
+    worth = [[round(problem.objective(p), 8) for p in each.portfolios] for each in found]
     assert worth[0] == worth[1]
+    # What a whole search says cannot be exceeded is the worth of its best.
+    assert all(each.ceiling == pytest.approx(max(worth[0], default=-np.inf), abs=1e-7) for each in found)
+
+
+def test_a_second_pilot_that_costs_value_lowers_what_cannot_be_exceeded():
+    """Of 1, -0.1 and -0.3 two must run: 0.9 at most, not the 1 of the first alone."""
+    options = [Option(name, value, ("R",)) for name, value in (("a", 1.0), ("b", -0.1), ("c", -0.3))]
+    problem = Problem(options, ("R",), Constraints(2, 2, None, None, one_per_theme=False, cover_all=False))
+    found = best_portfolios(problem, method="search")
+    assert (found.portfolios, found.whole) == (((0, 1),), True) and found.ceiling == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -238,3 +246,6 @@ def test_pilots_that_get_in_each_others_way_count(one, other, expected):
     for method in ("enumerate", "search", "milp"):
         chosen = select(options, regions=("R",), constraints=rules, method=method, prices=False).chosen
         assert chosen == (("a", "b") if expected > 0 else ("a", "c"))
+    # The first answer of the program itself, before others are set beside it.
+    first = _milp(problem, [], must_serve=False)
+    assert first is not None and problem.value(first) == pytest.approx(max(1.2 + expected, 1.1))

@@ -14,17 +14,19 @@ import pytest
 from ceecluster.errors import UsageError
 from ceecluster.model.guidelines import Boolean, Category, Ordinal
 from ceecluster.scoring.acceptability import Tally
-from ceecluster.scoring.aggregation import _best_fill, copeland, copeland_bounds
+from ceecluster.scoring.aggregation import _best_fill, copeland, copeland_bounds, mazziotta_pareto_bounds
 from ceecluster.scoring.audited import _cause
 from ceecluster.scoring.derived import Setting, _recent, find_quantity
 from ceecluster.scoring.measures import steps_above
 from ceecluster.scoring.orders import criterion_dominance, interval_order
 from ceecluster.scoring.reliability import balancing_weights, principal_components
+from ceecluster.scoring.robustness import _regions
 from ceecluster.scoring.rows import standing
 from ceecluster.scoring.selfprofile import _choices
 from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler, Uncertain
 from ceecluster.scoring.treatment import kurtosis, skewness
 from ceecluster.scoring.tree import TreeNode, _combine, aggregate, build_tree, exponents_of
+from ceecluster.scoring.weights import dirichlet
 
 Row = SimpleNamespace
 
@@ -277,6 +279,52 @@ def test_the_best_that_an_unknown_quarter_can_be() -> None:
     """Three quarters at 100: 2 M^2 - 2 x M + E2 = 0 at 200 sqrt(6) - 300; with three quarters unknown nowhere."""
     found = _best_fill(np.array([75.0, 25.0]), np.array([7500.0, 2500.0]), np.array([0.25, 0.75]))
     assert found.tolist() == pytest.approx([200 * np.sqrt(6) - 300, np.inf])
+
+
+@pytest.mark.parametrize(
+    ("z", "shares"),
+    [
+        *(([1.0, 0.2, np.nan], [0.5, 0.3, 0.2]), ([0.0, np.nan, np.nan], [0.4, 0.3, 0.3])),
+        *(([1.0, np.nan, np.nan], [0.75, 0.15, 0.1]), ([0.3, 0.9, np.nan], [0.1, 0.1, 0.8])),
+        *(([np.nan, 0.5, 0.5], [1 / 3] * 3), ([0.9, 1.0, np.nan], [0.45, 0.45, 0.1])),
+    ],
+)
+def test_bounds_of_the_adjusted_index_are_reached(z: list[float], shares: list[float]) -> None:
+    """M - S^2 / M on 70-130 over a fine grid of what is unknown, written out: no further, and no nearer."""
+    gaps = np.flatnonzero(np.isnan(z))
+    steps = np.linspace(0, 1, 1001 if len(gaps) == 1 else 101)
+    cases = np.repeat([z], len(steps) ** len(gaps), axis=0)
+    cases[:, gaps] = np.stack(np.meshgrid(*[steps] * len(gaps)), axis=-1).reshape(-1, len(gaps))
+    x = 70 + 60 * cases
+    mean = x @ shares
+    index = (mean - ((x - mean[:, None]) ** 2 @ shares) / mean - 70) / 60
+    found = mazziotta_pareto_bounds([z], [shares], np.ones((1, 3), bool))
+    assert (found.low[0], found.high[0]) == pytest.approx((index.min(), index.max()), abs=2e-4)
+    assert found.low[0] <= index.min() + 1e-12 and found.high[0] >= index.max() - 1e-12
+    assert found.coverage[0] == pytest.approx(np.array(shares) @ ~np.isnan(z))
+
+
+def test_the_adjusted_index_of_what_is_known() -> None:
+    """90 and 110 by halves: 100 - 100 / 100, in a unit that knows both; equal values carry no penalty."""
+    found = mazziotta_pareto_bounds([[1 / 3, 2 / 3], [0.4, 0.4]], [[0.5, 0.5]] * 2, np.ones((2, 2), bool))
+    for ends in (found.low, found.value, found.high):
+        assert ends.tolist() == pytest.approx([(99 - 70) / 60, 0.4])
+
+
+def test_weights_of_nearly_nothing_stay_numbers() -> None:
+    """A gamma quantile of shape 1/200 far below 1e-300: the weight is 0, and the others share the whole."""
+    found = dirichlet([[1e-12, 0.5, 0.5], [0.5, 0.5, 0.5]], [0.005, 1, 1])
+    assert np.isfinite(found).all() and found[0].tolist() == pytest.approx([0, 0.5, 0.5])
+    assert found.sum(axis=1) == pytest.approx(1)
+
+
+def test_tie_groups_are_counted_from_one() -> None:
+    """The best group is the first; a unit in both has both, one without enough evidence has neither and no place."""
+    units = pd.DataFrame({"unit": [*"abc"], "value": [0.9, 0.8, 0.9], "median": [1, 2, 3]})
+    enough = {"a": True, "b": True, "c": False}
+    found = _regions(Row(units=units), dict.fromkeys("abc", 0.5), enough, (("a", "b"), ("b",)))  # type: ignore[arg-type]
+    assert found["tie_groups"].tolist() == [(1,), (1, 2), ()]
+    assert found["place"].fillna(0).tolist() == [1, 2, 0] == found["median_place"].fillna(0).tolist()
 
 
 def test_components_of_two_indicators() -> None:

@@ -55,6 +55,19 @@ def test_scores_by_hand(world: World) -> None:
     assert row["quality_class"] == "developing"
 
 
+def test_a_level_nothing_is_asked_of_ends_nothing() -> None:
+    """Criteria of the first and of the last level: the one between leaves the tree, and those after it stay."""
+    first, second = GUIDELINES["criteria"]
+    only = make_world(
+        make_inventory("AT31", make_programme("at31-a", assessments=POLICY), cluster("at31-b", 15)),
+        guidelines={"criteria": [{**first, "levels": ["policy"]}, second]},
+    )
+    scores = score(only)
+    row = scores.regions.set_index("region").loc["AT31"]
+    assert (row["value"], row["coverage"]) == pytest.approx(((0.75 + 0.4) / 2, 1))
+    assert [level for level, _ in scores.grid.leaves] == ["policy", "initiative"]
+
+
 def test_silence_is_an_interval_not_a_zero(world: World) -> None:
     """A region with records but no evidence has no value, no band, and everything between 0 and 1."""
     scores = score(world)
@@ -169,6 +182,8 @@ def test_beside_a_year_stands_everything_on_file(world: World) -> None:
     [
         ("at31-b", "is no what-if"),
         ("at31-b.OPS-01", "is no what-if"),
+        ("at31-b.OPS-01= ", "is no what-if"),
+        ("OPS-01=3", "is no what-if"),
         ("at31-x.OPS-01=3", "unknown record 'at31-x'"),
         ("at31-b.OPS-1=3", "Did you mean 'OPS-01'"),
         ("at31-b.STR-01=3", "STR-01 does not apply to 'at31-b'"),
