@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from ceecluster import assets
@@ -115,7 +116,9 @@ def _head_faults(catalogue: Catalog, language: str, lines: list[str]) -> Iterato
         name: next((n for n, line in enumerate(lines, 1) if line.strip().startswith(f'"{name}:')), 0)
         for name in ("Language", "Plural-Forms", "Content-Type")
     }
-    top = next((number for number, line in enumerate(lines, 1) if line.strip() == 'msgid ""'), 1)
+    top = next(
+        (n for n, pair in enumerate(pairwise(lines), 1) if [*map(str.strip, pair)] == ['msgid ""', 'msgstr ""']), 1
+    )
     for name in ("Language", "Plural-Forms"):
         if not at[name]:
             yield top, f"the head has no {name}"

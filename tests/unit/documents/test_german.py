@@ -14,11 +14,15 @@ from subprocess import run
 from xml.dom import minidom
 
 import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from ceecluster import assets
 from ceecluster.blocks import Document, Ref, Statement, statements
+from ceecluster.cli.app import app
 from ceecluster.documents import APART, KINDS, codes_of, document, files_of, voice_of
 from ceecluster.forms.html import Menu, write_html
+from ceecluster.model.base import Worded
 from ceecluster.names import Speller
 from ceecluster.study import Study, load
 from ceecluster.translation import extracted
@@ -167,8 +171,8 @@ DAY = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 
 def numbers_of(text: str, language: str) -> Counter[float]:
     """The numbers of a text, whatever its signs for thousands and decimals; a day is its day and year."""
-    if language == "en":
-        text = DAY.sub(lambda day: f"{day[1]} {day[3] or ''}", text)
+    # English has its days so, and addresses and forms to be filled in have them in any language.
+    text = DAY.sub(lambda day: f"{day[1]} {day[3] or ''}", text.replace("\N{NON-BREAKING HYPHEN}", "-"))
     thousands = r",(?=\d{3}(?!\d))" if language == "en" else r"[.\u00a0](?=\d{3}(?!\d))"
     found = (re.sub(thousands, "", number) for number in NUMBER.findall(text))
     return Counter(float(number.replace(",", ".")) for number in found)
@@ -207,3 +211,91 @@ def test_every_statement_has_the_same_numbers_in_both_languages(documents: dict[
         if numbers_of(told, "en") != numbers_of(translated, "de")
     }
     assert unlike == {}
+
+
+class Uncoded(Speller):
+    """Every name is its code; the sources are those of the study."""
+
+    def told(self, ref: Ref) -> tuple[str, str]:
+        return ref.id, self.language
+
+
+def coded(study: Study, language: str) -> Voice:
+    """The voice of a study that tells codes: what names say is no figure of a result."""
+    voice = voice_of(study, language)
+    voice.names = copy(voice.names)
+    voice.names.__class__ = Uncoded
+    return voice
+
+
+@pytest.fixture
+def untranslated_quotations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that are quoted stand as they are, whatever figures their translation has."""
+    told = Worded.told
+    monkeypatch.setattr(
+        Worded,
+        "told",
+        lambda self, language, form="": (str(self), self.original) if self.quoted else told(self, language, form),
+    )
+
+
+SHORT = ("briefing", "commission", "region", "slides", "briefing-plan")
+
+
+@pytest.mark.parametrize(
+    "kind", [*SHORT, *(pytest.param(kind, marks=pytest.mark.slow) for kind in (*KINDS, *APART) if kind not in SHORT)]
+)
+@pytest.mark.usefixtures("untranslated_quotations")
+def test_every_page_has_the_same_numbers_in_both_languages(
+    kind: str, study: Study, documents: dict[str, Document]
+) -> None:
+    """Sentences, cells of tables, captions, and what stands in charts; of slides the file as well."""
+    told = []
+    for language in ("en", "de"):
+        voice = coded(study, language)
+        reader = Reader()
+        reader.feed(write_html(documents[kind], voice, Menu((), ()), "page.html"))
+        texts = reader.own + reader.quoted
+        if kind == "slides":
+            texts += [text for each in told_in_parts(_file(documents[kind], "pptx", voice)) for text in each]
+        told.append((len(texts), numbers_of("\n".join(texts), language)))
+    assert told[0][1].total() > 10
+    assert (kind, told[0][1] - told[1][1], told[1][1] - told[0][1]) == (kind, Counter(), Counter())
+
+
+FORMS = (
+    ("decisions", "xlsx"),
+    ("positions", "AT31", "xlsx"),
+    ("positions", "AT31", "docx"),
+    ("selfcheck", "at31-automobil", "html"),
+    ("review", "AT31", "xlsx"),
+    ("review", "AT31", "docx"),
+)
+
+
+@pytest.mark.parametrize("words", FORMS, ids=" ".join)
+@pytest.mark.usefixtures("untranslated_quotations")
+def test_every_form_to_be_filled_in_has_the_same_numbers_in_both_languages(
+    words: tuple[str, ...], workspace: Path, tmp_path: Path
+) -> None:
+    """Deadlines, years, steps and amounts in workbooks, Word and the page for a cluster."""
+    *call, form = words
+    told = []
+    for language in ("en", "de"):
+        path = tmp_path / f"form.{language}.{form}"
+        done = CliRunner().invoke(app, ["init", *call, "-o", str(path), "-w", str(workspace), "--language", language])
+        assert done.exit_code == 0, done.output
+        told.append(numbers_of("\n".join(texts_of_form(path)), language))
+    assert told[0].total() > 10
+    assert (told[0] - told[1], told[1] - told[0]) == (Counter(), Counter())
+
+
+def texts_of_form(path: Path) -> list[str]:
+    """What a form says."""
+    if path.suffix == ".xlsx":
+        return [str(cell.value) for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    if path.suffix == ".docx":
+        return [text for texts in told_in_parts(path.read_bytes()) for text in texts]
+    reader = Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    return reader.own + reader.quoted

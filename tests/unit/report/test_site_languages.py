@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from os.path import normpath
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from typer.testing import CliRunner
 
-from ceecluster import documents
+from ceecluster import assets, documents
 from ceecluster.blocks import Column, Figure, Word, table
 from ceecluster.cli.app import app
 from ceecluster.cli.report import _languages
@@ -84,6 +87,83 @@ def test_things_are_found_in_the_language_of_the_page(site: Path):
     assert 'href="../data.xlsx"' in (site / "de" / "index.html").read_text(encoding="utf-8")
     assert 'href="data.xlsx"' in (site / "index.html").read_text(encoding="utf-8")
     assert not (site / "de" / "data.xlsx").exists()
+
+
+LINK = re.compile(r'<(?:a|link)\b[^>]*\bhref="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every document of three regions of the shipped data as pages and Markdown, in English and in German."""
+    folder = tmp_path_factory.mktemp("whole")
+    cut_frozen(folder / "data", ("AT31", "CZ", "HU22"), assets.data())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sites, "_part", _without_workbook(sites._part))
+        write_site(load(folder), folder / "build", Settings(forms=("html", "md"), languages=("en", "de")))
+    return folder / "build"
+
+
+@pytest.mark.slow
+def test_a_whole_site_is_the_same_in_each_language(whole: Path):
+    """The same files, pages with the same places, and each page's way to itself; no way leads nowhere."""
+    german = whole / "de"
+    files = {path.relative_to(whole) for path in whole.rglob("*") if path.is_file() and german not in path.parents}
+    assert files - {Path("data.xlsx")} == {path.relative_to(german) for path in german.rglob("*") if path.is_file()}
+    pages = {path: path.read_text(encoding="utf-8") for path in whole.rglob("*.html")}
+    kinds = {path.stem.partition("-")[0] for path in pages}
+    assert kinds >= {kind for kind in documents.KINDS if kind != "candidate"} | {"index", "find"}
+    places = {path: anchors(page) for path, page in pages.items()}
+    for path, page in pages.items():
+        language = "de" if path.parent == german else "en"
+        pair = german / path.name if language == "en" else whole / path.name
+        assert f'<html lang="{language}">' in page
+        assert (path.name, places[path]) == (path.name, places[pair])
+        assert len(set(places[path])) == len(places[path])
+        alternate = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+        assert {key: (path.parent / way).resolve() for key, way in alternate.items()} == {
+            "en": (whole / path.name).resolve(),
+            "de": (german / path.name).resolve(),
+            "x-default": (whole / path.name).resolve(),
+        }
+        switch = re.findall(r'<li><a href="([^"]+)" hreflang="(\w+)" lang="\2"', page)
+        assert {key: (path.parent / way).resolve() for way, key in switch} == {
+            key: (path.parent / way).resolve() for key, way in alternate.items() if key != "x-default"
+        }
+    assert nowhere(pages, places) == []
+
+
+def nowhere(pages: dict[Path, str], places: dict[Path, list[str]]) -> list[tuple[str, str]]:
+    """The ways of pages to a file that is not there, or to a place that a page does not have."""
+    found = []
+    for path, page in pages.items():
+        for way in map(unescape, LINK.findall(page)):
+            if urlsplit(way).scheme:
+                continue
+            file, _, place = way.partition("#")
+            target = path.parent / file if file else path
+            target = Path(normpath(target))
+            if not target.is_file() or (place and target in places and unquote(place) not in places[target]):
+                found.append((path.name, way))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        ("b.html#there", []),
+        ("#here", []),
+        ("https://example.org/x", []),
+        ("c.html", ["c.html"]),
+        ("b.html#x", ["b.html#x"]),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_found(way: str, told: list[str], tmp_path: Path):
+    """The test of a whole site would see it."""
+    made = {"a.html": f'<h1 id="here"></h1><a class="x" href="{way}">x</a>', "b.html": '<p id="there">'}
+    for name, page in made.items():
+        (tmp_path / name).write_text(page)
+    pages = {tmp_path / name: page for name, page in made.items()}
+    assert [way for _, way in nowhere(pages, {path: anchors(page) for path, page in pages.items()})] == told
 
 
 def test_a_document_has_one_language_and_a_site_may_have_several():
