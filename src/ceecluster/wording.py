@@ -54,6 +54,8 @@ MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
 UNKNOWN = "und"
 """The language of a title whose source does not say it."""
+NO_LANGUAGE = "zxx"
+"""That of an identifier: a key, a file, the code of a record."""
 _lacking: ContextVar[set[str]] = ContextVar("lacking")
 
 
@@ -146,8 +148,7 @@ class Voice:
             case Worded():
                 yield from self._worded(part)
             case str():
-                # What data say beside their names is English; a code or a number is of no language.
-                yield from self._quoted(part, SOURCE if any(map(str.islower, part)) else self.language)
+                yield from self._quoted(part, self._of_data(part))
             case int():
                 yield str(part)
             case Word(english=english):
@@ -277,6 +278,12 @@ class Voice:
             self.lacking.add(told)
         yield Marked("quoted", ref, language)
 
+    def _of_data(self, text: str) -> str:
+        """The language of what data say beside their names: English, if it is not a number, a code or a key."""
+        if self.language == SOURCE or not any(map(str.islower, text)):
+            return self.language
+        return NO_LANGUAGE if text[0].islower() and not any(map(str.isspace, text)) else SOURCE
+
     def _quoted(self, text: str, language: str) -> Iterator[Leaf]:
         """A text, marked where it is in a language of its own."""
         yield str(text) if language == self.language else Marked("quoted", Said(text), language)
@@ -299,6 +306,11 @@ class Voice:
             if index:
                 yield before
             yield from self.flat(item)
+
+
+def told_in(quoted: Marked, spelling: Spelling) -> str:
+    """The language of a quotation as it is spelled: the code of a name is of none."""
+    return NO_LANGUAGE if isinstance(quoted.text, Ref) and spelling is Spelling.CODE else quoted.target
 
 
 TRANSLATING = "jinja2.ext.i18n"

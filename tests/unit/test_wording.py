@@ -28,7 +28,7 @@ from ceecluster.blocks import (
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
 from ceecluster.names import Speller
-from ceecluster.wording import Backing, Voice
+from ceecluster.wording import Backing, Voice, told_in
 from ceecluster.words.cited import named
 from factories import make_inventory, make_programme, make_world
 
@@ -201,6 +201,17 @@ def test_a_name_with_a_full_stop_ends_its_sentence(names: Speller, name: str, to
     statement = Statement("items.neighbours", {"regions": Names((Marked("strong", name),))})
     assert Voice(names).plain(statement) == (told or f"Neighbours: {name}")
     assert Voice(names).plain(Text(("p.", "..."))) == "p...."
+
+
+def test_an_identifier_is_of_no_language():
+    """A key, a file or the code of a record is not English: a reader aloud would say it so; data beside names are."""
+    voice = Voice(Speller(make_world()), "de")
+    told = {text: list(voice.flat(text)) for text in ("ots2007", "structure.csv", "OBJ-A", "2026", "up to 80 %")}
+    marked = {text: leaf.target for text, (leaf,) in told.items() if isinstance(leaf, Marked)}
+    assert marked == {"ots2007": "zxx", "structure.csv": "zxx", "up to 80 %": "en"}
+    name = Marked("quoted", Ref("record", "si-les"), "en")
+    assert [told_in(name, spelling) for spelling in Spelling] == ["zxx", "en", "en", "en"]
+    assert list(Voice(Speller(make_world())).flat("ots2007")) == ["ots2007"]
 
 
 def test_a_record_is_named_once_in_its_own_language():

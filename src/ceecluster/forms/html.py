@@ -38,7 +38,7 @@ from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
 from ceecluster.sandbox import Sandbox, environment, rendered
-from ceecluster.wording import TRANSLATING, Backing, Voice, translated
+from ceecluster.wording import TRANSLATING, Backing, Voice, told_in, translated
 
 FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
@@ -320,8 +320,8 @@ class _Writer:
                     out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
-                case Marked(how="quoted", text=text, target=language):
-                    told = f'<span lang="{escape(language)}">{self.spelled(text, spelling)}</span>'
+                case Marked(how="quoted", text=text):
+                    told = f'<span lang="{escape(told_in(leaf, spelling))}">{self.spelled(text, spelling)}</span>'
                     out.append(self.named(text, told, inside_link=inside_link) if isinstance(text, Ref) else told)
                 case Marked(how=how, text=text):
                     out.append(f"<{_TAGS[how]}>{self.text(text, spelling)}</{_TAGS[how]}>")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 Node = dict[str, Any]
 """A node of pandoc's tree: `t` is its type, `c` its content."""
+_DAY = re.compile(r"\b(\d\d?\.) (?=[^\W\d_]+ \d{4}\b)")
+"""The day of a written date, `23. November 2026`, with the space that must not end a line."""
 _NUMBERS = len('("2026-11-23",')
 """Letters of the longest word of numbers: a date with its marks."""
 
@@ -26,7 +29,10 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
 
     A number stays with its percent sign; in Word, which ends lines at hyphens, a date or a range of years is whole.
     """
-    words = text.replace(" %", "\N{NO-BREAK SPACE}%").split(" ")
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    if form == "docx":
+        text = _DAY.sub("\\1\N{NO-BREAK SPACE}", text)
+    words = text.split(" ")
     if form == "docx":
         words = [_whole(word) for word in words]
     for index, word in enumerate(words):
@@ -40,6 +46,9 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
 
 def _whole(word: str) -> str:
     """A date or a range of numbers with hyphens at which no line ends; an address stays as it is."""
+    if word[0:1] == "-" and word[1:2].isalpha():
+        # What a word before it begins: `Clusterpolitik und -praxis`.
+        return "\N{NON-BREAKING HYPHEN}" + word[1:]
     if len(word) > _NUMBERS or "-" not in word or "/" in word:
         return word
     within = [before.isdigit() and after.isdigit() for before, after in zip(word, word[2:], strict=False)]

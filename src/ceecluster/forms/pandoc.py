@@ -38,7 +38,7 @@ from ceecluster.forms.markdown import allowed
 from ceecluster.forms.nodes import Node, attr, element, letters_of, row_of, tight, undivided, words_of
 from ceecluster.forms.wide import LINE, WIDEST, blank, lines, narrow, widths
 from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, PAGE_BREAK, Laid, finished
-from ceecluster.wording import Backing, Voice
+from ceecluster.wording import Backing, Voice, told_in
 
 _API = [1, 23, 1]
 _DOTS_PER_CM = 96 / 2.54
@@ -374,8 +374,9 @@ class Writer:
                     if self.word and not _spoken_of(leaves[place + 1 :]):
                         start, end = self.comment(_OPEN)
                         out = [*out[:begun], start, *out[begun:], end]
-                case Marked(how="quoted", text=text, target=language):
+                case Marked(how="quoted", text=text):
                     quoted = self.voice.names.spell(text, spelling) if isinstance(text, Ref) else self.voice.plain(text)
+                    language = told_in(leaf, spelling)
                     out.append(element("Span", attr(lang=language), list(words_of(quoted, self.form))))
                 case Marked(how=how, text=text):
                     out.append(element(_MARKS[how], self.inlines(text, spelling)))

@@ -200,7 +200,7 @@ class Contact(Frozen):
 class Stated(Frozen):
     """A rule of a programme as a source states it."""
 
-    text: Text
+    text: Quoted
     source: SourceKeys = ()
     note: Text | None = None
     """What a reader should know."""

@@ -333,7 +333,7 @@ def _unused(plan: Plan) -> Table | None:
     """Programmes of others that are open and that no record names."""
     rows = [action for action in plan.funding if not with_records(action.source.experience, 1)]
     columns: tuple[Column[FundingAction], ...] = (
-        Column(Word("number"), lambda row: row.number, header=True),
+        Column(Word("no."), lambda row: row.number, header=True),
         Column(Word("programme"), lambda row: Ref("term", row.source.code), header=True, spelling=Spelling.BOTH),
         Column(Statement("plan.open_for"), lambda row: _area(row.source), spelling=Spelling.NAME),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ceecluster.blocks import Column, Document, Paragraph, Ref, Spelling, table
+from ceecluster.forms.nodes import words_of
 from ceecluster.forms.pandoc import Writer, run_pandoc
 from ceecluster.wording import Voice
 
@@ -29,3 +30,11 @@ def test_no_ordinal_becomes_a_list(tmp_path: Path, text: str) -> None:
     document = Document("d", "T", (Paragraph(text), cells))
     run_pandoc(writer.tree(document, writer.whole(document, 2)), "typst", tmp_path / "body.typ", 0)
     assert typst.query(str(tmp_path / "body.typ"), "enum") == "[]"
+
+
+def test_no_line_in_word_ends_after_the_day() -> None:
+    """`23.` and `November 2026` stay together, and a hyphen with its word; the number of a paragraph does not."""
+    told = "Stand 23. November 2026, Absatz 5. Danach nichts. Politik und -praxis"
+    last = ["Politik", "und", "\N{NON-BREAKING HYPHEN}praxis"]
+    kept = [node["c"] for node in words_of(told, "docx") if node["t"] == "Str"]
+    assert kept == ["Stand", "23.\N{NO-BREAK SPACE}November", "2026,", "Absatz", "5.", "Danach", "nichts.", *last]
