@@ -54,7 +54,8 @@ def cli_page(groups: Mapping[str, Mapping[str, Callable[..., Any]]]) -> str:
         NOTE,
         "Results go to standard output, findings and progress to standard error. Exit codes: 0 fine, 1 findings (or a "
         "`--check` that fails), 2 wrong use, 3 our bug. Every command has `--help`.",
-        "The outcome of checking a workspace is kept in the user's folder of caches until a file or a program changes; "
+        "The outcome of checking a workspace, and the screen of a result, is kept in the user's folder of caches "
+        "until a file or a program changes; "
         "`CEECLUSTER_CACHE=off` in the environment keeps nothing, `CEECLUSTER_CACHE=DIR` keeps it elsewhere.",
     ]
     for heading, commands in groups.items():

@@ -14,10 +14,12 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from ceecluster import assets
 
 VARIABLE = "CEECLUSTER_CACHE"
 """Of the environment: `off`, or the folder to use. Without it the user's folder of caches; in CI nothing is kept."""
@@ -51,23 +53,24 @@ def folder() -> Path | None:
     return Path(home) / "ceecluster" if Path(home).is_absolute() else None
 
 
-def key_of(*facts: object) -> str:
+def key_of(*facts: object, whole: bool = False) -> str:
     """The sha256 of facts (texts, numbers, lists of them) and of the programs that make something of them.
 
-    OSError where the text of the programs cannot be read.
+    These are our modules of reading; with `whole` all our modules, templates and catalogues. OSError where their text
+    cannot be read.
     """
-    told = json.dumps([_MARK, _programs(), facts], sort_keys=True)
+    told = json.dumps([_MARK, _programs(whole), facts], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def _programs() -> list[object]:
+@lru_cache(maxsize=2)
+def _programs(whole: bool = False) -> list[object]:
     """The programs as this process found them: it may live on after another version was installed."""
-    return _read_programs()
+    return _read_programs(whole)
 
 
-def _read_programs() -> list[object]:
-    """Python, every library that is installed, by name and version, and the text of our own modules of reading."""
+def _read_programs(whole: bool = False) -> list[object]:
+    """Python, every library that is installed, by name and version, and the text of what is ours."""
     installed: set[str] = set()
     for place in sys.path:
         with contextlib.suppress(OSError):
@@ -76,11 +79,21 @@ def _read_programs() -> list[object]:
     here = Path(__file__).parent
     if not Path(__file__).is_file():
         raise FileNotFoundError(__file__)  # in an archive, say: nothing can be told of our text
-    for part in (here, *(here / name for name in _PARTS)):
-        for path in sorted(part.glob("*.py")):
-            text = path.read_bytes()
-            ours.update(f"{path.name} {len(text)}\n".encode() + text)
+    for path in _ours(here, whole):
+        text = path.read_bytes()
+        ours.update(f"{path.name} {len(text)}\n".encode() + text)
     return [sys.version, sys.platform, sys.flags.optimize, sorted(installed), ours.hexdigest()]
+
+
+def _ours(here: Path, whole: bool) -> Iterator[Path]:
+    """Our modules of reading, or all of them and what they take their words from, in a fixed order."""
+    if not whole:
+        for part in (here, *(here / name for name in _PARTS)):
+            yield from sorted(part.glob("*.py"))
+        return
+    yield from sorted(here.rglob("*.py"))
+    for folder in (assets.templates(), assets.root() / "locale"):
+        yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def recall(key: str, kind: str) -> Any:
@@ -98,10 +111,10 @@ def recall(key: str, kind: str) -> Any:
     return None
 
 
-def keep(key: str, kind: str, value: Any, apart_from: Sequence[Path] = ()) -> None:
+def keep(key: str, kind: str, value: Any, apart_from: Sequence[Path] = (), *, whole: bool = False) -> None:
     """Keep plain data under a key, unless the folder lies in one of those to keep apart from; silent where it fails.
 
-    Nothing is kept either by a process whose programs were exchanged under way.
+    Nothing is kept either by a process whose programs (`whole` as for the key) were exchanged under way.
     """
     place = folder()
     if place is None or any(Path(os.path.realpath(place)).is_relative_to(os.path.realpath(p)) for p in apart_from):
@@ -111,7 +124,7 @@ def keep(key: str, kind: str, value: Any, apart_from: Sequence[Path] = ()) -> No
     if len(content) > LARGEST:
         return
     with contextlib.suppress(OSError):
-        if _read_programs() != _programs():
+        if _read_programs(whole) != _programs(whole):
             return
         place.mkdir(mode=_OWNERS_ONLY, parents=True, exist_ok=True)
         _make_room(place, len(content))

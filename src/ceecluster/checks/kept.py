@@ -42,6 +42,14 @@ def checked(
     return found.of(names_of(only, root)) if only else found
 
 
+def unchanged(root: Path) -> tuple[str, Checked] | None:
+    """The key of a check that was kept and still holds, and its outcome without the world; None where there is none."""
+    inputs = _inputs(root)
+    key = None if inputs is None else _key(root, inputs, None)
+    found = None if key is None else _recalled(root, key, world=False)
+    return None if key is None or found is None else (key, found)
+
+
 def counts(made: Checked) -> tuple[Counts, ...]:
     """What the data of a check hold, in tables; none where no member has a file."""
     if made.counted is None:

@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from ceecluster.cli.repeating import RepeatableCall
 
 RESULTS: Mapping[str, tuple[str, ...]] = {
     "table": (".txt",),
@@ -37,6 +41,8 @@ class Destination:
     """True where `path` is the folder of the file, whose name follows from the document."""
     language: str | None = None
     """The language asked for; that of the network where none was."""
+    call: RepeatableCall | None = None
+    """The call, where what it tells on the screen may be kept."""
 
     def write(self, content: bytes) -> None:
         """Deliver the result whole, and say where it went."""
@@ -78,7 +84,9 @@ def destination(
     language = language_of(context)
     if output is None or str(output) == "-":
         _refuse_language(language, chosen or default)
-        return Destination(chosen or default, None, quiet, language=language)
+        from ceecluster.cli.repeating import repeatable
+
+        return Destination(chosen or default, None, quiet, language=language, call=repeatable(context))
     from ceecluster.report.files import check_place
 
     check_place(output)

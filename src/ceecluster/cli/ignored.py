@@ -312,9 +312,11 @@ class Command(TyperCommand):
         print_help(self, ctx)
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own context
-        """Refuse, or run."""
+        """Refuse, tell again what the same call told, or run."""
+        from ceecluster.cli.repeating import tell_again
+
         refuse_ignored(ctx)
-        return super().invoke(ctx)
+        return None if tell_again(ctx) else super().invoke(ctx)
 
 
 class CommandGroup(TyperGroup):

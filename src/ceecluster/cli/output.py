@@ -46,13 +46,18 @@ def load_study(
 
     study = load(workspace, processes=processors(), required=required, as_of=year_or_all(as_of))
     if not quiet:
-        if study.example:
-            say("No workspace here: these are the results of the packaged example (-w DIR names another).")
-        errors = sum(finding.severity == "error" for finding in study.findings)
-        if errors:
-            verb = "error was" if errors == 1 else "errors were"
-            say(f"{errors} {verb} found in the data; those values are left out. See: ceecluster validate")
+        remark(study.findings, example=study.example)
     return study
+
+
+def remark(findings: Iterable[Finding], *, example: bool) -> None:
+    """What a reader of a result must know of its data, on standard error."""
+    if example:
+        say("No workspace here: these are the results of the packaged example (-w DIR names another).")
+    errors = sum(finding.severity == "error" for finding in findings)
+    if errors:
+        verb = "error was" if errors == 1 else "errors were"
+        say(f"{errors} {verb} found in the data; those values are left out. See: ceecluster validate")
 
 
 def say(text: str) -> None:

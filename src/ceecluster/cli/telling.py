@@ -6,14 +6,16 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ceecluster.cli.output import UNDATED, console, leaves
+from ceecluster.cli.repeating import keep_screen
 from ceecluster.documents import APART, KINDS, document, files_of, voice_of
 from ceecluster.report.files import is_special, write_below
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
 
     from ceecluster.blocks import Document
     from ceecluster.cli.destination import Destination
@@ -47,7 +49,12 @@ class ToldResult:
 def tell(told: ToldResult, study: Study, to: Destination) -> None:
     """Print what is told on standard output, or write it whole to a file; the ending may ask for a document."""
     if to.form == "table" and to.path is None:
-        _print(told, voice_of(study, to.language), sys.stdout)
+        screen = console(sys.stdout)
+        with screen.capture() as captured:
+            _print(told, voice_of(study, to.language), screen)
+        sys.stdout.write(captured.get())
+        if to.call is not None:
+            keep_screen(to.call, study, screen, captured.get())
         return
     form = "md" if to.form == "markdown" else to.form
     main, *beside = _files(
@@ -81,7 +88,7 @@ def _files(told: ToldResult, study: Study, voice: Voice, form: str, name: Path) 
         from io import StringIO
 
         stream = StringIO()
-        _print(told, voice, stream)
+        _print(told, voice, console(stream))
         return {name: stream.getvalue().encode()}
     name_of = told.screen.name
     made = document(name_of, study, voice, told.words, told.region) if name_of in {**KINDS, **APART} else told.screen
@@ -96,7 +103,7 @@ def _frame(told: ToldResult) -> pd.DataFrame:
     return pd.DataFrame(list(leaves(told.result.to_dict())), columns=["field", "value"], dtype=object)
 
 
-def _print(told: ToldResult, voice: Voice, stream: Any) -> None:
+def _print(told: ToldResult, voice: Voice, to: Console) -> None:
     from ceecluster.forms.terminal import print_document
 
-    print_document(told.screen, voice, console(stream))
+    print_document(told.screen, voice, to)
