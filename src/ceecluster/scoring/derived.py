@@ -88,6 +88,8 @@ class Quantity:
     compute: Compute
     shared: bool = False
     """Whether records of several regions together (transnational ones) speak for each of them."""
+    needs: str = ""
+    """The field without which a record says nothing of it; empty where several would do."""
 
     @property
     def description(self) -> str:
@@ -99,11 +101,13 @@ QUANTITIES: dict[str, Quantity] = {}
 """All quantities by name."""
 
 
-def quantity(name: str, unit: str, merge: Merge, *, shared: bool = False) -> Callable[[Compute], Compute]:
+def quantity(
+    name: str, unit: str, merge: Merge, *, shared: bool = False, needs: str = ""
+) -> Callable[[Compute], Compute]:
     """Register a function under the name criteria ask for."""
 
     def register(compute: Compute) -> Compute:
-        QUANTITIES[name] = Quantity(name, unit, merge, compute, shared)
+        QUANTITIES[name] = Quantity(name, unit, merge, compute, shared, needs)
         return compute
 
     return register
@@ -131,7 +135,7 @@ def raw_value(raw: float, evidence: Iterable[tuple[OwnedRecord, tuple[str, ...]]
     return RawValue(float(raw), records, tuple(dict.fromkeys(key for _, keys in pairs for key in keys)))
 
 
-@quantity("specialised_sectors", "share", "mean")
+@quantity("specialised_sectors", "share", "mean", needs="sectors")
 def specialised_sectors(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the supported sectors that are priorities of the region.
 
@@ -151,7 +155,7 @@ def specialised_sectors(records: Sequence[OwnedRecord], setting: Setting, measur
     )
 
 
-@quantity("measurable_objectives", "share", "mean")
+@quantity("measurable_objectives", "share", "mean", needs="objectives")
 def measurable_objectives(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the stated objectives that carry an indicator, a baseline, a target and a date.
 
@@ -170,7 +174,7 @@ def measurable_objectives(records: Sequence[OwnedRecord], setting: Setting, meas
     return raw_value(share, ((owned, cite(owned, "objectives", owned[1].objectives)) for owned in told))
 
 
-@quantity("actor_types", "actor types", "max")
+@quantity("actor_types", "actor types", "max", needs="members")
 def actor_types(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of kinds of actors among the committed members, from the latest count that names kinds."""
     kinds: set[str] = set()
@@ -204,7 +208,7 @@ def funding_horizon(records: Sequence[OwnedRecord], setting: Setting, measure: D
     return raw_value(best[0], [(best[1], best[2])]) if best else None
 
 
-@quantity("instrument_families", "families", "max")
+@quantity("instrument_families", "families", "max", needs="instruments")
 def instrument_families(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of families among the instruments; families stand in the vocabulary, `only` says which of them count.
 
@@ -217,7 +221,7 @@ def instrument_families(records: Sequence[OwnedRecord], setting: Setting, measur
     return raw_value(len(counting), evidence) if counting else None
 
 
-@quantity("private_share", "share", "mean")
+@quantity("private_share", "share", "mean", needs="funding")
 def private_share(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the funding from sources of the family `private` (or those named by `only`), mean over the records.
 
@@ -236,13 +240,13 @@ def private_share(records: Sequence[OwnedRecord], setting: Setting, measure: Der
     return raw_value(sum(values) / len(values), evidence) if values else None
 
 
-@quantity("members", "organisations", "sum")
+@quantity("members", "organisations", "sum", needs="members")
 def members(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of committed members, by the latest count."""
     return _latest(records, setting.year, "members", "count")
 
 
-@quantity("staff", "FTE", "sum")
+@quantity("staff", "FTE", "sum", needs="staff")
 def staff(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Full-time equivalents of the management, by the latest figure."""
     return _latest(records, setting.year, "staff", "fte")
@@ -261,7 +265,7 @@ def _latest(records: Sequence[OwnedRecord], year: int, field: str, size: str) ->
     return raw_value(total, evidence) if evidence else None
 
 
-@quantity("services", "fields", "max")
+@quantity("services", "fields", "max", needs="services")
 def services(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of service fields delivered. Not documented without any."""
     delivering = [owned for owned in records if owned[1].services]
@@ -269,7 +273,7 @@ def services(records: Sequence[OwnedRecord], setting: Setting, measure: Derived)
     return raw_value(len(fields), ((owned, cite(owned, "services")) for owned in delivering)) if fields else None
 
 
-@quantity("quality_label", "step", "max")
+@quantity("quality_label", "step", "max", needs="labels")
 def quality_label(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Highest step supported by a quality label that is held, as the vocabulary ranks labels; expired ones left out."""
     best: tuple[float, OwnedRecord, tuple[str, ...]] | None = None
@@ -282,7 +286,7 @@ def quality_label(records: Sequence[OwnedRecord], setting: Setting, measure: Der
     return raw_value(best[0], [(best[1], best[2])]) if best else None
 
 
-@quantity("partner_regions", "partner regions", "max", shared=True)
+@quantity("partner_regions", "partner regions", "max", shared=True, needs="cross_border")
 def partner_regions(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Number of other member regions linked by an agreement or joint project; `within` says how many years back.
 
@@ -299,7 +303,7 @@ def partner_regions(records: Sequence[OwnedRecord], setting: Setting, measure: D
     return raw_value(len(partners), evidence) if partners else None
 
 
-@quantity("shared_sectors", "share", "mean")
+@quantity("shared_sectors", "share", "mean", needs="sectors")
 def shared_sectors(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Share of the supported sectors that at least two other member regions support as well.
 
@@ -310,11 +314,12 @@ def shared_sectors(records: Sequence[OwnedRecord], setting: Setting, measure: De
     sectors = {sector for _, record in with_sectors for sector in record.sectors}
     if not sectors:
         return None
-    shared = {sector for sector in sectors if len(supporters.get(sector, frozenset()) - {setting.region}) >= 2}
+    others = {sector: supporters.get(sector, frozenset()) for sector in sectors}
+    shared = {sector for sector, regions in others.items() if len(regions) - (setting.region in regions) >= 2}
     return raw_value(len(shared) / len(sectors), ((owned, cite(owned, "sectors")) for owned in with_sectors))
 
 
-@quantity("years_since_evaluation", "years", "min")
+@quantity("years_since_evaluation", "years", "min", needs="evaluations")
 def years_since_evaluation(records: Sequence[OwnedRecord], setting: Setting, measure: Derived) -> RawValue | None:
     """Years from the latest impact, process or peer review of the record itself to the year of reference.
 

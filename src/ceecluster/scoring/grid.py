@@ -173,14 +173,20 @@ class Reader:
     def at_level(self, region: str, level: str, criterion: Criterion) -> Reading:
         """A region's value at a level: over its records there, and the frames where the criterion says so."""
         measure = criterion.measure
-        derived = isinstance(measure, Derived)
-        shared = isinstance(measure, Derived) and find_quantity(measure.of).shared
+        quantity = find_quantity(measure.of) if isinstance(measure, Derived) else None
+        shared = quantity is not None and quantity.shared
         owned, assessed = self._speaking_at(region, level, criterion.national, shared)
         # Most records say nothing of most criteria: only those that may are read.
-        if not owned or not (derived or criterion.id in assessed):
+        if not owned or not (quantity or criterion.id in assessed):
             return NOTHING
         asked = assessed.get(criterion.id, frozenset())
-        readings = [self.read(region, h, criterion) if derived or h[1].id in asked else NOTHING for h in owned]
+        field = "id" if quantity is None else quantity.needs or "id"
+        readings = [
+            self.read(region, h, criterion)
+            if h[1].id in asked or (quantity is not None and getattr(h[1], field))
+            else NOTHING
+            for h in owned
+        ]
         weights = budgets([h[1] for h in owned]) if self.by_budget and criterion.across == "mean" else None
         return combine(criterion, owned, readings, self.settings[region], weights)
 
