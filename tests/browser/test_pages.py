@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,23 @@ def open_page(browser: Any, path: Path, **context: Any) -> tuple[Any, list[str],
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
-    return page, said, [url for url in asked if url != path.as_uri()]
+    asked.remove(path.as_uri())
+    return page, said, asked
+
+
+def each_page(browser: Any, paths: Iterable[Path], **context: Any) -> Iterator[tuple[Path, Any, list[str], list[str]]]:
+    """One page after another in one tab, as `open_page` gives them: a tab for each would cost more than its page."""
+    tab: Any = None
+    for path in paths:
+        if tab is None:
+            tab, said, asked = open_page(browser, path, **context)
+        else:
+            said.clear()
+            asked.clear()
+            tab.goto(path.as_uri())
+            asked.remove(path.as_uri())
+        yield path, tab, said, asked
+    tab.context.close()
 
 
 def each_kind(site: Path) -> list[Path]:
@@ -58,10 +75,8 @@ TOO_WIDE = """[...document.querySelectorAll('.table table')]
 
 def test_no_page_speaks_or_asks_the_network(browser: Any, site: Path) -> None:
     """Every page loads from a stick: no console message, no request but for itself."""
-    for path in sorted(site.glob("*.html")):
-        page, said, asked = open_page(browser, path)
+    for path, _, said, asked in each_page(browser, sorted(site.glob("*.html"))):
         assert (path.name, said, asked) == (path.name, [], [])
-        page.context.close()
 
 
 def test_no_page_fails_accessibility(browser: Any, small_site: Path, site: Path) -> None:
@@ -73,14 +88,13 @@ def test_no_page_fails_accessibility(browser: Any, small_site: Path, site: Path)
     from axe_playwright_python.sync_playwright import Axe
 
     some = [site / f"{name}.html" for name in ("index", "coherence", "quality", "briefing")]
-    for path in some[:3] if site == small_site else (*each_kind(small_site), some[0], some[-1]):
-        page, _, _ = open_page(browser, path)
+    paths = some[:3] if site == small_site else (*each_kind(small_site), some[0], some[-1])
+    for path, page, _, _ in each_page(browser, paths):
         for scheme, rules in (("light", None), ("dark", ["color-contrast", "link-in-text-block"])):
             page.emulate_media(color_scheme=scheme)
             found = Axe().run(page, options=rules and {"runOnly": rules}).response["violations"]
             shown = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found]
             assert (path.name, scheme, shown) == (path.name, scheme, [])
-        page.context.close()
 
 
 LABELS = """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
@@ -106,14 +120,12 @@ def test_no_page_scrolls_sideways_and_labels_stand_clear(browser: Any, site: Pat
 
     Labels stay within their chart and beside each other, and keep 12 px.
     """
-    for path in each_kind(site):
-        page, _, _ = open_page(browser, path)
+    for path, page, _, _ in each_page(browser, each_kind(site)):
         for width in (320, 390, 768, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path.name, width)
             if width in (390, 1440):
                 assert (path.name, width, page.evaluate(LABELS)) == (path.name, width, [])
-        page.context.close()
 
 
 def test_tables_sort_and_filter_by_keyboard(browser: Any, tmp_path: Path) -> None:
