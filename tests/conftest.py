@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import ceecluster.study
+
 if TYPE_CHECKING:
     from ceecluster.study import Study
 
@@ -58,10 +60,8 @@ def _one_study_for_all() -> Iterator[None]:
     import typer.main
     import typer.testing
 
-    import ceecluster.study
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ceecluster.study, "load", _shared(ceecluster.study.load))
+        patch.setattr(ceecluster.study, "load", _SHARED)
         # A program builds its commands once; typer would do it at every call.
         built = functools.cache(typer.main.get_command)
         patch.setattr(typer.main, "get_command", built)
@@ -70,6 +70,7 @@ def _one_study_for_all() -> Iterator[None]:
 
 
 _FRESH: list[bool] = []
+_LOAD = ceecluster.study.load
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -90,8 +91,12 @@ def _shared(load: Any) -> Any:
         if _FRESH == [True]:
             return load(workspace, processes=processes, required=required, as_of=as_of)
         root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
-        bytes_of = [(path, path.read_bytes()) for path in sorted(root.rglob("*")) if path.is_file()]
-        key = (root, Path.cwd(), example, as_of, hashlib.sha256(repr(bytes_of).encode()).digest())
+        digest = hashlib.sha256()
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                digest.update(repr((path, path.stat().st_size)).encode())
+                digest.update(path.read_bytes())
+        key = (root, Path.cwd(), example, as_of, digest.digest())
         # What lies in the checkout is asked for again and again, what a test wrote by this test or those of its file.
         studies = kept if root.resolve().is_relative_to(ROOT) else passing
         if key not in studies:
@@ -101,3 +106,16 @@ def _shared(load: Any) -> Any:
         return studies[key]
 
     return shared
+
+
+_SHARED = _shared(_LOAD)
+
+
+@functools.wraps(_LOAD)
+def _load_for_tests(workspace: str | Path | None = None, **how: Any) -> Study:
+    """What tests import as `load`: the data of the checkout are read once, what a test wrote as often as it asks."""
+    inside = workspace is not None and Path(workspace).resolve().is_relative_to(ROOT)
+    return (_SHARED if inside else _LOAD)(workspace, **how)
+
+
+ceecluster.study.load = _load_for_tests

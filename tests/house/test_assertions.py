@@ -26,8 +26,7 @@ def tautologies(test: ast.expr) -> Iterator[str]:
     for node in ast.walk(test):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            dumps = [ast.dump(side) for side in sides]
-            if any(one == other for one, other in pairwise(dumps)):
+            if any(type(one) is type(other) and ast.dump(one) == ast.dump(other) for one, other in pairwise(sides)):
                 yield "compared with itself"
             for one, other in pairwise(sides):
                 if _takes(other, one) or _takes(one, other):
@@ -95,9 +94,10 @@ def test_no_assertion_lets_itself_off() -> None:
     for path in sorted(TESTS.rglob("*.py")):
         name = path.relative_to(TESTS).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assert) and (name, ast.unparse(node.test)) not in MEANT:
+            if isinstance(node, ast.Assert):
                 whys = [*tautologies(node.test), *mirrored(node.test)]
-                found += [f"{name}:{node.lineno} {why}: {ast.unparse(node.test)}" for why in whys]
+                if whys and (name, ast.unparse(node.test)) not in MEANT:
+                    found += [f"{name}:{node.lineno} {why}: {ast.unparse(node.test)}" for why in whys]
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 found += [f"{name}:{node.lineno} {node.name} {why}" for why in kinds(node)]
     assert found == []

@@ -34,7 +34,7 @@ def told(picture: str) -> list[str]:
     return [lines[y].rstrip() for y in sorted(lines)]
 
 
-@pytest.mark.parametrize("name", ["compare", pytest.param("why", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["why", pytest.param("compare", marks=pytest.mark.slow)])
 def test_a_terminal_shows_what_its_command_prints(pictures: ModuleType, name: str, update: bool) -> None:
     """The text of a picture is that of the command; it loads nothing from elsewhere."""
     (made,) = (each for each in pictures.TERMINALS if each.name == name)

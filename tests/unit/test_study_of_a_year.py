@@ -13,6 +13,7 @@ import ceecluster as cc
 from ceecluster.cli.app import app
 from ceecluster.inforce import at, spans
 from ceecluster.study import Study
+from factories import frozen
 
 ROOT = Path(__file__).parents[2]
 FROZEN = ROOT / "tests" / "frozen"
@@ -21,7 +22,7 @@ FROZEN = ROOT / "tests" / "frozen"
 @pytest.fixture(scope="module")
 def study() -> Study:
     """The frozen workspace in its own year."""
-    return cc.load(FROZEN)
+    return frozen()
 
 
 def ask(*words: str) -> Any:
@@ -51,6 +52,7 @@ def test_two_commands_give_one_number(year: str) -> None:
         assert spoken == sum(row["records"] for row in compared["regions"])
 
 
+@pytest.mark.fresh
 def test_the_year_can_be_asked_for_in_every_way(study: Study) -> None:
     """A method's `as_of`, a sibling study, a fresh load and the pure function agree."""
     from ceecluster.scoring.quality import score

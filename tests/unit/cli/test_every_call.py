@@ -35,7 +35,10 @@ from widths import faults
 
 TESTS = Path(__file__).parents[2]
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
-NETWORKS = ("two regions", "fjords", pytest.param("the network as frozen", marks=pytest.mark.slow))
+NETWORKS = (
+    "fjords",
+    *(pytest.param(name, marks=pytest.mark.slow) for name in ("two regions", "the network as frozen")),
+)
 
 
 @pytest.fixture(scope="module", params=NETWORKS)

@@ -130,6 +130,7 @@ def test_the_plan_has_its_figures_in_every_form(study, plan):
     assert len(pictures) >= 3
 
 
+@pytest.mark.fresh
 def test_the_evaluation_is_the_same_bytes_every_time(study):
     """The same input gives the same document."""
     first = markdown_of("evaluation", study)

@@ -22,7 +22,8 @@ from ceecluster.errors import UsageError
 from ceecluster.model import Inventory
 from ceecluster.officers.form import form_of
 from ceecluster.reading import read_file
-from factories import FROZEN, make_world
+from factories import make_world
+from networks import cut_frozen
 
 BASE = Path(__file__).parents[2] / "cases" / "base" / "data"
 
@@ -195,7 +196,7 @@ def test_a_gap_between_pickers_closes_up(tmp_path: Path) -> None:
 def test_a_form_of_older_lists_names_the_codes_that_are_gone(tmp_path: Path) -> None:
     """Codes that the workspace no longer has are errors with the nearest one that it has."""
     data = tmp_path / "data"
-    shutil.copytree(FROZEN, data)
+    cut_frozen(data, ("AT31", "CZ"))
     old = make_world(vocabulary={"sectors": [{"code": "SEC-AUTOM", "name": {"en": "Cars"}}]})
     raw = filled(raw=form_of(old, "AT31", "Upper Austria"), sectors__1="Cars")
     (tmp_path / "AT31-new.xlsx").write_bytes(raw)
@@ -208,7 +209,7 @@ def test_a_form_of_older_lists_names_the_codes_that_are_gone(tmp_path: Path) -> 
 def test_a_form_for_another_region_is_told(tmp_path: Path) -> None:
     """A form of one region under the name of another is found in a workspace."""
     data = tmp_path / "data"
-    shutil.copytree(FROZEN, data)
+    cut_frozen(data, ("AT31", "AT33"))
     for path in (data / "regions").glob("AT33*"):
         path.unlink()
     (data / "regions" / "AT33-tyrol.xlsx").write_bytes(filled())
@@ -316,7 +317,7 @@ def test_outside_every_workspace_it_is_said_whose_lists_are_taken(
 
 def test_a_form_is_not_made_of_an_inventory_with_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an error hides would be lost; an empty form can be had."""
-    shutil.copytree(FROZEN, tmp_path / "data")
+    cut_frozen(tmp_path / "data", ("AT31", "CZ"))
     path = tmp_path / "data" / "regions" / "AT31-upper-austria.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\nstrange: 1\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

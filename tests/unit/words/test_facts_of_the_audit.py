@@ -31,7 +31,9 @@ GRADED: dict[str, tuple[list[tuple[int | None, int | None]], dict[str, Any]]] = 
 """Steps on Hull and Sail of each region at the quays, and what is asked of their audit."""
 
 
-@pytest.fixture(scope="module", params=["league", "frozen", "varied", "many", *GRADED])
+@pytest.fixture(
+    scope="module", params=["league", pytest.param("frozen", marks=pytest.mark.slow), "varied", "many", *GRADED]
+)
 def told(
     request: pytest.FixtureRequest, network: Callable[[str], Study], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Robustness, Facts]:

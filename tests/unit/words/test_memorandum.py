@@ -39,6 +39,7 @@ def text() -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.fresh
 def test_the_same_input_gives_the_same_draft(text: str):
     """Byte for byte, with nothing left unworded and no heading without a text below it."""
     assert text == text_of(load(FROZEN))
