@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import ceecluster.study
+from ceecluster.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from ceecluster.study import Study
@@ -66,7 +67,23 @@ def _one_study_for_all() -> Iterator[None]:
         built = functools.cache(typer.main.get_command)
         patch.setattr(typer.main, "get_command", built)
         patch.setattr(typer.testing, "_get_command", built)
+        patch.setattr(Sandbox, "compile", _compiled_once(Sandbox.compile))
         yield
+
+
+def _compiled_once(compiling: Any) -> Any:
+    """A template is compiled once for all languages and folders of templates that have it."""
+    kept: dict[tuple[object, ...], Any] = {}
+
+    @functools.wraps(compiling)
+    def compiled(self: Sandbox, source: Any, *names: Any, **how: Any) -> Any:
+        known = (self.autoescape, *sorted(self.extensions), *sorted(self.filters))
+        key = (source, names, *sorted(how.items()), known)
+        if key not in kept:
+            kept[key] = compiling(self, source, *names, **how)
+        return kept[key]
+
+    return compiled
 
 
 _FRESH: list[bool] = []
@@ -92,10 +109,11 @@ def _shared(load: Any) -> Any:
             return load(workspace, processes=processes, required=required, as_of=as_of)
         root, example = find_workspace(Path(workspace) if workspace is not None else None, required=required)
         digest = hashlib.sha256()
-        for path in sorted(root.rglob("*")):
-            if path.is_file():
-                digest.update(repr((path, path.stat().st_size)).encode())
-                digest.update(path.read_bytes())
+        for folder, folders, files in os.walk(root):
+            folders.sort()
+            for name in sorted(files):
+                raw = Path(folder, name).read_bytes()
+                digest.update(f"{folder}/{name} {len(raw)} ".encode() + raw)
         key = (root, Path.cwd(), example, as_of, digest.digest())
         # What lies in the checkout is asked for again and again, what a test wrote by this test or those of its file.
         studies = kept if root.resolve().is_relative_to(ROOT) else passing

@@ -310,7 +310,7 @@ EVERY = [
 def own_sentences(kind: str, study: Study) -> list[str]:
     """The sentences of a whole document, annex and points of lists included, which no file of the data states."""
     made, voice = read(kind, study)
-    data = repr(study.world)
+    data = written_in(study)
     return [each for each in sentences_of(made.blocks, voice, Spelling.NAME) if each.rstrip(".") not in data]
 
 
