@@ -99,11 +99,14 @@ def test_search_lists_the_same_runners_up_as_enumeration(seed):
 
 
 def test_a_second_pilot_that_costs_value_lowers_what_cannot_be_exceeded():
-    """Of 1, -0.1 and -0.3 two must run: 0.9 at most, not the 1 of the first alone."""
-    options = [Option(name, value, ("R",)) for name, value in (("a", 1.0), ("b", -0.1), ("c", -0.3))]
-    problem = Problem(options, ("R",), Constraints(2, 2, None, None, one_per_theme=False, cover_all=False))
-    found = best_portfolios(problem, method="search")
-    assert (found.portfolios, found.whole) == (((0, 1),), True) and found.ceiling == pytest.approx(0.9)
+    """Of 1 and 0.95 on one theme, -0.1 and -0.2 two must run: 0.9 at most, 0.85 next, not the worth of the first."""
+    values = {"a": 1.0, "b": -0.1, "c": -0.2, "d": 0.95}
+    options = [Option(name, value, ("R",), theme="t" if name in "ad" else None) for name, value in values.items()]
+    problem = Problem(options, ("R",), Constraints(2, 2, None, None, cover_all=False))
+    for count in range(1, 6):
+        found = best_portfolios(problem, count=count, method="search")
+        assert (found.portfolios, found.whole) == (((0, 1), (1, 3), (0, 2), (2, 3), (1, 2))[:count], True)
+        assert found.ceiling == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("seed", range(60))
