@@ -55,6 +55,20 @@ def test_a_region_without_records_has_no_position():
     assert {row.region for row in read_positions(world)} == {"AT31"}
 
 
+def test_a_declaration_without_records_rests_on_none():
+    """A region that declares and has no record on file: the priority counts, and no record stands behind it."""
+    declared = {"OBJ-A": [{"value": 3, "date": "2026-01-01", "visibility": "public"}]}
+    rows = read_positions(make_world(make_inventory("AT31", priorities=declared)))
+    assert [(r.region, r.issue, r.priority, r.origin) for r in rows] == [("AT31", "OBJ-A", 3, Origin.DECLARED)]
+    assert (rows[0].records, rows[0].named, rows[0].coded, rows[0].levels_named, rows[0].levels_coded) == (
+        (),
+        0,
+        0,
+        0,
+        0,
+    )
+
+
 def test_a_rule_that_shuts_an_objective_out_is_an_objection_with_its_record():
     """Documented exclusion gives 0, with the record and its reason."""
     shut = make_programme("at31-b", excludes=[{"objective": "OBJ-B", "reason": "money stays inside", "source": ["s1"]}])

@@ -591,6 +591,16 @@ def test_the_interval_of_two_readings_is_over_records() -> None:
     assert (found["low"], found["high"]) == (pytest.approx(-0.75), pytest.approx(1))
 
 
+def test_one_record_read_twice_has_no_interval() -> None:
+    """Alpha of its codes it has; there is nothing to resample, nor where nobody asks for draws."""
+    first, second, codes = [frozenset("ab")], [frozenset("ac")], [*"abcd"]
+    found = compare_lists(first, second, codes, draws=99)
+    # Two of four codes are read alike: 1 - 0.5 / (2 x 4 x 4 / (8 x 7)).
+    assert found["alpha"] == pytest.approx(1 - 0.5 / (2 * 4 * 4 / 56)) and (found["low"], found["high"]) == (None, None)
+    twice = compare_lists(first * 2, second * 2, codes, draws=0)
+    assert (twice["records"], twice["low"], twice["high"]) == (2, None, None)
+
+
 def test_codes_that_nobody_read_have_no_row() -> None:
     """Those after them have theirs."""
     read = [frozenset("bc")]
@@ -648,8 +658,10 @@ def test_a_party_of_a_day() -> None:
     """Since the last time it joined, else since the signature; when it left, where it is none any more."""
     version: Any = Row(signed="2024-01-01", parties=("A", "B"))
     moves: Any = [
+        Row(region="B", what="joined", date="2023-12-01"),
         Row(region="B", what="left", date="2024-05-01"),
         Row(region="B", what="joined", date="2025-01-01"),
+        Row(region="C", what="left", date="2023-03-01"),
         Row(region="C", what="joined", date="2024-02-01"),
         Row(region="C", what="left", date="2024-03-01"),
     ]
@@ -757,5 +769,7 @@ def test_facts_of_the_network_with_a_full_date_are_recalled() -> None:
     assert [fact.value for fact in found.recalled] == ["2005-04-01"]
     bands = [Row(id="one", min=0.5)]
     assert threshold(Row(guidelines=Row(bands=bands))) == ("one", 0.5)  # type: ignore[arg-type]
-    bands += [Row(id="two", min=0.25), Row(id="three", min=0)]
+    bands += [Row(id="two", min=0.25)]
+    assert threshold(Row(guidelines=Row(bands=bands))) == ("two", 0.25)  # type: ignore[arg-type]
+    bands += [Row(id="three", min=0)]
     assert threshold(Row(guidelines=Row(bands=bands))) == ("two", 0.25)  # type: ignore[arg-type]
