@@ -104,7 +104,7 @@ def languages() -> tuple[str, ...]:
 def known(language: str) -> str:
     """The language, with its region where one is given; UsageError where it has no catalogue, or not the region."""
     base, region = split(language)
-    if base not in languages():
+    if base not in languages() or language.endswith(("-", "_")):
         raise unknown("language", language, languages())
     if region and region not in (there := regions_of(base)):
         raise unknown("region", region, there)

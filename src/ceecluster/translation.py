@@ -114,9 +114,12 @@ def updated(language: str) -> bytes:
     from babel.messages.pofile import write_po
 
     try:
-        Locale.parse(language)
+        locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError) as error:
         raise UsageError(f"'{language}' is no language that Babel knows", "for example: sl, cs, hr") from error
+    if language != locale.language:
+        cure = f"ceecluster languages {locale.language} --update; its head may say `Language: {locale}`"
+        raise UsageError(f"'{language}' is not the code of a language alone, as a catalogue is called", cure)
     texts = Catalog(project="ceecluster", charset="utf-8", header_comment="# Texts of ceecluster; see translate.md.")
     for words, where in extracted().items():
         texts.add(words, locations=[(where.rpartition(":")[0], 0)])

@@ -416,6 +416,44 @@ def test_a_region_says_whose_numbers_and_months_are_written():
         known("xx-AT")
 
 
+@pytest.mark.parametrize("language", ["xx", "DE", "de-", "de_", " de", "de,en", ""])
+def test_what_is_no_language_is_refused(language: str):
+    """In one writing, and whole: a language that is nearly one would be another file."""
+    with pytest.raises(UsageError, match="unknown language"):
+        known(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de_AT", "languages de --"),
+        ("DE", "languages de --"),
+        ("EN", "languages en --"),
+        ("pt_BR", "languages pt --"),
+        ("sr_Latn", "languages sr --"),
+        ("de-AT", "for example"),
+        ("../x", "for example"),
+        ("xx", "for example"),
+    ],
+)
+def test_a_catalogue_is_begun_for_a_language_alone(language: str, told: str):
+    """A region stands in the head; a folder of another name would be found by no `--language`."""
+    with pytest.raises(UsageError, match=re.escape(told)):
+        translation.updated(language)
+
+
+@pytest.mark.parametrize("broken", ["n/0", "n", "(n !==", "0-1"])
+def test_a_document_is_refused_where_the_head_has_no_rule(broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing is told in a language whose plural forms nobody knows: the refusal names the file."""
+    written(tmp_path, "", monkeypatch).write_text(HEAD.replace("(n != 1)", broken) + RATE, encoding="utf-8")
+    catalogue.cache_clear()
+    try:
+        with pytest.raises(UsageError, match=r"ceecluster\.po: see `ceecluster languages de`"):
+            catalogue("de")
+    finally:
+        catalogue.cache_clear()
+
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
