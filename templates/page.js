@@ -63,9 +63,16 @@
       });
     });
   };
+  // On paper nothing can be unfolded.
+  const folded = Array.from(document.querySelectorAll("details.folded"));
+  const shut = new Set();
+  window.addEventListener("beforeprint", () => {
+    folded.filter((part) => !part.open).forEach((part) => { shut.add(part); part.open = true; });
+  });
+  window.addEventListener("afterprint", () => { shut.forEach((part) => { part.open = false; }); shut.clear(); });
   stack();
   narrow.addEventListener("change", stack);
-  document.querySelectorAll("details.folded").forEach((part) => part.addEventListener("toggle", stack));
+  folded.forEach((part) => part.addEventListener("toggle", stack));
   document.querySelectorAll("table.filterable").forEach((table) => {
     const label = document.createElement("label");
     label.className = "filter";

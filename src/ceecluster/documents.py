@@ -178,36 +178,34 @@ def _legacy() -> Made:
 
 KINDS = {
     "briefing": DocumentKind(Word("Briefing"), _briefing),
-    "commission": DocumentKind(Word("For the Commission"), _commission),
-    "evaluation": DocumentKind(Word("Follow-up of the pilots"), _evaluation),
-    "guidelines": DocumentKind(Word("Quality guidelines"), _guidelines),
-    "meeting": DocumentKind(Word("Meeting"), _meeting),
-    "management": DocumentKind(Word("Cluster management"), _management),
-    "agreement": DocumentKind(Word("Draft agreement"), _agreement, draft=True),
-    "quality": DocumentKind(Word("Quality"), _quality),
     "coherence": DocumentKind(Word("Coherence report"), _coherence),
+    "agreement": DocumentKind(Word("Draft agreement"), _agreement, draft=True),
     "plan": DocumentKind(Word("Draft action plan"), _plan, draft=True),
+    "evaluation": DocumentKind(Word("Follow-up of the pilots"), _evaluation),
+    "quality": DocumentKind(Word("Quality"), _quality),
     "trend": DocumentKind(Word("Trend"), _trend),
     "legacy": DocumentKind(Word("What remains"), _legacy),
+    "guidelines": DocumentKind(Word("Quality guidelines"), _guidelines),
+    "management": DocumentKind(Word("Cluster management"), _management),
+    "meeting": DocumentKind(Word("Meeting"), _meeting),
+    "commission": DocumentKind(Word("For the Commission"), _commission),
     "region": DocumentKind(Word("Profile"), _region, about="region"),
     "records": DocumentKind(Word("Records"), _records, about="region"),
     "candidate": DocumentKind(Word("Candidate"), _candidate, about="candidate"),
     "criterion": DocumentKind(Word("Criterion"), _criterion, about="criterion"),
     "sources": DocumentKind(Word("Common sources"), _sources),
 }
-"""Every kind of document; the template of each is `documents/<kind>.md.j2`."""
-BRIEFINGS = {
-    "briefing-coherence": DocumentKind(Word("Briefing"), _part("coherence")),
-    "briefing-agreement": DocumentKind(Word("Briefing"), _part("agreement")),
-    "briefing-plan": DocumentKind(Word("Briefing"), _part("plan")),
-}
-"""The briefing of one result, `report briefing --of`; no page of a site, which has the briefing of all."""
+"""Every kind of document, in the order of a site; the template of each is `documents/<kind>.md.j2`."""
+BRIEFED: tuple[BriefingPart, ...] = ("coherence", "agreement", "plan")
+"""Kinds of documents that have a briefing of their own."""
+BRIEFINGS = {f"briefing-{part}": DocumentKind(Word("Briefing"), _part(part)) for part in BRIEFED}
+"""The briefing of one result, `report briefing --of`; the document of that result leads to it in a site."""
 APART = {
     **BRIEFINGS,
     "application": DocumentKind(Word("Concept note"), _application, draft=True),
     "slides": DocumentKind(Word("Slides"), _slides),
 }
-"""Documents which the command of a result makes of a part of it, or for a form of its own; no page of a site."""
+"""Documents which the command of a result makes of a part of it, or for a form of its own."""
 SHOWN = {"briefing": "slides"}
 """What a document becomes where it is made as slides (pptx)."""
 

@@ -12,7 +12,7 @@ import pytest
 import ceecluster as cc
 from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table, table
 from ceecluster.cli.score import _read_weights
-from ceecluster.documents import document, voice_of
+from ceecluster.documents import BRIEFINGS, document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen, written
 from networks import write_network
@@ -177,11 +177,45 @@ def test_page_prints_without_cut_tables(browser: Any, site: Path) -> None:
     page.close()
 
 
+def test_what_is_folded_on_the_screen_is_on_paper(browser: Any, small_site: Path) -> None:
+    """The list of input files is unfolded for the printer, and folded again on the screen."""
+    page, _, _ = open_page(browser, small_site / "quality.html")
+    folded = page.locator("details.folded")
+    assert folded.count() == 1 and folded.get_attribute("open") is None
+    page.evaluate("""() => { window.seen = []; window.addEventListener('beforeprint', () => window.seen.push(
+      document.querySelector('details.folded').open)); }""")
+    page.pdf(format="A4")
+    assert page.evaluate("window.seen") == [True]
+    assert folded.get_attribute("open") is None
+    page.context.close()
+
+
+def test_paper_breaks_no_word_of_a_last_column(browser: Any, tmp_path: Path) -> None:
+    """Beside a long text the last column of one word keeps it whole; an address there may break."""
+    url = "https://www.example.org/regional-policy/clusters/2026/programme-of-the-region"
+    long = "a reason of many words " * 12
+    columns: tuple[Column[Any], ...] = (
+        Column("criterion", lambda row: "sustainability", header=True),
+        Column("reason", lambda row: long),
+        Column("source", lambda row: row),
+    )
+    tables = (table("a", "A", columns, ["invented"] * 3), table("b", "B", columns, [Marked("link", url, url)] * 3))
+    path = tmp_path / "last.html"
+    path.write_text(write_html(Document("t", "T", tables), voice_of(frozen())))
+    page = browser.new_page(viewport={"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    assert page.evaluate(TOO_WIDE) == []
+    lines = "c => { const r = document.createRange(); r.selectNodeContents(c); return r.getClientRects().length; }"
+    assert page.locator("table").first.locator("td:last-child").first.evaluate(lines) == 1
+    page.close()
+
+
 def test_briefings_print_on_one_page(browser: Any, tmp_path: Path) -> None:
     """What is called one page is one when the browser prints it, in the longer language too."""
     study = frozen()
     page = browser.new_page()
-    for kind in ("briefing", "commission"):
+    for kind in ("briefing", "commission", *BRIEFINGS):
         voice = voice_of(study, "de")
         path = tmp_path / f"{kind}.html"
         path.write_text(write_html(document(kind, study, voice), voice))

@@ -43,6 +43,8 @@ class RecordFate:
     fate: Fate
     related: tuple[str, ...]
     """The records that follow it, or that it follows."""
+    seen: int | None = None
+    """The last year in which it was seen, of one that is not seen since."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def fates_between(world: World, then: int, now: int) -> tuple[tuple[RecordFate, 
         elif record.id in before:
             ended = known[record.id].status(now) is Status.ENDED
             fate = Fate.SUCCEEDED if later else Fate.ENDED if ended else Fate.NOT_SEEN
-            fates.append(RecordFate(region, record.id, fate, later))
+            seen = known[record.id].seen if fate is Fate.NOT_SEEN else None
+            fates.append(RecordFate(region, record.id, fate, later, seen))
         elif record.id in after:
             fates.append(RecordFate(region, record.id, Fate.FOLLOWS if earlier else Fate.NEW, earlier))
     return tuple(fates), before, after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -46,11 +46,15 @@ WIDE_FROM = 8
 """Tables with at least so many columns are printed smaller."""
 LONG = 90
 """Letters of a cell from which on its column gets room."""
+SHORT = 12
+"""Letters up to which the cells of a column are not broken: spans of years, pairs of codes, states."""
 _TAG = re.compile(r"<[^>]*>")
 _DATE = re.compile(r"\b[12]\d{3}-\d\d-\d\d\b")
 """A day as files have it; it is not divided at its hyphens."""
 _CODE = re.compile(r"\([^() ]{1,9}-[^() ]{1,9}\)$")
 """A code behind its name; longer ones may be divided."""
+_LEFTWARD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that is written from right to left."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -78,6 +82,8 @@ class Menu:
     """(ending, name) of the other forms that lie beside each page."""
     languages: tuple[tuple[str, str, str], ...] = ()
     """(language, its own name, way to its pages) of each language of a site that has several, the first of it first."""
+    beside: Mapping[str, tuple[str, Statement]] = field(default_factory=dict)
+    """Of a page the other that tells the same, shorter or at length: its file, and what leads there."""
     downloads: bool = False
     """Whether the figures lie beside the pages as SVG and PNG."""
 
@@ -90,6 +96,9 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     body = [f'<h1 id="{writer.anchor(document.name or title)}">{writer.text(document.title)}</h1>']
     if document.cover:
         body.append(f'<p class="cover">{" ".join(map(writer.text, document.cover))}</p>')
+    if file in menu.beside:
+        other, way = menu.beside[file]
+        body.append(f'<p class="beside"><a href="{escape(other)}">{writer.word(way)}</a></p>')
     body += writer.blocks(document.blocks, 2)
     if writer.notes:
         notes = "\n".join(writer.ends())
@@ -293,10 +302,7 @@ class _Writer:
                 texts.append(self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)))
                 self.leading = False
             told.append(texts)
-        kinds = [
-            f"{side} long" if any(len(text) > LONG < len(_TAG.sub("", text)) for text in texts) else side
-            for side, texts in zip(sides, zip(*told, strict=True), strict=False)
-        ]
+        kinds = [side + _room(texts, side) for side, texts in zip(sides, zip(*told, strict=True), strict=False)]
         for row, texts in zip(table.cells, told, strict=True):
             cells = []
             for kind, column, text in zip(kinds, table.columns, texts, strict=True):
@@ -341,7 +347,9 @@ class _Writer:
     def spelled(self, part: Part, spelling: Spelling) -> str:
         """A name, or a quotation, which is told as it stands."""
         told = escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
-        return _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
+        told = _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
+        # Two names written from right to left would change places around the comma between them.
+        return f"<bdi>{told}</bdi>" if _LEFTWARD.search(told) else told
 
     def note(self, evidence: Backing) -> str:
         """The mark of a footnote; what is said several times is one note."""
@@ -369,6 +377,15 @@ class _Writer:
                 for time in range(1, times + 1)
             )
             yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
+
+
+def _room(texts: Sequence[str], side: str) -> str:
+    """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line."""
+    plain = [_TAG.sub("", text) if len(text) > SHORT else text for text in texts]
+    if any(len(text) > LONG for text in plain):
+        return " long"
+    breaks = side == "text" and any(sign in text for text in plain for sign in " -–")
+    return " short" if breaks and all(len(text) <= SHORT for text in plain) else ""
 
 
 def _mark(number: int, time: int) -> str:

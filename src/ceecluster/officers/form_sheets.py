@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from ceecluster.errors import UsageError, suggest
@@ -16,6 +17,9 @@ from ceecluster.sources.decoding import decode, read_bytes
 from ceecluster.sources.excel_reader import read_sheets
 from ceecluster.sources.raw_table import RawTable
 from ceecluster.sources.tables import WORKBOOKS
+
+ALIKE, SENTENCE = 0.7, 20
+"""A text of so many letters or more, so much alike (0 to 1), is taken for an older wording of what the form says."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _read(grid: RawTable, sheet: FormSheet, code: str) -> FormTable:
     for line, cells in lines if sheet.columns[0] in at else ():
         row, beside, over = _told(line, [text_of(cell) for cell in cells], at, sheet)
         findings += not_read(grid.place, line, beside, code)
-        findings += [_written_over(grid.place(line, column), text, code) for column, text in over.items()]
+        findings += [_written_over(grid.place(line, column), text, sheet.said, code) for column, text in over.items()]
         rows += row
     return FormTable(tuple(rows), tuple(findings), grid, at)
 
@@ -134,7 +138,11 @@ def _told(
     return [ForeignRow(line, cells)] if cells else [], beside, {column: texts[column] for column in sorted(over)}
 
 
-def _written_over(place: Place, text: str, code: str) -> Finding:
+def _written_over(place: Place, text: str, said: frozenset[str], code: str) -> Finding:
+    """A text where the form says something else: an error, or a warning where it is the wording of an older form."""
+    if len(text) >= SENTENCE and get_close_matches(folded(text), said, 1, ALIKE):
+        told = say("the form says it otherwise today: '{text}'", text=text[:MANY])
+        return answered(place, Severity.WARNING, code, told, "see that the answer fits what is asked today")
     told = say("the form says something else here: '{text}'", text=text[:MANY])
     cure = "an answer goes into its own column; if this is an older form, send today's"
     return answered(place, Severity.ERROR, code, told, cure)

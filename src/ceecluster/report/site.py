@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Marked, Names, Ref, Statement, Word
-from ceecluster.documents import KINDS, codes_of, document, files_of, template_of, voice_of
+from ceecluster.documents import BRIEFED, BRIEFINGS, KINDS, codes_of, document, files_of, template_of, voice_of
 from ceecluster.errors import UsageError
 from ceecluster.forms.html import Menu
 from ceecluster.locales import own_name
@@ -118,6 +118,7 @@ def write_site(
     languages = settings.languages or (settings.language or study.world.network.language,)
     sites = {language: _site(study, settings, language, languages) for language in languages}
     jobs: list[Job] = [(name, code, language) for language in languages for name, _, code in sites[language].parts]
+    jobs += [(name, None, language) for language in languages for name in BRIEFINGS]
     jobs.append((WORKBOOK, None, languages[0]))
     jobs.sort(key=lambda job: SLOW.index(job[0]) if job[0] in SLOW else len(SLOW))
     if processes > 1:
@@ -192,8 +193,21 @@ def _menu(study: Study, parts: Sequence[SitePart], voice: Voice, settings: Setti
         groups=tuple(found),
         places=places(study).named,
         forms=forms,
+        beside={
+            page: other
+            for part in BRIEFED
+            for page, other in (
+                (f"{part}.html", (f"briefing-{part}.html", Statement("page.short"))),
+                (f"briefing-{part}.html", (f"{part}.html", Statement("page.whole"))),
+            )
+        },
         downloads=settings.menu.downloads,
     )
+
+
+def _briefed(kind: str) -> tuple[Marked, ...]:
+    """The way to the briefing of a document that has one of its own."""
+    return (Marked("link", Word("Briefing"), f"briefing-{kind}.html"),) if kind in BRIEFED else ()
 
 
 def _grouped(parts: Sequence[SitePart]) -> dict[str, list[SitePart]]:
@@ -228,7 +242,7 @@ def _index(study: Study, site: _Site) -> dict[Path, bytes]:
 
     settings, parts = site.settings, site.parts
     forms = [(FORMS[form], form) for form in settings.forms if form != "html"]
-    documents = [entry(title, kind, forms) for kind, title, code in parts if not code]
+    documents = [entry(title, kind, forms, _briefed(kind)) for kind, title, code in parts if not code]
     profiles = [
         entry(title, f"region-{code}", forms, (Marked("link", Word("Records"), f"records-{code}.html"),))
         for kind, title, code in parts

@@ -249,7 +249,7 @@ def _error(text: str) -> str:
 
 
 def _name_hidden(grid: RawTable, around: SheetParts) -> None:
-    """Hidden rows and columns that hold something are read, and named; so are comments below the header."""
+    """Hidden rows and columns that hold something are read, and named; so are comments that are not ours."""
     lines = [line for line, _ in grid.rows if line in around.hidden_rows]
     for _, run in groupby(enumerate(lines), key=lambda item: item[1] - item[0]):
         span = [line for _, line in run]
@@ -263,10 +263,12 @@ def _name_hidden(grid: RawTable, around: SheetParts) -> None:
             if len(held) > 1:
                 words = f"columns {letters(held[0])} to {letters(held[-1])} are"
             grid.findings.append(complain(wordings.hidden_cells, grid.place(grid.rows[0][0], held[0]), words))
-    first_line = grid.rows[0][0] if grid.rows else 0
-    for line, column in around.comments[:_MAX_NAMED]:
-        if line > first_line:
-            grid.findings.append(complain(wordings.comment_unread, grid.place(line, column)))
+    first, heads = grid.rows[0] if grid.rows else (0, [])
+    over = sum(line == first for line, _ in around.comments)
+    # A form of ours explains each of its columns, and LibreOffice forgets who wrote a comment.
+    ours = over * 2 > sum(cell is not None for cell in heads)
+    for line, column in [each for each in around.comments if each[0] != first or not ours][:_MAX_NAMED]:
+        grid.findings.append(complain(wordings.comment_unread, grid.place(line, column)))
 
 
 def _looked_at(value: object, line: int, column: int, grid: RawTable) -> object:

@@ -12,7 +12,7 @@ from ceecluster.model.base import Worded
 from ceecluster.replies import checked
 from ceecluster.words.comparison import refs
 from ceecluster.words.replies import region_checked
-from ceecluster.words.then_and_now import FATES
+from ceecluster.words.then_and_now import became, fate_told
 
 if TYPE_CHECKING:
     from ceecluster.model import Legacy
@@ -85,7 +85,8 @@ def legacy_words(found: Remains) -> LegacyWords:
 def _counts(found: Remains, kind: str) -> Statement:
     own = [each for each in found.entries if each.kind == kind]
     of = {outcome: sum(each.count for each in own if each.outcome == outcome) for outcome in OUTCOMES}
-    return Statement("legacy.counts", {"kind": kind, "count": sum(each.count for each in own), **of})
+    facts = {"kind": kind, "count": sum(each.count for each in own), "outcomes": Statement("legacy.outcomes", of)}
+    return Statement("legacy.counts", facts)
 
 
 def _fates(found: Remains) -> Statement | None:
@@ -96,11 +97,13 @@ def _fates(found: Remains) -> Statement | None:
         "then": found.then,
         "now": found.now,
         "count": sum(row.then for row in rows),
-        "continues": sum(row.continues for row in rows),
-        "succeeded": sum(row.succeeded for row in rows),
-        "ended": sum(row.ended for row in rows),
-        "not_seen": sum(row.not_seen for row in rows),
-        "new": sum(row.new for row in rows),
+        "became": became(
+            sum(row.continues for row in rows),
+            sum(row.succeeded for row in rows),
+            sum(row.ended for row in rows),
+            sum(row.not_seen for row in rows),
+            sum(row.new for row in rows),
+        ),
     }
     return Statement("then_and_now.fates", facts)
 
@@ -145,10 +148,7 @@ def _region(found: Remains, region: str) -> LegacyRegion:
         "then": found.then,
         "now": found.now,
         "count": row.then,
-        "continues": row.continues,
-        "succeeded": row.succeeded,
-        "ended": row.ended,
-        "not_seen": row.not_seen,
+        "became": became(row.continues, row.succeeded, row.ended, row.not_seen, row.new),
         "new": row.new,
     }
     return LegacyRegion(
@@ -164,21 +164,22 @@ def _region(found: Remains, region: str) -> LegacyRegion:
 
 
 def _named(rows: tuple[RecordFate, ...]) -> Names | None:
-    """Records by name; one that another follows with that one."""
-    told = tuple(
-        Text((Ref("record", row.record), " (", Statement("legacy.now", {"records": refs("record", row.related)}), ")"))
-        if row.fate is Fate.SUCCEEDED and row.related
-        else Ref("record", row.record)
-        for row in rows
-    )
-    return Names(told, NAMED) if told else None
+    """Records by name; one that another follows with that one, one that is not seen since with its last year."""
+    return Names(tuple(map(_one, rows)), NAMED) if rows else None
+
+
+def _one(row: RecordFate) -> Part:
+    record = Ref("record", row.record)
+    if row.fate is Fate.SUCCEEDED and row.related:
+        return Text((record, " (", Statement("legacy.now", {"records": refs("record", row.related)}), ")"))
+    return record if row.seen is None else Statement("legacy.seen", {"record": record, "seen": row.seen})
 
 
 def _records(found: Remains) -> Table:
     columns: tuple[Column[RecordFate], ...] = (
         Column(Word("record"), lambda row: Ref("record", row.record), header=True),
         Column(Word("region"), lambda row: Ref("region", row.region), spelling=Spelling.NAME),
-        Column(Word("fate"), lambda row: FATES[row.fate]),
+        Column(Word("fate"), fate_told),
         Column(Word("related"), lambda row: refs("record", row.related) if row.related else None),
     )
     return table("records", Statement("then_and_now.records"), columns, found.fates)

@@ -11,8 +11,6 @@ from ceecluster.coherence.then_and_now import Fate, LevelThenNow, RecordFate, Re
 from ceecluster.words.comparison import refs
 from ceecluster.words.topic import Topic
 
-FATES: dict[Fate, Word] = {fate: Word(fate.value) for fate in Fate}
-
 
 def then_topic(network: str, found: ThenAndNow) -> Topic:
     """What became of the records of one year by another."""
@@ -30,18 +28,20 @@ def then_topic(network: str, found: ThenAndNow) -> Topic:
     fates: tuple[Column[RecordFate], ...] = (
         Column(Word("record"), lambda row: Ref("record", row.record), header=True),
         Column(Word("region"), lambda row: Ref("region", row.region), spelling=Spelling.CODE),
-        Column(Word("fate"), lambda row: FATES[row.fate]),
+        Column(Word("fate"), fate_told),
         Column(Word("related"), lambda row: refs("record", row.related) if row.related else None),
     )
     facts = {
         "then": then,
         "now": now,
         "count": found.number(Fate.CONTINUES, Fate.SUCCEEDED, Fate.ENDED, Fate.NOT_SEEN),
-        "continues": found.number(Fate.CONTINUES),
-        "succeeded": found.number(Fate.SUCCEEDED),
-        "ended": found.number(Fate.ENDED),
-        "not_seen": found.number(Fate.NOT_SEEN),
-        "new": found.number(Fate.NEW, Fate.FOLLOWS),
+        "became": became(
+            found.number(Fate.CONTINUES),
+            found.number(Fate.SUCCEEDED),
+            found.number(Fate.ENDED),
+            found.number(Fate.NOT_SEEN),
+            found.number(Fate.NEW, Fate.FOLLOWS),
+        ),
     }
     return Topic(
         "compare-then-now",
@@ -55,6 +55,17 @@ def then_topic(network: str, found: ThenAndNow) -> Topic:
         notes=(Statement("then_and_now.note"), Statement("then_and_now.note_intervals")),
         next=(f"compare --as-of {then}", f"trend {then}:{now}"),
     )
+
+
+def became(continues: int, succeeded: int, ended: int, not_seen: int, new: int) -> Statement:
+    """How many records had each fate."""
+    numbers = {"continues": continues, "succeeded": succeeded, "ended": ended, "not_seen": not_seen, "new": new}
+    return Statement("then_and_now.became", numbers)
+
+
+def fate_told(row: RecordFate) -> Part:
+    """The fate of a record; of one that is not seen since, the year in which it was seen last."""
+    return Word(row.fate.value) if row.seen is None else Statement("items.not_seen", {"seen": row.seen})
 
 
 def _level(row: LevelThenNow, then: int, now: int) -> Statement:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Paragraph, Ref, Remarked, Section, Word, table
+from ceecluster.blocks import Column, Document, Marked, Names, Paragraph, Ref, Remarked, Section, Word, table
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import write_html
 from ceecluster.forms.markdown import write_markdown
@@ -30,6 +30,27 @@ def test_the_contents_are_of_the_language_of_the_page() -> None:
     sections = tuple(Section(Word(word), (Paragraph("x"),)) for word in ("sources", "records", "aims", "levels"))
     page = write_html(Document("x", "A title", sections * 2), voice_of(frozen(), "de"))
     assert '<a href="#sources">Quellen</a>' in page
+
+
+def test_names_from_right_to_left_keep_their_places() -> None:
+    """A name in such a script is set apart from what stands around it; others are not, which would swell the page."""
+    names = [Marked("quoted", name, "ar") for name in ("المضايق", "الجزر")] + [Marked("quoted", "Polska", "pl")]
+    page = write_html(Document("x", "A title", (Paragraph(Names(tuple(names))),)), voice_of(frozen()))
+    assert '<span lang="ar"><bdi>المضايق</bdi></span>, <span lang="ar"><bdi>الجزر</bdi></span>' in page
+    assert '<span lang="pl">Polska</span>' in page and page.count("<bdi>") == 2
+
+
+def test_short_cells_are_not_broken() -> None:
+    """Spans of years and states of two words stay on one line; a name may break, a number does anyway as it is."""
+    columns = (
+        Column(Word("record"), lambda row: "A record of some length", header=True),
+        Column(Word("years"), lambda row: row),
+        Column(Word("value"), lambda row: "0.2-0.4", "right"),
+        Column(Word("kind"), lambda row: "criterion"),
+    )
+    page = write_html(Document("x", "A title", (table("x", "", columns, ["2006–2023", "–"]),)), voice_of(frozen()))
+    assert page.count('<td class="text short">') == 2 and '<td class="text short">2006–2023</td>' in page
+    assert '<td class="number">0.2-0.4</td><td class="text">criterion</td>' in page
 
 
 @pytest.mark.parametrize(

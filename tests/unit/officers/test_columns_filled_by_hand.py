@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ceecluster.errors import DataError, UsageError
 from ceecluster.findings import Finding, Severity
 from ceecluster.officers.decisions import read_decisions
 from ceecluster.officers.idea import read_idea
-from ceecluster.officers.selfcheck import read_selfcheck
+from ceecluster.officers.selfcheck import read_selfcheck, selfcheck_form
 from ceecluster.scoring.selfprofile import questions_of
 from ceecluster.study import load
 from networks import write_league
@@ -238,6 +239,7 @@ TAKEN: dict[str, tuple[Change, str]] = {
     "a line of dashes": (put("Z9", "____"), ""),
     "a hidden line": (lambda b, s: setattr(s.row_dimensions[3], "hidden", True), "!A3: warning CC128"),
     "a comment": (lambda b, s: setattr(s["B3"], "comment", Comment("money", "a")), "!B3: note CC129"),
+    "a comment on a heading": (lambda b, s: setattr(s["B1"], "comment", Comment("money", "a")), "!B1: note CC129"),
     "a hidden sheet": (lambda b, s: setattr(b.create_sheet("x"), "sheet_state", "hidden"), "x: warning CC125"),
 }
 
@@ -251,6 +253,25 @@ def test_what_can_be_understood_is_taken(desk: Desk, kind: str, name: str, tmp_p
     told = [str(each) for each in findings]
     assert body and all(each.severity is not Severity.ERROR for each in findings), told
     assert bool(told) == bool(place) and all(place in each for each in told), told
+
+
+def test_an_older_wording_of_a_selfcheck_is_read_and_told(desk: Desk, tmp_path: Path) -> None:
+    """A form of before the guidelines were reworded is taken, each such text told; what is no text of a form is not."""
+
+    asked = ["Does a cluster of the region have its seat and a mandate in writing?"] * 2
+    asked[0] = asked[0].replace("seat and a mandate", "seat, and is its mandate")
+    older, today = ([replace(each, question=text) for each in desk.questions] for text in asked)
+    made = openpyxl.load_workbook(io.BytesIO(selfcheck_form(desk.study.world, "fa10-rec-1", older)))
+    sound(made, "selfcheck")
+    made.save(tmp_path / "a.xlsx")
+    found = read_selfcheck(tmp_path / "a.xlsx", "a.xlsx", desk.study.world, (), today)
+    assert found.body["answers"] == {desk.questions[0].criterion: {"value": 3}}
+    assert len(found.findings) == len(desk.questions)
+    assert {(each.severity, each.code) for each in found.findings} == {(Severity.WARNING, "CC343")}
+    assert all("says it otherwise today" in str(each) for each in found.findings)
+    path = book(desk, "selfcheck", tmp_path / "b.xlsx", lambda b, s: s.__setitem__("C5", "yes, since 2021"))
+    (told,) = refused(desk, "selfcheck", path, "!C5: error CC343")
+    assert "something else" in told
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -145,6 +145,10 @@ TAKEN: dict[str, tuple[Change, str]] = {
     "the region in small letters": (lambda b, h, s: h.__setitem__("B3", str(h["B3"].value).lower()), ""),
     "a hidden line": (lambda b, h, s: setattr(s.row_dimensions[2], "hidden", True), "{sheet}!A2: warning CC128"),
     "a comment": (lambda b, h, s: setattr(s["D2"], "comment", Comment("money", "a")), "{sheet}!D2: note CC129"),
+    "a comment on a heading": (
+        lambda b, h, s: setattr(s["B1"], "comment", Comment("money", "a")),
+        "{sheet}!B1: note CC129",
+    ),
     "a hidden sheet": (lambda b, h, s: setattr(b.create_sheet("x"), "sheet_state", "hidden"), "x: warning CC125"),
 }
 

@@ -70,6 +70,18 @@ def test_a_large_site_says_what_its_menu_goes_without(tmp_path: Path, monkeypatc
     assert all(regions.digest in told[most][f"{name}.html"] for most in told for name in ("records-FA10", "quality"))
 
 
+def test_a_document_and_its_briefing_lead_to_each_other(site: Path) -> None:
+    """Each result that has a briefing of its own leads to it, as does the front page; the briefing leads back."""
+    front = (site / "index.html").read_text(encoding="utf-8").partition("<main")[2]
+    for part in documents.BRIEFED:
+        whole, short = ((site / f"{name}{part}.html").read_text(encoding="utf-8") for name in ("", "briefing-"))
+        assert f'<p class="beside"><a href="briefing-{part}.html">' in whole
+        assert f'<p class="beside"><a href="{part}.html">' in short
+        assert f'<a href="briefing-{part}.html">Briefing</a>' in front
+        assert (site / f"briefing-{part}.md").is_file()
+    assert 'class="beside"' not in (site / "quality.html").read_text(encoding="utf-8")
+
+
 def test_criteria_candidates_and_sources_have_their_places(site: Path) -> None:
     """A page for each criterion and candidate with its values and records; a source leads to its line and address."""
     criterion = (site / "criterion-HULL-01.html").read_text(encoding="utf-8")

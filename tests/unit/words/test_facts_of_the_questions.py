@@ -268,11 +268,12 @@ def test_then_and_now_is_counted_record_by_record(counted: Study) -> None:
     ids = {p.id for inventory in counted.whole.regions.values() for p in inventory.programmes if not p.example}
     then, now = ({name for name in ids if known[name].speaks(year)} for year in (2015, 2024))
     (fact,) = said["then_and_now.fates"]
-    assert fact["count"] == len(then) and fact["continues"] == len(then & now)
-    assert fact["succeeded"] + fact["ended"] + fact["not_seen"] == len(then - now)
-    assert fact["new"] == len(now - then)
+    became = fact["became"].facts
+    assert fact["count"] == len(then) and became["continues"] == len(then & now)
+    assert became["succeeded"] + became["ended"] + became["not_seen"] == len(then - now)
+    assert became["new"] == len(now - then)
     follows = {p.id: set(p.follows) for i in counted.whole.regions.values() for p in i.programmes if not p.example}
-    assert fact["succeeded"] == sum(any(name in follows[later] for later in now) for name in then - now)
+    assert became["succeeded"] == sum(any(name in follows[later] for later in now) for name in then - now)
     rows = {row.level: row for row in found.levels}
     for fact in said.get("then_and_now.level", ()):
         row = rows[fact["level"]]
