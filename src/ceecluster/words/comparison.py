@@ -104,10 +104,7 @@ def levels_table(comparison: Comparison) -> Table:
 
     def beyond(row: LevelCoherence) -> Part:
         if row.beyond:
-            own = [each for each in comparison.highlights.pairs.beyond if each.level == row.level]
-            confirmed = {"confirmed": sum(each.confirmed for each in own), "count": len(own)}
-            told = Names(tuple(pair(*names) for names in row.beyond), 3)
-            return Text((told, " ", Statement("comparison.confirmed", confirmed)))
+            return Names(tuple(pair(*names) for names in row.beyond), 3)
         if not comparison.draws:
             return Word("not tested")
         return Word("none") if comparison.highlights.pairs.possible else Statement("comparison.too_few_draws")

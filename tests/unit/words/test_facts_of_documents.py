@@ -484,14 +484,14 @@ def test_what_remains_is_counted(counted: Study) -> None:
         own = [each for each in world.legacy if each.kind == fact["kind"]]
         assert fact["count"] == sum(each.count for each in own)
         for outcome in ("carried_out", "continued", "same_field", "not_found"):
-            assert fact["outcomes"].facts[outcome] == sum(each.count for each in own if each.outcome == outcome)
+            assert fact["outcomes"]["facts"][outcome] == sum(each.count for each in own if each.outcome == outcome)
     assert len(facts.get("legacy.counts", ())) == len({each.kind for each in world.legacy})
     known = spans(world)
     for fact in facts.get("legacy.region", ()):
         records = [known[each.id] for each in world.regions[fact["region"]].programmes if not each.example]
         then, now = ([each.speaks(fact[name]) for each in records] for name in ("then", "now"))
         both = sum(early and late for early, late in zip(then, now, strict=True))
-        became = fact["became"].facts
+        became = fact["became"]["facts"]
         assert (fact["count"], became["continues"], became["new"]) == (sum(then), both, sum(now) - both)
         assert became["succeeded"] + became["ended"] + became["not_seen"] == sum(then) - both
         assert fact["new"] == became["new"]

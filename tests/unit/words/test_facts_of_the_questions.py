@@ -268,7 +268,7 @@ def test_then_and_now_is_counted_record_by_record(counted: Study) -> None:
     ids = {p.id for inventory in counted.whole.regions.values() for p in inventory.programmes if not p.example}
     then, now = ({name for name in ids if known[name].speaks(year)} for year in (2015, 2024))
     (fact,) = said["then_and_now.fates"]
-    became = fact["became"].facts
+    became = fact["became"]["facts"]
     assert fact["count"] == len(then) and became["continues"] == len(then & now)
     assert became["succeeded"] + became["ended"] + became["not_seen"] == len(then - now)
     assert became["new"] == len(now - then)
