@@ -253,12 +253,12 @@ def mazziotta_pareto_bounds(z: npt.ArrayLike, shares: npt.ArrayLike, applicable:
 def _best_fill(first: Array, second: Array, gap: Array) -> Array:
     """The x that makes 2M - E2/M largest, M = first + gap x, E2 = second + gap x^2.
 
-    d/dx = 2 gap - 2 gap x / M + gap E2 / M^2 = 0  <=>  2 M^2 - 2 x M + E2 = 0, a quadratic in x.
+    d/dx = 2 gap - 2 gap x / M + gap E2 / M^2 = 0  <=>  2 M^2 - 2 x M + E2 = 0, a quadratic in x; with half unknown
+    neither x^2 nor x is left of it, and more is always better.
     """
     a = 2 * gap**2 - 2 * gap + gap
     b = 4 * first * gap - 2 * first
     c = 2 * first**2 + second
     roots = (-b - np.sqrt(np.maximum(b**2 - 4 * a * c, 0))) / (2 * a)
-    flat = np.where(b != 0, -c / np.where(b != 0, b, 1), np.inf)
-    best = np.where(np.abs(a) > 1e-12, roots, flat)
+    best = np.where(np.abs(a) > 1e-12, roots, np.inf)
     return np.where(np.isfinite(best) & (best > 0), best, np.inf)

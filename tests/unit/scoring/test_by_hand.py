@@ -17,12 +17,13 @@ from ceecluster.scoring.acceptability import Tally
 from ceecluster.scoring.aggregation import _best_fill, copeland, copeland_bounds, mazziotta_pareto_bounds
 from ceecluster.scoring.audited import _cause
 from ceecluster.scoring.derived import Setting, _recent, find_quantity
-from ceecluster.scoring.measures import steps_above
+from ceecluster.scoring.measures import Evidence, Reading, _together, steps_above
 from ceecluster.scoring.orders import criterion_dominance, interval_order
 from ceecluster.scoring.reliability import balancing_weights, principal_components
 from ceecluster.scoring.robustness import _regions
 from ceecluster.scoring.rows import standing
 from ceecluster.scoring.selfprofile import _choices
+from ceecluster.scoring.sensitivity import indices
 from ceecluster.scoring.simulation import AuditProblem, Inputs, Sampler, Uncertain
 from ceecluster.scoring.treatment import kurtosis, skewness
 from ceecluster.scoring.tree import TreeNode, _combine, aggregate, build_tree, exponents_of
@@ -275,6 +276,32 @@ def test_two_units_are_enough_for_pairs() -> None:
     assert (open_.low.tolist(), open_.high.tolist()) == ([0, 0], [1, 1])
 
 
+def test_two_units_that_nothing_applies_to_together_are_even() -> None:
+    """Whatever each of them has: neither is above the other, for sure."""
+    found = copeland_bounds([[1, np.nan], [np.nan, 0]], [1, 1], [[True, False], [False, True]])
+    assert found.low.tolist() == found.value.tolist() == found.high.tolist() == [0.5, 0.5]
+    assert found.coverage.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("states", "z", "state"),
+    [("AA", 0.0, "ABSENT"), ("AD", 0.0, "DOCUMENTED"), ("AA", 0.5, "DOCUMENTED"), ("AA", 1.0, "DOCUMENTED")],
+)
+def test_absent_is_what_all_document_as_the_worst(states: str, z: float, state: str) -> None:
+    """Readings of documented absence, all of them, and the worst value."""
+    kinds = {"A": Evidence.ABSENT, "D": Evidence.DOCUMENTED}
+    readings = [Reading(kinds[each], 0.0, 0, (f"r{n}",), ("s",), "assessed") for n, each in enumerate(states)]
+    found = _together(readings, z, 0)
+    assert found.state is Evidence[state] and (found.records, found.sources) == (("r0", "r1"), ("s",))
+
+
+def test_last_bits_of_large_numbers_are_no_variance() -> None:
+    """An output of a thousand million that varies in its last bit: no input has a share of that."""
+    up = np.nextafter(1e9, np.inf)
+    first, total = indices([1e9, up, 1e9, up], [up, 1e9, up, 1e9], [[1e9, 1e9, up, up]])
+    assert (first.tolist(), total.tolist()) == ([0], [0])
+
+
 def test_the_best_that_an_unknown_quarter_can_be() -> None:
     """Three quarters at 100: 2 M^2 - 2 x M + E2 = 0 at 200 sqrt(6) - 300; with three quarters unknown nowhere."""
     found = _best_fill(np.array([75.0, 25.0]), np.array([7500.0, 2500.0]), np.array([0.25, 0.75]))
@@ -287,6 +314,7 @@ def test_the_best_that_an_unknown_quarter_can_be() -> None:
         *(([1.0, 0.2, np.nan], [0.5, 0.3, 0.2]), ([0.0, np.nan, np.nan], [0.4, 0.3, 0.3])),
         *(([1.0, np.nan, np.nan], [0.75, 0.15, 0.1]), ([0.3, 0.9, np.nan], [0.1, 0.1, 0.8])),
         *(([np.nan, 0.5, 0.5], [1 / 3] * 3), ([0.9, 1.0, np.nan], [0.45, 0.45, 0.1])),
+        *(([0.2, 0.7, np.nan], [0.25, 0.25, 0.5]), ([1.0, 1.0, np.nan], [0.3, 0.2, 0.5])),
     ],
 )
 def test_bounds_of_the_adjusted_index_are_reached(z: list[float], shares: list[float]) -> None:
