@@ -1,0 +1,44 @@
+"""How German is written here: what a fresh reader of an Austrian ministry marked, class by class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ceecluster import assets
+from ceecluster.catalogues import read_catalogue
+from ceecluster.translation import _terms
+from german import strings_of
+
+COUNT = re.compile(r"%\((\w*count|share|coverage|records|known|traced)\)s ")
+"""A number with which a text begins."""
+AGREES = re.compile(
+    r"\b(sind|haben|stehen|finden sich|liegen) %\((traced|known|speaking|lower|apart|at_these|willing|open)\)s"
+)
+"""A verb in the plural right before a number that is not the one its text has forms for."""
+SEAL = re.compile(r"(?<!-)\bLabels?\b")
+"""The seal of a cluster is a `Gütesiegel`; its own name may have the word: `Gold-Label`."""
+
+
+def texts() -> Iterator[str]:
+    """Every German text of the catalogue, in every form."""
+    for message in read_catalogue("de"):
+        if message.id:
+            yield from strings_of(message.string)
+
+
+def test_no_sentence_begins_with_a_digit() -> None:
+    """`Hier haben 11 Regionen Einträge.`, not `11 Regionen haben hier Einträge.`"""
+    assert [text for text in texts() if COUNT.match(text) and text.endswith(".")] == []
+
+
+def test_no_verb_has_the_wrong_number() -> None:
+    """`Ziele auf jeder Ebene: 1 von 4`, not `Von den 4 Zielen finden sich 1`."""
+    assert [text for text in texts() if AGREES.search(text)] == []
+
+
+def test_a_seal_has_one_word() -> None:
+    """In the catalogue and in the terms of the workspace."""
+    terms = [term.translations.get("de", "") for _, term in _terms(assets.data())]
+    assert len(terms) > 1000
+    assert [text for text in (*texts(), *terms) if SEAL.search(text)] == []
