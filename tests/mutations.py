@@ -95,7 +95,7 @@ def mutate(raw: bytes, chance: random.Random) -> bytes:
 
 def graft(raw: bytes, chance: random.Random) -> bytes:
     """The YAML with one to three of its values replaced by values of any other shape, or by each other."""
-    data: Any = yaml.safe_load(raw)
+    data: Any = yaml.load(raw, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     for _ in range(chance.randint(1, 3)):
         places = [*_places(data)]
         if not places:

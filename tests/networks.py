@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 GOALS = ("HARBOUR", "TIMBER", "REINDEER", "SAUNA")
 TOOLS = (("MEET", "engage"), ("LEND", "services"), ("LAB", "collab_rd"))
 TRADES = ("FISH", "WOOL", "TURBINE")
@@ -37,9 +38,9 @@ def cut_frozen(
     """Data (the frozen, unless said) with some of the regions, so that nothing has to be computed for all eleven."""
     shutil.copytree(source, data)
     network = data / "network.yaml"
-    body = yaml.safe_load(network.read_text(encoding="utf-8"))
+    body = body_of(network)
     body["regions"] = [region for region in body["regions"] if region["code"] in regions]
-    network.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _write(network, body)
     for path in (data / "regions").iterdir():
         if path.name.split("-")[0] not in regions:
             path.unlink()
@@ -48,7 +49,14 @@ def cut_frozen(
 
 def _write(path: Path, body: dict[str, Any]) -> None:
     # JSON is YAML, and says nothing that this reader would take for something else.
-    path.write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(body, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+
+
+def body_of(path: Path) -> dict[str, Any]:
+    """What a file of a network says: what stands above is read as what it is, which is thirty times as fast."""
+    text = path.read_text(encoding="utf-8")
+    body: dict[str, Any] = json.loads(text) if text.startswith("{") else yaml.load(text, _LOADER)
+    return body
 
 
 def _network(codes: list[str]) -> dict[str, Any]:
@@ -177,13 +185,13 @@ def write_league(folder: Path, regions: int = 3) -> Path:
 
 def change(path: Path, **fields: Any) -> None:
     """Replace fields of a YAML file."""
-    _write(path, yaml.safe_load(path.read_text(encoding="utf-8")) | fields)
+    _write(path, body_of(path) | fields)
 
 
 def widen(folder: Path, candidates: int = 2) -> Path:
     """Candidates with inventories for a network that `write_network` or `write_league` wrote, and pilots under way."""
     data = folder / "data"
-    network = yaml.safe_load((data / "network.yaml").read_text(encoding="utf-8"))
+    network = body_of(data / "network.yaml")
     codes = [member["code"] for member in network["regions"]]
     joining = [f"FX{10 + number}" for number in range(candidates + 1)]
     made = [
@@ -241,14 +249,14 @@ def write_varied(folder: Path) -> Path:
     """
     widen(write_league(folder, 8))
     data = folder / "data"
-    network = yaml.safe_load((data / "network.yaml").read_text(encoding="utf-8"))
+    network = body_of(data / "network.yaml")
     shore = {"id": "shore", "name": "shores", "definition": "What is done on the shores."}
     rules = {"plan": network["rules"]["plan"] | {"budget_cap": 900_000}}
     change(data / "network.yaml", levels=[*network["levels"], shore], rules=rules)
-    vocabulary = yaml.safe_load((data / "vocabulary.yaml").read_text(encoding="utf-8"))
+    vocabulary = body_of(data / "vocabulary.yaml")
     change(data / "vocabulary.yaml", objectives=[*vocabulary["objectives"], *map(_term, RARE)])
     for index, path in enumerate(sorted((data / "regions").iterdir())):
-        body = yaml.safe_load(path.read_text(encoding="utf-8"))
+        body = body_of(path)
         for number, record in enumerate(body["programmes"]):
             if record["level"] == ["crown"]:
                 record |= {"objectives": ["GOAL-HARBOUR", "GOAL-TIMBER"], "sectors": ["TRADE-FISH"]}
@@ -276,7 +284,7 @@ def write_varied(folder: Path) -> Path:
     for code in members:
         review = {"region": code, "network": network["title"], "date": "2025-05-02", "office": "Harbour office"}
         _write(data / "reviews" / f"{code}-2025-05-02.yaml", review)
-    pilots = yaml.safe_load((data / "pilots" / "voyages.yaml").read_text(encoding="utf-8"))
+    pilots = body_of(data / "pilots" / "voyages.yaml")
     pilots["pilots"][0] |= {"sectors": ["TRADE-FISH"], "theme": "TRADE-FISH+GOAL-HARBOUR"}
     pilots["pilots"][2] |= {"idea": "oar", "go_on": {"answer": "no", "source": ["log"]}}
     eur = [{"partner": "FA10", "amount": 250_000, "source": ["log"]}]
@@ -298,7 +306,7 @@ def write_graded(folder: Path, steps: Sequence[tuple[int | None, int | None]]) -
     """A network whose regions have reached those steps on Hull and Sail at the quays, and nothing at the crown."""
     write_network(folder, len(steps), records=2)
     for path, reached in zip(sorted((folder / "data" / "regions").iterdir()), steps, strict=True):
-        programmes = yaml.safe_load(path.read_text(encoding="utf-8"))["programmes"]
+        programmes = body_of(path)["programmes"]
         for record in programmes:
             record.pop("assessments")
         known = {code: step for code, step in zip(("HULL-01", "SAIL-01"), reached, strict=True) if step is not None}

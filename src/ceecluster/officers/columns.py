@@ -19,6 +19,7 @@ from ceecluster.model.shape import Kind, Schema, branches_at, described, kind_at
 from ceecluster.officers.lists import Lists, criterion_of, offered
 from ceecluster.officers.speech import ENGLISH, Speech
 from ceecluster.sources.columns import Steps, path_of
+from ceecluster.sources.plain import Content
 
 
 class IntroLine(Frozen):
@@ -59,8 +60,13 @@ class Words(Frozen):
 
 def words(speech: Speech = ENGLISH) -> Words:
     """The words of the form that comes with the package."""
-    told = yaml.safe_load(assets.template("form.yaml").read_text(encoding="utf-8"))
-    return Words.model_validate(speech.words(told))
+    return Words.model_validate(speech.words(_template()))
+
+
+@cache
+def _template() -> Content:
+    found: Content = yaml.safe_load(assets.template("form.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -47,6 +47,7 @@ class Idea:
     findings: list[Finding] = field(default_factory=list)
 
 
+@cache
 def words() -> Content:
     """The words of the form that comes with the package."""
     found: dict[str, object] = yaml.safe_load(assets.template("idea-form.yaml").read_text(encoding="utf-8"))
