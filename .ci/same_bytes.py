@@ -1,4 +1,4 @@
-"""Two checkouts, as two people have them: the same wheel, the same site and the same files in German, byte for byte.
+"""Two checkouts, as two people have them: the same wheel, site in English and German, and German files, byte for byte.
 
     python .ci/same_bytes.py
 
@@ -108,7 +108,7 @@ def products(folder: Path, person: Person) -> dict[str, dict[str, str]]:
     (place / "made" / "files").mkdir(parents=True)
     for call in (
         ["-m", "hatchling", "build", "-t", "wheel", "-d", str(place / "made" / "wheel")],
-        ["-m", "ceecluster", "report", "all", "-q", "-o", str(place / "site")],
+        ["-m", "ceecluster", "report", "all", "-q", "--language", "en,de", "-o", str(place / "site")],
         ["-c", WRITE_FILES, *FILES],
     ):
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 import ceecluster as cc
-from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table, table
+from ceecluster.blocks import Column, Document, Listing, Marked, Paragraph, Section, Table, Word, table
 from ceecluster.cli.score import _read_weights
 from ceecluster.documents import BRIEFINGS, document, voice_of
 from ceecluster.forms.html import Menu, write_html
+from ceecluster.model.base import Worded
 from factories import frozen, written
 from networks import write_network
 
@@ -330,4 +331,29 @@ def test_without_scripts_the_page_says_the_published_weights(browser: Any, small
     page, _, _ = open_page(browser, small_site / "quality.html", java_script_enabled=False)
     assert page.locator(".weighing").is_hidden()
     assert page.get_by_text("The published weights, and their share in the whole").is_visible()
+    page.context.close()
+
+
+RUNNING_OUT = """[...document.querySelectorAll('th, td')].filter(cell => {
+  const range = document.createRange(); range.selectNodeContents(cell);
+  return range.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1;
+}).map(cell => cell.textContent.slice(0, 60))"""
+
+
+def test_a_title_in_another_language_breaks_in_the_head_of_its_row(browser: Any, tmp_path: Path) -> None:
+    """A German page quotes an English title: it takes several lines, and its code one; on paper as well."""
+    title = "Implementing criteria for the promotion of innovation, as decided by the government of the province"
+    named = Worded(title, {"en": title}, quoted=True)
+    columns: tuple[Column[Any], ...] = (
+        Column(Word("record"), lambda row: named, header=True),
+        *(Column(Word("region"), lambda row: Word("region")) for _ in range(4)),
+    )
+    made = Document("t", "T", (table("records", "Records", columns, (1, 2)),))
+    path = tmp_path / "titles.html"
+    path.write_text(write_html(made, voice_of(frozen(), "de")))
+    page, _, _ = open_page(browser, path, viewport={"width": PAPER, "height": 800})
+    assert page.locator("th span[lang=en]").count() == 2
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert (media, page.evaluate(RUNNING_OUT)) == (media, [])
     page.context.close()
