@@ -306,6 +306,8 @@ class Boxes:
     """Sections side by side, where a form has room for it."""
 
     sections: tuple[Section, ...]
+    own_page: bool = False
+    """Whether they begin on a page of their own."""
 
 
 Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Boxes | Table | Figure

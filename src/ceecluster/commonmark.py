@@ -120,9 +120,14 @@ def _beside(blocks: list[Any]) -> Iterator[Any]:
         kept = tuple(inner for inner in block.blocks if inner is not _BESIDE)
         together.append(replace(block, blocks=kept))
         if len(kept) == len(block.blocks):
-            yield together[0] if len(together) == 1 else Boxes(tuple(together))
+            yield together[0] if len(together) == 1 else _boxes(together)
             together = []
     yield from together
+
+
+def _boxes(sections: list[Section]) -> Boxes:
+    """Sections side by side; they begin a page together where the first of them does."""
+    return Boxes(tuple(replace(section, own_page=False) for section in sections), sections[0].own_page)
 
 
 class _Reader:

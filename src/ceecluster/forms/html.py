@@ -182,9 +182,10 @@ class _Writer:
                 case Section(blocks=inner):
                     yield self.heading(block, level)
                     yield from self.blocks(inner, level + 1)
-                case Boxes(sections=sections):
+                case Boxes(sections=sections, own_page=alone):
                     boxes = ("\n".join(self.blocks((section,), level)) for section in sections)
-                    yield f'<div class="boxes">{"".join(f"<div>{box}</div>" for box in boxes)}</div>'
+                    kind = "boxes own-page" if alone else "boxes"
+                    yield f'<div class="{kind}">{"".join(f"<div>{box}</div>" for box in boxes)}</div>'
                 case Paragraph(text=text):
                     yield f"<p>{self.text(text)}</p>"
                 case Note(text=text):

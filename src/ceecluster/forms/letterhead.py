@@ -28,10 +28,15 @@ _NAMES = " ".join(
     }.items()
 )
 HEADER = "word/header-ceecluster.xml"
-_HEAD_ID = "rIdHeader"
+RUNNING = "word/header-running.xml"
+"""The header of all pages but the first."""
+_HEAD_ID, _RUNNING_ID = "rIdHeader", "rIdRunning"
+_LAST = ("w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid", "w:printerSettings", "w:sectPrChange")
+"""What a section says of itself after whether its first page differs."""
 _EMU_PER_CM = 360_000
 LOGO_CM = 1.1
 """Height of a logo."""
+_DOCUMENT = "word/document.xml"
 Parts = dict[str, bytes]
 
 
@@ -82,40 +87,59 @@ def _write_footer(parts: Parts, document: Document, voice: Voice) -> None:
 
 
 def _write_header(parts: Parts, document: Document, voice: Voice, *, own_styles: bool) -> None:
-    """A header with logo and publisher, and with the mark of a draft; one that the user has keeps its text."""
-    letterhead = "" if own_styles else _letterhead(parts, voice)
+    """A header with logo and publisher on the first page, the title on the others, and on all the mark of a draft.
+
+    One that the user has keeps its text.
+    """
     mark = _watermark(voice.plain(Word("DRAFT"))) if document.draft else ""
-    if not letterhead and not mark:
-        return
     theirs = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
-    paragraph = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{letterhead}{mark}</w:p>'
-    if theirs:
-        for name in theirs:
-            if mark:
-                end = "</w:hdr>"
-                parts[name] = parts[name].replace(end.encode(), f"<w:p {_NAMES}><w:r/>{mark}</w:p>{end}".encode())
+    if theirs or own_styles:
+        for name in theirs if mark else ():
+            end = "</w:hdr>"
+            parts[name] = parts[name].replace(end.encode(), f"<w:p {_NAMES}><w:r/>{mark}</w:p>{end}".encode())
+        if mark and not theirs:
+            _add_header(parts, HEADER, _HEAD_ID, mark)
+            _edit(parts, _DOCUMENT, lambda body: _refer(body, {"default": _HEAD_ID}))
         return
-    parts[HEADER] = f'<?xml version="1.0" encoding="UTF-8"?><w:hdr {_NAMES}>{paragraph}</w:hdr>'.encode()
+    _add_header(parts, HEADER, _HEAD_ID, _letterhead(parts, voice) + mark)
+    title = f'<w:r><w:t xml:space="preserve">{escape(voice.plain(document.title))}</w:t></w:r>'
+    _add_header(parts, RUNNING, _RUNNING_ID, title + mark)
+    _edit(parts, _DOCUMENT, lambda body: _refer(body, {"first": _HEAD_ID, "default": _RUNNING_ID}))
+
+
+def _add_header(parts: Parts, name: str, identity: str, runs: str) -> None:
+    """A part with one paragraph, known to the package and to the document."""
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{runs}</w:p>'
+    parts[name] = f'<?xml version="1.0" encoding="UTF-8"?><w:hdr {_NAMES}>{paragraph}</w:hdr>'.encode()
     _insert(
         parts,
         "[Content_Types].xml",
         "</Types>",
-        f'<Override PartName="/{HEADER}" ContentType='
+        f'<Override PartName="/{name}" ContentType='
         '"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>',
     )
-    target = HEADER.removeprefix("word/")
-    relation = f'<Relationship Id="{_HEAD_ID}" Type="{_RELATED}/header" Target="{target}"/>'
+    relation = f'<Relationship Id="{identity}" Type="{_RELATED}/header" Target="{name.removeprefix("word/")}"/>'
     _insert(parts, "word/_rels/document.xml.rels", "</Relationships>", relation)
-    _edit(parts, "word/document.xml", _refer)
 
 
-def _refer(body: minidom.Document) -> None:
-    """Name the header in every section."""
+def _refer(body: minidom.Document, headers: dict[str, str]) -> None:
+    """Name the headers in every section; a first page that differs has the footer of the others."""
     for section in body.getElementsByTagName("w:sectPr"):
-        reference = body.createElement("w:headerReference")
-        reference.setAttribute("w:type", "default")
-        reference.setAttribute("r:id", _HEAD_ID)
-        section.insertBefore(reference, section.firstChild)
+        footers = section.getElementsByTagName("w:footerReference")
+        if "first" in headers:
+            section.insertBefore(
+                body.createElement("w:titlePg"), next((e for e in section.childNodes if e.nodeName in _LAST), None)
+            )
+            if len(footers) == 1:
+                same = body.createElement("w:footerReference")
+                same.setAttribute("w:type", "first")
+                same.setAttribute("r:id", footers[0].getAttribute("r:id"))
+                section.insertBefore(same, footers[0])
+        for kind, identity in headers.items():
+            reference = body.createElement("w:headerReference")
+            reference.setAttribute("w:type", kind)
+            reference.setAttribute("r:id", identity)
+            section.insertBefore(reference, section.firstChild)
 
 
 def _insert(parts: Parts, name: str, before: str, what: str) -> None:

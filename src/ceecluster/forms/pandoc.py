@@ -37,7 +37,7 @@ from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.nodes import Node, attr, element, letters_of, row_of, tight, undivided, words_of
 from ceecluster.forms.wide import LINE, WIDEST, blank, lines, narrow, widths
-from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, PAGE_BREAK, Laid, finished
+from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, NOTE, PAGE_BREAK, Laid, finished
 from ceecluster.wording import Backing, Voice, told_in
 
 _API = [1, 23, 1]
@@ -53,12 +53,12 @@ _LINE = 100
 """Letters of a line of text, about."""
 LEADING = "#block(sticky: true, above: 0.9em, below: 0.9em)["
 """How a PDF keeps a paragraph on the page of what follows."""
+_SLIDE = 60  # letters of a line of a table on a slide
 _SMALL = 8
 """Lines of a table that is kept on one page, its heads with them, however long they are."""
 _WHOLE = 28
 """Lines of text that a table on one page has at most, less than half of a page."""
-_BY_HAND = "#box(height: 0.8cm)"
-"""What makes a line of a PDF high enough to be filled in by hand."""
+_BY_HAND = "#box(height: 0.8cm)"  # makes a line of a PDF high enough to be filled in by hand
 _NAMED = 10
 """Columns beyond which their heads have no room for names."""
 _GUTTER_CM = 0.35
@@ -173,14 +173,14 @@ class Writer:
             match block:
                 case Section(title=title, blocks=inner, own_page=alone):
                     if alone:
-                        yield element(
-                            "RawBlock", *(("openxml", PAGE_BREAK) if self.word else ("typst", "#pagebreak(weak: true)"))
-                        )
+                        yield self.new_page()
                     anchor = f"section-{len(self.headings) + 1}"
                     self.headings.append((level, anchor, self.inlines(title)))
                     yield element("Header", level, attr(anchor), self.inlines(title))
                     yield from self.opened(inner, level + 1)
-                case Boxes(sections=sections):
+                case Boxes(sections=sections, own_page=alone):
+                    if alone:
+                        yield self.new_page()
                     yield from self.boxes(sections, level)
                 case Paragraph(text=text) if isinstance(next(iter(blocks[index + 1 :]), None), Listing):
                     yield from self.lead(element("Para", self.inlines(text)))
@@ -204,6 +204,10 @@ class Writer:
                 case Next():
                     pass
 
+    def new_page(self) -> Node:
+        """What follows begins a page."""
+        return element("RawBlock", *(("openxml", PAGE_BREAK) if self.word else ("typst", "#pagebreak(weak: true)")))
+
     def opened(self, blocks: tuple[Block, ...], level: int) -> Iterator[Node]:
         """The blocks below a heading: a line that opens them stays with what follows."""
         nodes = self.blocks(blocks, level)
@@ -223,7 +227,7 @@ class Writer:
 
     def point(self, node: Node) -> Node:
         """A paragraph of a list: in Word in a style of its own, since pandoc sets tight ones as the cells of tables."""
-        if self.word and self.room == _TEXT_CM and node["t"] == "Para":
+        if self.word and node["t"] == "Para":
             return element("Div", attr(custom_style="Point"), [node])
         return tight(node)
 
@@ -239,9 +243,13 @@ class Writer:
     def cover(self, document: Document) -> Node:
         """What stands under the title, small."""
         told = [node for line in document.cover for node in (element("Space"), *self.inlines(line))][1:]
+        return self.styled("Cover", "cover", told)
+
+    def styled(self, style: str, function: str, told: list[Node]) -> Node:
+        """A paragraph in a style of Word, or in a PDF as a function of its layout sets it."""
         if self.word:
-            return element("Div", attr(custom_style="Cover"), [element("Para", told)])
-        begin, end = (element("RawInline", "typst", text) for text in ("#cover[", "]"))
+            return element("Div", attr(custom_style=style), [element("Para", told)])
+        begin, end = (element("RawInline", "typst", text) for text in (f"#{function}[", "]"))
         return element("Para", [begin, *told, end])
 
     def numbered(self, kind: str, number: int) -> list[Node]:
@@ -325,7 +333,7 @@ class Writer:
         ]
         usual = Spelling.NAME if len(table.columns) <= _NAMED else Spelling.CODE
         heads = [self.inlines(column.label, column.spelling or usual) for column in table.columns]
-        line = int(LINE * self.room / _TEXT_CM)
+        line = int((_SLIDE if self.form == "pptx" else LINE) * self.room / _TEXT_CM)
         texts = [[letters_of(cell) for cell in row] for row in [heads, *rows]]
         shares, empty = widths(texts, line), blank(texts)
         columns = [
@@ -343,12 +351,12 @@ class Writer:
         named = [] if number is None else [self.voice.plain(Statement("page.table", {"number": number}))]
         named += [self.voice.plain(table.title)] if table.title else []
         self.laid.append(Laid(table.headers > 0, whole, bool(table.note), bool(empty), ". ".join(named)))
-        one_page = whole and not self.word
+        one_page = whole and self.form == "typst"  # on a slide a mark for Typst would be taken for a text beside it
         if one_page:
             yield element("RawBlock", "typst", "#block(breakable: false)[")
         yield element("Table", attr(), caption, columns, [attr(), head], bodies, [attr(), []])
         if table.note:
-            yield element("Para", self.inlines(table.note))
+            yield self.styled(NOTE, "note", self.inlines(table.note))
         if one_page:
             yield element("RawBlock", "typst", "]")
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import permutations
 
 from ceecluster.blocks import Column, Part, Spelling, Statement, Table
 from ceecluster.blocks import table as make_table
@@ -18,7 +19,7 @@ _WORDS, _FEWEST = range(24, 9, -1), 8
 """Longer words are hyphenated: the first of these is taken that leaves room for long texts; the fewest without any."""
 _FIRST = 14
 """The least for words of the first column, which names the rows."""
-_SPARE, _FULL = 0.72, 0.95
+_SPARE, _FULL = 0.86, 0.95
 """Share of the line that columns may need at least: beside long texts, and without any."""
 _LONG = 60
 """Letters from which on a column has long texts."""
@@ -36,6 +37,14 @@ _ROOM = (("iljI.,:;'|!", 0.45), ("tfr()[]-/ ", 0.6), ("mwMW%@", 1.5), ("01234567
 """How wide letters are beside the usual one, in a face without serifs; capitals are a quarter wider."""
 _WIDTH = {letter: width for letters, width in _ROOM for letter in letters}
 _CAPITAL = 1.25
+CODE = re.compile(r"\(?[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)+\)?[,;:.)]*")
+"""A code of a term or a criterion, or of a pair of regions: no line ends within it."""
+_SHORT = 14
+"""Letters of the longest of them, with its brackets: a longer one is divided at its hyphens."""
+_MOVES = (16, 8, 4, 2, 1)
+"""Letters that a column may give to another where a table gets shorter by it."""
+_STEPS, _SAMPLE = 30, 60
+"""Gifts at most, and rows that are looked at: of a longer table every second, third …"""
 
 
 def narrow(table: Table) -> Iterator[Table]:
@@ -93,7 +102,51 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     more = sum(wanted) - sum(least)
     share = min(1.0, room / more) if more else 0.0
     found = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
+    if not empty and len(columns) > 1:
+        found = _shortened(found, least, whole, columns, line)
     return _shares(_widened(found, empty, line), max(sum(found), line))
+
+
+def _shortened(
+    found: Sequence[float],
+    least: Sequence[float],
+    whole: Sequence[float],
+    columns: Sequence[Sequence[_Cell]],
+    line: float,
+) -> list[float]:
+    """What is left of the line makes columns whole; then each gives what others use better.
+
+    A table is as long as the longest cell of each row: a column gives room to another as long as that saves a line.
+    """
+    spare = max(line - sum(found), 0)
+    rooms = list(found)
+    for place in sorted(range(len(rooms)), key=lambda place: whole[place] - found[place]):  # the least lack first
+        more = min(max(whole[place] - rooms[place], 0), spare)
+        rooms[place], spare = rooms[place] + more, spare - more
+    step = math.ceil(len(columns[0]) / _SAMPLE)
+    cells = [[cell.room for cell in column[::step]] for column in columns]
+
+    def high(place: int, room: float) -> list[int]:
+        width = max(room - _EDGES, 1)
+        return [math.ceil((need - 0.1) / width) for need in cells[place]]
+
+    heights = [high(place, room) for place, room in enumerate(rooms)]
+    for _ in range(_STEPS):
+        best, gift = sum(map(max, *heights)), None
+        for giver, taker in permutations(range(len(rooms)), 2):
+            others = [height for place, height in enumerate(heights) if place not in (giver, taker)]
+            for move in _MOVES:
+                if rooms[giver] - move < least[giver]:
+                    continue
+                both = [high(giver, rooms[giver] - move), high(taker, rooms[taker] + move)]
+                if (total := sum(map(max, *others, *both))) < best:
+                    best, gift = total, (giver, taker, move, both)
+        if gift is None:
+            break
+        giver, taker, move, both = gift
+        rooms[giver], rooms[taker] = rooms[giver] - move, rooms[taker] + move
+        heights[giver], heights[taker] = both
+    return rooms
 
 
 def _widened(rooms: Sequence[float], empty: set[int], line: float) -> list[float]:
@@ -125,7 +178,7 @@ class _Cell:
     """What a cell needs, in letters."""
 
     def __init__(self, text: str, weight: float) -> None:
-        words = [word for word in re.split(r"\s+|(?<=[-/])(?!\d)", text) if word]
+        words = [word for each in text.split() for word in _parts(each)]
         self.room = weight * _room(text)
         """The whole text in one line."""
         self.word = weight * max(map(_room, words), default=0)
@@ -134,6 +187,16 @@ class _Cell:
         """Its widest date or short number."""
         self.code = max((_room(word) for word in words if any(map(str.isdigit, word))), default=0)
         """Its widest word with digits: a checksum above all."""
+
+
+def is_code(word: str) -> bool:
+    """Whether no line may end within a word: it is a short code."""
+    return len(word) <= _SHORT and CODE.fullmatch(word) is not None
+
+
+def _parts(word: str) -> list[str]:
+    """What of a word must stand in one line."""
+    return [word] if is_code(word) else [part for part in re.split(r"(?<=[-/])(?!\d)", word) if part]
 
 
 def _room(text: str) -> float:

@@ -18,7 +18,7 @@ CONTENTS_BEGIN = (
 PAGE_BREAK = (
     '<w:p><w:pPr><w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 )
-"""A line of one point at the top of a new page."""
+"""A line of one point at the top of a new page, where no heading can begin it."""
 COUNTED = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> SEQ {kind} \\* ARABIC </w:instrText></w:r>'
@@ -32,7 +32,13 @@ LEAD = "Lead"
 """Mark of a paragraph that stays with what follows."""
 _APART = "120"
 """Room above a text that follows a table or a list, in twentieths of a point."""
-_OWN_ROOM = ("Heading", "Title", "TOC", "TableCaption", "CaptionedFigure", "Point")
+NOTE = "TableNote"
+"""The style of what stands under a table."""
+BOX_HEADING = "BoxHeading"
+"""The style of a heading over a column: one of the first order, in smaller letters."""
+_LOW = {"before": "0", "after": "0", "line": "120", "lineRule": "exact"}
+"""The room of a line that holds nothing."""
+_OWN_ROOM = ("Heading", "Title", "TOC", "TableCaption", "CaptionedFigure", NOTE)
 """How the styles begin that have a room of their own above them."""
 _BEFORE_ROOM = (
     *("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr"),
@@ -76,7 +82,9 @@ def finished(content: bytes, laid: Sequence[Laid]) -> bytes:
         for caption in table.getElementsByTagName("w:tblCaption")[:1]:
             caption.setAttribute("w:val", how.caption or caption.getAttribute("w:val"))
         _keep_together(package.tree, table, how)
-    _set_apart(package.tree, children(package.body))
+    _begin_pages(package.tree, _blocks(package.body))
+    _lower_lines(package)
+    _set_apart(package.tree, _blocks(package.body))
     _name_styles(package)
     _link_comments(package)
     return package.packed()
@@ -112,7 +120,7 @@ def _keep_with_next(tree: Document, paragraph: Element) -> None:
 def _set_apart(tree: Document, blocks: Sequence[Element]) -> None:
     """A lead stays with what it leads to; a text stands apart from the table or list above it."""
     for above, block in pairwise((None, *blocks)):
-        if block is None or block.tagName != "w:p":
+        if block is None or block.tagName == "w:tbl":
             continue
         style = _style(block)
         if style == LEAD:
@@ -120,13 +128,55 @@ def _set_apart(tree: Document, blocks: Sequence[Element]) -> None:
             _keep_with_next(tree, block)
             opens = above is not None and _style(above).startswith("Heading")
             block.getElementsByTagName("w:pStyle")[0].setAttribute("w:val", "FirstParagraph" if opens else "BodyText")
-        ends = above is not None and (above.tagName == "w:tbl" or _style(above) == "Point")
+        ends = above is not None and (above.tagName == "w:tbl" or _style(above) == "Point" != style)
         if ends and style and not style.startswith(_OWN_ROOM):
-            own = _properties(tree, block, "w:pPr")
-            if child(own, "w:spacing") is None:
-                room = tree.createElement("w:spacing")
-                room.setAttribute("w:before", _APART)
-                own.insertBefore(room, next((e for e in children(own) if e.tagName not in _BEFORE_ROOM), None))
+            _give_room(tree, block, _APART)
+
+
+def _lower_lines(package: Package) -> None:
+    """The empty line that follows a table is low, and headings over columns are those of a box."""
+    known = package.part(STYLES)
+    of_box = known is not None and f'"{BOX_HEADING}"' in known.toxml()
+    for table in package.body.getElementsByTagName("w:tbl"):
+        line = table.nextSibling
+        if isinstance(line, Element) and line.tagName == "w:p" and not line.getElementsByTagName("w:r"):
+            properties = _properties(package.tree, line, "w:pPr")
+            if not children(properties):
+                low = properties.appendChild(package.tree.createElement("w:spacing"))
+                for name, value in _LOW.items():
+                    low.setAttribute(f"w:{name}", value)
+        if of_box and table.getElementsByTagName("w:tblStyle")[0].getAttribute("w:val") == "Boxes":
+            for style in table.getElementsByTagName("w:pStyle"):
+                if style.getAttribute("w:val") == "Heading1":
+                    style.setAttribute("w:val", BOX_HEADING)
+
+
+def _blocks(body: Element) -> list[Element]:
+    """Paragraphs and tables of the text, without the marks between them."""
+    return [each for each in children(body) if each.tagName in ("w:p", "w:tbl")]
+
+
+def _give_room(tree: Document, paragraph: Element, before: str) -> None:
+    """Room above a paragraph that says nothing of it itself."""
+    own = _properties(tree, paragraph, "w:pPr")
+    if child(own, "w:spacing") is None:
+        room = tree.createElement("w:spacing")
+        room.setAttribute("w:before", before)
+        own.insertBefore(room, next((e for e in children(own) if e.tagName not in _BEFORE_ROOM), None))
+
+
+def _begin_pages(tree: Document, blocks: Sequence[Element]) -> None:
+    """A heading begins its page itself, at the top of it: the line that pandoc lets us write before it goes."""
+    for above, block in pairwise(blocks):
+        breaks = [] if above.tagName != "w:p" else above.getElementsByTagName("w:pageBreakBefore")
+        if not breaks or not _style(block).startswith("Heading"):
+            continue
+        own = _properties(tree, block, "w:pPr")
+        after = ("w:pStyle", "w:keepNext", "w:keepLines")
+        mark = tree.createElement("w:pageBreakBefore")
+        own.insertBefore(mark, next((e for e in children(own) if e.tagName not in after), None))
+        _give_room(tree, block, "0")
+        above.parentNode.removeChild(above)  # type: ignore[union-attr]
 
 
 def _style(paragraph: Element) -> str:

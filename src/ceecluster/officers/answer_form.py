@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -24,7 +24,7 @@ from ceecluster.sources.decoding import read_bytes
 from ceecluster.sources.document import REFUSED
 from ceecluster.sources.excel_reader import read_sheets
 from ceecluster.sources.word_tables import Rows, read_tables
-from ceecluster.sources.workbook_writer import new_book, packed, put
+from ceecluster.sources.workbook_writer import font, new_book, packed, printed, put
 
 BLANK = " .…_-–☐□\u00a0"
 """What stands in a cell that nobody has filled in."""
@@ -93,11 +93,12 @@ def form_book(
                 cell = sheet.cell(line, column)
                 put(cell, text or None)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(bold=line == 1)
+                cell.font = font(bold=line == 1)
         for column in range(1, max(map(len, rows)) + 1):
             broad = column in wide if place else column == 2
             sheet.column_dimensions[get_column_letter(column)].width = _WIDE if broad else 13
         sheet.freeze_panes = "C2" if place else "A2"
+        printed(sheet)
         for column, among in choices.items() if place else ():
             rule = DataValidation(type="list", formula1=f'"{among}"', allow_blank=True)
             sheet.add_data_validation(rule)

@@ -21,7 +21,7 @@ from ceecluster.officers.answer_form import BLANK, MANY, MARKS, folded, is_day
 from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form, told_twice
 from ceecluster.officers.speech import ENGLISH, Speech, speeches, spoken
-from ceecluster.sources.workbook_writer import font, packed, put
+from ceecluster.sources.workbook_writer import font, packed, printed, put
 
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "meeting": ("field", "value"),
@@ -77,6 +77,7 @@ def decision_form(
             sheet.cell(1, column).font = font(bold=True)
             sheet.column_dimensions[get_column_letter(column)].width = 44 if title in _WIDE else 16
         sheet.freeze_panes = "A2"
+        printed(sheet)
     stances = STANCES if speech.language == ENGLISH.language else [speech.say(stance) for stance in STANCES]
     rule = DataValidation(type="list", formula1=f'"{",".join(stances)}"', allow_blank=True)
     book[speech.title("positions")].add_data_validation(rule)

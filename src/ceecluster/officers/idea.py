@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -25,7 +25,7 @@ from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech, speeches
 from ceecluster.sources.plain import Content
-from ceecluster.sources.workbook_writer import packed, put
+from ceecluster.sources.workbook_writer import font, packed, printed, put
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "idea": ("field", "question", "answer", "hint"),
@@ -79,9 +79,10 @@ def idea_form(framework: World, title: str | None, speech: Speech = ENGLISH) -> 
                     put(sheet.cell(line, column), value)
                 sheet.cell(line, column).alignment = Alignment(wrap_text=True, vertical="top")
         for column, each in enumerate(columns, start=1):
-            sheet.cell(1, column).font = Font(bold=True)
+            sheet.cell(1, column).font = font(bold=True)
             sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(each, 14)
         sheet.freeze_panes = "A2"
+        printed(sheet)
     regions = DataValidation(type="list", formula1=f'"{",".join(_lists(framework)["regions"])}"', allow_blank=True)
     if len(str(regions.formula1)) < 255:  # as much as Excel takes
         book[speech.title("costs")].add_data_validation(regions)

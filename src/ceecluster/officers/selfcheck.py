@@ -20,7 +20,7 @@ from ceecluster.officers.answer_form import MANY, folded, is_day
 from ceecluster.officers.foreign import ForeignRow
 from ceecluster.officers.form_sheets import FormSheet, FormTable, read_form
 from ceecluster.officers.speech import ENGLISH, Speech, speeches, spoken
-from ceecluster.sources.workbook_writer import font, packed, put
+from ceecluster.sources.workbook_writer import font, packed, printed, put
 
 SHEET = "selfcheck"
 COLUMNS = ("criterion", "name", "question", "answer", "note", "wanted", "evidence", *(f"step {n}" for n in range(5)))
@@ -84,6 +84,7 @@ def selfcheck_form(world: World, record: str, questions: Sequence[FormQuestion],
         sheet.cell(1, column).font = font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 12 if title in ("criterion", "answer") else 30
     sheet.freeze_panes = "E2"
+    printed(sheet)
     return packed(book)
 
 

@@ -6,17 +6,24 @@ import datetime
 import io
 import re
 import zipfile
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 _EPOCH = datetime.datetime(2000, 1, 1)
 _UNPACKED = (1980, 1, 1, 0, 0, 0)
 _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 _MOST_LINES = 4
 """Of a longer text a row shows these, so that a table stays one; the cell has all of it."""
+_ACROSS = 180
+"""Letters across a page that can still be read: 9 points of what is 11 on a screen are 140, and these are 7."""
+_HIGHEST = 405
+"""Points that a row has at most: no program takes more than 409."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -66,6 +73,31 @@ def put(cell: Any, value: object) -> None:
         cell.data_type = "s"
     else:
         cell.value = value
+
+
+def printed(sheet: Any) -> None:
+    """A sheet that can be printed: across pages with its heads on each, lines between cells, rows of full height.
+
+    Some programs draw the text of a row that says no height over the next one.
+    """
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    wide = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(wide / _ACROSS), 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
+    if wide > _ACROSS:
+        sheet.print_title_cols = "A:A"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    for line in range(1, sheet.max_row + 1):
+        lines = [_lines(cell.value, sheet.column_dimensions[cell.column_letter].width) for cell in sheet[line]]
+        if max(lines) > 1:
+            sheet.row_dimensions[line].height = min(15 * max(lines), _HIGHEST)
+
+
+def _lines(text: object, width: float) -> int:
+    """Lines of a wrapped text in a column: words are not divided, so that some room is left at the end of each."""
+    return sum(max(ceil(len(each) / (0.92 * width)), 1) for each in text.split("\n")) if isinstance(text, str) else 1
 
 
 def fit(sheet: Any, line: int) -> None:

@@ -64,9 +64,11 @@ class SourceWords:
 
 @dataclass(frozen=True)
 class IndicatorWords:
-    """Indicators with counting rule, baseline, target and date."""
+    """Indicators with baseline, target and date, and how they are counted."""
 
     table: Table | None
+    counting: Table | None
+    """How each is counted and from what it is read; None for a pilot, whose rules stand in the annex."""
     unset: Names | None
     """Indicators whose target is to be agreed."""
     unmeasured: Names | None
@@ -361,28 +363,27 @@ def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = F
         Column(Word("due"), lambda row: Date(row.due)),
         Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
     ]
-    if not of_pilot:
-        columns += [Column(Word("counting rule"), _rule), Column(Statement("pilot.read_from"), _read_from)]
     rules = Statement("pilot.rules_in_annex") if of_pilot else None
     unset = tuple(Ref("term", target.code) for target in targets if target.target is None)
     unmeasured = tuple(Ref("term", target.code) for target in targets if target.baseline is None)
     return IndicatorWords(
         table=table(key, Statement("pilot.indicators"), columns, targets, rules) if targets else None,
+        counting=counting_table(targets, f"{key}_counting") if targets and not of_pilot else None,
         unset=Names(unset) if unset else None,
         unmeasured=Names(unmeasured) if unmeasured else None,
         results="result" in {target.kind for target in targets},
     )
 
 
-def counting_table(targets: Sequence[Target]) -> Table:
-    """How the indicators of pilots are counted, each once."""
+def counting_table(targets: Sequence[Target], key: str = "counting") -> Table:
+    """How indicators are counted, each once."""
     columns: tuple[Column[Target], ...] = (
         Column(Word("name"), lambda row: row.title, header=True),
         Column(Word("indicator"), lambda row: row.code),
         Column(Word("counting rule"), _rule),
         Column(Statement("pilot.read_from"), _read_from),
     )
-    return table("counting", Statement("pilot.counting"), columns, {target.code: target for target in targets}.values())
+    return table(key, Statement("pilot.counting"), columns, {target.code: target for target in targets}.values())
 
 
 def _amount(value: float | None) -> Number | None:

@@ -155,3 +155,19 @@ def test_slides_are_written_beside_the_page(tmp_path: Path) -> None:
     )
     assert done.exit_code == 0, done.exception
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"briefing.md", "slides.pptx"}
+
+
+def test_a_table_has_the_whole_slide() -> None:
+    """Nothing stands beside it for which it would make room, and short cells stand in one line."""
+    study = frozen()
+    voice = voice_of(study)
+    made = slides(document("slides", study, voice), voice, study)
+    number, page = next(
+        (number, page) for number, page in enumerate(pages(made), start=1) if page.getElementsByTagName("a:tbl")
+    )
+    layout = re.findall(rb"slideLayouts/(slideLayout\d+)\.xml", made[f"ppt/slides/_rels/slide{number}.xml.rels"])[0]
+    name = re.findall(rb'<p:cSld name="([^"]+)"', made[f"ppt/slideLayouts/{layout.decode()}.xml"])[0]
+    assert name == b"Title and Content"
+    columns = [int(each.getAttribute("w")) for each in page.getElementsByTagName("a:gridCol")]
+    size = re.findall(rb'<p:sldSz [^>]*cx="(\d+)"', made["ppt/presentation.xml"])[0]
+    assert sum(columns) >= 0.8 * int(size) and columns[-1] >= 0.15 * sum(columns)

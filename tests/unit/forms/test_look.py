@@ -84,11 +84,18 @@ def test_the_word_file_has_the_brand() -> None:
     )
 
 
-def test_without_brand_and_draft_a_word_file_has_no_header() -> None:
-    """Nothing is added that nobody asked for."""
-    told = Document("d", "Title", (Paragraph("Text."),))
-    file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
-    assert not [name for name in parts(file) if "header" in name]
+def test_without_brand_and_draft_the_first_page_of_a_word_file_has_an_empty_header() -> None:
+    """The other pages say what they belong to, as those of a PDF do; all have the number of the page."""
+    told = Document("d", "Title & more", (Paragraph("Text."),))
+    found = parts(files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")])
+    assert "<w:r>" not in found["word/header-ceecluster.xml"]
+    assert "Title &amp; more</w:t>" in found["word/header-running.xml"]
+    section = found["word/document.xml"].split("<w:sectPr")[-1]
+    kinds = re.findall(r'<w:(header|footer)Reference (?:[^>]*)w:type="(\w+)"|<w:(titlePg)/>', section)
+    assert {("header", "first", ""), ("header", "default", ""), ("footer", "first", ""), ("", "", "titlePg")} <= {
+        *kinds
+    }
+    assert section.index("<w:pgMar") < section.index("<w:titlePg")
 
 
 def test_the_pdf_is_set_with_the_brand() -> None:
@@ -256,7 +263,8 @@ def test_a_table_that_is_signed_by_hand_has_room_and_stands_on_one_page(tmp_path
     blanks: list[Column[int]] = [Column(Word("office"), lambda row: ""), Column(Word("stamp"), lambda row: "")]
     told = Document("d", "Title", (table("s", "Signatures", (first, *blanks), range(11), "A note."),))
     body = " ".join(set_in_typst(told, tmp_path).split())
-    assert re.search(r"#block\(breakable: false\)\[ .*A note\. \]", body) and body.count("#box(height: 0.8cm)") == 22
+    assert re.search(r"#block\(breakable: false\)\[ .*#note\[A note\.\] \]", body)
+    assert body.count("#box(height: 0.8cm)") == 22
     file = parts(files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")])[
         "word/document.xml"
     ]
@@ -276,9 +284,11 @@ def test_a_year_that_ends_a_sentence_is_no_number_of_a_list(tmp_path: Path) -> N
 
 def test_dates_and_percents_are_not_divided_in_word() -> None:
     """Nor are ranges of years; names, addresses and longer numbers keep the hyphens they have."""
-    said = "On 2026-11-23 (2021-2027), 5 % of AT-HU: https://example.org/2026-11-23 and 0-1-2-3-4-5-6-7-8-9."
+    said = (
+        "On 2026-11-23 (2021-2027), 5 % of AT-HU: West-Pannon https://example.org/2026-11-23 and 0-1-2-3-4-5-6-7-8-9."
+    )
     words = [node["c"] for node in words_of(said, "docx") if node["t"] == "Str"]
     assert words == [
-        *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT-HU:"),
+        *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT-HU:", "West-Pannon"),
         *("https://example.org/2026-11-23", "and", "0-1-2-3-4-5-6-7-8-9."),
     ]

@@ -1,4 +1,4 @@
-"""Word is written where the locale of the machine has no letters but those of ASCII."""
+"""Word is written in any locale; headings begin their pages, notes are small, lists stand apart from tables."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from ceecluster import assets
-from ceecluster.blocks import Document, Paragraph
-from ceecluster.documents import voice_of
+from ceecluster.blocks import Boxes, Column, Document, Paragraph, Section, Word, listing, table
+from ceecluster.documents import files_of, voice_of
 from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.sources.word_package import Package, child, children
 from factories import frozen
 
 pytest.importorskip("pypandoc")
@@ -27,3 +28,54 @@ def test_a_path_of_any_letters_is_found_in_any_locale(tmp_path: Path, monkeypatc
     target = reference.parent / "d.docx"
     run_pandoc(writer.tree(document, writer.whole(document, 2)), "docx", target, 0, f"--reference-doc={reference}")
     assert target.read_bytes()[:2] == b"PK"
+
+
+def test_a_heading_begins_its_page_and_a_note_is_smaller_than_the_text() -> None:
+    """No empty line stands above a heading on a new page; a list has the room of a text above it, but its own lines."""
+    columns = [Column(Word("name"), lambda row: row, header=True), Column(Word("value"), lambda row: row)]
+    told = table("t", "Title", columns, ["a", "b"], "A note.")
+    points = listing(["one", "two"])
+    blocks = (told, points, Section("Own page", (Paragraph("More."), points), own_page=True))
+    made = files_of(Document("d", "Title", blocks), "docx", Path("d.docx"), voice_of(frozen()), epoch=0)
+    package = Package(made[Path("d.docx")])
+    paragraphs = {
+        "".join(each.firstChild.data for each in node.getElementsByTagName("w:t") if each.firstChild): child(
+            node, "w:pPr"
+        )
+        for node in children(package.body, "w:p")
+    }
+    heading = paragraphs["Own page"]
+    assert heading is not None and "" not in paragraphs
+    assert [each.tagName for each in children(heading)] == ["w:pStyle", "w:pageBreakBefore", "w:spacing"]
+    styles = {text: own.getElementsByTagName("w:pStyle")[0].getAttribute("w:val") for text, own in paragraphs.items()}  # type: ignore[union-attr]
+    assert styles["A note."] == "TableNote"
+    known = package.part("word/styles.xml")
+    assert known is not None
+    names = [style.getAttribute("w:styleId") for style in known.getElementsByTagName("w:style")]
+    assert len(names) == len({*names})
+    sizes = {
+        style.getAttribute("w:styleId"): int(style.getElementsByTagName("w:sz")[0].getAttribute("w:val"))
+        for style in known.getElementsByTagName("w:style")
+        if style.getElementsByTagName("w:sz")
+    }
+    assert sizes["TableNote"] == sizes["Cover"] == 18
+
+
+def test_boxes_begin_their_page_and_have_headings_and_lists_of_their_size(tmp_path: Path) -> None:
+    """Side by side: headings of a box, lists in the letters of a list, and after a table no line of full height."""
+    columns = [Column(Word("name"), lambda row: row, header=True), Column(Word("value"), lambda row: row)]
+    left = Section("Left", (listing(["one", "two"]), table("t", None, columns, ["a"])))
+    boxes = Boxes((left, Section("Right", (Paragraph("More."),))), own_page=True)
+    document = Document("d", "Title", (Paragraph("Text."), boxes, boxes))
+    made = files_of(document, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)
+    body = Package(made[Path("d.docx")]).body
+    styles = [each.getAttribute("w:val") for each in body.getElementsByTagName("w:pStyle")]
+    assert styles.count("BoxHeading") == 4 and styles.count("Point") == 4 and "Heading1" not in styles
+    assert len(body.getElementsByTagName("w:pageBreakBefore")) == 2
+    assert "w:pageBreakBefore" not in "".join(each.toxml() for each in body.getElementsByTagName("w:tbl"))
+    empty = [each for each in body.getElementsByTagName("w:p") if not each.getElementsByTagName("w:r")]
+    heights = [int(each.getElementsByTagName("w:spacing")[0].getAttribute("w:line")) for each in empty]
+    assert len(heights) >= 4 and max(heights) <= 120
+    writer = Writer(voice_of(frozen()), tmp_path, "typst", 0)
+    run_pandoc(writer.tree(document, writer.whole(document, 2)), "typst", tmp_path / "d.typ", 0)
+    assert (tmp_path / "d.typ").read_text().count("#pagebreak(weak: true)") == 2

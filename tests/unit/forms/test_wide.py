@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.blocks import Column, Table, Word, table
-from ceecluster.forms.wide import WIDEST, narrow, widths
+from ceecluster.forms.wide import LINE, WIDEST, is_code, lines, narrow, widths
 
 
 def wide(rows: int, columns: int, heads: int = 1) -> Table:
@@ -58,3 +58,47 @@ def test_a_date_beside_long_texts_is_not_divided() -> None:
     assert found[1] * 110 >= 11.5
     many = widths([["criterion", *["Transdanubia"] * 11], ["Coordination across levels of government", *["0.5"] * 11]])
     assert many[0] * 110 >= 14 and sum(many) <= 1.0001
+
+
+def test_no_room_is_left_beside_a_cell_of_two_lines() -> None:
+    """Costs by partner: each name and amount stands in one line, and the body of long name gets what is left."""
+    rows = [
+        ["partner", "amount", "own contribution", "source", "supplied by"],
+        ["Tyrol (AT33)", "[to be agreed]", "[to be named]", "–", "Tyrol"],
+        [
+            "Croatia (HR)",
+            "[to be agreed]",
+            "[to be named]",
+            "–",
+            "Croatian Employers' Association (HUP), National Centre for Clusters (probable)",
+        ],
+        ["Poland (PL)", "[to be agreed]", "[to be named]", "–", "Poland"],
+    ]
+    found = widths(rows)
+    assert sum(found) >= 0.99 and lines(rows, found) == 5
+
+
+def test_a_name_that_many_rows_share_stands_in_one_line() -> None:
+    """Records by region: few rows have a long record, most a region of two words and a fate of three."""
+    rows = [["record", "region", "fate", "related"]]
+    rows += [["x" * (70 if n % 5 == 0 else 40), "West Transdanubia", "not seen since", "–"] for n in range(40)]
+    assert lines(rows, widths(rows)) <= 41 + 8
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"),
+    [
+        ("OBJ-KTT", True),
+        ("(EUP-SKAT27),", True),
+        ("AT12-HU22", True),
+        ("STR-01", True),
+        ("pl-rsi-malopolska-2030", False),
+        ("cross-border", False),
+        ("RIS3-STRATEGY-OF-SOUTH", False),
+    ],
+)
+def test_no_line_ends_within_a_code(word: str, whole: bool) -> None:
+    """A column has room for the whole of it."""
+    assert is_code(word) == whole
+    texts = [["name", "code", *"abc"], ["Long text " * 30, word, *["more text " * 20] * 3]]
+    assert not whole or widths(texts)[1] * LINE >= len(word)

@@ -1,0 +1,63 @@
+"""Forms for Excel on paper: across the page, with their heads on each, and no text over another."""
+
+from __future__ import annotations
+
+from math import ceil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from typer.testing import CliRunner
+
+from ceecluster.cli.app import app
+from ceecluster.sources.workbook_writer import new_book, printed
+from factories import FROZEN
+
+FORMS = {
+    "positions": ("positions", "AT31"),
+    "review": ("review", "AT31"),
+    "decisions": ("decisions",),
+    "selfcheck": ("selfcheck", "at31-automobil"),
+    "idea": ("idea", "--name", "Joint trade fairs"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_can_be_printed(form: str, tmp_path: Path) -> None:
+    """Landscape A4, as many pages across as its columns need, the first line on all; every row shows its whole text."""
+    file = tmp_path / "form.xlsx"
+    done = CliRunner().invoke(app, ["init", *FORMS[form], "-o", str(file), "-w", str(FROZEN)])
+    assert done.exit_code == 0, done.output
+    book = load_workbook(file)
+    for sheet in book.worksheets:
+        setup = sheet.page_setup
+        assert (setup.orientation, setup.fitToHeight, setup.paperSize) == ("landscape", 0, 9)
+        assert sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+        widths = [sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1)]
+        across = setup.fitToWidth or 1
+        assert sum(widths) / across <= 180
+        assert sheet.print_title_cols == ("$A:$A" if across > 1 else None)
+        assert sheet.freeze_panes and sheet.oddFooter is not None and sheet.oddFooter.left.text == "&A"
+        for line in range(1, sheet.max_row + 1):
+            texts = [str(cell.value or "") for cell in sheet[line]]
+            needed = max(ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
+            assert (sheet.row_dimensions[line].height or 15) >= min(15 * needed, 405), (sheet.title, line)
+        fonts = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value}
+        assert fonts <= {"Calibri"}, (sheet.title, fonts)
+
+
+def test_a_wide_sheet_goes_over_pages_with_its_first_column() -> None:
+    """Two columns fit one page; of twelve wide ones each page has the first as well."""
+    book = new_book()
+    sheet = book.create_sheet("s")
+    sheet["A1"], sheet["B1"] = "head", "word " * 30
+    printed(sheet)
+    assert sheet.page_setup.fitToWidth == 1 and not sheet.print_title_cols
+    assert (sheet.row_dimensions[1].height or 0) >= 15 * 11
+    for at in range(3, 15):
+        sheet.cell(1, at, "head")
+        sheet.column_dimensions[get_column_letter(at)].width = 30
+    printed(sheet)
+    assert sheet.page_setup.fitToWidth == 3 and sheet.print_title_cols == "$A:$A"
