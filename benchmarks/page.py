@@ -36,6 +36,8 @@ RUNS = os.environ.get("BENCH_RUNS", "5")
 PARTS = (
     ("What was aimed at", "aims.py", ["--runs", RUNS, *(["--before", BEFORE] if BEFORE else [])]),
     ("Large networks", "aims.py", ["--large"]),
+    ("Many regions", "aims.py", ["--many"]),
+    ("The site of many regions", "aims.py", ["--site"]),
     ("Slowest phases", "phases.py", []),
     ("Checking inventories", "validate.py", ["--peers", PEERS_AT]),
     ("Checking tables", "tables.py", ["--regions", "300", "--programmes", "300", "--peers", PEERS_AT]),
