@@ -174,18 +174,22 @@ def _row(place: int, pair: Introduction) -> ContactRow:
 
 
 def introduction(
-    one: Organisation, other: Organisation, regions: Mapping[str, Region], rule: ContactRule
+    one: Organisation,
+    other: Organisation,
+    regions: Mapping[str, Region],
+    rule: ContactRule,
+    places: Mapping[str, int] | None = None,
 ) -> Introduction:
     """What speaks for a talk between two organisations of different regions; the order of the two does not matter.
 
-    UsageError for organisations of one region.
+    `places` of the regions in their order, where many pairs are looked at. UsageError for organisations of one region.
     """
     if one.region == other.region:
         raise UsageError(
             f"{one.record} and {other.record} are of one region", "Give organisations of two different regions."
         )
-    order = list(regions)
-    first, second = sorted((one, other), key=lambda o: (order.index(o.region), o.record))
+    order = _order(regions) if places is None else places
+    first, second = (one, other) if order[one.region] <= order[other.region] else (other, one)
     here, there = regions[first.region], regions[second.region]
     border = there.code in here.neighbours or here.code in there.neighbours
     linked = there.code in first.partners or here.code in second.partners
@@ -218,6 +222,10 @@ def introduction(
         value=sum(weights[part] * (value or 0.0) for part, value in parts.items()) / total,
         documented=sum(weights[part] for part, value in parts.items() if value is not None) / total,
     )
+
+
+def _order(regions: Mapping[str, Region]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(regions)}
 
 
 def ochiai(one: frozenset[str], other: frozenset[str]) -> float | None:
@@ -281,8 +289,9 @@ def match(
     known = organisations(world, scaled)
     regions = {region.code: region for region in world.network.regions}
     asked = MatchScope.of(world, about, known)
+    places = _order(regions)
     made = [
-        introduction(one, other, regions, rule)
+        introduction(one, other, regions, rule, places)
         for one, other in combinations(known, 2)
         if one.region != other.region and asked.admits(one, other)
     ]
