@@ -6,12 +6,13 @@ Each fault is told once, whatever the order, and an entry that a rule does not a
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ceecluster.checks import completeness, framework, lists, pilots
+from ceecluster.checks import across, completeness, framework, lists, pilots
 from ceecluster.checks.meanings import _folded
 from ceecluster.model import Guidelines, PilotFile, Vocabulary, World
 from factories import GUIDELINES, VOCABULARY, make_world
@@ -126,6 +127,18 @@ def test_labels() -> None:
         file = Vocabulary.model_validate({**VOCABULARY, "labels": labels})
         last = max(n for n, parts in enumerate(order) if parts is low)
         assert [path[1] for path in told(lists.labels_on_one_step, file, make_world())] == [last]
+
+
+def test_an_entry_that_was_not_read_hides_no_pilot_on_file_twice() -> None:
+    """Whatever stands before, between and after the two: an entry with a fault of reading, one that is none."""
+    read = pilots_of({}, {}).pilots
+    first = (read[0], read[1], read[0])
+    for order in permutations((*({"id": pilot.id} for pilot in first), {"id": "unread"}, "p0")):
+        owned = SimpleNamespace(outline=SimpleNamespace(data={"pilots": [*order]}), path=Path("a.yaml"))
+        context = SimpleNamespace(world=SimpleNamespace(pilots=first), owned_files={"pilots": [owned]})
+        found: list[Any] = [*across.pilot_started_twice(context)]  # type: ignore[arg-type]
+        last = max(n for n, entry in enumerate(order) if entry == {"id": "p0"})
+        assert [hit[0].path for hit in found] == [("pilots", last, "id")]
 
 
 def test_names_are_folded() -> None:

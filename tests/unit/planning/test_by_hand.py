@@ -234,6 +234,9 @@ def test_options_side_by_side(plan: Plan) -> None:
         plan.choices["Z"]
     blank = replace(plan, choices=replace(plan.choices, options=()))
     assert option_views(blank) == ()
+    worthless = tuple(replace(option, value=0.0) for option in plan.choices.options)
+    nothing = option_views(replace(plan, choices=replace(plan.choices, options=worthless)))
+    assert {(view.value, view.value_share) for view in nothing} == {(0.0, 0.0)}
 
 
 def test_from_objectives_to_instruments_and_actions(league: Study, plan: Plan) -> None:

@@ -59,6 +59,16 @@ def test_pairs_share_what_both_may_use() -> None:
     assert inside
 
 
+def test_what_most_may_use_is_told_first() -> None:
+    """By the number of eligible members from most to fewest, then by code; the shipped network has several numbers."""
+    openings = programme_use(study_of_today().world).openings
+    counts = [len(opening.eligible) for opening in openings]
+    assert counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
+    for count in counts:
+        codes = [opening.code for opening in openings if len(opening.eligible) == count]
+        assert codes == sorted(codes)
+
+
 def test_strategies_families_and_proposals_are_left_out() -> None:
     """Only what one can apply to by its name."""
     found = programme_use(study_of_today().world)

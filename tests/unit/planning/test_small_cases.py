@@ -197,6 +197,8 @@ def test_an_indicator_half_way() -> None:
     assert (found.observed, found.observed_on, found.reached_on) == (5, "2026-01-01", "2027-01-01")
     whole, _ = read(followed(("2025-12-01", 0), target=1.0))
     assert (whole.light, whole.remarks) == ("on track", (Remark.WHOLE,))
+    bare, _ = read(followed(("2025-12-01", 0), target=1.0, baseline=None), kind="output")
+    assert (bare.light, bare.remarks) == ("on track", (Remark.WHOLE, Remark.FROM_NOUGHT))
     two, _ = read(followed(("2025-12-01", 0), target=2.0))
     assert (two.light, two.remarks) == ("off track", ())
     done, said = read(followed(("2025-12-01", 11)))
