@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from ceecluster.sources.document import MarkedDocument
 
 _FRAMEWORK = ("network", "vocabulary", "criteria", "actions")
-_NO_DOCUMENT = ("ceecluster/cli/", "ceecluster/checks/", "ceecluster/sources/", "ceecluster/forms/findings/")
+_NO_DOCUMENT = (
+    *("ceecluster/cli/", "ceecluster/checks/", "ceecluster/sources/", "ceecluster/forms/findings/"),
+    "ceecluster/coherence/large",
+)
 """Modules whose enumerations are no words of a result."""
 _FIELDS = ("ceecluster/model/", "ceecluster/planning/")
 """Modules whose fields with few values are told as words."""

@@ -15,17 +15,17 @@ from enum import StrEnum
 class ComparisonPart(StrEnum):
     """A part of a comparison that a large network goes without."""
 
-    MATRICES = "the test of single pairs by random matrices"
-    FIGURES = "figures with a place for each region or pair"
-    SPLIT = "how much of the differences regions and levels explain"
-    GROUPS = "groups of regions"
-    RELATIONS = "whether neighbours and regions of one country are more alike"
-    STRUCTURE = "structure beside policy"
-    LEARNING = "who can learn from whom"
-    OPENNESS = "who is open to whom"
-    COOPERATION = "documented links beside similarity"
-    TREND = "the trend over the years"
-    ROWS = "rows of single pairs in JSON and workbooks"
+    MATRICES = "pair_test"
+    FIGURES = "figures"
+    SPLIT = "split"
+    GROUPS = "groups"
+    RELATIONS = "relations"
+    STRUCTURE = "structure"
+    LEARNING = "learning"
+    OPENNESS = "openness"
+    COOPERATION = "cooperation"
+    TREND = "trend"
+    ROWS = "rows"
 
 
 MOST: dict[ComparisonPart, int] = {

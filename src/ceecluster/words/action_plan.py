@@ -22,6 +22,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.coherence.rarefaction import FEWEST_RECORDS
 from ceecluster.planning.comparable import comparables
 from ceecluster.planning.picture import picture, traceability
 from ceecluster.planning.pilotplan import actions_of
@@ -138,6 +139,8 @@ class PlanWords:
     """Whether the candidates stand in an order, which they do once each has checked its record."""
     enlargement: tuple[ActionEntry, ...]
     """What candidate regions would bring."""
+    scale: Statement
+    """From when on a change is told as more or less alike."""
     candidates: bool
     """Whether the network file lists candidate regions."""
     silent: Names | None
@@ -197,6 +200,7 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
         quality=tuple(_quality(plan, world)),
         enlargement=tuple(_enlargement(plan, world)),
         ranked=_ranked(plan, world),
+        scale=Statement("chapters.note_scale", {"least": FEWEST_RECORDS}),
         candidates=bool(network.candidates),
         silent=regions(silent) if silent else None,
         comparable=comparable_table(alike_projects) if alike_projects else None,
@@ -400,7 +404,7 @@ def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
             codes = Names(tuple(Ref("term", code) for code in action.fills), CODES)
             points.append(Statement("chapters.brings", {"codes": codes}))
         if action.pilots:
-            points.append(Statement("chapters.joins", {"pilots": Names(action.pilots)}))
+            points.append(Statement("chapters.joins", {"pilots": Names(action.pilots), "count": len(action.pilots)}))
         yield ActionEntry(
             action.number if ranked else f"F{place}",
             Ref("region", action.candidate),

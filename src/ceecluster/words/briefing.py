@@ -28,6 +28,18 @@ class TwoWayChoice:
     """What happens if it is taken."""
     nothing: Statement
     """What happens if nothing is done."""
+    settles: Open | None = None
+    """The kind of open matter it settles, where a meeting has it on its agenda."""
+
+
+@dataclass(frozen=True)
+class BriefedPilot:
+    """A pilot in two or three sentences."""
+
+    told: Statement
+    """Who leads it with whom, from when to when, and which programme could pay."""
+    costs: tuple[Statement, ...]
+    """What comparable projects cost."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class BriefingWords:
     """Who has spoken, and who disagrees."""
     sure: Statement
     """How sure this is."""
+    pilots: tuple[BriefedPilot, ...]
+    """The pilots of the option that scores best; only where the page is about the plan."""
 
 
 def briefing_words(comparison: Comparison, agreement: Agreement, found: Meeting) -> BriefingWords:
@@ -59,6 +73,7 @@ def briefing_words(comparison: Comparison, agreement: Agreement, found: Meeting)
         decisions=decisions,
         heard=_heard(agreement),
         sure=Statement("briefing.sure"),
+        pilots=(),
     )
 
 
@@ -96,6 +111,7 @@ def _decisions(agreement: Agreement, found: Meeting) -> Iterator[TwoWayChoice]:
             Statement("briefing.answer", {"count": len(clauses)}),
             Statement("briefing.answered"),
             Statement("briefing.unanswered"),
+            Open.STANCES,
         )
     if Open.OPTIONS in kinds:
         options = next(item for item in found.agenda if item.kind is Open.OPTIONS)
@@ -103,6 +119,7 @@ def _decisions(agreement: Agreement, found: Meeting) -> Iterator[TwoWayChoice]:
             Statement("briefing.plan", {"options": Names(options.subjects)}),
             Statement("briefing.planned"),
             Statement("briefing.unplanned"),
+            Open.OPTIONS,
         )
     if Open.EVIDENCE in kinds:
         thin = next(item for item in found.agenda if item.kind is Open.EVIDENCE)
@@ -110,6 +127,7 @@ def _decisions(agreement: Agreement, found: Meeting) -> Iterator[TwoWayChoice]:
             Statement("briefing.document", {"count": len(thin.regions), "members": len(found.world.network.regions)}),
             Statement("briefing.documented"),
             Statement("briefing.undocumented"),
+            Open.EVIDENCE,
         )
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ceecluster.blocks import Date, Statement
-from ceecluster.words.briefing import DECISIONS, FINDINGS, BriefingWords, TwoWayChoice, briefing_words
+from ceecluster.blocks import Date, Ref, Statement
+from ceecluster.planning.comparable import comparables, cost_ranges
+from ceecluster.planning.meeting import Open
+from ceecluster.planning.pilotplan import actions_of
+from ceecluster.words.briefing import DECISIONS, FINDINGS, BriefedPilot, BriefingWords, TwoWayChoice, briefing_words
+from ceecluster.words.candidates import partners, title_of
 from ceecluster.words.coherence_body import body_words
+from ceecluster.words.pilot_money import range_words
 
 if TYPE_CHECKING:
+    from ceecluster.planning.actions import PilotAction
     from ceecluster.study import Study
 
 BriefingPart = Literal["coherence", "agreement", "plan"]
@@ -27,7 +33,23 @@ def part_words(study: Study, part: BriefingPart) -> BriefingWords:
         decisions=asked,
         heard=whole.heard,
         sure=whole.sure,
+        pilots=tuple(_briefed(pilot, study) for pilot in study.plan().pilots) if part == "plan" else (),
     )
+
+
+def _briefed(pilot: PilotAction, study: Study) -> BriefedPilot:
+    facts = {
+        "number": pilot.number,
+        "title": title_of(pilot.candidate),
+        "lead": Ref("region", pilot.lead),
+        "partners": partners(pilot),
+        "start": pilot.start.year,
+        "end": pilot.end.year,
+        "programme": Ref("term", pilot.funding.code) if pilot.funding else None,
+        "call": bool(pilot.funding and pilot.funding.calls),
+    }
+    projects = comparables(actions_of(study.world, pilot.candidate))
+    return BriefedPilot(Statement("briefing.pilot", facts), tuple(map(range_words, cost_ranges(projects)[:1])))
 
 
 Found = tuple[tuple[Statement, ...], tuple[TwoWayChoice, ...]]
@@ -45,7 +67,7 @@ def _agreement(study: Study, whole: BriefingWords) -> Found:
     if clauses:
         open_clauses = sum(bool(case.clause) and not case.willing for case in agreement.cases)
         found.append(Statement("briefing.clauses", {"open": open_clauses, "count": clauses}))
-    decisions = [each for each in whole.decisions if each.asked.key == "briefing.answer"]
+    decisions = [each for each in whole.decisions if each.settles is Open.STANCES]
     if unnamed := sum(not party.body for party in members):
         asked = Statement("briefing.signer", {"count": unnamed, "members": len(members)})
         decisions.append(TwoWayChoice(asked, Statement("briefing.signed"), Statement("briefing.unsigned")))
@@ -65,8 +87,9 @@ def _plan(study: Study, whole: BriefingWords) -> Found:
         Statement("briefing.tied", {"ties": len(plan.selection.ties)}),
         Statement("briefing.costed", {"costed": costed, "count": len(plan.pilots)}),
     )
+    start = Date(min(pilot.start for pilot in plan.pilots).isoformat())
     offices = TwoWayChoice(
-        Statement("briefing.offices"), Statement("briefing.officed"), Statement("briefing.unofficed")
+        Statement("briefing.offices", {"start": start}), Statement("briefing.officed"), Statement("briefing.unofficed")
     )
-    options = [each for each in whole.decisions if each.asked.key == "briefing.plan"]
+    options = [each for each in whole.decisions if each.settles is Open.OPTIONS]
     return found, (*options, offices)

@@ -90,7 +90,7 @@ def left_out_words(world: World, rows: Sequence[large.Omission] | large.Comparis
     )
     if not found:
         return ()
-    parts = (Statement("comparison.left_part", {"part": Word(row.part.value), "most": row.most}) for row in found)
+    parts = (Statement("comparison.left_part", {"part": row.part, "most": row.most}) for row in found)
     return (Statement("comparison.left_out", {"count": count, "parts": Names(tuple(parts))}),)
 
 

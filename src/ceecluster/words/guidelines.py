@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Names, Number, Part, Ref, Share, Spelling, Statement, Table, Word, table
 from ceecluster.model.guidelines import Derived, Interpolated
+from ceecluster.scoring.handbook import GOOD, WEAK
 from ceecluster.scoring.measures import ends_of, in_shares
 from ceecluster.words.year import year_head
 
@@ -40,6 +41,8 @@ class CriterionWords:
     """Requirements of published schemes it speaks to, a statement for each scheme."""
     standings: tuple[Statement, ...]
     """How far the network is, level by level."""
+    scale: Statement
+    """From which value on a region does well, and up to which it hardly does."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,7 @@ def criterion_words(world: World, chapter: Chapter, level: Level | None = None) 
             for s in standings
             if s.regions
         ),
+        scale=Statement("guidelines.scale", {"well": Number(GOOD), "hardly": Number(WEAK)}),
     )
 
 

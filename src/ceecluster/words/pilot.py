@@ -112,6 +112,8 @@ class PilotWords:
     """Who does what, by level."""
     failures: tuple[Part, ...]
     """When it has failed, each to follow "if"."""
+    over: Statement
+    """Whom and what a failure is counted over."""
     failure: Statement
     """Who reports a failure, to whom and when."""
     decision: Statement
@@ -190,6 +192,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
         outputs=tuple(each for action in consists for each in action.outputs),
         roles=tuple(_role(level, role) for action in consists for level, role in action.roles.items()),
         failures=tuple(action.failure for action in consists if action.failure is not None),
+        over=_over(pilot),
         failure=_failure(pilot),
         decision=_decision(pilot),
         steps=_steps(pilot) if pilot.improvements else None,
@@ -255,6 +258,11 @@ def _answers(pilot: PilotAction, plan: Plan) -> Iterator[Statement]:
 
 def _role(level: str, told: Part) -> Statement:
     return Statement("pilot.role", {"level": Ref("level", level), "role": told})
+
+
+def _over(pilot: PilotAction) -> Statement:
+    fields = Names(tuple(Ref("term", code) for code in pilot.candidate.theme.sectors))
+    return Statement("pilot.over", {"regions": regions(pilot.regions), "fields": fields if fields.items else None})
 
 
 def _failure(pilot: PilotAction) -> Statement:

@@ -37,13 +37,14 @@ def money_words(pilot: PilotAction, consists: Sequence[Action], programme: Progr
     rates = (*programme.cofinancing, *programme.simplified_costs) if programme else ()
     return MoneyWords(
         costs=_costs(pilot),
-        ranges=tuple(_range(each) for each in cost_ranges(comparables(consists))),
+        ranges=tuple(range_words(each) for each in cost_ranges(comparables(consists))),
         rates=tuple(each.text for each in rates),
         aid=_aid(pilot, consists),
     )
 
 
-def _range(found: CostRange) -> Statement:
+def range_words(found: CostRange) -> Statement:
+    """What comparable projects cost, in one sentence."""
     unit = 1e6 if found.high >= 1e6 else 1e3
     facts = {
         "count": found.projects,

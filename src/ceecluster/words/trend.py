@@ -48,6 +48,8 @@ class TrendWords:
     """The network and the years."""
     compared: tuple[Statement, ...]
     """Which records speak, in the first and in the last year."""
+    scale: Statement | None
+    """From when on a level is more or less alike; none where nothing is told."""
     findings: tuple[Statement, ...]
     """What changed: level by level, inside the regions, and the largest single push."""
     equal: Table | None
@@ -71,6 +73,7 @@ def trend_words(trend: Trend) -> TrendWords:
     return TrendWords(
         title=Statement("trend.title", {"network": trend.world.network.title, "first": first, "last": last}),
         compared=(_compared(trend),),
+        scale=Statement("trend.note_scale"),
         findings=tuple(_findings(trend)),
         equal=_equal(trend),
         lines=_lines(trend),
@@ -93,7 +96,7 @@ def trend_words_of(study: Study) -> TrendWords:
     except UsageError as why:
         facts = {"network": study.world.network.title}
         reason = Statement("trend.no_trend", {"why": why.message})
-        return TrendWords(Statement("trend.untitled", facts), (), (reason,), None, None, None, None, ())
+        return TrendWords(Statement("trend.untitled", facts), (), None, (reason,), None, None, None, None, ())
 
 
 def trend_screen(words: TrendWords, trend: Trend) -> Document:

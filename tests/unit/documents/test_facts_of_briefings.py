@@ -11,6 +11,7 @@ from ceecluster.blocks import Document, Statement
 from ceecluster.documents import BRIEFINGS, document, voice_of
 from ceecluster.forms.markdown import write_markdown
 from ceecluster.study import Study, load
+from ceecluster.words.action_plan import plan_words
 from ceecluster.words.briefings import part_words
 from factories import written
 from networks import widen, write_league, write_network
@@ -90,3 +91,34 @@ def test_figures_of_the_briefings_are_those_of_the_results(network: str, studies
         assert said["briefing.tied"]["ties"] == len(plan.selection.ties)
         costed = sum(all(line.amount is not None for line in pilot.costs) for pilot in plan.pilots)
         assert said["briefing.costed"] == {"costed": costed, "count": len(plan.pilots)}
+
+
+def test_the_page_on_the_plan_tells_its_pilots(studies: dict[str, Study]) -> None:
+    """Each pilot with its lead, its partners, its years and what could pay, as the plan has them."""
+    study = studies["league"]
+    plan = study.plan()
+    told = part_words(study, "plan").pilots
+    assert plan.pilots and len(told) == len(plan.pilots)
+    for each, pilot in zip(told, plan.pilots, strict=True):
+        assert each.told.key == "briefing.pilot"
+        assert (each.told.facts["start"], each.told.facts["end"]) == (pilot.start.year, pilot.end.year)
+        assert (each.told.facts["programme"] is None) == (pilot.funding is None)
+        assert each.told.facts["call"] == bool(pilot.funding and pilot.funding.calls)
+    assert part_words(study, "agreement").pilots == ()
+
+
+def test_what_candidates_would_bring_is_that_of_the_plan(studies: dict[str, Study]) -> None:
+    """Which pilots each could join, how many records it has, and with whom it shares most, in their order."""
+    study = studies["wide"]
+    plan = study.plan()
+    actions = sorted(plan.enlargement, key=lambda each: each.candidate)
+    entries = plan_words(study, plan).enlargement
+    assert actions and len(entries) == len(actions)
+    for entry, action in zip(entries, actions, strict=True):
+        first = entry.told[0]
+        assert isinstance(first, Statement)
+        assert first.key == "replies.candidate" and first.facts["count"] == action.records
+        shares = [share for _, share in action.closest]
+        assert shares == sorted(shares, reverse=True)
+        joins = [each for each in entry.points if isinstance(each, Statement) and each.key == "chapters.joins"]
+        assert [each.facts["count"] for each in joins] == ([len(action.pilots)] if action.pilots else [])

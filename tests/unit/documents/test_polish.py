@@ -50,7 +50,7 @@ COUNTED = {
         "5 z 30 jest zbyt ubogich",
         "22 z 30 są zbyt ubogie",
     ),
-    ("page.open", "count"): ("Jeden fragment jest", "2 fragmenty są", "5 fragmentów jest", "22 fragmenty są"),
+    ("page.open", "count"): ("jeden fragment", "2 fragmenty", "5 fragmentów", "22 fragmenty"),
     ("page.made", "count"): ("jednego pliku", "2 plików", "5 plików", "22 plików"),
 }
 

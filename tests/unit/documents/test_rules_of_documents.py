@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from ceecluster.blocks import Block, Boxes, Document, Listing, Paragraph, Quote, Section, Spelling, Table, walk
+from ceecluster.blocks import Block, Boxes, Document, Figure, Listing, Paragraph, Quote, Section, Spelling, Table, walk
 from ceecluster.documents import APART, KINDS, codes_of, document, voice_of
 from ceecluster.study import Study, load
 from ceecluster.wording import Voice
@@ -145,9 +145,6 @@ def test_words_are_plain(kind: str, network: str, studies: dict[str, Study]) -> 
     )
     assert not METHOD.findall(told)
     assert not CODE.findall(re.sub(r"NUTS \d{4}: [^.]*", "", told))  # there the code is what is told
-    # The agreement gives the numbers of a criterion in brackets behind its name, whatever they are.
-    # A reading of an indicator stands beside its target, which it may have reached.
-    assert kind in ("agreement", "evaluation") or not re.search(r"\b(\d+) of \1\b(?! regions)", told)
     for block in walk(blocks):
         if isinstance(block, Section | Quote):
             assert block.blocks, block
@@ -253,11 +250,10 @@ OF_EACH = r"^(At the levels where it has records|Most others pursue, and no reco
 
 @pytest.mark.parametrize(("kind", "network"), READ_OVER)
 def test_ranges_and_small_numbers_read_well(kind: str, network: str, studies: dict[str, Study]) -> None:
-    """No range from a number to itself; a briefing says `all 3`, not `3 of 3`; few cases are no share in per cent."""
+    """No range from a number to itself; few cases are no share in per cent."""
     made, voice = read(kind, studies[network])
     for told in sentences_of(body(made, voice), voice, Spelling.NAME):
         assert not re.search(r"(?<![\d.,–-])(\d[\d.]*( %)?) (to|–|and) \1(?![\d.,–-])", told), told
-        assert kind != "briefing" or not re.search(r"\b(\d+) of (?:the )?\1\b", told), told
         assert not re.search(r"\b([0-3] of [1-3])\b[^.;]*\((33|50|67|100) %\)", told), told
 
 
@@ -331,7 +327,7 @@ def test_nothing_is_said_to_cause_another(kind: str, network: str, studies: dict
 
 
 ORDER = {
-    "briefing": ["What was found", "What to decide?", "Who was heard"],
+    "briefing": ["What was found", "What to decide?", "Who was heard", "The pilots?"],
     "coherence": [
         "In short", "What to decide?", "The regions?", "Who pursues what?", "Shared ground",
         "Differences worth a conversation", "Region by region", "How sure are we?",
@@ -397,8 +393,6 @@ PASSIVE = re.compile(
     r"|done|won|begun|heard|meant|bound)\b",
     re.IGNORECASE,
 )
-ACTIVE = (*(each for each in APART if each.startswith("briefing")), "briefing", "commission")
-"""Kinds that were written in the active voice; the others have more passive sentences than the rule allows."""
 
 
 def passive_share(told: list[str]) -> float:
@@ -421,18 +415,34 @@ def test_a_passive_is_counted() -> None:
     assert passive_share(told) == 3 / 6
 
 
-@pytest.mark.parametrize(("kind", "network"), [each for each in EVERY if each.values[0] in ACTIVE])
+@pytest.mark.parametrize(("kind", "network"), EVERY)
 def test_it_is_written_in_the_active_voice(kind: str, network: str, studies: dict[str, Study]) -> None:
-    """At most 15 % of the sentences of a briefing are passive."""
-    made, voice = read(kind, studies[network])
-    told = sentences_of(body(made, voice), voice, Spelling.NAME)
+    """At most 15 % of the sentences of a body are passive; what stands in a file is the words of who wrote it."""
+    study = studies[network]
+    made, voice = read(kind, study)
+    data = repr(study.world)
+    told = [each for each in sentences_of(body(made, voice), voice, Spelling.NAME) if each.rstrip(".") not in data]
     share = passive_share(told)
     print(f"{kind} {network}: {share:.0%} of {len(told)} sentences")
     assert share <= 0.15, [each for each in told if PASSIVE.search(each)]
 
 
-@pytest.mark.parametrize(("kind", "network"), [each for each in EVERY if each.values[0] in (*ACTIVE[:-1], "agreement")])
+N_OF_N = re.compile(r"(?<!part )\b(\d+) of (?:the |all |these )?\1\b|\bOf (?:the |all |these )?(\d+) \w+ \2\b")
+"""As many as there are, counted twice."""
+
+
+def counted_twice(kind: str, study: Study) -> list[str]:
+    """Sentences, and titles of tables and figures, that say "11 of 11"; table cells may say it.
+
+    A reading of an indicator stands beside its target, which it may have reached.
+    """
+    made, voice = read(kind, study)
+    titles = [voice.plain(each.title) for each in walk(made.blocks) if isinstance(each, Table | Figure)]
+    told = [each for each in (*own_sentences(kind, study), *titles) if N_OF_N.search(each)]
+    return [each for each in told if kind != "evaluation" or "of the way" not in each]
+
+
+@pytest.mark.parametrize(("kind", "network"), EVERY)
 def test_all_of_them_are_not_counted_twice(kind: str, network: str, studies: dict[str, Study]) -> None:
-    """No sentence says "11 of 11": it says all, and how many that are. Annexes count; tables may say it."""
-    told = own_sentences(kind, studies[network])
-    assert [each for each in told if re.search(r"\b(\d+) of (?:the )?\1\b", each)] == []
+    """No sentence says "11 of 11": it says all, and how many that are. Annexes and captions count."""
+    assert counted_twice(kind, studies[network]) == []

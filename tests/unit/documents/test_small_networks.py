@@ -68,7 +68,7 @@ def test_with_two_regions_only_the_sections_that_need_three_are_missing(tmp_path
     coherence = markdown_of("coherence", load(write_network(tmp_path, 2)))
     assert "What changed over the years cannot be told: no year has 3 regions with dated records." in coherence
     assert "fewer than three regions share a level" in coherence
-    assert "It rests on one of 1 pairs, which is little." in coherence
+    assert "It rests on the one pair there is, which is little." in coherence
     assert "interval – to –" not in coherence
     assert "Nothing to compare:" not in coherence
 

@@ -114,7 +114,7 @@ def test_a_span_without_ends_is_not_called_one(tmp_path: Path) -> None:
     (data / "network.yaml").write_text(json.dumps(network), encoding="utf-8")
     study = cc.load(data)
     said = [text for text in told(screen(comparison_topic(study.compare())), study.world) if "Quality can be" in text]
-    assert [text.partition("; ")[2] for text in said] == ["in each of them 100 % of the evidence is documented."]
+    assert [text.partition("; ")[2] for text in said] == ["each of them documents 100 % of the evidence."]
     report = markdown_of("coherence", study)
     assert re.search(r"Mean similarity with the others is 0\.\d\d in each of 2 regions", report)
     assert "Mean similarity with the others runs" not in report

@@ -394,6 +394,7 @@ def test_the_guidelines_count_regions_and_records(counted: Study) -> None:
     assert [
         tuple(f[n] for n in ("level", "regions", "count", "good", "weak")) for f in said["guidelines.standing"]
     ] == (expected)
+    assert {(f["well"], f["hardly"]) for f in said["guidelines.scale"]} == {(0.75, 0.25)}
     for fact in said.get("guidelines.no_practice", ()):
         assert fact["count"] >= 0
     chapters = [chapter for chapter in counted.handbook().chapters if not chapter.practices]
