@@ -545,6 +545,7 @@ def test_shares_are_of_the_records_with_a_code_of_the_dimension() -> None:
     [
         (("AB", "A", "AC"), "AB", "A", "B", "C", 0.5),
         (("AB", "", "AC"), "AB", "A", "B", "C", None),
+        (("AB", "A", ""), "AB", "A", "B", "", None),
         (("AB", "", ""), "AB", "", "", "", None),
         (("", "A", "AC"), "", "", "", "", None),
         (("AB", "AB", "AB"), "AB", "AB", "", "", 1),

@@ -116,6 +116,10 @@ def test_a_region_that_loses_its_last_value_is_named() -> None:
     table = leave_one_out(score(rows), [0, 1, 2]).set_index("criterion")
     assert table.loc["STR-01", "lost"] == ("AT12",)
     assert table.loc["STR-01", "max_shift"] == 0
+    bare = make_world(region("AT31", 4, None), region("AT12", 1, None), region("CZ", 2, None))
+    none = leave_one_out(score(bare), [0, 1, 2]).set_index("criterion").loc["STR-01"]
+    assert (none["mean_shift"], none["max_shift"], none["most"]) == (0, 0, ())
+    assert none["lost"] == ("AT31", "AT12", "CZ")
 
 
 def test_variance_is_split_and_the_shift_is_told_beside(found: Robustness) -> None:
@@ -146,6 +150,8 @@ def test_identical_variants_count_once_and_ties_are_shared() -> None:
     assert distinct["method"].tolist() == ["a", "c"]
     assert distinct["same"].tolist() == [("b",), ()]
     assert distinct["first"].tolist() == [("X", "Y"), ("Y",)]
+    other = distinct_methods(table.iloc[::-1])
+    assert list(zip(other["method"], other["same"], strict=True)) == [("c", ()), ("b", ("a",))]
 
 
 def test_first_places_are_told_with_ties(found: Robustness) -> None:
