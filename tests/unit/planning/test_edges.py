@@ -14,7 +14,7 @@ from ceecluster.planning.commission import european_case
 from ceecluster.planning.equal_records import on_equal_records
 from ceecluster.planning.evidence_base import is_alive
 from ceecluster.planning.funding import funding_sources
-from ceecluster.planning.offer import _codes
+from ceecluster.planning.offer import RecordEffect, _Codes, _codes, _effects
 from ceecluster.planning.organisations import _organisation
 from ceecluster.planning.problem import Constraints, Option
 from ceecluster.planning.programme_use import ProgrammeUse
@@ -76,6 +76,36 @@ def test_half_of_the_members_make_a_code_usual() -> None:
     )
     found = _codes(world, "CZ")
     assert found.usual == ("OBJ-A", "OBJ-B") and not {"OBJ-A", "OBJ-B", "OBJ-C"} & set(found.rare)
+
+
+@pytest.mark.parametrize(
+    ("own", "fit", "without", "effects"),
+    [
+        ({}, 0.0, (0.0, 0.0), (0.0, 0.0)),
+        ({"X": ("r-a",)}, 0.5, (0.0, 0.5), (0.5, 0.0)),
+        ({"X": ("r-a", "r-b"), "Y": ("r-a", "r-b")}, 1.0, (1.0, 1.0), (0.0, 0.0)),
+    ],
+)
+def test_a_record_counts_for_what_the_candidate_alone_has_by_it(
+    own: dict[str, tuple[str, ...]], fit: float, without: tuple[float, float], effects: tuple[float, float]
+) -> None:
+    """Two codes that most hold, two records: what both carry hangs on neither, and where nothing is shared it is 0."""
+    joined = make_world(make_inventory("CZ", make_programme("r-a"), make_programme("r-b")))
+    codes = _Codes(own, {}, {}, ("X", "Y"), ())
+    offer: Any = SimpleNamespace(candidate="CZ", fit=fit)
+    found = _effects(joined, codes, offer, [])
+    assert found == tuple(RecordEffect(f"r-{r}", w, e) for r, w, e in zip("ab", without, effects, strict=True))
+
+
+def test_the_only_record_of_a_candidate_has_the_whole_fit() -> None:
+    """Without it there is no share; a candidate without a base has no effect either."""
+    joined = make_world(make_inventory("CZ", make_programme("r-a")))
+    codes = _Codes({"X": ("r-a",)}, {}, {}, ("X",), ())
+    fits: list[Any] = [SimpleNamespace(candidate="CZ", fit=fit) for fit in (1.0, None)]
+    assert [_effects(joined, codes, fit, []) for fit in fits] == [
+        (RecordEffect("r-a", None, 1.0),),
+        (RecordEffect("r-a", None, 0.0),),
+    ]
 
 
 @pytest.mark.parametrize(("end", "outlives"), [(2027, True), (2028, False)])

@@ -128,7 +128,9 @@ def test_importance_and_correlations_need_three_units(world: World) -> None:
     assert weigh_importance(score(world))["weight"].sum() == pytest.approx(1)
     assert correlate_nodes(score(world))["correlation"].isna().all()
     assert correlate(np.array([1.0, 2, 3]), np.array([2.0, 4, 6])) == (pytest.approx(1), 3)
-    assert np.isnan(correlate(np.array([1.0, 1, 1]), np.array([2.0, 4, 6]))[0])
+    for constant in (1.0, 0.1):  # three times 0.1 has a mean that is not 0.1 to the last bit
+        flat, other = np.full(3, constant), np.array([2.0, 4, 6])
+        assert np.isnan(correlate(flat, other)[0]) and np.isnan(correlate(other, flat)[0])
 
 
 def test_dominance(world: World) -> None:

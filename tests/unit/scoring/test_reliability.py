@@ -20,6 +20,23 @@ def test_three_complete_units_are_enough_and_two_are_not():
         balancing_weights(TABLE.iloc[:2])
 
 
+@pytest.mark.parametrize(
+    ("columns", "target"),
+    [
+        ([[1, 3, 2, 1], [4, 2, 1, 1], [3, 4, 5, 4]], [3, 1, 1]),
+        ([[1, 2, 4, 1, 3, 5], [3, 3, 1, 2, 4, 0], [4, 0, 0, 3, 2, 1]], [1, 2, 4]),
+        ([[2, 1, 3, 3], [3, 5, 2, 4], [0, 4, 1, 1]], [2, 2, 3]),
+    ],
+)
+def test_balance_is_found_among_indicators_that_oppose_each_other(columns: list[list[int]], target: list[int]) -> None:
+    """The correlations stand as asked, though the search comes past weights whose correlations add up to nothing."""
+    table = pd.DataFrame(dict(zip("abc", np.array(columns, float), strict=True)))
+    weights = balancing_weights(table, dict(zip("abc", map(float, target), strict=True)))
+    mean = sum(table[name] * weight for name, weight in weights.items())
+    found = np.array([np.corrcoef(table[name], mean)[0, 1] for name in table])
+    assert found / found.sum() == pytest.approx(np.array(target) / sum(target), abs=1e-5)
+
+
 def test_balanced_weights_correlate_alike_or_as_asked():
     """The correlations with the mean are equal, or stand as two to one; a target of nothing is refused."""
 
