@@ -14,7 +14,7 @@ from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.cooperation import cooperation
 from ceecluster.coherence.dissimilarity import partition, tree
 from ceecluster.coherence.neighbours import relation_test
-from ceecluster.coherence.rarefaction import NOT_COMPARED, Direction
+from ceecluster.coherence.rarefaction import NOT_COMPARED, Direction, RecordCodes, deal
 from ceecluster.coherence.reciprocity import reciprocity
 from ceecluster.coherence.structure import structure_and_policy
 from ceecluster.coherence.variance import split_variance
@@ -79,3 +79,17 @@ def test_swaps_that_gain_nothing_are_not_made() -> None:
     assert (found.medoids, found.cost, found.method) == ((0, 1), 2, "swaps")
     line = np.abs(np.subtract.outer([0.0, 1, 2, 10, 11, 12], [0.0, 1, 2, 10, 11, 12]))
     assert partition(line, 2, exact=0).medoids == partition(line, 2).medoids == (1, 4)
+
+
+def test_a_distance_below_nothing_is_none() -> None:
+    """What rounding takes below 0 makes no group better than a perfect one."""
+    apart = np.array([[0, -1e-9, 1], [-1e-9, 0, 1], [1, 1, 0]])
+    assert partition(apart, 2).cost == partition(apart, 2, exact=0).cost == 0
+    assert partition(apart, 2).medoids == (0, 2)
+
+
+def test_records_that_are_all_alike_are_as_alike_however_they_are_dealt() -> None:
+    """Every deal gives 1, and so does their mean over as many deals as were made."""
+    records = RecordCodes(np.ones((6, 1), bool), np.repeat(np.arange(3), 2), 3, ((0, 1, 1.0),))
+    found = deal(records)
+    assert found[np.triu_indices(3, 1)].tolist() == [1, 1, 1] and np.isnan(np.diag(found)).all()

@@ -191,3 +191,9 @@ def test_other_methods_stand_inside_a_tree(values: pd.DataFrame, method: str) ->
     expected = (copeland(z) / (n - 1) + 1) / 2 if method == "copeland" else (mazziotta_pareto(rescale(z)) - 70) / 60
     np.testing.assert_allclose(index.nodes["p"], expected)
     assert index.scores.set_index("unit").loc["u0", "coverage"] == 0.75
+
+
+def test_an_argument_that_the_index_does_not_have_is_named(values: pd.DataFrame) -> None:
+    """In words, before anything is built."""
+    with pytest.raises(UsageError, match="unknown argument 'normalize'"):
+        Recipe(values, STRUCTURE).build(normalize="min_max")
