@@ -282,6 +282,24 @@ def test_a_table_on_a_phone_is_read_row_by_row(browser: Any, tmp_path: Path) -> 
     page.context.close()
 
 
+def test_three_long_columns_fit_a_desk(browser: Any, tmp_path: Path) -> None:
+    """Beside a list of contents, without being scrolled sideways."""
+    long = "a reason of many words " * 9
+    columns: tuple[Column[Any], ...] = (
+        Column("what", lambda row: "An idea of some years ago", header=True),
+        *(Column(name, lambda row: long) for name in ("said", "found", "records")),
+        Column("today", lambda row: "later work"),
+    )
+    sections = tuple(Section(f"Part {number}", (Paragraph("x"),)) for number in range(8))
+    path = tmp_path / "long.html"
+    made = Document("t", "T", (table("a", "A", columns, range(3)), *sections))
+    path.write_text(write_html(made, voice_of(frozen())))
+    page, _, _ = open_page(browser, path, viewport={"width": 1440, "height": 900})
+    assert page.locator("nav.contents").is_visible()
+    assert page.locator("table").evaluate("t => t.parentElement.scrollWidth <= t.parentElement.clientWidth")
+    page.context.close()
+
+
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
     """Whatever a submitted field holds, nothing of it runs, links or loads."""
     points = Listing(tuple((Paragraph(text),) for text in HOSTILE))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -156,6 +157,11 @@ class Chart:
         svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden|class|xmlns:xlink)="[^"]*"', "", svg)
         # What is drawn for a pointer alone cannot be seen, and a page has no script that asks for it.
         svg = re.sub(r'<path [^>]*opacity="0"[^>]*/>', "", svg)
+        # What every text of a chart says of its letters is said once, and what is so anyway not at all.
+        svg = svg.replace(' opacity="1"', "")
+        for letters in ("font-family", "font-size"):
+            if said := Counter(re.findall(f' {letters}="[^"]*"', svg)).most_common(1):
+                svg = svg.replace(said[0][0], "").replace("<svg", f"<svg{said[0][0]}", 1)
         label = self.alt.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
         return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', svg, count=1)
 

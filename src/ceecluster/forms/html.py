@@ -276,9 +276,9 @@ class _Writer:
         out = [f'<div class="table" role="group" tabindex="0" {label}><table class="{kind}">']
         if table.title:
             out.append(f'<caption id="{name}">{number}{self.text(table.title)}</caption>')
-        sides = ["number" if column.align == "right" else "text" for column in table.columns]
+        sides = ["number" if column.align == "right" else "" for column in table.columns]
         heads = (
-            f'<th scope="col" class="{side}">{self.text(column.label, column.spelling or Spelling.NAME)}</th>'
+            f'<th scope="col"{_classes(side)}>{self.text(column.label, column.spelling or Spelling.NAME)}</th>'
             for side, column in zip(sides, table.columns, strict=True)
         )
         out.append(f"<thead><tr>{''.join(heads)}</tr></thead><tbody>")
@@ -303,12 +303,14 @@ class _Writer:
                 texts.append(self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)))
                 self.leading = False
             told.append(texts)
-        kinds = [side + _room(texts, side) for side, texts in zip(sides, zip(*told, strict=True), strict=False)]
+        kinds = [
+            _classes(side, _room(texts, side)) for side, texts in zip(sides, zip(*told, strict=True), strict=False)
+        ]
         for row, texts in zip(table.cells, told, strict=True):
             cells = []
             for kind, column, text in zip(kinds, table.columns, texts, strict=True):
                 tag, scope = ("th", ' scope="row"') if column.header else ("td", "")
-                cells.append(f'<{tag}{scope} class="{kind}">{text}</{tag}>')
+                cells.append(f"<{tag}{scope}{kind}>{text}</{tag}>")
             anchor = f' id="{self.anchor(anchor_of(self.voice.plain(row[0])))}"' if table.anchored else ""
             yield f"<tr{anchor}>{''.join(cells)}</tr>"
 
@@ -384,9 +386,15 @@ def _room(texts: Sequence[str], side: str) -> str:
     """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line."""
     plain = [_TAG.sub("", text) if len(text) > SHORT else text for text in texts]
     if any(len(text) > LONG for text in plain):
-        return " long"
-    breaks = side == "text" and any(sign in text for text in plain for sign in " -–")
-    return " short" if breaks and all(len(text) <= SHORT for text in plain) else ""
+        return "long"
+    breaks = not side and any(sign in text for text in plain for sign in " -–")
+    return "short" if breaks and all(len(text) <= SHORT for text in plain) else ""
+
+
+def _classes(*names: str) -> str:
+    """The classes of a cell as an attribute; most have none, and a page has thousands of cells."""
+    kept = " ".join(filter(None, names))
+    return f' class="{kept}"' if kept else ""
 
 
 def _mark(number: int, time: int) -> str:

@@ -112,6 +112,21 @@ def test_charts_have_the_brands_colours() -> None:
     assert theirs.inline_svg == ours.inline_svg
 
 
+def test_a_chart_in_a_page_says_its_letters_once() -> None:
+    """Each text has the letters of the file, inherited; none that was of other size has lost it."""
+    (figure,) = intervals_figures(frozen().scores)
+    chart = Chart(figure, voice_of(frozen()))
+    for letters in ("font-family", "font-size"):
+        kept = re.findall(f'{letters}="([^"]*)"', chart.svg)
+        told = re.findall(f'{letters}="([^"]*)"', chart.inline_svg)
+        most = max(set(kept), key=kept.count)
+        assert kept.count(most) > 5 and told == [most, *(value for value in kept if value != most)]
+        assert re.match(f'<svg [^>]*{letters}="', chart.inline_svg)
+    texts = re.findall(r"<text[^>]*>", chart.svg)
+    assert texts and all("font-family=" in text and "font-size=" in text for text in texts)
+    assert ' opacity="1"' in chart.svg and ' opacity="1"' not in chart.inline_svg
+
+
 def test_two_colours_can_be_swapped() -> None:
     """Each is replaced once."""
     assert painted("#aaaaaa #bbbbbb", {"#aaaaaa": "#bbbbbb", "#bbbbbb": "#aaaaaa"}) == "#bbbbbb #aaaaaa"
