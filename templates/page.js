@@ -38,14 +38,16 @@
       });
     });
   });
-  // On a phone a table that does not fit is read row by row, each value under its name: scrolled, its rows would be
-  // as tall as what is out of sight. Roles are said again, since a table that is no grid on the screen loses them.
-  const narrow = window.matchMedia("(max-width: 40rem)");
+  // On a phone or a tablet a table that does not fit is read row by row, each value under its name: scrolled, its rows
+  // would be as tall as what is out of sight. Roles are said again, since a table that is no grid on the screen loses them.
+  const narrow = window.matchMedia("(max-width: 68rem)");
   const stack = () => {
+    const whole = Array.from(document.querySelectorAll("main .table > table")).filter((table) => !table.closest(".figure"));
+    // Measured as a grid each time: a phone that is turned has room for more.
+    whole.forEach((table) => table.classList.remove("stacked"));
     if (!narrow.matches) return;
-    const whole = "main .table > table:not(.stacked, .form)";
-    const tight = Array.from(document.querySelectorAll(whole))
-      .filter((table) => !table.closest(".figure") && table.offsetWidth > table.parentElement.clientWidth + 1)
+    const tight = whole
+      .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
       .filter((table) => !table.matches(".wide") || table.querySelector("td.long"));
     tight.forEach((table) => {
       const names = Array.from(table.tHead.rows[0].cells, (head) => head.textContent.trim());
@@ -58,7 +60,7 @@
           const head = held.tagName === "TH";
           held.setAttribute("role", !head ? "cell" : held.scope === "col" ? "columnheader" : "rowheader");
           // What names a row needs no name, but for a number.
-        if (held.scope !== "col" && (index || held.matches(".number"))) held.dataset.name = names[index];
+          if (held.scope !== "col" && (index || held.matches(".number"))) held.dataset.name = names[index];
         });
       });
     });
@@ -71,7 +73,13 @@
   });
   window.addEventListener("afterprint", () => { shut.forEach((part) => { part.open = false; }); shut.clear(); });
   stack();
-  narrow.addEventListener("change", stack);
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (width === window.innerWidth) return;
+    width = window.innerWidth;
+    stack();
+  });
+  document.addEventListener("filled", stack);
   folded.forEach((part) => part.addEventListener("toggle", stack));
   document.querySelectorAll("table.filterable").forEach((table) => {
     const label = document.createElement("label");

@@ -148,5 +148,6 @@ if (typeof document !== "undefined") {
     });
     panel.hidden = false;
     restore();
+    document.dispatchEvent(new Event("filled"));
   });
 }

@@ -275,7 +275,9 @@ class _Writer:
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
         out = [f'<div class="table" role="group" tabindex="0" {label}><table class="{kind}">']
         if table.title:
-            out.append(f'<caption id="{name}">{number}{self.text(table.title)}</caption>')
+            # A table that is read row by row must not have a link beside its rows: what it names leads on below.
+            title = self.text(table.title, inside_link=True)
+            out.append(f'<caption id="{name}">{number}{title}</caption>')
         sides = ["number" if column.align == "right" else "" for column in table.columns]
         heads = (
             f'<th scope="col"{_classes(side)}>{self.text(column.label, column.spelling or Spelling.NAME)}</th>'

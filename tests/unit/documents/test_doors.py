@@ -102,7 +102,7 @@ def test_a_site_has_the_documents_that_the_report_gives(tmp_path: Path) -> None:
 def body_of(page: str) -> str:
     """The text of the main part of a page, without the list of the forms and the links to pages that a site has."""
     assert page.count("<main") == page.count("</main>") == 1
-    main = page[page.index("<main") : page.index("</main>")]
+    main = re.sub(r'<p class="beside">.*?</p>', "", page[page.index("<main") : page.index("</main>")])
     before, _, listed = main.partition('<p class="forms">')
     return " ".join(re.sub(r"<[^>]*>", "", before + listed.partition("</p>")[2]).split())
 

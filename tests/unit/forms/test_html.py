@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Marked, Names, Paragraph, Ref, Remarked, Section, Word, table
+from ceecluster.blocks import Column, Document, Marked, Names, Paragraph, Ref, Remarked, Section, Text, Word, table
 from ceecluster.documents import voice_of
-from ceecluster.forms.html import write_html
+from ceecluster.forms.html import Menu, write_html
 from ceecluster.forms.markdown import write_markdown
 from ceecluster.words.cited import shown_address
 from factories import frozen
@@ -38,6 +38,16 @@ def test_names_from_right_to_left_keep_their_places() -> None:
     page = write_html(Document("x", "A title", (Paragraph(Names(tuple(names))),)), voice_of(frozen()))
     assert '<span lang="ar"><bdi>المضايق</bdi></span>, <span lang="ar"><bdi>الجزر</bdi></span>' in page
     assert '<span lang="pl">Polska</span>' in page and page.count("<bdi>") == 2
+
+
+def test_a_caption_has_no_link() -> None:
+    """A link there would stand beside the rows of a table that is read row by row: axe-core names it a fault."""
+    title = Text(("The steps of ", Ref("criterion", "GOV-01")))
+    menu = Menu(places={("criterion", "GOV-01"): "criterion-GOV-01.html"})
+    made = Document("x", "A title", (Paragraph(title), table("t", title, (Column("a", lambda row: row),), ["b"])))
+    page = write_html(made, voice_of(frozen()), menu)
+    assert page.count('href="criterion-GOV-01.html"') == 1
+    assert "<a " not in page[page.index("<caption") : page.index("</caption>")]
 
 
 def test_short_cells_are_not_broken() -> None:
