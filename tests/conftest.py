@@ -132,7 +132,8 @@ _SHARED = _shared(_LOAD)
 @functools.wraps(_LOAD)
 def _load_for_tests(workspace: str | Path | None = None, **how: Any) -> Study:
     """What tests import as `load`: the data of the checkout are read once, what a test wrote as often as it asks."""
-    inside = workspace is not None and Path(workspace).resolve().is_relative_to(ROOT)
+    # What is no folder is refused as ever: `load` itself says which of several things is wrong.
+    inside = workspace is not None and Path(workspace).is_dir() and Path(workspace).resolve().is_relative_to(ROOT)
     return (_SHARED if inside else _LOAD)(workspace, **how)
 
 
