@@ -250,7 +250,7 @@ def test_commands_name_their_slips(words: list[str], message: str) -> None:
         ("w.yaml", "STR: 2\nOPS: 1\n", None),
         ("w.csv", "id,weight\nSTR,2\n", None),
         ("w.yaml", "STR: heavy\n", "not a number"),
-        ("w.yaml", "STR: -1\n", "weight of 'STR' is -1"),
+        ("w.yaml", "STR: -1\n", "weights of 'STR' cannot be -1"),
         ("w.yaml", "STRX: 1\n", "Did you mean 'STR'"),
         ("w.yaml", "- STR\n", "no list of weights"),
         ("w.csv", "name,value\nSTR,2\n", "no list of weights"),
