@@ -249,6 +249,9 @@ def test_addresses_do_not_make_rows_tall(browser: Any, tmp_path: Path) -> None:
     assert page.locator("td > a").first.bounding_box()["width"] > 280
     height = page.locator("tbody tr").first.bounding_box()["height"]
     assert height < 100  # four lines, or three and the padding
+    for width in (700, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("table.stacked").evaluate("t => t.offsetWidth <= t.parentElement.clientWidth")
     page.context.close()
 
 
