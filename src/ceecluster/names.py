@@ -48,7 +48,8 @@ class Speller:
         }
         self._names: dict[str, dict[str, Worded]] = {
             "region": {r.code: r.title for r in (*network.regions, *network.candidates)},
-            "country": {r.code: r.title for r in network.regions},
+            # `Slovenia (Podravje)` is a part of its country, and does not name it.
+            "country": {r.code: r.title for r in network.regions if not r.title.endswith(")")},
             "level": {level.id: level.name for level in network.levels},
             "dimension": {node.id: node.name for node in world.guidelines.nodes},
             "pilot": {pilot.id: Worded.of(pilot.title, pilot.id) for pilot in world.pilots},

@@ -104,8 +104,11 @@ def cover(study: Study, title: Part, *, draft: bool) -> tuple[Part, ...]:
         found.append(Statement("page.draft"))
     if contact := brand.contact or network.secretariat:
         found.append(Statement("page.contact", {"contact": contact}))
-    cited = {"publisher": brand.publisher or network.title, "title": title, "as_of": Date(network.as_of)}
-    return (*found, Statement("page.cite", {**cited, "version": __version__}))
+    # A briefing has the day in its title.
+    dated = isinstance(title, Statement) and "date" in title.facts
+    as_of = None if dated else Date(network.as_of)
+    cited = {"publisher": brand.publisher or network.title, "title": title, "as_of": as_of, "version": __version__}
+    return (*found, Statement("page.cite", cited))
 
 
 def footer(study: Study) -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -301,11 +302,36 @@ class Voice:
         if names.limit is not None and len(listed) > names.limit:
             rest = Statement("lists.more", {"count": len(listed) - names.limit})
             listed = [*listed[: names.limit], rest]
+        told = [list(self.flat(item)) for item in listed]
         between = locales.separators(len(listed), self._locale, OPEN)
-        for index, (before, item) in enumerate(zip(between, listed, strict=True)):
+        last = between[-1] if between else ""
+        if len(told) > 1 and any(_holds_list(leaves, last) for leaves in told):
+            between = tuple(f"; {before.lstrip(' ,')}" for before in between)
+        for index, (before, leaves) in enumerate(zip(between, told, strict=True)):
             if index:
                 yield before
-            yield from self.flat(item)
+            yield from leaves
+
+
+def _unnamed(part: Part | Backing | None) -> str:
+    """The text of a leaf; a name of a code (`Energy and climate`) is a whole, and is left out."""
+    match part:
+        case str():
+            return part
+        case Marked(text=text):
+            return _unnamed(text)
+        case Text(parts=parts):
+            return "".join(map(_unnamed, parts))
+    return ""
+
+
+def _holds_list(leaves: list[Leaf], last: str) -> bool:
+    """Whether what stands in a list looks like one itself: a bracket keeps its commas, but not the language's `and`."""
+    text = "".join(map(_unnamed, leaves))
+    return last in text or ", " in _BRACKET.sub("", text)
+
+
+_BRACKET = re.compile(r"\([^()]*\)")
 
 
 def told_in(quoted: Marked, spelling: Spelling) -> str:

@@ -30,7 +30,7 @@ from ceecluster.model.base import Worded
 from ceecluster.names import Speller
 from ceecluster.wording import Backing, Voice, told_in
 from ceecluster.words.cited import named
-from factories import make_inventory, make_programme, make_world
+from factories import frozen, make_inventory, make_programme, make_world
 
 HOSTILE = "**x** <script> {{ 7*7 }} | ` \ue0000\ue001 [a](javascript:b)"
 
@@ -153,6 +153,28 @@ def test_numbers_and_lists(names: Speller):
     assert voice.plain(Names(("a", "b", "c", "d"), 2)) == "a, b and 2 more"
     assert Voice(names, "de").plain(Number(0.5)) == "0,50"
     assert Voice(names, "de").plain(Names(("a", "b", "c"))) == "a, b und c"
+
+
+def test_items_that_hold_lists_stand_between_semicolons(names: Speller):
+    """Items that hold a comma or the language's `and` are parted by semicolons; a bracket keeps its commas."""
+    english, german = Voice(names), Voice(names, "de")
+    assert english.plain(Names(("A (x, y)", "B", "C"))) == "A (x, y), B and C"
+    assert english.plain(Names(("A, x", "B", "C"))) == "A, x; B; and C"
+    assert english.plain(Names(("A and B", "C"))) == "A and B; and C"
+    assert german.plain(Names(("A (x und y)", "B", "C"))) == "A (x und y); B; und C"
+    assert german.plain(Names((Marked("link", Text(("T", ", ", 2024)), "https://x.example"), "B"))) == "T, 2024; und B"
+    assert german.plain(Names(("A, B",))) == "A, B"
+    assert german.plain(Names(("A and B", "C", "D"))) == "A and B, C und D"
+    coded = Ref("term", "OBJ-NETW")
+    listed = Voice(Speller(frozen().world)).plain(Names((coded, "B")))
+    assert listed == "Networking and information exchange and B"
+
+
+def test_a_country_is_named_by_what_is_whole(names: Speller):
+    """By the network where a region is the country, by the language where its name says that it is a part."""
+    world = make_world(make_inventory("AT31"))
+    assert names.name(Ref("country", "AT")) == "Austria"
+    assert Speller(world, "de").name(Ref("country", "SI")) == "Slowenien"
 
 
 def test_nothing_is_rounded_over_what_it_is_judged_by(names: Speller):

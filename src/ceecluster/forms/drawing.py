@@ -56,7 +56,12 @@ def picture_of(logo: Logo) -> tuple[str, bytes, tuple[float, float]]:
 # Several documents of one run show the same chart; it is drawn once.
 @lru_cache(maxsize=64)
 def _svg(specification: str) -> str:
-    return _hatched(_named_anew(str(_engine().vegalite_to_svg(specification)), specification))
+    drawn = _CUT.sub(r">\1…</text>", str(_engine().vegalite_to_svg(specification)))
+    return _hatched(_named_anew(drawn, specification))
+
+
+_CUT = re.compile(r">([^<>]*[^<> ]) +[^<> ]+…</text>")
+"""A label that Vega has cut, mostly within a word, which goes with the rest."""
 
 
 @lru_cache(maxsize=64)

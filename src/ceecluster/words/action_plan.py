@@ -212,11 +212,12 @@ def plan_words(study: Study, plan: Plan) -> PlanWords:
 
 def _general(world: World, start: int) -> Table:
     network = world.network
+    countries = sorted({region.country for region in network.regions})
     rows: tuple[tuple[Part, Part], ...] = (
         (Word("network"), network.title),
         (Word("secretariat"), network.name_at(network.secretariat, start) or Word("to be named")),
         (Word("regions"), regions([region.code for region in network.regions])),
-        (Word("countries"), Names(tuple(sorted({region.country for region in network.regions})))),
+        (Word("countries"), Names(tuple(Ref("country", code) for code in countries))),
         (Word("NUTS codes"), Names(tuple(code for region in network.regions for code in region.nuts))),
         (Word("contact"), Word("to be named")),
         (Statement("chapters.state"), Date(network.as_of)),

@@ -151,7 +151,7 @@ def _by_owner(changes: Changes) -> Table:
 
 def _owner(kind: OwnerKind, code: str) -> Part:
     if kind == "country":
-        return Statement("changes.frame", {"country": code})
+        return Statement("changes.frame", {"country": Ref("country", code)})
     return Ref("region", code) if kind == "region" else Word("network")
 
 

@@ -224,7 +224,7 @@ def _candidates(ranking: Ranking) -> Table:
     columns: tuple[Column[RankedCandidate], ...] = (
         Column(Word("candidate"), lambda row: Ref("region", row.candidate), header=True),
         Column(Word("rank"), lambda row: row.rank, "right"),
-        Column(Word("country"), lambda row: row.country),
+        Column(Word("country"), lambda row: Ref("country", row.country)),
         Column(Word("records"), lambda row: row.records, "right"),
         Column(Word("fit"), lambda row: Number(row.fit), "right"),
         Column(Word("common"), lambda row: Share(row.common), "right"),

@@ -75,7 +75,7 @@ def item_topic(item: Item, world: World) -> Topic:
         case FrameItem(inventory=inventory):
             return Topic(
                 "item",
-                Statement("items.frame_of", {"country": inventory.owner}),
+                Statement("items.frame_of", {"country": Ref("country", inventory.owner)}),
                 lead=(inventory.note or Statement("items.frame"),),
                 tables=(records_table(world, inventory.programmes, _counted(len(inventory.programmes))),),
             )
@@ -125,7 +125,7 @@ def status_words(standing: RecordStanding | None, *, short: bool = False) -> Par
 
 def _region(item: RegionItem, world: World) -> Topic:
     region = item.region
-    facts = {"country": region.country, "vintage": region.vintage, "nuts": Names(region.nuts)}
+    facts = {"country": Ref("country", region.country), "vintage": region.vintage, "nuts": Names(region.nuts)}
     lead: list[Part] = [Statement("items.member", facts) if item.member else Statement("items.candidate", facts)]
     if (body := partner_body(world, region)) is not None:
         lead.append(body)
@@ -153,7 +153,7 @@ def _region(item: RegionItem, world: World) -> Topic:
     if reviews_of(world, region.code):
         tables.append(replies_table(world, region.code))
     if item.frames:
-        caption = Statement("items.frames", {"country": region.country, "count": len(item.frames)})
+        caption = Statement("items.frames", {"country": Ref("country", region.country), "count": len(item.frames)})
         tables.append(records_table(world, item.frames, caption))
     return Topic(
         "item",

@@ -110,7 +110,7 @@ def _place(found: Profile, outlines: Sequence[Outline]) -> Figure | Table:
         Column(region.title, lambda row: row[1], spelling=Spelling.NAME),
     )
     rows: list[tuple[Part, Part]] = [
-        (Word("country"), region.country),
+        (Word("country"), Ref("country", region.country)),
         (Statement("profile.nuts", {"vintage": region.vintage}), Names(region.nuts)),
     ]
     if region.strong_sectors:

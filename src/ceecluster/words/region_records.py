@@ -116,7 +116,7 @@ def profile_head(found: Profile) -> Statement:
 
 def region_facts(world: World, region: Region) -> tuple[Statement, ...]:
     """Where a region is, who stands for it, and what is known of its part in the network."""
-    where = {"country": region.country, "vintage": region.vintage, "nuts": Names(region.nuts)}
+    where = {"country": Ref("country", region.country), "vintage": region.vintage, "nuts": Names(region.nuts)}
     told = [Statement("profile.country", where)]
     if (body := partner_body(world, region)) is not None:
         told.append(body)

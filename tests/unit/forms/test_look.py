@@ -307,3 +307,11 @@ def test_dates_and_percents_are_not_divided_in_word() -> None:
         *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT-HU:", "West-Pannon"),
         *("https://example.org/2026-11-23", "and", "0-1-2-3-4-5-6-7-8-9."),
     ]
+
+
+def test_a_label_is_cut_at_the_end_of_a_word() -> None:
+    """What is too long for its room in a chart ends after a whole word."""
+    label = "Gemeinsame Erschließung von Drittmärkten"
+    axis = {"field": "a", "type": "nominal", "axis": {"labelLimit": 180}}
+    bar = {"mark": "bar", "data": {"values": [{"a": label, "b": 1}]}, "encoding": {"y": axis, "x": {"field": "b"}}}
+    assert ">Gemeinsame Erschließung von…</text>" in drawing.draw_svg("x", bar)

@@ -90,7 +90,7 @@ def test_sentences_state_what_is_certain(world: World) -> None:
     """What no missing evidence can reverse is said; so is who falls short of an entry condition."""
     text = scored(score(world)).text
     assert "Whatever the missing evidence turns out to be: Upper Austria (AT31) is above Lower Austria (AT12)." in text
-    assert "One record falls short of an entry condition: " in text and "(OPS-01): 10 of 15)." in text
+    assert "One record falls short of an entry condition: " in text and "(OPS-01): 10 of 15." in text
     assert "2 of 3 regions document at least 30 %" in text
 
 
