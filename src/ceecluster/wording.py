@@ -6,7 +6,6 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -328,10 +327,9 @@ def _unnamed(part: Part | Backing | None) -> str:
 def _holds_list(leaves: list[Leaf], last: str) -> bool:
     """Whether what stands in a list looks like one itself: a bracket keeps its commas, but not the language's `and`."""
     text = "".join(map(_unnamed, leaves))
-    return last in text or ", " in _BRACKET.sub("", text)
-
-
-_BRACKET = re.compile(r"\([^()]*\)")
+    first, *later = text.split("(")
+    outside = [first, *(part.rpartition(")")[2] if ")" in part else "" for part in later)]
+    return last in text or ", " in "".join(outside)
 
 
 def told_in(quoted: Marked, spelling: Spelling) -> str:
