@@ -274,6 +274,7 @@ def test_a_table_on_a_phone_is_read_row_by_row(browser: Any, tmp_path: Path) -> 
     page, said, _ = open_page(browser, path, viewport={"width": 1000, "height": 800})
     assert page.locator(".stacked").count() == 0
     page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_selector("table.stacked")  # the page notices its new width after the call returns
     wide, slim = page.locator("table").nth(0), page.locator("table").nth(1)
     assert "stacked" in wide.get_attribute("class") and "stacked" not in slim.get_attribute("class")
     assert wide.evaluate("t => t.parentElement.scrollWidth <= t.parentElement.clientWidth")

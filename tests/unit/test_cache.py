@@ -181,7 +181,7 @@ def test_other_programs_have_other_keys(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_nothing_is_kept_where_a_program_changed_under_way(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process whose modules were exchanged on the disk does not know whose result it has."""
-    monkeypatch.setattr(cache, "_read_programs", lambda: ["others"])
+    monkeypatch.setattr(cache, "_read_programs", lambda whole: ["others"])
     cache.keep(KEY, "kind", VALUE)
     assert cache.recall(KEY, "kind") is None
 

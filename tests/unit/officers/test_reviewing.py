@@ -167,7 +167,7 @@ def test_a_region_that_has_checked_is_told_with_its_class(league: Study, tmp_pat
     row = next(line for line in after.splitlines() if f"({first(study)})" in line)
     assert "not checked" not in row
     assert after.count("not checked |") == before.count("not checked |") - 3
-    assert "1 of 3 regions has checked" in after
+    assert "One of 3 regions has checked its records" in after
     # The mark of its profile's bar is drawn for it alone, where its evidence suffices.
     bars = [row["value"] for row in profile_words(study.profile(first(study))).levels.rows]
     known = study.profile(first(study)).levels

@@ -88,7 +88,7 @@ def test_left_out_is_told_from_the_column_it_is_sorted_by(found: Robustness) -> 
     ]
     assert lines == [
         "Leaving out one criterion moves a region by 1.5 ranks at most: A moves Upper Austria (AT31) and Czech "
-        "Republic (CZ) and C moves Lower Austria (AT12); 0 of 3 can be left out without moving anybody.",
+        "Republic (CZ); and C moves Lower Austria (AT12); 0 of 3 can be left out without moving anybody.",
         "No value left: Upper Austria (AT31) without C.",
     ]
 
@@ -162,7 +162,7 @@ def test_first_places_are_told_with_ties(found: Robustness) -> None:
     )
     text = " ".join(what_stands_out(replace(found, distinct=distinct)))
     assert (
-        "First under 2 methods that differ: Czech Republic (CZ) in 1, tied in 1 and Upper Austria (AT31) tied in 1."
+        "First under 2 methods that differ: Czech Republic (CZ) in 1, tied in 1; and Upper Austria (AT31) tied in 1."
         in text
     )
     assert "Counted once, having the same values: Copeland as arithmetic." in text
