@@ -82,7 +82,7 @@ def test_an_answer_finds_its_place_at_once(browser: Any, made: tuple[Path, Voice
                 box.fill(f"{raw:.6f}")
             told = field.locator("[role=status]").inner_text()
             lower, same, higher = places(question, raw)
-            numbers = [int(word.strip(".,")) for word in told.split() if word.strip(".,").isdigit()]
+            numbers = [int(word.strip(".,;")) for word in told.split() if word.strip(".,;").isdigit()]
             assert numbers == [sum(question.spread), lower, same, higher], (question.criterion, raw, told)
             assert field.locator(".spread span.mine").count() == 1
     assert heard == []

@@ -143,7 +143,8 @@ def test_no_english_is_left_on_a_german_screen(
 def _stands_in(quotable: set[str], text: str) -> bool:
     """Whether the files have the text, or the name and the identifier of a record that it puts in a row."""
     whole = plain(text)
-    if whole in quotable:
+    # An identifier may stand in its bracket alone, where the name before it is of another language.
+    if whole in quotable or whole.strip("()") in quotable:
         return True
     # A name that ends with a bracket has the identifier in it.
     sides = (whole.removesuffix(")").rpartition(mark) for mark in (" (", ", "))

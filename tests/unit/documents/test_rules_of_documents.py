@@ -370,7 +370,7 @@ def test_headings_stand_in_their_order(kind: str, network: str, studies: dict[st
 PER_CENT = re.compile(r"\d ?%")
 WHOLE = re.compile(
     r"\d of (the |all )?\d|\bof (the |all )?\d+ \w|\d ?% (to \d+ % )?of\b|\bshares? of\b|\bOf (all|these|the)\b"
-    r"|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
+    r"|\bof the codes that\b|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
 )
 """What a share is of, as a count or in words; or that it is a limit or the confidence of an interval, and no share."""
 

@@ -284,7 +284,7 @@ def test_changes_since_an_earlier_state_are_told(study: Study, monkeypatch: pyte
     own = markdown_of("region", study, "SK", changes=since_topic(changes, "SK"))
     assert f"{markdown(record.title)} ({record.id}) | changed | note |" in own
     assert "Nothing changed" in markdown_of("region", study, "HR", changes=since_topic(changes, "HR"))
-    assert "No earlier edition was compared" in markdown_of("region", study, "SK")
+    assert "There is no earlier edition to compare with" in markdown_of("region", study, "SK")
 
 
 def test_sentences_of_documents_name_regions_and_hold_no_commands(study: Study, coherence: Document) -> None:
