@@ -176,7 +176,7 @@ def test_a_check_that_ends_badly_leaves_the_desk_in_use(end: str, stopped: bool,
     page, asked = desk
     page.evaluate("document.getElementById('status').textContent = ''")
     with contextlib.suppress(Error):  # a worker that closes may take the answer with it
-        page.workers[0].evaluate(f"() => {{ {end} }}")
+        page.workers[-1].evaluate(f"() => {{ {end} }}")
     text = REGION.read_text(encoding="utf-8")
     records = text[text.index("  - id: at31-strategy") :]
     long = text + "".join(records.replace("id: at31-", f"id: at31-{n}-") for n in range(400))
