@@ -319,14 +319,14 @@ def test_a_tablet_wraps_a_table_before_it_divides_its_rows(browser: Any, tmp_pat
     fits = "[...document.querySelectorAll('.table')].map(t => t.scrollWidth <= t.clientWidth + 1)"
     assert page.evaluate(divided) == [False, True, False, False] and page.evaluate(fits)[:3] == [True, True, True]
     page.set_viewport_size({"width": 390, "height": 900})
-    page.wait_for_function("document.querySelectorAll('.stacked').length > 1")
+    page.locator(".stacked").nth(1).wait_for()
     assert page.evaluate(divided) == [True, True, True, False] and page.evaluate(fits) == [True, True, True, False]
     scrolled = page.locator(".table").nth(3)
     scrolled.evaluate("t => { t.scrollLeft = t.scrollWidth; }")
     row = page.locator("table").nth(3).locator("tbody tr").first
     assert row.locator("th").bounding_box()["x"] >= 0 > row.locator("td").first.bounding_box()["x"]
     page.set_viewport_size({"width": 768, "height": 900})
-    page.wait_for_function("document.querySelectorAll('.stacked').length == 1")
+    page.locator(".stacked").nth(1).wait_for(state="detached")
     assert page.evaluate(divided) == [False, True, False, False] and said == []
     page.context.close()
 

@@ -101,3 +101,9 @@ def test_no_assertion_lets_itself_off() -> None:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 found += [f"{name}:{node.lineno} {node.name} {why}" for why in kinds(node)]
     assert found == []
+
+
+def test_no_page_is_asked_to_evaluate_while_it_waits() -> None:
+    """The pages' strict policy refuses it, but only where the first look fails: a test that breaks now and then."""
+    asked = ".wait_for_" + "function("
+    assert [path.name for path in TESTS.rglob("*.py") if asked in path.read_text(encoding="utf-8")] == []
