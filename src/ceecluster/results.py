@@ -76,7 +76,10 @@ def told(method: Callable[Given, Made]) -> Callable[Given, Made]:
 
     @wraps(method)
     def bound(*args: Given.args, **named: Given.kwargs) -> Made:
-        given = asked.bind(*args, **named).arguments
+        try:
+            given = asked.bind(*args, **named).arguments
+        except TypeError as error:  # as Python itself says it, with the name of the method
+            raise TypeError(f"{method.__name__}() {error}") from None
         rest = [value for name, value in given.items() if asked.parameters[name].kind is Parameter.VAR_KEYWORD]
         check_settings(ChainMap(given, *rest))
         made = method(*args, **named)

@@ -32,11 +32,21 @@ def test_a_result_knows_the_year_that_was_asked_for(study: cc.Study, ask: object
     assert repr(ask(study)).startswith("<Scores of Fjord League, 2014: ")  # type: ignore[operator]
 
 
+def test_a_forgotten_argument_is_named_with_its_method(study: cc.Study) -> None:
+    """As Python itself says it."""
+    with pytest.raises(TypeError, match=r"^enlarge\(\) missing a required argument: 'candidate'$"):
+        study.enlarge()  # type: ignore[call-arg]
+
+
 def test_findings_are_statements_with_facts_and_evidence(study: cc.Study) -> None:
     """Those of the screen and of JSON, in their order."""
     found = study.compare().findings
     assert found and all(set(each) == {"key", "facts", "evidence", "text"} for each in found)
-    assert found[0]["key"].split(".")[0] in found[0]["key"] and found[0]["text"].endswith((".", ")", ":"))
+    assert (found[0]["key"], found[0]["text"]) == (
+        "comparison.head",
+        "3 regions · guidelines 7, proposed (2 criteria)",
+    )
+    assert all(len(each["text"]) > 20 for each in found)
 
 
 def test_a_result_of_ones_own_numbers_says_nothing_it_does_not_know() -> None:
