@@ -16,6 +16,10 @@ from ceecluster.scoring.aggregation import Array
 
 DIGITS = 10
 """Scores closer than this are a tie: sums of the same numbers in another order must not decide a rank."""
+MANY = 64
+"""Units above which pairs are counted draw by draw."""
+CELLS = 2**20
+"""Pairs of units compared at once otherwise."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +89,16 @@ class Tally:
     def _count_pairs(self, best: npt.NDArray[np.intp]) -> None:
         """How often each unit stands strictly above each other; small numbers, few passes over memory."""
         n = self.units
-        small: npt.NDArray[Any] = best.astype(np.uint8 if n < 256 else np.uint16)
-        if n > 64:
-            for start in range(0, len(small), 255):
+        small: npt.NDArray[Any] = best.astype(np.min_scalar_type(n))
+        if n > MANY:
+            counted = np.iinfo(np.uint8).max
+            for start in range(0, len(small), counted):
                 counts = np.zeros((n, n), np.uint8)
-                for ranks in small[start : start + 255]:
+                for ranks in small[start : start + counted]:
                     counts += np.less(ranks[:, None], ranks[None, :])
                 self._above += counts
             return
-        step = max(1, 2**20 // n**2)
+        step = CELLS // n**2
         for start in range(0, len(small), step):
             part = small[start : start + step]
             self._above += np.count_nonzero(part[:, :, None] < part[:, None, :], axis=0)
@@ -109,7 +114,6 @@ class Tally:
         """P[i, j] that i stands above j, ties counting half: P + P' = 1."""
         wins = self._above / max(self.draws, 1)
         probability: Array = wins + (1 - wins - wins.T) / 2
-        np.fill_diagonal(probability, 0.5)
         return probability
 
     @property
@@ -143,7 +147,7 @@ def find_tie_groups(above: npt.ArrayLike, order: npt.ArrayLike, threshold: float
     groups: list[list[int]] = []
     end = 0
     for start in range(len(units)):
-        stop = max(end, start + 1)
+        stop = end  # a run that starts later ends no earlier
         while stop < len(units) and all(
             max(p[units[stop], u], p[u, units[stop]]) < threshold for u in units[start:stop]
         ):

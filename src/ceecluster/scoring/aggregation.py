@@ -29,7 +29,7 @@ def check_weights(weights: npt.ArrayLike, names: list[str] | None = None) -> Arr
     w = np.asarray(weights, float)
     wrong = ~np.isfinite(w) | (w < 0)
     if wrong.any():
-        where = int(np.argwhere(wrong.ravel())[0, 0])
+        where = int(wrong.argmax())
         name = f"of '{names[where % len(names)]}' " if names else ""
         raise UsageError(f"weight {name}is {w.ravel()[where]:g}", "a weight is a number from 0 up")
     if w.size and not (w.sum(axis=-1) > 0).all():
@@ -44,7 +44,7 @@ def forward(z: Array, exponent: float) -> Array:
         return z
     if exponent == 0:
         return np.log(z)
-    return 1 / z if exponent == -1 else z**exponent
+    return z**exponent
 
 
 def backward(mean: Array, exponent: float) -> Array:
@@ -53,7 +53,7 @@ def backward(mean: Array, exponent: float) -> Array:
         return mean
     if exponent == 0:
         return np.exp(mean)
-    return 1 / mean if exponent == -1 else mean ** (1 / exponent)
+    return mean ** (1 / exponent)
 
 
 def check_positive(z: Array, exponent: float, floor: float | None) -> None:
@@ -138,9 +138,9 @@ def preferences(z: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array
         column = values[:, k]
         both = ~np.isnan(column)[:, None] & ~np.isnan(column)[None, :]
         above = (column[:, None] > column[None, :]) + 0.5 * (column[:, None] == column[None, :])
-        wins += w[k] * np.where(both, above, 0)
+        wins += w[k] * above  # nothing is above or equal to what is missing
         shared += w[k] * both
-    return np.where(shared > 0, wins / np.where(shared > 0, shared, 1), 0.5)
+    return np.asarray(np.divide(wins, shared, out=np.full((n, n), 0.5), where=shared > 0))
 
 
 def copeland(z: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
@@ -186,8 +186,8 @@ def copeland_bounds(z: npt.ArrayLike, weights: npt.ArrayLike, applicable: npt.Ar
 
     A pair is settled for sure where the documented weight decides it; weight with a gap on a side may go both ways.
     """
-    values, w = np.asarray(z, float), check_weights(weights)
-    applies = np.asarray(applicable, bool)
+    applies, w = np.asarray(applicable, bool), check_weights(weights)
+    values = np.where(applies, np.asarray(z, float), np.nan)
     n = len(values)
     if n < 2:
         raise UsageError("Copeland compares pairs, and there is one unit only", "use the power mean")
@@ -195,25 +195,24 @@ def copeland_bounds(z: npt.ArrayLike, weights: npt.ArrayLike, applicable: npt.Ar
     for k in range(values.shape[1]):
         column = values[:, k]
         pair = applies[:, k][:, None] & applies[:, k][None, :]
-        both = pair & ~np.isnan(column)[:, None] & ~np.isnan(column)[None, :]
+        both = ~np.isnan(column)[:, None] & ~np.isnan(column)[None, :]
         above = (column[:, None] > column[None, :]) + 0.5 * (column[:, None] == column[None, :])
-        sure += w[k] * np.where(both, above, 0)
+        sure += w[k] * above
         open_weight += w[k] * (pair & ~both)
         total += w[k] * pair
     # A pair to which nothing applies together is even for sure; a unit is never compared with itself.
-    least = np.where(total > 0, sure / np.where(total > 0, total, 1), 0.5)
-    most = np.where(total > 0, (sure + open_weight) / np.where(total > 0, total, 1), 0.5)
-    np.fill_diagonal(least, 0.5)
-    np.fill_diagonal(most, 0.5)
+    apart = (total > 0) & ~np.eye(n, dtype=bool)
+    least = np.divide(sure, total, out=np.full((n, n), 0.5), where=apart)
+    most = np.divide(sure + open_weight, total, out=np.full((n, n), 0.5), where=apart)
     low = (least > 0.5 + EVEN).sum(1) - (least < 0.5 - EVEN).sum(1)
     high = (most > 0.5 + EVEN).sum(1) - (most < 0.5 - EVEN).sum(1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        documented = np.where(applies & ~np.isnan(values), w, 0.0).sum(1) / np.where(applies, w, 0.0).sum(1)
+        documented = np.where(np.isnan(values), 0.0, w).sum(1) / np.where(applies, w, 0.0).sum(1)
 
     def unit(score: npt.ArrayLike) -> Array:
         return np.asarray((np.asarray(score, float) / (n - 1) + 1) / 2)
 
-    return Bounds(unit(low), unit(copeland(np.where(applies, values, np.nan), w)), unit(high), documented)
+    return Bounds(unit(low), unit(copeland(values, w)), unit(high), documented)
 
 
 def mazziotta_pareto_bounds(z: npt.ArrayLike, shares: npt.ArrayLike, applicable: npt.ArrayLike) -> Bounds:
@@ -241,24 +240,16 @@ def mazziotta_pareto_bounds(z: npt.ArrayLike, shares: npt.ArrayLike, applicable:
         value = index(first / coverage, second / coverage)
         bottom, top = 70.0, 130.0
         low = index(first + gap * bottom, second + gap * bottom**2)
-        # Highest: all unknown at one x, in which the index is concave.
+        # Highest: all unknown at one x, in which the index is concave; at the top where no x is best.
         xs = np.clip(_best_fill(first, second, gap), bottom, top)
-        high = np.max(
-            [index(first + gap * x, second + gap * x**2) for x in (bottom, top, xs)],
-            axis=0,
-        )
+        high = np.fmax(*(index(first + gap * x, second + gap * x**2) for x in (top, xs)))
     return Bounds((low - 70) / 60, (value - 70) / 60, (high - 70) / 60, coverage)
 
 
 def _best_fill(first: Array, second: Array, gap: Array) -> Array:
     """The x that makes 2M - E2/M largest, M = first + gap x, E2 = second + gap x^2.
 
-    d/dx = 2 gap - 2 gap x / M + gap E2 / M^2 = 0  <=>  2 M^2 - 2 x M + E2 = 0, a quadratic in x; with half unknown
-    neither x^2 nor x is left of it, and more is always better.
+    d/dx = 2 gap - 2 gap x / M + gap E2 / M^2 = 0  <=>  2 M^2 - 2 x M + E2 = 0, a quadratic in x whose larger root this
+    is; with half unknown it is infinite, and with more there is none (NaN): more is always better.
     """
-    a = 2 * gap**2 - 2 * gap + gap
-    b = 4 * first * gap - 2 * first
-    c = 2 * first**2 + second
-    roots = (-b - np.sqrt(np.maximum(b**2 - 4 * a * c, 0))) / (2 * a)
-    best = np.where(np.abs(a) > 1e-12, roots, np.inf)
-    return np.where(np.isfinite(best) & (best > 0), best, np.inf)
+    return np.asarray((np.sqrt((first**2 + gap * second) / (1 - 2 * gap)) - first) / gap)

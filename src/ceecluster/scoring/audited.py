@@ -25,7 +25,6 @@ from ceecluster.scoring.audit_rows import (
     Span,
     Verdict,
 )
-from ceecluster.scoring.monte_carlo import LEAST_DRAWS
 from ceecluster.scoring.sensitivity import LEAST_SAMPLE
 from ceecluster.scoring.simulation import Uncertain
 
@@ -102,7 +101,7 @@ def _region(row: Any) -> AuditedRegion:
 
 def _verdict(audit: Robustness, known: int, pairs: int, apart: int) -> Verdict:
     """Whether a ranking deserves to be printed."""
-    if audit.draws < LEAST_DRAWS and not audit.enough_draws:
+    if not audit.enough_draws:
         return Verdict.FEW_DRAWS
     if known < 2:
         return Verdict.NO_PLACES

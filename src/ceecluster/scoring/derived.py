@@ -18,6 +18,8 @@ from ceecluster.frames import years_of
 from ceecluster.model import Programme
 from ceecluster.model.guidelines import Derived
 
+UNDATED = 0
+"""Year that stands for none: before every other."""
 Merge = Literal["sum", "max", "min", "mean"]
 OwnedRecord = tuple[str, Programme]
 """A record with the owner of the file it stands in, which its source keys refer to."""
@@ -180,9 +182,9 @@ def actor_types(records: Sequence[OwnedRecord], setting: Setting, measure: Deriv
     kinds: set[str] = set()
     evidence = []
     for owned in records:
-        counts = [count for count in owned[1].members if count.types and (count.as_of or 0) <= setting.year]
+        counts = [count for count in owned[1].members if count.types and (count.as_of or UNDATED) <= setting.year]
         if counts:
-            latest = max(counts, key=lambda count: (count.as_of or 0, len(count.types)))
+            latest = max(counts, key=lambda count: (count.as_of or UNDATED, len(count.types)))
             kinds |= {kind for kind, number in latest.types.items() if number != 0}
             evidence.append((owned, cite(owned, "members", [latest])))
     counting = _counting(kinds, measure)
@@ -257,7 +259,7 @@ def _latest(records: Sequence[OwnedRecord], year: int, field: str, size: str) ->
     total = 0.0
     evidence = []
     for owned in records:
-        figures = [(each.as_of or 0, getattr(each, size), each) for each in getattr(owned[1], field)]
+        figures = [(each.as_of or UNDATED, getattr(each, size), each) for each in getattr(owned[1], field)]
         if known := [figure for figure in figures if figure[0] <= year]:
             _, number, latest = max(known, key=itemgetter(0, 1))
             total += number
@@ -280,7 +282,7 @@ def quality_label(records: Sequence[OwnedRecord], setting: Setting, measure: Der
     for owned in records:
         for label in owned[1].labels:
             step = setting.ranks.get(label.code)
-            awarded = (label.year or 0) <= setting.year <= (label.until or setting.year)
+            awarded = (label.year or UNDATED) <= setting.year <= (label.until or setting.year)
             if step is not None and awarded and (best is None or step > best[0]):
                 best = (step, owned, cite(owned, "labels", [label]))
     return raw_value(best[0], [(best[1], best[2])]) if best else None

@@ -27,7 +27,7 @@ def part_importance(tree: Tree, z: Array, floor: float | None = None) -> pd.Data
     Paruolo, Saisana & Saltelli 2013, doi:10.1111/j.1467-985X.2012.01059.x: weights are not importance.
     """
     values = aggregate(tree, z, floor=floor)
-    nominal = shares(tree, np.ones((1, len(tree.leaves)), bool))[0]
+    (nominal,) = shares(tree, np.ones((1, len(tree.leaves)), bool))
     rows = []
     for slot, name in enumerate(tree.ids[:-1]):
         r, n = correlate(values[:, slot], values[:, tree.root])

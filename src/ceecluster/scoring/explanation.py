@@ -146,17 +146,19 @@ def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Sco
     """The parts of the one unit of a grid, from a slot down."""
     tree = one.tree
     bounds = slot_bounds(one, scores.weights, "power_mean", scores.floor)
-    applicable = shares(tree, one.applicable, scores.weights, top=top)[0]
-    documented = shares(tree, one.documented, scores.weights, top=top)[0]
+    (low,), (value,), (high,), (coverage,) = bounds
+    (applicable,) = shares(tree, one.applicable, scores.weights, top=top)
+    (documented,) = shares(tree, one.documented, scores.weights, top=top)
+    (readings,) = one.readings
     names = {node.id: node.name for node in scores.world.guidelines.nodes}
     names |= {criterion.id: criterion.name for criterion in scores.world.guidelines.criteria}
     names |= {level.id: level.name for level in scores.world.network.levels}
     places = _places(scores, one, whole)
     for slot, depth in _walk(one, top):
         place = tree.ids[slot]
-        reading = one.readings[0][slot] if slot < len(tree.leaves) else None
+        reading = readings[slot] if slot < len(tree.leaves) else None
         kind, code = places[slot]
-        value = None if np.isnan(bounds.value[0, slot]) else float(bounds.value[0, slot])
+        held = _number(value[slot])
         yield ScorePart(
             part=place,
             kind=kind,
@@ -164,11 +166,11 @@ def _parts(scores: Scores, one: Grid, top: int, whole: PartKind) -> Iterable[Sco
             depth=depth,
             name=names.get(code, code),
             weight=float(applicable[slot]),
-            low=_number(bounds.low[0, slot]),
-            value=value,
-            high=_number(bounds.high[0, slot]),
-            coverage=float(bounds.coverage[0, slot]),
-            contribution=None if value is None or documented[slot] <= 0 else float(documented[slot]) * value,
+            low=_number(low[slot]),
+            value=held,
+            high=_number(high[slot]),
+            coverage=float(coverage[slot]),
+            contribution=None if held is None or documented[slot] <= 0 else float(documented[slot]) * held,
             state=reading.state if reading else None,
             basis=reading.basis if reading else "",
             raw=reading.raw if reading else None,
@@ -184,7 +186,7 @@ def _places(scores: Scores, one: Grid, whole: PartKind) -> list[tuple[PartKind, 
     known = {level.id: (PartKind.LEVEL, level.id) for level in scores.world.network.levels}
     known |= {f"{level}/{node}": (PartKind.DIMENSION, node) for level in tuple(known) for node in nodes}
     inner = (known[name] for name in tree.ids[len(one.leaves) : tree.root])
-    return [*((PartKind.CRITERION, code) for _, code in one.leaves), *inner, (whole, one.units[0])]
+    return [*((PartKind.CRITERION, code) for _, code in one.leaves), *inner, *((whole, unit) for unit in one.units)]
 
 
 def _number(value: float) -> float | None:
@@ -205,11 +207,11 @@ def find_sources(scores: Scores, keys: Iterable[str]) -> dict[str, Source]:
 def _walk(grid: Grid, top: int, depth: int = 0) -> list[tuple[int, int]]:
     """Slots below `top` in the order of the tree, with their depth; parts that do not apply at all are left out."""
     tree = grid.tree
+    (readings,), (applicable,) = grid.readings, grid.applicable
     found = [(top, depth)]
     if top >= len(tree.leaves):
         for child in tree.inner[top - len(tree.leaves)].children:
             under = tree.under(int(child))
-            stated = any(grid.readings[0][leaf].basis for leaf in under)
-            if np.any(grid.applicable[0, under]) or stated:
+            if np.any(applicable[under]) or any(readings[leaf].basis for leaf in under):
                 found += _walk(grid, int(child), depth + 1)
     return found

@@ -71,7 +71,7 @@ def build_criteria_tree(world: World, exponent: float | Mapping[str, float] | No
         raise UsageError(
             "the guidelines have no criteria", "write some in data/criteria.yaml: 'ceecluster init' has a set"
         )
-    parts = [TreeNode(TOTAL, None, 1, bent(TOTAL, 1))]
+    parts = [TreeNode(TOTAL, exponent=bent(TOTAL, 1))]
     for level in world.network.levels:
         criteria = [criterion for criterion in guidelines.criteria if level.id in criterion.levels]
         if not criteria:
@@ -84,7 +84,7 @@ def build_criteria_tree(world: World, exponent: float | Mapping[str, float] | No
             if name in wanted:
                 place = f"{level.id}/{node.parent}" if node.parent else level.id
                 parts.append(TreeNode(f"{level.id}/{name}", place, node.weight, bent(name, node.exponent), name))
-        parts += [TreeNode(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, 1, c.id) for c in criteria]
+        parts += [TreeNode(f"{level.id}/{c.id}", f"{level.id}/{c.parent}", c.weight, key=c.id) for c in criteria]
     return build_tree(parts)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 SWEEPS = 8
 """Passes over the layers, downward and upward in turn; a dozen layers are at rest after a few."""
+DIGITS = 9
+"""Places closer than this are one."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def place_nodes(edges: Sequence[tuple[str, str]]) -> tuple[Node, ...]:
         near, way = (over, rows) if sweep % 2 == 0 else (under, rows[::-1])
         for row in way:
             middle = {u: sum(place[v] for v in near[u]) / len(near[u]) if near[u] else place[u] for u in row}
-            row.sort(key=lambda unit: (round(middle[unit], 9), unit))
+            row.sort(key=lambda unit: (round(middle[unit], DIGITS), unit))
             place |= dict(zip(row, _spread(len(row)), strict=True))
     return tuple(Node(unit, number, place[unit]) for number, row in enumerate(rows) for unit in row)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LEAST = 3
 """Fewest units for which a correlation is given."""
+CELLS = 2_000_000
+"""Values dealt anew at once."""
 IMPORTANCE = ["level", "criterion", "weight", "importance", "units"]
 CORRELATIONS = ["level", "node", "other", "correlation", "units"]
 DOMINANCE = columns_of(DominanceRow)
@@ -44,7 +46,7 @@ def weigh_importance(scores: Scores) -> pd.DataFrame:
     grid = scores.grid
     total = scores.regions["partial"].to_numpy(float)
     every = np.ones((1, len(grid.leaves)), bool)
-    nominal = shares(grid.tree, every, scores.weights)[0]
+    (nominal,) = shares(grid.tree, every, scores.weights)
     rows = []
     for leaf, (level, criterion) in enumerate(grid.leaves):
         r, n = correlate(grid.z[:, leaf], total)
@@ -61,7 +63,7 @@ def judge_importance(scores: Scores, level: str | None = None, seed: int = 1) ->
     table, grid = weigh_importance(scores), scores.grid
     leaves = [n for n, (name, _) in enumerate(grid.leaves) if level in (None, name)]
     looks = [leaf for leaf in leaves if table["units"].iloc[leaf] >= LEAST]
-    step = max(1, 2_000_000 // max(1, grid.z.size))
+    step = max(1, CELLS // grid.z.size)
     drawn = []
     for start in range(0, PERMUTATIONS, step):
         z = shuffle_columns(grid.z, min(step, PERMUTATIONS - start), seed + start)
@@ -77,7 +79,7 @@ def judge_importance(scores: Scores, level: str | None = None, seed: int = 1) ->
 
 def _squared(values: Array, totals: Array) -> Array:
     """Squared correlation by draw, over the units that have both (draws x units, twice)."""
-    both = ~np.isnan(values[0]) & ~np.isnan(totals[0])
+    both = ~(np.isnan(values) | np.isnan(totals)).any(axis=0)
     return correlations(values[:, both], totals[:, both]) ** 2
 
 
@@ -129,6 +131,6 @@ def dominance(z: Array, applicable: Mask, units: tuple[str, ...]) -> pd.DataFram
     for i, a in enumerate(units):
         for j, b in enumerate(units):
             both = ~np.isnan(z[i]) & ~np.isnan(z[j])
-            if i != j and both.any() and (z[i, both] >= z[j, both]).all() and (z[i, both] > z[j, both]).any():
+            if both.any() and (z[i, both] >= z[j, both]).all() and (z[i, both] > z[j, both]).any():
                 rows.append((a, b, int(both.sum()), int((applicable[i] & applicable[j]).sum())))
     return pd.DataFrame(rows, columns=["unit", "other", "shared", "indicators"])

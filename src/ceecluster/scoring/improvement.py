@@ -263,7 +263,7 @@ def wanted_evidence(scores: Scores, unit: str, level: str | None = None) -> tupl
     cases = np.repeat(base[None], 3 * len(open_leaves), axis=0)
     for n, leaf in enumerate(open_leaves):
         cases[3 * n : 3 * n + 3, leaf] = (0.0, 0.5, 1.0)
-    before = width(base[None])[0]
+    (before,) = width(base[None])
     shrinks = (before - width(cases)).reshape(-1, 3).min(axis=1) if open_leaves else np.array([])
     rows = []
     for leaf, shrink in zip(open_leaves, shrinks, strict=True):
@@ -290,7 +290,7 @@ def _top(scores: Scores, grid: Grid, unit: str, level: str | None) -> int:
         return grid.tree.root
     levels = scores.programmes.loc[scores.programmes["programme"] == unit, "level"]
     # A record of one level is scored there; one of several as a region is, over its levels.
-    return grid.tree.slots[str(levels.iloc[0])] if len(levels) == 1 else grid.tree.root
+    return grid.tree.slots[str(levels.item())] if len(levels) == 1 else grid.tree.root
 
 
 def _at(scores: Scores, unit: str, level: str | None) -> tuple[float, float]:
@@ -298,22 +298,22 @@ def _at(scores: Scores, unit: str, level: str | None) -> tuple[float, float]:
     if unit in scores.grid.units:
         table = scores.regions if level is None else scores.levels[scores.levels["level"] == level]
         line = table[table["region"] == unit]
-        return float(line["partial"].iloc[0]), float(line["coverage"].iloc[0])
+        return float(line["partial"].item()), float(line["coverage"].item())
     table = scores.programmes[scores.programmes["programme"] == unit]
     if level is not None:
         table = table[table["level"] == level]
     if len(table) == 1:
-        return float(table["partial"].iloc[0]), float(table["coverage"].iloc[0])
+        return float(table["partial"].item()), float(table["coverage"].item())
     grid, row = _row(scores, unit)
     present, applies = grid.documented[[row]], grid.applicable[[row]]
     value = aggregate(grid.tree, grid.z[[row]], weights=scores.weights, present=present, floor=scores.floor)
     coverage = aggregate(grid.tree, present.astype(float), weights=scores.weights, present=applies, exponents=1)
-    return float(value[0, -1]), float(coverage[0, -1])
+    return value[:, grid.tree.root].item(), coverage[:, grid.tree.root].item()
 
 
 def _text(criterion: Criterion, z: float, taken: int) -> tuple[str, ...]:
     """The guidelines' words for the next steps of an ordinal criterion, or for improving another one."""
     if isinstance(criterion.measure, Ordinal):
-        marks = [step for step in range(1, 5) if step / 4 > z + 1e-9][:taken]
+        marks = [step for step in sorted(criterion.measure.anchors) if step / 4 > z + 1e-9][:taken]
         return tuple(criterion.next_steps[step] for step in marks if step in criterion.next_steps)
     return (criterion.improve,) if criterion.improve else ()

@@ -59,7 +59,7 @@ def find_kernel(scores: Scores) -> Kernel | None:
     tree = grid.tree
     if scores.method != "power_mean" or scores.normalisation != "goalposts":
         return None
-    whole = shares(tree, np.ones((1, len(tree.leaves)), bool), scores.weights)[0]
+    (whole,) = shares(tree, np.ones((1, len(tree.leaves)), bool), scores.weights)
     by_key = np.zeros(len(tree.keys))
     np.add.at(by_key, tree.key_of[:-1], whole[:-1])
     return Kernel(

@@ -30,7 +30,7 @@ def goalposts(x: npt.ArrayLike, low: float, high: float, *, direction: int = 1, 
         raise UsageError(f"goalposts {low:g} and {high:g} do not span a range", "the lower one comes first")
     z: Array = (np.asarray(x, float) - low) / (high - low)
     z = np.clip(z, 0, 1) if clip else z
-    return z if direction >= 0 else 1 - z
+    return 1 - z if direction == -1 else z
 
 
 def min_max(x: npt.ArrayLike, *, low: float = 0, high: float = 1) -> Array:
@@ -148,7 +148,8 @@ def normalise(
             raise unknown("indicator", name, map(str, table.columns))
     columns = {}
     for name in table.columns:
-        values = table[name].to_numpy(float) * (-1 if signs.get(name, 1) < 0 else 1)
+        values = table[name].to_numpy(float)
+        values = -values if signs.get(name) == -1 else values
         try:
             columns[name] = methods[method](values, **options)
         except UsageError as error:

@@ -32,6 +32,8 @@ LARGEST_LONG = 150_000
 """The same where counts exceed 64 bits."""
 SMALL = 20
 """Largest component whose orders can be counted in 64 bits: 20! < 2^63."""
+BITS = 62
+"""Largest component whose down-sets are written in one whole number, a bit for a unit."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def criterion_dominance(low: npt.ArrayLike, high: npt.ArrayLike, applicable: npt
     most = np.where(applies, b, -np.inf).max(axis=1, initial=-np.inf)
     for i in range(n):
         for j in range(n):
-            if i == j or not (applies[i].any() and applies[j].any()):
+            if not (applies[i].any() and applies[j].any()):
                 continue
             if (applies[i] == applies[j]).all():
                 k = applies[i]
@@ -115,7 +117,7 @@ def find_orders(units: Sequence[str], above: npt.ArrayLike, *, largest: int = LA
     count: int | None = 1
     uncounted: list[int] = []
     placed = 0
-    for group in range(int(component.max(initial=-1)) + 1):
+    for group in np.unique(component):
         members = np.flatnonzero(component == group)
         counted = count_positions(relation[np.ix_(members, members)], largest)
         if counted is None:
@@ -142,7 +144,7 @@ def find_orders(units: Sequence[str], above: npt.ArrayLike, *, largest: int = LA
     rows = [
         (name, rank + 1, float(share[unit, rank]))
         for unit, name in enumerate(names)
-        if not np.isnan(share[unit, 0])
+        if not np.isnan(share[unit]).any()
         for rank in range(n)
     ]
     edges = [(names[i], names[j]) for i, j in np.argwhere(reduce(relation))]
@@ -204,8 +206,9 @@ def count_positions(relation: Relation, largest: int = LARGEST) -> tuple[Array, 
     integers, in 64 bits up to 20 units, in Python's own beyond.
     """
     n = len(relation)
-    kind: Any = np.int64 if n <= SMALL else object
-    largest = largest if n <= SMALL else min(largest, LARGEST_LONG)
+    kind: Any = np.int64
+    if n > SMALL:
+        kind, largest = object, min(largest, LARGEST_LONG)
     if _many(relation, largest):
         return None
     before = np.array([sum(1 << int(u) for u in np.flatnonzero(relation[:, x])) for x in range(n)], np.uint64)
@@ -247,8 +250,8 @@ def _many(relation: Relation, largest: int) -> bool:
     for unit in np.argsort(relation.sum(axis=0), kind="stable"):
         over = np.flatnonzero(relation[:, unit])
         height[unit] = 1 + height[over].max() if len(over) else 0
-    widest = int(np.bincount(height).max()) if len(height) else 0
-    return bool(widest > 62 or 2**widest > largest or len(relation) > 62)
+    widest = int(np.bincount(height).max())
+    return bool(len(relation) > BITS or 2**widest > largest)
 
 
 def _shuffle(size: int, n: int) -> Array:

@@ -14,6 +14,8 @@ from ceecluster.scoring.aggregation import Array
 
 PERMUTATIONS = 1_999
 """Smallest p that can be reached: 1 / 2000."""
+DIGITS = 12
+"""Statistics closer than this are equal."""
 
 
 def adjusted_p(observed: npt.ArrayLike, permuted: npt.ArrayLike) -> Array:
@@ -28,8 +30,8 @@ def adjusted_p(observed: npt.ArrayLike, permuted: npt.ArrayLike) -> Array:
     if not len(there):
         return out
     # A draw in which a statistic has no value (a column that became constant with its gaps) is no evidence for it.
-    table = np.round(np.where(np.isnan(drawn[:, there]), -np.inf, drawn[:, there]), 12)
-    every = np.vstack([np.round(seen[there], 12), table])
+    table = np.round(np.where(np.isnan(drawn[:, there]), -np.inf, drawn[:, there]), DIGITS)
+    every = np.vstack([np.round(seen[there], DIGITS), table])
     raw = np.empty(every.shape)
     for look in range(len(there)):
         column = np.sort(every[:, look])

@@ -312,7 +312,7 @@ def score(
 
 def _levels(tree: Tree) -> list[int]:
     """The slots of the levels."""
-    return [slot for slot, name in enumerate(tree.ids) if slot != tree.root and tree.parents[slot] == tree.root]
+    return [slot for slot, parent in enumerate(tree.parents) if parent == tree.root]
 
 
 def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: float | None = None) -> Bounds:
@@ -331,8 +331,8 @@ def slot_bounds(grid: Grid, weights: Array, method: str = "power_mean", floor: f
         under = tree.under(slot)
         z, applies = grid.z[:, under], grid.applicable[:, under]
         if method == "copeland":
-            nominal = shares(tree, np.ones((1, len(tree.leaves)), bool), weights, top=slot)[0, under]
-            found = copeland_bounds(z, nominal, applies)
+            (nominal,) = shares(tree, np.ones((1, len(tree.leaves)), bool), weights, top=slot)
+            found = copeland_bounds(z, nominal[under], applies)
         else:
             found = mazziotta_pareto_bounds(z, shares(tree, grid.applicable, weights, top=slot)[:, under], applies)
         for whole, part in zip(bounds[:3], found[:3], strict=True):

@@ -10,6 +10,9 @@ import pandas as pd
 from ceecluster.errors import UsageError, unknown
 from ceecluster.scoring.aggregation import Array
 
+PRECISION, ROUNDS = 1e-15, 1_000
+"""When the search for balancing weights ends: squares of shares that change by less, or after so many rounds."""
+
 
 def cronbach_alpha(table: pd.DataFrame | Array) -> float:
     """k / (k - 1) * (1 - sum of item variances / variance of the sum), over the units that have all items.
@@ -101,7 +104,7 @@ def balancing_weights(table: pd.DataFrame, target: Mapping[str, float] | None = 
         method="SLSQP",
         bounds=[(0, 1)] * len(names),
         constraints={"type": "eq", "fun": lambda w: w.sum() - 1},
-        options={"ftol": 1e-15, "maxiter": 1_000},
+        options={"ftol": PRECISION, "maxiter": ROUNDS},
     )  # type: ignore[call-overload]  # the stubs know no dictionaries of constraints
     weights = np.clip(found.x, 0, None)
     return {name: float(w) for name, w in zip(names, weights / weights.sum(), strict=True)}

@@ -246,8 +246,8 @@ def _groups_among(found: Simulation, enough: Mapping[str, bool]) -> tuple[tuple[
     if not found.enough_draws:
         return ()
     names = [unit for unit in found.units["unit"] if enough[unit]]
-    above = found.pairs.pivot(index="unit", columns="other", values="above").fillna(0.5)
-    matrix = above.reindex(index=names, columns=names, fill_value=0.5).to_numpy(float)
+    above = found.pairs.pivot(index="unit", columns="other", values="above")
+    matrix = above.reindex(index=names, columns=names).to_numpy(float)
     mean = found.acceptability.assign(mean=lambda t: t["rank"] * t["share"]).groupby("unit")["mean"].sum()
     order = np.lexsort((np.arange(len(names)), np.round(mean.reindex(names).to_numpy(float), 9)))
     return tuple(tuple(names[u] for u in group) for group in find_tie_groups(matrix, order, found.threshold))

@@ -26,6 +26,8 @@ from ceecluster.scoring.tree_draws import aggregate_draws
 
 BLOCK_BYTES = 24_000_000
 """Aim for the largest array of a block: keeps memory bounded and the work in cache."""
+UNIT = (0.0, 1.0)
+"""Worst and best value where nobody says otherwise."""
 Weights = Literal["around", "free", "parties", "given"]
 """How weights are drawn; `given` takes those of the problem."""
 MissingEvidence = Literal["uniform", "others"]
@@ -232,7 +234,8 @@ class Sampler:
 
     def draw(self, size: int) -> Draws:
         """The next block."""
-        return self.draw_copies(size)[0]
+        (draws,) = self.draw_copies(size)
+        return draws
 
     def draw_copies(self, size: int) -> list[Draws]:
         """The next block of each of the independent copies."""
@@ -268,7 +271,7 @@ class Sampler:
         spread = self.inputs.variation
         for group in self.groups:
             w = problem.weights[group]
-            if not w.sum() > 0 or len(group) < 2:
+            if len(group) < 2:
                 continue
             u = points[:, group]
             out[:, group] = samplers.free(u, w) if kind == "free" else samplers.around(u, w, variation=spread)
@@ -318,9 +321,9 @@ class Sampler:
         """Scores on the scale of each draw's variant: draws x units; NaN where nothing of a unit is left."""
         problem = self.problem
         weights = draws.weights
-        if (draws.excluded >= 0).any():
+        hit = np.flatnonzero(draws.excluded >= 0)
+        if len(hit):
             weights = weights.copy()
-            hit = np.flatnonzero(draws.excluded >= 0)
             weights[hit, self.leaf_keys[draws.excluded[hit]]] = 0
         present = problem.documented if draws.fill is None else problem.applicable
         out = np.empty((len(weights), len(problem.units)))
@@ -353,7 +356,7 @@ class Sampler:
             if least is not None:
                 z = np.maximum(z, least, out=z if z.ndim == 3 else None)
             return aggregate_draws(tree, z, weights, present, None, problem.top)
-        unit = (low, high) == (0.0, 1.0)
+        unit = (low, high) == UNIT
         z = z if unit else (z - low) / (high - low)
         floors = [problem.floor] if lowest <= 0 else [0.0] if lowest < 1 else []
         if problem.own_floor is not None:
@@ -367,7 +370,7 @@ class Sampler:
 
 def _choose(u: Array, count: int) -> npt.NDArray[np.intp]:
     """Uniform numbers to equally likely choices 0 .. count - 1; legitimate for quasi-random points as well."""
-    return np.minimum((u * max(count, 1)).astype(np.intp), max(count, 1) - 1)
+    return np.minimum((u * count).astype(np.intp), count - 1)
 
 
 def _sobol(dimensions: int, seed: np.random.SeedSequence) -> Callable[[int], Array]:

@@ -217,7 +217,7 @@ def aggregate(
         for node, q in zip(tree.inner, exponents_of(tree, exponents), strict=True):
             values = out[:, node.children]
             held = np.where(np.isnan(values), 0.0, w[tree.key_of[node.children]])
-            if node.least > 0:
+            if node.least:
                 thin = (~np.isnan(values)).mean(axis=1) < node.least - 1e-9
                 held = np.where(thin[:, None], 0.0, held)
                 values = np.where(thin[:, None], np.nan, values)
@@ -227,7 +227,7 @@ def aggregate(
             if not zeros:
                 check_positive(np.where(held > 0, given[:, node.children], np.nan), q, floor)
             total = held.sum(1)
-            mean = np.where(held > 0, held * forward(values, q), 0).sum(1) / np.where(total > 0, total, np.nan)
+            mean = np.where(held > 0, held * forward(values, q), 0).sum(1) / total
             out[:, node.slot] = given[:, node.slot] = backward(mean, q)
     return out
 
@@ -268,9 +268,9 @@ def shares(tree: Tree, present: Mask, weights: Array | None = None, *, top: int 
     normal = np.zeros((len(present), len(tree.ids)))
     for node in tree.inner:
         held = np.where(there[:, node.children], w[tree.key_of[node.children]], 0.0)
-        total = held.sum(1, keepdims=True)
-        normal[:, node.children] = held / np.where(total > 0, total, 1)
-        there[:, node.slot] = total[:, 0] > 0
+        total = held.sum(1)
+        some = there[:, node.slot] = total > 0
+        normal[:, node.children] = np.divide(held, total[:, None], out=held, where=some[:, None])
     out = np.zeros_like(normal)
     start = tree.root if top is None else top
     out[:, start] = there[:, start]

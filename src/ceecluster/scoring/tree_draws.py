@@ -17,17 +17,18 @@ def aggregate_draws(
     draw are one matrix product, (units x leaves) @ (leaves x nodes).
     """
     exponents = exponents_of(tree, exponent)
-    if any(node.method != "power_mean" or node.least > 0 for node in tree.inner):
+    if any(node.method != "power_mean" or node.least for node in tree.inner):
         return _aggregate_each(tree, z, weights, present, exponents)[..., tree.root if top is None else top]
     above = np.array([tree.parents[leaf] - len(tree.leaves) for leaf in range(len(tree.leaves))])
     whole = bool(present.all())
     known = z if whole else np.where(present, z, 1.0)
     of_leaf = np.array(exponents)[above]
-    transformed = forward(known, float(of_leaf[0]))
-    for q in sorted(set(of_leaf[1:]) - {of_leaf[0]}):
+    first, *others = dict.fromkeys(map(float, of_leaf))
+    transformed = forward(known, first)
+    for q in others:
         columns = np.flatnonzero(of_leaf == q)
         transformed = transformed.copy() if transformed is known else transformed
-        transformed[..., columns] = forward(known[..., columns], float(q))
+        transformed[..., columns] = forward(known[..., columns], q)
     holders, place = np.unique(above, return_inverse=True)
     spread = np.zeros((len(weights), len(tree.leaves), len(holders)))
     spread[:, np.arange(len(tree.leaves)), place] = weights[:, tree.key_of[: len(tree.leaves)]]
@@ -50,9 +51,8 @@ def aggregate_draws(
                 mean = mean + held * (value if gone is None else np.where(gone, 0.0, value))
                 total = total + held
             empty = total <= 0
-            nothing = bool(empty.any())
-            means[index] = mean / (np.where(empty, 1.0, total) if nothing else total)
-            absent[index] = np.broadcast_to(empty, means[index].shape) if nothing else None
+            means[index] = mean / total
+            absent[index] = np.broadcast_to(empty, means[index].shape) if empty.any() else None
             if node.slot == top:
                 break
         value = backward(means[index], exponents[index])

@@ -52,14 +52,14 @@ def distinct_methods(variants: pd.DataFrame) -> pd.DataFrame:
     `same` are further names of the same values (a power mean of exponent 1 and the arithmetic mean, say), which are
     one opinion and not several; `first` the units on the best rank, ties together; `order` the ranks by unit.
     """
-    rows: dict[tuple[float, ...], tuple[str, str, list[str], tuple[str, ...], tuple[float, ...]]] = {}
+    rows: dict[tuple[float | None, ...], tuple[str, str, list[str], tuple[str, ...], tuple[float, ...]]] = {}
     for (method, party), part in variants.groupby(["method", "party"], sort=False):
         values = np.round(part["value"].to_numpy(float), DIGITS)
         ranks = part["rank"].to_numpy(float)
         if np.isnan(ranks).all():
             continue
         # Missing values make no key that equals itself.
-        key = tuple(float(v) for v in np.where(np.isnan(values), -1.0, values))
+        key = tuple(None if np.isnan(v) else float(v) for v in values)
         best = tuple(str(u) for u in part.loc[ranks == np.nanmin(ranks), "region"])
         rows.setdefault(key, (str(method), str(party), [], best, tuple(float(r) for r in ranks)))
         if rows[key][0] != method:

@@ -17,6 +17,8 @@ from ceecluster.scoring.aggregation import Array, check_weights
 
 VARIATION = 0.25
 """Coefficient of variation of an average weight under `around`."""
+REACH, NODES = 27.7, 2_000
+"""Logits between which gamma quantiles are kept, and how many."""
 
 
 def concentration(size: int, variation: float = VARIATION) -> float:
@@ -27,7 +29,7 @@ def concentration(size: int, variation: float = VARIATION) -> float:
 def dirichlet(points: npt.ArrayLike, alpha: npt.ArrayLike) -> Array:
     """Dirichlet(alpha) weights from points of the unit cube (draws x k); alpha 0 keeps a weight at 0.
 
-    The gamma quantile of each point is read from a table of 2 000 nodes in the logit of the point (error below 1e-4 of
+    The gamma quantile of each point is read from a table of NODES nodes in the logit of the point (error below 1e-4 of
     the value), so that quasi-random points stay what they are at the price of a logarithm.
     """
     u = np.asarray(points, float)
@@ -53,7 +55,7 @@ def _table(shape: float) -> tuple[Array, Array]:
     # scipy.special alone is a tenth of scipy.stats to import, but only samplers need it.
     from scipy.special import gammaincinv
 
-    nodes = np.linspace(-27.7, 27.7, 2_000)
+    nodes = np.linspace(-REACH, REACH, NODES)
     quantiles = gammaincinv(shape, 1 / (1 + np.exp(-nodes)))
     return nodes, np.log(np.maximum(quantiles, 1e-300))
 
@@ -80,11 +82,3 @@ def free(points: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Array:
     u = np.asarray(points, float)
     alpha = np.ones(u.shape[1]) if weights is None else (check_weights(weights) > 0).astype(float)
     return dirichlet(u, alpha)
-
-
-def parties(choices: npt.ArrayLike, vectors: npt.ArrayLike) -> Array:
-    """One of the declared weight vectors (parties x k) per draw, each as likely: choices in [0, 1)."""
-    table = check_weights(vectors)
-    picked = np.minimum((np.asarray(choices, float) * len(table)).astype(int), len(table) - 1)
-    rows: Array = (table / table.sum(axis=1, keepdims=True))[picked]
-    return rows
