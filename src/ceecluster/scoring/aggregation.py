@@ -12,6 +12,8 @@ from ceecluster.errors import UsageError
 Array = npt.NDArray[np.float64]
 EVEN = 1e-9
 """Shares of weight closer to a half than this are a tie: sums of the same weights in another order."""
+FLAT = 1e-15
+"""Largest variance that is none."""
 
 
 class Bounds(NamedTuple):
@@ -167,7 +169,7 @@ def mazziotta_pareto(z: npt.ArrayLike, weights: npt.ArrayLike | None = None, *, 
         known = np.where(np.isnan(values), 0.0, values)
         mean = (share * known).sum(-1)
         variance = (share * (known - mean[..., None]) ** 2).sum(-1)
-        even = variance <= 1e-15 * np.maximum(1, mean**2)
+        even = variance <= FLAT
         cost = variance / np.where(mean == 0, np.nan, mean)
         index: Array = np.where(even | np.isnan(mean), mean, mean + penalty * cost)
     return index

@@ -128,7 +128,7 @@ class Index:
         if given is None and weights is not None:
             given = Inputs("given", (), False, None, False, 0)
         if given is None:
-            missing = bool(np.isnan(z[0]).any())
+            missing = bool(np.isnan(z).any())
             kind: Literal["around", "parties"] = "around" if parties is None else "parties"
             given = Inputs(kind, normalisation=len(tables) > 1, evidence="uniform" if missing else None, noise=0)
         problem = AuditProblem(
