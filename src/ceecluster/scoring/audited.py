@@ -69,7 +69,7 @@ def audit_rows(audit: Robustness) -> AuditRows:
         moving=_moving(audit),
         effects=effects,
         drivers=_drivers(audit, effects),
-        displaced=_displaced(audit) if told and len(known) > 1 else (),
+        displaced=_displaced(audit) if told else (),
         left_out=tuple(
             LeftOut(str(r["criterion"]), float(r["max_shift"]), tuple(r["most"]), tuple(r["lost"]))
             for r in _rows(audit.left_out)

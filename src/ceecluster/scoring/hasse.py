@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SWEEPS = 8
-"""Passes over the layers, downward and upward in turn; a dozen layers are at rest after a few."""
+SWEEPS = 4
+"""Passes down the layers and up again; a dozen layers are at rest after a few."""
 DIGITS = 9
 """Places closer than this are one."""
 
@@ -42,12 +42,10 @@ def place_nodes(edges: Sequence[tuple[str, str]]) -> tuple[Node, ...]:
             layer[unit] = max((1 + depth(upper) for upper in over[unit]), default=0)
         return layer[unit]
 
-    rows: list[list[str]] = [[] for _ in range(1 + max(map(depth, units), default=-1))]
-    for unit in units:
-        rows[layer[unit]].append(unit)
+    depths = {unit: depth(unit) for unit in units}
+    rows = [[unit for unit in units if depths[unit] == number] for number in sorted({*depths.values()})]
     place = {unit: at for row in rows for unit, at in zip(row, _spread(len(row)), strict=True)}
-    for sweep in range(SWEEPS):
-        near, way = (over, rows) if sweep % 2 == 0 else (under, rows[::-1])
+    for near, way in ((over, rows), (under, [*reversed(rows)])) * SWEEPS:
         for row in way:
             middle = {u: sum(place[v] for v in near[u]) / len(near[u]) if near[u] else place[u] for u in row}
             row.sort(key=lambda unit: (round(middle[unit], DIGITS), unit))

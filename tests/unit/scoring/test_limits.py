@@ -13,13 +13,16 @@ import pytest
 
 from ceecluster.errors import UsageError
 from ceecluster.model.guidelines import Boolean, Derived, Interpolated, Ordinal
-from ceecluster.scoring import Inputs, TreeNode, build, build_tree, importance, orders, simulate, simulation
+from ceecluster.scoring import Inputs, TreeNode, build, build_tree, importance, orders, score, simulate, simulation, why
 from ceecluster.scoring import index as index_module
 from ceecluster.scoring.acceptability import Tally, rank_draws, rank_quantiles
 from ceecluster.scoring.aggregation import bounds, check_weights, copeland_bounds, mazziotta_pareto, power_mean
+from ceecluster.scoring.consensus import _by_program, _by_subsets, kemeny
+from ceecluster.scoring.derived import Setting, find_quantity
 from ceecluster.scoring.diagnosis import covered, leave_parts_out
 from ceecluster.scoring.grid import budgets
 from ceecluster.scoring.importance import dominance
+from ceecluster.scoring.improvement import Obstacle, find_improvement, maximise_by_steps, wanted_evidence
 from ceecluster.scoring.measures import Evidence, Reading, combine, z_of
 from ceecluster.scoring.normalisation import distance_to_best, distance_to_target, fraction_of_maximum, goalposts
 from ceecluster.scoring.orders import close, count_positions, find_orders
@@ -32,6 +35,7 @@ from ceecluster.scoring.settled import agree_methods
 from ceecluster.scoring.simulation import AuditProblem, Sampler, check_inputs
 from ceecluster.scoring.treatment import box_cox, log_transform
 from ceecluster.scoring.weights import around
+from factories import GUIDELINES, frozen, make_inventory, make_programme, make_world
 
 Row = SimpleNamespace
 STILL = Inputs("given", (), False, None, False, 0)
@@ -503,8 +507,6 @@ def test_correlations_of_columns_that_do_not_vary_are_missing() -> None:
 
 def test_many_values_are_dealt_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many deals at once as there is room for, one at least, by seeds one after another."""
-    from factories import frozen
-
     asked: list[tuple[int, int]] = []
 
     def deal(table: Any, permutations: int, seed: int) -> Any:
@@ -602,3 +604,127 @@ def test_a_derived_measure_never_done_counts_as_the_guidelines_say() -> None:
     for never, z in ((0.1, 0.1), (None, 0.0)):
         measure = Derived(kind="derived", of="years_since_evaluation", points=((0, 1), (10, 0)), never=never)
         assert z_of(criterion(measure), "never") == z
+
+
+def test_large_blocks_by_programming_cost_no_more_than_by_subsets() -> None:
+    """Majorities drawn at random go round in circles: the programme's order costs what the best of all orders costs."""
+    rng = np.random.default_rng(6)
+    for _ in range(6):
+        support = rng.integers(0, 6, (6, 6)).astype(float)
+        costs = []
+        for order, *_ in (_by_program(support), _by_subsets(support)):
+            costs.append(sum(support[b, a] for n, a in enumerate(order) for b in order[n + 1 :]))
+        assert costs[0] == costs[1]
+        assert _by_program(support)[1]
+
+
+def test_agreement_is_of_the_pairs_that_could_differ() -> None:
+    """Half of less than one vote is a half; where no pair could differ all agree."""
+    assert kemeny("ab", [[1, 2], [2, 1]], [0.3, 0.3]).share == pytest.approx(0.5)
+    assert kemeny("a", [[1]]).share == kemeny("ab", [[np.nan, np.nan]]).share == 1
+    # Two blocks of which one is open: not unique, whichever stands first.
+    for rankings in ([[1, 2, 3], [2, 1, 3]], [[1, 2, 3], [1, 3, 2]]):
+        assert kemeny("abc", rankings).unique is False
+    assert kemeny("abc", [[1, 2, 3]]).unique is True
+
+
+def test_steps_that_are_worth_the_same_go_to_the_earlier_leaf() -> None:
+    """Two alike leaves, one step; a leaf without weight takes none; under every mean the best leaf is raised."""
+    tree = build_tree([TreeNode("a"), TreeNode("b")])
+    best, plans = maximise_by_steps(tree, np.ones(2), {0: (0.0, 0.5), 1: (0.0, 0.5)}, tree.root)
+    assert best.tolist() == [0, 0.25, 0.5] and plans == [{}, {0: 1}, {0: 1, 1: 1}]
+    best, plans = maximise_by_steps(tree, np.array([1.0, 0]), {0: (0.0, 0.5), 1: (0.0, 0.5)}, tree.root)
+    assert best.tolist() == [0, 0.5] and plans == [{}, {0: 1}]
+    for exponent in (0, -1, 1, 2):
+        bent = build_tree([TreeNode("a", "n"), TreeNode("b", "n"), TreeNode("n", exponent=exponent)])
+        best, plans = maximise_by_steps(bent, np.ones(2), {0: (0.25, 0.5), 1: (0.5, 1.0)}, bent.root)
+        low, high = (power_mean([0.5, 0.5], exponent=exponent), power_mean([0.25, 1.0], exponent=exponent))
+        assert best[1] == pytest.approx(max(float(low), float(high)))
+        assert best[0] == pytest.approx(float(power_mean([0.25, 0.5], exponent=exponent)))
+        assert plans[1] == ({0: 1} if low > high - 1e-12 else {1: 1})
+
+
+LEVELS = ["policy", "administrative", "initiative"]
+
+
+def region(code: str, step: int | None, members: int | None) -> Any:
+    """A region with one record at all levels."""
+    record = make_programme(
+        f"{code.lower()}-a",
+        level=LEVELS,
+        assessments={} if step is None else {"STR-01": {"value": step, "source": ["s1"]}},
+        members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
+    )
+    return make_inventory(code, record)
+
+
+def test_exactly_the_minimum_is_enough_for_an_explanation_and_a_way_up() -> None:
+    """At the guidelines' minimum there is a value, and a class whose lower end it is; the next one is above it."""
+    scores = score(make_world(region("AT31", 1, None), region("AT12", 1, 70), region("CZ", 2, 20)))
+    mine = scores.regions.set_index("region").loc["AT31"]
+    exact = replace(scores, min_coverage=float(mine["coverage"]))
+    assert why(exact, "AT31").enough and find_improvement(exact, "AT31").reason is not Obstacle.INSUFFICIENT
+    more = replace(scores, min_coverage=float(mine["coverage"]) + 1e-6)
+    assert not why(more, "AT31").enough and find_improvement(more, "AT31").reason is Obstacle.INSUFFICIENT
+    value = float(mine["partial"])
+    classes: Any = (Row(id="next", min=value + 0.1), Row(id="own", min=value), Row(id="low", min=0.0))
+    found = find_improvement(replace(exact, classes=classes), "AT31")
+    assert (found.quality_class, found.target, found.needed) == ("own", "next", value + 0.1)
+    assert found.reaches == pytest.approx(value + 0.125) and found.count == 1
+    # Exactly the lower end of the class above is that class.
+    classes = (Row(id="next", min=value + 0.125), Row(id="low", min=0.0))
+    assert find_improvement(replace(exact, classes=classes), "AT31").count == 1
+
+
+TWO = {"criteria": [*GUIDELINES["criteria"], {**GUIDELINES["criteria"][0], "id": "STR-02", "levels": ["policy"]}]}  # type: ignore[index]
+"""A second criterion of the same weight at one level."""
+
+
+def test_what_has_no_weight_contributes_nothing_that_is_told() -> None:
+    """A documented criterion of weight 0 has a value and no contribution; all others add up to the value."""
+    seen = {name: {"value": step, "source": ["s1"]} for name, step in (("STR-01", 2), ("STR-02", 3))}
+    world = make_world(make_inventory("AT31", make_programme("at31-a", assessments=seen)), guidelines=TWO)
+    parts = {part.part: part for part in why(score(world, weights={"STR-02": 0}), "AT31/policy").tree}
+    assert parts["policy/STR-02"].value == 0.75 and parts["policy/STR-02"].contribution is None
+    assert parts["policy"].contribution == parts["policy/STR-01"].contribution == parts["policy"].value == 0.5
+
+
+def test_the_most_steps_are_told_first() -> None:
+    """The criterion that has to be raised further stands before the other."""
+    for regions in ((4, 1), (0, 70), (0, 20), (1, 1)):
+        scores = score(make_world(region("AT31", *regions), region("AT12", 1, 70), region("CZ", 2, 20)))
+        classes: Any = (Row(id="top", min=0.99), Row(id="low", min=0.0))
+        steps = find_improvement(replace(scores, classes=classes), "AT31").steps
+        told = [(-step.steps, step.level, step.criterion) for step in steps]
+        assert told == sorted(told) and told
+
+
+def test_knowing_one_of_two_narrows_by_the_least_that_can_come_out() -> None:
+    """Nothing known: 1 before. Quadratic mean: sqrt(1/2) after, the one known being 0; geometric, floor 0.01: 0.9."""
+    world = make_world(make_inventory("AT31", make_programme("at31-a")), guidelines=TWO)
+    for exponent, least in ((2, 1 - np.sqrt(0.5)), (1, 0.5), (0, 0.99 - 0.9)):
+        found = wanted_evidence(score(world, exponent=exponent, floor=0.01), "AT31", "policy")
+        assert [each.shrinks for each in found] == pytest.approx([least] * 2)
+
+
+def test_the_count_that_names_more_kinds_speaks_for_a_year() -> None:
+    """Of two of the same year; a period that ends before it begins commits nothing; of equals the first is cited."""
+    setting = Setting("R", 2026, {}, {"GOLD": 4.0})
+    measure: Any = Row(only=(), within=None)
+    blank = {"cite": {}, "source": ("s",), "start": None, "end": None}
+
+    def asked(name: str, *records: dict[str, Any]) -> Any:
+        owned: Any = [("R", Row(id=f"r{n}", **(blank | record))) for n, record in enumerate(records)]
+        return find_quantity(name).compute(owned, setting, measure)
+
+    counts = [Row(types={"firm": 3}, as_of=2020), Row(types={"firm": 3, "school": 1}, as_of=2020)]
+    assert asked("actor_types", {"members": counts}).raw == asked("actor_types", {"members": counts[::-1]}).raw == 2
+    assert asked("funding_horizon", {"budget": [Row(period=(2021, 2020))]}) is None
+    assert asked("funding_horizon", {"budget": [Row(period=(2021, 2021))]}).raw == 1
+    study = Row(year=2020, by="external", of_record=True, source=())
+    label = Row(code="GOLD", year=2020, until=None)
+    for name, record in (
+        *(("years_since_evaluation", {"evaluations": [study]}), ("quality_label", {"labels": [label]})),
+        ("funding_horizon", {"budget": [Row(period=(2020, 2021))]}),
+    ):
+        assert asked(name, record, record).records == ("r0",)
