@@ -28,6 +28,7 @@ from ceecluster.scoring.normalisation import distance_to_best, distance_to_targe
 from ceecluster.scoring.orders import close, count_positions, find_orders
 from ceecluster.scoring.permutation import correlations, shuffle_columns
 from ceecluster.scoring.preparation import denominate, expectation_maximisation, screen
+from ceecluster.scoring.recipe import Recipe
 from ceecluster.scoring.reliability import balancing_weights, component_weights, principal_components
 from ceecluster.scoring.rows import ScoreChange, Standing, find_highlights
 from ceecluster.scoring.sensitivity import analyse
@@ -728,3 +729,49 @@ def test_the_count_that_names_more_kinds_speaks_for_a_year() -> None:
         ("funding_horizon", {"budget": [Row(period=(2020, 2021))]}),
     ):
         assert asked(name, record, record).records == ("r0",)
+
+
+def test_balancing_weights_come_nearest_of_all_that_are_not_below_nothing() -> None:
+    """A target that cannot be reached: no weights of 600 come nearer in squares of the shares of the correlations."""
+    rng = np.random.default_rng(0)
+    factor = rng.normal(size=12)
+    noise = ({"a": 0.1, "b": 0.1, "c": 0.5, "d": 2.0}).items()
+    table = pd.DataFrame({name: factor + rng.normal(0, much, 12) for name, much in noise})
+    aim = np.array([1, 6, 1, 1]) / 9
+    found = np.array([*balancing_weights(table, {"a": 1, "b": 6, "c": 1, "d": 1}).values()])
+    assert found.min() >= -1e-12 and found.sum() == pytest.approx(1)
+
+    def off(weights: Any) -> float:
+        mean = table.to_numpy() @ weights
+        r = np.array([np.corrcoef(table[name], mean)[0, 1] for name in table])
+        return float(((r / r.sum() - aim) ** 2).sum())
+
+    assert off(found) <= min(off(weights) for weights in rng.dirichlet(np.full(4, 0.5), 600)) + 1e-9
+
+
+def test_components_of_what_goes_together_wholly_and_of_what_does_not() -> None:
+    """Three lines: one component has it all and nothing below 0 is left; a column of its own opposes nothing."""
+    x = np.arange(5.0)
+    shares, loadings = principal_components(pd.DataFrame({"a": x, "b": 2 * x, "c": 3 * x + 1}))
+    assert shares == pytest.approx([1, 0, 0]) and shares.min() >= 0 and np.isfinite(loadings.to_numpy()).all()
+    apart = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 3, 2, 4], "c": [1.0, -1, -1, 1]})
+    assert component_weights(apart) == pytest.approx({"a": 0.5, "b": 0.5, "c": 0})
+    rng = np.random.default_rng(2)
+    for _ in range(8):
+        table = pd.DataFrame(rng.normal(size=(9, 4)))
+        shares, loadings = principal_components(table)
+        # Squared loadings of a component add up to its variance, of an indicator to 1; their sum is not below 0.
+        assert (loadings**2).sum().to_numpy() == pytest.approx(4 * shares)
+        assert (loadings**2).sum(axis=1).to_numpy() == pytest.approx(np.ones(4))
+        assert (loadings.sum() >= 0).all()
+    against = pd.DataFrame({"a": [5.0, 3, 2, 1], "b": [3.0, 2, 1.5, 0], "e": [4.0, 3, 2, 0], "c": [0, 1.0, 2, 4]})
+    with pytest.raises(UsageError, match="'c' goes against"):
+        component_weights(against.assign(d=-against["b"]))
+
+
+@pytest.mark.parametrize("name", ["values", "structure", "normalize"])
+def test_the_tables_of_a_recipe_are_no_arguments(name: str) -> None:
+    """They are given once, at its start."""
+    recipe = Recipe(pd.DataFrame({"a": [1.0, 2]}), pd.DataFrame({"id": ["a"]}))
+    with pytest.raises(UsageError, match=f"unknown argument '{name}'"):
+        recipe.build(**{name: recipe.values})
