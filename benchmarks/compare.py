@@ -6,6 +6,7 @@ Prints Markdown tables; times are wall times of one run in a process of its own.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -94,7 +95,9 @@ def timed(regions: int, programmes: int) -> tuple[tuple[float, float, float], tu
     with tempfile.TemporaryDirectory() as folder:
         generate(regions, programmes, Path(folder))
         marks = [now()]
-        world = cc.load(folder, processes=processors()).world  # as the command does
+        # As the command does.
+        world = cc.load(folder, processes=processors()).world
+        gc.freeze()
         marks.append(now())
     scores = score(world)
     marks.append(now())

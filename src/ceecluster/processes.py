@@ -13,6 +13,11 @@ Result = TypeVar("Result")
 MOST = 4
 """More processes than this bring little: what they find has to come back."""
 
+_LAST = 2
+"""Jobs of each process that are left to whoever is free at the end.
+
+They are too few to be given out ahead."""
+
 
 def processors() -> int:
     """How many jobs are done side by side: as many as there are processors, up to MOST."""
@@ -50,8 +55,8 @@ def share(
     """
     waiting, made = deque(jobs), dict[Job, Result]()
 
-    def drain(make: Callable[[Job], Result]) -> None:
-        while True:
+    def drain(make: Callable[[Job], Result], least: int = 0) -> None:
+        while len(waiting) > least:
             try:
                 job = waiting.popleft()
             except IndexError:
@@ -76,10 +81,16 @@ def share(
     with (
         # As bytes, made before anybody works: what is given may keep results while a helper is being started.
         ProcessPoolExecutor(helpers, context, _begin, (pickle.dumps((work, given)),)) as executor,
-        ThreadPoolExecutor(helpers) as threads,
+        ThreadPoolExecutor(2 * helpers) as threads,
     ):
         try:
-            others = [threads.submit(drain, lambda job: executor.submit(_help, job).result()) for _ in range(helpers)]
+            # A helper has its next job at hand, or it would wait for this process, which is busy, after each; the last
+            # jobs go to whoever is free.
+            others = [
+                threads.submit(drain, lambda job: executor.submit(_help, job).result(), least)
+                for least in (0, _LAST * processes)
+                for _ in range(helpers)
+            ]
             drain(lambda job: work(job, *given))
             for other in others:
                 other.result()

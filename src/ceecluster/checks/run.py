@@ -184,6 +184,10 @@ def _without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():  # else something of somebody else would thaw
+                # All of it counts as old at once, or it would be walked three times before it does.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -41,10 +41,13 @@ def load_study(
 
     A command that judges asks for a workspace (`required`): the example is never judged instead.
     """
+    import gc
+
     from ceecluster.processes import processors
     from ceecluster.study import load
 
     study = load(workspace, processes=processors(), required=required, as_of=year_or_all(as_of))
+    gc.freeze()  # the data stay as long as the command runs: nobody need look for circles in them
     if not quiet:
         remark(study.findings, example=study.example)
     return study

@@ -7,6 +7,7 @@ a machine has it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from sys import intern
 from typing import Any
 
@@ -132,24 +133,24 @@ def _without_breaks(text: str) -> tuple[str, dict[int, str]]:
 class _Open:
     """A container whose end has not been read."""
 
-    __slots__ = ("anchor", "before", "container", "key", "key_mark", "mapping")
+    __slots__ = ("container", "key", "key_mark", "mapping")
 
-    def __init__(self, container: Any, anchor: str | None, before: int) -> None:
+    def __init__(self, container: Any) -> None:
         self.container = container
         self.mapping = type(container) is MarkedDict
-        self.anchor = anchor
-        self.before = before
-        """Values read before it."""
         self.key: str | None = None
         """A key that waits for its value."""
         self.key_mark = 0
 
 
 class _Builder:
-    """Puts events together without recursion, so depth cannot break it.
+    """Puts events together, one call within the other for each level, of which there are at most MAX_DEPTH.
 
-    Events come by the million: the way of an ordinary scalar is kept short, the rest has functions of its own.
+    Events come by the million: the way of an ordinary key and of an ordinary scalar is kept short, the rest has
+    functions of its own.
     """
+
+    next_event: Callable[[], Any]
 
     def __init__(self, shown: str, text: str, restored: dict[int, str]) -> None:
         self.shown = shown
@@ -159,47 +160,101 @@ class _Builder:
         self.root: object = None
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[object, int]] = {}
+        self.known: dict[str, object] = {}
+        """The values of plain scalars by their text: words and numbers come again and again."""
         self.nodes = 0
         self.aliased = 0
-        self.documents = 0
 
     def build(self, parser: Any) -> None:
         """Take all events of a parser. Raises _StopError where reading cannot go on."""
-        next_event, scalar, stack = parser.get_event, yaml.ScalarEvent, self.stack
-        while True:
-            event = next_event()
-            kind = type(event)
-            if kind is scalar:
-                mark = event.start_mark
-                at = (
-                    (mark.line << COLUMN_BITS) | mark.column
-                    if mark.column < MAX_COLUMN
-                    else pack(mark.line, MAX_COLUMN)
-                )
-                if self.restored:
-                    event.value = str(event.value).translate(self.restored)
-                if stack and stack[-1].mapping and stack[-1].key is None:
-                    value = event.value
-                    if event.tag is not None or event.anchor is not None or event.style == '"':
-                        value = self.scalar(event, is_key=True)
-                    self.key(value, at, event)
-                else:
-                    self.add(self.scalar(event, is_key=False), at, event)
-            elif kind is yaml.MappingStartEvent:
-                self.open(MarkedDict(pack(event.start_mark.line, event.start_mark.column)), event)
-            elif kind is yaml.SequenceStartEvent:
-                self.open(MarkedList(pack(event.start_mark.line, event.start_mark.column)), event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self.close()
-            elif kind is yaml.AliasEvent:
-                self.alias(event)
-            elif kind is yaml.DocumentStartEvent:
-                self.documents += 1
-                if self.documents > 1:
+        self.next_event = self.restoring(parser.get_event) if self.restored else parser.get_event
+        documents = 0
+        while type(event := self.next_event()) is not yaml.StreamEndEvent:
+            if type(event) is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
                     stop = complain(wordings.forbidden_yaml, self.at(event.start_mark), "a second document ('---')")
                     raise _StopError(stop)
-            elif kind is yaml.StreamEndEvent:
-                return
+            elif type(event) is not yaml.StreamStartEvent and type(event) is not yaml.DocumentEndEvent:
+                self.value(event)
+
+    def restoring(self, get_event: Callable[[], Any]) -> Callable[[], Any]:
+        """The events, with the line ends in texts that `_without_breaks` took out."""
+
+        def next_event() -> Any:
+            event = get_event()
+            if type(event) is yaml.ScalarEvent:
+                event.value = str(event.value).translate(self.restored)
+            return event
+
+        return next_event
+
+    def value(self, event: Any) -> None:
+        """Put the value that begins with an event where it belongs, with all that is in it."""
+        kind, at = type(event), pack(event.start_mark.line, event.start_mark.column)
+        if kind is yaml.ScalarEvent:
+            self.add(self.scalar(event, is_key=False), at, event)
+        elif kind is yaml.AliasEvent:
+            self.alias(event)
+        else:
+            before = self.nodes
+            container = MarkedDict(at) if kind is yaml.MappingStartEvent else MarkedList(at)
+            here = self.open(container, event)
+            (self.mapping if here.mapping else self.sequence)(here)
+            self.stack.pop()
+            if event.anchor:
+                self.anchors[event.anchor] = (container, self.nodes - before)
+
+    def mapping(self, here: _Open) -> None:
+        """Take the events of a mapping up to its end."""
+        next_event, known = self.next_event, self.known
+        scalar: Any = yaml.ScalarEvent
+        container, keys_at, values_at = here.container, here.container.keys_at, here.container.values_at
+        while True:
+            event = next_event()
+            if type(event) is scalar:
+                mark, text = event.start_mark, event.value
+                at = (mark.line << COLUMN_BITS) | (mark.column if mark.column < MAX_COLUMN else MAX_COLUMN)
+                if event.tag is None and event.anchor is None and event.style != '"' and text != "<<":
+                    here.key, here.key_mark = intern(text), at
+                else:
+                    self.key(self.scalar(event, is_key=True), at, event)
+            elif type(event) is yaml.MappingEndEvent:
+                break
+            else:
+                self.value(event)
+            event, key = next_event(), here.key
+            if type(event) is not scalar or key in container or self.nodes >= MAX_NODES:
+                self.value(event)
+                continue
+            mark, text = event.start_mark, event.value
+            if text in known and event.implicit[0] and event.tag is None and event.anchor is None:
+                container[key] = known[text]
+            else:
+                container[key] = self.scalar(event, is_key=False)
+            keys_at[key] = here.key_mark
+            values_at[key] = (mark.line << COLUMN_BITS) | (mark.column if mark.column < MAX_COLUMN else MAX_COLUMN)
+            self.nodes += 1
+            here.key = None
+        if "<<" in container:
+            _merge(container)
+
+    def sequence(self, here: _Open) -> None:
+        """Take the events of a list up to its end."""
+        next_event, known = self.next_event, self.known
+        scalar: Any = yaml.ScalarEvent
+        container, items_at = here.container, here.container.items_at
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
+            if type(event) is not scalar or self.nodes >= MAX_NODES:
+                self.value(event)
+                continue
+            mark, text = event.start_mark, event.value
+            if text in known and event.implicit[0] and event.tag is None and event.anchor is None:
+                container.append(known[text])
+            else:
+                container.append(self.scalar(event, is_key=False))
+            items_at.append((mark.line << COLUMN_BITS) | (mark.column if mark.column < MAX_COLUMN else MAX_COLUMN))
+            self.nodes += 1
 
     def path(self) -> Path:
         """The way from the root to the value that is read now, or to the mapping whose key is."""
@@ -233,8 +288,10 @@ class _Builder:
             if type(value) is float and _THOUSANDS.match(event.value):
                 told = complain(wordings.like_thousands, self.at(mark), event.value, f"{value:g}", path=self.path())
                 self.findings.append(told)
-            if type(value) is str and len(value) <= _WORD:
-                value = intern(value)
+            elif len(event.value) <= _WORD:
+                value = intern(value) if type(value) is str else value
+                if not is_key:
+                    self.known[event.value] = value
         elif event.style == '"':
             value = self.unescaped(value, mark, is_key=is_key)
         if event.anchor:
@@ -250,7 +307,7 @@ class _Builder:
             self.findings.append(complain(wordings.odd_characters, self.at(mark), named(odd)))
         return value
 
-    def open(self, container: Any, event: Any) -> None:
+    def open(self, container: Any, event: Any) -> _Open:
         if event.tag is not None and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
             place = self.at(event.start_mark)
             tag = f"the tag '{_shorthand(event.tag)}'"
@@ -259,14 +316,9 @@ class _Builder:
             what = ("the nesting", f"over {MAX_DEPTH} levels", f"{MAX_DEPTH} levels")
             raise _StopError(complain(wordings.too_large, self.at(event.start_mark), *what))
         self.add(container, container.mark, event)
-        self.stack.append(_Open(container, event.anchor, self.nodes))
-
-    def close(self) -> None:
-        done = self.stack.pop()
-        if done.mapping and "<<" in done.container:
-            _merge(done.container)
-        if done.anchor:
-            self.anchors[done.anchor] = (done.container, self.nodes - done.before + 1)
+        here = _Open(container)
+        self.stack.append(here)
+        return here
 
     def alias(self, event: Any) -> None:
         place = self.at(event.start_mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from ceecluster.sources.document import REFUSED
@@ -130,6 +132,41 @@ def test_values_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [str(finding) for finding in read_yaml("a: [1, 2, 3, 4]\n", "x")[1]] == [
         "x:1:14: error CC103 the number of values is over 5"
     ]
+
+
+_VALUES = (
+    "x",
+    "1",
+    "1.5",
+    "1.200",
+    "~",
+    "true",
+    "010",
+    "''",
+    "'1'",
+    '"1"',
+    "! 1",
+    "!!str 1",
+    "!!int 1",
+    "&a 1",
+    "<<",
+    "|\n   t",
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_value_means_the_same_whatever_came_before(seed: int) -> None:
+    """Each of many values is read, and complained of at its own place, as it is alone: in a list and behind a key."""
+    order = random.Random(seed).choices(_VALUES, k=40)
+    alone = {text: read_yaml(f"- {text}\n", "x") for text in _VALUES}
+    lines = [f"- {text}\n" if number % 2 else f"- k: {text}\n" for number, text in enumerate(order)]
+    document, findings = read_yaml("".join(lines), "x")
+    values = [each["k"] if isinstance(each, dict) else each for each in document.data]
+    expected = [alone[text][0].data[0] for text in order]
+    assert [(type(value), value) for value in values] == [(type(value), value) for value in expected]
+    told = [(finding.code, finding.message, (finding.path or ())[0]) for finding in findings]
+    of_each = [[(f.code, f.message, number) for f in alone[text][1]] for number, text in enumerate(order)]
+    assert told == [each for several in of_each for each in several]
 
 
 def test_few_aliases_are_fine() -> None:
