@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 Job = TypeVar("Job", bound=Hashable)
@@ -12,11 +13,8 @@ Result = TypeVar("Result")
 
 MOST = 4
 """More processes than this bring little: what they find has to come back."""
-
 _LAST = 2
-"""Jobs of each process that are left to whoever is free at the end.
-
-They are too few to be given out ahead."""
+"""So many jobs for each process are not given out ahead: the last go to whoever is free."""
 
 
 def processors() -> int:
@@ -84,13 +82,10 @@ def share(
         ThreadPoolExecutor(2 * helpers) as threads,
     ):
         try:
-            # A helper has its next job at hand, or it would wait for this process, which is busy, after each; the last
-            # jobs go to whoever is free.
-            others = [
-                threads.submit(drain, lambda job: executor.submit(_help, job).result(), least)
-                for least in (0, _LAST * processes)
-                for _ in range(helpers)
-            ]
+            # Two jobs for each helper: with one it would wait for this process, which is busy, after each.
+            leasts = [*[0] * helpers, *[_LAST * processes] * helpers]
+            ask = partial(drain, lambda job: executor.submit(_help, job).result())
+            others = [*map(partial(threads.submit, ask), leasts)]
             drain(lambda job: work(job, *given))
             for other in others:
                 other.result()
