@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 Job = TypeVar("Job", bound=Hashable)
@@ -69,7 +68,15 @@ def share(
     helpers = min(processes, len(jobs)) - 1
     if helpers < 1:
         drain(lambda job: work(job, *given))
-        return made
+    else:
+        _with_helpers(helpers, drain, work, given)
+    return made
+
+
+def _with_helpers(
+    helpers: int, drain: Callable[..., None], work: Callable[..., object], given: tuple[object, ...]
+) -> None:
+    """Let this process and so many helpers drain what is waiting."""
     import pickle
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     from multiprocessing import active_children, get_all_start_methods, get_context
@@ -83,9 +90,11 @@ def share(
     ):
         try:
             # Two jobs for each helper: with one it would wait for this process, which is busy, after each.
-            leasts = [*[0] * helpers, *[_LAST * processes] * helpers]
-            ask = partial(drain, lambda job: executor.submit(_help, job).result())
-            others = [*map(partial(threads.submit, ask), leasts)]
+            others = [
+                threads.submit(drain, lambda job: executor.submit(_help, job).result(), least)
+                for least in (0, _LAST * (helpers + 1))
+                for _ in range(helpers)
+            ]
             drain(lambda job: work(job, *given))
             for other in others:
                 other.result()
@@ -98,7 +107,6 @@ def share(
             raise
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
-    return made
 
 
 _TASK: list[tuple[Callable[..., object], tuple[object, ...]]] = []
