@@ -41,6 +41,20 @@
   // On a phone or a tablet a table that does not fit is read row by row, each value under its name: scrolled, its rows
   // would be as tall as what is out of sight. Roles are said again, since a table that is no grid on the screen loses them.
   const narrow = window.matchMedia("(max-width: 68rem)");
+  const name = (table) => {
+    const names = Array.from(table.tHead.rows[0].cells, (head) => head.textContent.trim());
+    Array.from(table.tBodies[0].rows).forEach((row) => {
+      // What names a row needs no name, but for a number.
+      Array.from(row.cells).forEach((held, index) => {
+        if (index || held.matches(".number")) held.dataset.name = names[index];
+      });
+    });
+  };
+  // A list that links lead into is read row by row on paper, on any screen.
+  document.querySelectorAll("main .table > table:has(tr[id])").forEach((table) => {
+    table.classList.add("listed");
+    name(table);
+  });
   const stack = () => {
     const whole = Array.from(document.querySelectorAll("main .table > table")).filter((table) => !table.closest(".figure"));
     // Measured as a grid each time: a phone that is turned has room for more.
@@ -50,17 +64,15 @@
       .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
       .filter((table) => !table.matches(".wide") || table.querySelector("td.long"));
     tight.forEach((table) => {
-      const names = Array.from(table.tHead.rows[0].cells, (head) => head.textContent.trim());
       table.classList.add("stacked");
+      name(table);
       table.setAttribute("role", "table");
       table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"));
       Array.from(table.rows).forEach((row) => {
         row.setAttribute("role", "row");
-        Array.from(row.cells).forEach((held, index) => {
+        Array.from(row.cells).forEach((held) => {
           const head = held.tagName === "TH";
           held.setAttribute("role", !head ? "cell" : held.scope === "col" ? "columnheader" : "rowheader");
-          // What names a row needs no name, but for a number.
-          if (held.scope !== "col" && (index || held.matches(".number"))) held.dataset.name = names[index];
         });
       });
     });

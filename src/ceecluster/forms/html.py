@@ -269,7 +269,7 @@ class _Writer:
         label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'
         rows = len(table.cells)
         # A table with a column to be written in by hand has nothing to be sorted.
-        blank = [all(cell == "" for cell in cells) for cells in zip(*table.cells, strict=True)]
+        blank = [all(map(_to_be_written, cells)) for cells in zip(*table.cells, strict=True)]
         kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
         kind = "form" if any(blank) else kind
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
@@ -382,6 +382,11 @@ class _Writer:
                 for time in range(1, times + 1)
             )
             yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
+
+
+def _to_be_written(cell: Part | None) -> bool:
+    """Whether a cell is empty for a hand to write in; spaces may keep it wide."""
+    return isinstance(cell, str) and not cell.strip()
 
 
 def _room(texts: Sequence[str], side: str) -> str:

@@ -28,17 +28,20 @@ def records_table(world: World, owner: str, own: Sequence[Programme], frames: Se
     rows = [(record, False) for record in own] + [(record, True) for record in frames]
     columns: list[Column[tuple[Programme, bool]]] = [
         Column(Word("record"), lambda row: row[0].id, header=True),
-        Column(Word("name"), lambda row: named(row[0])),
+        # Name and summary are read together, and share the one wide column: two would leave neither room on paper.
+        Column(Statement("profile.what_it_is"), lambda row: _told(row[0])),
         Column(Word("level"), _place),
         Column(Word("years"), lambda row: lasting(row[0])),
-        Column(Statement("profile.what_it_is"), lambda row: row[0].summary),
         Column(
             Word("sources"),
             lambda row: joined([f"{country}: {key}" if row[1] else key for key in row[0].source]),
         ),
     ]
-    states = fact_states(world, owner)
-    columns.insert(4, Column(Word("state"), lambda row: state_word(states[row[0].id]) if row[0].id in states else None))
+    # Records of no region are nobody's to check: no column without a single value.
+    if states := fact_states(world, owner):
+        columns.insert(
+            4, Column(Word("state"), lambda row: state_word(states[row[0].id]) if row[0].id in states else None)
+        )
     if world.standing is not None:
         heading = Statement("items.in_year", {"year": world.standing.year})
         columns.insert(4, Column(heading, lambda row: status_words(status_of(world, row[0]), short=True)))
@@ -55,6 +58,12 @@ def named(record: Programme) -> Part:
         if name != title
     ]
     return Text((title, *others)) if others else title
+
+
+def _told(record: Programme) -> Part:
+    """The name of a record, and what it is where that is on file."""
+    name = Marked("strong", named(record))
+    return Statement("profile.told", {"name": name, "summary": record.summary}) if record.summary else name
 
 
 def _place(row: tuple[Programme, bool]) -> Part:

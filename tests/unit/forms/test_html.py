@@ -102,3 +102,15 @@ def test_what_is_said_several_times_is_one_note() -> None:
     text = write_markdown(Document("x", "A title", said), voice_of(frozen()))
     assert re.findall(r"Claim \d\[\^(\d)\]", text) == ["1", "2", "1"]
     assert re.findall(r"^\[\^(\d)\]: (.+)$", text, re.MULTILINE) == [("1", "Seen twice."), ("2", "Seen once.")]
+
+
+def test_a_table_to_be_written_in_has_nothing_to_sort() -> None:
+    """Cells of spaces alone keep a column wide for a hand, as empty ones do."""
+    columns: tuple[Column[tuple[str, str]], ...] = (
+        Column("item", lambda row: row[0], header=True),
+        Column("entry", lambda row: row[1]),
+    )
+    for room in ("", "\u00a0" * 12):
+        made = table("a", "A", columns, [(item, room) for item in ("name", "office", "date")])
+        text = write_html(Document("t", "T", (made,)), voice_of(frozen()))
+        assert '<table class="form">' in text
