@@ -43,7 +43,7 @@ def test_records_and_sources_are_lists_on_paper(browser: Any, tmp_path: Path) ->
 
 def test_an_open_list_of_the_menu_has_its_own_lines(browser: Any, tmp_path: Path) -> None:
     """The group behind the open one begins at the left, where a reader looks for it."""
-    regions = tuple((f"Region with a name {number}", f"r{number}.html") for number in range(9))
+    regions = tuple((f"Region with a name {number}", f"r{number}.html") for number in range(4))
     menu = Menu((("Overview", "index.html"),), (("Regions", regions), ("Candidates", (("One", "c.html"),))))
     text = write_html(Document("t", "T", ()), voice_of(frozen()), menu, "r3.html")
     page = shown(browser, tmp_path / "r3.html", text, 1440)
