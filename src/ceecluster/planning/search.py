@@ -157,7 +157,7 @@ class _Run:
 
     def _relaxed(self, root: _Node) -> tuple[float, Ints]:
         """The root's bound, and how often each region takes part in the relaxed portfolio that reaches it."""
-        s, node, top = self.search, root, -np.inf
+        s, node, top = self.search, root, np.nan
         while len(node.chosen) < s.left:
             start = node.chosen[-1] + 1 if node.chosen else 0
             if start >= len(s.order):
@@ -325,8 +325,8 @@ class _Run:
         """Options that can be in a portfolio that reaches the floor: beside the most valuable others, all served."""
         s, floor = self.search, self.floor
         hope = self.values + s.extra
-        if floor == -np.inf or not len(hope):
-            return np.ones(len(hope), dtype=bool)
+        if not len(hope):
+            return np.ones(0, dtype=bool)
         tops = np.sort(np.maximum.reduceat(hope, s.starts[:-1]) if not s.blocks else hope)[::-1]
         others = float(np.maximum(tops[: s.left - 1], 0).sum())
         size = s.reach.sum(axis=1)

@@ -924,6 +924,16 @@ def test_of_programmes_open_alike_an_agreed_aim_goes_first() -> None:
     assert aims(Row(issue="OBJ-B", clause="", share=0.75)) == ["OBJ-A", "OBJ-B"]
 
 
+@pytest.mark.parametrize(("end", "held"), [(2025, False), (2026, True), (2030, True), (None, True)])
+def test_programmes_that_ended_before_the_year_of_the_network_are_left_out(end: int | None, held: bool) -> None:
+    """The network is as of 2026: what ended in 2025 is over, what ends in 2026 still counts."""
+    means = [{"code": "INS-A", "objectives": ["OBJ-A"]}]
+    told = (make_programme(f"{code.lower()}-a", instruments=means, end=end) for code in ("AT31", "CZ"))
+    world = make_world(*(make_inventory(code, record) for code, record in zip(("AT31", "CZ"), told, strict=True)))
+    assert world.network.as_of.startswith("2026")
+    assert bool(find_programmes(world, blank(Agreement, cases=()))) is held
+
+
 def test_each_programme_that_can_pay_is_an_action_of_those_who_know_it() -> None:
     """Numbered from D1; the record of the region that used it is the reason, the others are newcomers."""
     area = [{"nuts": ["AT", "CZ"], "basis": "stated", "source": ["x"]}]
