@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace as Row
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from instances import random_problem
 
+from ceecluster.planning.comparable import cost_ranges
+from ceecluster.planning.pilotplan import indicators
 from ceecluster.planning.problem import Constraints, Problem
 from ceecluster.planning.search import Search, _Node, _Run
+from ceecluster.planning.shares import _rate
 from ceecluster.planning.solvers import _solve, best_portfolios
 
 FREE = Constraints(
@@ -68,3 +73,57 @@ def test_without_candidates_nothing_is_solved_but_the_empty_portfolio() -> None:
     """It is there where none need be chosen, once; where one must be, nothing is."""
     for fewest, found in ((0, [()]), (1, [])):
         assert _solve(Problem([], ["A"], replace(FREE, min_pilots=fewest)), 3) == found
+
+
+def test_money_that_lacks_a_hair_pays_at_the_rate_of_the_last() -> None:
+    """Short of 1 by rounding: all pay all they have, and the rate is the last one's; short by more, nobody can pay."""
+    assert _rate(np.array([0.25, 0.75 - 5e-10]), np.array([1.0, 0.5])) == pytest.approx(1.5)
+    assert _rate(np.array([0.25, 0.74]), np.array([1.0, 0.5])) is None
+    # 0.25 is the first one's all, the other two share the rest by their wishes 1 and 2.
+    assert _rate(np.array([0.25, 0.5, 0.75]), np.array([2.0, 1.0, 2.0])) == pytest.approx(0.25)
+    assert _rate(np.array([0.2, 9.0, 9.0]), np.array([2.0, 1.0, 0.0])) == pytest.approx(0.8)
+
+
+def test_costs_of_comparable_projects_by_kind_and_unit() -> None:
+    """From the least to the most in units of one, most projects first; a budget that is told in words is left out."""
+
+    def project(title: str, *costs: tuple[str, str, float, str]) -> Any:
+        rows = [Row(kind=kind, currency=currency, amount=amount, unit=unit) for kind, currency, amount, unit in costs]
+        return Row(title=title, budget=rows)
+
+    told = Row(title="D", budget="unknown")
+    found = cost_ranges(
+        [
+            *(project("A", ("total", "HUF", 5, "million")), project("B", ("total", "EUR", 2, "thousand"))),
+            *(project("C", ("total", "EUR", 1, "million"), ("total", "EUR", 300, "one")), told),
+        ]  # type: ignore[list-item]
+    )
+    assert [(each.currency, each.low, each.high, each.projects) for each in found] == [
+        *(("EUR", 300, 1e6, 2), ("HUF", 5e6, 5e6, 1)),
+    ]
+
+
+def test_indicators_that_a_pilot_declares_are_taken_as_declared() -> None:
+    """An output without a baseline starts at 0, a result has none; an unknown code stands for itself."""
+    output = Row(title="Visits", kind="output", unit="visits", rule="count", max_of=None, read_from="log")
+    result = Row(title="Users", kind="result", unit="firms", rule="share", max_of="OUT", read_from=None)
+    world: Any = Row(
+        vocabulary=Row(terms=lambda _: {"OUT": output, "RES": result}),
+        network=Row(rules=Row(plan=Row())),
+    )
+    given = [
+        Row(code="OUT", baseline=None, target=9.0, due=None),
+        Row(code="RES", baseline=None, target=3.0, due="2029-06-30"),
+        Row(code="OWN", baseline=2.0, target=4.0, due=None),
+    ]
+    candidate: Any = Row(pilot=Row(indicators=given))
+    found = indicators(world, candidate, date(2028, 12, 31))
+    told = [(each.title, each.kind, each.unit, each.rule, each.baseline, each.target, each.due) for each in found]
+    assert told == [
+        ("Visits", "output", "visits", "count", 0.0, 9.0, "2028-12-31"),
+        ("Users", "result", "firms", "share", None, 3.0, "2029-06-30"),
+        ("OWN", None, None, None, 2.0, 4.0, "2028-12-31"),
+    ]
+    assert [(each.basis, each.limit, each.read_from) for each in found] == [
+        *(("declared", None, "log"), ("declared", "OUT", None), ("declared", None, None)),
+    ]
