@@ -359,6 +359,7 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
         "terms": "calls_over collective frame no_tariff",
         "trend": "no_trend",
         "why": "no_classes",
+        "year": "presumed",
     },
 }
 """Statements with such a word that claim nothing of a result, by what they do with it; all others are tried."""

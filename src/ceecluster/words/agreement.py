@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.agreement.rule import CLASSES as ORDER
-from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Statement, Table, Text, Word, table
+from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Statement, Table, Word, table
 from ceecluster.words.topic import Topic
 from ceecluster.words.year import year_head
 
@@ -105,8 +105,15 @@ def held(case: Case) -> Part:
 
 def counts(agreement: Agreement) -> Statement:
     """How many issues fall in each class."""
-    found = ((len(agreement.of_class(status)), CLASSES[status]) for status in ORDER)
-    parts = Names(tuple(Text((count, " ", word)) for count, word in found if count))
+    found = [(len(agreement.of_class(status)), status) for status in ORDER]
+    majority = Limit(agreement.rule.majority)
+    parts = Names(
+        tuple(
+            Statement("agreement.counted", {"n": count, "status": status, "majority": majority})
+            for count, status in found
+            if count
+        )
+    )
     return Statement("agreement.counts", {"count": len(agreement.cases), "classes": parts})
 
 

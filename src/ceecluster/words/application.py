@@ -167,6 +167,7 @@ def _eligible(found: Application) -> Statement:
         {
             "programme": Ref("term", found.programme.code) if found.programme else None,
             "inside": len(inside),
+            "unknown": sum(each.cover == "unknown" for each in found.partners),
             "count": len(found.partners),
             "countries": len(found.pilot.candidate.countries),
         },

@@ -48,6 +48,14 @@ def records_table(world: World, owner: str, own: Sequence[Programme], frames: Se
     return table("records", Statement("profile.records"), columns, rows, anchored=True)
 
 
+def cited_source(source: Source) -> Part:
+    """A source as a footnote has it: title, publisher and year, and where it can be read."""
+    year = Word(source.year) if isinstance(source.year, str) else source.year
+    told = [part for part in (source.title, source.publisher, year) if part]
+    whole = Text(tuple(part for each in told for part in (", ", each))[1:])
+    return Marked("link", whole, source.url) if source.url else whole
+
+
 def named(record: Programme) -> Part:
     """The name of a record, and its names in the languages of its region, where they are on file."""
     title = record.title

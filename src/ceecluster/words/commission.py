@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Date, Marked, Names, Part, Ref, Remarked, Statement
+from ceecluster.blocks import Date, Names, Part, Ref, Remarked, Statement
+from ceecluster.words.cited import cited_source
 
 if TYPE_CHECKING:
     from ceecluster.planning.commission import EuropeanCase, GoodPractice
@@ -83,6 +84,6 @@ def _practice(each: GoodPractice) -> Part:
         "note": each.practice.note,
         "evaluated": each.practice.evaluated,
     }
-    links = tuple(Marked("link", source.title, source.url) if source.url else source.title for source in each.sources)
+    links = tuple(map(cited_source, each.sources))
     told = Statement("commission.practice", facts)
     return Remarked(told, Names(links)) if links else told

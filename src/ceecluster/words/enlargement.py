@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Text, Word, table
 from ceecluster.coherence.rarefaction import FEWEST_RECORDS
+from ceecluster.numerals import decimal
 from ceecluster.planning.enlargement import NEAR, ComparedFigure
 from ceecluster.words.agreement import CLASSES
 from ceecluster.words.topic import Topic
@@ -98,6 +99,7 @@ def coherence(levels: Iterable[Newcomer]) -> Iterator[Statement]:
             "members": row.regions,
             "before": Number(row.before),
             "after": Number(row.after),
+            "same": decimal(row.before or 0) == decimal(row.after or 0),
             "chance_before": Number(row.chance_before),
             "chance_after": Number(row.chance_after),
             "low": Number(row.low, 3, signed=True),

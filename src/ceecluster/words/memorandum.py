@@ -30,6 +30,7 @@ from ceecluster.words.memorandum_tables import (
     refs,
     signatures_table,
 )
+from ceecluster.words.pairwise import DIMENSIONS
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from ceecluster.agreement.positions import RegionStance
     from ceecluster.agreement.rule import Case
     from ceecluster.coherence.comparison import Comparison
+    from ceecluster.model import World
     from ceecluster.model.network import Fact
 
 SHOWN = 6
@@ -46,6 +48,8 @@ FEWEST, SECTORS = 3, 7
 """Common fields of an agreement that can be kept."""
 INSTRUMENTS = 8
 """Instruments named in a sentence."""
+OF_A_KIND = 4
+"""Names of one kind in a sentence of several kinds."""
 
 
 @dataclass(frozen=True)
@@ -258,15 +262,23 @@ def _levels(grounds: Grounds, comparison: Comparison) -> Iterable[LevelText]:
             definition=texts[row.level],
             records=row.records,
             regions=row.regions,
-            shared=_shared(common.get(row.level, ())),
+            shared=_shared(grounds.world, common.get(row.level, ())),
             aims=_criteria(grounds.weakest(row.level), "met"),
             unknown=_criteria(grounds.least_documented(row.level), "silent"),
         )
 
 
-def _shared(codes: tuple[str, ...]) -> Clause | None:
-    names = listed(refs("term", codes), SHOWN)
-    return Clause(names, Remarked("", Statement("memorandum.shared"))) if names else None
+def _shared(world: World, codes: tuple[str, ...]) -> Clause | None:
+    # By their kind: an aim and an instrument may have the same name.
+    kinds = [
+        (label, [code for code in codes if code in world.vocabulary.terms(kind)]) for kind, label in DIMENSIONS.items()
+    ]
+    told_of = [
+        Statement("memorandum.of_kind", {"kind": label, "names": Names(refs("term", own), OF_A_KIND)})
+        for label, own in kinds
+        if own
+    ]
+    return Clause(Names(tuple(told_of)), Remarked("", Statement("memorandum.shared"))) if told_of else None
 
 
 def _clause(kind: str, rows: Sequence[tuple[Ref, Part]], most: int) -> Clause | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Number, Share, Statement
+from ceecluster.numerals import decimal
 from ceecluster.replies import checked
 from ceecluster.words.comparison import refs
 
@@ -25,7 +26,8 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
     yield Statement("regions.records", {"count": row.records})
     bounds = {"low": Number(row.low), "high": Number(row.high)}
     if not checked(world, row.region):
-        yield Statement("replies.bounds", bounds)
+        same = row.low is not None and row.high is not None and decimal(row.low) == decimal(row.high)
+        yield Statement("replies.bounds", {**bounds, "same": same})
     elif row.value is None:
         yield Statement("regions.insufficient", bounds)
     else:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Names, Part, Ref, Statement, Text, Word
+from ceecluster.blocks import Names, Part, Ref, Remarked, Statement, Text, Word
 from ceecluster.inforce import speaking
+from ceecluster.model.standing import Status
 
 if TYPE_CHECKING:
     from ceecluster.inforce import Speaking
     from ceecluster.model import World
     from ceecluster.model.part import NetworkPart
-    from ceecluster.model.standing import Status
 
 
 def year_head(world: World) -> Statement:
@@ -28,6 +28,8 @@ def year_words(found: Speaking) -> Statement:
         "speak": found.records,
         "count": found.on_file,
         "speaking": Names(_counted(found.by_status)),
+        # All of one kind are not counted a second time.
+        "only": _state(found.by_status[0][0]) if len(found.by_status) == 1 else None,
         "part": part_named(found.part),
         "aside": Names(_counted(found.aside)) if found.aside else None,
     }
@@ -43,4 +45,9 @@ def part_named(part: NetworkPart | None) -> Names | None:
 
 
 def _counted(found: tuple[tuple[Status, int], ...]) -> tuple[Part, ...]:
-    return tuple(Text((n, " ", Word(status.value))) for status, n in found)
+    return tuple(Text((n, " ", _state(status))) for status, n in found)
+
+
+def _state(status: Status) -> Part:
+    word = Word(status.value)
+    return Remarked(word, Statement("year.presumed")) if status is Status.PRESUMED else word

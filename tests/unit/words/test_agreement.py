@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ceecluster.agreement import agree
 from ceecluster.documents import voice_of
 from ceecluster.words.agreement import agreement_topic, counts, move, moves, not_proposed, origin
@@ -29,7 +31,9 @@ def test_every_issue_is_counted_once():
     """The classes of the sentence add up to the issues, and the origins to the priorities."""
     agreement = frozen().agreement
     found = counts(agreement)
-    assert sum(part.parts[0] for part in found.facts["classes"].items) == found.facts["count"]
+    classes = {part.facts["status"]: part.facts["n"] for part in found.facts["classes"].items}
+    assert sum(classes.values()) == found.facts["count"]
+    assert classes == dict(Counter(case.status for case in agreement.cases))
     told = origin(agreement).facts
     assert told["declared"] + told["derived"] == told["count"] == len(agreement.positions)
 

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from ceecluster.agreement import Agreement
-from ceecluster.blocks import Names, Ref, Statement, walk
+from ceecluster.blocks import Names, Ref, Statement, plain, walk
 from ceecluster.documents import document, voice_of
 from ceecluster.study import Study, load
 from ceecluster.words.agreement import agreement_topic
 from ceecluster.words.memorandum import agreement_words
+from ceecluster.words.pairwise import DIMENSIONS
 from factories import frozen
 from networks import write_network
 
@@ -56,7 +57,9 @@ def test_the_classes_on_the_screen_add_up(study: Study) -> None:
         if isinstance(part, Statement)
     }
     sizes = agreement.issues["status"].value_counts()
-    assert sorted(part.parts[0] for part in told["agreement.counts"]["classes"].items) == sorted(sizes)
+    classes = told["agreement.counts"]["classes"].items
+    assert {part.key for part in classes} == {"agreement.counted"}
+    assert {part.facts["status"]: part.facts["n"] for part in classes} == dict(sizes)
     table = agreement.positions
     assert told["agreement.origin"]["declared"] == int((table["origin"] == "declared").sum())
     assert told["agreement.origin"]["count"] == len(table)
@@ -128,6 +131,7 @@ def test_what_a_level_builds_on_is_on_record_with_three_quarters(study: Study) -
     """Each code named there, counted among those with a code of its kind; who has none of the kind is not counted."""
     words = agreement_words(study.agreement, study.grounds(), study.comparison)
     held = study.comparison.codes
+    called = {kind: label.english for kind, label in DIMENSIONS.items()}
     for row in words.levels:
         here = held[held["level"] == row.level.id]
         speaks = {kind: set().union(*own["regions"]) for kind, own in here.groupby("dimension")}
@@ -136,7 +140,12 @@ def test_what_a_level_builds_on_is_on_record_with_three_quarters(study: Study) -
             if len(regions) >= 3 and len(regions) >= 0.75 * len(speaks[kind]) - 1e-9
         }  # fmt: skip
         assert (row.shared is None) == (not wide)
-        assert row.shared is None or set(codes(row.shared.names)) == wide
+        kinds = [] if row.shared is None else [plain(each) for each in row.shared.names.items]
+        assert {code for kind in kinds for code in kind["facts"]["names"]} == wide
+        for kind in kinds:
+            assert set(here[here["code"].isin(kind["facts"]["names"])]["dimension"].map(called.get)) == {
+                kind["facts"]["kind"]
+            }
         assert row.shared is None or row.shared.evidence.remark == Statement("memorandum.shared")
 
 
