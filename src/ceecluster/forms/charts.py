@@ -34,6 +34,9 @@ PALETTE = {
     "#8a8f2b": "var(--c4)",
     "#93497a": "var(--c5)",
 }
+DOTS_PER_CM = 96 / 2.54
+PAGE_CM = 20.5
+"""Height that a page has for a figure above its caption."""
 _COLOUR = re.compile(r'((?:fill|stroke)=)"(#[0-9A-Fa-f]{3,8})"')
 _PART = re.compile(r'(\bid="|url\(#|href="#)(hatched|clip|gradient)(?:-[0-9a-f]{8}(-\d+))?(["\)])')
 """The name of a part of a drawing, as `drawing` gives it: by what is drawn."""
@@ -57,6 +60,14 @@ CONFIG: dict[str, object] = {
     "text": {"color": "#1d2a30", "fontSize": 12},
     "range": {"category": ["#0b5566", "#b35c00", "#5b6ba8", "#8a8f2b", "#93497a"]},
 }
+
+
+def fitting(size: tuple[float, float] | None, room: float) -> float:
+    """Width of a chart in centimetres: as it is meant, as far as line and page have room for the whole of it."""
+    if size is None:
+        return room
+    width, height = (dots / DOTS_PER_CM for dots in size)
+    return min(width, room, width * PAGE_CM / height)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from ceecluster.blocks import (
     wants_contents,
 )
 from ceecluster.errors import UsageError
-from ceecluster.forms.charts import Chart
+from ceecluster.forms.charts import Chart, fitting
 from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
@@ -41,23 +41,25 @@ from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, 
 from ceecluster.wording import Backing, Voice, told_in
 
 _API = [1, 23, 1]
-_DOTS_PER_CM = 96 / 2.54
 _TEXT_CM = 16.6
 """Width of the text on an A4 page."""
 _CONTENTS = Statement("page.contents")
 _OPEN = Statement("page.at_bracket")
 """What a comment says at a bracket at which nothing else is said."""
-_PAGE_CM = 20.5
-"""Height that a page has for a figure above its caption."""
 _LINE = 100
 """Letters of a line of text, about."""
 LEADING = "#block(sticky: true, above: 0.9em, below: 0.9em)["
 """How a PDF keeps a paragraph on the page of what follows."""
-_SLIDE = 60  # letters of a line of a table on a slide
-_SMALL = 8
-"""Lines of a table that is kept on one page, its heads with them, however long they are."""
-_WHOLE = 28
-"""Lines of text that a table on one page has at most, less than half of a page."""
+_LINES = {"docx": 97, "pptx": 60}
+"""Letters of a line of a table where they are fewer than in a PDF, whose letters are narrower."""
+_SMALL = 4
+"""Rows of a table that is kept on one page, however long they are."""
+_WHOLE = 12
+"""Lines of text of a table that is not divided between pages: a fifth of a page may stay blank for it, not more."""
+_SIGNED = 24
+"""Rows of a table to be filled in by hand that stands on one page."""
+_CHAPTERS = 10
+"""Headings of the first order that are contents enough: more would push the first pages apart."""
 _BY_HAND = "#box(height: 0.8cm)"  # makes a line of a PDF high enough to be filled in by hand
 _NAMED = 10
 """Columns beyond which their heads have no room for names."""
@@ -157,11 +159,14 @@ class Writer:
     def tree(self, document: Document, blocks: list[Node]) -> Node:
         """The whole tree, with the contents before the first heading where there are enough of them."""
         language = tag(self.voice)
-        shown = [heading for heading in self.headings if heading[0] <= (2 if self.word else 3)]
+        first = 1 if self.word else 2
+        chapters = [heading for heading in self.headings if heading[0] == first]
+        deep = first + (len(chapters) < _CHAPTERS)
+        shown = [heading for heading in self.headings if heading[0] <= deep]
         if wants_contents(document, len(shown)):
             # What stands before the first heading is a notice, and is read first.
             first = next(index for index, block in enumerate(blocks) if block["t"] == "Header")
-            blocks = [*blocks[:first], *self.contents(shown), *blocks[first:]]
+            blocks = [*blocks[:first], *self.contents(shown, deep), *blocks[first:]]
         meta = {"lang": element("MetaString", language)}
         if self.word:
             meta["title"] = element("MetaInlines", [undivided(node) for node in self.inlines(document.title)])
@@ -281,14 +286,16 @@ class Writer:
             yield from cell
         yield element("RawBlock", "typst", "])")
 
-    def contents(self, shown: Sequence[tuple[int, str, list[Node]]]) -> Iterator[Node]:
-        """The contents as the form's own field.
+    def contents(self, shown: Sequence[tuple[int, str, list[Node]]], deep: int) -> Iterator[Node]:
+        """The contents as the form's own field, with headings of so many orders.
 
         Word's is filled in, since other readers never fill it; Word adds the page numbers.
         """
         if not self.word:
             yield element(
-                "RawBlock", "typst", f'#outline(title: "{quoted(self.voice.plain(_CONTENTS))}", depth: 3, indent: 1em)'
+                "RawBlock",
+                "typst",
+                f'#outline(title: "{quoted(self.voice.plain(_CONTENTS))}", depth: {deep}, indent: 1em)',
             )
             return
         heading = element("Para", self.inlines(_CONTENTS))
@@ -296,7 +303,7 @@ class Writer:
         for index, (level, anchor, inlines) in enumerate(shown):
             words = [element("Link", attr(), inlines, [f"#{anchor}", ""])]
             if index == 0:
-                words.insert(0, element("RawInline", "openxml", CONTENTS_BEGIN))
+                words.insert(0, element("RawInline", "openxml", CONTENTS_BEGIN.format(deep=deep)))
             if index == len(shown) - 1:
                 words.append(element("RawInline", "openxml", CONTENTS_END))
             yield element("Div", attr(custom_style=f"toc {level}"), [element("Para", words)])
@@ -306,7 +313,7 @@ class Writer:
         chart = Chart(figure, self.voice)
         file = self.folder / f"{figure.key}.{self.picture}"
         file.write_bytes(chart.png if self.picture == "png" else chart.svg.encode())
-        width = _fitting(chart.size, self.room)
+        width = fitting(chart.size, self.room)
         alt = [element("Str", chart.alt)]
         image = element("Image", attr(width=f"{width:.1f}cm", alt=chart.alt), alt, [file.name, ""])
         self.figures += 1
@@ -333,7 +340,7 @@ class Writer:
         ]
         usual = Spelling.NAME if len(table.columns) <= _NAMED else Spelling.CODE
         heads = [self.inlines(column.label, column.spelling or usual) for column in table.columns]
-        line = int((_SLIDE if self.form == "pptx" else LINE) * self.room / _TEXT_CM)
+        line = int(_LINES.get(self.form, LINE) * self.room / _TEXT_CM)
         texts = [[letters_of(cell) for cell in row] for row in [heads, *rows]]
         shares, empty = widths(texts, line), blank(texts)
         columns = [
@@ -347,7 +354,7 @@ class Writer:
             rows = [[high if place in empty else cell for place, cell in enumerate(row)] for row in rows]
         head, body = ([row_of(row) for row in part] for part in ([heads], rows))
         bodies = [[attr(), table.headers, [], body]]
-        whole = len(rows) < _SMALL or lines(texts, shares, line) + len(rows) * bool(empty) <= _WHOLE
+        whole = len(rows) < _SMALL or (len(rows) <= _SIGNED if empty else lines(texts, shares, line) <= _WHOLE)
         named = [] if number is None else [self.voice.plain(Statement("page.table", {"number": number}))]
         named += [self.voice.plain(table.title)] if table.title else []
         self.laid.append(Laid(table.headers > 0, whole, bool(table.note), bool(empty), ". ".join(named)))
@@ -404,14 +411,6 @@ class Writer:
         start = attr(str(self.comments), ["comment-start"], author="ceecluster", date=self.when)
         end = attr(str(self.comments), ["comment-end"])
         return element("Span", start, self.inlines(told)), element("Span", end, [])
-
-
-def _fitting(size: tuple[float, float] | None, room: float) -> float:
-    """Width of a chart in centimetres: as it is meant, as far as line and page have room for the whole of it."""
-    if size is None:
-        return room
-    width, height = (dots / _DOTS_PER_CM for dots in size)
-    return min(width, room, width * _PAGE_CM / height)
 
 
 def _spoken_of(after: Sequence[object]) -> bool:

@@ -13,8 +13,8 @@ from ceecluster.blocks import table as make_table
 
 WIDEST = 14
 """Columns that fit a page."""
-LINE = 110
-"""Letters of a table's size in a line of text."""
+LINE = 104
+"""Letters of a table's size (9 points) in a line of a PDF."""
 _WORDS, _FEWEST = range(24, 9, -1), 8
 """Longer words are hyphenated: the first of these is taken that leaves room for long texts; the fewest without any."""
 _FIRST = 14
@@ -33,8 +33,11 @@ _EDGES = 2
 """Room between columns, in letters."""
 _BOLD = 1.08
 """How much wider the letters of heads are."""
-_ROOM = (("iljI.,:;'|!", 0.45), ("tfr()[]-/ ", 0.6), ("mwMW%@", 1.5), ("0123456789", 1.2))
-"""How wide letters are beside the usual one, in a face without serifs; capitals are a quarter wider."""
+_ROOM = (
+    *(("ilj'|", 0.42), ("I.,:;!/[] ", 0.52), ("tf()-", 0.62), ("r", 0.72), ("ckvxyzsJ", 0.92), ("w", 1.32)),
+    *(("mMW%@", 1.55), ("0123456789", 1.06)),
+)
+"""How wide letters are beside the usual one (a, e, n); capitals are a quarter wider."""
 _WIDTH = {letter: width for letters, width in _ROOM for letter in letters}
 _CAPITAL = 1.25
 CODE = re.compile(r"\(?[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)+\)?[,;:.)]*")
@@ -183,8 +186,9 @@ class _Cell:
         """The whole text in one line."""
         self.word = weight * max(map(_room, words), default=0)
         """Its widest word."""
-        self.number = max((_room(word) for word in words if word[0].isdigit() and len(word) <= _DATE), default=0)
-        """Its widest date or short number."""
+        whole = [text] if text[:1].isdigit() and len(text) <= _DATE else words
+        self.number = max((_room(word) for word in whole if word[0].isdigit() and len(word) <= _DATE), default=0)
+        """Its widest date or short number; `11 of 11` is one."""
         self.code = max((_room(word) for word in words if any(map(str.isdigit, word))), default=0)
         """Its widest word with digits: a checksum above all."""
 

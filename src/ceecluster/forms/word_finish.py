@@ -12,7 +12,7 @@ from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, c
 _COMMENTS, _COMMENT_RELATIONS = "word/comments.xml", "word/_rels/comments.xml.rels"
 CONTENTS_BEGIN = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
+    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-{deep}" \\h \\z \\u</w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 )
 PAGE_BREAK = (
@@ -26,8 +26,8 @@ COUNTED = (
     '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-_BY_HAND = "567"
-"""Height of a line that is filled in by hand, in twentieths of a point: a centimetre."""
+_BY_HAND = "454"
+"""Height of a line that is filled in by hand, in twentieths of a point: 0.8 centimetres."""
 LEAD = "Lead"
 """Mark of a paragraph that stays with what follows."""
 _APART = "120"
@@ -169,7 +169,7 @@ def _begin_pages(tree: Document, blocks: Sequence[Element]) -> None:
     """A heading begins its page itself, at the top of it: the line that pandoc lets us write before it goes."""
     for above, block in pairwise(blocks):
         breaks = [] if above.tagName != "w:p" else above.getElementsByTagName("w:pageBreakBefore")
-        if not breaks or not _style(block).startswith("Heading"):
+        if not breaks or _style(above) or not _style(block).startswith("Heading"):
             continue
         own = _properties(tree, block, "w:pPr")
         after = ("w:pStyle", "w:keepNext", "w:keepLines")

@@ -13,8 +13,8 @@ import pytest
 from ceecluster import assets
 from ceecluster.blocks import Column, Document, Figure, Word, table, walk
 from ceecluster.documents import KINDS, codes_of, document, voice_of
-from ceecluster.forms.charts import Chart
-from ceecluster.forms.pandoc import _DOTS_PER_CM, _PAGE_CM, _TEXT_CM, _fitting
+from ceecluster.forms.charts import DOTS_PER_CM, PAGE_CM, Chart, fitting
+from ceecluster.forms.pandoc import _TEXT_CM
 from ceecluster.study import Study, load
 from factories import frozen
 from networks import write_league, write_network
@@ -34,10 +34,10 @@ def figures(made: Document) -> list[Figure]:
 )
 def test_a_figure_fits_line_and_page(size: tuple[float, float], room: float, fits: bool) -> None:
     """Never wider than the line, never higher than the page, never blown up, and in its own proportions."""
-    width = _fitting(size, room)
+    width = fitting(size, room)
     height = width * size[1] / size[0]
-    assert (width <= room + 1e-9 and height <= _PAGE_CM + 1e-9) is fits
-    assert width <= size[0] / _DOTS_PER_CM + 1e-9
+    assert (width <= room + 1e-9 and height <= PAGE_CM + 1e-9) is fits
+    assert width <= size[0] / DOTS_PER_CM + 1e-9
 
 
 def test_a_name_of_any_length_keeps_to_its_place() -> None:
@@ -90,7 +90,7 @@ def _least(figure: Figure, study: Study) -> float:
     """Size of the smallest letters of a figure in print, in points."""
     chart = Chart(figure, voice_of(study))
     assert chart.size is not None
-    scale = _fitting(chart.size, _TEXT_CM) * _DOTS_PER_CM / chart.size[0]
+    scale = fitting(chart.size, _TEXT_CM) * DOTS_PER_CM / chart.size[0]
     sizes = [float(size) for size in re.findall(r'font-size="([0-9.]+)(?:px)?"', chart.svg)]
     return scale * min(sizes) * 72 / 96
 

@@ -12,6 +12,7 @@ from xml.dom import minidom
 
 import pytest
 
+from ceecluster.assets import template
 from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section, Statement, Text, Word, listing, table
 from ceecluster.documents import KINDS, files_of, voice_of
 from ceecluster.forms import drawing
@@ -182,7 +183,30 @@ def test_points_of_a_list_are_no_smaller_than_nine_points_in_word() -> None:
     assert int(re.findall(r'<w:sz w:val="(\d+)"', style)[0]) >= 18
 
 
-@pytest.mark.parametrize("lines", [2, 7, 8, 30, 40])
+@pytest.mark.parametrize("style", ["Compact", "TableNote", "Caption", "Cover", "Header", "Footer", "FootnoteText"])
+def test_no_letters_in_word_are_smaller_than_nine_points(style: str) -> None:
+    """Those of tables above all; no style of the file has smaller ones."""
+    told = Document("d", "Title", (Paragraph("Text."),))
+    found = parts(files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")])
+    sizes = {
+        each: int(size)
+        for each, size in re.findall(
+            r'<w:style [^>]*w:styleId="(\w+)"(?:(?!</w:style>).)*<w:sz w:val="(\d+)"',
+            found["word/styles.xml"],
+            re.DOTALL,
+        )
+    }
+    assert sizes[style] >= 18 and min(sizes.values()) >= 18
+
+
+def test_no_letters_in_print_are_smaller_than_nine_points() -> None:
+    """What the layout of the PDF sets; footnotes are smaller by its default."""
+    layout = template("document.typ").read_text(encoding="utf-8")
+    sizes = [float(size) for size in re.findall(r"text\((?:size: )?([0-9.]+)pt", layout)]
+    assert len(sizes) >= 8 and min(sizes) >= 9
+
+
+@pytest.mark.parametrize("lines", [2, 3, 4, 8, 30, 40])
 def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) -> None:
     """In Word: no line is cut; a small table is kept whole, a large one begins and ends with two lines."""
     first: Column[int] = Column(Word("a"), str, header=True)
@@ -194,7 +218,7 @@ def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) 
     assert len(rows) == lines + 1 and all(row.getElementsByTagName("w:cantSplit") for row in rows)
     kept = [bool(row.getElementsByTagName("w:keepNext")) for row in rows]
     whole = [True] * lines + [False]
-    assert kept == (whole if lines <= 8 else [True] * 2 + [False] * (lines - 3) + [True, False])
+    assert kept == (whole if lines <= 3 else [True] * 2 + [False] * (lines - 3) + [True, False])
     for row in rows:
         for paragraph in row.getElementsByTagName("w:p"):
             names = [each.tagName for each in paragraph.getElementsByTagName("w:pPr")[0].childNodes]

@@ -61,6 +61,17 @@ def test_a_heading_begins_its_page_and_a_note_is_smaller_than_the_text() -> None
     assert sizes["TableNote"] == sizes["Cover"] == 18
 
 
+def test_a_heading_right_below_one_that_begins_its_page_is_kept_with_it() -> None:
+    """An annex begins its page, and its first section stands below its heading: neither is lost."""
+    inner = Section("First of the annex", (Paragraph("More."),))
+    document = Document("d", "Title", (Paragraph("Text."), Section("Annex", (inner,), own_page=True)))
+    made = files_of(document, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)
+    body = Package(made[Path("d.docx")]).body
+    told = [each.firstChild.data for each in body.getElementsByTagName("w:t") if each.firstChild]
+    assert "Annex" in "".join(told) and "First of the annex" in "".join(told)
+    assert len(body.getElementsByTagName("w:pageBreakBefore")) == 1
+
+
 def test_boxes_begin_their_page_and_have_headings_and_lists_of_their_size(tmp_path: Path) -> None:
     """Side by side: headings of a box, lists in the letters of a list, and after a table no line of full height."""
     columns = [Column(Word("name"), lambda row: row, header=True), Column(Word("value"), lambda row: row)]
