@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -218,6 +220,81 @@ def test_paper_breaks_no_word_of_a_last_column(browser: Any, tmp_path: Path) -> 
     assert page.evaluate(TOO_WIDE) == []
     lines = "c => { const r = document.createRange(); r.selectNodeContents(c); return r.getClientRects().length; }"
     assert page.locator("table").first.locator("td:last-child").first.evaluate(lines) == 1
+    page.close()
+
+
+def test_paper_is_filled_before_a_figure_turns_it(browser: Any, site: Path, tmp_path: Path) -> None:
+    """A figure without room goes to the next page, and the text behind it fills this one.
+
+    The last page may be short, and the first one, which is a page of its own.
+    """
+    if shutil.which("pdftotext") is None:
+        pytest.skip("the text of a PDF is read by pdftotext")
+    page = browser.new_page()
+    for kind in ("index", "coherence", "quality", "plan"):
+        page.goto((site / f"{kind}.html").as_uri())
+        page.pdf(path=str(tmp_path / "made.pdf"), format="A4", prefer_css_page_size=True)
+        told = subprocess.run(
+            ["pdftotext", "-bbox", str(tmp_path / "made.pdf"), "-"], check=True, capture_output=True, text=True
+        ).stdout
+        filled = [max((*_words_down(each), 0)) for each in told.split("<page ")[1:]]
+        assert (kind, [number for number, low in enumerate(filled, 1) if low < 0.6][1:-1]) == (kind, [])
+        # Words pressed to a letter a line would need many pages.
+        assert (kind, len(filled) < 3) == (kind, kind == "index")
+    page.close()
+
+
+def _words_down(page: str) -> Iterator[float]:
+    """How far down the words of a page stand, of its height; without the watermark and the number of the page."""
+    height = float(re.search(r'height="([\d.]+)"', page)[1])
+    for low, text in re.findall(r'yMax="([\d.]+)">([^<]*)</word>', page):
+        if text != "DRAFT" and float(low) < height * 0.945:
+            yield float(low) / height
+
+
+def test_paper_has_captions_beside_charts_and_nothing_to_click(browser: Any, small_site: Path) -> None:
+    """A caption stands beside a narrow chart and under a wide one; what unfolds or leads back is not printed."""
+    page = browser.new_page(viewport={"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto((small_site / "coherence.html").as_uri())
+    beside = {}
+    for figure in page.locator(".figure:not(.boxes *)").all():
+        chart, caption = (figure.locator(part).bounding_box() for part in ("svg", "figcaption"))
+        assert caption["width"] > 150
+        beside[round(chart["width"])] = caption["x"] >= chart["x"] + chart["width"]
+        assert beside[round(chart["width"])] != (caption["y"] >= chart["y"] + chart["height"])
+    assert {True, False} == set(beside.values())
+    assert beside[min(beside)] and not beside[max(beside)]
+    assert page.locator(".notes").count() == 1
+    assert not any(way.is_visible() for way in page.locator(".notes [href^='#mark']").all())
+    assert page.locator(".folded > summary").evaluate("s => getComputedStyle(s).listStyleType") == "none"
+    page.close()
+
+
+def test_codes_are_not_divided(browser: Any, small_site: Path) -> None:
+    """The key of a record stands in one line on a phone, a tablet and on paper."""
+    page = browser.new_page()
+    for width, media in ((320, "screen"), (768, "screen"), (PAPER, "print")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media=media)
+        for path in (small_site / "coherence.html", min(small_site.glob("records-*.html"))):
+            page.goto(path.as_uri())
+            keys = page.locator("main .key, main tbody th > span:not([lang])")
+            assert keys.count() > 3
+            assert keys.evaluate_all("found => found.filter(key => key.getClientRects().length > 1).length") == 0
+    page.close()
+
+
+def test_paper_holds_seven_columns(browser: Any, tmp_path: Path) -> None:
+    """The indicators of a plan, seven columns in the longer language, are no wider than the paper."""
+    page = browser.new_page(viewport={"width": PAPER, "height": 1000})
+    page.emulate_media(media="print")
+    voice = voice_of(frozen(), "de")
+    path = tmp_path / "plan.html"
+    path.write_text(write_html(document("plan", frozen(), voice), voice))
+    page.goto(path.as_uri())
+    assert page.locator("thead th:nth-child(7)").count() > 0
+    assert page.evaluate(TOO_WIDE) == []
     page.close()
 
 

@@ -51,8 +51,10 @@ SHORT = 12
 _TAG = re.compile(r"<[^>]*>")
 _DATE = re.compile(r"\b[12]\d{3}-\d\d-\d\d\b")
 """A day as files have it; it is not divided at its hyphens."""
-_CODE = re.compile(r"\([^() ]{1,9}-[^() ]{1,9}\)$")
-"""A code behind its name; longer ones may be divided."""
+_CODE = re.compile(r"(\(|(?<=, ))(?=[^() ]{3,31}\)$)[^() -]+-[^() ]+\)$")
+"""A code behind its name, with the bracket that ends it; longer ones may be divided at their hyphens."""
+_KEY = re.compile(r"(?=.{1,31}$)[^ -]+-[^ ]+")
+"""The key of a record as a table has it; a longer one may be divided."""
 _LEFTWARD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is written from right to left."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
@@ -107,16 +109,19 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     style, script = (filled("page.css", voice) + look.style(voice), filled("page.js", voice))
     if writer.weighs:
         script += filled("weighing.js", voice)
+    content = "\n".join(body)
+    # What the page has said is not said again at its foot.
+    footer = [line for line in map(voice.plain, document.footer) if escape(line) not in content]
     return filled(
         "page.html.j2",
         voice,
         language=voice.language,
         title=title,
-        body="\n".join(body),
+        body=content,
         contents=headings if wants_contents(document, len(headings)) else [],
         letterhead=look.letterhead(voice),
         draft=voice.plain(Word("DRAFT")) if document.draft else "",
-        footer=[voice.plain(line) for line in document.footer],
+        footer=footer,
         menu=menu,
         file=file,
         stem=file.removesuffix(".html"),
@@ -353,6 +358,8 @@ class _Writer:
         """A name, or a quotation, which is told as it stands."""
         told = escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
         told = _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
+        if isinstance(part, Ref) and part.kind == "record" and _KEY.fullmatch(told):
+            told = f'<span class="key">{told}</span>'
         # Two names written from right to left would change places around the comma between them.
         return f"<bdi>{told}</bdi>" if _LEFTWARD.search(told) else told
 

@@ -131,7 +131,7 @@ def coherence_words(study: Study) -> CoherenceWords:
         method=tuple(_method(comparison)),
         data=tuple(_data(comparison)),
         facts=tuple(
-            Statement("coherence.fact", {"statement": fact.statement, "sources": Names(tuple(fact.source))})
+            Statement("coherence.fact", {"statement": fact.statement}, tuple(Ref("source", key) for key in fact.source))
             for fact in world.network.facts
         ),
         glossary=_glossary(world),

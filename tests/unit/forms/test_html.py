@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from ceecluster.blocks import Column, Document, Marked, Names, Paragraph, Ref, Remarked, Section, Text, Word, table
-from ceecluster.documents import voice_of
+from ceecluster.documents import document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.forms.markdown import write_markdown
 from ceecluster.words.cited import shown_address
@@ -23,6 +24,41 @@ def test_dates_and_codes_are_not_divided() -> None:
     assert "Due on <time>2027-03-31</time>, not 20-2027-03-311 or 2027-13." in page
     assert "<span>(STR-06)</span></th>" in page
     assert "<td" in page and "<span>STR-06" not in page
+
+
+def test_keys_of_records_are_one_piece() -> None:
+    """The key of a record in a list, and the last bracket of a name with several; longer ones may be divided."""
+    study = frozen()
+    records = (record.id for region in study.world.regions.values() for record in region.programmes)
+    longest = max((each for each in records if len(each) <= 31), key=len)
+    assert 9 < len(longest) <= 31
+    columns = (
+        Column(Word("record"), lambda row: Ref("record", row), header=True),
+        Column(Word("records"), lambda row: Names((Ref("record", row), Ref("record", row)))),
+    )
+    page = write_html(Document("x", "A title", (table("x", "", columns, [longest]),)), voice_of(study))
+    assert page.count(f'<span class="key">{longest}</span>') == 2
+    assert re.search(rf"<span>\(?{longest}\)</span></th>", page)
+
+
+def test_facts_about_the_network_hang_on_notes() -> None:
+    """Each has a note with the titles of its sources; the keys of sources are words of the files only."""
+    study = frozen()
+    page = write_html(document("coherence", study, voice_of(study)), voice_of(study))
+    facts = page.partition('id="facts-about-the-network"')[2].partition("</ul>")[0]
+    assert facts.count("<li>") == facts.count("<sup>") == len(study.world.network.facts) > 10
+    keys = {key for fact in study.world.network.facts for key in fact.source}
+    assert not [key for key in keys if f"{key}]" in page]
+
+
+def test_a_page_says_nothing_again_at_its_foot() -> None:
+    """A line of the foot that a sentence of the page has is left out; the others stand."""
+    made = Document("x", "A title", (Paragraph("Said before. None has checked it. Said after."),))
+    told = replace(made, footer=("None has checked it.", "Made by a program."))
+    foot = write_html(told, voice_of(frozen())).partition("<footer>")[2]
+    assert "Made by a program." in foot and "checked" not in foot.partition("</footer>")[0]
+    silent = write_html(replace(told, blocks=()), voice_of(frozen())).partition("<footer>")[2]
+    assert "None has checked it." in silent.partition("</footer>")[0]
 
 
 def test_the_contents_are_of_the_language_of_the_page() -> None:
