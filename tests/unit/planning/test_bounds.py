@@ -18,7 +18,7 @@ from instances import random_problem
 
 from ceecluster.planning.comparable import cost_ranges
 from ceecluster.planning.pilotplan import indicators
-from ceecluster.planning.problem import Constraints, Problem
+from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.search import Search, _Node, _Run
 from ceecluster.planning.shares import _rate
 from ceecluster.planning.solvers import _solve, best_portfolios
@@ -127,3 +127,57 @@ def test_indicators_that_a_pilot_declares_are_taken_as_declared() -> None:
     assert [(each.basis, each.limit, each.read_from) for each in found] == [
         *(("declared", None, "log"), ("declared", "OUT", None), ("declared", None, None)),
     ]
+
+
+def rules(most: int, **more: Any) -> Constraints:
+    """No rule but the number of pilots and what is given."""
+    return replace(FREE, **({"min_pilots": 0, "max_pilots": most, "cover_all": False} | more))
+
+
+def test_prices_of_a_crowded_region_rise_by_less_and_less() -> None:
+    """Three pilots in one region with room for one: two too many at every price, so 0.05 x 2 x (1 + 1/2 + ... + 1/9).
+
+    Subgradient steps of a harmonic length: Held, Wolfe & Crowder 1974, doi:10.1007/BF01580223.
+    """
+    options = [Option(name, value, ("A",)) for name, value in (("a", 1.0), ("b", 0.9), ("c", 0.8))]
+    problem = Problem(options, ["A", "B"], rules(3, cap_per_region=1))
+    run = _Run(Search(problem), problem, 1, (), -np.inf)
+    root = first_of(run)
+    assert run._relaxed(root)[0] == pytest.approx(2.7) and run._relaxed(root)[1].tolist() == [3, 0]
+    run._price(root)
+    price = 0.1 * sum(1 / n for n in range(1, 10))
+    assert run.search.prices == pytest.approx([price, 0])
+    # Each pays the price and the one place is paid for once.
+    assert run._relaxed(root)[0] == pytest.approx(2.7 - 2 * price)
+    roomy = Problem(options, ["A", "B"], rules(3, cap_per_region=3))
+    free = _Run(Search(roomy), roomy, 1, (), -np.inf)
+    free._price(first_of(free))
+    assert free.search.prices == pytest.approx([0, 0])
+
+
+def test_regions_are_crowded_where_the_places_do_not_do() -> None:
+    """Two pilots of two regions need four places; two regions of one place each have two, which do for one pilot."""
+    options = [Option(name, 1.0, ("A", "B")) for name in "abc"]
+    for fewest, cap, crowded in (
+        (2, 1, True),
+        (1, 1, False),
+        (2, 2, False),
+        (3, 2, True),
+        (0, 1, False),
+        (3, None, False),
+    ):
+        problem = Problem(options, ["A", "B", "C"], rules(3, min_pilots=fewest, cap_per_region=cap))
+        run = _Run(Search(problem), problem, 1, (), -np.inf)
+        assert run._crowded(first_of(run)) is crowded, (fewest, cap)
+
+
+@pytest.mark.parametrize(("most", "worth"), [(1, (0.5, 0.4)), (2, (1.0, 0.9)), (3, (1.0, 0.9))])
+def test_what_an_option_can_be_part_of_at_best(most: int, worth: tuple[float, float]) -> None:
+    """Beside the most valuable others and with all regions served that so many pilots can serve."""
+    options = [Option("a", 0.5, ("A", "B")), Option("b", 0.4, ("C",))]
+    problem = Problem(options, ["A", "B", "C"], rules(most, cover_all=True))
+    served = (2, 1) if most == 1 else (3, 3)
+    for k in range(2):
+        best = worth[k] + problem.reward * served[k]
+        for hair, hopeful in ((-1e-6, True), (1e-6, False)):
+            assert bool(_Run(Search(problem), problem, 1, (), best + hair)._hopeful()[k]) is hopeful
