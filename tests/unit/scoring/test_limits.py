@@ -16,7 +16,14 @@ from ceecluster.model.guidelines import Boolean, Derived, Interpolated, Ordinal
 from ceecluster.scoring import Inputs, TreeNode, build, build_tree, importance, orders, score, simulate, simulation, why
 from ceecluster.scoring import index as index_module
 from ceecluster.scoring.acceptability import Tally, rank_draws, rank_quantiles
-from ceecluster.scoring.aggregation import bounds, check_weights, copeland_bounds, mazziotta_pareto, power_mean
+from ceecluster.scoring.aggregation import (
+    bounds,
+    check_weights,
+    copeland_bounds,
+    mazziotta_pareto,
+    mazziotta_pareto_bounds,
+    power_mean,
+)
 from ceecluster.scoring.consensus import _by_program, _by_subsets, kemeny
 from ceecluster.scoring.derived import Setting, find_quantity
 from ceecluster.scoring.diagnosis import covered, leave_parts_out
@@ -94,6 +101,12 @@ def test_copeland_leaves_out_what_does_not_apply() -> None:
     found = copeland_bounds([[1, 0], [0, 1]], [1, 3], [[True, False], [True, True]])
     assert found.low.tolist() == found.value.tolist() == found.high.tolist() == [1, 0]
     assert found.coverage.tolist() == [1, 1]
+
+
+def test_the_adjusted_index_leaves_out_what_does_not_apply() -> None:
+    """Neither its value nor its share counts, whatever they are."""
+    found = mazziotta_pareto_bounds([[0.5, 0.9]], [[0.5, 0.5]], [[True, False]])
+    assert [float(part[0]) for part in found] == pytest.approx([0.5, 0.5, 0.5, 1])
 
 
 def test_exactly_half_of_the_draws_is_the_median() -> None:
