@@ -28,6 +28,7 @@ from ceecluster.scoring.consensus import _by_program, _by_subsets, kemeny
 from ceecluster.scoring.derived import Setting, find_quantity
 from ceecluster.scoring.diagnosis import covered, leave_parts_out
 from ceecluster.scoring.grid import budgets
+from ceecluster.scoring.hasse import place_nodes
 from ceecluster.scoring.importance import dominance
 from ceecluster.scoring.improvement import Obstacle, find_improvement, maximise_by_steps, wanted_evidence
 from ceecluster.scoring.measures import Evidence, Reading, combine, z_of
@@ -788,3 +789,35 @@ def test_the_tables_of_a_recipe_are_no_arguments(name: str) -> None:
     recipe = Recipe(pd.DataFrame({"a": [1.0, 2]}), pd.DataFrame({"id": ["a"]}))
     with pytest.raises(UsageError, match=f"unknown argument '{name}'"):
         recipe.build(**{name: recipe.values})
+
+
+def test_a_weight_that_is_empty_is_refused_and_no_other_column_is() -> None:
+    """An empty exponent is 1 and an empty direction 1; an empty weight is an oversight."""
+    values, parts = pd.DataFrame({"a": [0.0, 1], "b": [1.0, 0.5]}), pd.DataFrame({"id": ["a", "b"]})
+    with pytest.raises(UsageError, match="is nan"):
+        build(values, parts.assign(weight=[1, np.nan]), normalisation="none")
+    loose = parts.assign(direction=[1, np.nan], exponent=np.nan, method=[None, None], parent=[None, None])
+    assert build(values, loose, normalisation="none").scores["value"].tolist() == [0.5, 0.75]
+
+
+def test_the_first_column_that_does_not_vary_is_named() -> None:
+    """Of two."""
+    with pytest.raises(UsageError, match="'b' does not vary"):
+        principal_components(pd.DataFrame({"a": [1.0, 2, 4], "b": [1.0, 1, 1], "c": [2.0, 2, 2]}))
+
+
+def test_other_means_leave_the_values_as_they_are() -> None:
+    """A geometric mean raises zeros to the floor for itself: the values that are shaken stay zeros."""
+    shaken = problem([[0.0, 1], [1, 1]])
+    sampler = Sampler(shaken, Inputs(None, (0.0,), False, None, False, 0), 1)
+    assert sampler.evaluate(sampler.draw(4)).tolist() == [[pytest.approx(0.1), 1]] * 4
+    assert shaken.z.tolist() == [[[0, 1], [1, 1]]]
+
+
+def test_the_units_of_a_layer_stand_around_its_middle() -> None:
+    """One at 0, two half a step to either side, three at -1, 0 and 1."""
+    nodes = place_nodes([("A", "B"), ("A", "C"), ("B", "D"), ("B", "E"), ("C", "F")])
+    places: dict[int, list[float]] = {}
+    for node in nodes:
+        places.setdefault(node.layer, []).append(node.place)
+    assert places == {0: [0], 1: [-0.5, 0.5], 2: [-1, 0, 1]}
