@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Self
 
@@ -17,6 +17,8 @@ from pydantic import (
     GetCoreSchemaHandler,
     Strict,
     StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -32,6 +34,32 @@ class Frozen(BaseModel):
     # Fields are described by the texts below them, which `shape.described` reads when a page or schema needs them:
     # pydantic would read every source file at each start.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+MOST_SHARED = 20_000
+"""Values of one kind that are held for sharing; real ones are hundreds of codes and a century of years."""
+
+
+def shared(field: str, kind: type, bare: Callable[[object], object]) -> WrapValidator:
+    """One object for all values that say no more than one field of this kind; `bare` makes mappings of bare values.
+
+    A large network says the same few hundred codes and years a million times, and what is given is immutable.
+    """
+    made: dict[object, object] = {}
+
+    def validated(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+        given = bare(value)
+        only = given.get(field) if isinstance(given, dict) and len(given) == 1 else None
+        if type(only) is not kind:
+            return handler(given)
+        found = made.get(only)
+        if found is None:
+            found = handler(given)
+            if len(made) < MOST_SHARED:
+                made[only] = found
+        return found
+
+    return WrapValidator(validated)
 
 
 def one_or_many(value: object) -> object:
@@ -199,8 +227,8 @@ def _end(value: object) -> object:
     return value if isinstance(value, Running | Year) else _bare_year(value)
 
 
-StartYear = Annotated[Year | None, BeforeValidator(lambda value: None if value is None else _bare_year(value))]
-EndYear = Annotated[Year | Running | None, BeforeValidator(_end)]
+StartYear = Annotated[Year | None, shared("year", int, lambda value: None if value is None else _bare_year(value))]
+EndYear = Annotated[Year | Running | None, shared("year", int, _end)]
 
 
 def _scalar(value: object) -> object:

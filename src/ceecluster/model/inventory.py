@@ -31,6 +31,7 @@ from ceecluster.model.base import (
     Texts,
     Whole,
     Worded,
+    shared,
 )
 from ceecluster.model.position import Declared, Opinions
 
@@ -132,8 +133,8 @@ class InstrumentFields(Frozen):
     """Sources, where they differ from the record's."""
 
 
-Objective = Annotated[ObjectiveFields, BeforeValidator(_bare_code)]
-Instrument = Annotated[InstrumentFields, BeforeValidator(_bare_code)]
+Objective = Annotated[ObjectiveFields, shared("code", str, _bare_code)]
+Instrument = Annotated[InstrumentFields, shared("code", str, _bare_code)]
 
 
 class Count(Frozen):
@@ -255,7 +256,7 @@ class EUProgramme(Frozen):
     """Sources, where they differ from the record's."""
 
 
-EULink = Annotated[EUProgramme, BeforeValidator(_bare_code)]
+EULink = Annotated[EUProgramme, shared("code", str, _bare_code)]
 
 
 class Bodies(Frozen):
