@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -211,7 +211,8 @@ def stamped(
     """The finding of what a rule told about a place."""
     words = Told(*told)
     said = words.message if isinstance(words.message, Message) else Message(words.message)
-    said = replace(said, arguments=tuple({**dict(arguments), **dict(said.arguments)}.items()))
+    if arguments:
+        said = Message(said.template, tuple({**dict(arguments), **dict(said.arguments)}.items()))
     return Finding(
         where,
         about.severity,

@@ -9,7 +9,7 @@ from ceecluster.checks.meanings import names_in, near_code
 from ceecluster.checks.records import Hit, inventory_of, records_of
 from ceecluster.checks.run import Context, Spot
 from ceecluster.findings import Place, Severity, Told, mean, rule, say
-from ceecluster.model import Inventory, Programme
+from ceecluster.model import Inventory, Programme, World
 from ceecluster.model.agreed import DecisionFile
 from ceecluster.model.position import PositionFile
 from ceecluster.model.readings import Readings
@@ -55,13 +55,9 @@ def unknown_code(context: Context) -> Iterator[Hit]:
     model = context.file.model if others else inventory_of(context)
     if model is None:
         return
-    names: dict[str, dict[str, str]] = {}
-    known: dict[str, frozenset[str]] = {}
+    known = _Known(context.framework)
     told: dict[tuple[Place, str], tuple[Spot, list[str]]] = {}
-    for path, key, listing, code in _mentions(context, model):
-        if listing not in names:
-            names[listing] = names_in(context.framework, listing)
-            known[listing] = frozenset(names[listing].values())
+    for path, key, listing, code in _mentions(context, model, known):
         if code in known[listing] or (listing == "objectives" and code in _issues(context, path)):
             continue
         if listing == "criteria" and code in context.framework.guidelines.dropped:
@@ -71,7 +67,20 @@ def unknown_code(context: Context) -> Iterator[Hit]:
         own = spot.where if context.document.is_table else replace(spot.where, cell=f"{path}")
         told.setdefault((own, listing), (spot, []))[1].append(code)
     for (_, listing), (spot, codes) in told.items():
-        yield spot, *_words(codes, listing, names[listing])
+        yield spot, *_words(codes, listing, known.names[listing])
+
+
+class _Known(dict[str, frozenset[str]]):
+    """The codes of each code list that is asked for."""
+
+    def __init__(self, framework: World) -> None:
+        self.framework = framework
+        self.names: dict[str, dict[str, str]] = {}
+
+    def __missing__(self, listing: str) -> frozenset[str]:
+        self.names[listing] = names_in(self.framework, listing)
+        self[listing] = frozenset(self.names[listing].values())
+        return self[listing]
 
 
 def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
@@ -80,9 +89,12 @@ def _issues(context: Context, path: tuple[str | int, ...]) -> Collection[str]:
 
 
 def _mentions(
-    context: Context, model: Inventory | PositionFile | DecisionFile | SelfCheck | Readings
+    context: Context, model: Inventory | PositionFile | DecisionFile | SelfCheck | Readings, known: _Known
 ) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
-    """(path, whether its key is the code, code list, code) for every code of an inventory, of answers, of a reading."""
+    """(path, whether its key is the code, code list, code) for every code of an inventory, of answers, of a reading.
+
+    Of an inventory's records those that are not known.
+    """
     if isinstance(model, Readings):
         for record, read in model.records.items():
             for listing in ("objectives", "instruments", "target_groups", "sectors"):
@@ -102,11 +114,18 @@ def _mentions(
         yield ("priorities", code), True, "objectives", code
     for code in model.guidelines:
         yield ("guidelines", code), True, "criteria", code
+    yield from _unknown_in_records(context, known)
+
+
+def _unknown_in_records(context: Context, known: _Known) -> Iterator[tuple[tuple[str | int, ...], bool, str, str]]:
+    """The same for the codes of records that no list knows: large networks have millions that one does."""
     for index, programme in records_of(context):
         for listing, path, code in _lists(programme):
-            yield ("programmes", index, *path), isinstance(path[-1], str) and path[-1] == code, listing, code
+            if code not in known[listing]:
+                yield ("programmes", index, *path), isinstance(path[-1], str) and path[-1] == code, listing, code
         for code in programme.assessments:
-            yield ("programmes", index, "assessments", code), True, "criteria", code
+            if code not in known["criteria"]:
+                yield ("programmes", index, "assessments", code), True, "criteria", code
 
 
 def _words(codes: list[str], listing: str, names: dict[str, str]) -> Told:

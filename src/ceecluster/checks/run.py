@@ -288,7 +288,10 @@ def framework_of(files: Iterable[File]) -> World | None:
     models = {file.role: file.model for file in files if file.role in FRAMEWORK and file.model is not None}
     if len(models) < len(FRAMEWORK):
         return None
-    return World(network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"])
+    # They are models already: a world that looked at them again would first learn how each thing in it is read.
+    return World.model_construct(
+        network=models["network"], vocabulary=models["vocabulary"], guidelines=models["criteria"]
+    )
 
 
 def _findings(file: File, framework: World | None, local: Sequence[Rule[..., Hits]]) -> list[Finding]:
