@@ -55,6 +55,9 @@ MANY = (
     ("agree",),
     ("plan",),
     ("diff", "many"),
+    ("match",),
+    ("robustness",),
+    ("export", "-o", "network.json"),
     *(("report", kind, "--format", "html", "-o", f"{kind}.html") for kind in ("quality", "briefing", "agreement")),
     *(("report", kind, "--format", "html", "-o", f"{kind}.html") for kind in ("plan", "coherence")),
 )
@@ -115,12 +118,12 @@ def show_sizes() -> None:
     for size in SIZES:
         words = [sys.executable, script, json.dumps(["timed", *size])]
         printed = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
-        (read, scored, compared), spent, memory = json.loads(printed)
+        (read, scored, compared), spent, (memory, most) = json.loads(printed)
         costs.append(sum(spent) / (size[0] * size[1]) * 1e3)
     made = "300 x 300, elapsed seconds on two cores"
     show_limit(f"{made}: reading", read, 12, memory, 900)
     show_limit(f"{made}: scores and comparison", scored + compared, 12)
-    show_limit(f"{made}: all of it", read + scored + compared, 30)
+    show_limit(f"{made}: all of it (largest memory {most:.0f} MB)", read + scored + compared, 30)
     told = ", ".join(f"{figure:.1f}" for figure in spent)
     print(f"| the same in processor seconds of all processes: reading, scores, comparison | {told} | – | – | – |")
     ratio = max(costs[1:]) / costs[0]

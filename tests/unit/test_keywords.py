@@ -21,6 +21,7 @@ from ceecluster.errors import UsageError
 from ceecluster.frames import DIMENSIONS
 from ceecluster.scoring.quality import score
 from ceecluster.scoring.robustness import audit
+from ceecluster.settings import check_settings
 from ceecluster.study import Study, load
 from networks import write_league
 
@@ -90,11 +91,14 @@ def test_names_that_are_none_are_told(league: Study) -> None:
 NAN = float("nan")
 NONE_OF_ITS_KIND: list[tuple[Callable[[Study], object], str]] = [
     (lambda s: s.compare(draws=-1), "draws cannot be -1"),
-    (lambda s: s.plan(draws=1_000_001), "draws cannot be 1000001.*from 0 to 1000000"),
+    (lambda s: s.plan(draws=-1), "draws cannot be -1"),
+    # The most is asked of the check itself: with a higher limit a study would set to work on all of it.
+    (lambda _: check_settings({"draws": 1_000_001}), "draws cannot be 1000001.*from 0 to 1000000"),
+    (lambda _: check_settings({"sensitivity": 131_072}), "sensitivity cannot be 131072.*from 0 to 65536"),
     (lambda s: s.agree(draws=1.5), "draws cannot be 1.5"),  # type: ignore[arg-type]
     (lambda s: s.reliability(True), "draws cannot be True"),
     (lambda s: s.robustness(seed=-1), "seed cannot be -1"),
-    (lambda s: s.robustness(sensitivity=131_072), "sensitivity cannot be 131072"),
+    (lambda s: s.robustness(sensitivity=-1), "sensitivity cannot be -1"),
     (lambda s: s.robustness(exponents=[1.0, NAN]), "one of exponents cannot be nan"),
     (lambda s: s.score(floor=1.5), "floor cannot be 1.5.*from 0 to 1"),
     (lambda s: s.score(exponent={"STR": NAN}), "exponent of 'STR' cannot be nan"),
@@ -111,7 +115,9 @@ NONE_OF_ITS_KIND: list[tuple[Callable[[Study], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "said"), NONE_OF_ITS_KIND, ids=[said for _, said in NONE_OF_ITS_KIND])
+@pytest.mark.parametrize(
+    ("ask", "said"), NONE_OF_ITS_KIND, ids=[f"{n} {said}" for n, (_, said) in enumerate(NONE_OF_ITS_KIND)]
+)
 def test_a_number_that_a_setting_cannot_be_is_told_before_the_work(
     league: Study, ask: Callable[[Study], object], said: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,18 +106,8 @@ def simulate(
     names = problem.units
     return Simulation(
         units=_units(names, tally, built, reference, groups, top),
-        acceptability=pd.DataFrame(
-            [
-                (name, rank + 1, tally.acceptability[u, rank])
-                for u, name in enumerate(names)
-                for rank in range(len(names))
-            ],
-            columns=["unit", "rank", "share"],
-        ),
-        pairs=pd.DataFrame(
-            [(a, b, tally.above[i, j]) for i, a in enumerate(names) for j, b in enumerate(names) if i != j],
-            columns=["unit", "other", "above"],
-        ),
+        acceptability=_shares(names, tally.acceptability),
+        pairs=_pairs(names, tally.above),
         tie_groups=tuple(tuple(names[unit] for unit in group) for group in groups),
         sensitivity=split,
         central_weights=None
@@ -131,6 +121,20 @@ def simulate(
         enough_draws=enough,
         replay=pd.DataFrame(np.concatenate(kept), columns=list(names)) if kept else None,
     )
+
+
+def _shares(names: Sequence[str], acceptability: Array) -> pd.DataFrame:
+    """A row for each unit and rank."""
+    named, count = np.array(names, object), len(names)
+    ranks = np.tile(np.arange(1, count + 1), count)
+    return pd.DataFrame({"unit": np.repeat(named, count), "rank": ranks, "share": acceptability.ravel()})
+
+
+def _pairs(names: Sequence[str], above: Array) -> pd.DataFrame:
+    """A row for each unit and each other."""
+    named = np.array(names, object)
+    one, other = np.nonzero(~np.eye(len(names), dtype=bool))
+    return pd.DataFrame({"unit": named[one], "other": named[other], "above": above[one, other]})
 
 
 def _tie_groups(tally: Tally, reference: Array, threshold: float) -> list[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -252,3 +253,21 @@ def test_scores_can_be_handed_in(world: World) -> None:
     scores = score(world, weights={"policy": 5})
     found = audit(world, scores=scores, draws=64, sensitivity=0)
     assert found.scores is scores
+
+
+@pytest.mark.parametrize("units", [4, 12])
+def test_tables_are_made_once_however_many_units_there_are(units: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table made anew for each of its cells never ended on a thousand regions."""
+    asked: list[str] = []
+    for name in ("acceptability", "above"):
+        made = vars(Tally)[name].fget
+
+        def counted(tally: Tally, made: Any = made, name: str = name) -> Any:
+            asked.append(name)
+            return made(tally)
+
+        monkeypatch.setattr(Tally, name, property(counted))
+    z = np.random.default_rng(1).random((units, 3))
+    found = simulate(_problem(z), Inputs("free", (), False, None, False, 0), draws=512, sensitivity=0)
+    assert (len(found.acceptability), len(found.pairs)) == (units**2, units * (units - 1))
+    assert len(asked) < 10
