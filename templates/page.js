@@ -70,6 +70,10 @@
       table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"));
       Array.from(table.rows).forEach((row) => {
         row.setAttribute("role", "row");
+        const values = Array.from(row.querySelectorAll("td"));
+        const none = values.filter((held) => held.textContent === "–");
+        const bare = none.length === values.length || table.closest(".weighing");
+        none.forEach((held) => { held.toggleAttribute("data-none", !bare); });
         Array.from(row.cells).forEach((held) => {
           const head = held.tagName === "TH";
           held.setAttribute("role", !head ? "cell" : held.scope === "col" ? "columnheader" : "rowheader");

@@ -501,3 +501,28 @@ def test_a_title_in_another_language_breaks_in_the_head_of_its_row(browser: Any,
         page.emulate_media(media=media)
         assert (media, page.evaluate(RUNNING_OUT)) == (media, [])
     page.context.close()
+
+
+def test_a_row_read_alone_leaves_out_what_it_has_not(browser: Any, tmp_path: Path) -> None:
+    """On a phone a dash needs no line, a row of dashes keeps them; what a hand writes has a line."""
+    columns: tuple[Column[Any], ...] = (
+        Column("objective", lambda row: "A name of some length", header=True),
+        *(Column(name, lambda row: row or "A list of several regions") for name in ("shared", "complementary")),
+        Column("conflict", lambda row: None),
+    )
+    blank = (*columns[:2], Column("place and date of signature", lambda row: " " * 12))
+    made = Document("t", "T", (table("few", "Few", columns, ["", "–", ""]), table("form", "Form", blank, [""] * 3)))
+    path = tmp_path / "none.html"
+    path.write_text(write_html(made, voice_of(frozen())))
+    page, said, _ = open_page(browser, path, viewport={"width": 320, "height": 800})
+    few, form = page.locator("table.stacked").nth(0), page.locator("table.form")
+    shown = [row.locator("td:visible").count() for row in few.locator("tbody tr").all()]
+    assert shown == [2, 3, 2]
+    last = form.locator("tbody tr").first.locator("td").last
+    assert last.evaluate("c => c.childNodes.length") == 0
+    assert last.bounding_box()["width"] > 200 and last.bounding_box()["height"] > 30
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.locator("table.stacked").first.wait_for(state="detached")
+    assert page.locator("tbody td:visible").count() == 3 * 3 + 3 * 2
+    assert said == []
+    page.context.close()

@@ -307,7 +307,8 @@ class _Writer:
             texts = []
             for column, cell in zip(table.columns, row, strict=True):
                 self.leading = column.header
-                texts.append(self.text(cell, column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)))
+                spelling = column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)
+                texts.append("" if _to_be_written(cell) else self.text(cell, spelling))
                 self.leading = False
             told.append(texts)
         kinds = [
