@@ -526,3 +526,27 @@ def test_a_row_read_alone_leaves_out_what_it_has_not(browser: Any, tmp_path: Pat
     assert page.locator("tbody td:visible").count() == 3 * 3 + 3 * 2
     assert said == []
     page.context.close()
+
+
+CONTRAST = """(shape) => {
+  const numbers = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = (rgb) => rgb.slice(0, 3).map((v) => v / 255)
+    .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const style = getComputedStyle(shape);
+  const panel = numbers(getComputedStyle(shape.closest('.figure')).backgroundColor);
+  const part = Number(style.opacity) * Number(style.fillOpacity);
+  const seen = numbers(style.fill).slice(0, 3).map((v, i) => v * part + panel[i] * (1 - part));
+  const [a, b] = [light(seen), light(panel)].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bars_stand_out_of_their_panel(browser: Any, small_site: Path, scheme: str) -> None:
+    """The bar of a range, all that a region without a score has, has the contrast of 3 to 1 that a drawing needs."""
+    page, _, _ = open_page(browser, small_site / "quality.html", color_scheme=scheme)
+    bars = page.locator("#figure-quality svg path[fill='var(--c1)'][opacity]")
+    assert bars.count() > 2
+    assert min(bar.evaluate(CONTRAST) for bar in bars.all()) >= 2.95
+    page.context.close()

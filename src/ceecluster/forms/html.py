@@ -284,9 +284,11 @@ class _Writer:
             title = self.text(table.title, inside_link=True)
             out.append(f'<caption id="{name}">{number}{title}</caption>')
         sides = ["number" if column.align == "right" else "" for column in table.columns]
+        names = [self.text(column.label, column.spelling or Spelling.NAME) for column in table.columns]
+        # A span, as "from–to", is not divided.
         heads = (
-            f'<th scope="col"{_classes(side)}>{self.text(column.label, column.spelling or Spelling.NAME)}</th>'
-            for side, column in zip(sides, table.columns, strict=True)
+            f'<th scope="col"{_classes(side, "short" if "–" in name and len(name) <= SHORT else "")}>{name}</th>'
+            for side, name in zip(sides, names, strict=True)
         )
         out.append(f"<thead><tr>{''.join(heads)}</tr></thead><tbody>")
         out += self.rows(table, sides)

@@ -159,7 +159,7 @@ def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
         return Text((Interval(row.low, row.high), " (", UNCHECKED, ")"))
 
     columns: tuple[Column[RegionCoherence], ...] = (
-        Column(Word("Region"), lambda row: Ref("region", row.region), header=True),
+        Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Statement("comparison.quality_heading"), public_quality if public else quality_words),
         Column(Word("evidence"), lambda row: Share(row.coverage, limits), "right"),
         Column(Word("inside"), lambda row: Number(row.inside), "right"),
