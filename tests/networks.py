@@ -235,6 +235,13 @@ def widen(folder: Path, candidates: int = 2) -> Path:
     return folder
 
 
+def silence(folder: Path, regions: int) -> Path:
+    """A network in which the last so many regions have nothing on record and have declared nothing."""
+    for path in sorted((folder / "data" / "regions").iterdir())[-regions:]:
+        change(path, programmes=[], priorities={})
+    return folder
+
+
 COLOURS = ("RED", "GREY", "BLUE", "PALE", "DARK")
 THINGS = ("KELP", "COD", "SEAL", "OTTER", "SALT", "WHALE", "ROPE", "OAR")
 RARE = [f"GOAL-{colour}{thing}" for colour in COLOURS for thing in THINGS]

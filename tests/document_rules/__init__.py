@@ -1,6 +1,6 @@
 """The checkable rules of what a document must be: each a function that finds what is against it."""
 
-from document_rules import evidence, sentences, shape
+from document_rules import briefs, evidence, memorandum, sentences, shape
 from document_rules.rule import RULES, Rule
 
-__all__ = ["RULES", "Rule", "evidence", "sentences", "shape"]
+__all__ = ["RULES", "Rule", "briefs", "evidence", "memorandum", "sentences", "shape"]

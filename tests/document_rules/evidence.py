@@ -64,8 +64,38 @@ def a_share_has_its_whole(read: Reading) -> list[str]:
     return [now for before, now in pairwise(told) if PER_CENT.search(now) and not WHOLE.search(f"{before} {now}")]
 
 
+OF_ALL = re.compile(
+    r"\b([Aa]ll|[Mm]ost) (of )?(the )?(\d+ )?(regions|members|others|participants)\b(?! with records| that have both)"
+    r"|\b[Ee](very|ach) (region|member)\b(?! and|\'s)"
+)
+ASKED = re.compile(
+    r"decisions? to take|\bdecides?\b|\bonce all\b|^Rule|^Common: |consent of|(for|in|of|records of) each region"
+    r"|^Which policy instrument|\(every region\)|each region (has one|one vote)"
+    r"|which every region keeps|of all regions have|those of most regions first"
+    r"|pairs and of all others|^The records show no issue"
+)
+"""What is asked of all, or a rule that holds for all; it claims nothing of what is on record."""
+
+
+@rule(
+    "For all: every and most need two thirds",
+    said("All regions pursue it, and most regions pay for it."),
+    sown="sparse",
+)
+def all_needs_two_thirds(read: Reading) -> list[str]:
+    """Where fewer than two thirds of the members have records, nothing is said of all, most or every region.
+
+    Of those that have records at a level, of how many it is said.
+    """
+    members = len(read.study.world.network.regions)
+    if len(read.study.comparison.speaking) >= 2 / 3 * members and read.network != "three":
+        return []
+    told = (*read.sentences, *read.captions)
+    return [each for each in told if OF_ALL.search(each) and not ASKED.search(each)] if members > 3 else []
+
+
 SCALES = {
-    r"no clear difference|\bmore alike\b(?! than)|\bless alike\b(?! than)": r"Number first, word second",
+    r"no clear difference|\bmore alike\b(?! than)|\bless alike\b(?! than)": r'"no clear difference"',
     r"\bwell: \d|\bhardly: \d": r"well: [\d.]+ or more, hardly: [\d.]+ or less",
     r"\bnear-ties?\b": r"near-ties?: ",
     r"\b(?:not|are|is) firm\b": r"\b(?:at least|from|under|below) \d+ %",

@@ -14,17 +14,18 @@ from ceecluster.documents import APART, KINDS, codes_of, document, voice_of
 from ceecluster.study import Study, load
 from ceecluster.wording import Voice
 from factories import frozen
-from networks import widen, write_league, write_network
+from networks import silence, widen, write_league, write_network
 
 ALL_KINDS = (*KINDS, *APART)
 BRIEFINGS = ("briefing", "briefing-coherence", "briefing-agreement", "briefing-plan")
-NETWORKS = ("ours", "three", "league", "forty")
-"""Ours as frozen; three regions of two levels; the same with common aims and a plan (the league); forty."""
+NETWORKS = ("ours", "three", "league", "forty", "sparse")
+"""Ours as frozen; three regions of two levels; the same with common aims and a plan (the league); forty; nine of which
+five have nothing on record, so that nothing can be said of all or most (sparse)."""
 WIDE = ("candidate", "evaluation")
 """Kinds that only a network with candidates and pilots under way has something for (wide)."""
 NONE_THERE = {
     ("three", "application"), ("three", "candidate"), ("league", "candidate"),
-    ("forty", "candidate"), ("forty", "application"),
+    ("forty", "candidate"), ("forty", "application"), ("sparse", "candidate"),
 }  # fmt: skip
 """What a network has nothing for: no pilot that pays, no candidate."""
 EVERY = [
@@ -46,6 +47,7 @@ def study_of(network: str) -> Study:
         "wide": lambda: widen(write_league(folder)),
         "league": lambda: write_league(folder),
         "forty": lambda: write_network(folder, 40, records=1),
+        "sparse": lambda: silence(write_league(folder, 9), 5),
     }
     return load(written[network]())
 

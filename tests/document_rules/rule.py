@@ -25,6 +25,8 @@ class Rule:
     """Puts a fault into a document that the rule must find."""
     kinds: tuple[str, ...] = ALL_KINDS
     """Kinds it is about; all, unless the order names some."""
+    sown: str = "three"
+    """The network in whose documents the fault is planted."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Kinds among them that are not read, each with the reason."""
 
@@ -43,6 +45,7 @@ def rule(
     plant: Plant,
     kinds: tuple[str, ...] = ALL_KINDS,
     apart: Mapping[str, str] | None = None,
+    sown: str = "three",
 ) -> Callable[[Callable[[Reading], list[str]]], Callable[[Reading], list[str]]]:
     """Make a rule of what finds its faults; the first line of the docstring is what it demands."""
 
@@ -50,7 +53,7 @@ def rule(
         name = faults.__name__
         demand = (faults.__doc__ or "").partition("\n")[0]
         assert name not in RULES and demand
-        RULES[name] = Rule(name, demand, source, faults, plant, kinds, apart or {})
+        RULES[name] = Rule(name, demand, source, faults, plant, kinds, sown, apart or {})
         return faults
 
     return made

@@ -78,7 +78,8 @@ def headings_in_their_order(read: Reading) -> list[str]:
 
 
 OF_EACH = (
-    r"^(At the levels where it has records|Most others pursue, and no record of it shows|By \d{4}: continued \d"
+    r"^(At the levels where it has records|Most others with records there pursue"
+    r"|By \d{4}: continued \d"
     r"|.* could pay; |Its partners still look for a source of money|Set a new date for one overdue milestone)"
 )
 """What a report says of each region, and of each pilot, that it is true of."""

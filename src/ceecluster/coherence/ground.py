@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ceecluster.coherence.comparison import Comparison
 
 MOST = 2 / 3
-"""Share of the regions with records from which on it is said that most pursue something."""
+"""Share of the regions with records from which on most pursue something, and of the members that must have records."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class Pursuit:
     """By region, in the order of the network's levels; only regions that pursue it."""
     regions: int
     """Regions with records at one level or another."""
+    members: int
+    """Regions of the network, with records or without."""
 
     @property
     def wide(self) -> bool:
-        """Whether most regions with records pursue it."""
-        return len(self.levels) >= MOST * self.regions
+        """Whether most regions with records pursue it, and most members have records."""
+        return len(self.levels) >= MOST * self.regions and self.regions >= MOST * self.members
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def pursuits(comparison: Comparison) -> tuple[Pursuit, ...]:
             objective,
             {region: tuple(sorted(levels, key=order.__getitem__)) for region, levels in held.items()},
             len(comparison.speaking),
+            len(comparison.world.network.regions),
         )
         for objective, held in found.items()
     ]

@@ -281,10 +281,11 @@ def _ways(found: tuple[tuple[str, str], ...]) -> Part | None:
 
 
 def _exchange(plan: Plan, world: World) -> Iterator[ActionEntry]:
-    """Pairs in which both sides can learn."""
+    """Pairs in which a side can learn."""
     for action in plan.exchange:
         one, other = (Ref("region", region) for region in action.regions)
         gains = {"one_gain": Number(action.gain[0]), "other_gain": Number(action.gain[1]), "linked": action.linked}
+        gains["sided"] = not all(action.gain)
         yield ActionEntry(
             action.number,
             Statement("chapters.pair", {"one": one, "other": other}),

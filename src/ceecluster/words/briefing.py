@@ -81,7 +81,8 @@ def _findings(comparison: Comparison) -> Iterator[Statement]:
     seen = comparison.highlights
     if seen.common is not None and len(seen.common.codes) > 0:
         codes = Names(tuple(Ref("term", code) for code in seen.common.codes), 3)
-        facts = {"holders": seen.common.holders, "regions": seen.common.regions, "codes": codes}
+        facts = {"holders": seen.common.holders, "codes": codes}
+        facts |= {"regions": len(comparison.world.network.regions), "count": len(seen.common.codes)}
         yield Statement("briefing.common", facts)
     if seen.pairs.tested:
         yield pairs_found(seen.pairs)

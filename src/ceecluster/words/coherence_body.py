@@ -89,7 +89,7 @@ def _alike(comparison: Comparison, aims: tuple[Pursuit, ...]) -> Iterator[Statem
     if len(comparison.speaking) > 1 and top:
         facts = {
             "holders": len(top[0].levels),
-            "regions": top[0].regions,
+            "regions": top[0].members,
             "count": len(top),
             "aims": Names(tuple(Ref("term", aim.objective) for aim in top), TOLD),
         }
@@ -121,7 +121,7 @@ def _differ(missing: tuple[MissingObjective, ...], comparison: Comparison) -> It
         facts = {
             "count": dropped.count,
             "regions": dropped.regions,
-            "of": dropped.of,
+            "of": len(comparison.world.network.regions),
             "level": Ref("level", dropped.level),
             "national": bool(comparison.world.national),
         }
@@ -151,7 +151,9 @@ def _sure(comparison: Comparison) -> Iterator[Statement]:
         limits = (comparison.world.guidelines.min_coverage,)
         facts = {
             "enough": found.enough,
-            "regions": found.regions,
+            "regions": len(comparison.world.network.regions),
+            "speaking": found.regions,
+            "criteria": len(comparison.world.guidelines.criteria),
             "least": Share(found.least, limits),
             "best": Share(found.best, limits),
             "same": percentage(found.least, limits) == percentage(found.best, limits),
@@ -177,8 +179,9 @@ def _decisions(
             Statement("body.close_nothing"),
         )
     found = comparison.highlights.evidence
-    if found is not None and found.enough < found.regions:
-        facts = {"count": found.regions - found.enough, "members": found.regions}
+    members = len(comparison.world.network.regions)
+    if found is not None and found.enough < members:
+        facts = {"count": members - found.enough, "members": members}
         yield TwoWayChoice(
             Statement("briefing.document", facts),
             Statement("briefing.documented"),

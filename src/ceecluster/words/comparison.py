@@ -194,14 +194,14 @@ def _partner(ties: tuple[str, ...], similarity: float | None) -> Part | None:
 
 def highlight_words(comparison: Comparison) -> tuple[Statement, ...]:
     """Up to six plain findings, each with its figure, its uncertainty, and what to look at."""
-    found = comparison.highlights
+    found, members = comparison.highlights, len(comparison.world.network.regions)
     told = (
         _levels(found.levels, tested=comparison.draws > 0 or bool(comparison.level_contrasts)),
         _pairs(found.pairs, comparison) if comparison.draws else None,
-        _common(found.common, one_level=len(comparison.by_level) == 1) if found.common else None,
-        _dropped(found.dropped, national=bool(comparison.world.national)) if found.dropped else None,
+        _common(found.common, members, one_level=len(comparison.by_level) == 1) if found.common else None,
+        _dropped(found.dropped, members, national=bool(comparison.world.national)) if found.dropped else None,
         _gap(found.gap) if found.gap else None,
-        _evidence(found.evidence, comparison.world.guidelines.min_coverage) if found.evidence else None,
+        _evidence(found.evidence, comparison.world) if found.evidence else None,
     )
     return tuple(statement for statement in told if statement is not None)
 
@@ -278,24 +278,24 @@ def _pairs(found: PairsFound, comparison: Comparison) -> Statement | None:
     return Statement("comparison.pairs_beyond", facts, (Ref("command", f"compare {row.region} {row.partner}"),))
 
 
-def _common(found: CommonGround, *, one_level: bool) -> Statement:
+def _common(found: CommonGround, members: int, *, one_level: bool) -> Statement:
     facts = {
         "codes": refs("term", found.codes, NAMED),
         "count": len(found.codes),
         "pursued": found.dimension == "objectives",
         "holders": found.holders,
-        "regions": found.regions,
+        "regions": members,
         "one_level": one_level,
     }
     return Statement("comparison.common", facts, (Ref("command", f"show {found.codes[0]}"),))
 
 
-def _dropped(found: Dropped, *, national: bool) -> Statement:
+def _dropped(found: Dropped, members: int, *, national: bool) -> Statement:
     facts = {
         "count": found.count,
         "level": Ref("level", found.level),
         "regions": found.regions,
-        "of": found.of,
+        "of": members,
         "most": found.most,
         "leaders": refs("region", found.leaders, NAMED),
         "codes": refs("term", found.codes, NAMED) if len(found.leaders) == 1 else None,
@@ -316,10 +316,13 @@ def _gap(found: WidestGap) -> Statement:
     return Statement("comparison.gap", facts, (Ref("command", f"show {found.objective}"),))
 
 
-def _evidence(found: EvidenceFound, limit: float) -> Statement:
+def _evidence(found: EvidenceFound, world: World) -> Statement:
+    limit = world.guidelines.min_coverage
     facts = {
         "enough": found.enough,
-        "count": found.regions,
+        "count": len(world.network.regions),
+        "speaking": found.regions,
+        "criteria": len(world.guidelines.criteria),
         "limit": Limit(limit),
         "least": Share(found.least, (limit,)),
         "least_regions": refs("region", found.least_regions, NAMED),

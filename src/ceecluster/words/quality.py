@@ -118,7 +118,7 @@ def intervals_figures(scores: Scores) -> tuple[Figure, ...]:
     known = scores.highlights.known
     shown = for_public(scores.world, (row for row in scores.by_region if row.region in known))
     parts = _parts(shown, MOST_BARS) or [shown]
-    facts = {"scored": len(scores.highlights.enough), "count": len(shown)}
+    facts = {"scored": len(scores.highlights.enough), "count": len(scores.by_region)}
     first = Statement("quality.open") if scores.highlights.open else Statement("quality.scored", facts)
     titles = [first] + [Statement("quality.bars_part", {"part": n, "of": len(parts)}) for n in range(2, len(parts) + 1)]
     return tuple(_intervals_figure(scores, n, *each) for n, each in enumerate(zip(titles, parts, strict=True), start=1))

@@ -28,6 +28,7 @@ from ceecluster.blocks import (
 from ceecluster.coherence.rarefaction import FEW_PAIRS
 from ceecluster.coherence.trend import MIN_REGIONS, STEADY
 from ceecluster.errors import UsageError
+from ceecluster.numerals import decimal
 from ceecluster.words.comparison import refs
 
 if TYPE_CHECKING:
@@ -169,8 +170,15 @@ def _changed(change: LevelChange) -> Statement:
         "chance_end": Number(change.chance_end),
         "low": Number(change.low, signed=True),
         "high": Number(change.high, signed=True),
+        "same": _as_shown(change.equal_start) == _as_shown(change.equal_end),
+        "alike": _as_shown(change.chance_start) == _as_shown(change.chance_end),
+        "point": _as_shown(change.low) == _as_shown(change.high),
     }
     return Statement("trend.changed", {**facts, **equal, "direction": change.direction})
+
+
+def _as_shown(value: float | None) -> str | None:
+    return None if value is None else decimal(value)
 
 
 def _equal(trend: Trend) -> Table | None:

@@ -57,9 +57,14 @@ def test_what_is_alike_is_pursued_by_as_many(report: tuple[Study, Facts]) -> Non
     most = max(map(len, held.values()))
     for fact in said.get("body.alike", ()):
         widest = {objective for objective, regions in held.items() if len(regions) == most}
-        assert (fact["holders"], fact["regions"], fact["count"]) == (most, len(speaking), len(widest))
+        assert (fact["holders"], fact["regions"], fact["count"]) == (
+            most,
+            len(study.world.network.regions),
+            len(widest),
+        )
         assert set(fact["aims"]) == widest
-    wide = {objective for objective, regions in held.items() if len(regions) >= 2 / 3 * len(speaking)}
+    known = len(speaking) >= 2 / 3 * len(study.world.network.regions)
+    wide = {objective for objective, regions in held.items() if known and len(regions) >= 2 / 3 * len(speaking)}
     for key in ("body.ground", "body.grid"):
         for fact in said.get(key, ()):
             assert fact["count"] == len(wide)
@@ -68,7 +73,7 @@ def test_what_is_alike_is_pursued_by_as_many(report: tuple[Study, Facts]) -> Non
     for fact in said.get("body.grid_alt", ()):
         assert fact["levels"] == len(study.world.network.levels)
     for fact in said.get("body.of", ()):
-        assert fact["count"] == len(speaking)
+        assert fact["count"] == len(study.world.network.regions)
     for fact in said.get("body.nothing_alike", ()):
         assert fact["regions"] == len(speaking) and not (len(speaking) > 1 and wide)
 
@@ -115,11 +120,11 @@ def test_what_is_missing_is_missing(report: tuple[Study, Facts]) -> None:
         if above and under:
             dropped[region] = above - under
     for fact in said.get("body.dropped", ()):
-        assert fact["level"] == top and fact["of"] == len(study.comparison.speaking)
+        assert fact["level"] == top and fact["of"] == len(study.world.network.regions)
         assert fact["count"] == sum(map(len, dropped.values()))
         assert fact["regions"] == sum(bool(codes) for codes in dropped.values())
     for fact in said.get("comparison.dropped", ()):
-        assert (fact["count"], fact["of"]) == (sum(map(len, dropped.values())), len(study.comparison.speaking))
+        assert (fact["count"], fact["of"]) == (sum(map(len, dropped.values())), len(study.world.network.regions))
         assert fact["most"] == max(map(len, dropped.values()))
         assert set(fact["leaders"]) == {region for region, codes in dropped.items() if len(codes) == fact["most"]}
     assert ("body.dropped" in said) == any(dropped.values())
@@ -246,10 +251,12 @@ def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts], m
     speaking = [code for code in coverage.index if own_records(study, code)]
     enough = coverage[speaking] >= scores.min_coverage - 1e-9
     for fact in said.get("body.evidence", ()):
-        assert (fact["enough"], fact["regions"]) == (enough.sum(), len(speaking))
+        assert (fact["enough"], fact["regions"]) == (enough.sum(), len(coverage))
+        assert (fact["speaking"], fact["criteria"]) == (len(speaking), len(study.world.guidelines.criteria))
         assert (fact["least"], fact["best"]) == (coverage[speaking].min(), coverage[speaking].max())
     for fact in said.get("comparison.evidence", ()):
-        assert (fact["enough"], fact["count"], fact["limit"]) == (enough.sum(), len(speaking), scores.min_coverage)
+        assert (fact["enough"], fact["count"], fact["limit"]) == (enough.sum(), len(coverage), scores.min_coverage)
+        assert (fact["speaking"], fact["criteria"]) == (len(speaking), len(study.world.guidelines.criteria))
         assert (fact["least"], fact["best"]) == (coverage[speaking].min(), coverage[speaking].max())
         assert all(coverage[code] == coverage[speaking].min() for code in fact["least_regions"])
     figures = facts_in((*intervals_figures(scores), *evidence_figures(scores)))
@@ -264,7 +271,7 @@ def test_evidence_and_quality_figures_are_counted(report: tuple[Study, Facts], m
     assert sum(fact["count"] for fact in parts["quality.intervals_alt"]) == len(documented)
     assert sum(fact["scored"] for fact in parts["quality.intervals_alt"]) == len(dots)
     for fact in figures.get("quality.scored", ()):
-        assert (fact["scored"], fact["count"]) == ((coverage >= scores.min_coverage - 1e-9).sum(), len(documented))
+        assert (fact["scored"], fact["count"]) == ((coverage >= scores.min_coverage - 1e-9).sum(), len(coverage))
     cells = scores.criteria.assign(known=scores.criteria["z"].notna()).groupby(["region", "criterion"])["known"].any()
     for fact in figures.get("quality.documented", ()):
         assert (fact["known"], fact["count"]) == (cells.sum(), len(cells))
@@ -298,7 +305,8 @@ def test_the_briefing_counts_what_is_open(counted: Study) -> None:
     for (objective, _), regions in union(holders(counted)).items():
         held[objective] = len(regions)
     for fact in said.get("briefing.common", ()):
-        assert fact["holders"] == max(held.values()) and fact["regions"] == len(counted.comparison.speaking)
+        assert fact["holders"] == max(held.values()) and fact["regions"] == len(counted.world.network.regions)
+        assert fact["count"] == list(held.values()).count(fact["holders"])
         assert set(fact["codes"]) == {code for code, count in held.items() if count == fact["holders"]}
     found, there = holders(counted), coded(counted)
     widest = [

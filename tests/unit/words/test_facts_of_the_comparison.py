@@ -118,7 +118,7 @@ def test_common_ground_is_held_by_as_many(compared: tuple[Study, Facts]) -> None
                 held[objective.code].add(code)
     for fact in said.get("comparison.common", ()):
         most = max(map(len, held.values()))
-        assert fact["holders"] == most and fact["regions"] == len(study.comparison.speaking)
+        assert fact["holders"] == most and fact["regions"] == len(study.world.network.regions)
         assert set(fact["codes"]) == {code for code, regions in held.items() if len(regions) == most}
         assert fact["count"] == len(fact["codes"])
 
