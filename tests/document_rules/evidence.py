@@ -79,7 +79,7 @@ ASKED = re.compile(
 
 @rule(
     "For all: every and most need two thirds",
-    said("All regions pursue it, and most regions pay for it."),
+    said("All regions pursue it; most regions pay."),
     sown="sparse",
 )
 def all_needs_two_thirds(read: Reading) -> list[str]:
