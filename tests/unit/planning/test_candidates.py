@@ -95,6 +95,14 @@ def test_a_declared_partnership_and_lead_stay_as_declared():
     assert (found.id, found.regions, found.leads) == ("idea-a", ("AT31", "CZ"), ("CZ",))
 
 
+def test_an_idea_with_a_lead_and_no_partners_is_offered_with_that_lead():
+    """Every partnership of those who hold it, in which the lead is: not the two others by themselves."""
+    found = [c for c in candidates(world(pilot(lead="AT12"))).all if c.origin == "declared"]
+    assert {c.regions for c in found} == {("AT12", "CZ"), ("AT31", "AT12", "CZ")}
+    others = [c for c in candidates(world(pilot())).all if c.origin == "declared"]
+    assert ("AT31", "CZ") in {c.regions for c in others}
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
