@@ -104,7 +104,7 @@ class Layout:
         helping = {k: sorted((g for g in gains.values() if g > 0), reverse=True) for k, gains in self.bonus.items()}
         self.extra = np.zeros(n)
         for k, gains in helping.items():
-            self.extra[k] = sum(gains[: max(self.left - 1, 0)])
+            self.extra[k] = sum(gains[: self.left - 1])
         self.place = place
         self.prices: Floats | None = None
         self._moves: dict[tuple[int, int, int], tuple[Ints, Floats]] = {}

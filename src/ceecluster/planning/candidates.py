@@ -36,6 +36,8 @@ from ceecluster.planning.value import (
 HOLDERS = 12
 """Regions among which partnerships are formed: those with most records on the theme, where more hold it."""
 PER_THEME = 6
+DIGITS = 9
+"""To which a candidate's value is told apart from another."""
 PER_REGION = 8
 
 Flags = NDArray[np.bool_]
@@ -300,7 +302,7 @@ class _Maker:
         parts = self._valued(theme, groups)
         totals = np.stack(total_value(parts.value, parts.coverage, self.weights), axis=1)
         # Rounded once, here: all that is compared later on is the same on every machine and under every library.
-        totals = np.round(totals, 9)
+        totals = np.round(totals, DIGITS)
         order = np.argsort(-totals[:, 0], kind="stable")
         rows = list(order[:keep])
         for k in np.flatnonzero(groups.any(axis=0)):

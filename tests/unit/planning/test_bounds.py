@@ -181,3 +181,13 @@ def test_what_an_option_can_be_part_of_at_best(most: int, worth: tuple[float, fl
         best = worth[k] + problem.reward * served[k]
         for hair, hopeful in ((-1e-6, True), (1e-6, False)):
             assert bool(_Run(Search(problem), problem, 1, (), best + hair)._hopeful()[k]) is hopeful
+
+
+@pytest.mark.parametrize(("most", "extra"), [(1, 0.0), (2, 0.3), (3, 0.5), (4, 0.5)])
+def test_a_pilot_gains_from_as_many_others_as_there_may_be(most: int, extra: float) -> None:
+    """Of three that help by 0.3, 0.2 and -0.1 the largest first, one fewer than may run; what harms is left out."""
+    gains = {"b": 0.3, "c": 0.2, "d": -0.1}
+    options = [Option("a", 1.0, ("A",), synergies=gains), *(Option(name, 1.0, ("A",)) for name in "bcd")]
+    search = Search(Problem(options, ["A", "B"], rules(most)))
+    assert search.extra[search.place[0]] == pytest.approx(extra)
+    assert search.extra[search.place[3]] == 0
