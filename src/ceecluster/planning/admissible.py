@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ceecluster.errors import UsageError
 from ceecluster.planning.core import drawn_value
-from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
+from ceecluster.planning.problem import DIGITS, Constraints, Option, Portfolio, Problem
 from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method, portfolios_within
 from ceecluster.published import Published
@@ -124,10 +124,10 @@ def standing(
     ids = [option.id for option in options]
     order = np.argsort(ids)
     half = np.full(parts.shape, 0.5)
-    worth = np.array([np.round(drawn_value(parts, documented, point, half), 9)[order] for point in points])
+    worth = np.array([np.round(drawn_value(parts, documented, point, half), DIGITS)[order] for point in points])
     w = np.asarray(weights, dtype=float)
     base = Problem(options, regions, constraints)
-    base = base.revalued(np.round(drawn_value(parts, documented, w, half), 9)[order])
+    base = base.revalued(np.round(drawn_value(parts, documented, w, half), DIGITS)[order])
     best = best_portfolios(base, method=method).portfolios
     if not best:
         return NonDominated((), (), len(options), {}, box, len(points), 0, exact=True)
@@ -144,7 +144,7 @@ def standing(
         work -= found.steps
         rivals |= dict.fromkeys(p for p in found.portfolios if base.served(p) == served)
         exact &= found.whole
-    compared = sorted(rivals, key=lambda p: (-round(base.value(p), 9), base.ids(p)))
+    compared = sorted(rivals, key=lambda p: (-round(base.value(p), DIGITS), base.ids(p)))
     values = np.array([worth[:, list(p)].sum(axis=1) + base.value(p) - base.values[list(p)].sum() for p in compared])
     stand = [p for p, keeps in zip(compared, non_dominated(values), strict=True) if keeps]
     inside = set().union(*stand)

@@ -16,7 +16,7 @@ from ceecluster.model.base import Worded
 from ceecluster.model.network import PlanRule
 from ceecluster.planning.earlier import SettledTheme, settled
 from ceecluster.planning.evidence_base import EvidenceBase
-from ceecluster.planning.problem import Option
+from ceecluster.planning.problem import DIGITS, Option
 from ceecluster.planning.refusal import Refusal, RefusalReason
 from ceecluster.planning.value import (
     PARTS,
@@ -36,8 +36,6 @@ from ceecluster.planning.value import (
 HOLDERS = 12
 """Regions among which partnerships are formed: those with most records on the theme, where more hold it."""
 PER_THEME = 6
-DIGITS = 9
-"""To which a candidate's value is told apart from another."""
 PER_REGION = 8
 
 Flags = NDArray[np.bool_]
@@ -332,11 +330,12 @@ class _Maker:
                     needs=parts.needs[row],
                     work=self._work(theme),
                     parts={
-                        name: None if np.isnan(parts.value[row, k]) else round(float(parts.value[row, k]), 9)
+                        name: None if np.isnan(parts.value[row, k]) else round(float(parts.value[row, k]), DIGITS)
                         for k, name in enumerate(PARTS)
                     },
                     documented={
-                        name: round(float(np.nan_to_num(parts.coverage[row, k])), 9) for k, name in enumerate(PARTS)
+                        name: round(float(np.nan_to_num(parts.coverage[row, k])), DIGITS)
+                        for k, name in enumerate(PARTS)
                     },
                     value=float(totals[row, 0]),
                     low=float(totals[row, 1]),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceecluster.errors import unknown
-from ceecluster.planning.problem import Portfolio, Problem
+from ceecluster.planning.problem import DIGITS, Portfolio, Problem
 from ceecluster.planning.solvers import Method, best_portfolios, portfolios_within
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ class Space:
             shared = (one @ two.T).astype(float)
             size = one.sum(axis=1)[:, None] + two.sum(axis=1)[None, :].astype(float)
             parts.append(np.divide(size - 2 * shared, size, out=np.zeros_like(size), where=size > 0))
-        return np.asarray(np.round((parts[0] + parts[1]) / 2, 9))
+        return np.asarray(np.round((parts[0] + parts[1]) / 2, DIGITS))
 
 
 def different_plans(problem: Problem, loss: float, *, method: Method = "auto", limit: int = LIMIT) -> Choices:
@@ -114,7 +114,7 @@ def different_plans(problem: Problem, loss: float, *, method: Method = "auto", l
     ]
     chosen = [best[0], *(near[k] for k in _farthest(problem, best[0], near))]
     # The options are told in the order of their value.
-    chosen[1:] = sorted(chosen[1:], key=lambda p: (-round(problem.value(p), 9), problem.ids(p)))
+    chosen[1:] = sorted(chosen[1:], key=lambda p: (-round(problem.value(p), DIGITS), problem.ids(p)))
     everyone = range(len(chosen))
     apart = Space(problem, chosen).between(everyone, everyone)
     return Choices(

@@ -20,6 +20,7 @@ from ceecluster.model import Region, World
 from ceecluster.model.network import ContactRule
 from ceecluster.planning.funding import funding_sources
 from ceecluster.planning.organisations import Organisation, organisations
+from ceecluster.planning.problem import DIGITS
 from ceecluster.results import Result
 
 if TYPE_CHECKING:
@@ -295,7 +296,9 @@ def match(
         for one, other in combinations(known, 2)
         if one.region != other.region and asked.admits(one, other)
     ]
-    good = sorted((c for c in made if c.for_both and asked.on_ground(c)), key=lambda c: (-round(c.value, 9), c.records))
+    good = sorted(
+        (c for c in made if c.for_both and asked.on_ground(c)), key=lambda c: (-round(c.value, DIGITS), c.records)
+    )
     each = None if asked.records else rule.each
     listed = thinned(good, each)[:limit]
     start = world.network.rules.plan.start_year or year_of(world) + 1

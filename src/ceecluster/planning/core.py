@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ceecluster.planning.problem import Constraints, Option, Portfolio, Problem
+from ceecluster.planning.problem import DIGITS, Constraints, Option, Portfolio, Problem
 from ceecluster.planning.search import Search
 from ceecluster.planning.solvers import Method, best_portfolios, choose_method
 from ceecluster.published import Published
@@ -96,7 +96,7 @@ def drawn_values(
     for drawn in draw_weights(w, draws, rng):
         stand_in[order] = rng.random(parts.shape)
         # Rounded before it is compared: which of two is ahead must not hang on the last bit of a matrix product.
-        yield np.round(drawn_value(parts, documented, drawn, stand_in), 9)
+        yield np.round(drawn_value(parts, documented, drawn, stand_in), DIGITS)
 
 
 def core_index(
@@ -176,6 +176,6 @@ def leads(
     ahead = np.zeros(len(chosen))
     for values in drawn_values(ids, parts, documented, weights, draws=draws, seed=seed):
         drawn = problem.revalued(values[order])
-        worth = np.round([drawn.value(portfolio) for portfolio in chosen], 9)
+        worth = np.round([drawn.value(portfolio) for portfolio in chosen], DIGITS)
         ahead += (worth[0] > worth) + (worth[0] == worth) / 2
     return [float(share) for share in ahead / draws]

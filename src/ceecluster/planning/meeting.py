@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ceecluster.planning.monitoring import Monitoring
     from ceecluster.scoring.quality import Scores
 
+UNSHARED = 0
+"""Minutes of an item before they are shared out."""
 STEP, SHORTEST = 5, 10
 """Minutes: items last multiples of the one, and at least the other."""
 ASKED, BROUGHT, WHYS = 4, 3, 5
@@ -203,36 +205,36 @@ def _open(comparison: Comparison, agreement: Agreement, plan: Plan | None) -> It
     if holding:
         regions = tuple(dict.fromkeys(region for case in holding for region in case.holding_back))
         answers = sum(len(case.holding_back) for case in holding)
-        yield Item(Open.OBJECTIONS, answers, 0, tuple(case.issue for case in holding), regions)
+        yield Item(Open.OBJECTIONS, answers, UNSHARED, tuple(case.issue for case in holding), regions)
     topics = [case for case in agreement.cases if case.clause and case.open]
     if topics:
         regions = tuple(dict.fromkeys(region for case in topics for region in case.open))
         answers = sum(len(case.open) for case in topics)
-        yield Item(Open.STANCES, answers, 0, tuple(case.issue for case in topics), regions)
+        yield Item(Open.STANCES, answers, UNSHARED, tuple(case.issue for case in topics), regions)
     if plan is not None and len(plan.choices.options) > 1:
         concerned = _concerned(plan)
         letters = tuple(option.letter for option in plan.choices.options)
-        yield Item(Open.OPTIONS, len(concerned), 0, letters, concerned, bool(plan.selection.ties))
+        yield Item(Open.OPTIONS, len(concerned), UNSHARED, letters, concerned, bool(plan.selection.ties))
     gaps = [row for row in comparison.by_cell if row.cell is Cell.GAP]
     if gaps:
         objectives = tuple(dict.fromkeys(row.objective for row in sorted(gaps, key=lambda row: -len(row.holders))))
-        yield Item(Open.GAPS, len(gaps), 0, objectives, tuple(dict.fromkeys(row.region for row in gaps)))
+        yield Item(Open.GAPS, len(gaps), UNSHARED, objectives, tuple(dict.fromkeys(row.region for row in gaps)))
     thin = [row.region for row in comparison.by_region if row.records and row.value is None]
     if thin:
-        yield Item(Open.EVIDENCE, len(thin), 0, (), tuple(thin))
+        yield Item(Open.EVIDENCE, len(thin), UNSHARED, (), tuple(thin))
 
 
 def _promised(world: World, monitoring: Monitoring, renew: tuple[CommitmentState, ...]) -> Iterator[Item]:
     """Commitments and milestones that are behind; an answer is asked of everybody who promised."""
     if renew:
         who = [region for row in renew for region in row.who]
-        yield Item(Open.COMMITMENTS, len(who), 0, tuple(row.id for row in renew), tuple(dict.fromkeys(who)))
+        yield Item(Open.COMMITMENTS, len(who), UNSHARED, tuple(row.id for row in renew), tuple(dict.fromkeys(who)))
     overdue = [row for row in monitoring.by_milestone if row.state == "overdue"]
     if overdue:
         partners = {pilot.id: pilot.partners for pilot in world.pilots}
         pilots = tuple(dict.fromkeys(row.pilot for row in overdue))
         regions = dict.fromkeys(region for pilot in pilots for region in partners.get(pilot, ()))
-        yield Item(Open.OVERDUE, len(overdue), 0, pilots, tuple(regions))
+        yield Item(Open.OVERDUE, len(overdue), UNSHARED, pilots, tuple(regions))
 
 
 def _concerned(plan: Plan) -> tuple[str, ...]:

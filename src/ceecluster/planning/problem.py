@@ -16,6 +16,8 @@ from ceecluster.errors import UsageError
 Floats = NDArray[np.float64]
 Portfolio = tuple[int, ...]
 """Positions of the chosen options, rising."""
+DIGITS = 9
+"""To which values are compared: the same on every machine and under every library."""
 
 
 @dataclass(frozen=True)

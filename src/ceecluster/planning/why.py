@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ceecluster.errors import unknown
 from ceecluster.planning.actionplan import Plan
-from ceecluster.planning.problem import Problem
+from ceecluster.planning.problem import DIGITS, Problem
 from ceecluster.planning.solvers import best_portfolios
 from ceecluster.planning.value import check_weights
 from ceecluster.published import Published
@@ -71,7 +71,7 @@ class PilotWhy(Published):
     def decisive(self) -> tuple[PartWhy, ...]:
         """The parts that evidence could move most, ties together; none where everything is documented."""
         most = max((part.swing for part in self.parts), default=0.0)
-        return tuple(part for part in self.parts if most > 0 and round(most - part.swing, 9) == 0)
+        return tuple(part for part in self.parts if most > 0 and round(most - part.swing, DIGITS) == 0)
 
 
 def why_pilot(plan: Plan, number: str, *, rivals: int = 5) -> PilotWhy:
@@ -88,7 +88,7 @@ def why_pilot(plan: Plan, number: str, *, rivals: int = 5) -> PilotWhy:
         share = 0.0 if value is None else share
         adds = (share * (value or 0.0) + (1 - share) / 2) * weight / total
         parts.append(PartWhy(name, weight / total, value, share, adds, (1 - share) / 2 * weight / total))
-    parts.sort(key=lambda part: (-round(part.swing, 9), part.part))
+    parts.sort(key=lambda part: (-round(part.swing, DIGITS), part.part))
     others = sorted(
         (c for c in plan.proposed.all if c.key == chosen.key and c.id != chosen.id), key=lambda c: (-c.value, c.id)
     )

@@ -17,9 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from instances import random_problem
 
 from ceecluster.planning.comparable import cost_ranges
+from ceecluster.planning.core import core_index
 from ceecluster.planning.pilotplan import indicators
 from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.search import Search, _Node, _Run
+from ceecluster.planning.selection import select
 from ceecluster.planning.shares import _rate
 from ceecluster.planning.solvers import _solve, best_portfolios
 
@@ -191,3 +193,40 @@ def test_a_pilot_gains_from_as_many_others_as_there_may_be(most: int, extra: flo
     search = Search(Problem(options, ["A", "B"], rules(most)))
     assert search.extra[search.place[0]] == pytest.approx(extra)
     assert search.extra[search.place[3]] == 0
+
+
+def test_a_region_served_is_worth_more_than_all_value() -> None:
+    """1, the largest value as often as there may be pilots, and all synergies; nothing where coverage is not asked."""
+    options = [Option("a", 0.5, ("A",), synergies={"b": 0.2}), Option("b", -0.7, ("B",), synergies={"a": -0.1})]
+    assert Problem(options, ["A", "B"], rules(2, cover_all=True)).reward == pytest.approx(1 + 2 * 0.7 + 0.2)
+    assert Problem(options, ["A", "B"], rules(2)).reward == 0
+    assert Problem([], ["A", "B"], rules(2, cover_all=True)).reward == 0
+
+
+def test_to_want_fewer_is_the_way_out_where_three_rules_block_together() -> None:
+    """The pair breaks the cap, the leads and the theme at once: one rule alone helps, and it is told what it gives."""
+    options = [Option(name, 1.0, ("A",), theme="t", leads=("A",)) for name in ("a", "b")]
+    wanted = rules(2, min_pilots=2, cap_per_region=1, leads_per_region=1, one_per_theme=True)
+    found = select(options, regions=["A", "B"], constraints=wanted)
+    assert not found.feasible and [each.constraints for each in found.blocked] == [("min_pilots",)]
+    assert found.blocked[0].relaxed == (1,)
+
+
+def test_the_core_index_tells_how_far_it_is() -> None:
+    """A quarter after each of four draws; a theme counts with any of its options; of equal shares by name."""
+    told: list[float] = []
+    options = [Option(name, 0.5, ("A",), theme=theme) for name, theme in (("b", "t"), ("a", "t"), ("c", None))]
+    parts, known = np.array([[0.5], [0.5], [0.0]]), np.array([[0.0], [0.0], [1.0]])
+    found = core_index(
+        options,
+        parts,
+        known,
+        {"x": 1.0},
+        regions=["A"],
+        constraints=rules(1, min_pilots=1),
+        draws=4,
+        progress=told.append,
+    )
+    assert told == [0.25, 0.5, 0.75, 1.0]
+    assert [share.core for share in found.shares] == sorted((share.core for share in found.shares), reverse=True)
+    assert {share.id: share.theme_core for share in found.shares} == {"a": 1, "b": 1, "c": 0}

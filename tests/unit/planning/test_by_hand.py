@@ -278,6 +278,10 @@ def test_why_a_pilot_was_chosen_adds_up(plan: Plan) -> None:
         assert [row.id for row in found.rivals] == [c.id for c in rivals][: len(found.rivals)]
         assert all(row.behind == pytest.approx(found.value - row.value) for row in found.rivals)
         assert found.without is None or found.id not in found.without
+        served = {region for other in plan.pilots for region in other.candidate.regions}
+        places = {candidate.id: candidate.regions for candidate in plan.proposed.all}
+        assert found.without is not None
+        assert found.served_less == len(served) - len({region for name in found.without for region in places[name]})
 
 
 def test_work_packages_fill_the_time_and_the_partners_lead_in_turn(plan: Plan) -> None:
