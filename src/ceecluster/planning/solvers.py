@@ -115,8 +115,6 @@ def _milp(problem: Problem, cuts: list[Portfolio], *, must_serve: bool) -> Portf
     from scipy.sparse import coo_array
 
     c, n, r = problem.constraints, len(problem.options), len(problem.regions)
-    if n == 0:
-        return () if c.min_pilots == 0 and not cuts else None
     pairs = sorted(problem.synergies)
     width = n + r + len(pairs)  # pilots, regions served, synergies at work
     rows: list[tuple[list[int], list[float], float, float]] = []

@@ -187,7 +187,7 @@ def _displaced(audit: Robustness) -> tuple[Displaced, ...]:
         score, median = (_span(table[name], row[name]) for name in ("place", "median_place"))
         # A place inside the other order's tie is no other place.
         slack = max(score.worst - score.best, median.worst - median.best) / 2
-        if row["gap"] >= 1 and row["gap"] > slack:
+        if row["gap"] > slack:
             found.append(Displaced(str(row["region"]), score, median, *_cause(audit, str(row["region"]))))
     return tuple(found)
 

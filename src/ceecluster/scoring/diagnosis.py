@@ -17,7 +17,7 @@ from ceecluster.scoring.tree import Tree, aggregate, shares
 
 def covered(tree: Tree, z: Array) -> Array:
     """Share of the weight under each slot that has a value: units x slots, whatever the methods of the nodes."""
-    plain = replace(tree, inner=tuple(replace(node, method="power_mean", least=0.0) for node in tree.inner))
+    plain = replace(tree, inner=tuple(replace(node, method="power_mean") for node in tree.inner))
     return aggregate(plain, (~np.isnan(z)).astype(float), present=np.ones(z.shape, bool), exponents=1)
 
 

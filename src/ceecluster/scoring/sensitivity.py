@@ -22,6 +22,8 @@ from ceecluster.scoring.table_rows import InputRow
 COLUMNS = columns_of(InputRow)
 LEAST_SAMPLE = 256
 """Smallest base sample from which shares of a variance are told."""
+RESAMPLING = 2
+"""Beside the seed: what is resampled has numbers of its own."""
 
 
 def indices(a: npt.ArrayLike, b: npt.ArrayLike, mixed: npt.ArrayLike) -> tuple[Array, Array]:
@@ -60,7 +62,7 @@ def summarise(
 ) -> Sensitivity:
     """Indices with bootstrap intervals over the rows."""
     first, total = indices(a, b, mixed)
-    rng = np.random.default_rng(np.random.SeedSequence([seed, 2]))
+    rng = np.random.default_rng(np.random.SeedSequence([seed, RESAMPLING]))
     again = np.empty((resamples, 2, len(names)))
     for n in range(resamples):
         rows = rng.integers(0, len(a), len(a))
@@ -82,12 +84,16 @@ def summarise(
     return Sensitivity(table, len(a) * (len(names) + 2), float(np.concatenate([a, b]).mean()))
 
 
+def _check(sample: int) -> None:
+    if sample < 2 or sample & (sample - 1):
+        raise UsageError(f"sample {sample} is no power of two", "Sobol points come in powers of two: 512, 1024, ...")
+
+
 def analyse(
     function: Callable[[Array], Array], names: Sequence[str], *, sample: int = 1024, seed: int = 1
 ) -> Sensitivity:
     """Indices of a function of points of the unit cube (n x inputs -> n); `sample` a power of two, cost n (d + 2)."""
-    if sample < 2 or sample & (sample - 1):
-        raise UsageError(f"sample {sample} is no power of two", "Sobol points come in powers of two: 512, 1024, ...")
+    _check(sample)
     # scipy.stats costs most of a second to import; only simulations pay it.
     from scipy.stats import qmc
 
@@ -125,8 +131,7 @@ def explain_shift(
     Beside them the mean shift and the mean ranks while each input in turn stays as the index was built: an index
     splits a variance and says nothing of a mean.
     """
-    if sample < 2 or sample & (sample - 1):
-        raise UsageError(f"sample {sample} is no power of two", "Sobol points come in powers of two: 512, 1024, ...")
+    _check(sample)
     names = inputs.on
     sampler = Sampler(problem, inputs, seed, copies=2)
     parts: list[list[Array]] = [[] for _ in range(len(names) + 2)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ceecluster.sources.writers import yaml_text
 from ceecluster.study import Study, load
 from ceecluster.words.items import items_screen
 from ceecluster.words.profile import profile_words
+from ceecluster.words.reviewing import review_form
 from factories import markdown_of
 from networks import write_league
 
@@ -187,3 +189,10 @@ def test_a_disputed_value_is_printed_with_its_reply(league: Study, tmp_path: Pat
     study = keep(league, answered(league, tmp_path, fill))
     told = markdown_of("records", study, first(study))
     assert "the act of 2024 says four" in told and "disputed" in told
+
+
+def test_a_region_has_thirty_days_to_answer(league: Study) -> None:
+    """The form names them, and the day they end: counted from the day of the network's file."""
+    text = write_markdown(review_form(league.world, first(league)), voice_of(league))
+    until = date.fromisoformat(league.world.network.as_of) + timedelta(days=30)
+    assert f"within 30 days, by {until.isoformat()}" in text

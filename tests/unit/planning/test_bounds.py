@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from instances import random_problem
 
+from ceecluster.planning import meeting, pilotplan
 from ceecluster.planning.comparable import cost_ranges
 from ceecluster.planning.core import core_index
 from ceecluster.planning.pilotplan import indicators
@@ -230,3 +231,34 @@ def test_the_core_index_tells_how_far_it_is() -> None:
     assert told == [0.25, 0.5, 0.75, 1.0]
     assert [share.core for share in found.shares] == sorted((share.core for share in found.shares), reverse=True)
     assert {share.id: share.theme_core for share in found.shares} == {"a": 1, "b": 1, "c": 0}
+
+
+def test_actors_are_the_bodies_behind_the_first_record_that_holds_the_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By partner and level; a record that only speaks to the theme goes after one that holds it, whatever its place."""
+
+    def speaks(record: str, region: str, holds: bool, *levels: str) -> Any:
+        return Row(record=Row(id=record, region=region, levels=levels), holds=holds)
+
+    told = [speaks("a1", "A", False, "top"), speaks("a2", "A", True, "top", "low"), speaks("b1", "B", False, "low")]
+    monkeypatch.setattr(pilotplan, "theme_records", lambda *_: told)
+    monkeypatch.setattr(pilotplan, "body_of", lambda record, *_: record.upper())
+    inputs: Any = Row(evidence=Row(start=2027), world=Row(network=Row(levels=[Row(id="top"), Row(id="low")])))
+    candidate: Any = Row(theme=None, regions=("B", "A", "C"))
+    found = pilotplan.actors(inputs, candidate, {each.record.id: each.record.id for each in told})  # type: ignore[misc]
+    assert [(actor.region, actor.level, actor.record, actor.body) for actor in found] == [
+        *(("B", "low", "b1", "B1"), ("A", "top", "a2", "A2"), ("A", "low", "a2", "A2")),
+    ]
+
+
+@pytest.mark.parametrize(("options", "asked"), [(1, 0), (2, 1), (3, 1)])
+def test_two_options_are_a_question(monkeypatch: pytest.MonkeyPatch, options: int, asked: int) -> None:
+    """One plan is none; of two or more those are asked whose pilots are not the same in all."""
+    monkeypatch.setattr(meeting, "_concerned", lambda _: ("A", "B"))
+    letters = [Row(letter=letter) for letter in "ABC"[:options]]
+    plan: Any = Row(choices=Row(options=letters), selection=Row(ties=(2,)))
+    nothing: Any = Row(cases=(), by_cell=(), by_region=())
+    found = [*meeting._open(nothing, nothing, plan)]
+    assert len(found) == asked
+    for item in found:
+        told = (item.kind, item.answers, item.subjects, item.regions, item.tied)
+        assert told == (meeting.Open.OPTIONS, 2, tuple("ABC"[:options]), ("A", "B"), True)

@@ -155,9 +155,9 @@ def test_a_mid_rank_is_the_ranks_it_stands_for() -> None:
 
 def test_first_places_are_counted_alone_and_tied() -> None:
     """Who is first most often, either way, is told first; who never is, is not told."""
-    firsts = [("A",), ("B", "C"), ("B",), ("B", "C"), ("C", "A")]
+    firsts = [("A",), ("B", "C"), ("B",), ("B", "C"), ("C", "A"), ("D",)]
     found = [(each.region, each.alone, each.tied) for each in _firsts(pd.DataFrame({"first": firsts}))]
-    assert found == [("B", 1, 2), ("C", 0, 3), ("A", 1, 1)]
+    assert found == [("B", 1, 2), ("C", 0, 3), ("A", 1, 1), ("D", 1, 0)]
 
 
 def test_regions_that_can_have_every_rank_are_not_told_as_settled() -> None:

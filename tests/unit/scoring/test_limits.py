@@ -38,6 +38,7 @@ from ceecluster.scoring.permutation import correlations, shuffle_columns
 from ceecluster.scoring.preparation import denominate, expectation_maximisation, screen
 from ceecluster.scoring.recipe import Recipe
 from ceecluster.scoring.reliability import balancing_weights, component_weights, principal_components
+from ceecluster.scoring.robustness import _evidence
 from ceecluster.scoring.rows import ScoreChange, Standing, find_highlights
 from ceecluster.scoring.sensitivity import analyse
 from ceecluster.scoring.settled import agree_methods
@@ -681,6 +682,7 @@ def test_exactly_the_minimum_is_enough_for_an_explanation_and_a_way_up() -> None
     assert why(exact, "AT31").enough and find_improvement(exact, "AT31").reason is not Obstacle.INSUFFICIENT
     more = replace(scores, min_coverage=float(mine["coverage"]) + 1e-6)
     assert not why(more, "AT31").enough and find_improvement(more, "AT31").reason is Obstacle.INSUFFICIENT
+    assert _evidence(exact, None)[1]["AT31"] and not _evidence(more, None)[1]["AT31"]
     value = float(mine["partial"])
     classes: Any = (Row(id="next", min=value + 0.1), Row(id="own", min=value), Row(id="low", min=0.0))
     found = find_improvement(replace(exact, classes=classes), "AT31")
