@@ -816,6 +816,15 @@ def test_other_means_leave_the_values_as_they_are() -> None:
     assert shaken.z.tolist() == [[[0, 1], [1, 1]]]
 
 
+def test_every_part_knows_what_it_stands_below() -> None:
+    """The root stands below nothing, which is -1."""
+    tree = build_tree(
+        [TreeNode("a", "n"), TreeNode("b", "n"), TreeNode("n", "top"), TreeNode("c", "top"), TreeNode("top")]
+    )
+    above = {name: tree.parents[slot] for name, slot in tree.slots.items()}
+    assert above == {"a": tree.slots["n"], "b": tree.slots["n"], "n": tree.root, "c": tree.root, "top": -1}
+
+
 def test_the_units_of_a_layer_stand_around_its_middle() -> None:
     """One at 0, two half a step to either side, three at -1, 0 and 1."""
     nodes = place_nodes([("A", "B"), ("A", "C"), ("B", "D"), ("B", "E"), ("C", "F")])

@@ -19,6 +19,7 @@ from ceecluster.scoring.audit_rows import Settlement
 from ceecluster.wording import Voice
 from ceecluster.words import coherence_body, index, plan_tables
 from ceecluster.words.comparison import refs
+from ceecluster.words.find import find_words
 from ceecluster.words.plan_tables import core_table, portfolios_table
 from ceecluster.words.robustness import _hasse
 from factories import make_world
@@ -117,3 +118,15 @@ def test_the_list_of_a_page_of_few_is_open(pages: int, opened: bool) -> None:
     menu = Menu((("Overview", "index.html"),), (group, other))
     reader.feed(write_html(Document("x", "T", ()), Voice(Speller(make_world())), menu, "r0.html"))
     assert reader.found[:2] == [opened, False]
+
+
+@pytest.mark.parametrize(("sources", "left_out"), [(2_400, 0), (2_401, 2_401)])
+def test_sources_are_found_on_one_page_up_to_2400(sources: int, left_out: int) -> None:
+    """One more, and none of them is on it: a page of a site has a limit, and they stand with their records."""
+    world = make_world()
+    source: Any = Row(title="A title", authors=(), year=None, language=None)
+    places: Any = {("region", region.code): "r.html" for region in world.network.regions}
+    places |= {("criterion", criterion.id): "c.html" for criterion in world.guidelines.criteria}
+    found = find_words(world, places, [(f"s{n}", source, "p.html") for n in range(sources)])
+    known = len(world.network.regions) + len(world.guidelines.criteria)
+    assert (found.left_out, len(found.things.cells)) == (left_out, known + sources - left_out)
