@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ceecluster.forms.wide import is_code
+
 Node = dict[str, Any]
 """A node of pandoc's tree: `t` is its type, `c` its content."""
 _DAY = re.compile(r"\b(\d\d?\.) (?=[^\W\d_]+ \d{4}\b)")
@@ -27,7 +29,8 @@ def attr(name: str = "", classes: Sequence[str] = (), **pairs: str) -> list[obje
 def words_of(text: str, form: str = "") -> Iterator[Node]:
     """The words of a text; Typst would take an ordinal that begins a line or a cell (31. December) for a list.
 
-    A number stays with its percent sign; in Word, which ends lines at hyphens, a date or a range of years is whole.
+    A number stays with its percent sign; in Word, which ends lines at hyphens, a date, a range of years or a code is
+    whole. Its mark for that is read and copied as the hyphen that it is.
     """
     text = text.replace(" %", "\N{NO-BREAK SPACE}%")
     if form == "docx":
@@ -45,7 +48,9 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
 
 
 def _whole(word: str) -> str:
-    """A date or a range of numbers with hyphens at which no line ends; an address stays as it is."""
+    """A date, a range of numbers or a code with hyphens at which no line ends; an address stays as it is."""
+    if is_code(word):
+        return word.replace("-", "\N{NON-BREAKING HYPHEN}")
     if word[0:1] == "-" and word[1:2].isalpha():
         # What a word before it begins: `Clusterpolitik und -praxis`.
         return "\N{NON-BREAKING HYPHEN}" + word[1:]

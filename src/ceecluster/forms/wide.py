@@ -34,7 +34,14 @@ _EDGES = 2
 _BOLD = 1.08
 """How much wider the letters of heads are."""
 _ROOM = (
-    *(("ilj'|", 0.42), ("I.,:;!/[] ", 0.52), ("tf()-", 0.62), ("r", 0.72), ("ckvxyzsJ", 0.92), ("w", 1.32)),
+    *(
+        ("ilj'|", 0.42),
+        ("I.,:;!/[] ", 0.52),
+        ("tf()-\N{NON-BREAKING HYPHEN}", 0.62),
+        ("r", 0.72),
+        ("ckvxyzsJ", 0.92),
+        ("w", 1.32),
+    ),
     *(("mMW%@", 1.55), ("0123456789", 1.06)),
 )
 """How wide letters are beside the usual one (a, e, n); capitals are a quarter wider."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from xml.dom.minidom import Document, Element
 
-from ceecluster.sources.word_package import RELATIONS, STYLES, Package, child, children, root_of
+from ceecluster.sources.word_package import HYPHEN, RELATIONS, STYLES, Package, child, children, letters, root_of
 
 _COMMENTS, _COMMENT_RELATIONS = "word/comments.xml", "word/_rels/comments.xml.rels"
 CONTENTS_BEGIN = (
@@ -87,7 +87,20 @@ def finished(content: bytes, laid: Sequence[Laid]) -> bytes:
     _set_apart(package.tree, _blocks(package.body))
     _name_styles(package)
     _link_comments(package)
+    _mark_hyphens(package)
     return package.packed()
+
+
+def _mark_hyphens(package: Package) -> None:
+    """A hyphen at which no line ends is Word's own mark: as a letter it would be another one than in the code."""
+    comments = package.part(_COMMENTS)
+    for tree in (package.tree, *([comments] if comments is not None else ())):
+        for text in tree.getElementsByTagName("w:t"):
+            told = "".join(leaf.data for leaf in text.childNodes if leaf.nodeType == leaf.TEXT_NODE)
+            if HYPHEN in told:
+                for node in letters(tree, told):
+                    text.parentNode.insertBefore(node, text)
+                text.parentNode.removeChild(text)
 
 
 def _keep_together(tree: Document, table: Element, how: Laid) -> None:

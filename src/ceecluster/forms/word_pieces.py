@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal, cast
 from xml.dom.minidom import Document, Element
 
-from ceecluster.sources.word_package import NUMBERING, STYLES, Package, child, children, root_of
+from ceecluster.sources.word_package import HYPHEN, NUMBERING, STYLES, Package, child, children, letters, root_of
 
 Status = Literal["equal", "insert", "delete"]
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
@@ -76,11 +76,12 @@ def _run(run: Element, link: Element | None) -> Iterator[Piece]:
     style = "" if looks is None else looks.toxml()
     where = "" if link is None else link.getAttribute("r:id") or "#"
     contents = [each for each in children(run) if each.tagName != "w:rPr"]
-    if all(each.tagName == "w:t" for each in contents):
+    if all(each.tagName in ("w:t", "w:noBreakHyphen") for each in contents):
         for each in contents:
             text = "".join(leaf.data for leaf in each.childNodes if leaf.nodeType == leaf.TEXT_NODE)
-            for word in _WORDS.findall(text):
-                yield Piece((word, style, where), (run,), word, link)
+            for word in _WORDS.findall(text if each.tagName == "w:t" else HYPHEN):
+                # Which hyphen it is makes no difference between drafts.
+                yield Piece((word.replace(HYPHEN, "-"), style, where), (run,), word, link)
     elif any(each.tagName == "w:commentReference" for each in contents):
         yield Piece((), (run,), None, link)
     else:
@@ -156,9 +157,9 @@ class PieceWriter:
         looks = child(pieces[0].nodes[0], "w:rPr")
         if looks is not None:
             run.appendChild(self.tree.importNode(looks, True))
-        text = run.appendChild(self.tree.createElement("w:delText" if status == "delete" else "w:t"))
-        text.setAttribute("xml:space", "preserve")
-        text.appendChild(self.tree.createTextNode("".join(piece.text or "" for piece in pieces)))
+        text = "".join(piece.text or "" for piece in pieces)
+        for node in letters(self.tree, text, "w:delText" if status == "delete" else "w:t"):
+            run.appendChild(node)
         return run
 
     def _removed(self, node: Element) -> Element:

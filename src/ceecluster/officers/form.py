@@ -22,7 +22,7 @@ from ceecluster.officers.limits import LIST_NAME, limit_of
 from ceecluster.officers.lists import SOURCE_KEYS, Lists, lists_of
 from ceecluster.officers.speech import ENGLISH, SHEETS, Speech
 from ceecluster.sources.form_codes import CHOICE, CODE, LIST, NAME, OWN, OWN_SHEET
-from ceecluster.sources.workbook_writer import fit, font, packed, put
+from ceecluster.sources.workbook_writer import across, fit, font, packed, put
 
 EMPTY_ROWS = 200
 """Rows that a form has room for below those filled in; more may be added."""
@@ -181,13 +181,16 @@ def _comment(cell: Any, text: str) -> None:
 
 
 def _print(sheet: Any, *, wide: bool = False) -> None:
-    """Landscape, one page wide where that can be read, the head on every page."""
+    """Landscape, one page wide where that can be read, the head on every page; else with the name of each row, too."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
-    sheet.page_setup.fitToWidth = 0 if wide else 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = not wide
+    sheet.page_setup.fitToWidth = across(sheet) if wide else 1
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = _PAGE_ROWS
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    if wide:
+        sheet.print_title_cols, sheet.print_options.gridLines = "A:A", True
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "&P / &N"
 

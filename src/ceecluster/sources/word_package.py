@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ MAX_PART = 16 * 1024 * 1024
 """Bytes of a part that is read, unpacked."""
 DOCUMENT, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 NUMBERING, STYLES = "word/numbering.xml", "word/styles.xml"
+HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -122,6 +124,18 @@ def child(node: Element, name: str) -> Element | None:
     return next(iter(children(node, name)), None)
 
 
+def letters(tree: Document, text: str, name: str = "w:t") -> Iterator[Element]:
+    """The elements of a run that a text is; a hyphen at which no line ends is Word's own mark."""
+    for part in re.split(f"({HYPHEN})", text):
+        if part == HYPHEN:
+            yield tree.createElement("w:noBreakHyphen")
+        elif part:
+            node = tree.createElement(name)
+            node.setAttribute("xml:space", "preserve")
+            node.appendChild(tree.createTextNode(part))
+            yield node
+
+
 def text_of(node: Element) -> str:
     """The text of a node, paragraph by paragraph, without what is marked as removed."""
     paragraphs = [node] if node.tagName == "w:p" else node.getElementsByTagName("w:p")
@@ -131,7 +145,9 @@ def text_of(node: Element) -> str:
 def _texts(node: Element) -> Iterator[str]:
     for each in children(node):
         if each.tagName in ("w:t", "w:noBreakHyphen"):
-            yield "".join(leaf.data for leaf in each.childNodes if leaf.nodeType == leaf.TEXT_NODE) or "-"
+            told = "".join(leaf.data for leaf in each.childNodes if leaf.nodeType == leaf.TEXT_NODE)
+            # LibreOffice saves the mark of a hyphen at which no line ends as a letter.
+            yield told.replace(HYPHEN, "-") or "-"
         elif each.tagName in ("w:br", "w:tab", "w:cr"):
             yield "\n" if each.tagName != "w:tab" else " "
         elif each.tagName not in ("w:del", "w:moveFrom", "w:pPr", "w:rPr"):

@@ -81,11 +81,11 @@ def printed(sheet: Any) -> None:
     Some programs draw the text of a row that says no height over the next one.
     """
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    wide = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, sheet.max_column + 1))
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(wide / _ACROSS), 0
+    pages = across(sheet)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
-    if wide > _ACROSS:
+    if pages > 1:
         sheet.print_title_cols = "A:A"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
@@ -93,6 +93,13 @@ def printed(sheet: Any) -> None:
         lines = [_lines(cell.value, sheet.column_dimensions[cell.column_letter].width) for cell in sheet[line]]
         if max(lines) > 1:
             sheet.row_dimensions[line].height = min(15 * max(lines), _HIGHEST)
+
+
+def across(sheet: Any) -> int:
+    """Pages that the columns in sight need side by side, to be read."""
+    columns = (sheet.column_dimensions[get_column_letter(at)] for at in range(1, sheet.max_column + 1))
+    wide: float = sum(column.width for column in columns if not column.hidden)
+    return ceil(wide / _ACROSS)
 
 
 def _lines(text: object, width: float) -> int:

@@ -26,6 +26,7 @@ from ceecluster.model.brand import Brand, contrast, legible
 from ceecluster.provenance import cover
 from ceecluster.report.export import dated
 from ceecluster.sources.logos import Logo
+from ceecluster.sources.word_package import text_of
 from ceecluster.wording import Voice
 from ceecluster.words.quality import intervals_figures
 from factories import frozen
@@ -322,15 +323,26 @@ def test_a_year_that_ends_a_sentence_is_no_number_of_a_list(tmp_path: Path) -> N
 
 
 def test_dates_and_percents_are_not_divided_in_word() -> None:
-    """Nor are ranges of years; names, addresses and longer numbers keep the hyphens they have."""
+    """Nor are ranges of years and codes; names, addresses and longer numbers keep the hyphens they have."""
     said = (
         "On 2026-11-23 (2021-2027), 5 % of AT-HU: West-Pannon https://example.org/2026-11-23 and 0-1-2-3-4-5-6-7-8-9."
     )
     words = [node["c"] for node in words_of(said, "docx") if node["t"] == "Str"]
     assert words == [
-        *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT-HU:", "West-Pannon"),
+        *("On", "2026\u201111\u201123", "(2021\u20112027),", "5\u00a0%", "of", "AT\u2011HU:", "West-Pannon"),
         *("https://example.org/2026-11-23", "and", "0-1-2-3-4-5-6-7-8-9."),
     ]
+
+
+def test_a_code_in_word_is_whole_and_reads_as_it_is_written() -> None:
+    """Word's own mark stands for its hyphen, or what LibreOffice saves for it; what is read back has the hyphen."""
+    told = Document("d", "Title", (Paragraph("Training (OBJ-SKIL) of records such as at12-wood-2024."),))
+    file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
+    text = parts(file)["word/document.xml"]
+    assert text.count("<w:noBreakHyphen/>") == 1 and "\u2011" not in text and "OBJ-SKIL" not in text
+    for saved in (text, text.replace("<w:noBreakHyphen/>", "<w:t>\u2011</w:t>")):
+        paragraphs = [text_of(each) for each in minidom.parseString(saved).getElementsByTagName("w:p")]
+        assert "Training (OBJ-SKIL) of records such as at12-wood-2024." in paragraphs
 
 
 def test_a_label_is_cut_at_the_end_of_a_word() -> None:

@@ -256,7 +256,9 @@ def test_excel_helps_while_it_is_filled_in() -> None:
     assert any(each.type == "whole" and each.formula1 == "1900" for each in validations.values())
     assert (sheet.freeze_panes, book["codes"].protection.sheet, sheet.protection.sheet) == ("B2", True, False)
     assert all(cell.comment and "Example:" in cell.comment.text for cell in sheet[1])
-    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+    seen = sum(each.width for each in sheet.column_dimensions.values() if not each.hidden)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and 160 <= seen / (sheet.page_setup.fitToWidth - 0.5) <= 200
     assert any(dimension.outlineLevel for dimension in sheet.column_dimensions.values())
 
 
