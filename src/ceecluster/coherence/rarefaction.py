@@ -127,14 +127,14 @@ def record_codes(
     # Records by region and identifier: one number for each pair of the two.
     records, rows = np.unique(region * max(len(programmes), 1) + programme, return_inverse=True)
     place = {code: i for i, code in enumerate(regions)}
-    owner = np.array([place[str(names[k])] for k in records // max(len(programmes), 1)], int)
+    owner = np.array([place[str(name)] for name in names], int)[records // max(len(programmes), 1)]
     spans, columns = [], np.zeros(len(own), int)
     at = 0
     for dimension in dimensions:
         mine = (own["dimension"] == dimension).to_numpy(bool)
-        codes = sorted(set(own["code"][mine]))
-        column = {code: at + i for i, code in enumerate(codes)}
-        columns[mine] = [column[code] for code in own["code"][mine]]
+        # As objects: pandas would make a text of each cell anew.
+        number, codes = pd.factorize(own["code"].to_numpy(object)[mine], sort=True)
+        columns[mine] = at + number
         spans.append((at, at + len(codes), float(weights.get(dimension, 1.0))))
         at += len(codes)
     carried = np.zeros((len(records), at), bool)
