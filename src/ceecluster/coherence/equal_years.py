@@ -37,7 +37,7 @@ def compare_years(
     A year can be compared where two thirds of the regions with records have at least three on both sides and four
     regions do so in both years. None where no year can.
     """
-    if len(years) < 2:
+    if not years:
         return None, NOT_COMPARED
     rows = [
         (region, programme.id, dimension, code)

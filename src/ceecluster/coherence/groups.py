@@ -91,7 +91,9 @@ class Groups(Published):
     def members(self) -> tuple[Group, ...]:
         """The groups, numbered."""
         found = zip(self.groups, self.within, self.stability, strict=True)
-        return tuple(Group(n, group, w, s, (s or 0) >= STABLE) for n, (group, w, s) in enumerate(found, start=1))
+        return tuple(
+            Group(n, group, w, s, s is not None and s >= STABLE) for n, (group, w, s) in enumerate(found, start=1)
+        )
 
     @property
     def apart(self) -> Apart:

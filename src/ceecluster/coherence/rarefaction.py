@@ -222,7 +222,7 @@ def rarefy(records: RecordCodes, m: int, *, measure: str = "ruzicka", seed: int 
             break
     matrix[kept[first], kept[second]] = matrix[kept[second], kept[first]] = total / len(indices)
     pool = np.concatenate(owned)
-    dealt = np.argsort(chance.random((len(indices), len(pool))), axis=1)[:, : 2 * m].reshape(-1, 2, m)
+    dealt = np.argsort(chance.random((len(indices), len(pool))), axis=1)[:, : 2 * m].reshape(len(indices), 2, m)
     expected = similarities(records, pool[dealt], np.array([0]), np.array([1]), measure)
     return Rarefied(m, matrix, error, float(np.nanmean(expected)))
 

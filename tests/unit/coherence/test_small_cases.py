@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri, stdtrit
 
-from ceecluster.coherence import groups
+from ceecluster.coherence import groups, structure
 from ceecluster.coherence.actions import find_actions, list_exclusions
 from ceecluster.coherence.cells import CELLS, Cell, classify
 from ceecluster.coherence.chance import _tested, level_chance
@@ -319,7 +319,7 @@ def data(*values: tuple[str, str, float, int], **more: Any) -> tuple[Datum, ...]
     )
 
 
-def test_structure_beside_policy_by_hand() -> None:
+def test_structure_beside_policy_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of several years the last counts; two values of one larger area are not compared; medians are the cuts."""
     world = world_of(AT31=[aims("at31-a", "A")], AT12=[aims("at12-a", "A")], CZ=[aims("cz-a", "B")])
     own = data(("AT31", "gdp", 0, 2020), ("AT12", "gdp", 10, 2020), ("CZ", "gdp", 99, 2019), ("CZ", "gdp", 8, 2021))
@@ -337,6 +337,10 @@ def test_structure_beside_policy_by_hand() -> None:
     }
     assert (found.structure_cut, found.policy_cut, found.variables) == (pytest.approx(0.9), 1, ("gdp", "rain"))
     assert found.low_power and not found.related and (found.draws, found.seed) == (9, 3)
+    for p, weak in ((0.05, True), (0.049, False), (None, True)):
+        monkeypatch.setattr(structure, "mantel", lambda *_, p=p, **__: (0.5, p, 9))
+        told_again = structure_and_policy(world.model_copy(update={"structure": (*own, *shared, *rest)}), draws=9)
+        assert told_again.low_power is weak
     two = structure_and_policy(world.model_copy(update={"structure": own[:2]}), draws=9)
     assert two.remark is not None and two.remark.name == "FEW_PAIRS" and two.pairs.empty and two.draws == 0
 
@@ -569,7 +573,10 @@ def test_objectives_through_three_levels(
 )
 def test_most_pursue_it_from_two_thirds_on(regions: str, of: int, wide: bool) -> None:
     """Exactly two thirds are most."""
-    assert Pursuit("O", dict.fromkeys(regions, ("top",)), of).wide is wide
+    assert Pursuit("O", dict.fromkeys(regions, ("top",)), of, of).wide is wide
+    # Most members have to have records, too: exactly two thirds of them are most.
+    assert Pursuit("O", dict.fromkeys("ABC", ("top",)), 2, 3).wide
+    assert not Pursuit("O", dict.fromkeys("ABC", ("top",)), 2, 4).wide
 
 
 def test_objectives_of_most_regions_first_with_their_levels_in_order() -> None:
@@ -581,9 +588,10 @@ def test_objectives_of_most_regions_first_with_their_levels_in_order() -> None:
             *(("N", "top", "A", "A"), ("M", "low", "B", "B")),
         )
     ]
-    network = SimpleNamespace(levels=[SimpleNamespace(id="top"), SimpleNamespace(id="low")])
+    network = SimpleNamespace(levels=[SimpleNamespace(id="top"), SimpleNamespace(id="low")], regions=[*"ABCDE"])
     world: Any = SimpleNamespace(by_cell=cells, speaking=("A", "B", "C"), world=SimpleNamespace(network=network))
     found = pursuits(world)
+    assert {each.members for each in found} == {5}
     assert [(each.objective, dict(each.levels), each.regions) for each in found] == [
         ("P", {"A": ("top", "low"), "B": ("top",)}, 3),
         ("M", {"B": ("low",)}, 3),
