@@ -62,7 +62,8 @@
     if (!narrow.matches) return;
     const tight = whole
       .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
-      .filter((table) => !table.matches(".wide") || table.querySelector("td.long"));
+      // Many rows of many numbers are compared down their columns: such a table scrolls.
+      .filter((table) => !table.matches(".wide") || table.querySelector("td.long") || table.tBodies[0].rows.length <= 8);
     tight.forEach((table) => {
       table.classList.add("stacked");
       name(table);

@@ -388,7 +388,7 @@ def test_a_tablet_wraps_a_table_before_it_divides_its_rows(browser: Any, tmp_pat
     )
     numbers: Iterable[Column[Any]] = (Column(f"a number {at}", lambda row: row, "right") for at in range(9))
     kinds = {"wraps": words, "reasons": reasons, "form": blank, "numbers": numbers}
-    tables = tuple(table(key, key, (name, *columns), range(4)) for key, columns in kinds.items())
+    tables = tuple(table(key, key, (name, *columns), range(10)) for key, columns in kinds.items())
     path = tmp_path / "tablet.html"
     path.write_text(write_html(Document("t", "T", tables), voice_of(frozen())))
     page, said, _ = open_page(browser, path, viewport={"width": 768, "height": 900})

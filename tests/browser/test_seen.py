@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ceecluster.blocks import Column, Document, table
+from ceecluster.blocks import Column, Document, Marked, Paragraph, Remarked, table
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen, written
@@ -78,4 +78,61 @@ def test_a_chart_in_a_box_fills_its_frame(browser: Any, tmp_path: Path) -> None:
         assert drawn
         for chart, frame in drawn:
             assert chart["width"] >= frame["width"] - 1 and chart["height"] < 300, (width, chart, frame)
+    page.close()
+
+
+def test_few_rows_of_many_columns_are_read_row_by_row(browser: Any, tmp_path: Path) -> None:
+    """On a phone a table of three rows and nine columns would be scrolled three times to read one row."""
+    columns: tuple[Column[Any], ...] = (
+        Column("level", lambda row: f"level {row}", header=True),
+        *(Column(f"a number {at}", lambda row: row, "right") for at in range(8)),
+    )
+    tables = tuple(table(f"t{rows}", "A", columns, range(rows)) for rows in (8, 9))
+    page = shown(browser, tmp_path / "few.html", write_html(Document("t", "T", tables), voice_of(frozen())), 390)
+    assert page.locator("table").evaluate_all("all => all.map(t => t.matches('.stacked'))") == [True, False]
+    page.close()
+
+
+def test_a_note_stays_with_its_word_and_a_title_is_divided_between_words(browser: Any, tmp_path: Path) -> None:
+    """On paper the mark of a note begins no line, and a narrow column of titles has no half words."""
+    marked = Remarked("Why is no evaluation on file after so many years?", "a note")
+    titled = Marked("link", "Podpora konkurencieschopnosti klastrov", "https://www.example.org/a")
+    columns: tuple[Column[Any], ...] = (
+        Column("reason", lambda row: "a reason of many words " * 12, header=True),
+        Column("sources", lambda row: titled),
+    )
+    made = Document("t", "T", (Paragraph(marked), table("a", "A", columns, range(3))))
+    page = shown(browser, tmp_path / "marks.html", write_html(made, voice_of(frozen())), media="print")
+    split = []
+    for width in range(200, 460, 4):
+        page.set_viewport_size({"width": width, "height": 900})
+        above = page.locator("main p").first.evaluate(
+            "p => { const r = document.createRange(); r.setStart(p.firstChild, p.firstChild.length - 2);"
+            " r.setEnd(p.firstChild, p.firstChild.length); return r.getBoundingClientRect().right; }"
+        )
+        split.append(page.locator("main sup a").bounding_box()["x"] < above - 2)
+    assert not any(split)
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    cell = page.locator("td a").first
+    words = """a => {
+      const text = a.firstChild;
+      return text.data.split(' ').map(word => {
+        const range = document.createRange(), start = text.data.indexOf(word);
+        range.setStart(text, start);
+        range.setEnd(text, start + word.length);
+        return range.getClientRects().length;
+      });
+    }"""
+    assert cell.evaluate(words) == [1, 1, 1]
+    page.close()
+
+
+def test_the_last_lines_have_no_page_of_their_own(browser: Any, tmp_path: Path) -> None:
+    """What the last section says is not said again at the foot of the paper; on the screen it is."""
+    page = shown(browser, tmp_path / "trend.html", written("trend", frozen(), "html"))
+    lines = page.locator("footer p")
+    assert page.locator("#how-this-document-was-made").count() == 1
+    assert lines.evaluate_all("all => all.map(p => p.getClientRects().length > 0)") == [True] * 2
+    page.emulate_media(media="print")
+    assert lines.evaluate_all("all => all.map(p => p.getClientRects().length > 0)") == [False] * 2
     page.close()

@@ -336,7 +336,8 @@ class _Writer:
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling, inside_link=True)
-                    out.append(f'<a href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
+                    kind = ' class="address"' if _TAG.sub("", inner).startswith("http") else ""
+                    out.append(f'<a{kind} href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
                 case Marked(how="quoted", text=text):

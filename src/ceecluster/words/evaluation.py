@@ -18,6 +18,7 @@ from ceecluster.blocks import (
     Share,
     Statement,
     Table,
+    Text,
     Word,
     table,
 )
@@ -263,8 +264,8 @@ def _counted(row: PilotState) -> Part:
 
 def _indicators(rows: Sequence[IndicatorState]) -> Table:
     columns: tuple[Column[IndicatorState], ...] = (
-        Column(Word("indicator"), lambda row: row.indicator, header=True),
-        Column(Word("name"), lambda row: row.title),
+        # One column for title and code: with nine a page pressed the titles into a word a line.
+        Column(Word("indicator"), lambda row: Text((row.title, " (", row.indicator, ")")), header=True),
         Column(Word("baseline"), lambda row: _figure(row.baseline), "right"),
         Column(Word("observed"), lambda row: _figure(row.observed), "right"),
         Column(Word("target"), lambda row: _figure(row.target), "right"),
