@@ -18,6 +18,7 @@ data, whose screen may be told again, "checked before" one that is made anew in 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shlex
@@ -159,6 +160,9 @@ def main() -> None:
     parser.add_argument("--site", action="store_true", help="all documents of 1 200 regions instead")
     given = parser.parse_args()
     ours = shutil.which("ceecluster", path=str(Path(sys.executable).parent)) or "ceecluster"
+    # As installed: a module without its compiled form would be compiled at every start where none may be written.
+    for source in (ROOT / "src", *([given.before / "src"] if given.before else ())):
+        compileall.compile_dir(source, quiet=1)
     print("Processor time of whole processes and their peak of memory, ", end="")
     once = given.large or given.many or given.site or given.runs == 1
     print("one run." if once else f"the best of {given.runs} runs in turn.")
