@@ -117,11 +117,11 @@ def test_a_programme_that_closes_in_the_last_year_outlives_the_action(end: int, 
     assert source.outlives is outlives
 
 
-@pytest.mark.parametrize(("holders", "shared"), [(2, 1), (1, 0)])
-def test_two_thirds_of_the_positions_make_an_aim_shared(holders: int, shared: int) -> None:
-    """Exactly two of three is wide enough for the Commission's page; without a position nothing is."""
+@pytest.mark.parametrize(("members", "holders", "shared"), [(3, 2, 1), (3, 1, 0), (4, 2, 1), (5, 3, 0)])
+def test_two_thirds_of_the_positions_make_an_aim_shared(members: int, holders: int, shared: int) -> None:
+    """Exactly two of three is wide enough for the page, where exactly two thirds of the members have a position."""
     cases = [SimpleNamespace(positions=3, holders=range(holders)), SimpleNamespace(positions=0, holders=())]
-    network = SimpleNamespace(regions=[])
+    network = SimpleNamespace(regions=[SimpleNamespace(code=f"R{n}") for n in range(members)])
     agreement: Any = SimpleNamespace(world=SimpleNamespace(network=network), cases=cases)
     use: Any = SimpleNamespace(openings=[], start=2026)
     found = european_case(agreement, SimpleNamespace(opening=()), use, SimpleNamespace(chapters=()))  # type: ignore[arg-type]
