@@ -141,18 +141,17 @@ def test_the_page_is_accessible_and_fits(browser: Any, made: tuple[Path, Voice])
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
-        # What a field asks for is drawn like other soft text: axe does not look there.
-        asked = page.locator("input[placeholder]").first
-        soft = page.locator("body").evaluate(
-            "b => { b.style.color = 'var(--soft)'; return getComputedStyle(b).color; }"
-        )
-        page.locator("body").evaluate("b => { b.style.color = ''; }")
-        assert asked.evaluate("i => getComputedStyle(i, '::placeholder').color") == soft
+        # A field is of the page's colours; what it asks for stands before it, whole.
+        asked = page.locator(".rests input").first
         paper = page.locator("body").evaluate("b => getComputedStyle(b).backgroundColor")
         assert asked.evaluate("i => getComputedStyle(i).backgroundColor") == paper
     for width in (320, 390, 768, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        date = page.locator("#date").bounding_box()
+        name = page.locator("label", has=page.locator("#date")).bounding_box()
+        assert name["y"] <= date["y"] and name["x"] <= date["x"] < name["x"] + name["width"]
+    assert page.locator(".rests small").count() == page.locator(".rests input").count() > 10
     assert heard == []
     page.context.close()
 

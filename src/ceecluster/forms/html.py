@@ -54,7 +54,11 @@ _DATE = re.compile(r"\b[12]\d{3}-\d\d-\d\d\b")
 _CODE = re.compile(r"(\(|(?<=, ))(?=[^() ]{3,31}\)$)[^() -]+-[^() ]+\)$")
 """A code behind its name, with the bracket that ends it; longer ones may be divided at their hyphens."""
 _KEY = re.compile(r"(?=.{1,31}$)[^ -]+-[^ ]+")
-"""The key of a record as a table has it; a longer one may be divided."""
+"""The key of a record or the code of a term as a table has it; a longer one may be divided."""
+_SPAN = re.compile(r"(?<![\w.,])[\d.,]*\d–\d[\d.,]*(?!\w)")
+"""The two ends of a span of numbers; a column pressed by others would divide it."""
+_DAY = re.compile(r"(?<!\w)\d{1,2}\.? [^\W\d]{3,12}(?= [12]\d{3}(?!\w))")
+"""A day and its month in words, before the year."""
 _LEFTWARD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is written from right to left."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
@@ -331,6 +335,8 @@ class _Writer:
                 case str():
                     # A number and its sign stay on one line.
                     told = escape(leaf).replace(" %", "&#160;%")
+                    told = _DAY.sub(r'<span class="key">\g<0></span>', told)
+                    told = _SPAN.sub(r'<span class="key">\g<0></span>', told) if "–" in told else told
                     out.append(_DATE.sub(r"<time>\g<0></time>", told) if "-" in told else told)
                 case Ref():
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
@@ -362,7 +368,7 @@ class _Writer:
         """A name, or a quotation, which is told as it stands."""
         told = escape(self.voice.names.spell(part, spelling) if isinstance(part, Ref) else self.voice.plain(part))
         told = _CODE.sub(r"<span>\g<0></span>", told) if spelling is Spelling.BOTH else told
-        if isinstance(part, Ref) and part.kind == "record" and _KEY.fullmatch(told):
+        if isinstance(part, Ref) and _KEY.fullmatch(told):
             told = f'<span class="key">{told}</span>'
         # Two names written from right to left would change places around the comma between them.
         return f"<bdi>{told}</bdi>" if _LEFTWARD.search(told) else told

@@ -41,6 +41,14 @@ def test_keys_of_records_are_one_piece() -> None:
     assert re.search(rf"<span>\(?{longest}\)</span></th>", page)
 
 
+def test_spans_and_days_are_one_piece() -> None:
+    """The two ends of a span of numbers, and a day with its month in words; years of a name are as they stand."""
+    told = "0.20–0.86 (not checked), 2006–2023; am 23. November 2026, on 28 November 2007; Nr. 12 von 30, 5 of 2000"
+    page = write_html(Document("x", "A title", (Paragraph(told),)), voice_of(frozen()))
+    pieces = re.findall(r'<span class="key">([^<]*)</span>', page)
+    assert pieces == ["0.20–0.86", "2006–2023", "23. November", "28 November"]
+
+
 def test_facts_about_the_network_hang_on_notes() -> None:
     """Each has a note with the titles of its sources; the keys of sources are words of the files only."""
     study = frozen()
@@ -95,7 +103,7 @@ def test_short_cells_are_not_broken() -> None:
         Column(Word("kind"), lambda row: "criterion"),
     )
     page = write_html(Document("x", "A title", (table("x", "", columns, ["2006–2023", "–"]),)), voice_of(frozen()))
-    assert page.count('<td class="short">') == 2 and '<td class="short">2006–2023</td>' in page
+    assert page.count('<td class="short">') == 2 and '<td class="short"><span class="key">2006–2023</span></td>' in page
     assert '<td class="number">0.2-0.4</td><td>criterion</td>' in page
 
 
