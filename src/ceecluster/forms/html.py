@@ -55,10 +55,8 @@ _CODE = re.compile(r"(\(|(?<=, ))(?=[^() ]{3,31}\)$)[^() -]+-[^() ]+\)$")
 """A code behind its name, with the bracket that ends it; longer ones may be divided at their hyphens."""
 _KEY = re.compile(r"(?=.{1,31}$)[^ -]+-[^ ]+")
 """The key of a record or the code of a term as a table has it; a longer one may be divided."""
-_SPAN = re.compile(r"(?<![\w.,])[\d.,]*\d–\d[\d.,]*(?!\w)")
-"""The two ends of a span of numbers; a column pressed by others would divide it."""
-_DAY = re.compile(r"(?<!\w)\d{1,2}\.? [^\W\d]{3,12}(?= [12]\d{3}(?!\w))")
-"""A day and its month in words, before the year."""
+_PIECE = re.compile(r"(?<![\w.,])(?:[\d.,]*\d–\d[\d.,]*(?!\w)|\d{1,2}\.? [^\W\d]{3,12}(?= [12]\d{3}(?!\w)))")
+"""The two ends of a span of numbers, and a day with its month in words before the year."""
 _LEFTWARD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that is written from right to left."""
 _TAGS = {"strong": "strong", "emphasis": "em", "code": "code"}
@@ -114,7 +112,6 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
     if writer.weighs:
         script += filled("weighing.js", voice)
     content = "\n".join(body)
-    # What the page has said is not said again at its foot.
     footer = [line for line in map(voice.plain, document.footer) if escape(line) not in content]
     return filled(
         "page.html.j2",
@@ -225,8 +222,7 @@ class _Writer:
         leaves = (Said(leaf) if isinstance(leaf, str) else leaf for leaf in self.voice.flat(title))
         plain = Text(tuple(leaf for leaf in leaves if not isinstance(leaf, Backing)))
         anchor = self.anchor(self.keys.plain(section.english or title))
-        found = Heading(level, self.text(plain, inside_link=True), anchor)
-        self.headings.append(found)
+        self.headings.append(Heading(level, self.text(plain, inside_link=True), anchor))
         tag = f"h{min(level, 6)}"
         return f'<{tag} id="{anchor}"{kind}>{self.text(title)}</{tag}>'
 
@@ -289,7 +285,6 @@ class _Writer:
             out.append(f'<caption id="{name}">{number}{title}</caption>')
         sides = ["number" if column.align == "right" else "" for column in table.columns]
         names = [self.text(column.label, column.spelling or Spelling.NAME) for column in table.columns]
-        # A span, as "from–to", is not divided.
         heads = (
             f'<th scope="col"{_classes(side, "short" if "–" in name and len(name) <= SHORT else "")}>{name}</th>'
             for side, name in zip(sides, names, strict=True)
@@ -335,8 +330,7 @@ class _Writer:
                 case str():
                     # A number and its sign stay on one line.
                     told = escape(leaf).replace(" %", "&#160;%")
-                    told = _DAY.sub(r'<span class="key">\g<0></span>', told)
-                    told = _SPAN.sub(r'<span class="key">\g<0></span>', told) if "–" in told else told
+                    told = _PIECE.sub(r'<span class="key">\g<0></span>', told)
                     out.append(_DATE.sub(r"<time>\g<0></time>", told) if "-" in told else told)
                 case Ref():
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
