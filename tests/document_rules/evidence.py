@@ -52,14 +52,19 @@ def none_is_a_word(read: Reading) -> list[str]:
 
 PER_CENT = re.compile(r"\d ?%")
 WHOLE = re.compile(
-    r"\d of (the |all )?\d|\bof (the |all )?\d+ \w|\d ?% (to \d+ % )?of\b|\bshares? of\b|\bOf (all|these|the)\b"
-    r"|\bof the codes that\b|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
+    r"\d of (the |all |these )?\d|\b[Oo]f (what |the evidence (on|that) |the |all |these |its |their )*\d+ \w"
+    r"|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
+    # What is explained of all differences is no count; time has no number; a reading has the unit of its criterion.
+    r"|^Of all differences|% of (the|its) (time|way)|; share of \w+: \d"
 )
 
 
-@rule("For all: a denominator beside every share", said("The members read on.", "It is 40 % then."))
+@rule("For all: a denominator beside every share", said("The members read on.", "Their share is 40 % of the evidence."))
 def a_share_has_its_whole(read: Reading) -> list[str]:
-    """A percentage says of what number it is a share, in its sentence or the one before it; or it is a limit."""
+    """A percentage says of what number it is a share, in its sentence or the one before it; or it is a limit.
+
+    Variance, time and the reading of a criterion have no number that they are shares of.
+    """
     told = ["", *read.sentences]
     return [now for before, now in pairwise(told) if PER_CENT.search(now) and not WHOLE.search(f"{before} {now}")]
 

@@ -250,9 +250,12 @@ def fields_of_work(world: World, dimension: str = "sectors") -> tuple[Field, ...
 
 
 def threshold(world: World) -> tuple[str, float]:
-    """From where a criterion counts as met: name and lower end of the second best band of the guidelines."""
+    """From where a criterion counts as met: name and lower end of the second best band of the guidelines.
+
+    A band that begins at 0 has everything in it, and nothing could be missed: then it is the best.
+    """
     bands = world.guidelines.bands
-    band = bands[min(1, len(bands) - 1)]
+    band = bands[1] if len(bands) > 1 and bands[1].min > 0 else bands[0]
     return band.id, float(band.min)
 
 

@@ -29,6 +29,8 @@ class Reason:
     value: float | None = None
     about: tuple[str, ...] = ()
     """Regions or codes it is about."""
+    of: int | None = None
+    """Of how many the value is a share."""
 
 
 class ActionKind(StrEnum):
@@ -266,6 +268,8 @@ class EnlargementAction(PlanAction):
     """Codes it holds that few members hold."""
     closest: tuple[tuple[str, float], ...]
     """Members with most codes in common, and the share."""
+    shared: tuple[tuple[int, int], ...]
+    """For each of these, how many codes are in common, of how many that either has."""
     pilots: tuple[str, ...]
     """Numbers of the pilots whose theme it holds."""
     to_document: tuple[str, ...]

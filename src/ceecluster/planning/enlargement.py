@@ -229,6 +229,7 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
                 equal=on_every_level(join(world, offer.candidate), offer.candidate),
                 fills=offer.filled,
                 closest=offer.closest,
+                shared=offer.shared,
                 pilots=offer.joins,
                 to_document=(),
             )

@@ -27,7 +27,8 @@ class Offer(Published):
     """What a candidate holds, measured against the members; all shares in [0, 1], None without a base."""
 
     JSON = (
-        "candidate", "records", "common", "fills", "pilots", "filled", "new", "joins", "closest", "evidence", "fit",
+        "candidate", "records", "common", "fills", "pilots", "filled", "new", "joins", "closest", "shared", "evidence",
+        "fit",
     )  # fmt: skip
 
     candidate: str
@@ -47,6 +48,8 @@ class Offer(Published):
     closest: tuple[tuple[str, float], ...]
     """The three members with the largest share of codes held in common (Jaccard over objectives, instruments,
     sectors), and those that tie with the third."""
+    shared: tuple[tuple[int, int], ...]
+    """For each of these, how many codes are in common, of how many that either has."""
     evidence: Mapping[str, tuple[str, ...]]
     """Code -> its records."""
 
@@ -163,7 +166,8 @@ def offer_of(world: World, candidate: str, *, pilots: Sequence[tuple[str, Theme]
     codes = _codes(joined, candidate)
     joins = tuple(number for number, theme in pilots if holds(joined, candidate, theme))
     own = set(codes.own)
-    near = [(region, len(own & held) / len(own | held)) for region, held in codes.members.items() if own | held]
+    both = {region: (len(own & held), len(own | held)) for region, held in codes.members.items() if own | held}
+    closest = _closest([(region, common / either) for region, (common, either) in both.items()])
     return Offer(
         candidate=candidate,
         records=len({p.id for region, p, _ in frames.records(joined) if region == candidate}),
@@ -173,7 +177,8 @@ def offer_of(world: World, candidate: str, *, pilots: Sequence[tuple[str, Theme]
         filled=tuple(code for code in codes.rare if code in own),
         new=tuple(sorted(own - set(codes.counts))),
         joins=joins,
-        closest=_closest(near),
+        closest=closest,
+        shared=tuple(both[region] for region, _ in closest),
         evidence=dict(sorted(codes.own.items())),
     )
 

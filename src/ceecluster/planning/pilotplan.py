@@ -115,7 +115,7 @@ def reasons(inputs: PilotBasis, candidate: Candidate, core: float | None) -> tup
     for objective in candidate.theme.objectives:
         case = next((case for case in inputs.agreement.cases if case.issue == objective), None)
         if case is not None and case.clause:
-            found.append(Reason("clause", case.clause, case.share, (objective,)))
+            found.append(Reason("clause", case.clause, case.share, (objective,), case.positions))
     found += [Reason("figure", name, value) for name, value in candidate.parts.items() if value is not None]
     found.append(Reason("figure", "value", candidate.value))
     if core is not None:

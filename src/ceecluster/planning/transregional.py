@@ -53,7 +53,8 @@ def find_programmes(world: World, agreement: Agreement, *, prefix: str = "B") ->
     for number, (_, _, _, key, mutual, one_way, ways) in enumerate(ranked[:LISTED], start=1):
         aim, means = key
         partners = tuple(region for region in country if region in held[key])
-        because = [Reason("clause", clauses[aim].clause, clauses[aim].share, (aim,))] if aim in clauses else []
+        case = clauses.get(aim)
+        because = [Reason("clause", case.clause, case.share, (aim,), case.positions)] if case else []
         because += [Reason("record", record, None, pair) for pair, record in sorted(ways.items())[:6]]
         because += [Reason("record", next(iter(held[key][region])), None, (region,)) for region in partners]
         actions.append(

@@ -29,7 +29,7 @@ from ceecluster.planning.pilotplan import actions_of
 from ceecluster.replies import checked
 from ceecluster.words.agreement import concordance, counts
 from ceecluster.words.candidates import because, regions
-from ceecluster.words.enlargement import coherence
+from ceecluster.words.enlargement import coherence, in_common
 from ceecluster.words.pilot import (
     IndicatorWords,
     PilotWords,
@@ -352,9 +352,10 @@ def _quality(plan: Plan, world: World) -> Iterator[ActionEntry]:
     for action in plan.quality:
         coverage = Share(action.coverage, limits=(least,))
         value = None if action.value is None else Number(action.value)
-        stands = Statement("chapters.stands", {"value": value, "coverage": coverage})
+        asked = {"coverage": coverage, "criteria": len(world.guidelines.criteria)}
+        stands = Statement("chapters.stands", {"value": value, **asked})
         if not checked(world, action.regions[0]):
-            stands = Statement("replies.documented", {"coverage": coverage})
+            stands = Statement("replies.documented", asked)
         points: list[Part] = [
             Statement(
                 "chapters.step",
@@ -392,11 +393,10 @@ def _enlargement(plan: Plan, world: World) -> Iterator[ActionEntry]:
     actions = plan.enlargement if ranked else sorted(plan.enlargement, key=lambda each: each.candidate)
     # Their numbers say the order of their fits: where none is told, they are numbered as they stand.
     for place, action in enumerate(actions, 1):
-        close = (Text((Ref("region", region), " ", Share(share))) for region, share in action.closest)
         facts = {
             "fit": Number(action.score),
             "count": action.records,
-            "closest": Names(tuple(close)) if action.closest else None,
+            "closest": in_common(action) if action.closest else None,
         }
         told = Statement("chapters.candidate", {"rank": action.rank, **facts})
         if not ranked:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Marked, Part, Ref, Spelling, Statement, Table, Text, Word, table
 from ceecluster.planning.application import CallState
-from ceecluster.words.candidates import regions, title_of
+from ceecluster.words.candidates import headed, regions, title_of
 from ceecluster.words.network import dated
 from ceecluster.words.pilot import IndicatorWords, PilotWords, indicator_words, pilot_words
 from ceecluster.words.terms import comparable_table, envelope, pays_for
@@ -96,7 +96,7 @@ def application_topic(found: Application, world: World) -> Topic:
 
 
 def _title(found: Application, world: World) -> Statement:
-    facts = {"network": world.network.title, "title": title_of(found.pilot.candidate)}
+    facts = {"network": world.network.title, "title": headed(found.pilot.candidate)}
     return Statement("application.title", facts)
 
 

@@ -44,6 +44,17 @@ def title_of(candidate: Candidate) -> Part:
     return Statement("pilot.called", {"work": Names(work), "fields": Names(fields)})
 
 
+FEW = 4
+"""Partners that a heading still has room for."""
+
+
+def headed(candidate: Candidate) -> Part:
+    """For a heading: what the work is called, and between whom where they are few."""
+    if candidate.pilot is not None or len(candidate.regions) > FEW:
+        return title_of(candidate)
+    return Statement("pilot.between", {"title": title_of(candidate), "regions": regions(candidate.regions)})
+
+
 def with_partners(candidate: Candidate) -> Text:
     """In a sentence: the partners by name."""
     return Text((title_of(candidate), " (", regions(candidate.regions), ")"))
@@ -64,8 +75,8 @@ def because(reasons: tuple[Reason, ...], levels: frozenset[str], limit: int = RE
     told: list[Part] = []
     for reason in reasons:
         if reason.kind == "clause":
-            share = None if reason.value is None else Share(reason.value)
-            told.append(Statement("plan.clause", {"number": reason.ref, "share": share}))
+            wanted = None if reason.value is None or reason.of is None else round(reason.value * reason.of)
+            told.append(Statement("plan.clause", {"number": reason.ref, "wanted": wanted, "of": reason.of}))
     for reason in reasons:
         if reason.kind == "rule" and reason.value is not None:
             facts = {"programme": Ref("term", reason.ref), "year": Number(reason.value, 0)}
@@ -78,9 +89,12 @@ def because(reasons: tuple[Reason, ...], levels: frozenset[str], limit: int = RE
 
 
 _SHARES = ("core", "coverage")
+"""Figures that are shares; how much is documented stands before the reasons, with its whole."""
 
 
 def _figure(reason: Reason, levels: frozenset[str]) -> Statement:
+    if reason.ref == "coverage":
+        return Statement("plan.undocumented")
     shown: Part = (
         Share(reason.value) if reason.ref in _SHARES else Number(reason.value, 0 if reason.ref == "records" else 2)
     )

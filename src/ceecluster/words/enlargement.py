@@ -15,6 +15,7 @@ from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
     from ceecluster.model import World
+    from ceecluster.planning.actions import EnlargementAction
     from ceecluster.planning.enlargement import ClassChange, Enlargement, IndexChange, RankedCandidate, Ranking
     from ceecluster.planning.equal_records import Newcomer
     from ceecluster.planning.offer import CodeHeld, FitReasons, Offer, RecordEffect
@@ -64,8 +65,18 @@ def _lead(result: Enlargement) -> Iterator[Statement]:
 def close_to(offer: Offer) -> Iterator[Statement]:
     """The members with which it has most in common."""
     if offer.closest:
-        members = Names(tuple(Text((Ref("region", region), " ", Share(share))) for region, share in offer.closest))
-        yield Statement("enlargement.closest", {"members": members})
+        yield Statement("enlargement.closest", {"members": in_common(offer)})
+
+
+def in_common(offer: Offer | EnlargementAction) -> Names:
+    """Those with most codes in common, each with how many of how many."""
+    told = zip(offer.closest, offer.shared, strict=True)
+    return Names(
+        tuple(
+            Statement("enlargement.in_common", {"region": Ref("region", region), "common": common, "either": either})
+            for (region, _), (common, either) in told
+        )
+    )
 
 
 def _findings(result: Enlargement) -> Iterator[Statement]:

@@ -22,7 +22,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.planning.pilotplan import actions_of
-from ceecluster.words.candidates import because, partners, records, regions, title_of
+from ceecluster.words.candidates import because, headed, partners, records, regions
 from ceecluster.words.network import dated
 from ceecluster.words.pilot_money import MoneyWords, money_words
 from ceecluster.words.plan_figures import step_name, work_name
@@ -176,7 +176,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     programme = world.vocabulary.programmes()[pilot.funding.code] if pilot.funding else None
     return PilotWords(
         number=pilot.number,
-        title=title_of(candidate),
+        title=headed(candidate),
         because=because(pilot.because, levels),
         background=declared.background if declared else None,
         theme=joined([Ref("term", code) for code in (*theme.sectors, *theme.objectives)], ", "),

@@ -46,7 +46,7 @@ class ProfileWords:
     """The region."""
     does: Statement
     """What the region does, in which year, beside the others."""
-    head: Statement
+    head: Part
     """The year, and which records of the region and its country's frame speak."""
     place: Figure | Table
     """Where it lies, with its codes: a small map, or a table where there is no outline of it."""

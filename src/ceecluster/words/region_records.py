@@ -51,7 +51,7 @@ class RecordsWords:
 
     title: Statement
     """The region."""
-    head: Statement
+    head: Part
     """The year, and which records of the region and its country's frame speak."""
     summary: tuple[Statement, ...]
     """Its place in the network."""
@@ -108,10 +108,14 @@ def records_words(found: Profile) -> RecordsWords:
     )
 
 
-def profile_head(found: Profile) -> Statement:
+def profile_head(found: Profile) -> Part:
     """The year, and the records of the region and of its country that speak."""
-    owners = (found.region.code, found.region.country) if found.frames else (found.region.code,)
-    return year_words(speaking(found.world, owners))
+    own, country = found.region.code, found.region.country
+    if not found.frames:
+        return year_words(speaking(found.world, (own,)))
+    both = speaking(found.world, (own, country))
+    national = {"count": speaking(found.world, (country,)).records, "whole": both.records}
+    return Text((year_words(both), " ", Statement("profile.national", national)))
 
 
 def region_facts(world: World, region: Region) -> tuple[Statement, ...]:

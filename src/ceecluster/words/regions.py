@@ -32,7 +32,8 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
         yield Statement("regions.insufficient", bounds)
     else:
         yield Statement("regions.quality", {**bounds, "value": Number(row.value), "quality_class": row.band})
-    yield Statement("regions.evidence", {"share": Share(row.coverage, (world.guidelines.min_coverage,))})
+    share = Share(row.coverage, (world.guidelines.min_coverage,))
+    yield Statement("regions.evidence", {"share": share, "criteria": len(world.guidelines.criteria)})
     yield from _alike(row)
     if inside.inside is not None:
         yield Statement("regions.inside", {"similarity": Number(inside.inside)})

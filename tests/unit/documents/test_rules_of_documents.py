@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from ceecluster.blocks import Listing, Paragraph, Section, Spelling, Table, walk
+from ceecluster.blocks import Listing, Section, Spelling, walk
 from ceecluster.documents import document, voice_of
-from document_rules import RULES
-from document_rules.reading import EVERY, NONE_THERE, read, sentences_of, study_of, texts
+from document_rules import RULES, elsewhere
+from document_rules.reading import EVERY, NONE_THERE, read, study_of, texts
 from document_rules.sentences import passive_share
 
 LIGHT = ("region", "coherence", "agreement", "records", "criterion", "candidate", "sources")
@@ -48,53 +50,6 @@ def test_a_rule_finds_a_planted_fault(name: str) -> None:
         if not rule.faults(replace(reading, made=rule.plant(reading.made))):
             missed.append(kind)
     assert missed == []
-
-
-@pytest.mark.parametrize("network", ["ours", "league", "forty"])
-def test_the_agreement_is_a_memorandum(network: str) -> None:
-    """Recitals with participles and two statistics at most, three to seven fields, words that bind nobody."""
-    reading = read("agreement", network)
-    made, voice = reading.made, reading.voice
-    sections = {voice.plain(each.title): each for each in made.blocks if isinstance(each, Section)}
-    recitals = [voice.plain(each.text) for each in sections["Recitals"].blocks if isinstance(each, Paragraph)]
-    assert len(recitals) >= 4
-    for recital in recitals[1:]:
-        assert re.match(r"\w+ing\b", recital), recital
-    ours = [recital for recital in recitals if not recital.startswith("recalling:")]  # those are facts with sources
-    assert sum(bool(re.search(r"\d", re.sub(r"paragraph \d|\d{4}-\d\d-\d\d", "", each))) for each in ours) <= 2
-    assert all(len(re.findall(r"\d+", re.sub(r"paragraph \d|\d{4}-\d\d-\d\d", "", each))) <= 1 for each in ours)
-    operative = tuple(each for title, each in sections.items() if not title.startswith("Annex"))
-    told = " ".join(texts(operative, voice, Spelling.NAME))
-    assert not re.findall(r"\b(Parties|shall|should|agree|agreed|undertakes?|Article|enters? into force)\b", told)
-    (status,) = (each for title, each in sections.items() if "Legal status" in title)
-    assert len(sentences_of((status,), voice, Spelling.NAME)) == 1
-    assert told.count("right or obligation") == 1
-    for part in (
-        r"within \[60\] days by consultation", r"bears its own costs", r"every \[two\] years",
-        r"lasts for \[three\] years",
-        r"can join by", r"can leave by written notice", r"chair goes round", r"by consensus", r"equal validity",
-        r"names one office that leads its side of each common field",
-    ):  # fmt: skip
-        assert re.search(part, told), part
-    (signed,) = (block for block in walk(made.blocks) if isinstance(block, Table) and block.key == "signatures")
-    heads = [voice.plain(column.label) for column in signed.columns]
-    assert heads == ["participant", "body", "office", "place, date", "signature"]
-
-
-SETS = re.compile(r"^\d+\.\d+ |\[\d+\]|\d{4}-\d\d-\d\d|version \d[\d.]*|\b[A-Z][A-Z-]*\d+\b|and \d+ more\b")
-"""What may be counted there: a clause, a term to be agreed, a day, an edition, a code, what a list leaves out."""
-
-
-@pytest.mark.parametrize("network", ["ours", "league", "forty"])
-def test_no_clause_rests_on_a_statistic(network: str) -> None:
-    """Figures and shares stand in recitals, comments and annexes; a clause has its number and the terms it sets."""
-    reading = read("agreement", network)
-    made, voice = reading.made, reading.voice
-    numbered = (each for each in made.blocks if isinstance(each, Section))
-    clauses = tuple(each for each in numbered if re.match(r"\d+\. ", voice.plain(each.title)))
-    assert len(clauses) == 16
-    for told in texts(clauses, voice, Spelling.CODE):
-        assert not re.search(r"\d|\b(thirds?|quarters?|half|mean|median|average)\b", SETS.sub("", told)), told
 
 
 def test_common_fields_can_be_kept() -> None:
@@ -143,3 +98,18 @@ def test_a_passive_is_counted() -> None:
         "The plans are related.", "Each member has two decisions to take.", "The table is open.",
     ]  # fmt: skip
     assert passive_share(told) == 3 / 6
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "rules-of-documents.md"
+
+
+def test_the_page_lists_every_rule(update: bool) -> None:
+    """As the tests have them; each test it names is there."""
+    made = elsewhere.page()
+    if update:
+        PAGE.write_text(made, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == made
+    for _, _, test in elsewhere.TESTED:
+        file, name = test.split("::")
+        tree = ast.parse((PAGE.parents[2] / file).read_text(encoding="utf-8"))
+        assert name in {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}, test

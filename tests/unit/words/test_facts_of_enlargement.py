@@ -49,7 +49,11 @@ def test_a_candidate_stands_and_brings_what_its_records_say(joined: tuple[Study,
     held = {code: codes for code, codes in held.items() if codes}
     likeness = {code: len(own & codes) / len(own | codes) for code, codes in held.items()}
     for fact in said.get("enlargement.closest", ()):
-        named = {each[0]: each[2] for each in fact["members"]}
+        told = [each["facts"] for each in fact["members"]]
+        assert {each["region"]: (each["common"], each["either"]) for each in told} == {
+            each["region"]: (len(own & held[each["region"]]), len(own | held[each["region"]])) for each in told
+        }
+        named = {each["region"]: each["common"] / each["either"] for each in told}
         assert all(named[code] == pytest.approx(likeness[code]) for code in named)
         assert min(named.values()) >= max((v for c, v in likeness.items() if c not in named), default=0) - 1e-9
     holders = Counter(code for codes in held.values() for code in codes)

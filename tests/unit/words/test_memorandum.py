@@ -63,9 +63,7 @@ def test_no_stance_is_declared_and_every_clause_on_an_issue_is_open(text: str):
     for case in cases:
         assert case.wording == "[intend]"
         (clause,) = re.findall(rf"^\*\*{case.clause}\*\* (.*)$", text, re.MULTILINE)
-        assert re.match(
-            r"\\\[The Participants named in Annex A intend to .*; their word is open\.\\\]\[\^\d+\]", clause
-        )
+        assert re.match(r"\\\[These Participants intend to .*; their word is open\.\\\]\[\^\d+\]", clause)
     assert not re.search(r"\b(shall|should)\b", text.split("## Annex A", maxsplit=1)[0])
 
 
@@ -117,11 +115,9 @@ def test_the_wording_follows_what_was_declared():
 
     assert re.match(r"\*\*5\.1\*\* The Participants will pursue", clause(AT31=yes, AT12=yes, CZ=yes))
     some = clause(AT31=yes, AT12=yes, CZ={"value": 4})
-    assert "The Participants named in Annex A will pursue" in some
+    assert "These Participants will pursue" in some
     assert "\\[Further Participants intend to do the same: Czech Republic; their word is open.\\]" in some
-    assert clause(AT31={"value": 4}, AT12={"value": 4}).startswith(
-        "**5.1** \\[The Participants named in Annex A intend"
-    )
+    assert clause(AT31={"value": 4}, AT12={"value": 4}).startswith("**5.1** \\[These Participants intend")
 
 
 def test_fallbacks_stay_in_the_copy_of_the_secretariat():
