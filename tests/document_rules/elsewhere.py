@@ -15,12 +15,12 @@ TESTED: tuple[tuple[str, str, str], ...] = (
     (
         "The body of the coherence report has at most ten pages",
         "Coherence report",
-        f"{U}documents/test_page_counts.py::test_the_body_of_the_coherence_report_has_ten_pages",
+        f"{U}documents/test_page_counts.py::test_the_body_is_short_in_print_and_in_word",
     ),
     (
         "The plan has about ten pages, the agreement at most eight and its annexes",
         "Draft agreement; plan",
-        f"{U}documents/test_page_counts.py::test_the_body_of_plan_and_agreement_is_short",
+        f"{U}documents/test_page_counts.py::test_the_body_is_short_in_print_and_in_word",
     ),
     ("A briefing has one page", "Briefing", f"{U}documents/test_facts_of_briefings.py::test_a_briefing_has_one_page"),
     ("The page for the Commission has one page", "Briefing", f"{U}documents/test_commission.py::test_it_has_one_page"),

@@ -55,7 +55,7 @@ WHOLE = re.compile(
     r"\d of (the |all |these )?\d|\b[Oo]f (what |the evidence (on|that) |the |all |these |its |their )*\d+ \w"
     r"|\b(below|from|at least|at most|rate|counts nothing,|interval|\d ?% interval)\b"
     # What is explained of all differences is no count; time has no number; a reading has the unit of its criterion.
-    r"|^Of all differences|% of (the|its) (time|way)|; share of \w+: \d"
+    r"|Of all differences|% of (the|its) (time|way)|; share of \w+: \d"
 )
 
 
@@ -70,7 +70,7 @@ def a_share_has_its_whole(read: Reading) -> list[str]:
 
 
 OF_ALL = re.compile(
-    r"\b([Aa]ll|[Mm]ost) (of )?(the )?(\d+ )?(regions|members|others|participants)\b(?! with records| that have both)"
+    r"\b([Aa]ll|[Mm]ost) (of )?(the )?(\d+ )?(regions|members|others|participants)\b(?! with (records|a position)| that have both)"
     r"|\b[Ee](very|ach) (region|member)\b(?! and|\'s)"
 )
 ASKED = re.compile(

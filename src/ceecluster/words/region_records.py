@@ -115,7 +115,7 @@ def profile_head(found: Profile) -> Part:
         return year_words(speaking(found.world, (own,)))
     both = speaking(found.world, (own, country))
     national = {"count": speaking(found.world, (country,)).records, "whole": both.records}
-    return Text((year_words(both), " ", Statement("profile.national", national)))
+    return Text((year_words(both), " ", Statement("profile.of_country", national)))
 
 
 def region_facts(world: World, region: Region) -> tuple[Statement, ...]:
