@@ -70,7 +70,8 @@ def a_share_has_its_whole(read: Reading) -> list[str]:
 
 
 OF_ALL = re.compile(
-    r"\b([Aa]ll|[Mm]ost) (of )?(the )?(\d+ )?(regions|members|others|participants)\b(?! with (records|a position)| that have both)"
+    r"\b([Aa]ll|[Mm]ost) (of )?(the )?(\d+ )?(regions|members|others|participants)\b"
+    r"(?! with (records|a position)| that have both)"
     r"|\b[Ee](very|ach) (region|member)\b(?! and|\'s)"
 )
 ASKED = re.compile(
