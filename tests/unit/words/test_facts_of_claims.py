@@ -95,6 +95,9 @@ def test_the_closest_partners_are_the_closest(counted: Study) -> None:
         for _, rows in told.get("profile.partners", ()):
             assert [row[1] for row in rows] == pytest.approx(sorted(like.values(), reverse=True)[: len(rows)])
             assert all(row[1] == pytest.approx(like[row[0]]) for row in rows)
+        for fact in facts_in(profile_words(found)).get("profile.of_country", ()):
+            spoken = [p for p in counted.world.national[found.region.country].programmes if not p.example]
+            assert fact["count"] == len(spoken) and fact["whole"] - fact["count"] == len(found.own)
         for fact in facts_in(profile_words(found)).get("profile.closest", ()):
             assert set(fact["shared"] or ()) <= aims[region] & aims[fact["region"]]
             assert bool(fact["shared"]) == bool(aims[region] & aims[fact["region"]])

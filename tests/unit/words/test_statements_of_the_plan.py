@@ -235,6 +235,13 @@ def test_figures_and_chapters_say_what_is_drawn(made: tuple[Study, Plan]) -> Non
         assert fact["there"] == pytest.approx(z[fact["teacher"], fact["level"], fact["criterion"]])
     values = {round(float(value), 9) for value in z.dropna()}
     assert all(round(fact["now"], 9) in values for fact in told.get("chapters.step", ()))
+    cases = {case.clause: case for case in study.agreement.cases}
+    for fact in told.get("plan.clause", ()):
+        case = cases[fact["number"]]
+        assert (fact["wanted"], fact["of"]) == (len(case.holders), case.positions)
+    for fact in (*told.get("replies.documented", ()), *told.get("chapters.stands", ())):
+        assert fact["criteria"] == len(study.world.guidelines.criteria)
+        assert fact["coverage"] in {action.coverage for action in plan.quality}
     fits = {action.candidate: (action.score, action.records) for action in plan.enlargement}
     # Ranked and with their fit where every region has checked its record, else by code and without.
     public = all(checked(study.world, code) for code in study.world.regions)
