@@ -15,8 +15,8 @@ from networks import cut_frozen, widen, write_league, write_network, write_varie
 from recounting import Facts, facts_in
 
 ONLY_OURS = {
-    "test_facts_of_claims.py": "chapters.known chapters.open enlargement.document profile.of_country regions.by_records "
-    "regions.by_tier",
+    "test_facts_of_claims.py": "chapters.known chapters.open enlargement.document profile.of_country "
+    "regions.by_records regions.by_tier",
     "test_facts_of_enlargement.py": "enlargement.coherence enlargement.fills",
     "test_facts_of_evaluation.py": "evaluation.examples",
     "test_facts_of_items.py": "items.frames trend.note_undated",
