@@ -59,7 +59,7 @@ def european_case(agreement: Agreement, opened: Reciprocity, use: ProgrammeUse, 
     """The facts of a network's page for the Commission."""
     world = agreement.world
     members = [region.code for region in world.network.regions]
-    known = [case for case in agreement.cases if 3 * case.positions >= 2 * len(members)]
+    known = [case for case in agreement.cases if case.positions and 3 * case.positions >= 2 * len(members)]
     wide = [case for case in known if 3 * len(case.holders) >= 2 * case.positions]
     openings = [each for each in use.openings if each.eligible or each.unknown]
     return EuropeanCase(
