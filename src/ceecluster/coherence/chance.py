@@ -69,7 +69,7 @@ def level_tests(presence: Mapping[str, np.ndarray], draws: int | None, seed: int
     made = enough_draws(usable) if draws is None else draws
     samplers = {level: PairSampler(x, seed) for level, x in presence.items()}
     tests = {level: _tested(sampler, made) for level, sampler in samplers.items()}
-    if draws is None and made < MOST_DRAWS:
+    if draws is None:
         near = {k for k, test in tests.items() if (test.p * (1 + made) <= 1 + CLOSE).any()}
         tests |= {level: samplers[level].test(MOST_DRAWS) for level in near if smallest_q(usable, made) < BEYOND}
     exact = {level: exact_pairs(x) for level, x in presence.items()}

@@ -18,6 +18,7 @@ import pandas as pd
 
 from ceecluster import frames
 from ceecluster.coherence.caveats import Caveat
+from ceecluster.coherence.large import at_once
 from ceecluster.errors import unknown
 from ceecluster.model import World
 from ceecluster.published import Published
@@ -26,6 +27,8 @@ MIN_REFERENCE = 5
 """Fewest reference regions with records that a test may rest on."""
 CELLS = 2_000_000
 """Numbers held at once."""
+SAME = 1e-9
+"""Shared codes closer than this are as many."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,11 @@ def concentration_test(
     chance = np.random.default_rng(seed)
     kind = carried.sum(axis=1)
     drawn = np.empty(draws)
-    step = max(1, CELLS // max(len(regions) * max(carried.shape), 1))
+    step = at_once(CELLS, len(regions) * max(carried.shape))
     for start in range(0, draws, step):
         many = min(step, draws - start)
         drawn[start : start + many] = _mean_shared(carried, _exchange(place, kind, many, chance), len(regions))
-    at_least = int((drawn >= shared - 1e-9).sum())
+    at_least = int((drawn >= shared - SAME).sum())
     low, high = np.quantile(drawn, [0.025, 0.975])
     p = (1 + at_least) / (1 + draws)
     return Concentration(shared, *counts, float(drawn.mean()), float(low), float(high), p, draws, seed, None)

@@ -152,9 +152,10 @@ class Cooperation(Published):
 
     def of_kind(self, kind: LinkKind) -> tuple[PairLinks, ...]:
         """The pairs of a kind; the most alike first, among the linked but different the least alike."""
-        found = [row for row in self.by_pair if row.kind is kind]
-        sign = 1 if kind is LinkKind.PARTNERS else -1
-        return tuple(sorted(found, key=lambda row: (sign * (row.similarity or 0.0), row.region, row.partner)))
+        found = [(row.similarity, row) for row in self.by_pair if row.kind is kind and row.similarity is not None]
+        found.sort(key=lambda each: (each[1].region, each[1].partner))
+        found.sort(key=lambda each: each[0], reverse=kind is not LinkKind.PARTNERS)
+        return tuple(row for _, row in found)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import pandas as pd
 
 from ceecluster.errors import UsageError, unknown
 
+DIGITS, SAME = 12, 1e-12
+"""Sums of distances closer than this are the same."""
 KINDS = ("numeric", "ordinal", "nominal", "asymmetric")
 Linkage = Literal["average", "single", "complete", "weighted", "centroid", "median", "ward"]
 LINKAGES: tuple[str, ...] = get_args(Linkage)
@@ -135,7 +137,7 @@ def partition(distance: np.ndarray, groups: int, *, exact: int = 200_000) -> Med
     if not 1 <= groups <= n:
         raise UsageError(f"{groups} groups of {n} units", f"a number between 1 and {n}")
     if comb(n, groups) * n <= exact:
-        best = min(combinations(range(n), groups), key=lambda chosen: (round(_cost(d, chosen), 12), chosen))
+        best = min(combinations(range(n), groups), key=lambda chosen: (round(_cost(d, chosen), DIGITS), chosen))
         return Medoids(best, d[:, list(best)].argmin(axis=1), _cost(d, best), "exact")
     chosen: list[int] = []
     while len(chosen) < groups:
@@ -145,7 +147,7 @@ def partition(distance: np.ndarray, groups: int, *, exact: int = 200_000) -> Med
         here = _cost(d, tuple(chosen))
         swaps = [(m, i) for m in range(groups) for i in range(n) if i not in chosen]
         cost, m, i = min((_cost(d, (*chosen[:m], i, *chosen[m + 1 :])), m, i) for m, i in swaps)
-        if cost >= here - 1e-12:
+        if cost >= here - SAME:
             break
         chosen[m] = i
     final = tuple(sorted(chosen))

@@ -98,8 +98,9 @@ class Groups(Published):
     @property
     def apart(self) -> Apart:
         """How far the groups stand apart."""
-        width = self.silhouette or 0
-        return Apart.CLEARLY if width > CLEAR else Apart.WEAKLY if width > WEAK else Apart.NOT
+        if self.silhouette is None or self.silhouette <= WEAK:
+            return Apart.NOT
+        return Apart.CLEARLY if self.silhouette > CLEAR else Apart.WEAKLY
 
     @property
     def table(self) -> pd.DataFrame:
@@ -175,8 +176,8 @@ def _on_equal_records(
     if not m:
         return EqualGroups(0, None, 0, None, 0)
     stack = np.array([rarefy(found, m, measure=measure, seed=seed).pairs for found in records.values()])
-    known = (~np.isnan(stack)).sum(axis=0)
-    mean = np.where(known > 0, np.nansum(stack, axis=0) / np.maximum(known, 1), np.nan)
+    mean = _mean_of_known(stack)
+    known = ~np.isnan(mean)
     group = {code: n for n, members in enumerate(groups) for code in members}
     first, second = np.triu_indices(len(regions), 1)
     kept = [(i, j) for i, j in zip(first, second, strict=True) if regions[i] in group and regions[j] in group]
@@ -205,10 +206,13 @@ def mean_similarity(
             for name, p in found.items()
         ]
         levels.append(combine(parts, speaking, measure))
-    stack = np.array(levels)
-    count = (~np.isnan(stack)).sum(axis=0)
+    return _mean_of_known(np.array(levels))
+
+
+def _mean_of_known(stack: np.ndarray) -> np.ndarray:
+    """Mean over the levels (levels, regions, regions) with data; NaN where none has."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan))
+        return np.asarray(np.nansum(stack, axis=0) / (~np.isnan(stack)).sum(axis=0))
 
 
 def cluster(distance: np.ndarray, groups: int | None = None) -> tuple[np.ndarray, np.ndarray, float]:
@@ -238,8 +242,8 @@ def cut(distance: np.ndarray, groups: int) -> np.ndarray:
 
 
 def _symmetric(distance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Distances the same both ways round, (n, n), and those of the pairs, (pairs,)."""
-    square = np.clip((distance + distance.T) / 2, 0, None)
+    """Distances the same both ways round and none below 0, (n, n), and those of the pairs, (pairs,)."""
+    square = np.maximum.reduce([distance, distance.T, np.zeros_like(distance)])
     np.fill_diagonal(square, 0)
     return square, square[np.triu_indices(len(square), 1)]
 
@@ -258,24 +262,19 @@ def silhouette_widths(distance: np.ndarray, labels: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         inside = total[at, own] / (size[own] - 1)
         mean = total / size
-    mean[at, own] = np.inf
-    nearest = mean.min(axis=1)
-    larger = np.maximum(inside, nearest)
-    alone = (size[own] == 1) | ~np.isfinite(nearest) | (larger == 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.where(alone, 0.0, (nearest - inside) / larger))
+        mean[at, own] = np.inf
+        nearest = mean.min(axis=1)
+        # Undefined for a unit alone, where there is no other group, and where nothing is apart.
+        return np.asarray(np.nan_to_num((nearest - inside) / np.maximum(inside, nearest)))
 
 
 def _complete(similarity: np.ndarray, regions: Sequence[str]) -> list[int]:
     """Regions whose pairs all have data, in the order of their codes; the ones with most pairs missing leave first."""
     kept = sorted(range(len(regions)), key=lambda i: regions[i])
     while kept:
-        block = similarity[np.ix_(kept, kept)].copy()
-        np.fill_diagonal(block, 0)
-        missing = np.isnan(block).sum(axis=1)
-        if not missing.any() and not np.isnan(similarity[kept, kept]).any():
+        missing = np.add.reduce(np.isnan(similarity[np.ix_(kept, kept)]))
+        if not missing.any():
             break
-        missing = missing + np.isnan(similarity[kept, kept])
         kept.pop(int(np.argmax(missing)))
     return kept
 

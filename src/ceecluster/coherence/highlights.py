@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -169,7 +169,7 @@ def _levels(comparison: Comparison) -> LevelsFound:
     told = [row for row in comparison.level_contrasts if row.pairs]
     clear = []
     for row in told:
-        ends = (row.first, row.first_index or 0.0), (row.second, row.second_index or 0.0)
+        ends = (row.first, cast(float, row.first_index)), (row.second, cast(float, row.second_index))
         if row.verdict in (Direction.MORE, Direction.LESS):
             (other, low), (alike, high) = ends if row.verdict is Direction.MORE else ends[::-1]
             clear.append(ClearContrast(alike, high, other, low, row.pairs, row.pairs <= FEW_PAIRS))
@@ -186,12 +186,10 @@ def _pairs(comparison: Comparison) -> PairsFound:
     # By columns: a network of a thousand regions has two million rows, of which hardly any becomes an object.
     tested = comparison.pairs.dropna(subset=["q"])
     drawn, exact = tested["q"] < BEYOND, tested["q_exact"] < BEYOND
-    beyond = sorted(frames.typed(PairSimilarity, tested[drawn]), key=lambda row: (row.q or 0.0, -(row.effect or 0.0)))
+    beyond = frames.typed(PairSimilarity, tested[drawn].sort_values(["q", "effect"], ascending=[True, False]))
     smallest = float(tested["q"].min()) if len(tested) else None
     confirmed = int((drawn & exact).sum())
-    return PairsFound(
-        len(tested), tuple(beyond), smallest, comparison.reach < BEYOND, confirmed, int(exact.sum()) - confirmed
-    )
+    return PairsFound(len(tested), beyond, smallest, comparison.reach < BEYOND, confirmed, int(exact.sum()) - confirmed)
 
 
 def _common(comparison: Comparison) -> CommonGround | None:

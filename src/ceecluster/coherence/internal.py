@@ -32,14 +32,15 @@ def trace(objectives: DimensionProfile, region: str) -> Traceability:
     has_record = objectives.records[r] > 0
     names = np.array(objectives.codes, dtype=object)
     top, lower, lowest = held[0], held[1:], held[-1]
-    traced = top & lower[has_record[1:]].all(axis=0) if has_record[1:].any() else np.zeros_like(top)
+    spoken = lower[has_record[1:]]
+    traced = top & spoken.all(axis=0) if len(spoken) else np.zeros_like(top)
     dropped = top & ~lower.any(axis=0)
     unasked = lowest & ~top
     complete = bool(has_record.all()) and bool(top.any())
     return Traceability(
         tuple(names[top]),
         tuple(names[traced]),
-        tuple(names[dropped]) if has_record[1:].any() else (),
+        tuple(names[dropped]) if len(spoken) else (),
         tuple(names[unasked]) if has_record[0] else (),
         float(traced.sum() / top.sum()) if complete else None,
     )

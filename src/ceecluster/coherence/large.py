@@ -61,6 +61,11 @@ def too_many(part: ComparisonPart, regions: int) -> bool:
     return regions > MOST[part]
 
 
+def at_once(limit: int, each: int) -> int:
+    """How many things of `each` numbers are worked on at once so that no more than `limit` are held; at least one."""
+    return max(1, limit // max(1, each))
+
+
 def left_out(regions: int) -> tuple[Omission, ...]:
     """What is left out of a network of so many regions."""
     return tuple(Omission(part, most) for part, most in MOST.items() if regions > most)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceecluster.coherence.caveats import Caveat
+from ceecluster.coherence.large import at_once
 from ceecluster.model import World
 from ceecluster.model.network import Region
 from ceecluster.published import Published
@@ -15,6 +16,8 @@ from ceecluster.published import Published
 LOW_POWER = 20
 """Below so many regions the remark on low power is made where no difference was seen."""
 ALPHA = 0.05
+SAME = 1e-12
+"""Differences closer than this are the same."""
 CELLS = 2_000_000
 """Pairs of all draws that are held at once."""
 
@@ -66,7 +69,7 @@ def relation_test(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     """
     s = np.array(similarity, float)
     np.fill_diagonal(s, np.nan)
-    active = np.flatnonzero(~np.isnan(s).all(axis=1)) if len(s) else np.zeros(0, int)
+    active = np.flatnonzero(np.logical_or.reduce(~np.isnan(s)))
     s, related = s[np.ix_(active, active)], np.asarray(relation, bool)[np.ix_(active, active)]
     n = len(active)
     first, second = np.triu_indices(n, 1)
@@ -83,7 +86,7 @@ def relation_test(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
     orders = np.argsort(chance.random((draws, n)), axis=1)
     filled = np.where(known, values, 0.0)
     count, total = np.empty(draws, int), np.empty(draws)
-    step = max(1, CELLS // len(values))
+    step = at_once(CELLS, len(values))
     for start in range(0, draws, step):
         some = orders[start : start + step]
         moved = related[some[:, first], some[:, second]] & known
@@ -93,7 +96,7 @@ def relation_test(similarity: np.ndarray, relation: np.ndarray, *, draws: int = 
         difference = total / count - (filled.sum() - total) / (known.sum() - count)
     # A relabelling that leaves no related pair with data, or only such pairs, has no difference to compare with.
     defined = ~np.isnan(difference)
-    at_least = int((difference[defined] >= observed - 1e-12).sum())
+    at_least = int((difference[defined] >= observed - SAME).sum())
     p = (1 + at_least) / (1 + int(defined.sum()))
     unseen = n < LOW_POWER and p >= ALPHA
     return LabelTest(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ceecluster.coherence.large import at_once
+
 BURN_IN = 40
 """Global trades before the first matrix of a chain is kept; mixing is checked by a test."""
 THINNING = 3
@@ -21,6 +23,10 @@ CHAINS = 37
 """Chains run side by side where the matrices are small: numpy then works on all of them at once."""
 CELLS = 40_000
 """Cells held by all chains together, so that large networks need no more memory for more chains."""
+NARROW = 1 << 12
+"""Columns up to which keys of 32 bits leave at least 20 random ones above those of the column."""
+VARIES = 1e-9
+"""Spread of the random matrices up to which they do not vary."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def _chains(presence: np.ndarray, seed: int) -> Iterator[np.ndarray]:
     """Blocks of random matrices without end."""
     chance = np.random.default_rng(seed)
     start = np.asarray(presence, bool)
-    chains = int(np.clip(CELLS // max(start.size, 1), 1, CHAINS))
+    chains = min(at_once(CELLS, start.size), CHAINS)
     held = np.repeat(start[None], chains, axis=0)
     trades = BURN_IN
     while True:
@@ -97,15 +103,14 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     only = a ^ b
     mine = np.count_nonzero(a > b, axis=-1)
     # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
-    bits = 32 if columns <= 1 << 12 else 64  # at least 20 random bits above those of the column
-    kind = np.dtype(f"uint{bits}")
-    most, low = np.iinfo(kind).max, np.array((1 << max(columns - 1, 1).bit_length()) - 1, kind)
+    kind = np.dtype(f"uint{32 if columns <= NARROW else 64}")
+    most, low = np.iinfo(kind).max, np.array((1 << columns.bit_length()) - 1, kind)
     keys: np.ndarray = chance.integers(0, most, a.shape, kind, endpoint=True)
     keys &= ~low
     keys |= np.arange(columns, dtype=kind)
     keys = np.where(only, keys, most)
     ranked = np.sort(keys, axis=-1)
-    last = np.take_along_axis(ranked, np.maximum(mine - 1, 0)[..., None], axis=-1)
+    last = np.take_along_axis(ranked, (mine - 1)[..., None], axis=-1)  # the last of all where it had none
     given = only & (keys <= last) & (mine > 0)[..., None]
     common = a & b
     held[at, one] = common | given
@@ -157,11 +162,11 @@ class PairSampler:
             self._sums[2] += np.einsum("kij,kij->ij", counts, counts)
             self._made += len(part)
         shared, (at_least, total, squares) = self._found[self._pairs].astype(float), self._sums[:, *self._pairs]
-        expected = total / max(draws, 1)
-        spread = np.sqrt(np.maximum(squares / max(draws, 1) - expected**2, 0))
         usable = self._usable
         with np.errstate(invalid="ignore", divide="ignore"):
-            effect = np.where(usable & (spread > 1e-9), (shared - expected) / spread, np.nan)
+            expected = total / draws
+            spread = np.sqrt(squares / draws - expected**2)
+            effect = np.where(usable & (spread > VARIES), (shared - expected) / spread, np.nan)
         p = np.where(usable, (1 + at_least) / (1 + draws), np.nan)
         expected = np.where(usable, expected, np.nan)
         return PairTest(shared, expected, effect, p, benjamini_hochberg(p), draws, self.seed)
@@ -175,7 +180,7 @@ def _shared(presence: np.ndarray) -> np.ndarray:
     bits = np.packbits(presence, axis=-1)
     words = np.zeros((*bits.shape[:-1], -(-bits.shape[-1] // 8) * 8), np.uint8)
     words[..., : bits.shape[-1]] = bits
-    found = np.zeros((*presence.shape[:-1], presence.shape[-2]), np.uint8 if presence.shape[-1] < 256 else np.uint32)
+    found = np.zeros((*presence.shape[:-1], presence.shape[-2]), np.min_scalar_type(presence.shape[-1]))
     for word in np.moveaxis(words.view(np.uint64), -1, 0):
         found += np.bitwise_count(word[..., :, None] & word[..., None, :])
     return found.astype(np.float32)

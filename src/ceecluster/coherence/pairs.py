@@ -10,10 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ceecluster.coherence.large import at_once
+
 MARGIN = 1e-9
 """Largest difference between an expected and a real margin, in codes."""
-STEPS = 500
-"""Newton steps at most; a margin that only an infinite parameter meets needs some dozens."""
+GOAL = MARGIN / 10
+"""Difference at which Newton's method stops."""
+STEPS, HALVINGS = 500, 40
+"""Newton steps at most, and halvings of one; a margin that only an infinite parameter meets needs some dozens."""
+SAME, SINGULAR = 1e-12, 1e-14
+"""What a likelihood may seem to fall by, and a share of the largest singular value that counts as none."""
 CELLS = 4_000_000
 """Numbers held at once by the tails."""
 
@@ -50,15 +56,15 @@ def exact_pairs(presence: np.ndarray) -> ExactPairs:
     low, high = np.minimum(kind[first], kind[second]), np.maximum(kind[first], kind[second])
     code = low * len(sizes) + high
     wanted, where = np.unique(code, return_inverse=True)
-    p, expected = np.empty(len(code)), np.empty(len(wanted))
+    expected = np.empty(len(wanted))
     tails = np.empty((len(wanted), held.shape[1] + 2))
-    step = max(1, CELLS // (held.shape[1] + 2))
+    step = at_once(CELLS, held.shape[1])
     for start in range(0, len(wanted), step):
         part = wanted[start : start + step]
         both = chances[part // len(sizes)] * chances[part % len(sizes)]
         expected[start : start + step] = both.sum(axis=1)
         tails[start : start + step] = poisson_binomial_tails(both)
-    p[:] = tails[where, shared]
+    p = tails[where, shared]
     usable = (sizes[kind[first]] > 0) & (sizes[kind[second]] > 0)
     return ExactPairs(
         shared.astype(float),
@@ -108,10 +114,8 @@ def _class_chances(held: np.ndarray, sizes: np.ndarray, kind: np.ndarray) -> tup
         need_rows = sizes[u] - known[u] @ columns
         need_columns = popular[v] - rows @ known[:, v]
         table[inside] = _fit(need_rows.astype(float), rows[u], need_columns.astype(float), columns[v])
-    error = max(
-        float(np.abs(table @ columns - sizes).max(initial=0)), float(np.abs(rows @ table - popular).max(initial=0))
-    )
-    return table[:, column], error
+    miss = np.concatenate([table @ columns - sizes, rows @ table - popular])
+    return table[:, column], float(np.abs(miss).max(initial=0))
 
 
 def _certain(sizes: np.ndarray, rows: np.ndarray, popular: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -138,9 +142,7 @@ def _certain(sizes: np.ndarray, rows: np.ndarray, popular: np.ndarray, columns: 
 
 def _fit(sizes: np.ndarray, rows: np.ndarray, popular: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Newton's method on the concave log-likelihood, with step halving; classes weighted by their number."""
-    total = max(float(rows @ sizes), 1.0)
-    a = np.log(sizes) - 0.5 * np.log(total)
-    b = np.log(popular) - 0.5 * np.log(total)
+    a, b = np.zeros_like(sizes), np.zeros_like(popular)
 
     def value(a: np.ndarray, b: np.ndarray) -> float:
         z = a[:, None] + b[None, :]
@@ -150,18 +152,18 @@ def _fit(sizes: np.ndarray, rows: np.ndarray, popular: np.ndarray, columns: np.n
     chance = 1 / (1 + np.exp(-(a[:, None] + b[None, :])))
     for _ in range(STEPS):
         miss_rows, miss_columns = sizes - chance @ columns, popular - rows @ chance
-        if max(np.abs(miss_rows).max(), np.abs(miss_columns).max()) < MARGIN / 10:
+        if max(np.abs(miss_rows).max(), np.abs(miss_columns).max()) < GOAL:
             break
         w = chance * (1 - chance) * rows[:, None] * columns[None, :]
         curve = np.block([[np.diag(w.sum(axis=1)), w], [w.T, np.diag(w.sum(axis=0))]])
         slope = np.concatenate([rows * miss_rows, columns * miss_columns])
         # One parameter may be shifted against the other side's: the smallest of all solutions is taken.
-        move = np.linalg.lstsq(curve, slope, rcond=1e-14)[0]
+        move = np.linalg.lstsq(curve, slope, rcond=SINGULAR)[0]
         share = 1.0
-        for _ in range(40):
+        for _ in range(HALVINGS):
             one, two = a + share * move[: len(a)], b + share * move[len(a) :]
             there = value(one, two)
-            if there >= here - 1e-12:
+            if there >= here - SAME:
                 break
             share /= 2
         a, b, here = one, two, there

@@ -84,14 +84,13 @@ def measure(presence: np.ndarray) -> dict[str, np.ndarray]:
     cells = per_instrument.sum(axis=-1)
     instruments = (per_instrument > 0).sum(axis=-1).astype(float)
     targets = (per_target > 0).sum(axis=-1).astype(float)
-    room = max(x.shape[-1] * x.shape[-2], 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = per_instrument / cells[..., None]
         information = -np.where(share > 0, share * np.log(share), 0.0).sum(axis=-1)
         elsewhere = 1 / (cells[..., None] - per_target)  # infinite for an only target, replaced below
         same = np.einsum("...it,...i,...t->...", x, per_instrument - 1, elsewhere) / cells
         found = {
-            "size": cells / room,
+            "size": cells / (x.shape[-1] * x.shape[-2]),
             "cells": cells,
             "instruments": instruments,
             "targets": targets,

@@ -35,6 +35,7 @@ PACKAGE_NAMES = {
 """Our name of a measure, and the package's."""
 
 
+@np.errstate(invalid="ignore", divide="ignore")  # without any room or cell a measure is NaN
 def all_measures(presence: np.ndarray) -> dict[str, np.ndarray]:
     """Nineteen measures of portfolios `presence` (..., instruments, targets) -> arrays (...) by our names.
 
@@ -56,15 +57,15 @@ def all_measures(presence: np.ndarray) -> dict[str, np.ndarray]:
         "space": np.full(cells.shape, float(room_of_all)),
         "size": plain["size"],
         "instruments": plain["instruments"],
-        "instrument_share": plain["instruments"] / max(count_instruments, 1),
+        "instrument_share": plain["instruments"] / count_instruments,
         "targets": plain["targets"],
-        "target_share": plain["targets"] / max(count_targets, 1),
+        "target_share": plain["targets"] / count_targets,
         "unique_configurations": unique,
         "configuration_equality": equality,
         "diversity": plain["diversity"],
         "gini_simpson": plain["gini_simpson"],
         "shannon_bits": bits,
-        "evenness": bits / np.log2(count_instruments) if count_instruments > 1 else np.full(cells.shape, np.nan),
+        "evenness": bits / np.log2(count_instruments),
         "instruments_per_target": plain["instruments_per_target"],
     }
     for prefix, uses, room in (
@@ -72,7 +73,7 @@ def all_measures(presence: np.ndarray) -> dict[str, np.ndarray]:
         ("burden_targets", x.sum(axis=-2), count_instruments),
     ):
         for learning in ("continuous", "steep", "capped"):
-            found[f"{prefix}_{learning}"] = burden(uses, room, learning).sum(axis=-1) / max(room_of_all, 1)
+            found[f"{prefix}_{learning}"] = burden(uses, room, learning).sum(axis=-1) / room_of_all
     return {name: value if name == "space" else np.where(cells > 0, value, np.nan) for name, value in found.items()}
 
 
@@ -82,7 +83,7 @@ def burden(uses: np.ndarray, room: int, learning: str) -> np.ndarray:
     continuous: the k-th use weighs 1 - (k - 1) / room; steep: 1 / k; capped: 1 for the first, a half for each further.
     """
     k = np.arange(1, room + 1)
-    weight = {"continuous": 1 - (k - 1) / max(room, 1), "steep": 1 / k, "capped": np.where(k == 1, 1.0, 0.5)}[learning]
+    weight = {"continuous": 1 - (k - 1) / room, "steep": 1 / k, "capped": np.where(k == 1, 1.0, 0.5)}[learning]
     return np.asarray(np.concatenate([[0.0], np.cumsum(weight)])[np.asarray(uses, int)])
 
 

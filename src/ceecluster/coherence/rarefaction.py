@@ -9,13 +9,14 @@ bootstrap over regions says so, on pairs present on both sides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
+from ceecluster.coherence.large import at_once
 from ceecluster.coherence.similarity import MEASURES
 
 FEWEST_RECORDS = 3
@@ -26,6 +27,8 @@ FEW_PAIRS = 6
 """Up to so many pairs are said to be few."""
 KEPT = 2 / 3
 """Share of the regions with records that the common number must keep."""
+ROUNDING = 1e-9
+"""What a product may miss a whole number by."""
 PRECISION = 0.005
 """Monte Carlo standard error of a rarefied index at which drawing stops."""
 BATCH, MOST = 32, 1_024
@@ -34,6 +37,10 @@ RESAMPLED = 2_000
 """Bootstrap samples of regions."""
 CELLS = 40_000_000
 """Numbers that dealing at random may take in all."""
+DEALT = CELLS // 10
+"""Numbers of the deals that are counted at once."""
+FEWEST_DEALS, MOST_DEALS = 4, 200
+"""Deals at random, whatever the size of the network."""
 CACHED = 1 << 15
 """Numbers compared at once."""
 DIGITS = 12
@@ -125,9 +132,9 @@ def record_codes(
     region, names = pd.factorize(own["region"], sort=True)
     programme, programmes = pd.factorize(own["programme"], sort=True)
     # Records by region and identifier: one number for each pair of the two.
-    records, rows = np.unique(region * max(len(programmes), 1) + programme, return_inverse=True)
+    records, rows = np.unique(region * len(programmes) + programme, return_inverse=True)
     place = {code: i for i, code in enumerate(regions)}
-    owner = np.array([place[str(name)] for name in names], int)[records // max(len(programmes), 1)]
+    owner = np.array([place[str(name)] for name in names], int)[records // len(programmes)]
     spans, columns = [], np.zeros(len(own), int)
     at = 0
     for dimension in dimensions:
@@ -152,7 +159,7 @@ def common_number(sides: Sequence[np.ndarray]) -> int:
         held = np.sort(numbers[numbers > 0])[::-1]
         if not len(held):
             return 0
-        most.append(int(held[int(np.ceil(KEPT * len(held) - 1e-9)) - 1]))
+        most.append(int(held[int(np.ceil(KEPT * len(held) - ROUNDING)) - 1]))
     m = min(most, default=0)
     return m if m >= FEWEST_RECORDS else 0
 
@@ -172,8 +179,8 @@ def similarities(
     for d, (begin, end, w) in enumerate(records.spans):
         shares = counts[:, :, begin:end] / np.maximum(coded[:, :, d], 1)[:, :, None]
         # In parts that stay in the processor's cache; a pair's row is the same in any part.
-        pairs = int(np.clip(CACHED // max(end - begin, 1), 1, max(len(first), 1)))
-        draws = max(1, CACHED // max(pairs * (end - begin), 1))
+        pairs = at_once(CACHED, end - begin)
+        draws = at_once(CACHED, min(pairs, len(first)) * (end - begin))
         for i in range(0, len(drawn), draws):
             for j in range(0, len(first), pairs):
                 part = np.s_[i : i + draws, j : j + pairs]
@@ -193,8 +200,8 @@ def tally(records: RecordCodes, drawn: np.ndarray) -> np.ndarray:
     """
     coded = [records.carried[:, begin:end].any(axis=1) for begin, end, _ in records.spans]
     flags = np.column_stack([records.carried, *coded]) if coded else records.carried
-    # Eight bytes, or four pairs of them, are added as one number: no count can carry over into its neighbour.
-    small = np.dtype(np.uint8 if drawn.shape[2] < 1 << 8 else np.uint16 if drawn.shape[2] < 1 << 16 else np.uint64)
+    # Eight bytes, or fewer and longer numbers, are added as one: no count can carry over into its neighbour.
+    small = np.min_scalar_type(drawn.shape[2])
     fill = -flags.shape[1] % (8 // small.itemsize)
     packed = np.ascontiguousarray(np.pad(flags, ((0, 0), (0, fill))), small).view(np.uint64)
     sums = np.ascontiguousarray(packed[drawn].sum(axis=2))
@@ -239,16 +246,14 @@ def deal(records: RecordCodes, *, measure: str = "ruzicka", seed: int = 1) -> np
     first, second = np.triu_indices(len(kept), 1)
     if not len(first):
         return matrix
-    draws = int(np.clip(CELLS // max(len(first) * records.carried.shape[1], 1), 4, 200))
+    draws = int(np.clip(at_once(CELLS, len(first) * records.carried.shape[1]), FEWEST_DEALS, MOST_DEALS))
     chance = np.random.default_rng(seed)
     width = int(numbers.max())
     # A further record without any code fills up the shorter hands.
-    filled = RecordCodes(
-        np.vstack([records.carried, np.zeros((1, records.carried.shape[1]), bool)]), records.owner, 0, records.spans
-    )
+    filled = replace(records, carried=np.vstack([records.carried, np.zeros(records.carried.shape[1], bool)]))
     ends = np.cumsum(numbers[kept])
     total = np.zeros(len(first))
-    many = int(np.clip(CELLS // 10 // max(len(kept) * width * records.carried.shape[1], 1), 1, draws))
+    many = at_once(DEALT, len(kept) * width * records.carried.shape[1])
     for start in range(0, draws, many):
         slots = np.full((min(many, draws - start), len(kept), width), len(records.owner))
         orders = np.argsort(chance.random((len(slots), len(records.owner))), axis=1)
@@ -257,7 +262,7 @@ def deal(records: RecordCodes, *, measure: str = "ruzicka", seed: int = 1) -> np
         total += np.nan_to_num(similarities(filled, slots, first, second, measure)).sum(axis=0)
     low = np.minimum(numbers[kept[first]], numbers[kept[second]])
     high = np.maximum(numbers[kept[first]], numbers[kept[second]])
-    kinds, kind = np.unique(low * (width + 1) + high, return_inverse=True)
+    kinds, kind = np.unique(low * len(records.owner) + high, return_inverse=True)
     mean = np.bincount(kind, total / draws, len(kinds)) / np.bincount(kind, minlength=len(kinds))
     matrix[kept[first], kept[second]] = matrix[kept[second], kept[first]] = mean[kind]
     return matrix
@@ -289,7 +294,7 @@ def contrast_of(one: Rarefied, two: Rarefied, *, level: float = 0.95, seed: int 
     m = one.m
     moved = two.pairs - one.pairs
     both = ~np.isnan(moved)
-    regions = int(both.any(axis=1).sum())
+    regions = int(np.logical_or.reduce(both).sum())
     pairs = int(both.sum()) // 2
     figures = (
         mean_of(np.where(both, one.pairs, np.nan)),
@@ -318,7 +323,7 @@ def bootstrap(values: np.ndarray, *, level: float = 0.95, draws: int = RESAMPLED
     """
     known = ~np.isnan(values)
     np.fill_diagonal(known, False)
-    active = np.flatnonzero(known.any(axis=1))
+    active = np.flatnonzero(np.logical_or.reduce(known))
     n = len(active)
     if n < 3:
         return np.nan, np.nan
@@ -328,7 +333,8 @@ def bootstrap(values: np.ndarray, *, level: float = 0.95, draws: int = RESAMPLED
     times = chance.multinomial(n, np.full(n, 1 / n), draws).astype(float)
     above = np.einsum("bi,ij,bj->b", times, x, times, optimize=True)
     below = np.einsum("bi,ij,bj->b", times, weight, times, optimize=True)
-    means = above[below > 0] / below[below > 0]
+    formed = np.flatnonzero(below)
+    means = above[formed] / below[formed]
     mean = x.sum() / weight.sum()
     stretch = np.sqrt(n / (n - 1)) * _student_to_normal((1 + level) / 2, n - 1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])

@@ -176,14 +176,13 @@ def reader_spread(
         similar.append(s)
         beyond.append(announced)
     free = sum(int(parts[name].carried[parts[name].open].sum()) for name in redrawn)
-    total = sum(changed) / max(draws, 1)
     drawn = np.array(similar) if similar else np.empty((0, *plain[0].shape))
     held = np.mean(beyond, axis=0) if beyond else np.zeros(plain[1].shape)
     return ReaderSpread(
         redrawn,
         tuple(name for name in chosen if name not in redrawn),
         free,
-        total / 2 / free if free else 0.0,
+        sum(changed) / (2 * draws * free) if draws and free else 0.0,
         tuple(_levels(levels, plain[0], drawn)),
         tuple(_pairs(regions, levels, plain, drawn, held)),
         tuple(_closest(regions, plain[0], drawn)),

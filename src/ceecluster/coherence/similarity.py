@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from ceecluster.coherence.large import at_once
 from ceecluster.errors import unknown
 
 Measure = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -123,7 +124,7 @@ def similarity(profiles: np.ndarray, measure: str = "ruzicka", units: Units = AL
         size = held.sum(axis=1).astype(float)
         return _FROM_COUNTS[measure](both, size[units, None], size[None, :], x.shape[1])
     # Row blocks bound the memory: all pairs times all codes at once would be gigabytes for hundreds of portfolios.
-    step = max(1, BLOCK // max(x.size, 1))
+    step = at_once(BLOCK, x.size)
     own = x[units]
     blocks = [MEASURES[measure](own[i : i + step, None, :], x[None, :, :]) for i in range(0, len(own), step)]
     return np.concatenate(blocks) if blocks else np.zeros((0, len(x)))

@@ -48,6 +48,8 @@ class PlanePair:
 PLANE = frames.columns_of(PlanePair)
 LOW_POWER = 20
 ALPHA = 0.05
+SAME = 1e-12
+"""Distances and correlations closer than this are the same."""
 
 
 @dataclass(frozen=True)
@@ -181,13 +183,13 @@ def mantel(a: np.ndarray, b: np.ndarray, *, draws: int = 999, seed: int = 1) -> 
         moved = _correlation(x, b[np.ix_(order, order)][first, second])
         # Relabellings that leave too few pairs with both distances say nothing either way.
         defined += moved is not None
-        at_least += moved is not None and moved >= r - 1e-12
+        at_least += moved is not None and moved >= r - SAME
     return r, (1 + at_least) / (1 + defined), draws
 
 
 def _correlation(x: np.ndarray, y: np.ndarray) -> float | None:
     known = ~np.isnan(x) & ~np.isnan(y)
-    if known.sum() < 3 or np.ptp(x[known]) < 1e-12 or np.ptp(y[known]) < 1e-12:
+    if known.sum() < 3 or np.ptp(x[known]) < SAME or np.ptp(y[known]) < SAME:
         return None
     return float(np.corrcoef(x[known], y[known])[0, 1])
 

@@ -151,7 +151,7 @@ class _Counts:
         """Similarity of all regions at one level; counted again only for the regions that something moved in."""
         moved = sorted(self._moved[k])
         self._moved[k] = set()
-        if k not in self._across or 2 * len(moved) > len(self.regions):
+        if k not in self._across:
             self._across[k] = self._similarity((slice(None), k))
         elif moved:
             found = self._across[k].copy()

@@ -15,6 +15,9 @@ from ceecluster.coherence.similarity import combine
 from ceecluster.model import World
 from ceecluster.published import Published
 
+SAME, SINGULAR = 1e-12, 1e-9
+"""Sums of squares closer than this are the same, and a singular value up to which there is no direction."""
+
 
 @dataclass(frozen=True)
 class Variance(Published):
@@ -83,10 +86,10 @@ def permanova(
     n = len(region)
     if n < 3 or len(set(region)) < 2 or len(set(level)) < 2:
         return Variance(*(None,) * 6, n, 0, seed, Caveat.FEW_REGIONS)
-    gower = -0.5 * np.square(distance)
+    gower = -np.square(distance)  # a half of it is Gower's; a share does not hang on the factor
     gower = gower - gower.mean(axis=0) - gower.mean(axis=1)[:, None] + gower.mean()
     total = float(np.trace(gower))
-    if total <= 1e-12:
+    if total <= SAME:
         return Variance(*(None,) * 6, n, 0, seed, Caveat.ALL_ALIKE)
     by_region = _basis(_dummies(region))
     both = _basis(np.column_stack([_dummies(region), _dummies(level)]))
@@ -122,7 +125,7 @@ def _dummies(labels: np.ndarray) -> np.ndarray:
 def _basis(columns: np.ndarray) -> np.ndarray:
     """Orthonormal basis of the columns' space."""
     u, values, _ = np.linalg.svd(columns, full_matrices=False)
-    return np.asarray(u[:, values > 1e-9])
+    return np.asarray(u[:, values > SINGULAR])
 
 
 def _explained(gower: np.ndarray, basis: np.ndarray) -> float:
@@ -137,5 +140,5 @@ def _permuted(gower: np.ndarray, full: np.ndarray, block: np.ndarray, draws: int
         order = np.lexsort((chance.random(len(block)), block))
         moved = np.empty_like(order)
         moved[np.argsort(block, kind="stable")] = order
-        at_least += _explained(gower, full[moved]) >= observed - 1e-12
+        at_least += _explained(gower, full[moved]) >= observed - SAME
     return (1 + at_least) / (1 + draws)

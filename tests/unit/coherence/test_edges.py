@@ -7,16 +7,22 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.comparison import compare
 from ceecluster.coherence.concentration import concentration_test
 from ceecluster.coherence.cooperation import DatedLink, _by_year, kind
+from ceecluster.coherence.dissimilarity import partition
 from ceecluster.coherence.ground import lacks
-from ceecluster.coherence.groups import Apart, Groups
+from ceecluster.coherence.groups import Apart, Groups, cluster, silhouette_widths
+from ceecluster.coherence.highlights import ends
+from ceecluster.coherence.large import at_once
 from ceecluster.coherence.learning import Learning
 from ceecluster.coherence.money import _amount, _newest
+from ceecluster.coherence.pairs import exact_pairs
+from ceecluster.coherence.partners import extremes, partners
 from ceecluster.coherence.readers import dimension_of
 from ceecluster.coherence.variance import _permuted
 from ceecluster.model.inventory import Budget
@@ -169,3 +175,84 @@ def test_a_record_of_two_levels_is_drawn_with_those_of_its_first() -> None:
         "at31-a": 0,
         "at31-b": 1,
     }
+
+
+@pytest.mark.parametrize(("limit", "each", "many"), [(10, 3, 3), (9, 3, 3), (8, 3, 2), (2, 3, 1), (5, 0, 5), (5, 1, 5)])
+def test_as_many_at_once_as_the_limit_holds_and_one_at_least(limit: int, each: int, many: int) -> None:
+    """Things of so many numbers; one that is larger than the limit is still worked on."""
+    assert at_once(limit, each) == many
+
+
+@pytest.mark.parametrize(("exact", "method"), [(24, "exact"), (23, "swaps")])
+def test_all_choices_are_tried_up_to_the_number_itself(exact: int, method: str) -> None:
+    """Two medoids of four units: six choices of four distances each."""
+    line = np.abs(np.subtract.outer([0.0, 1, 10, 12], [0.0, 1, 10, 12]))
+    found = partition(line, 2, exact=exact)
+    assert (found.method, found.cost) == (method, 3.0)
+
+
+def test_distances_are_read_both_ways_round_and_none_is_below_nothing() -> None:
+    """The larger of two that differ counts; what rounding leaves below 0 is 0."""
+    plain = np.array([[0.0, 0, 4], [0, 0, 4], [4, 4, 0]])
+    torn = np.array([[0.0, -1, 4], [-1, 0, 1], [3, 4, 0]])
+    for labels, order, width in (cluster(plain), cluster(torn)):
+        assert labels[0] == labels[1] != labels[2]
+        assert sorted(order) == [0, 1, 2]
+        assert width == pytest.approx(2 / 3)  # two of three have 1, the one alone 0
+
+
+@pytest.mark.parametrize(
+    ("places", "labels", "widths"),
+    [
+        # Of the first: 1 inside, (4 + 6) / 2 = 5 to the others; of the third 2 inside, (4 + 3) / 2 to the others.
+        ([0, 1, 4, 6], [1, 1, 2, 2], [1 - 1 / 5, 1 - 1 / 4, 1 - 2 / 3.5, 1 - 2 / 5.5]),
+        ([0, 1, 4, 6], [1, 1, 1, 1], [0, 0, 0, 0]),
+        ([0, 0, 0, 0], [1, 1, 1, 2], [0, 0, 0, 0]),
+    ],
+)
+def test_silhouette_widths_by_hand(places: list[float], labels: list[int], widths: list[float]) -> None:
+    """(nearest other - own) / the larger; 0 alone, in a single group, and where nothing is apart."""
+    line = np.abs(np.subtract.outer(places, places)).astype(float)
+    assert silhouette_widths(line, np.array(labels)) == pytest.approx(widths)
+
+
+def test_two_regions_in_a_table_without_codes_share_nothing_for_sure() -> None:
+    """No column at all: no margin is missed, and no pair has an answer."""
+    found = exact_pairs(np.zeros((2, 0), bool))
+    assert (found.margin_error, found.shared.tolist(), np.isnan(found.p).all()) == (0.0, [0.0], True)
+
+
+def test_the_least_and_the_most_alike_pairs_with_their_ties() -> None:
+    """More than half a hundredth is no tie any more; pairs without data are none."""
+    rows = [
+        ("A", "B", 0.2),
+        ("A", "C", 0.2049),
+        ("A", "D", 0.2051),
+        ("B", "C", 0.9),
+        ("B", "D", 0.8951),
+        ("C", "D", None),
+    ]
+    found = ends(pd.DataFrame(rows, columns=["region", "partner", "similarity"]).astype({"similarity": float}))
+    assert found is not None
+    assert (found.lowest, found.highest) == (0.2, 0.9)
+    assert found.lowest_pairs == (("A", "B"), ("A", "C"))
+    assert found.highest_pairs == (("B", "C"), ("B", "D"))
+    assert ends(pd.DataFrame(columns=["region", "partner", "similarity"])) is None
+
+
+def test_closest_and_farthest_of_three_regions() -> None:
+    """Over two levels by their mean; who has a single partner has no farthest one; adjusted by what is above chance."""
+    rows = [
+        ("A", "B", 0.2, 0.3, True),
+        ("A", "B", 0.4, 0.5, True),
+        ("A", "C", 0.5, 0.1, False),
+        ("B", "C", np.nan, np.nan, False),
+    ]
+    table = pd.DataFrame(rows, columns=["region", "partner", "similarity", "above", "same_tier"])
+    a, b, _ = partners(["A", "B", "C"], table).itertuples(index=False)
+    assert (a.closest, a.closest_similarity, a.farthest, a.farthest_similarity) == ("C", 0.5, "B", pytest.approx(0.3))
+    assert (a.adjusted_closest, a.adjusted_farthest, a.tier_closest) == (("B",), ("C",), ())
+    assert (b.closest, b.closest_similarity, b.farthest_ties) == ("A", pytest.approx(0.3), ())
+    assert np.isnan(b.farthest_similarity)
+    assert extremes({"X": 0.5, "Y": 0.4951, "Z": 0.1}) == (("X", "Y"), ("Z",))
+    assert extremes({}) == ((), ())
