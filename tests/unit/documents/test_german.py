@@ -94,7 +94,9 @@ def told_in_parts(file: bytes) -> tuple[list[str], list[str]]:
             for name in parts.namelist()
             if re.fullmatch(r"word/(document|header\d*|footer\d*|comments|footnotes)\.xml|ppt/slides/\w+\.xml", name)
         ]
-        trees = [minidom.parseString(parts.read(name)) for name in names]
+        # A hyphen at which no line ends is a mark of Word's own, and read as one.
+        hyphen = "<w:t>\N{NON-BREAKING HYPHEN}</w:t>".encode()
+        trees = [minidom.parseString(re.sub(rb"<w:noBreakHyphen ?/>", hyphen, parts.read(name))) for name in names]
         # The title that a reader shows in its head.
         own += re.findall(r"<dc:title>([^<]*)", parts.read("docProps/core.xml").decode())
     for tree in trees:
