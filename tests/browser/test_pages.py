@@ -550,3 +550,24 @@ def test_bars_stand_out_of_their_panel(browser: Any, small_site: Path, scheme: s
     assert bars.count() > 2
     assert min(bar.evaluate(CONTRAST) for bar in bars.all()) >= 2.95
     page.context.close()
+
+
+def test_names_of_long_words_are_whole(browser: Any, tmp_path: Path) -> None:
+    """A long word of a name that heads a row is not divided on a desk or on paper, whatever stands beside it."""
+    word = "Informationsaustausch"
+    columns: tuple[Column[Any], ...] = (
+        Column("issue", lambda row: f"Vernetzung und {word} " + "in einem Text von vielen Worten " * row, header=True),
+        Column("priorities", lambda row: "AT31 4, AT12 3 and PL 2 " * 2),
+        Column("records", lambda row: "a record of some length, " * 8),
+    )
+    path = tmp_path / "long.html"
+    path.write_text(write_html(Document("t", "T", (table("t", "T", columns, range(4)),)), voice_of(frozen())))
+    page = browser.new_page()
+    lines = """(head, word) => { const text = head.firstChild, at = text.data.indexOf(word), range = document.createRange();
+      range.setStart(text, at); range.setEnd(text, at + word.length); return range.getClientRects().length; }"""
+    for width, media in ((1440, "screen"), (PAPER, "print")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media=media)
+        page.goto(path.as_uri())
+        assert page.locator("tbody th.long").first.evaluate(lines, word) == 1
+    page.close()
