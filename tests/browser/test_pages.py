@@ -563,7 +563,8 @@ def test_names_of_long_words_are_whole(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "long.html"
     path.write_text(write_html(Document("t", "T", (table("t", "T", columns, range(4)),)), voice_of(frozen())))
     page = browser.new_page()
-    lines = """(head, word) => { const text = head.firstChild, at = text.data.indexOf(word), range = document.createRange();
+    lines = """(head, word) => {
+      const text = head.firstChild, at = text.data.indexOf(word), range = document.createRange();
       range.setStart(text, at); range.setEnd(text, at + word.length); return range.getClientRects().length; }"""
     for width, media in ((1440, "screen"), (PAPER, "print")):
         page.set_viewport_size({"width": width, "height": 900})
