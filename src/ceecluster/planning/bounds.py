@@ -74,19 +74,19 @@ class Layout:
 
     def __init__(self, problem: Problem) -> None:
         n, c = len(problem.options), problem.constraints
-        alone = problem.themes.max(initial=-1) + 1 + np.arange(n)
+        alone = n + np.arange(n)  # above the number of any theme
         labels = np.where((problem.themes >= 0) & c.one_per_theme, problem.themes, alone)
         self.order = np.argsort(labels, kind="stable")
         self.joins = problem.joins[self.order]
         self.reach = self.joins.astype(float)
         self.left = min(c.max_pilots, n)
         self.views = views(self.joins if c.cover_all else self.joins[:, :0], self.left)
-        stages = np.unique(labels[self.order], return_inverse=True)[1] if n else nothing()
+        kinds, stages = np.unique(labels[self.order], return_inverse=True)
+        count = len(kinds)
         most = max(1, CELLS // max(sum(map(len, view.rests)) for view in self.views))
-        count = int(stages.max(initial=-1)) + 1
         self.blocks = count > most
         self.stage = stages * most // count if self.blocks else stages
-        self.count = int(self.stage.max(initial=-1)) + 1
+        self.count = min(count, most)
         self.starts = np.searchsorted(self.stage, np.arange(self.count + 1))
         self.themes, self.fixed = problem.themes[self.order], problem.fixed_leads[self.order]
         self.themed, self.one_lead = c.one_per_theme, c.leads_per_region == 1

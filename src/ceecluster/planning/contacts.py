@@ -220,7 +220,7 @@ def introduction(
         road=parts["road"] or 0.0,
         border=border,
         linked=linked,
-        value=sum(weights[part] * (value or 0.0) for part, value in parts.items()) / total,
+        value=sum(weights[part] * value for part, value in parts.items() if value is not None) / total,
         documented=sum(weights[part] for part, value in parts.items() if value is not None) / total,
     )
 

@@ -167,10 +167,10 @@ def critical_mass(world: World) -> CriticalMass:
 def _memberships(world: World) -> Iterator[MemberCount]:
     for region, inventory in world.regions.items():
         for record in inventory.programmes:
-            dated = [count for count in record.members if count.as_of is not None]
+            dated = [(count.as_of, count.count) for count in record.members if count.as_of is not None]
             if dated and not record.example:
-                newest = max(dated, key=lambda count: (count.as_of or 0, count.count))
-                yield MemberCount(record.id, region, newest.count, newest.as_of or 0)
+                year, newest = max(dated)
+                yield MemberCount(record.id, region, newest, year)
 
 
 def _borders(world: World, regions: set[str]) -> Iterator[tuple[str, str]]:

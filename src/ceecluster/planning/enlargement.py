@@ -206,10 +206,10 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
     """The candidates with an inventory, by what they would bring (mean of the shares of an Offer), best first."""
     offers = [offer_of(world, code, pilots=pilots) for code in _with_inventory(world)]
     offers = [offer for offer in offers if offer.records]
-    offers.sort(key=lambda offer: (-(offer.fit or 0), offer.candidate))
-    fits = [offer.fit or 0.0 for offer in offers]
+    ranked = sorted(((offer.fit or 0.0, offer) for offer in offers), key=lambda each: (-each[0], each[1].candidate))
+    fits = [fit for fit, _ in ranked]
     actions = []
-    for k, offer in enumerate(offers, start=1):
+    for k, (fit, offer) in enumerate(ranked, start=1):
         because = [
             Reason("figure", name, value)
             for name, value in (("common", offer.common), ("fills", offer.fills), ("pilots", offer.pilots))
@@ -223,8 +223,8 @@ def rank_candidates(world: World, *, pilots: Sequence[tuple[str, Theme]] = ()) -
                 regions=(offer.candidate,),
                 because=tuple(because) or (Reason("figure", "records", float(offer.records)),),
                 candidate=offer.candidate,
-                score=offer.fit or 0.0,
-                rank=_rank(offer.fit or 0.0, fits),
+                score=fit,
+                rank=_rank(fit, fits),
                 records=offer.records,
                 equal=on_every_level(join(world, offer.candidate), offer.candidate),
                 fills=offer.filled,

@@ -14,14 +14,16 @@ from ceecluster.scoring.quality import Scores
 
 LESSONS = 3
 PAIRS = 6
+ROUNDING = 1e-9
+"""What a value may miss a rung by."""
 
 
 def next_step(guidelines: Guidelines, region: str, level: str, criterion: str, z: float) -> NextRung | None:
     """The next rung of a criterion and what to do for it; None at the top, or where the guidelines say nothing."""
     found = guidelines.criterion(criterion)
-    if z >= 1 - 1e-9:
+    if z >= 1 - ROUNDING:
         return None
-    step = min(int(4 * z + 1e-9) + 1, 4) if isinstance(found.measure, Ordinal) else None
+    step = min(int(4 * z + ROUNDING) + 1, 4) if isinstance(found.measure, Ordinal) else None
     text = (found.next_steps.get(step) if step else None) or found.improve or ""
     return NextRung(region, level, criterion, z, step, text) if text else None
 

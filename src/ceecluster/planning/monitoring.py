@@ -41,6 +41,8 @@ PERIOD_DAYS = 366
 """Days before a report that it speaks of; an older reading says nothing about today."""
 FOLLOWED = ("running", "finished", "stopped")
 """Status of the pilots that are followed."""
+CENTURY = 36_525
+"""Days ahead from which no date is told."""
 OVERDUE_DAYS = 180
 """Days from which an overdue milestone puts a pilot off track; before, at risk."""
 
@@ -354,7 +356,7 @@ def _forecast(
     reached = None
     if pace and (target - baseline) / pace > 0:
         ahead = (target - baseline) / pace
-        reached = (start + timedelta(days=round(ahead))).isoformat() if ahead < 36_525 else None
+        reached = (start + timedelta(days=round(ahead))).isoformat() if ahead < CENTURY else None
     return baseline + pace * (until - start).days, reached
 
 

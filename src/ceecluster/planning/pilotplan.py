@@ -32,6 +32,9 @@ from ceecluster.planning.funding import FundingSource, funding_sources, why_clos
 from ceecluster.planning.lessons import steps_of
 from ceecluster.planning.value import theme_records
 
+GROUNDWORK, PARTNERSHIP = 6, 3
+"""Months after which the groundwork ends at the latest, and after which the partners have agreed."""
+
 
 @dataclass(frozen=True)
 class PilotBasis:
@@ -177,13 +180,19 @@ def improvements_of(inputs: PilotBasis, candidate: Candidate, answers: Sequence[
     return tuple(sorted(found, key=lambda step: (order[step.criterion], step.now)))
 
 
+def _phases(months: int) -> tuple[int, int]:
+    """The last month of the groundwork and that of the work: a quarter of the months first and last."""
+    quarter = max(1, months // 4)
+    ground = min(GROUNDWORK, quarter)
+    return ground, max(ground + 1, months - quarter)
+
+
 def work_packages(
     candidate: Candidate, regions: tuple[str, ...], start: date, end: date, answers: tuple[str, ...] = ()
 ) -> tuple[WorkPackage, ...]:
     """Coordination throughout; groundwork; joint action; quality steps; take-up. The partners lead them in turn."""
     months = _months(start, end)
-    ground = max(1, min(6, months // 4))
-    last = max(ground + 1, months - max(1, months // 4))
+    ground, last = _phases(months)
     turn = [region for region in candidate.leads if region in regions and region != regions[0]] or list(regions[1:])
     heads = [turn[k % len(turn)] if turn else regions[0] for k in range(4)]
     plan = [
@@ -207,9 +216,9 @@ def milestones(pilot: Pilot | None, start: date, end: date) -> tuple[DatedMilest
     if pilot and pilot.milestones:
         return tuple(DatedMilestone("declared", day(m.due, last=True), m.title) for m in pilot.milestones)
     months = _months(start, end)
-    ground, last = max(1, min(6, months // 4)), max(2, months - max(1, months // 4))
+    ground, last = _phases(months)
     at = {
-        "partnership": min(3, months),
+        "partnership": PARTNERSHIP,
         "groundwork": ground,
         "review": max(months // 2, 1),
         "solution": last,

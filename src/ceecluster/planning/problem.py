@@ -18,6 +18,8 @@ Portfolio = tuple[int, ...]
 """Positions of the chosen options, rising."""
 DIGITS = 9
 """To which values are compared: the same on every machine and under every library."""
+SLACK = 1e-9
+"""What a sum of costs may lie above the cap by rounding."""
 
 
 @dataclass(frozen=True)
@@ -173,14 +175,14 @@ class Problem:
         if not c.min_pilots <= len(portfolio) <= c.max_pilots:
             return False
         rows = list(portfolio)
-        if c.cap_per_region is not None and rows and self.joins[rows].sum(axis=0).max(initial=0) > c.cap_per_region:
+        if c.cap_per_region is not None and (self.joins[rows].sum(axis=0) > c.cap_per_region).any():
             return False
         themes = [t for t in self.themes[rows] if t >= 0]
         if c.one_per_theme and len(set(themes)) < len(themes):
             return False
         if c.exclusions and any(pair in self.exclusion_pairs for pair in combinations(sorted(portfolio), 2)):
             return False
-        if c.budget_cap is not None and self.costs[rows].sum() > c.budget_cap + 1e-9:
+        if c.budget_cap is not None and self.costs[rows].sum() > c.budget_cap + SLACK:
             return False
         return c.leads_per_region is None or self.leads(portfolio) is not None
 

@@ -11,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceecluster.planning.bounds import Ints, Layout
-from ceecluster.planning.problem import Floats, Portfolio, Problem
+from ceecluster.planning.problem import SLACK, Floats, Portfolio, Problem
 
 TIE = 1e-9
 """Portfolios closer than this are of one worth."""
+NEARLY = 10 * TIE
+"""Below the floor by less than this an option is still looked at: its hope is a sum in another order."""
 WORK = 5_000
 """Steps after which a search ends without proof: portfolios, finished or not, taken from the queue."""
+DIVES = WORK // 4
+"""Steps in depth after that, until one portfolio is found."""
 PATIENCE = 60
 """Nodes looked into after which prices for the regions' places are worth their while."""
 PRICINGS, STEP = 10, 0.05
@@ -114,7 +118,7 @@ class _Run:
         s, c = self.search, self.problem.constraints
         banned = ~self._hopeful()
         if c.budget_cap is not None:
-            banned |= s.costs > c.budget_cap + 1e-9
+            banned |= s.costs > c.budget_cap + SLACK
         nobody = np.zeros(s.joins.shape[1], dtype=np.int64)
         root = _Node((), 0.0, np.ones(len(nobody)), tuple(view.full for view in s.views), nobody, 0.0, banned)
         if c.min_pilots == 0:
@@ -222,7 +226,7 @@ class _Run:
         spent = node.spent
         if c.budget_cap is not None:
             spent += float(s.costs[k])
-            banned |= spent + s.costs > c.budget_cap + 1e-9
+            banned |= spent + s.costs > c.budget_cap + SLACK
         worth = node.worth + self.values[k] + self.reward * (s.reach[k] @ node.unserved)
         if k in s.bonus:
             worth += sum(gain for other, gain in s.bonus[k].items() if other in node.chosen)
@@ -247,8 +251,8 @@ class _Run:
         bound = worth if left == 1 else self._bound(node, worth, start, left - 1)
         fine = np.flatnonzero(~node.banned[start:] & (bound >= self.floor)) + start
         if left == 2:
-            for part in np.array_split(fine, -(-len(fine) // ROWS)) if len(fine) else ():
-                self._pairs(node, part, worth, start)
+            for at in range(0, len(fine), ROWS):
+                self._pairs(node, fine[at : at + ROWS], worth, start)
             if len(node.chosen) + 1 >= self.problem.constraints.min_pilots:
                 self._queue(node, worth[fine - start], fine[:, None], final=True)
         else:
@@ -291,7 +295,7 @@ class _Run:
         if c.cap_per_region is not None:
             wrong |= (node.joined + s.joins[one] + s.joins[two] > c.cap_per_region).any(axis=1)
         if c.budget_cap is not None:
-            wrong |= node.spent + s.costs[one] + s.costs[two] > c.budget_cap + 1e-9
+            wrong |= node.spent + s.costs[one] + s.costs[two] > c.budget_cap + SLACK
         self._queue(node, table[rows, columns][~wrong], np.stack([one, two], axis=1)[~wrong], final=True)
 
     def _queue(self, node: _Node, bounds: Floats, tails: Ints, *, final: bool) -> None:
@@ -309,8 +313,7 @@ class _Run:
         s = self.search
         after = s.stage[start:] + (0 if s.blocks else 1)
         if s.prices is not None:
-            cap = self.problem.constraints.cap_per_region or 0
-            room = np.where(s.prices > 0, cap - node.joined, 0)
+            room = (self.problem.constraints.cap_per_region or 0) - node.joined
             worth = worth + s.prices @ room - s.reach[start:] @ s.prices
         bounds = []
         for view, tables, rest in zip(s.views, self.tables, node.rests, strict=True):
@@ -331,7 +334,7 @@ class _Run:
         others = float(np.maximum(tops[: s.left - 1], 0).sum())
         size = s.reach.sum(axis=1)
         served = np.minimum(size + (s.left - 1) * size.max(), s.joins.any(axis=0).sum())
-        return np.asarray(hope + others + self.reward * served >= floor - 10 * TIE)
+        return np.asarray(hope + others + self.reward * served >= floor - NEARLY)
 
     @cached_property
     def tables(self) -> tuple[tuple[Floats, ...], ...]:
@@ -363,7 +366,7 @@ class _Run:
         """Without proof, one portfolio with pilots at least: the deepest first."""
         heap = [(depth, bound, number, item) for bound, depth, number, item in self.queue]
         heapify(heap)
-        steps = WORK // 4
+        steps = DIVES
         while heap and not any(self.kept) and steps:
             steps -= 1
             self.queue = []

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from ceecluster.errors import UsageError
 
 Floats = NDArray[np.float64]
+PAID, SHORT = 1e-12, 1e-9
+"""Up to which a payment is none, and up to which money that lacks for a cost of 1 does not."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def equal_shares(
             f"the satisfaction is no table of voters x candidates ({len(voters)} x {len(candidates)})",
             "Give a row per voter and a column per candidate, with values of 0 and above.",
         )
-    money = np.full(len(voters), seats / len(voters) if len(voters) else 0.0)
+    money = np.ones(len(voters)) * seats / len(voters)
     apart: dict[str, set[str]] = {}
     for a, b in conflicts:
         apart.setdefault(a, set()).add(b)
@@ -62,22 +64,23 @@ def equal_shares(
     rounds: list[Round] = []
     while rest and len(rounds) < seats:
         rates = {k: _rate(money, table[:, k]) for k in rest}
-        payable = [k for k in rest if rates[k] is not None]
+        payable = {k: rate for k, rate in rates.items() if rate is not None}
+        rate: float | None = None
         if payable:
-            k = min(payable, key=lambda c: (rates[c], c))
-            rate = rates[k]
-            paid = np.minimum(money, (rate or 0.0) * table[:, k])
+            k = min(payable, key=lambda c: (payable[c], c))
+            rate = payable[k]
+            paid = np.minimum(money, rate * table[:, k])
         elif complete:
             k = max(rest, key=lambda c: (money[table[:, c] > 0].sum(), table[:, c].sum(), -c))
-            rate, paid = None, np.where(table[:, k] > 0, money, 0.0)
+            paid = np.where(table[:, k] > 0, money, 0.0)
         else:
             break
-        money = np.maximum(money - paid, 0.0)
+        money = money - paid
         rounds.append(
             Round(
                 candidate=candidates[k],
                 rate=rate,
-                payments={voter: float(p) for voter, p in zip(voters, paid, strict=True) if p > 1e-12},
+                payments={voter: float(p) for voter, p in zip(voters, paid, strict=True) if p > PAID},
                 completed=rate is None,
             )
         )
@@ -93,14 +96,14 @@ def _rate(money: Floats, wish: Floats) -> float | None:
     the others in proportion to their satisfaction.
     """
     supporters = np.flatnonzero(wish > 0)
-    if money[supporters].sum() < 1 - 1e-9:
+    if money[supporters].sum() < 1 - SHORT:
         return None
     limit = money[supporters] / wish[supporters]
     order = supporters[np.argsort(limit, kind="stable")]
     spent, remaining = 0.0, float(wish[order].sum())
     for voter in order:
         rate = (1 - spent) / remaining
-        if rate * wish[voter] <= money[voter] + 1e-12:
+        if rate * wish[voter] <= money[voter] + PAID:
             return float(rate)
         spent += money[voter]
         remaining -= float(wish[voter])

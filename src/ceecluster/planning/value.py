@@ -199,10 +199,10 @@ def _needs(
         chosen[:, wanted] = True
     else:
         # The common gaps: weak in two partners or more, the widest first; ties by the guidelines' order.
-        key = np.where(weak >= 2, distance, -1.0)
+        key = distance * (weak >= 2)
         # Partners who share no weakness still have something to gain: their widest gaps, and a need that is small.
         strong = ~(weak >= 2).any(axis=1)
-        key[strong] = np.where(known.sum(axis=1)[strong] >= 2, distance[strong], -1.0)
+        key[strong] = (distance * (known.sum(axis=1) >= 2))[strong]
         order = np.argsort(-key, axis=1, kind="stable")[:, :NEEDS]
         chosen = np.zeros((rows, len(names)), dtype=bool)
         np.put_along_axis(chosen, order, np.take_along_axis(key, order, axis=1) > 0, axis=1)
@@ -213,11 +213,11 @@ def _needs(
     high = np.where(known, np.nan_to_num(z)[None], -np.inf).max(axis=1)
     low = np.where(known, np.nan_to_num(z)[None], np.inf).min(axis=1)
     comparable = chosen & (count >= 2)
-    spread = np.where(comparable, np.where(comparable, high, 0) - np.where(comparable, low, 0), 0.0)
+    spread = np.where(comparable, high - low, 0.0)
     pairs = comparable.sum(axis=1).astype(float)
     pairing = _ratio(spread.sum(axis=1), pairs)
     pairing_coverage = np.nan_to_num(_ratio(pairs, chosen.sum(axis=1).astype(float)))
-    by_gap = np.argsort(-np.where(chosen, distance, -1.0), axis=1, kind="stable")
+    by_gap = np.argsort(-np.where(chosen, distance, -np.inf), axis=1, kind="stable")
     needs = tuple(
         tuple(names[k] for k in order[: int(total)]) for order, total in zip(by_gap, chosen.sum(axis=1), strict=True)
     )

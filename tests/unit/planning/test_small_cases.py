@@ -920,7 +920,7 @@ def test_of_programmes_open_alike_an_agreed_aim_goes_first() -> None:
         return [row.objective for row in find_programmes(world, blank(Agreement, cases=cases))]
 
     assert aims() == ["OBJ-A", "OBJ-B"]
-    assert aims(Row(issue="OBJ-B", clause="c1", share=0.75)) == ["OBJ-B", "OBJ-A"]
+    assert aims(Row(issue="OBJ-B", clause="c1", share=0.75, positions=())) == ["OBJ-B", "OBJ-A"]
     assert aims(Row(issue="OBJ-B", clause="", share=0.75)) == ["OBJ-A", "OBJ-B"]
 
 
