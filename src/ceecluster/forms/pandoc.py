@@ -58,8 +58,6 @@ _WHOLE = 12
 """Lines of text of a table that is not divided between pages: a fifth of a page may stay blank for it, not more."""
 _SIGNED = 24
 """Rows of a table to be filled in by hand that stands on one page."""
-_CHAPTERS = 10
-"""Headings of the first order that are contents enough: more would push the first pages apart."""
 _BY_HAND = "#box(height: 0.8cm)"  # makes a line of a PDF high enough to be filled in by hand
 _NAMED = 10
 """Columns beyond which their heads have no room for names."""
@@ -160,8 +158,8 @@ class Writer:
         """The whole tree, with the contents before the first heading where there are enough of them."""
         language = tag(self.voice)
         first = 1 if self.word else 2
-        chapters = [heading for heading in self.headings if heading[0] == first]
-        deep = first + (len(chapters) < _CHAPTERS)
+        # What an annex has inside would push what comes before it apart.
+        deep = first + (not any(isinstance(block, Section) and block.own_page for block in document.blocks))
         shown = [heading for heading in self.headings if heading[0] <= deep]
         if wants_contents(document, len(shown)):
             # What stands before the first heading is a notice, and is read first.

@@ -25,6 +25,10 @@ _LONG = 60
 """Letters from which on a column has long texts."""
 _DATE = 10
 """Letters of a date: it stands in one line, and so does a shorter number."""
+_WORD = 18
+"""The room of a word that is not divided where the line has it."""
+_WRITTEN = len("31. September")
+"""Letters of a written date up to its year."""
 _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 _BY_HAND = 14
@@ -107,6 +111,8 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
         least = [max(low, _BY_HAND) if place in empty else low for place, low in enumerate(least)]
         if sum(least) <= (_SPARE if long else _FULL) * line:
             break
+    if not long:
+        _unbroken(least, columns, line)
     wanted = [max(low, want) for low, want in zip(least, wanted, strict=True)]
     room = max(line - sum(least), 0)
     more = sum(wanted) - sum(least)
@@ -115,6 +121,17 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     if not empty and len(columns) > 1:
         found = _shortened(found, least, whole, columns, line)
     return _shares(_widened(found, empty, line), max(sum(found), line))
+
+
+def _unbroken(least: list[float], columns: Sequence[Sequence[_Cell]], line: float) -> None:
+    """Room for words that would be divided, as far as the line has it: what lacks least comes first."""
+    spare = line - sum(least)
+    words = [max(cell.word for cell in cells) + _EDGES for cells in columns]
+    lacks = [word - low if word <= _WORD else 0 for word, low in zip(words, least, strict=True)]
+    for place in sorted(range(len(least)), key=lacks.__getitem__):
+        if 0 < lacks[place] <= spare:
+            least[place] += lacks[place]
+            spare -= lacks[place]
 
 
 def _shortened(
@@ -188,13 +205,14 @@ class _Cell:
     """What a cell needs, in letters."""
 
     def __init__(self, text: str, weight: float) -> None:
-        words = [word for each in text.split() for word in _parts(each)]
+        # A space that ends no line, as in `31. December`, joins what stands beside it.
+        words = [word for each in re.split(r"[ \n]+", text) if each for word in _parts(each)]
         self.room = weight * _room(text)
         """The whole text in one line."""
         self.word = weight * max(map(_room, words), default=0)
         """Its widest word."""
         whole = [text] if text[:1].isdigit() and len(text) <= _DATE else words
-        self.number = max((_room(word) for word in whole if word[0].isdigit() and len(word) <= _DATE), default=0)
+        self.number = max((_room(word) for word in whole if word[0].isdigit() and len(word) <= _WRITTEN), default=0)
         """Its widest date or short number; `11 of 11` is one."""
         self.code = max((_room(word) for word in words if any(map(str.isdigit, word))), default=0)
         """Its widest word with digits: a checksum above all."""

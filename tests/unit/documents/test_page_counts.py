@@ -42,8 +42,11 @@ def before_the_annex(content: bytes, folder: Path) -> int:
     return number - 1
 
 
-BODIES = {"plan": 10, "agreement": 8, "coherence": 10}
-"""What a minister reads comes before the annex: pages at most, by the order for these documents."""
+BODIES = {"plan": 10, "agreement": 8, "coherence": 10, "legacy": 6}
+"""What a minister reads comes before the annex: pages at most. The last one is a choice of ours (ADR 0289)."""
+WHOLE = {"application": 10, "evaluation": 4, "records": 14}
+"""Pages of the whole document at most, a choice of ours (ADR 0289): a note with a letter per partner, an evaluation,
+and the records of a region with a long list."""
 
 
 @pytest.mark.slow
@@ -59,3 +62,14 @@ def test_the_body_is_short_in_print_and_in_word(kind: str, study: Study, tmp_pat
     assert 2 <= before_the_annex(printed, tmp_path) <= BODIES[kind]
     word_pages(typed, tmp_path)
     assert 2 <= before_the_annex((tmp_path / "counted.pdf").read_bytes(), tmp_path) <= BODIES[kind]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_document_without_annex_is_short_in_print_and_in_word(kind: str, study: Study, tmp_path: Path) -> None:
+    """Word as LibreOffice sets it."""
+    about = {"application": "P1", "records": "PL"}.get(kind, "")
+    printed, typed = (written(kind, study, form, region=about) for form in ("pdf", "docx"))
+    assert 1 < pdf_pages(printed) <= WHOLE[kind]
+    assert 1 < word_pages(typed, tmp_path) <= WHOLE[kind]

@@ -53,6 +53,22 @@ def test_two_numbers_that_are_read_as_one_stand_in_one_line() -> None:
     assert found[2] * LINE >= 6.8
 
 
+def test_a_written_date_is_not_divided_before_its_year() -> None:
+    """A space at which no line ends holds day and month together: they are one word."""
+    row = ["Gemeinsam entwickelte und durchgeführte Pilotmaßnahmen", "31.\u00a0Dezember 2029", "mindestens eine " * 9]
+    found = widths([["Name", "fällig", "Zielwert zählt"], row, row])
+    assert found[1] * LINE >= 11 + 1.5
+
+
+def test_a_head_of_one_word_is_not_divided_where_the_line_has_room() -> None:
+    """Seven columns of an indicator, in German: the head of twelve letters stands in one line."""
+    heads = ["Name", "Art", "Ausgangswert", "Zielwert", "Einheit", "fällig", "Zielwert zählt"]
+    row = ["Grenzübergreifend zusammenarbeitende Organisationen", "Ergebnis", "0", "1", "Organisationen"]
+    row += ["31.\u00a0Dezember 2029", "mindestens eine Organisation je Partner"]
+    found = widths([heads, row, row, row])
+    assert found[2] * LINE >= 12 * 1.08
+
+
 def test_a_checksum_stands_in_one_line() -> None:
     """A word of 64 digits beside names of files: digits are as wide as letters, and the line has room for both."""
     found = widths([["file", "sha256"], ["candidates/XX-somewhere.yaml", "e90b3739" * 8]])
