@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Marked, Paragraph, Remarked, table
+from ceecluster.blocks import Column, Document, Marked, Paragraph, Remarked, Section, table
 from ceecluster.documents import voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen, written
@@ -135,4 +135,24 @@ def test_the_last_lines_have_no_page_of_their_own(browser: Any, tmp_path: Path) 
     assert lines.evaluate_all("all => all.map(p => p.getClientRects().length > 0)") == [True] * 2
     page.emulate_media(media="print")
     assert lines.evaluate_all("all => all.map(p => p.getClientRects().length > 0)") == [False] * 2
+    page.close()
+
+
+def test_a_long_word_of_a_heading_stands_in_one_line(browser: Any, tmp_path: Path) -> None:
+    """On the narrowest phone too: half words are the first thing that a reader sees."""
+    title = "Mitsprache von Unternehmen und Forschungseinrichtungen (GOV-04)"
+    made = Document("t", title, (Section("Meinungsverschiedenheiten", (Paragraph("x"),)),))
+    page = shown(browser, tmp_path / "long.html", write_html(made, voice_of(frozen(), "de")), 320)
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        lines = page.locator("main :is(h1, h2)").evaluate_all(
+            """all => all.map(h => {
+              const text = h.firstChild.firstChild ?? h.firstChild, at = text.data.search(/Forschung|Meinung/);
+              const range = document.createRange();
+              range.setStart(text, at);
+              range.setEnd(text, at + text.data.slice(at).match(/\\p{L}+/u)[0].length);
+              return range.getClientRects().length;
+            })"""
+        )
+        assert (width, lines) == (width, [1, 1])
     page.close()
