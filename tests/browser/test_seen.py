@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ceecluster.blocks import Column, Document, Marked, Paragraph, Remarked, Section, table
-from ceecluster.documents import voice_of
+from ceecluster.documents import document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from factories import frozen, written
 
@@ -156,3 +157,13 @@ def test_a_long_word_of_a_heading_stands_in_one_line(browser: Any, tmp_path: Pat
         )
         assert (width, lines) == (width, [1, 1])
     page.close()
+
+
+def test_no_label_of_a_chart_is_cut() -> None:
+    """In the longer language too, every name of a criterion, an aim and a region stands whole."""
+    study, cut = frozen(), []
+    voice = voice_of(study, "de")
+    for kind, code in (("coherence", ""), ("quality", ""), ("evaluation", ""), ("records", "HR"), ("records", "HU22")):
+        text = write_html(document(kind, study, voice, code=code), voice)
+        cut += [(kind, label) for label in re.findall(r">([^<]*\u2026)</t", text)]
+    assert cut == []

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ceecluster.blocks import Part
+
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
 _BLANKS = re.compile(r"\s+")
@@ -40,3 +42,8 @@ def markdown(text: str, *, strip: bool = True) -> str:
     escaped = _SPECIAL.sub(r"\\\1", flat)
     # A bare address would be made a link by GitHub; the scheme is broken for all but http(s).
     return _SCHEME.sub(r"\1&#58;", escaped) if ":" in escaped else escaped
+
+
+def to_be_written(cell: Part | None) -> bool:
+    """Whether a cell is empty for a hand to write in; spaces may keep it wide."""
+    return isinstance(cell, str) and not cell.strip()

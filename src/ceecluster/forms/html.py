@@ -34,6 +34,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.commonmark import Said
 from ceecluster.forms import look
+from ceecluster.forms.cells import to_be_written
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
@@ -274,7 +275,10 @@ class _Writer:
         label = f'aria-labelledby="{name}"' if table.title else f'aria-label="{self.word(Word("Table"))} {self.tables}"'
         rows = len(table.cells)
         # A table with a column to be written in by hand has nothing to be sorted.
-        blank = [all(map(_to_be_written, cells)) for cells in zip(*table.cells, strict=True)]
+        blank = [
+            all(isinstance(cell, str) and not cell.strip() for cell in cells)
+            for cells in zip(*table.cells, strict=True)
+        ]
         kind = "filterable sortable" if rows >= FILTER_FROM else "sortable" if rows > 2 else "plain"
         kind = "form" if any(blank) else kind
         kind += " wide" if len(table.columns) >= WIDE_FROM else ""
@@ -309,7 +313,7 @@ class _Writer:
             for column, cell in zip(table.columns, row, strict=True):
                 self.leading = column.header
                 spelling = column.spelling or (Spelling.BOTH if column.header else Spelling.CODE)
-                texts.append("" if _to_be_written(cell) else self.text(cell, spelling))
+                texts.append("" if to_be_written(cell) else self.text(cell, spelling))
                 self.leading = False
             told.append(texts)
         kinds = [
@@ -393,11 +397,6 @@ class _Writer:
                 for time in range(1, times + 1)
             )
             yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
-
-
-def _to_be_written(cell: Part | None) -> bool:
-    """Whether a cell is empty for a hand to write in; spaces may keep it wide."""
-    return isinstance(cell, str) and not cell.strip()
 
 
 def _room(texts: Sequence[str], side: str) -> str:

@@ -7,7 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from ceecluster.blocks import Column, Document, Marked, Names, Paragraph, Ref, Remarked, Section, Text, Word, table
+from ceecluster.blocks import (
+    Column,
+    Document,
+    Marked,
+    Names,
+    Paragraph,
+    Ref,
+    Remarked,
+    Section,
+    Text,
+    Word,
+    table,
+)
 from ceecluster.documents import document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.forms.markdown import write_markdown
