@@ -77,7 +77,7 @@ def test_a_plan_that_cannot_be_exits_with_one_and_says_what_to_relax(tmp_path, m
     monkeypatch.setattr("ceecluster.cli.output.load_study", lambda *_, **__: league)
     result = run("plan", "--draws", "0", "--set", "plan.min_pilots=9", "--set", "plan.max_pilots=9")
     assert result.exit_code == 1
-    assert "No portfolio keeps to every constraint" in result.stdout
+    assert "No choice of pilots keeps to every rule of the network" in result.stdout
     assert "Relaxing" in result.stdout
 
 
