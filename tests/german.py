@@ -45,7 +45,8 @@ class Reader(HTMLParser):
         if tag in SKIPPED:
             state = "skipped"
         elif given.get("lang") and tag != "html" and state != "skipped":
-            # A title in the language of the page is a quotation as well.
+            # A title in the language of the page is a quotation as well; a code inside it is a part of it.
+            self.quoted += [""] if state != "quoted" else []
             state = "quoted"
         if state == "own":
             self.own += [str(given[name]) for name in SPOKEN if given.get(name)]
@@ -60,8 +61,10 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         state = self._open[-1][1] if self._open else "skipped"
-        if state != "skipped" and data.strip():
-            (self.own if state == "own" else self.quoted).append(data.strip())
+        if state == "quoted":
+            self.quoted[-1] += data
+        elif state == "own" and data.strip():
+            self.own.append(data.strip())
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
