@@ -7,6 +7,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -14,6 +15,7 @@ from enum import Enum
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from zlib import crc32
 
@@ -106,6 +108,8 @@ def _plain(value: Any) -> Any:
         value = value.value
     if isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, re.Pattern):
+        return value.pattern if isinstance(value.pattern, str) else value.pattern.decode("latin-1")
     if isinstance(value, set | frozenset):
         value = sorted(value, key=str)
     if isinstance(value, tuple | list):
@@ -117,20 +121,31 @@ def _plain(value: Any) -> Any:
     return None
 
 
+def modules(package: str) -> Iterator[ModuleType]:
+    """A package's modules with those of packages inside it; without a name, the modules that are in no package."""
+    name = f"ceecluster.{package}".removesuffix(".")
+    root = importlib.import_module(name)
+    yield root
+    if package:
+        found = pkgutil.walk_packages(root.__path__, f"{name}.")
+    else:
+        found = (each for each in pkgutil.iter_modules(root.__path__, f"{name}.") if not each.ispkg)
+    yield from (importlib.import_module(each.name) for each in found if not each.name.endswith("__main__"))
+
+
 def settings(package: str) -> dict[str, Any]:
     """Every constant of a package's modules, and what its functions, methods and rows take where nothing is said."""
     found: dict[str, Any] = {}
-    root = importlib.import_module(f"ceecluster.{package}")
-    for each in pkgutil.iter_modules(root.__path__):
-        module = importlib.import_module(f"{root.__name__}.{each.name}")
+    for module in modules(package):
         assigned = {
             node.id
             for statement in ast.parse(inspect.getsource(module)).body
             for node in ast.walk(statement)
             if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(node, ast.Name)
         }
+        short = module.__name__.removeprefix("ceecluster.").removeprefix(f"{package}.")
         for name, value in vars(module).items():
-            place = f"{each.name}.{name}"
+            place = f"{short}.{name}"
             if name in assigned and name.lstrip("_").isupper():
                 found[place] = _plain(value)
             elif getattr(value, "__module__", "") == module.__name__ and hasattr(value, "__qualname__"):
@@ -146,6 +161,8 @@ def _defaults(value: Any, place: str) -> Iterator[tuple[str, Any]]:
                 yield from _defaults(member, f"{place}.{name}")
         for field in fields(value) if is_dataclass(value) else ():
             yield f"{place}.{field.name}", _plain(field.default)
+        for name, entry in getattr(value, "model_fields", {}).items():  # of what is read from files
+            yield f"{place}.{name}", _plain(entry.default)
         return
     if not inspect.isfunction(value):
         return
@@ -156,7 +173,7 @@ def _defaults(value: Any, place: str) -> Iterator[tuple[str, Any]]:
 
 def compare_settings(package: str, *, update: bool) -> None:
     """Fails where a threshold, a number of draws or a default is another than the one kept, or gone."""
-    path, now = KEPT / f"{package}-settings.json", settings(package)
+    path, now = KEPT / f"{package or 'modules'}-settings.json", settings(package)
     if update:
         rows = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in now.items())
         path.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
