@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.blocks import Column, Table, Word, table
-from ceecluster.forms.wide import LINE, WIDEST, is_code, lines, narrow, widths
+from ceecluster.forms.wide import LINE, WIDEST, _Cell, is_code, lines, narrow, widths
 
 
 def wide(rows: int, columns: int, heads: int = 1) -> Table:
@@ -126,3 +126,59 @@ def test_no_line_ends_within_a_code(word: str, whole: bool) -> None:
     assert is_code(word) == whole
     texts = [["name", "code", *"abc"], ["Long text " * 30, word, *["more text " * 20] * 3]]
     assert not whole or widths(texts)[1] * LINE >= len(word)
+
+
+def rooms(rows: list[list[str]]) -> list[float]:
+    """Letters of the line that each column gets, where it has so many."""
+    return [round(share * LINE, 1) for share in widths(rows)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "letters"),
+    [
+        ("x", "a" * 50, 52),
+        ("a" * 50, "x", 56),
+        ("x", "A" * 40, 52),
+        ("x", "m" * 20, 33),
+        ("x", "1" * 50, 55),
+        ("x", "i" * 50, 23),
+    ],
+)
+def test_a_cell_in_one_line_gets_its_letters_and_the_edges(head: str, cell: str, letters: float) -> None:
+    """Two letters of room between columns; heads are 8 % wider, capitals a quarter, and an m is no i."""
+    assert rooms([[head], [cell]]) == [letters]
+
+
+def test_a_column_to_be_filled_in_has_room_for_a_name() -> None:
+    """Fourteen letters, however long the text beside it is; of a short one it gets what is left."""
+    assert rooms([["a", "b"], ["a " * 100, ""]]) == [90, 14]
+    assert rooms([["a", "b"], ["a" * 40, ""]]) == [42, 62]
+
+
+def test_a_cell_of_more_than_two_hundred_letters_asks_for_no_more() -> None:
+    """Between its longest and its usual cell a column asks for two hundred letters at most."""
+    found = {n: widths([["a", "b", "c"], ["a " * (n // 2), "a " * 50, ""]]) for n in (338, 346, 348, 500)}
+    assert found[338] < found[346] < found[348] == found[500]
+
+
+@pytest.mark.parametrize(("text", "number"), [("11 of 2029", 9), ("11 of 20299", 5.3)])
+def test_a_number_of_ten_letters_stands_in_one_line(text: str, number: float) -> None:
+    """`11 of 11` is one number; what is longer is divided at its blanks."""
+    assert wide_cell(text) == pytest.approx(number, abs=0.2)
+
+
+def test_a_written_date_is_as_long_as_the_31st_of_september() -> None:
+    """A longer word that begins with a digit is no date."""
+    day = "31.\N{NO-BREAK SPACE}December"
+    assert wide_cell(f"{day}s in {day}sxx") == wide_cell(f"{day}s") > 10
+
+
+@pytest.mark.parametrize(("word", "whole"), [("ABCDEFG-HIJKLM", True), ("ABCDEFG-HIJKLMN", False)])
+def test_a_code_of_fourteen_letters_is_not_divided(word: str, whole: bool) -> None:
+    """A longer one may be, at its hyphens."""
+    assert is_code(word) is whole
+
+
+def wide_cell(text: str) -> float:
+    """What the widest number of a cell needs."""
+    return _Cell(text, 1.0).number
