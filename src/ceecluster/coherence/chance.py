@@ -27,6 +27,7 @@ from ceecluster.coherence.rarefaction import (
     common_number,
     contrast_of,
     deal,
+    mean_of,
 )
 
 BEYOND = 0.05
@@ -98,11 +99,9 @@ def level_chance(
     """What chance gives at a level with this `similarity` (regions, regions), and its index on `equal` records."""
     chance = deal(records, measure=measure, seed=seed)
     excess = similarity - chance
-    pairs = excess[np.triu_indices(len(excess), 1)]
-    mean = float(np.nanmean(pairs)) if (~np.isnan(pairs)).any() else float("nan")
     return LevelChance(
         chance,
-        (mean, *bootstrap(excess, seed=seed)),
+        (mean_of(excess), *bootstrap(excess, seed=seed)),
         equal.index if equal else float("nan"),
         equal.chance if equal else float("nan"),
     )

@@ -47,6 +47,8 @@ from ceecluster.model import World
 from ceecluster.results import Result
 from ceecluster.scoring.quality import Scores
 
+_Held = tuple[str, str, str, tuple[str, ...], int, float]
+"""A row of CODES."""
 COMMON = 0.75
 """Codes held by at least this share of the regions with codes of their dimension are listed as already common."""
 
@@ -213,7 +215,7 @@ def compare(
     inside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=True) if framed else outside
     speaking = sum((p.records.sum(axis=1) > 0).astype(int) for p in outside.values()) > 0
     if speaking.sum() < least:
-        _refuse(world, as_of, int(speaking.sum()))
+        _refuse(world, as_of)
     regions = [region.code for region in world.network.regions]
     table = frames.codes(world, as_of=as_of, national=national)
     records = {
@@ -235,8 +237,7 @@ def compare(
         for level, pair, code in zip(shown, tables, listed, strict=True)
     ]
     level_table = pd.DataFrame(level_rows, columns=LEVELS)
-    # Older versions of pandas warn of tables without a row.
-    codes = pd.concat([table for table in listed if len(table)] or listed[:1], ignore_index=True)
+    codes = pd.DataFrame([row for found in listed for row in found], columns=CODES)
     internal = _internal(inside, chosen, own, measure)
     objectives = outside["objectives"]
     cells = classify(objectives, uses_of(world, national=national), list_exclusions(world))
@@ -263,7 +264,7 @@ def compare(
     )
 
 
-def _refuse(world: World, as_of: int | None, count: int) -> None:
+def _refuse(world: World, as_of: int | None) -> None:
     whole = world.whole or world
     on_file = {region for region, _, _ in frames.records(whole)}
     if as_of is not None and len(on_file) > 1:
@@ -272,7 +273,8 @@ def _refuse(world: World, as_of: int | None, count: int) -> None:
         raise UsageError(
             f"fewer than two regions have a record in force in {as_of}", f"{span}--as-of all takes everything on file"
         )
-    words = "only one region has records" if count or on_file else "no region has records"
+    few = ("no region has records", "only one region has records", "fewer than two regions have records with codes")
+    words = few[min(len(on_file), 2)]
     raise UsageError(f"nothing to compare: {words}", "a comparison needs the inventories of at least two regions")
 
 
@@ -315,14 +317,14 @@ def _level(
     level: str,
     chosen: Sequence[str],
     table: pd.DataFrame,
-    codes: pd.DataFrame,
+    codes: list[_Held],
     beside: LevelChance | None,
     m: int,
 ) -> tuple[object, ...]:
     """Row of the level table."""
     first = next(iter(found.values()))
     k = first.levels.index(level)
-    common = tuple(codes[(codes["share"] >= COMMON) & (codes["holders"] >= 3)]["code"])
+    common = tuple(code for _, _, code, _, holders, share in codes if share >= COMMON and holders >= 3)
     beyond = table[table["q"] < BEYOND].sort_values(["q", "effect"], ascending=[True, False])
     speaking = np.any([found[d].records[:, k] > 0 for d in chosen], axis=0)
     known = table["similarity"].notna()
@@ -337,8 +339,9 @@ def _level(
     )  # fmt: skip
 
 
-def _codes(found: Mapping[str, DimensionProfile], k: int, level: str, chosen: Sequence[str]) -> pd.DataFrame:
-    made = []
+def _codes(found: Mapping[str, DimensionProfile], k: int, level: str, chosen: Sequence[str]) -> list[_Held]:
+    """The codes of a level; of each dimension those of most regions first."""
+    made: list[_Held] = []
     for dimension in chosen:
         profile = found[dimension]
         speaking = int((profile.records[:, k] > 0).sum())
@@ -347,9 +350,7 @@ def _codes(found: Mapping[str, DimensionProfile], k: int, level: str, chosen: Se
             if held.any():
                 names = tuple(np.array(profile.regions, dtype=object)[held])
                 made.append((level, dimension, code, names, int(held.sum()), float(held.sum() / speaking)))
-    return pd.DataFrame(made, columns=CODES).sort_values(
-        ["dimension", "holders", "code"], ascending=[True, False, True], ignore_index=True
-    )
+    return sorted(made, key=lambda row: (row[1], -row[4], row[2]))
 
 
 def _internal(

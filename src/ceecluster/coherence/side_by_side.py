@@ -48,8 +48,8 @@ def side_by_side(comparison: Comparison, regions: Sequence[str]) -> SideBySide:
             raise unknown("region", code, known)
     chosen = tuple(dict.fromkeys(regions))
     if len(chosen) < 2:
-        example = next((code for code in known if code not in chosen), known[0])
-        raise UsageError("a comparison needs two regions", f"for example: ceecluster compare {chosen[0]} {example}")
+        example = " ".join([*chosen, *(code for code in known if code not in chosen)][:2])
+        raise UsageError("a comparison needs two regions", f"for example: ceecluster compare {example}")
     held: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(dict)
     for row in comparison.held_codes:
         for region in row.regions:

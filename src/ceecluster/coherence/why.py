@@ -155,9 +155,9 @@ def _similarity(records: RecordCodes, measure: str, leave_out: int | None = None
         records = RecordCodes(carried, records.owner, 2, spans)
     blank = np.vstack([carried, np.zeros((1, carried.shape[1]), bool)])
     width = int(records.numbers.max())
-    slots = np.full((1, 2, width), len(carried))
-    for unit in (0, 1):
+    slots = np.full((2, width), len(carried))
+    for unit, places in enumerate(slots):
         held = np.flatnonzero(records.owner == unit)
-        slots[0, unit, : len(held)] = held
+        places[: len(held)] = held
     filled = RecordCodes(blank, records.owner, 2, records.spans)
-    return float(similarities(filled, slots, np.array([0]), np.array([1]), measure)[0, 0])
+    return float(similarities(filled, slots[None], np.array([0]), np.array([1]), measure).item())

@@ -68,8 +68,8 @@ def extreme_weights(weights: ArrayLike, box: float) -> Floats:
     w = w / w.sum()
     low, high = w * (1 - box), w * (1 + box)
     found = set()
-    for free in np.flatnonzero(w > 0):
-        rest = [k for k in np.flatnonzero(w > 0) if k != free]
+    for free in range(len(w)):
+        rest = [k for k in range(len(w)) if k != free]
         for ends in product((0, 1), repeat=len(rest)):
             point = np.zeros(len(w))
             for k, end in zip(rest, ends, strict=True):

@@ -141,7 +141,7 @@ def _farthest(problem: Problem, first: Portfolio, near: list[Portfolio]) -> tupl
     if len(near) < 2:
         return tuple(range(len(near)))
     space, last = Space(problem, [*near, first]), len(near)
-    far = space.between([last], range(last))[0]
+    (far,) = space.between([last], range(last))
     order = np.argsort(-far, kind="stable")
     reach = 0.0
     for start in range(0, last, BLOCK):
@@ -155,7 +155,8 @@ def _farthest(problem: Problem, first: Portfolio, near: list[Portfolio]) -> tupl
     able = np.flatnonzero(far >= reach)
     for place, k in enumerate(able):
         others = able[place + 1 :]
-        fitting = others[np.flatnonzero(space.between([int(k)], others)[0] >= reach)]
+        (there,) = space.between([int(k)], others)
+        fitting = others[there >= reach]
         if len(fitting):
             return int(k), int(fitting[0])
     raise AssertionError("the pair that reached the distance is among those able to")

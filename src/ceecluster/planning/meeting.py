@@ -32,6 +32,8 @@ STEP, SHORTEST = 5, 10
 """Minutes: items last multiples of the one, and at least the other."""
 ASKED, BROUGHT, WHYS = 4, 3, 5
 """Criteria to document, records brought and questions on the sheet of a region."""
+LONG = 3
+"""Years from which on an evaluation of what lasts is asked for."""
 
 
 class Open(StrEnum):
@@ -335,8 +337,8 @@ def _of_records(world: World, records: list[Programme]) -> Iterator[PeerQuestion
     for record in records:
         for earlier in record.follows:
             yield PeerQuestion(Why.FOLLOWED, record.id, earlier)
-    lasting = [p for p in records if p.start and not p.evaluations and p.kind in ("programme", "scheme", "strategy")]
-    for record in sorted(lasting, key=lambda p: p.start.year if p.start else year):
-        running = year - record.start.year if record.start else 0
-        if running >= 3:
-            yield PeerQuestion(Why.UNEVALUATED, record.id, None, running)
+    lasting = [p for p in records if not p.evaluations and p.kind in ("programme", "scheme", "strategy")]
+    running = [(year - p.start.year, p.id) for p in lasting if p.start]
+    for years, subject in sorted(running, key=lambda each: -each[0]):
+        if years >= LONG:
+            yield PeerQuestion(Why.UNEVALUATED, subject, None, years)

@@ -353,10 +353,8 @@ def _forecast(
     if days <= 0:
         return None, None
     pace = (value - baseline) / days
-    reached = None
-    if pace and (target - baseline) / pace > 0:
-        ahead = (target - baseline) / pace
-        reached = (start + timedelta(days=round(ahead))).isoformat() if ahead < CENTURY else None
+    ahead = (target - baseline) / pace if pace else 0.0
+    reached = (start + timedelta(days=round(ahead))).isoformat() if 0 < ahead < CENTURY else None
     return baseline + pace * (until - start).days, reached
 
 

@@ -183,6 +183,14 @@ def test_fewer_than_two_regions_cannot_be_compared(records: dict, words: str):
         compare(world, draws=0)
 
 
+def test_records_without_codes_cannot_be_compared():
+    """Two regions have records, and neither says what it is for."""
+    bare = {"objectives": [], "instruments": [], "target_groups": [], "sectors": []}
+    inventories = (make_inventory(code, make_programme(f"{code.lower()}-a", **bare)) for code in ("AT31", "AT12"))
+    with pytest.raises(UsageError, match="fewer than two regions have records with codes"):
+        compare(make_world(*inventories), draws=0)
+
+
 def test_an_unknown_region_gets_the_nearest(three: World):
     """A mistyped region code is answered with the nearest known one."""
     comparison = compare(three, draws=0)

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from ceecluster.coherence.cells import Cell
-from ceecluster.coherence.comparison import compare
+from ceecluster.coherence.chance import CONTRASTS, LevelChance, level_chance, level_contrasts
+from ceecluster.coherence.comparison import PAIRS, _level, compare
 from ceecluster.coherence.concentration import concentration_test
 from ceecluster.coherence.cooperation import DatedLink, _by_year, kind
 from ceecluster.coherence.dissimilarity import partition
@@ -23,8 +24,11 @@ from ceecluster.coherence.learning import Learning
 from ceecluster.coherence.money import _amount, _newest
 from ceecluster.coherence.pairs import exact_pairs
 from ceecluster.coherence.partners import extremes, partners
+from ceecluster.coherence.profiles import DimensionProfile
+from ceecluster.coherence.rarefaction import RecordCodes
 from ceecluster.coherence.readers import dimension_of
 from ceecluster.coherence.variance import _permuted
+from ceecluster.errors import UsageError
 from ceecluster.model.inventory import Budget
 from factories import make_inventory, make_programme, make_world
 
@@ -256,3 +260,84 @@ def test_closest_and_farthest_of_three_regions() -> None:
     assert np.isnan(b.farthest_similarity)
     assert extremes({"X": 0.5, "Y": 0.4951, "Z": 0.1}) == (("X", "Y"), ("Z",))
     assert extremes({}) == ((), ())
+
+
+def records_of(*owners: int) -> RecordCodes:
+    """Records of one code each, of three regions."""
+    return RecordCodes(np.ones((len(owners), 1), bool), np.array(owners, int), 3, ((0, 1, 1.0),))
+
+
+@pytest.mark.parametrize(("owners", "told"), [((0, 1), 1), ((0, 0), 0), ((0, 1, 2), 1)])
+def test_levels_are_contrasted_from_two_regions_on(owners: tuple[int, ...], told: int) -> None:
+    """Two regions with records at each of two levels are enough; one with two records is not."""
+    found = level_contrasts({"a": records_of(*owners), "b": records_of(0, 1)}, {}, 1)
+    assert (len(found), [*found.columns]) == (told, CONTRASTS)
+
+
+def test_what_is_above_chance_is_averaged_over_pairs() -> None:
+    """A region is as like itself as can be, and that is no pair."""
+    alike = np.array([[1.0, 0.5], [0.5, 1.0]])
+    records = RecordCodes(np.array([[1, 0], [1, 0]], bool), np.array([0, 1]), 2, ((0, 2, 1.0),))
+    found = level_chance(records, alike, None, "ruzicka", 1)
+    assert found.above[0] == pytest.approx(0.5 - found.chance[0, 1])
+    assert np.isnan(level_chance(records, np.full((2, 2), np.nan), None, "ruzicka", 1).above[0])
+
+
+def test_what_is_lacking_goes_by_its_share_of_those_with_records() -> None:
+    """4 of 5 before 9 of 12, of equal shares by name and level."""
+    gap = next(cell for cell in Cell if cell.name not in ("SILENT", "SHARED"))
+
+    def cells(objective: str, holders: int, speaking: int) -> list[SimpleNamespace]:
+        names = tuple(f"R{k:02d}" for k in range(speaking))
+        return [row(objective, name, names[:holders], gap) for name in names]
+
+    many, few, other = cells("OBJ-A", 9, 12), cells("OBJ-B", 4, 5), cells("OBJ-C", 8, 10)
+    found = lacks(SimpleNamespace(by_cell=[*many, *other, *few]))  # type: ignore[arg-type]
+    assert [each.objective for each in found] == ["OBJ-B", "OBJ-C", "OBJ-A"]
+
+
+@pytest.mark.parametrize(("scored", "asked", "said"), [(None, 2015, "of all"), (2015, 2012, "of 2015")])
+def test_scores_of_another_year_are_refused_with_both_years(scored: int | None, asked: int, said: str) -> None:
+    """Of everything on file: all."""
+    world = make_world(*(make_inventory(code, make_programme(f"{code.lower()}-a")) for code in ("AT31", "AT12")))
+    scores: Any = SimpleNamespace(as_of=scored)
+    with pytest.raises(UsageError, match=f"scores {said} cannot stand beside a comparison of {asked}"):
+        compare(world, scores=scores, as_of=asked, draws=0)
+
+
+def leveled(q: list[float], beside: LevelChance | None = None) -> tuple[Any, ...]:
+    """The row of a level of three regions, of which two have records, with these q of its pairs."""
+    profile = DimensionProfile("objectives", ("A", "B", "C"), ("top",), ("O1",), np.ones((3, 1, 1)), np.eye(3)[:, :1])
+    pairs = [("A", "B", 0.2), ("A", "C", 0.4), ("B", "C", np.nan)]
+    rows = [
+        dict.fromkeys(PAIRS, np.nan) | {"region": a, "partner": b, "similarity": s, "q": each, "effect": n}
+        for n, ((a, b, s), each) in enumerate(zip(pairs, q, strict=True))
+    ]
+    held = (("O1", 3, 0.75), ("O2", 4, 0.74), ("O3", 2, 0.9))
+    codes = [("top", "objectives", code, ("A",), holders, share) for code, holders, share in held]
+    return _level({"objectives": profile}, "top", ["objectives"], pd.DataFrame(rows), codes, beside, 4)
+
+
+def test_a_level_in_one_row() -> None:
+    """Pairs stand out below five in a hundred, those of the smaller q first, then of the larger effect."""
+    level, mean, known, pairs, speaking, common, beyond, silent, *rest = leveled([0.05, 0.01, 0.04])
+    assert (level, known, pairs, speaking, common) == ("top", 2, 3, 1, ("O1",)) and mean == pytest.approx(0.3)
+    assert (beyond, silent) == ((("A", "C"), ("B", "C")), ("B", "C"))
+    assert len(rest) == 7 and np.isnan(rest[:6]).all() and rest[6] == 4
+    assert leveled([0.02, 0.02, 0.02])[6] == (("B", "C"), ("A", "C"), ("A", "B"))
+    beside = LevelChance(np.zeros((3, 3)), (0.1, 0.05, 0.15), 0.25, 0.2)
+    assert leveled([0.5] * 3, beside)[8:] == (pytest.approx(0.2), 0.1, 0.05, 0.15, 0.25, 0.2, 4)
+
+
+def test_a_region_without_records_has_none_and_what_two_hold_is_in_common() -> None:
+    """Records are counted once, also at two levels; an objective of one region is nobody's common one."""
+    both = {"level": ["policy", "initiative"]}
+    world = make_world(
+        make_inventory("AT31", make_programme("at31-a", objectives=["OBJ-A", "OBJ-B"], **both)),
+        make_inventory("AT12", make_programme("at12-a"), make_programme("at12-b")),
+        make_inventory("CZ"),
+    )
+    rows = {each.region: each for each in compare(world, draws=0).by_region}
+    assert {code: each.records for code, each in rows.items()} == {"AT31": 1, "AT12": 2, "CZ": 0}
+    assert {code: each.held for code, each in rows.items()} == {"AT31": 1, "AT12": 1, "CZ": 0}
+    assert {code: each.gaps for code, each in rows.items()} == {"AT31": 0, "AT12": 1, "CZ": 0}
