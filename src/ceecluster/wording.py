@@ -298,14 +298,16 @@ class Voice:
 
     def _listed(self, names: Names) -> Iterator[Leaf]:
         listed: list[Part] = list(names.items)
-        if names.limit is not None and len(listed) > names.limit:
-            rest = Statement("lists.more", {"count": len(listed) - names.limit})
-            listed = [*listed[: names.limit], rest]
+        left = 0 if names.limit is None else max(0, len(listed) - names.limit)
+        if left:
+            listed = [*listed[: names.limit], Statement("lists.more", {"count": left})]
         told = [list(self.flat(item)) for item in listed]
         between = locales.separators(len(listed), self._locale, OPEN)
         last = between[-1] if between else ""
         if len(told) > 1 and any(_holds_list(leaves, last) for leaves in told):
-            between = tuple(f"; {before.lstrip(' ,')}" for before in between)
+            # English writes `; and` before the last; elsewhere the word stands only before the number of those left out.
+            joined = last.lstrip(" ,") if left or self.language == SOURCE else ""
+            between = (*("; " for _ in between[1:]), f"; {joined}")
         for index, (before, leaves) in enumerate(zip(between, told, strict=True)):
             if index:
                 yield before

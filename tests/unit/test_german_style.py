@@ -18,6 +18,10 @@ AGREES = re.compile(
 """A verb in the plural right before a number that is not the one its text has forms for."""
 SEAL = re.compile(r"(?<!-)\bLabels?\b")
 """The seal of a cluster is a `Gütesiegel`; its own name may have the word: `Gold-Label`."""
+AUSTRIAN = re.compile(r"Landesregierung|Landtag|Bundesland|Bundesländer")
+"""What only a region of Austria, Germany or Italy has."""
+BRACKETS = re.compile(r"%\((region|record|candidate|first|second|other|objective|issue|term)\)s \(")
+"""A bracket behind a name that may end with one."""
 
 
 def texts() -> Iterator[str]:
@@ -42,3 +46,15 @@ def test_a_seal_has_one_word() -> None:
     terms = [term.translations.get("de", "") for _, term in _terms(assets.data())]
     assert len(terms) > 1000
     assert [text for text in (*texts(), *terms) if SEAL.search(text)] == []
+
+
+def test_a_term_fits_every_region() -> None:
+    """Slovenia has no `Landesregierung`: what a term or a text asks of a region, every region can do."""
+    terms = [term.translations.get("de", "") for place, term in _terms(assets.data()) if "network.yaml" not in place]
+    assert len(terms) > 900
+    assert [text for text in (*texts(), *terms) if AUSTRIAN.search(text)] == []
+
+
+def test_a_remark_has_one_bracket() -> None:
+    """A screen spells a name with its code: `Tirol (AT33) (19 von 37)` and `Tirol (at33-it) (Tirol (AT33))` were read."""
+    assert [text for text in texts() if BRACKETS.search(text)] == []

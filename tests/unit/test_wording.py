@@ -156,13 +156,17 @@ def test_numbers_and_lists(names: Speller):
 
 
 def test_items_that_hold_lists_stand_between_semicolons(names: Speller):
-    """Items that hold a comma or the language's `and` are parted by semicolons; a bracket keeps its commas."""
+    """Items that hold a comma or the language's `and` are parted by semicolons; a bracket keeps its commas.
+
+    English has `; and` before the last item, German the semicolon alone: a reader marked `; und` in every list.
+    """
     english, german = Voice(names), Voice(names, "de")
     assert english.plain(Names(("A (x, y)", "B", "C"))) == "A (x, y), B and C"
     assert english.plain(Names(("A, x", "B", "C"))) == "A, x; B; and C"
     assert english.plain(Names(("A and B", "C"))) == "A and B; and C"
-    assert german.plain(Names(("A (x und y)", "B", "C"))) == "A (x und y); B; und C"
-    assert german.plain(Names((Marked("link", Text(("T", ", ", 2024)), "https://x.example"), "B"))) == "T, 2024; und B"
+    assert german.plain(Names(("A (x und y)", "B", "C"))) == "A (x und y); B; C"
+    assert german.plain(Names(("A, x", "B", "C", "D"), 2)) == "A, x; B; und 2 weitere"
+    assert german.plain(Names((Marked("link", Text(("T", ", ", 2024)), "https://x.example"), "B"))) == "T, 2024; B"
     assert german.plain(Names(("A, B",))) == "A, B"
     assert german.plain(Names(("A and B", "C", "D"))) == "A and B, C und D"
     coded = Ref("term", "OBJ-NETW")
