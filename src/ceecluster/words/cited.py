@@ -12,7 +12,7 @@ from ceecluster.model.base import Worded
 from ceecluster.words.items import status_words
 from ceecluster.words.network import lasting
 from ceecluster.words.replies import fact_states, state_word
-from ceecluster.words.values import joined
+from ceecluster.words.values import joined, told_once
 
 if TYPE_CHECKING:
     from ceecluster.model import Programme, Source, World
@@ -45,7 +45,7 @@ def records_table(world: World, owner: str, own: Sequence[Programme], frames: Se
     if world.standing is not None:
         heading = Statement("items.in_year", {"year": world.standing.year})
         columns.insert(4, Column(heading, lambda row: status_words(status_of(world, row[0]), short=True)))
-    return table("records", Statement("profile.records"), columns, rows, anchored=True)
+    return told_once(table("records", Statement("profile.records"), columns, rows, anchored=True))
 
 
 def cited_source(source: Source) -> Part:

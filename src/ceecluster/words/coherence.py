@@ -28,6 +28,7 @@ from ceecluster.words.questions import TOPICS
 from ceecluster.words.regions import region_words
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import trend_words
+from ceecluster.words.values import told_once
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def _cells(found: LevelOverview, level: Ref) -> Table:
     for cell, word in CELLS.items():
         columns.append(Column(word, lambda row, cell=cell: _regions(row.regions[cell])))  # type: ignore[misc]
     caption = Statement("coherence.cells", {"level": level})
-    return table("cells", caption, columns, found.objectives, Statement("coherence.note_cells"))
+    return told_once(table("cells", caption, columns, found.objectives, Statement("coherence.note_cells")))
 
 
 def _regions(codes: tuple[str, ...]) -> Part | None:

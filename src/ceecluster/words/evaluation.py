@@ -26,6 +26,7 @@ from ceecluster.planning.followed import LIGHTS
 from ceecluster.planning.monitoring import AT_RISK, ON_TRACK, OVERDUE_DAYS, WHOLE_UNTIL
 from ceecluster.words.network import dated
 from ceecluster.words.topic import Topic
+from ceecluster.words.values import told_once
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -274,7 +275,7 @@ def _indicators(rows: Sequence[IndicatorState]) -> Table:
         Column(Word("time gone"), lambda row: Share(row.elapsed), "right"),
         Column(Word("light"), lambda row: Word(row.light)),
     )
-    return table("indicators", Statement("evaluation.indicators_table"), columns, rows)
+    return told_once(table("indicators", Statement("evaluation.indicators_table"), columns, rows))
 
 
 def _pilot(found: Monitoring, pilot: PilotState) -> FollowedPilotWords:
@@ -347,7 +348,7 @@ def _money(rows: Sequence[MoneyState]) -> Table:
         Column(Word("currency"), lambda row: row.currency),
         Column(Word("source"), lambda row: Names(row.source) if row.source else None),
     )
-    return table("money", Statement("evaluation.money_table"), columns, rows)
+    return told_once(table("money", Statement("evaluation.money_table"), columns, rows))
 
 
 def _checks(rows: Sequence[CriterionCheck]) -> Table:

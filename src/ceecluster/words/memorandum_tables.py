@@ -21,6 +21,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.words import agreement as told
+from ceecluster.words.values import told_once
 
 if TYPE_CHECKING:
     from ceecluster.agreement.agreement import Agreement
@@ -101,7 +102,7 @@ def evidence_table(agreement: Agreement) -> Table:
         Column(Statement("memorandum.first_records"), lambda case: _first(agreement.on(case.issue))),
     )
     caption, note = Statement("memorandum.evidence"), Statement("memorandum.note_evidence")
-    return table("evidence", caption, columns, agreement.cases, note)
+    return told_once(table("evidence", caption, columns, agreement.cases, note))
 
 
 def _priority(row: RegionPriority) -> Part:

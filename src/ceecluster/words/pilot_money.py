@@ -59,13 +59,14 @@ def range_words(found: CostRange) -> Statement:
 
 
 def _costs(pilot: PilotAction) -> Table:
-    columns: tuple[Column[CostLine], ...] = (
+    columns: list[Column[CostLine]] = [
         Column(Word("partner"), lambda row: Ref("region", row.partner), header=True),
         Column(Word("amount"), _amount, "right"),
         Column(Statement("pilot.own_part"), lambda row: Marked("open", Word("to be named"))),
-        Column(Word("source"), _sources_of),
         Column(Word("supplied by"), lambda row: row.supplier),
-    )
+    ]
+    if any(line.source for line in pilot.costs):
+        columns.insert(3, Column(Word("source"), _sources_of))
     return table(f"costs-{pilot.number}", Statement("pilot.costs"), columns, pilot.costs)
 
 

@@ -24,6 +24,7 @@ from ceecluster.blocks import (
 from ceecluster.replies import checked
 from ceecluster.words.replies import UNCHECKED, all_checked, for_public, network_checked
 from ceecluster.words.topic import Topic
+from ceecluster.words.values import told_once
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -78,11 +79,12 @@ def next_topic(steps: NextSteps, *, public: bool = False) -> Topic:
         Column(Word("smallest improvement"), lambda row: _steps(row.improvement.steps, row.improvement.count)),
         Column(Statement("scores.first_evidence"), lambda row: _first(row.wanted, row.as_good), spelling=Spelling.NAME),
     )
+    way_up = table("next", Statement("scores.way_up"), columns, steps.regions, Statement("scores.note_steps"))
     return Topic(
         name="score-next",
         title=Statement("scores.next_title"),
         lead=tuple(score_head(scores)),
-        tables=(table("next", Statement("scores.way_up"), columns, steps.regions, Statement("scores.note_steps")),),
+        tables=(told_once(way_up) if public else way_up,),
         notes=tuple(score_notes(scores)),
         next=("score --why ID",),
     )
@@ -192,7 +194,8 @@ def _regions(scores: Scores, *, public: bool = False) -> Table:
             Column(Ref("level", level.level), lambda row, place=place: _value(row.levels[place].standing), "right")  # type: ignore[misc]
         )
     facts = {"year": scores.as_of if scores.on_file is not None else None}
-    return table("regions", Statement("scores.regions"), columns, shown, Statement("scores.note_regions", facts))
+    made = table("regions", Statement("scores.regions"), columns, shown, Statement("scores.note_regions", facts))
+    return told_once(made) if public else made
 
 
 def _levels(scores: Scores) -> Table:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from ceecluster.blocks import Date, Number, Part, Text, Word
+from ceecluster.blocks import Date, Number, Part, Statement, Table, Text, Word
 from ceecluster.officers.speech import words_of_files
 
 _CALLED = {"object": Word("object assessed"), "by": Word("carried out by"), "status": Word("state")}
@@ -71,3 +72,34 @@ def nested(value: object) -> Part:
 
 def _is_deep(value: object) -> bool:
     return isinstance(value, dict | list)
+
+
+def told_once(table: Table) -> Table:
+    """The table without the columns that say the same in every row, or nothing: a sentence under it says so instead."""
+    if len(table.cells) < 2:
+        return table
+    told = table.cells[0]
+    alike = {
+        place
+        for place, column in enumerate(table.columns)
+        if not column.header and all(row[place] == told[place] for row in table.cells)
+    }
+    empty = {place for place in alike if told[place] is None}
+    if len(alike) + table.headers == len(table.columns):  # rows that say nothing but their names would be no table
+        alike = empty
+    kept = [place for place in range(len(table.columns)) if place not in alike]
+    if not alike:
+        return table
+    labels = [table.columns[place].label for place in sorted(empty)]
+    same: list[Part] = [
+        Statement("page.of_column", {"label": table.columns[place].label, "told": told[place]})
+        for place in sorted(alike - empty)
+    ]
+    facts = {"same": joined(same, "; ") if same else None, "empty": joined(labels, "; ") if labels else None}
+    sentence = Statement("page.once", facts)
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        cells=tuple(tuple(row[place] for place in kept) for row in table.cells),
+        note=Text((table.note, " ", sentence)) if table.note else sentence,
+    )

@@ -7,6 +7,8 @@ from collections import defaultdict
 import pytest
 
 from ceecluster.agreement.edition import ballot
+from ceecluster.blocks import plain
+from ceecluster.coherence.cells import Cell
 from ceecluster.study import Study
 from ceecluster.words.coherence import CoherenceWords
 from ceecluster.words.contacts import contacts_topic
@@ -153,3 +155,19 @@ def test_codes_and_actions_stand_in_order_of_regions(counted: Study, coherence: 
         assert [row[2] for row in rows] == shared[: len(rows)] and len(rows) in (len(shared), 15)
     for _, rows in told["coherence.actions"]:
         assert falling([row[2] for row in rows]) and all(row[2] == len(row[3]) >= 2 for row in rows)
+
+
+def test_no_region_is_in_a_column_that_no_row_fills(report: tuple[Study, Facts], coherence: CoherenceWords) -> None:
+    """Under a level's objectives: no region has a cell of a kind that is named, and one has of each with a column."""
+    study, said = report
+    told = [fact["empty"] for fact in said.get("page.once", ()) if fact["empty"]]
+    columns = {kind.value for kind in (Cell.SHARED, Cell.COMPLEMENTARY, Cell.OWN, Cell.GAP, Cell.CONFLICT)}
+    empty = []
+    for level in coherence.levels:
+        found = {row.cell.value for row in study.comparison.by_cell if row.level == level.level.id}
+        heads = {plain(column.label) for column in level.cells.columns if not column.header}
+        assert len(level.cells.cells) < 2 or (heads and heads <= found)
+        if len(level.cells.cells) > 1 and columns - found:
+            empty.append(columns - found)
+    assert len(told) == len(empty)
+    assert all(all(kind in each for kind in kinds) for each, kinds in zip(map(str, told), empty, strict=True))
