@@ -96,25 +96,26 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     """One global trade in every chain, in place; with an odd number of rows one rests."""
     chains, rows, columns = held.shape
     order = np.argsort(chance.random((chains, rows)), axis=1)
-    half = rows // 2
-    at = np.arange(chains)[:, None]
-    one, two = order[:, :half], order[:, half : 2 * half]
-    a, b = held[at, one], held[at, two]
-    only = a ^ b
-    mine = np.count_nonzero(a > b, axis=-1)
+    order += np.arange(0, chains * rows, rows)[:, None]
+    half, listed = rows // 2, held.reshape(-1, columns)
+    one, two = order[:, :half].ravel(), order[:, half : 2 * half].ravel()
+    a, b = listed.take(one, axis=0), listed.take(two, axis=0)
+    only, common = a ^ b, a & b
+    # A sum of ones and noughts by `einsum`, which takes half the time of counting them along the last axis.
+    mine = np.einsum("ij->i", (a & only).view(np.uint8), dtype=np.min_scalar_type(columns))
     # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
     kind = np.dtype(f"uint{32 if columns <= NARROW else 64}")
     most, low = np.iinfo(kind).max, np.array((1 << columns.bit_length()) - 1, kind)
     keys: np.ndarray = chance.integers(0, most, a.shape, kind, endpoint=True)
     keys &= ~low
     keys |= np.arange(columns, dtype=kind)
-    keys = np.where(only, keys, most)
-    ranked = np.sort(keys, axis=-1)
-    last = np.take_along_axis(ranked, (mine - 1)[..., None], axis=-1)  # the last of all where it had none
-    given = only & (keys <= last) & (mine > 0)[..., None]
-    common = a & b
-    held[at, one] = common | given
-    held[at, two] = common | (only & ~given)
+    # What is not traded comes last: nought less one is the largest key, which no column has.
+    keys |= only.astype(kind) - kind.type(1)
+    beyond = np.sort(keys, axis=-1)[np.arange(len(one)), np.minimum(mine, columns - 1)]
+    beyond[mine == columns] = most
+    given = keys < beyond[:, None]
+    listed[one] = common | given
+    listed[two] = common | (only ^ given)
 
 
 def pair_test(presence: np.ndarray, *, draws: int = 999, seed: int = 1) -> PairTest:

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import PairSampler, _shared, curveball, pair_test
+from ceecluster.coherence.null_model import NARROW, PairSampler, _shared, _trade, curveball, pair_test
 
 REGIONS, CODES = 11, 40
 
@@ -37,6 +37,38 @@ def test_every_matrix_with_the_margins_comes_up_equally_often():
     chi_square = sum((n - expected) ** 2 / expected for n in seen.values())
     # 99.9 % point of chi square is below 3 x its degrees of freedom from seven degrees on.
     assert chi_square < 3 * (len(all_matrices) - 1) + 10
+
+
+def traded_by_hand(held: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """One global trade told slowly: the first row gets those of the traded columns that have the smallest keys."""
+    chains, rows, columns = held.shape
+    turns, half = chance.random((chains, rows)), rows // 2
+    bits = 32 if columns <= NARROW else 64
+    keys = chance.integers(0, 2**bits - 1, (chains, half, columns), f"uint{bits}", endpoint=True)
+    made = held.copy()
+    for chain, (turn, drawn) in enumerate(zip(turns, keys.tolist(), strict=True)):
+        order = sorted(range(rows), key=turn.__getitem__)
+        for one, two, key in zip(order[:half], order[half : 2 * half], drawn, strict=True):
+            a, b = held[chain, one], held[chain, two]
+            only = [column for column in range(columns) if a[column] != b[column]]
+            only.sort(key=lambda column: (key[column] >> columns.bit_length(), column))
+            mine = sum(bool(a[column]) for column in only)
+            made[chain, one, only] = [place < mine for place in range(len(only))]
+            made[chain, two, only] = [place >= mine for place in range(len(only))]
+    return made
+
+
+@pytest.mark.parametrize("rows,columns", [(2, 1), (3, 4), (11, 55), (12, 256), (4, NARROW), (4, NARROW + 1)])
+@pytest.mark.parametrize("filled", [0.1, 0.5, 0.9])
+def test_a_trade_is_the_one_told_slowly(rows: int, columns: int, filled: float):
+    """Same random numbers, same trades; also where one row has every code and its partner none."""
+    held = np.random.default_rng(7).random((3, rows, columns)) < filled
+    held[:, 0], held[:, 1] = True, False
+    fast, slow = np.random.default_rng(8), np.random.default_rng(8)
+    for _ in range(3):
+        expected = traded_by_hand(held, slow)
+        _trade(held, fast)
+        assert (held == expected).all()
 
 
 def test_chains_forget_where_they_started():
