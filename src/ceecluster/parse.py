@@ -156,6 +156,8 @@ def parse_inventory(document: MarkedDocument) -> tuple[Inventory | None, Invento
 
     Without a date there is no inventory, but a draft with a date of its own: it can be checked, and enters no result.
     """
+    # An inventory holds records: what reads them is made once if theirs is made first.
+    Programme.model_rebuild()
     data = document.data
     if not isinstance(data, MarkedDict):
         return None, None, parse(document, Inventory)[1]

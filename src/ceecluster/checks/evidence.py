@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
@@ -311,6 +312,7 @@ def is_host(text: str) -> bool:
     return _HOST.fullmatch(text.strip()) is not None
 
 
+@lru_cache(maxsize=10_000)
 def is_copy(url: str, hosts: tuple[str, ...]) -> bool:
     """Whether an address lies on one of the hosts (a part of the name between dots, or a domain) or wraps another."""
     try:
@@ -318,8 +320,9 @@ def is_copy(url: str, hosts: tuple[str, ...]) -> bool:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return False
-    named = any(each in host.split(".") or host == each or host.endswith(f".{each}") for each in hosts)
-    return named or _WRAPPED.search(parts.path) is not None
+    names = host.split(".")
+    domains = (".".join(names[at:]) for at in range(len(names)))
+    return not {*names, *domains}.isdisjoint(hosts) or _WRAPPED.search(parts.path) is not None
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)

@@ -1,7 +1,5 @@
 """What a pilot can consist of, by objective: problem, activities, outputs, indicators, roles, comparable projects."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What was agreed: signed versions, who joined and left, commitments, and decisions of meetings."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

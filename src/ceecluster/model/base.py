@@ -1,7 +1,5 @@
 """The small types every given thing is made of."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -31,6 +29,9 @@ QUOTED = "quoted"
 class Frozen(BaseModel):
     """Base of all given things: immutable, and closed against unknown fields."""
 
+    # Of every command's start these models are the largest part of our own. So their modules keep annotations as types
+    # (the texts that `from __future__ import annotations` makes of them are compiled anew, field by field), and a model
+    # that is the default of another is made by `model_construct`: to check it would first build all that checks it.
     # Fields are described by the texts below them, which `shape.described` reads when a page or schema needs them:
     # pydantic would read every source file at each start.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -155,7 +156,7 @@ class Worded(str):
         original = "en" if "en" in names else next(iter(names), "")
         return cls(names.get(original) or otherwise, names, forms, original, quoted)
 
-    def formed(self, form: str) -> Worded:
+    def formed(self, form: str) -> "Worded":
         """The same text, to be told in a form where its data has it."""
         bent = {language: forms[form] for language, forms in self.forms.items() if form in forms}
         return Worded(str(self), self.translations | bent, {}, self.original)

@@ -1,7 +1,5 @@
 """How documents of a workspace look: whose they are, logo, colours, fonts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 

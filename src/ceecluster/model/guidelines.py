@@ -1,7 +1,5 @@
 """The quality guidelines: a tree of criteria with measures, anchors and next steps."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -158,7 +156,7 @@ class Criterion(Frozen):
     """How long a judgement speaks: what a document lays down holds while its record is in force (`with_record`),
     practice for so many years after its newest dated source."""
     gate: Gate | None = None
-    goalposts: Goalposts = Goalposts()
+    goalposts: Goalposts = Goalposts.model_construct()
     next_steps: dict[Annotated[int, Field(ge=1, le=4)], Worded] = {}
     """What a programme does to climb to that step."""
     improve: Worded | None = None

@@ -1,7 +1,5 @@
 """Inventories: what a region, a country or the network says its cluster programmes are."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -329,7 +327,7 @@ class Programme(Frozen):
     """Sources by field where they differ from `source`."""
     conflicts: tuple[Conflict, ...] = ()
     """Values on which sources disagree."""
-    bodies: Bodies = Bodies()
+    bodies: Bodies = Bodies.model_construct()
     """Bodies by role."""
     start: StartYear = None
     """First year."""

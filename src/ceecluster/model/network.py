@@ -1,7 +1,5 @@
 """The network: its levels, its regions, its rules."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -256,11 +254,11 @@ class SourceRule(Frozen):
 class Rules(Frozen):
     """What the partners decide, as data."""
 
-    agreement: AgreementRule = AgreementRule()
-    plan: PlanRule = PlanRule()
-    contacts: ContactRule = ContactRule()
-    meeting: MeetingRule = MeetingRule()
-    sources: SourceRule = SourceRule()
+    agreement: AgreementRule = AgreementRule.model_construct()
+    plan: PlanRule = PlanRule.model_construct()
+    contacts: ContactRule = ContactRule.model_construct()
+    meeting: MeetingRule = MeetingRule.model_construct()
+    sources: SourceRule = SourceRule.model_construct()
     """What is said of sources."""
     seen_within: tuple[Whole, ...] = (6, 3)
     """Years back from `as_of` over which the table of evidence counts records as seen."""
@@ -313,7 +311,7 @@ class Network(Frozen):
     """Strategic issues beyond the objectives of the vocabulary."""
     variables: dict[Text, Worded] = {}
     """What the variables of `structure.csv` are called in results; one without a name is told as it stands there."""
-    rules: Rules = Rules()
+    rules: Rules = Rules.model_construct()
 
     def region(self, code: str) -> Region:
         """The member or candidate with this code; UsageError if there is none."""

@@ -1,7 +1,5 @@
 """A part of a network: some of its members, the records of some sectors."""
 
-from __future__ import annotations
-
 from ceecluster.model.base import Frozen
 
 

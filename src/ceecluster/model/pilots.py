@@ -1,7 +1,5 @@
 """Pilot actions: ideas the partners declared, and monitoring entries of running ones."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """Declared positions: how important an issue is to a region, and whether it goes along."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """Readings: what a person read in the sources of records, without having seen what others read."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """Right of reply: what a region says of its own record after it was asked to check it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from ceecluster.model.base import Code, Day, Frozen, PlaceCode, Slug, Text

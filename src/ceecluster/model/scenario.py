@@ -1,7 +1,5 @@
 """A scenario: what is different beside the network as it is."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

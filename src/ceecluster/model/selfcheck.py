@@ -1,7 +1,5 @@
 """What a cluster says of itself: answers to the criteria of its level, beside what sources say."""
 
-from __future__ import annotations
-
 from ceecluster.model.base import Code, Day, Frozen, Scalar, Slug, Text
 
 

@@ -35,9 +35,22 @@ class _Bare(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
 
-@cache
+_BARE: dict[type[BaseModel], Schema] = {}
+
+
 def _bare_schema_of(model: type[BaseModel]) -> Schema:
-    return model.model_json_schema(mode="validation", schema_generator=_Bare)
+    """The JSON Schema of a model for looking up, made once; that of a part is taken from a whole made before it."""
+    if model not in _BARE:
+        # No two models of a package are called alike.
+        wholes = (made for whole, made in _BARE.items() if _package(whole) == _package(model))
+        parts = next((made["$defs"] for made in wholes if model.__name__ in made.get("$defs", {})), None)
+        made = parts and {**parts[model.__name__], "$defs": parts}
+        _BARE[model] = made or model.model_json_schema(mode="validation", schema_generator=_Bare)
+    return _BARE[model]
+
+
+def _package(model: type[BaseModel]) -> str:
+    return model.__module__.rpartition(".")[0]
 
 
 @cache
@@ -61,8 +74,7 @@ def described(model: type[BaseModel]) -> Schema:
 @cache
 def _modules(model: type[BaseModel]) -> list[ModuleType]:
     """The modules of the model's package, which is where every type of its fields is made."""
-    package = model.__module__.rpartition(".")[0]
-    return [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{package}.")]
+    return [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{_package(model)}.")]
 
 
 @cache

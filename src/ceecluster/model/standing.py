@@ -1,7 +1,5 @@
 """Which records speak for a year, and which do not."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from ceecluster.model.base import CalendarYear, Frozen

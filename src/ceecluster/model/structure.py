@@ -1,7 +1,5 @@
 """Structural variables: what a region is, as against what its policy does."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from ceecluster.model.base import CalendarYear, Frozen, Number, PlaceCode, Text

@@ -1,7 +1,5 @@
 """Code lists: the words inventories may use, each mapped to a published taxonomy."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Everything given, in one place."""
 
-from __future__ import annotations
-
 from ceecluster.errors import unknown
 from ceecluster.model.actions import Action
 from ceecluster.model.agreed import Accession, Commitment, DecisionFile, Version
@@ -45,7 +43,7 @@ class World(Frozen):
     structure: tuple[Datum, ...] = ()
     standing: Standing | None = None
     """Set where the world was cut to one year: the year, and the status of every record in it."""
-    whole: World | None = None
+    whole: "World | None" = None
     """Set where the world was cut to one year: everything on file."""
     part: NetworkPart | None = None
     """Set where the world was cut to a part of its network."""
@@ -81,7 +79,7 @@ class World(Frozen):
         records = [p for inventory in inventories for p in inventory.programmes]
         return {p.id: p for p in (*records, *self.transnational) if not p.example}
 
-    def joined(self, candidate: str) -> World:
+    def joined(self, candidate: str) -> "World":
         """This world with one candidate among the members; UsageError if it has no inventory."""
         network = self.network
         region = next((r for r in network.candidates if r.code == candidate), None)
