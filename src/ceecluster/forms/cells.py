@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,11 @@ if TYPE_CHECKING:
 
     from ceecluster.blocks import Part
 
+LONG = 90
+"""Letters of a cell from which on its column gets room."""
+SHORT = 12
+"""Letters up to which the cells of a column are not broken: spans of years, pairs of codes, states."""
+TAG = re.compile(r"<[^>]*>")
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
 _BLANKS = re.compile(r"\s+")
@@ -47,3 +53,12 @@ def markdown(text: str, *, strip: bool = True) -> str:
 def to_be_written(cell: Part | None) -> bool:
     """Whether a cell is empty for a hand to write in; spaces may keep it wide."""
     return isinstance(cell, str) and not cell.strip()
+
+
+def room(texts: Sequence[str], side: str) -> str:
+    """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line."""
+    plain = [TAG.sub("", text) if len(text) > SHORT else text for text in texts]
+    if any(len(text) > LONG for text in plain):
+        return "long"
+    breaks = not side and any(sign in text for text in plain for sign in " -–")
+    return "short" if breaks and all(len(text) <= SHORT for text in plain) else ""

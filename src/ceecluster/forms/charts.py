@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from ceecluster.blocks import Figure, Spelling, Word
 from ceecluster.commonmark import Said
 from ceecluster.errors import UsageError
 from ceecluster.forms.cells import disarm
-from ceecluster.forms.drawing import FONT, draw_png, draw_svg
+from ceecluster.forms.drawing import FONT, draw_png, draw_svg, slimmed
 from ceecluster.forms.look import painted, recoloured
 from ceecluster.wording import Voice
 
@@ -37,6 +38,8 @@ PALETTE = {
 DOTS_PER_CM = 96 / 2.54
 PAGE_CM = 20.5
 """Height that a page has for a figure above its caption."""
+PHONE = 297
+"""Dots that the narrowest phones, of 320, leave a chart."""
 _COLOUR = re.compile(r'((?:fill|stroke)=)"(#[0-9A-Fa-f]{3,8})"')
 _PART = re.compile(r'(\bid="|url\(#|href="#)(hatched|clip|gradient)(?:-[0-9a-f]{8}(-\d+))?(["\)])')
 """The name of a part of a drawing, as `drawing` gives it: by what is drawn."""
@@ -68,6 +71,43 @@ def fitting(size: tuple[float, float] | None, room: float) -> float:
         return room
     width, height = (dots / DOTS_PER_CM for dots in size)
     return min(width, room, width * PAGE_CM / height)
+
+
+def reshaped(specification: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The specification for a phone: what its `usermeta.narrow` changes of it, in panels of `most` columns each.
+
+    None where it says nothing of phones: such a chart is as wide as a phone anyway.
+    """
+    settings = specification.get("usermeta", {}).get("narrow")
+    if settings is None:
+        return None
+    change = dict(settings)
+    field, most = change.pop("field", None), change.pop("most", 0)
+    narrow = _merged(specification, change)
+    names = list(dict.fromkeys(row[field] for row in specification["datasets"]["rows"])) if field else []
+    parts = -(-len(names) // most) if most else 1
+    if parts < 2:
+        return dict(narrow)
+    # As many panels as needed, of as many columns each as is fair.
+    size = -(-len(names) // parts)
+    shared = {key: narrow.pop(key) for key in ("$schema", "datasets", "config", "description") if key in narrow}
+    panels = [
+        {**narrow, "transform": [{"filter": {"field": field, "oneOf": names[start : start + size]}}]}
+        for start in range(0, len(names), size)
+    ]
+    return {**shared, "vconcat": panels}
+
+
+def _merged(part: Any, change: Any) -> Any:
+    """A part of a specification with a change of it; a list is changed by place, + adds to it, and null takes away."""
+    if isinstance(part, list) and isinstance(change, dict):
+        changed = [_merged(each, change[str(at)]) if str(at) in change else each for at, each in enumerate(part)]
+        return changed + change.get("+", [])
+    if not isinstance(part, dict) or not isinstance(change, dict):
+        return change
+    kept = {key: value for key, value in part.items() if key not in change}
+    new = {key: _merged(part[key], value) if key in part else value for key, value in change.items()}
+    return {**kept, **{key: value for key, value in new.items() if value is not None}}
 
 
 @dataclass(frozen=True)
@@ -155,21 +195,39 @@ class Chart:
         found = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', self.svg)
         return (float(found[1]), float(found[2])) if found else None
 
+    @cached_property
+    def narrow_svg(self) -> str | None:
+        """The chart drawn again for a phone, as its specification says under `usermeta`; None where one serves both."""
+        narrow = reshaped(self.specification)
+        return None if narrow is None else draw_svg(self.figure.chart, narrow)
+
+    @property
+    def enlarged(self) -> str:
+        """The class of a chart that a phone makes smaller: which size its letters need, to be twelve dots there."""
+        size = math.ceil(12 * self.size[0] / PHONE) if self.size else 12
+        return f"letters-{min(size, 20)}" if size > 12 else ""
+
     @property
     def inline_svg(self) -> str:
         """The chart for a page: its colours follow the page, its text alternative is its label."""
+        return self._inlined(self.svg, self.figure.key)
+
+    @property
+    def inline_narrow_svg(self) -> str | None:
+        """The chart for a page on a phone."""
+        return None if self.narrow_svg is None else self._inlined(self.narrow_svg, f"{self.figure.key}-narrow")
+
+    def _inlined(self, drawn: str, key: str) -> str:
         variables: dict[str, str] = {}
         for ours, variable in PALETTE.items():
             variables.setdefault(self._colours.get(ours, ours).lower(), variable)
-        svg = _COLOUR.sub(lambda found: f'{found[1]}"{variables.get(found[2].lower(), found[2])}"', self.svg)
+        svg = _COLOUR.sub(lambda found: f'{found[1]}"{variables.get(found[2].lower(), found[2])}"', drawn)
         # Names of its own for the parts of each figure: a page has several, and they are the same in each language.
-        svg = _PART.sub(lambda found: f"{found[1]}{found[2]}-{self.figure.key}{found[3] or ''}{found[4]}", svg)
+        svg = _PART.sub(lambda found: f"{found[1]}{found[2]}-{key}{found[3] or ''}{found[4]}", svg)
         # One image with one label: the marks inside would be read out one by one.
         svg = re.sub(r' (role|aria-label|aria-roledescription|aria-hidden|class|xmlns:xlink)="[^"]*"', "", svg)
-        # What is drawn for a pointer alone cannot be seen, and a page has no script that asks for it.
-        svg = re.sub(r'<path [^>]*opacity="0"[^>]*/>', "", svg)
-        # What every text of a chart says of its letters is said once, and what is so anyway not at all.
-        svg = svg.replace(' opacity="1"', "")
+        svg = slimmed(svg)
+        # What every text of a chart says of its letters is said once.
         for letters in ("font-family", "font-size"):
             if said := Counter(re.findall(f' {letters}="[^"]*"', svg)).most_common(1):
                 svg = svg.replace(said[0][0], "").replace("<svg", f"<svg{said[0][0]}", 1)

@@ -95,6 +95,49 @@ def _hatched(svg: str) -> str:
     return f"{hatched[:head]}<defs>{_PATTERN}</defs>{hatched[head:]}"
 
 
+def slimmed(svg: str) -> str:
+    """A drawing for a page without what cannot be seen; marks that differ only in their place are one path."""
+    for pattern, left in _UNSEEN:
+        svg = pattern.sub(left, svg)
+    return _RUN.sub(_joined, svg)
+
+
+_UNSEEN = (
+    # What is drawn for a pointer alone: a page has no script that asks for it.
+    (re.compile(r'<path [^>]*\bopacity="0"[^>]*/>'), ""),
+    (re.compile(r' (?:pointer-events="none"|(?:fill-)?opacity="1")'), ""),
+    (re.compile(r'<path d="(?:M0,0h0v0h0Z)?"[^>]*/>'), ""),
+    (re.compile(r"<text [^>]*/>|<text [^>]*></text>"), ""),
+    (re.compile(r' transform="translate\(0,0\)"'), ""),
+    # A tenth of a pixel is as fine as a screen draws; numbers between the tags are told, and stay.
+    (re.compile(r"(\d+\.\d)\d+(?=[^<>]*>)"), r"\1"),
+)
+_PATH = r'<path (?:transform="translate\((?:-?[\d.]+),(?:-?[\d.]+)\)" )?d="[MLAZhvz\d., -]*"[^>]*/>'
+_RUN = re.compile(f"(?:{_PATH}){{2,}}")
+_MARK = re.compile(r'<path (?:transform="translate\(([^,]*),([^)]*)\)" )?d="([^"]*)"([^>]*)/>')
+_STEP = re.compile(r"([MLA])([^A-Za-z]*)")
+
+
+def _joined(run: re.Match[str]) -> str:
+    """A run of marks with those of one look after another in one path; see-through ones would be seen through once."""
+    out: list[tuple[str, str]] = []
+    for mark in _MARK.finditer(run[0]):
+        across, down, drawn, look = mark.groups()
+        if across:
+            drawn = _STEP.sub(lambda step, x=float(across), y=float(down): _moved(step, x, y), drawn)
+        if out and out[-1][1] == look and "opacity" not in look:
+            out[-1] = (out[-1][0] + drawn, look)
+        else:
+            out.append((drawn, look))
+    return "".join(f'<path d="{drawn}"{look}/>' for drawn, look in out)
+
+
+def _moved(step: re.Match[str], x: float, y: float) -> str:
+    """One command of a path at another place: the last two of its numbers are where it ends."""
+    *form, across, down = step[2].split(",")
+    return step[1] + ",".join((*form, f"{float(across) + x:.5g}", f"{float(down) + y:.5g}"))
+
+
 @contextmanager
 def _naming(name: str) -> Iterator[None]:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -34,7 +34,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.commonmark import Said
 from ceecluster.forms import look
-from ceecluster.forms.cells import to_be_written
+from ceecluster.forms.cells import SHORT, TAG, room, to_be_written
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
@@ -45,11 +45,6 @@ FILTER_FROM = 12
 """Tables with at least so many rows get a filter."""
 WIDE_FROM = 8
 """Tables with at least so many columns are printed smaller."""
-LONG = 90
-"""Letters of a cell from which on its column gets room."""
-SHORT = 12
-"""Letters up to which the cells of a column are not broken: spans of years, pairs of codes, states."""
-_TAG = re.compile(r"<[^>]*>")
 _DATE = re.compile(r"\b[12]\d{3}-\d\d-\d\d\b")
 """A day as files have it; it is not divided at its hyphens."""
 _CODE = re.compile(r"(\(|(?<=, ))(?=[^() ]{3,31}\)$)[^() -]+-[^() ]+\)$")
@@ -245,7 +240,7 @@ class _Writer:
         return "\n".join(
             (
                 f'<div class="figure"><figure id="figure-{escape(figure.key)}">',
-                f'<div class="chart" role="group" tabindex="0" aria-label="{label}">{chart.inline_svg}</div>',
+                *self.charts(chart, label),
                 f"<figcaption><strong>{label}.</strong> {escape(chart.caption)}</figcaption></figure>",
                 f"<details><summary>{self.text(Statement('page.data_behind'))}</summary>",
                 self.table(figure.table, numbered=False),
@@ -253,6 +248,13 @@ class _Writer:
                 "</details></div>",
             )
         )
+
+    def charts(self, chart: Chart, label: str) -> Iterator[str]:
+        """The chart, and the one for a phone where it has another; a screen shows one of them."""
+        narrow = chart.inline_narrow_svg if self.counts else None
+        kinds = ("broad", "slim") if narrow else (chart.enlarged,)
+        for kind, svg in zip(kinds, (chart.inline_svg, narrow), strict=False):
+            yield f'<div{_classes("chart", kind)} role="group" tabindex="0" aria-label="{label}">{svg}</div>'
 
     def pictures(self, figure: Figure) -> str:
         """Links to the figure as files, where these lie beside the page."""
@@ -316,9 +318,7 @@ class _Writer:
                 texts.append("" if to_be_written(cell) else self.text(cell, spelling))
                 self.leading = False
             told.append(texts)
-        kinds = [
-            _classes(side, _room(texts, side)) for side, texts in zip(sides, zip(*told, strict=True), strict=False)
-        ]
+        kinds = [_classes(side, room(texts, side)) for side, texts in zip(sides, zip(*told, strict=True), strict=False)]
         for row, texts in zip(table.cells, told, strict=True):
             cells = []
             for kind, column, text in zip(kinds, table.columns, texts, strict=True):
@@ -340,7 +340,7 @@ class _Writer:
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling, inside_link=True)
-                    kind = ' class="address"' if _TAG.sub("", inner).startswith("http") else ""
+                    kind = ' class="address"' if TAG.sub("", inner).startswith("http") else ""
                     out.append(f'<a{kind} href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
@@ -397,15 +397,6 @@ class _Writer:
                 for time in range(1, times + 1)
             )
             yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
-
-
-def _room(texts: Sequence[str], side: str) -> str:
-    """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line."""
-    plain = [_TAG.sub("", text) if len(text) > SHORT else text for text in texts]
-    if any(len(text) > LONG for text in plain):
-        return "long"
-    breaks = not side and any(sign in text for text in plain for sign in " -–")
-    return "short" if breaks and all(len(text) <= SHORT for text in plain) else ""
 
 
 def _classes(*names: str) -> str:
