@@ -305,7 +305,7 @@ class Voice:
         between = locales.separators(len(listed), self._locale, OPEN)
         last = between[-1] if between else ""
         if len(told) > 1 and any(_holds_list(leaves, last) for leaves in told):
-            # English writes `; and` before the last; elsewhere the word stands only before the number of those left out.
+            # English writes `; and` before the last; elsewhere the word stands only before the number of those left.
             joined = last.lstrip(" ,") if left or self.language == SOURCE else ""
             between = (*("; " for _ in between[1:]), f"; {joined}")
         for index, (before, leaves) in enumerate(zip(between, told, strict=True)):

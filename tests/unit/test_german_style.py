@@ -56,5 +56,5 @@ def test_a_term_fits_every_region() -> None:
 
 
 def test_a_remark_has_one_bracket() -> None:
-    """A screen spells a name with its code: `Tirol (AT33) (19 von 37)` and `Tirol (at33-it) (Tirol (AT33))` were read."""
+    """A screen spells a name with its code: `Tirol (AT33) (19 von 37)`, `Tirol (at33-it) (Tirol (AT33))`."""
     assert [text for text in texts() if BRACKETS.search(text)] == []
