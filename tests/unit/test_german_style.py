@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ceecluster import assets
 from ceecluster.catalogues import read_catalogue
+from ceecluster.study import load
 from ceecluster.translation import _terms
 from german import strings_of
 
@@ -58,3 +59,24 @@ def test_a_term_fits_every_region() -> None:
 def test_a_remark_has_one_bracket() -> None:
     """A screen spells a name with its code: `Tirol (AT33) (19 von 37)`, `Tirol (at33-it) (Tirol (AT33))`."""
     assert [text for text in texts() if BRACKETS.search(text)] == []
+
+
+def test_what_is_said_of_the_files_themselves_is_german() -> None:
+    """The notes on inventories and the made-up example are our own words, no quotations from a source."""
+    world = load(assets.data()).world
+    inventories = [*world.regions.values(), *world.national.values(), *world.candidates.values()]
+    example = next(pilot for pilot in world.pilots if pilot.example)
+    said = [each.note for each in inventories]
+    said += [milestone.title for milestone in example.milestones]
+    said += [check.evidence for check in example.dac.values()]
+    said += [*example.risks, example.background, example.action, example.state_aid, example.follow_up]
+    assert len(said) > 35
+    assert [text for text in said if text is None or text.told("de")[1] != "de"] == []
+
+
+def test_good_practice_is_told_in_german() -> None:
+    """What the page for the Commission and the guidelines read of a record: our words, in the language of the page."""
+    chapters = load(assets.data()).handbook().chapters
+    notes = [practice.note for chapter in chapters for practice in chapter.practices if practice.note]
+    assert len(notes) >= 4
+    assert [note for note in notes if note.told("de")[1] != "de"] == []

@@ -18,6 +18,7 @@ from ceecluster.model.base import (
     Number,
     PlaceCode,
     PlaceCodes,
+    Quoted,
     Scalar,
     Share,
     Slug,
@@ -50,7 +51,7 @@ class Assessment(Frozen):
     """0-4 for an ordinal criterion, a number, true or false, a category, `never`, `not_applicable`, or null."""
     source: SourceKeys = ()
     """The sources the value rests on."""
-    note: Text | None = None
+    note: Quoted | None = None
     """The reason: what in the source supports this anchor."""
     reason: Text | None = None
     """Why a criterion does not apply (with `value: not_applicable`)."""
@@ -393,7 +394,7 @@ class Inventory(Frozen):
     """True for the transnational file."""
     as_of: Day
     """State of the information."""
-    note: Text | None = None
+    note: Quoted | None = None
     """What a reader should know about the whole file."""
     sources: dict[SourceKey, Source] = {}
     """The sources, by key."""

@@ -15,6 +15,7 @@ from ceecluster.model.base import (
     Number,
     PlaceCode,
     PlaceCodes,
+    Quoted,
     Share,
     Slug,
     Source,
@@ -64,7 +65,7 @@ class Cost(Frozen):
 class Milestone(Frozen):
     """A dated step."""
 
-    title: Text
+    title: Quoted
     due: Day
     done: Day | None = None
     """Date on which it was done."""
@@ -74,14 +75,14 @@ class Check(Frozen):
     """One of the six OECD DAC criteria, answered with evidence."""
 
     answer: Literal["yes", "partly", "no", "open"]
-    evidence: Text | None = None
+    evidence: Quoted | None = None
     source: SourceKeys = ()
 
 
 class Work(Frozen):
     """A stretch of work."""
 
-    title: Text
+    title: Quoted
     lead: PlaceCode
     start: Day
     end: Day
@@ -95,14 +96,14 @@ class Event(Frozen):
     """What happened."""
     region: PlaceCode | None = None
     """Who joined or left."""
-    note: Text | None = None
+    note: Quoted | None = None
     source: SourceKeys = ()
 
 
 class Lesson(Frozen):
     """Something a pilot taught, for whoever plans the next one."""
 
-    text: Text
+    text: Quoted
     date: Day | None = None
     source: SourceKeys = ()
 
@@ -115,9 +116,9 @@ class Pilot(Frozen):
     status: Literal["idea", "planned", "running", "finished", "stopped"] = "idea"
     idea: Slug | None = None
     """The declared idea it grew out of."""
-    background: Text | None = None
+    background: Quoted | None = None
     """Why it is needed."""
-    action: Text | None = None
+    action: Quoted | None = None
     """What is to be done."""
     objectives: Codes = ()
     sectors: Codes = ()
@@ -138,11 +139,11 @@ class Pilot(Frozen):
     milestones: tuple[Milestone, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     dac: dict[Literal["relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability"], Check] = {}
-    risks: tuple[Text, ...] = ()
+    risks: tuple[Quoted, ...] = ()
     """What may go wrong, and what is done about it."""
-    state_aid: Text | None = None
+    state_aid: Quoted | None = None
     """Basis of public money, as documented."""
-    follow_up: Text | None = None
+    follow_up: Quoted | None = None
     """Who carries it on."""
     history: tuple[Event, ...] = ()
     """What happened to it, from its start on: who joined and left, what was changed, how it ended."""

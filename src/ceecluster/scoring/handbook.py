@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.model import Criterion, Programme, World
+from ceecluster.model.base import Worded
 from ceecluster.results import Result
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Practice:
     level: str
     value: float
     """Scaled, 0 to 1."""
-    note: str | None
+    note: Worded | None
     """What in the source supports it; None for a value that follows from the record's entries."""
     raw: float | None
     """The value before scaling, where it follows from the record's entries and is a number."""
@@ -130,7 +131,7 @@ def evaluated(record: Programme) -> bool:
     return any(evaluation.of_record for evaluation in record.evaluations)
 
 
-def note_of(record: Programme, criterion: str) -> str | None:
+def note_of(record: Programme, criterion: str) -> Worded | None:
     """What a person read in the source; None for a value that follows from the record's entries."""
     assessment = record.assessments.get(criterion)
     return assessment.note if assessment else None

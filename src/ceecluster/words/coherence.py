@@ -375,7 +375,7 @@ def _data(comparison: Comparison) -> Iterator[Statement]:
     said: dict[str, list[Ref]] = {}
     for code, inventory in world.regions.items():
         if inventory.note:
-            said.setdefault(inventory.note.strip(), []).append(Ref("region", code))
+            said.setdefault(inventory.note, []).append(Ref("region", code))
     for note, regions in said.items():
         yield Statement("coherence.data_note", {"regions": Names(tuple(regions)), "note": note})
     doubtful = [r.code for r in world.network.regions if r.membership is not None and r.membership.confidence != "high"]
