@@ -304,14 +304,23 @@ class Voice:
         told = [list(self.flat(item)) for item in listed]
         between = locales.separators(len(listed), self._locale, OPEN)
         last = between[-1] if between else ""
-        if len(told) > 1 and any(_holds_list(leaves, last) for leaves in told):
-            # English writes `; and` before the last; elsewhere the word stands only before the number of those left.
+        if len(told) > 1 and any(_holds_list(leaves, last) or self._parted(leaves) for leaves in told):
+            # English writes `; and` before the last; elsewhere the word stands only before a count of the rest.
             joined = last.lstrip(" ,") if left or self.language == SOURCE else ""
             between = (*("; " for _ in between[1:]), f"; {joined}")
         for index, (before, leaves) in enumerate(zip(between, told, strict=True)):
             if index:
                 yield before
             yield from leaves
+
+    def _parted(self, leaves: list[Leaf]) -> bool:
+        """Whether a name in a list has a comma of its own (`Strategy, agenda or plan`) and no quotation marks."""
+        for before, leaf in zip([None, *leaves], leaves, strict=False):
+            inner = leaf.text if isinstance(leaf, Marked) else leaf
+            quoted = isinstance(before, str) and before.endswith(OPENING)
+            if isinstance(inner, Ref) and not quoted and ", " in _outside(self.names.name(inner)):
+                return True
+        return False
 
 
 def _unnamed(part: Part | Backing | None) -> str:
@@ -329,15 +338,22 @@ def _unnamed(part: Part | Backing | None) -> str:
 def _holds_list(leaves: list[Leaf], last: str) -> bool:
     """Whether what stands in a list looks like one itself: a bracket keeps its commas, but not the language's `and`."""
     text = "".join(map(_unnamed, leaves))
+    return last in text or ", " in _outside(text)
+
+
+def _outside(text: str) -> str:
+    """What of a text stands in no bracket."""
     first, *later = text.split("(")
-    outside = [first, *(part.rpartition(")")[2] if ")" in part else "" for part in later)]
-    return last in text or ", " in "".join(outside)
+    return first + "".join(part.rpartition(")")[2] if ")" in part else "" for part in later)
 
 
 def told_in(quoted: Marked, spelling: Spelling) -> str:
     """The language of a quotation as it is spelled: the code of a name is of none."""
     return NO_LANGUAGE if isinstance(quoted.text, Ref) and spelling is Spelling.CODE else quoted.target
 
+
+OPENING = ("'", "\N{LEFT SINGLE QUOTATION MARK}", "\N{DOUBLE LOW-9 QUOTATION MARK}", "\N{LEFT DOUBLE QUOTATION MARK}")
+"""What stands before a name in quotation marks."""
 
 TRANSLATING = "jinja2.ext.i18n"
 """The extension of an environment that `translated` takes."""

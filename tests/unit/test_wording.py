@@ -170,8 +170,11 @@ def test_items_that_hold_lists_stand_between_semicolons(names: Speller):
     assert german.plain(Names(("A, B",))) == "A, B"
     assert german.plain(Names(("A and B", "C", "D"))) == "A and B, C und D"
     coded = Ref("term", "OBJ-NETW")
-    listed = Voice(Speller(frozen().world)).plain(Names((coded, "B")))
-    assert listed == "Networking and information exchange and B"
+    ours = Voice(Speller(frozen().world))
+    assert ours.plain(Names((coded, "B"))) == "Networking and information exchange and B"
+    comma = Ref("term", "INS-STRAT")
+    assert ours.plain(Names((comma, "B"))) == "Strategy, agenda or plan; and B"
+    assert ours.plain(Names((Text(("'", comma, "'")), "B"))) == "'Strategy, agenda or plan' and B"
 
 
 def test_a_country_is_named_by_what_is_whole(names: Speller):
