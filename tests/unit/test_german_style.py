@@ -18,7 +18,8 @@ AGREES = re.compile(
 )
 """A verb in the plural right before a number that is not the one its text has forms for."""
 FOLLOWS = re.compile(
-    r"%\((reached|done|exterior|named|natural|apart|still|enough)\)s von %\(\w+\)s [^.;:„(]*\b(sind|nennen|lassen|belegen)\b"
+    r"%\((reached|done|exterior|named|natural|apart|still|enough)\)s von %\(\w+\)s "
+    r"[^.;:„(]*\b(sind|nennen|lassen|belegen)\b"
 )
 """A verb in the plural behind such a number: `1 von 28 Einträgen mit Zielen nennen es` was read."""
 SEAL = re.compile(r"(?<!-)\bLabels?\b")
