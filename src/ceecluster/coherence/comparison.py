@@ -213,7 +213,7 @@ def compare(
     # Without national frames both are the same.
     framed = not national and bool(world.national)
     inside = profiles(world, dimensions=frames.DIMENSIONS, as_of=as_of, national=True) if framed else outside
-    speaking = sum((p.records.sum(axis=1) > 0).astype(int) for p in outside.values()) > 0
+    speaking = np.any([profile.records.any(axis=1) for profile in outside.values()], axis=0)
     if speaking.sum() < least:
         _refuse(world, as_of)
     regions = [region.code for region in world.network.regions]

@@ -74,7 +74,7 @@ def overview(comparison: Comparison) -> Overview:
     own = {code: stack[:, i][known[:, i]] for i, code in enumerate(codes)}
     regions = {code: float(np.mean(found)) if len(found) else None for code, found in own.items()}
     most, least = extremes({code: value for code, value in regions.items() if value is not None})
-    first, second = np.triu_indices(len(codes), 1)
+    first, second = np.nonzero(np.triu(count))  # a region has no similarity with itself
     names = np.array(codes, dtype=object)
     means = pd.DataFrame({"region": names[first], "partner": names[second], "similarity": mean[first, second]})
     if too_many(ComparisonPart.FIGURES, len(codes)):
@@ -91,13 +91,14 @@ def mean_similarity(comparison: Comparison) -> np.ndarray:
 
 def _stack(comparison: Comparison, codes: list[str]) -> np.ndarray:
     """Similarities (levels, regions, regions)."""
-    stack = np.array([_matrix(table, codes) for _, table in comparison.pairs.groupby("level", sort=False)])
+    stack = np.array([_matrix(table, codes) for _, table in comparison.pairs.groupby("level")])
     return stack.reshape(-1, len(codes), len(codes))
 
 
 def _mean(stack: np.ndarray) -> np.ndarray:
-    count = (~np.isnan(stack)).sum(axis=0)
-    return np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
+    with np.errstate(invalid="ignore"):  # 0 / 0 where no level has data
+        mean: np.ndarray = np.nansum(stack, axis=0) / (~np.isnan(stack)).sum(axis=0)
+    return mean
 
 
 def _matrix(pairs: pd.DataFrame, codes: list[str]) -> np.ndarray:

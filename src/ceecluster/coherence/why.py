@@ -147,17 +147,16 @@ def _codes(
 
 
 def _similarity(records: RecordCodes, measure: str, leave_out: int | None = None) -> float:
-    carried = records.carried
+    carried, spans = records.carried, records.spans
     if leave_out is not None:
         # As if nobody had coded it: a record that carried nothing else of its dimension no longer speaks there.
-        spans = tuple((a - (leave_out < a), b - (leave_out < b), w) for a, b, w in records.spans)
+        spans = tuple((a - (leave_out < a), b - (leave_out < b), w) for a, b, w in spans)
         carried = np.delete(carried, leave_out, axis=1)
-        records = RecordCodes(carried, records.owner, 2, spans)
     blank = np.vstack([carried, np.zeros((1, carried.shape[1]), bool)])
     width = int(records.numbers.max())
     slots = np.full((2, width), len(carried))
     for unit, places in enumerate(slots):
         held = np.flatnonzero(records.owner == unit)
         places[: len(held)] = held
-    filled = RecordCodes(blank, records.owner, 2, records.spans)
+    filled = RecordCodes(blank, records.owner, records.regions, spans)
     return float(similarities(filled, slots[None], np.array([0]), np.array([1]), measure).item())

@@ -118,11 +118,10 @@ class Candidates:
 
     def matrices(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Candidates x parts: value (NaN where not documented) and documented share."""
-        value = [[np.nan if c.parts[p] is None else c.parts[p] for p in PARTS] for c in self.all]
-        return (
-            np.array(value, dtype=float).reshape(-1, len(PARTS)),
-            np.array([[c.documented[p] for p in PARTS] for c in self.all], dtype=float).reshape(-1, len(PARTS)),
-        )
+        size = len(self.all), len(PARTS)
+        value = [c.parts[p] for c in self.all for p in PARTS]
+        documented = [c.documented[p] for c in self.all for p in PARTS]
+        return np.array(value, dtype=float).reshape(size), np.array(documented, dtype=float).reshape(size)
 
 
 def propose(world: World, evidence: EvidenceBase, agreement: Agreement, rule: PlanRule) -> Candidates:
@@ -261,15 +260,16 @@ class _Maker:
         for row, group in enumerate(sets):
             groups[row, list(group)] = True
         if need_levels and sets:
-            groups = groups[(groups.astype(int) @ self._level_table(theme) > 0).all(axis=1)]
+            groups = groups[(groups @ self._level_table(theme)).all(axis=1)]
         return groups
 
-    def _level_table(self, theme: Theme) -> NDArray[np.int64]:
-        table = np.zeros((len(self.evidence.regions), len(self.levels)), dtype=np.int64)
+    def _level_table(self, theme: Theme) -> Flags:
+        """Regions x levels: where a record speaks to the theme."""
+        table = np.zeros((len(self.evidence.regions), len(self.levels)), dtype=bool)
         for speaks in self._records(theme):
             for level in speaks.record.levels:
                 if level in self.levels:
-                    table[self.place[speaks.record.region], self.levels.index(level)] = 1
+                    table[self.place[speaks.record.region], self.levels.index(level)] = True
         return table
 
     def _alone(self, groups: Flags) -> SomeParts:

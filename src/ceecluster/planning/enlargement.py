@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from math import isnan
+from math import inf, isnan
 from typing import Literal
 
 import numpy as np
@@ -128,7 +128,7 @@ class Enlargement(Result):
         known: dict[str, list[float]] = {}
         for row in self.likeness:
             known.setdefault(row.region, []).extend([] if row.similarity is None else [row.similarity])
-        means = {region: sum(values) / len(values) if values else -1.0 for region, values in known.items()}
+        means = {region: sum(values) / len(values) if values else -inf for region, values in known.items()}
         return tuple(sorted(means, key=lambda region: -means[region]))
 
     @property

@@ -137,8 +137,10 @@ class FitReasons(Result):
     @property
     def decisive(self) -> tuple[RecordEffect, ...]:
         """The record whose loss would change the fit most, with all that tie with it; none that changes nothing."""
-        most = max((abs(row.effect) for row in self.records), default=0.0)
-        return tuple(row for row in self.records if most > SAME and abs(row.effect) >= most - SAME)
+        sizes = [abs(row.effect) for row in self.records]
+        return tuple(
+            row for row, size in zip(self.records, sizes, strict=True) if size > SAME and size >= max(sizes) - SAME
+        )
 
 
 @dataclass(frozen=True)

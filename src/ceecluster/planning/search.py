@@ -329,7 +329,7 @@ class _Run:
         s, floor = self.search, self.floor
         hope = self.values + s.extra
         if not len(hope):
-            return np.ones(0, dtype=bool)
+            return np.ones_like(hope, dtype=bool)
         tops = np.sort(np.maximum.reduceat(hope, s.starts[:-1]) if not s.blocks else hope)[::-1]
         others = float(np.maximum(tops[: s.left - 1], 0).sum())
         size = s.reach.sum(axis=1)

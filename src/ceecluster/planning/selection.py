@@ -242,9 +242,10 @@ def loosened(c: Constraints, settings: Mapping[str, Setting]) -> Constraints:
 def _prices(problem: Problem, chosen: Portfolio, method: Method) -> tuple[Price, ...]:
     rows = []
     value, served = problem.value(chosen), problem.served(chosen)
-    for name, (now, relaxed, constraints) in relaxations(problem.constraints).items():
-        if name == "exclusions" and not problem.exclusion_pairs:
-            continue
+    looser = relaxations(problem.constraints)
+    if not problem.exclusion_pairs:  # then the rule binds nobody
+        looser.pop("exclusions", None)
+    for name, (now, relaxed, constraints) in looser.items():
         other = Problem(problem.options, problem.regions, constraints)
         best = best_portfolios(other, method=method, hints=[chosen]).portfolios
         if best:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ceecluster.coherence import questions
+from ceecluster.coherence.caveats import Caveat
 from ceecluster.coherence.cells import Cell
 from ceecluster.coherence.chance import CONTRASTS, LevelChance, level_chance, level_contrasts
 from ceecluster.coherence.comparison import PAIRS, _level, compare
@@ -341,3 +343,36 @@ def test_a_region_without_records_has_none_and_what_two_hold_is_in_common() -> N
     assert {code: each.records for code, each in rows.items()} == {"AT31": 1, "AT12": 2, "CZ": 0}
     assert {code: each.held for code, each in rows.items()} == {"AT31": 1, "AT12": 1, "CZ": 0}
     assert {code: each.gaps for code, each in rows.items()} == {"AT31": 0, "AT12": 1, "CZ": 0}
+
+
+def test_pairs_of_all_levels_are_numbered_through() -> None:
+    """Each row of the table has a number of its own."""
+    inventories = (make_inventory(code, make_programme(f"{code.lower()}-a")) for code in ("AT31", "AT12", "CZ"))
+    found = compare(make_world(*inventories), draws=0).pairs
+    assert found.index.tolist() == list(range(len(found))) and found["level"].nunique() > 1
+
+
+@pytest.mark.parametrize(("start", "said"), [(2010, "records begin between 2010 and 2012; "), (None, "")])
+def test_a_year_without_records_says_which_years_there_are(start: int | None, said: str) -> None:
+    """Where any record says when it began."""
+    records = {"AT31": make_programme("at31-a", start=start, end=2013)}
+    records["AT12"] = make_programme("at12-a", start=start and start + 2, end=2014)
+    world = make_world(*(make_inventory(code, record) for code, record in records.items()))
+    with pytest.raises(UsageError, match="in force in 2020") as caught:
+        compare(world, as_of=2020, draws=0)
+    assert caught.value.hint == f"{said}--as-of all takes everything on file"
+
+
+def test_relations_of_too_many_regions_are_not_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pair, no region, no draw, the seed that was given; and scores that are there are not made again."""
+    monkeypatch.setattr(questions, "too_many", lambda *_: True)
+    left = questions._relations(make_world(), lambda: np.eye(2), 7)
+    assert set(left) == {questions.NEIGHBOURS, questions.COUNTRIES}
+    for test in left.values():
+        assert (test.pairs, test.regions, test.draws, test.seed, test.remark) == (0, 0, 0, 7, Caveat.TOO_MANY)
+        assert (test.related, test.others, test.difference, test.p) == (None,) * 4
+    monkeypatch.setattr(questions, "too_many", lambda *_: False)
+    monkeypatch.setattr(questions, "documented_values", lambda scores: [scores])
+    monkeypatch.setattr(questions, "learning_pairs", lambda world, values: tuple(values))
+    of: Any = SimpleNamespace(world=make_world())
+    assert questions.Questions(of, "kept").learning.pairs == ("kept",)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from ceecluster.coherence.comparison import compare
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
 from ceecluster.names import Speller
-from ceecluster.planning import plan
+from ceecluster.planning import actionplan, plan
 from ceecluster.planning.candidates import propose
 from ceecluster.planning.evidence_base import gather
 from ceecluster.planning.value import PARTS
@@ -156,14 +157,18 @@ def test_costs_are_what_was_declared_or_nothing():
     assert all(line.supplier for action in actions for line in action.costs)
 
 
-def test_no_candidate_at_all_is_an_empty_plan_that_says_why():
+def test_no_candidate_at_all_is_an_empty_plan_that_says_why(monkeypatch):
     """Regions without a common theme: no pilot, no crash, and the constraint that blocks is named."""
     made = make_world(
         make_inventory("AT31", make_programme(objectives=["OBJ-A"])),
         make_inventory("CZ", make_programme("cz-a", objectives=["OBJ-B"])),
     )
+    asked: list[date] = []
+    monkeypatch.setattr(actionplan, "_funding", lambda world, evidence, *days: asked.extend(days) or ())
     drafted = plan(made, *results(made), draws=0)
     assert drafted.pilots == ()
+    years = made.network.rules.plan.duration_years
+    assert asked == [date(2027, 1, 1), date(2027 + years - 1, 12, 31)], "funding for the years of a plan"
     assert {relaxation.constraints for relaxation in drafted.selection.blocked} == {("min_pilots",)}
     json.dumps(drafted.to_dict(), allow_nan=False)
 
