@@ -138,6 +138,17 @@ def make_inventory(region: str = "AT31", *programmes: Programme, **change: Any) 
     return Inventory.model_validate({**body, **change}).model_copy(update={"programmes": programmes})
 
 
+LEVELS = [str(level["id"]) for level in NETWORK["levels"]]
+
+
+def judged(code: str, step: int | None, members: int | None = None, **more: Any) -> Inventory:
+    """A region with one record at all levels: its step of the first criterion and its members, None where unknown."""
+    found = {} if step is None else {"STR-01": {"value": step, "source": ["s1"]}}
+    counts = [] if members is None else [{"count": members, "what": "firms", "as_of": 2020}]
+    record = make_programme(f"{code.lower()}-a", level=LEVELS, assessments=found, members=counts, **more)
+    return make_inventory(code, record)
+
+
 def make_world(*inventories: Inventory, **change: Any) -> World:
     """A world of the given inventories on the small test framework."""
     return World(

@@ -482,6 +482,12 @@ def test_different_plans_are_the_farthest_within_the_loss(seed: int) -> None:
         p for p in every(problem) if problem.served(p) == served and problem.value(p) >= value - 0.2 * abs(value) - 1e-9
     ]
     assert found.within == len(near) and found.exact
+    portfolios = [tuple(sorted(problem.position[i] for i in option.pilots)) for option in found.options]
+    apart = Space(problem, portfolios).between(range(len(portfolios)), range(len(portfolios)))
+    for k, option in enumerate(found.options):
+        assert option.differs == pytest.approx(apart[0, k])
+        assert option.apart == pytest.approx(min((d for j, d in enumerate(apart[k]) if j != k), default=0.0))
+        assert option.loss == pytest.approx(value - problem.value(portfolios[k]))
     assert len(found.options) == min(3, len(near))
     if len(near) >= 3:
         space = Space(problem, near)

@@ -14,6 +14,7 @@ from ceecluster.agreement.agreement import Agreement
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
 from ceecluster.planning import actionplan, why
+from ceecluster.planning.admissible import standing
 from ceecluster.planning.application import Application
 from ceecluster.planning.candidates import Candidate, Candidates, _Maker
 from ceecluster.planning.ended import as_a_whole
@@ -21,10 +22,13 @@ from ceecluster.planning.enlargement import Enlargement, MemberSimilarity, rank_
 from ceecluster.planning.lessons import undocumented
 from ceecluster.planning.monitoring import Monitoring, _forecast, _indicator
 from ceecluster.planning.offer import FitReasons, RecordEffect
+from ceecluster.planning.picture import traceability
 from ceecluster.planning.pilotplan import risks, work_packages
 from ceecluster.planning.problem import Constraints, Option, Problem
+from ceecluster.planning.programme_use import ProgrammeUse, Use
 from ceecluster.planning.search import Search, _Run
 from ceecluster.planning.selection import select
+from ceecluster.planning.solvers import _solve
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
 from factories import make_inventory, make_programme, make_world
@@ -374,3 +378,77 @@ def test_themes_are_made_of_sectors_named_and_aims_that_are_free() -> None:
     assert made(set()) == ["S+A", "S+B", "T+A", "T+B"]
     assert made({("S", "A")}) == ["S+B", "T+A", "T+B"] and made(set(), "S+A") == ["S+B", "T+A", "T+B"]
     assert made(set(), T=("x",), U=("y",)) == ["T+A", "T+B"] and made(set(), "nobody") == []
+
+
+def test_of_equal_plans_without_a_pilot_the_first_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it is worth and whom it serves."""
+    options = [Option("a", 0.5, ("A",)), Option("b", 0.4, ("A", "B")), Option("c", 0.4, ("A",))]
+    monkeypatch.setattr(why, "best_portfolios", lambda problem: Row(portfolios=((0,), (1,))))
+    chosen: Any = Row(
+        id="a", title="t", key="a", regions=("A",), value=0.5, low=0.4, high=0.6, records={}, needs=(),
+        parts=dict.fromkeys(PARTS), documented=dict.fromkeys(PARTS, 0.0),
+    )  # fmt: skip
+    plan: Any = Row(
+        pilots=[Row(number="P1", candidate=chosen)],
+        rule=Row(weights=dict.fromkeys(PARTS, 1.0)),
+        proposed=Row(all=(chosen,), options=lambda: options),
+        evidence=Row(regions=("A", "B")),
+        selection=Row(constraints=Constraints(1, 1, cover_all=True), chosen=("a",)),
+    )
+    found = why.why_pilot(plan, "P1")
+    assert (found.without, found.loss, found.served_less) == (("b",), pytest.approx(0.1), -1)
+
+
+def test_what_costs_nobody_knows_what_takes_no_money() -> None:
+    """A cap of the budget lets it pass."""
+    options = [Option("a", 0.9, ("A",)), Option("b", 0.8, ("A",), cost=0.5), Option("c", 0.7, ("A",), cost=0.6)]
+    of = Problem(options, ["A"], Constraints(1, 3, None, None, one_per_theme=False, cover_all=False, budget_cap=0.5))
+    assert of.feasible((0, 1)) and not of.feasible((0, 2)) and of.costs.tolist() == [0.0, 0.5, 0.6]
+
+
+def test_the_one_theme_there_is_is_taken_once() -> None:
+    """By the exact solver too; as often as wanted where the rule is off."""
+    options = [Option("a", 0.9, ("A",), theme="t"), Option("b", 0.8, ("B",), theme="t"), Option("c", 0.1, ("C",))]
+    rules = {"cover_all": False, "cap_per_region": None, "leads_per_region": None}
+    once = Problem(options, [*"ABC"], Constraints(2, 2, **rules))  # type: ignore[arg-type]
+    assert _solve(once, 1) == [(0, 2)]
+    often = Problem(options, [*"ABC"], Constraints(2, 2, **rules, one_per_theme=False))  # type: ignore[arg-type]
+    assert _solve(often, 1) == [(0, 1)]
+
+
+def test_themes_that_stand_as_often_are_told_by_name() -> None:
+    """One portfolio of three: each theme is in all that stand."""
+    options = [Option(f"p{k}", 0.5, ("A",), theme=theme) for k, theme in enumerate("cab")]
+    rules = Constraints(3, 3, None, None, cover_all=False)
+    parts, documented = np.full((3, len(PARTS)), 0.5), np.ones((3, len(PARTS)))
+    found = standing(options, parts, documented, [1.0] * len(PARTS), regions=["A"], constraints=rules)
+    assert list(found.themes.items()) == [("a", 1.0), ("b", 1.0), ("c", 1.0)]
+    assert (found.core, found.exterior) == (("p0", "p1", "p2"), 0)
+
+
+def test_objectives_that_nobody_has_and_nothing_serves_are_not_traced() -> None:
+    """What is served is, whoever has it; the most common first."""
+    world = held(AT31="AB", CZ="A")
+    pilot = Row(number="P1", candidate=Row(theme=Row(objectives=("OBJ-D",))))
+    shares = pd.Series({"OBJ-A": 1.0, "OBJ-B": 0.5, "OBJ-C": 0.0, "OBJ-D": 0.0, "OBJ-E": None}, dtype=float)
+    plan: Any = Row(pilots=[pilot], programmes=[], evidence=Row(holding=shares))
+    found = traceability(world, plan)
+    assert [(row.objective, row.share, row.actions) for row in found] == [
+        *(("OBJ-A", 1.0, ()), ("OBJ-B", 0.5, ()), ("OBJ-D", 0.0, ("P1",))),
+    ]
+    assert found[0].instruments == (("INS-A", 2), ("INS-B", 1)) and found[1].instruments == (("INS-A", 1), ("INS-B", 1))
+
+
+def test_what_a_member_could_use_and_never_did() -> None:
+    """Its own, not that of others, and not what it used."""
+    rows = [
+        ("A", "p", Use.OPEN),
+        ("A", "q", Use.USED),
+        ("B", "p", Use.USED),
+        ("B", "r", Use.OPEN),
+        ("A", "s", Use.OUTSIDE),
+    ]
+    found: ProgrammeUse = blank(
+        ProgrammeUse, standings=tuple(Row(region=region, programme=code, use=use) for region, code, use in rows)
+    )
+    assert (found.never("A"), found.never("B"), found.used_by("p"), found.named) == (("p",), ("r",), ("B",), ("q", "p"))

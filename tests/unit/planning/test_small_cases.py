@@ -904,6 +904,8 @@ def test_one_sided_exchange_only_where_there_are_few_others() -> None:
     assert listed() == ["AF"] and listed("BC", "DE") == ["BC", "DE", "AF"]
     assert listed("BC", "DE", "BD") == ["BC", "DE", "BD"]
     assert listed("BC", "DE", "BD", "CE") == ["BC", "DE", "BD", "CE"]
+    # Nobody is in more than two.
+    assert listed("AB", "AC", "AD", "CE") == ["AB", "AC", "CE"] and listed("BE", "CE", "DE", "BC") == ["BE", "CE", "BC"]
 
 
 def test_of_programmes_open_alike_an_agreed_aim_goes_first() -> None:

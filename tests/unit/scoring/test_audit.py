@@ -15,26 +15,13 @@ from ceecluster.scoring import Inputs, TreeNode, audit, build_tree, score, simul
 from ceecluster.scoring.acceptability import Tally, find_tie_groups, mid_ranks, rank_draws, rank_quantiles
 from ceecluster.scoring.sensitivity import explain_shift, indices
 from ceecluster.scoring.simulation import AuditProblem, Draws, Sampler
-from factories import make_inventory, make_programme, make_world
-
-LEVELS = ["policy", "administrative", "initiative"]
-
-
-def region(code: str, step: int | None, members: int | None) -> object:
-    """A region with one record at all levels."""
-    record = make_programme(
-        f"{code.lower()}-a",
-        level=LEVELS,
-        assessments={} if step is None else {"STR-01": {"value": step, "source": ["s1"]}},
-        members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
-    )
-    return make_inventory(code, record)
+from factories import judged, make_inventory, make_programme, make_world
 
 
 @pytest.fixture
 def world() -> World:
     """Three regions: a strong one, a weak one, and one with little evidence."""
-    return make_world(region("AT31", 4, 60), region("AT12", 1, 10), region("CZ", 2, None))  # type: ignore[arg-type]
+    return make_world(judged("AT31", 4, 60), judged("AT12", 1, 10), judged("CZ", 2, None))  # type: ignore[arg-type]
 
 
 def run(world: World, **change: object) -> dict[str, object]:
@@ -67,7 +54,7 @@ def test_each_input_can_be_switched_off(world: World, name: str) -> None:
 
 def test_regions_without_evidence_are_named(world: World) -> None:
     """With missing evidence switched off a region below the minimum is left out by name, not in silence."""
-    silent = make_world(region("AT31", 4, 60), region("AT12", 1, 10), make_inventory("CZ", make_programme("cz-a")))  # type: ignore[arg-type]
+    silent = make_world(judged("AT31", 4, 60), judged("AT12", 1, 10), make_inventory("CZ", make_programme("cz-a")))  # type: ignore[arg-type]
     found = audit(silent, draws=128, sensitivity=0, evidence=None)
     assert found.unranked == ("CZ",)
     assert list(found.regions["region"]) == ["AT31", "AT12"]
@@ -79,7 +66,7 @@ def test_too_few_to_rank(world: World) -> None:
     with pytest.raises(UsageError, match="one region only"):
         audit(world, regions=["AT31"])
     with pytest.raises(UsageError, match="have enough evidence"):
-        audit(make_world(region("AT31", 4, 60)), evidence=None)  # type: ignore[arg-type]
+        audit(make_world(judged("AT31", 4, 60)), evidence=None)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="Did you mean 'AT31'"):
         audit(world, regions=["AT3", "CZ"])
     with pytest.raises(UsageError, match="Did you mean 'policy'"):
@@ -96,7 +83,7 @@ def test_the_strong_region_stays_first(world: World) -> None:
 
 def test_level_audit_uses_that_level_only() -> None:
     """At one level only its criteria count."""
-    world = make_world(region("AT31", 4, 0), region("AT12", 1, 80))  # type: ignore[arg-type]
+    world = make_world(judged("AT31", 4, 0), judged("AT12", 1, 80))  # type: ignore[arg-type]
     ranks = {
         level: audit(world, draws=64, sensitivity=0, level=level, evidence=None, noise=0, exclusion=False).regions
         for level in ("policy", "initiative")
@@ -126,7 +113,7 @@ def test_variants_that_cannot_be_are_listed(world: World) -> None:
 
 def test_leave_one_out_finds_the_criterion_that_matters() -> None:
     """Leaving out the criterion that carries an order turns it round."""
-    world = make_world(region("AT31", 4, 0), region("AT12", 1, 80))  # type: ignore[arg-type]
+    world = make_world(judged("AT31", 4, 0), judged("AT12", 1, 80))  # type: ignore[arg-type]
     found = audit(world, draws=64, sensitivity=0).left_out.set_index("criterion")
     assert found["max_shift"].max() == 1
     assert set(found.index) == {"STR-01", "OPS-01"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,21 +15,8 @@ from ceecluster.scoring.importance import judge_correlations, judge_importance
 from ceecluster.scoring.permutation import adjusted_p, shuffle_columns
 from ceecluster.scoring.variants import compare_methods, distinct_methods, leave_one_out
 from ceecluster.words.robustness import robustness_topic
-from factories import make_inventory, make_programme, make_world
+from factories import judged, make_inventory, make_programme, make_world
 from worded import Told, told
-
-LEVELS = ["policy", "administrative", "initiative"]
-
-
-def region(code: str, step: int | None, members: int | None) -> Any:
-    """A region with one record at all levels."""
-    record = make_programme(
-        f"{code.lower()}-a",
-        level=LEVELS,
-        assessments={} if step is None else {"STR-01": {"value": step, "source": ["s1"]}},
-        members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
-    )
-    return make_inventory(code, record)
 
 
 def audited(found: Robustness) -> Told:
@@ -46,7 +32,7 @@ def what_stands_out(found: Robustness) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def world() -> World:
     """Three regions with all their evidence."""
-    return make_world(region("AT31", 4, 60), region("AT12", 1, 70), region("CZ", 2, 20))
+    return make_world(judged("AT31", 4, 60), judged("AT12", 1, 70), judged("CZ", 2, 20))
 
 
 @pytest.fixture(scope="module")
@@ -112,11 +98,11 @@ def test_leave_one_out_names_all_it_moves(world: World) -> None:
 
 def test_a_region_that_loses_its_last_value_is_named() -> None:
     """Without its only criterion a region has no rank; that is said and not counted as standing still."""
-    rows = make_world(region("AT31", 4, 60), region("AT12", 1, None), region("CZ", 2, 20))
+    rows = make_world(judged("AT31", 4, 60), judged("AT12", 1, None), judged("CZ", 2, 20))
     table = leave_one_out(score(rows), [0, 1, 2]).set_index("criterion")
     assert table.loc["STR-01", "lost"] == ("AT12",)
     assert table.loc["STR-01", "max_shift"] == 0
-    bare = make_world(region("AT31", 4, None), region("AT12", 1, None), region("CZ", 2, None))
+    bare = make_world(judged("AT31", 4, None), judged("AT12", 1, None), judged("CZ", 2, None))
     none = leave_one_out(score(bare), [0, 1, 2]).set_index("criterion").loc["STR-01"]
     assert (none["mean_shift"], none["max_shift"], none["most"]) == (0, 0, ())
     assert none["lost"] == ("AT31", "AT12", "CZ")
@@ -170,7 +156,7 @@ def test_first_places_are_told_with_ties(found: Robustness) -> None:
 
 def test_a_constant_criterion_drops_only_where_variance_is_needed(world: World) -> None:
     """Min-max does without a criterion on which all are alike, and says so; ranks and percentiles keep it."""
-    flat = make_world(region("AT31", 2, 60), region("AT12", 2, 70), region("CZ", 2, 20))
+    flat = make_world(judged("AT31", 2, 60), judged("AT12", 2, 70), judged("CZ", 2, 20))
     table = compare_methods(score(flat), [0, 1, 2]).drop_duplicates("method").set_index("method")
     assert table["reason"].eq("").all()
     for name in ("min_max", "distance_to_best"):
@@ -199,7 +185,7 @@ def test_other_aggregations_are_not_shaken_as_if_they_were_means(world: World) -
 def test_the_undisturbed_draw_is_the_score(found: Robustness, world: World) -> None:
     """Values and ranks of the audit are those of `score`, gaps or not."""
     assert found.regions["value"].tolist() == pytest.approx(score(world).regions["partial"].tolist())
-    gaps = make_world(region("AT31", 4, None), region("AT12", 1, 70), region("CZ", None, 20))
+    gaps = make_world(judged("AT31", 4, None), judged("AT12", 1, 70), judged("CZ", None, 20))
     table = audit(gaps, draws=128, sensitivity=0).regions
     assert table["value"].tolist() == pytest.approx(score(gaps).regions["partial"].tolist())
     assert table["rank"].tolist() == table["value"].rank(ascending=False).tolist()
@@ -252,13 +238,13 @@ def test_correlations_among_few_regions_are_not_findings(world: World) -> None:
 
 def test_settled_ranks_say_which_order_they_rest_on(found: Robustness) -> None:
     """A region above all others whatever is missing is told in those words; where nothing is settled, that is told."""
-    rows = make_world(region("AT31", 4, 90), region("AT12", 0, 0), region("CZ", None, None))
+    rows = make_world(judged("AT31", 4, 90), judged("AT12", 0, 0), judged("CZ", None, None))
     lines = what_stands_out(audit(rows, draws=128, sensitivity=0))
     assert any(line.startswith("Whatever the missing evidence says, at these weights: 1 of 3 pairs") for line in lines)
     assert any(line.startswith("Whatever the weights, and whatever the missing evidence") for line in lines)
     ranges = audit(rows, draws=128, sensitivity=0).settled.evidence.ranges.set_index("unit")
     assert ranges[["best", "worst"]].to_numpy().tolist() == [[1, 2], [2, 3], [1, 3]]
-    nothing = make_world(region("AT31", None, 20), region("AT12", 2, None), region("CZ", None, None))
+    nothing = make_world(judged("AT31", None, 20), judged("AT12", 2, None), judged("CZ", None, None))
     lines = what_stands_out(audit(nothing, draws=128, sensitivity=0))
     assert any("none of 3 pairs is settled" in line for line in lines)
 

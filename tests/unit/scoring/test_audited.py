@@ -27,10 +27,9 @@ from ceecluster.scoring.audited import (
 )
 from ceecluster.scoring.robustness import audit
 from ceecluster.scoring.simulation import Uncertain
-from factories import make_inventory, make_programme, make_world
+from factories import judged, make_world
 
 Row = SimpleNamespace
-LEVELS = ["policy", "administrative", "initiative"]
 W, X, E, N = Uncertain.WEIGHTS, Uncertain.EXPONENT, Uncertain.EVIDENCE, Uncertain.NOISE
 
 
@@ -198,14 +197,7 @@ def test_the_first_of_those_who_come_nearest_is_the_one_with_the_better_median()
 def test_clear_pairs_are_told_the_clearest_first_and_none_from_too_few_draws() -> None:
     """Of three regions far apart all three pairs are clear; a single draw says nothing of any."""
 
-    def region(code: str, step: int) -> Any:
-        values = {"STR-01": {"value": step, "source": ["s1"]}}
-        members = [{"count": 1 + 25 * step, "what": "firms", "as_of": 2020}]
-        return make_inventory(
-            code, make_programme(f"{code.lower()}-a", level=LEVELS, assessments=values, members=members)
-        )
-
-    world = make_world(region("AT31", 4), region("AT12", 2), region("CZ", 3))
+    world = make_world(judged("AT31", 4, 101), judged("AT12", 2, 51), judged("CZ", 3, 76))
     told = audit_rows(audit(world, draws=128, sensitivity=0, threshold=0.55))
     shares = [each.above for each in told.clear]
     assert (told.pairs, told.apart, len(set(shares))) == (3, 3, 3) and shares == sorted(shares, reverse=True)

@@ -15,9 +15,7 @@ from ceecluster.scoring.orders import find_orders
 from ceecluster.wording import Voice
 from ceecluster.words.robustness import robustness_topic
 from ceecluster.words.topic import screen
-from factories import make_inventory, make_programme, make_world
-
-LEVELS = ["policy", "administrative", "initiative"]
+from factories import judged, make_world
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -47,16 +45,7 @@ def test_two_crossed_lines_are_uncrossed() -> None:
 def test_the_audit_draws_what_is_settled() -> None:
     """Upper Austria above Lower Austria whatever is missing, Czechia open: one line, two circles, one left out."""
 
-    def region(code: str, step: int | None, members: int | None) -> object:
-        record = make_programme(
-            f"{code.lower()}-a",
-            level=LEVELS,
-            assessments={} if step is None else {"STR-01": {"value": step, "source": ["s1"]}},
-            members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
-        )
-        return make_inventory(code, record)
-
-    world = make_world(region("AT31", 4, 90), region("AT12", 0, 0), region("CZ", None, None))  # type: ignore[arg-type]
+    world = make_world(judged("AT31", 4, 90), judged("AT12", 0, 0), judged("CZ", None, None))  # type: ignore[arg-type]
     found = audit(world, draws=128, sensitivity=0)
     topic = robustness_topic(found)
     evidence, weights = topic.figures
@@ -72,5 +61,5 @@ def test_the_audit_draws_what_is_settled() -> None:
     assert text.count("figures/hasse-evidence.svg") == 1 and "right above" in text
     page = write_html(screen(topic), voice)
     assert 'id="figure-hasse-weights"' in page
-    nothing = make_world(region("AT31", None, 20), region("AT12", 2, None), region("CZ", None, None))  # type: ignore[arg-type]
+    nothing = make_world(judged("AT31", None, 20), judged("AT12", 2, None), judged("CZ", None, None))  # type: ignore[arg-type]
     assert robustness_topic(audit(nothing, draws=128, sensitivity=0)).figures == ()

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from ceecluster.model import World
 from ceecluster.scoring import find_improvement, score
 from ceecluster.scoring.improvement import next_steps, wanted_evidence
-from factories import make_inventory, make_programme, make_world
-
-LEVELS = ["policy", "administrative", "initiative"]
-
-
-def region(code: str, step: int, **more: Any) -> Any:
-    """A region with one record at all levels."""
-    seen = {"STR-01": {"value": step, "source": ["s1"]}}
-    return make_inventory(code, make_programme(f"{code.lower()}-a", level=LEVELS, assessments=seen, **more))
+from factories import judged, make_inventory, make_programme, make_world
 
 
 @pytest.fixture
 def world() -> World:
     """One region low, one high: the value of the one is not that of the other."""
-    held = [{"count": 25, "what": "firms", "as_of": 2020}]
-    return make_world(region("AT31", 1, members=held), region("AT12", 4, members=held))
+    return make_world(judged("AT31", 1, 25), judged("AT12", 4, 25))
 
 
 @pytest.mark.parametrize("code", ["AT31", "AT12"])

@@ -45,7 +45,7 @@ from ceecluster.scoring.settled import agree_methods
 from ceecluster.scoring.simulation import AuditProblem, Sampler, check_inputs
 from ceecluster.scoring.treatment import box_cox, log_transform
 from ceecluster.scoring.weights import around
-from factories import GUIDELINES, frozen, make_inventory, make_programme, make_world
+from factories import GUIDELINES, frozen, judged, make_inventory, make_programme, make_world
 
 Row = SimpleNamespace
 STILL = Inputs("given", (), False, None, False, 0)
@@ -660,23 +660,9 @@ def test_steps_that_are_worth_the_same_go_to_the_earlier_leaf() -> None:
         assert plans[1] == ({0: 1} if low > high - 1e-12 else {1: 1})
 
 
-LEVELS = ["policy", "administrative", "initiative"]
-
-
-def region(code: str, step: int | None, members: int | None) -> Any:
-    """A region with one record at all levels."""
-    record = make_programme(
-        f"{code.lower()}-a",
-        level=LEVELS,
-        assessments={} if step is None else {"STR-01": {"value": step, "source": ["s1"]}},
-        members=[] if members is None else [{"count": members, "what": "firms", "as_of": 2020}],
-    )
-    return make_inventory(code, record)
-
-
 def test_exactly_the_minimum_is_enough_for_an_explanation_and_a_way_up() -> None:
     """At the guidelines' minimum there is a value, and a class whose lower end it is; the next one is above it."""
-    scores = score(make_world(region("AT31", 1, None), region("AT12", 1, 70), region("CZ", 2, 20)))
+    scores = score(make_world(judged("AT31", 1, None), judged("AT12", 1, 70), judged("CZ", 2, 20)))
     mine = scores.regions.set_index("region").loc["AT31"]
     exact = replace(scores, min_coverage=float(mine["coverage"]))
     assert why(exact, "AT31").enough and find_improvement(exact, "AT31").reason is not Obstacle.INSUFFICIENT
@@ -709,7 +695,7 @@ def test_what_has_no_weight_contributes_nothing_that_is_told() -> None:
 def test_the_most_steps_are_told_first() -> None:
     """The criterion that has to be raised further stands before the other."""
     for regions in ((4, 1), (0, 70), (0, 20), (1, 1)):
-        scores = score(make_world(region("AT31", *regions), region("AT12", 1, 70), region("CZ", 2, 20)))
+        scores = score(make_world(judged("AT31", *regions), judged("AT12", 1, 70), judged("CZ", 2, 20)))
         classes: Any = (Row(id="top", min=0.99), Row(id="low", min=0.0))
         steps = find_improvement(replace(scores, classes=classes), "AT31").steps
         told = [(-step.steps, step.level, step.criterion) for step in steps]
