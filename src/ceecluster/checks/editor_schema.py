@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from typing import get_args
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from ceecluster.model import ActionFile, Guidelines, Inventory, Network, PilotFile, Vocabulary, World
 from ceecluster.model.agreed import CommitmentFile, DecisionFile, VersionFile
-from ceecluster.model.base import Day
+from ceecluster.model.base import Bounds, Day
 from ceecluster.model.brand import Brand
 from ceecluster.model.position import PositionFile
 from ceecluster.model.reply import Review
@@ -31,7 +31,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "selfcheck": SelfCheck,
     "review": Review,
 }
-_DATE = next(part.pattern for part in get_args(Day) if isinstance(part, StringConstraints))
+_DATE = next(part.pattern for part in get_args(Day) if isinstance(part, Bounds))
 _SHORT = ("ObjectiveFields", "InstrumentFields", "EUProgramme")
 _LISTS = {
     "ObjectiveFields": ("code", "objectives"),

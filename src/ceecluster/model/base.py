@@ -7,14 +7,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    AllowInfNan,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    Strict,
-    StringConstraints,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
@@ -35,6 +32,33 @@ class Frozen(BaseModel):
     # Fields are described by the texts below them, which `shape.described` reads when a page or schema needs them:
     # pydantic would read every source file at each start.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Bounds:
+    """What a plain value may be, said as pydantic keeps it: put together once, and not anew for each field of the kind.
+
+    What the field says itself stands beside it; of two lower bounds that of the type wins.
+    """
+
+    __slots__ = ("pattern", "schema")
+
+    def __init__(self, schema: CoreSchema) -> None:
+        self.schema = schema
+        self.pattern = str(schema.get("pattern", ""))
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The bounds of the field, and these."""
+        return {**handler(source), **self.schema}
+
+
+def written(pattern: str) -> Bounds:
+    """Of a text that has one form."""
+    return Bounds(core_schema.str_schema(strict=True, pattern=pattern))
+
+
+def between(least: float, most: float) -> Bounds:
+    """Of a finite number."""
+    return Bounds(core_schema.float_schema(strict=True, allow_inf_nan=False, ge=least, le=most))
 
 
 MOST_SHARED = 20_000
@@ -84,33 +108,34 @@ def _real_day(day: str) -> str:
     return day
 
 
-Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=20_000)]
+_TEXT = Bounds(core_schema.str_schema(strict=True, min_length=1, max_length=20_000))
+Text = Annotated[str, _TEXT]
 LARGEST = 1e15
 """No amount, count or coordinate of a policy is larger, in any currency; what is was typed wrongly."""
-Number = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-LARGEST, le=LARGEST)]
-Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=LARGEST)]
+Number = Annotated[float, between(-LARGEST, LARGEST)]
+Amount = Annotated[float, between(0, LARGEST)]
 """A number from 0 up. Not `Number = Field(ge=0)`: of two lower bounds the one of the type would win."""
-Whole = Annotated[int, Strict()]
-Flag = Annotated[bool, Strict()]
-Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0, le=1)]
-CalendarYear = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-Slug = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
-FieldName = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z_]*$")]
-SourceKey = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
-PlaceCode = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
+Whole = Annotated[int, Bounds(core_schema.int_schema(strict=True))]
+Flag = Annotated[bool, Bounds(core_schema.bool_schema(strict=True))]
+Share = Annotated[float, between(0, 1)]
+CalendarYear = Annotated[int, Bounds(core_schema.int_schema(strict=True, ge=FIRST_YEAR, le=LAST_YEAR))]
+Slug = Annotated[str, written(r"^[a-z0-9][a-z0-9-]{1,79}$")]
+FieldName = Annotated[str, written(r"^[a-z][a-z_]*$")]
+SourceKey = Annotated[str, written(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+PlaceCode = Annotated[str, written(r"^[A-Z]{2}[0-9A-Z]{0,3}$")]
 """A NUTS code, or a country's two letters."""
-Code = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+Code = Annotated[str, written(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
 """A code of the vocabulary or the guidelines; whether it exists is a check, not a type."""
 Day = Annotated[
     str,
-    Strict(),
-    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+    written(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
     BeforeValidator(_year_as_text),
     AfterValidator(_real_day),
 ]
 """A date as typed: 2026, 2026-11 or 2026-11-01."""
-Language = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}$")]
-LanguageTag = Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+_LANGUAGE = written(r"^[a-z]{2,3}$")
+Language = Annotated[str, _LANGUAGE]
+LanguageTag = Annotated[str, written(r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 """A language, or one as it is written in a country: de, de-AT."""
 Texts = Annotated[dict[Language, Text], Field(min_length=1)]
 """A text by language, e.g. {en: Pannon Automotive Cluster, hu: Pannon Autóipari Klaszter}."""
@@ -171,7 +196,9 @@ class Worded(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """A text, or a mapping of languages to texts."""
-        text, texts = handler.generate_schema(Text), handler.generate_schema(Texts)
+        # Made as `Text` and `Texts` are, which would be put together anew for each field.
+        text, language = {**_TEXT.schema}, {**_LANGUAGE.schema}
+        texts = core_schema.dict_schema(language, {**text}, min_length=1)
         one = core_schema.no_info_after_validator_function(cls, text)
         several = core_schema.no_info_after_validator_function(cls.of, texts)
         by_shape = core_schema.tagged_union_schema(

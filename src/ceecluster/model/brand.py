@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ceecluster.model.base import Frozen, Text, Worded
+from ceecluster.model.base import Frozen, Text, Worded, written
 
-Colour = Annotated[str, Strict(), StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
-Font = Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{0,59}$")]
+Colour = Annotated[str, written(r"^#[0-9A-Fa-f]{6}$")]
+Font = Annotated[str, written(r"^[A-Za-z0-9][A-Za-z0-9 -]{0,59}$")]
 PAPER, NIGHT = "#fdfdfb", "#14191c"
 """What texts and marks stand on, in a light and in a dark page."""
 TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, Strict, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from ceecluster.model.base import (
     Amount,
@@ -31,6 +31,7 @@ from ceecluster.model.base import (
     Whole,
     Worded,
     shared,
+    written,
 )
 from ceecluster.model.position import Declared, Opinions
 
@@ -284,7 +285,7 @@ class Decision(Frozen):
     """Who decided: an office or the readers together."""
 
 
-DecidedField = Annotated[str, Strict(), StringConstraints(pattern=r"^([a-z][a-z_]*|[A-Z][A-Z0-9]*(-[A-Z0-9]+)*)$")]
+DecidedField = Annotated[str, written(r"^([a-z][a-z_]*|[A-Z][A-Z0-9]*(-[A-Z0-9]+)*)$")]
 """A field of a record (objectives), or a criterion assessed (STR-06)."""
 
 

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 import ceecluster.model
 from ceecluster.model import Inventory, Programme, Source, World, base, shape
+from ceecluster.model.network import ContactRule
 
 MODULES = sorted(path.stem for path in Path(ceecluster.model.__path__[0]).glob("*.py") if path.stem != "__init__")
 MODELS = [
@@ -80,3 +81,20 @@ def test_the_schema_of_a_part_is_the_one_it_has_alone() -> None:
         taken = shape._bare_schema_of(part)
         assert opened(taken, taken["$defs"]) == opened(alone, alone.get("$defs", {}))
     assert World.model_json_schema()["$defs"].keys() >= {"Programme", "Source"}
+
+
+@pytest.mark.parametrize(
+    "field,value,kind",
+    [
+        ("each", 0, "greater_than_equal"),
+        ("each", 1.5, "int_type"),
+        ("each", True, "int_type"),
+        ("no_reason", [""], "string_too_short"),
+    ],
+)
+def test_the_bounds_of_a_field_stand_beside_those_of_its_kind(field: str, value: object, kind: str) -> None:
+    """`Whole` wants a whole number and no other; that there is at least one contact is the field's own."""
+    assert ContactRule.model_validate({"each": 1}).each == 1
+    with pytest.raises(ValidationError) as refused:
+        ContactRule.model_validate({field: value})
+    assert [error["type"] for error in refused.value.errors()] == [kind]
