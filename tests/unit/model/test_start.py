@@ -89,7 +89,7 @@ def test_the_schema_of_a_part_is_the_one_it_has_alone() -> None:
         ("each", 0, "greater_than_equal"),
         ("each", 1.5, "int_type"),
         ("each", True, "int_type"),
-        ("no_reason", [""], "string_too_short"),
+        ("no_reason", [""], "string_pattern_mismatch"),
     ],
 )
 def test_the_bounds_of_a_field_stand_beside_those_of_its_kind(field: str, value: object, kind: str) -> None:
