@@ -25,6 +25,8 @@ CELLS = 40_000
 """Cells held by all chains together, so that large networks need no more memory for more chains."""
 NARROW = 1 << 12
 """Columns up to which keys of 32 bits leave at least 20 random ones above those of the column."""
+_LARGEST = (1 << 64) - 1
+"""Of 64 bits."""
 VARIES = 1e-9
 """Spread of the random matrices up to which they do not vary."""
 
@@ -80,7 +82,7 @@ def curveball(presence: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarra
 
 def _chains(presence: np.ndarray, seed: int) -> Iterator[np.ndarray]:
     """Blocks of random matrices without end."""
-    chance = np.random.default_rng(seed)
+    chance = _Chance(seed)
     start = np.asarray(presence, bool)
     chains = min(at_once(CELLS, start.size), CHAINS)
     held = np.repeat(start[None], chains, axis=0)
@@ -92,10 +94,33 @@ def _chains(presence: np.ndarray, seed: int) -> Iterator[np.ndarray]:
         trades = THINNING
 
 
-def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
+class _Chance:
+    """Random numbers as numpy's generator gives them; keys of 32 bits two at a time, which takes half of its time."""
+
+    def __init__(self, seed: int) -> None:
+        self._generator = np.random.default_rng(seed)
+        self._left = np.zeros(0, "<u4")
+
+    def shares(self, *shape: int) -> np.ndarray:
+        """Numbers in [0, 1)."""
+        return self._generator.random(shape)
+
+    def keys(self, shape: tuple[int, int], bits: int) -> np.ndarray:
+        """Whole numbers of so many bits."""
+        if bits == 64:
+            return self._generator.integers(0, _LARGEST, shape, np.uint64, endpoint=True)
+        count = shape[0] * shape[1]
+        drawn = self._generator.integers(0, _LARGEST, (count - len(self._left) + 1) // 2, np.uint64, endpoint=True)
+        halves = drawn.astype("<u8", copy=False).view("<u4")
+        found = np.concatenate([self._left, halves]) if len(self._left) else halves
+        self._left = found[count:]
+        return found[:count].reshape(shape)
+
+
+def _trade(held: np.ndarray, chance: _Chance) -> None:
     """One global trade in every chain, in place; with an odd number of rows one rests."""
     chains, rows, columns = held.shape
-    order = np.argsort(chance.random((chains, rows)), axis=1)
+    order = np.argsort(chance.shares(chains, rows), axis=1)
     order += np.arange(0, chains * rows, rows)[:, None]
     half, listed = rows // 2, held.reshape(-1, columns)
     one, two = order[:, :half].ravel(), order[:, half : 2 * half].ravel()
@@ -104,10 +129,10 @@ def _trade(held: np.ndarray, chance: np.random.Generator) -> None:
     # A sum of ones and noughts by `einsum`, which takes half the time of counting them along the last axis.
     mine = np.einsum("ij->i", (a & only).view(np.uint8), dtype=np.min_scalar_type(columns))
     # Random keys pick as many of the traded codes as the first row had; the column in the low bits rules out ties.
-    kind = np.dtype(f"uint{32 if columns <= NARROW else 64}")
-    most, low = np.iinfo(kind).max, np.array((1 << columns.bit_length()) - 1, kind)
-    keys: np.ndarray = chance.integers(0, most, a.shape, kind, endpoint=True)
-    keys &= ~low
+    keys = chance.keys((len(one), columns), 32 if columns <= NARROW else 64)
+    kind = keys.dtype
+    most = np.iinfo(kind).max
+    keys &= kind.type(most - (1 << columns.bit_length()) + 1)
     keys |= np.arange(columns, dtype=kind)
     # What is not traded comes last: nought less one is the largest key, which no column has.
     keys |= only.astype(kind) - kind.type(1)

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from ceecluster.coherence.null_model import NARROW, PairSampler, _shared, _trade, curveball, pair_test
+from ceecluster.coherence.null_model import NARROW, PairSampler, _Chance, _shared, _trade, curveball, pair_test
 
 REGIONS, CODES = 11, 40
 
@@ -64,11 +64,21 @@ def test_a_trade_is_the_one_told_slowly(rows: int, columns: int, filled: float):
     """Same random numbers, same trades; also where one row has every code and its partner none."""
     held = np.random.default_rng(7).random((3, rows, columns)) < filled
     held[:, 0], held[:, 1] = True, False
-    fast, slow = np.random.default_rng(8), np.random.default_rng(8)
+    fast, slow = _Chance(8), np.random.default_rng(8)
     for _ in range(3):
         expected = traded_by_hand(held, slow)
         _trade(held, fast)
         assert (held == expected).all()
+
+
+def test_keys_are_those_of_the_generator():
+    """Taken two at a time they are the same, however many are asked for and whatever is drawn between."""
+    ours, numpys = _Chance(3), np.random.default_rng(3)
+    for count in (5, 4, 1, 1, 0, 7, 2):
+        expected = numpys.integers(0, 2**32 - 1, (1, count), np.uint32, endpoint=True)
+        assert (ours.keys((1, count), 32) == expected).all()
+        assert ours.shares(2).tolist() == numpys.random(2).tolist()
+        assert (ours.keys((1, 2), 64) == numpys.integers(0, 2**64 - 1, (1, 2), np.uint64, endpoint=True)).all()
 
 
 def test_chains_forget_where_they_started():
