@@ -23,7 +23,7 @@ from ceecluster.model.base import QUOTED, Worded
 from ceecluster.model.network import Region
 from ceecluster.model.vocabulary import Term
 from ceecluster.officers.speech import texts_of_forms
-from ceecluster.reading import read_file
+from ceecluster.reading import File, read_file
 
 if TYPE_CHECKING:
     from ceecluster.sources.document import MarkedDocument
@@ -146,10 +146,13 @@ def coverage(language: str, root: Path) -> Coverage:
     # The names of another network may lack a form; the packaged ones have each that our texts ask for.
     names = terms if root == assets.data() else [*terms, *_terms(assets.data())]
     forms = frozenset(form for _, text in names for form in text.forms.get(language, ()))
+    unread = tuple(_unread(root))
+    # Where the file of the names cannot be read, nothing is said of their forms.
+    forms = forms | forms_asked(language) if unread else forms
     lacking, open_texts = faults_of(language, texts, forms) if language != SOURCE else ([], 0)
     unnamed = [(w, text) for w, text in terms if language not in text.translations and language != text.original]
     strayed = (TextFault(where, "wrong", why) for where, text in terms for why in _form_faults(language, text))
-    faults = (*lacking, *(TextFault(where, "term", text) for where, text in unnamed), *strayed)
+    faults = (*unread, *lacking, *(TextFault(where, "term", text) for where, text in unnamed), *strayed)
     return Coverage(language, len(texts), len(texts) - open_texts, len(terms), len(terms) - len(unnamed), faults)
 
 
@@ -176,11 +179,22 @@ def forms_asked(language: str) -> frozenset[str]:
 
 def _terms(root: Path) -> Iterator[tuple[str, Worded]]:
     """The texts of a workspace's framework files that results tell, with file and line."""
-    for role, path in paths(root):
-        if role in _FRAMEWORK:
-            file = read_file(role, path, root)
-            if file.model is not None and file.document is not None:
-                yield from _worded(file.model, (), file.document)
+    for file in _framework(root):
+        if file.model is not None and file.document is not None:
+            yield from _worded(file.model, (), file.document)
+
+
+def _unread(root: Path) -> Iterator[TextFault]:
+    """The framework files whose terms cannot be counted, each with what is wrong first."""
+    for file in _framework(root):
+        if file.model is None:
+            first = next(iter(file.findings), None)
+            where = file.shown if first is None else f"{first.where.file}:{first.where.line or 1}"
+            yield TextFault(where, "wrong", f"its terms cannot be read: {first.said if first else 'it is empty'}")
+
+
+def _framework(root: Path) -> Iterator[File]:
+    yield from (read_file(role, path, root) for role, path in paths(root) if role in _FRAMEWORK)
 
 
 def _worded(value: object, path: tuple[str | int, ...], document: MarkedDocument) -> Iterator[tuple[str, Worded]]:

@@ -318,7 +318,7 @@ class Voice:
         for before, leaf in zip([None, *leaves], leaves, strict=False):
             inner = leaf.text if isinstance(leaf, Marked) else leaf
             quoted = isinstance(before, str) and before.endswith(OPENING)
-            if isinstance(inner, Ref) and not quoted and ", " in _outside(self.names.name(inner)):
+            if isinstance(inner, Ref) and not quoted and ", " in _outside(self.names.spell(inner, Spelling.NAME)):
                 return True
         return False
 

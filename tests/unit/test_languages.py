@@ -271,16 +271,38 @@ def test_every_form_of_a_name_that_a_translation_asks_for_stands_in_the_data(lan
     assert {form for form in asked if f"{form}:" not in texts} == set()
 
 
-def test_a_term_without_a_name_is_named_with_its_line(tmp_path: Path):
-    """A term of the workspace that the language lacks has the file and line of its name."""
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("vocabulary", '    name: {en: "Networking'),
+        ("network", '      de: "Politik"'),
+        ("criteria", '        de: "In der Wirtschafts- oder Innovationsstrategie ein Kapitel'),
+        ("actions", '  de: "Ergebnisse'),
+    ],
+)
+def test_a_term_without_a_name_is_named_with_its_line(name: str, begins: str, tmp_path: Path):
+    """A term of any framework file that the language lacks has the file and line of its text."""
     shutil.copytree(assets.data(), tmp_path / "data")
-    vocabulary = tmp_path / "data" / "vocabulary.yaml"
-    lines = vocabulary.read_text(encoding="utf-8").splitlines()
-    at = next(n for n, line in enumerate(lines) if line.startswith('    name: {en: "Networking'))
-    lines[at] = re.sub(r", de: \"[^\"]*\"", "", lines[at])
-    vocabulary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    file = tmp_path / "data" / f"{name}.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith(begins))
+    lines[at] = re.sub(r", de: \"[^\"]*\"", "", lines[at]) if "{" in lines[at] else ""
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     terms = [where for where, text in translation._terms(tmp_path / "data") if "de" not in text.translations]
-    assert [where.rpartition("/")[2] for where in terms] == [f"vocabulary.yaml:{at + 1}"]
+    assert [where.rpartition("/")[2].partition(":")[0] for where in terms] == [f"{name}.yaml"]
+    assert at - 1 <= int(terms[0].rpartition(":")[2]) <= at + 1
+
+
+@pytest.mark.parametrize("name", ["network", "vocabulary", "criteria", "actions"])
+def test_a_file_of_terms_that_cannot_be_read_is_named(name: str, tmp_path: Path):
+    """Its terms would be missing from the count, and each text that asks for a form of a name be wrong instead."""
+    shutil.copytree(assets.data(), tmp_path / "data")
+    file = tmp_path / "data" / f"{name}.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nmore: [\n", encoding="utf-8")
+    faults = translation.coverage("de", tmp_path / "data").faults
+    assert [(fault.kind, fault.where.rpartition("/")[2].partition(":")[0]) for fault in faults] == [
+        ("wrong", f"{name}.yaml")
+    ]
 
 
 @pytest.mark.parametrize(
