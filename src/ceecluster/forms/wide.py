@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import permutations
 
 from ceecluster.blocks import Column, Part, Spelling, Statement, Table
@@ -33,6 +33,8 @@ _CELL = 200
 """Letters beyond which a cell's text no longer widens its column."""
 _BY_HAND = 14
 """The least for a column that is left blank, to be filled in by hand."""
+_HIGH = 2
+"""Lines of text that a row has room for anyway where some of it is filled in by hand."""
 _EDGES = 2
 """Room between columns, in letters."""
 _BOLD = 1.08
@@ -50,6 +52,9 @@ _ROOM = (
 )
 """How wide letters are beside the usual one (a, e, n); capitals are a quarter wider."""
 _WIDTH = {letter: width for letters, width in _ROOM for letter in letters}
+_SPACE = _WIDTH[" "]
+_DOUBT = 0.2
+"""How far a line may be longer than its letters say: fonts differ."""
 _CAPITAL = 1.25
 CODE = re.compile(r"\(?[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)+\)?[,;:.)]*")
 """A code of a term or a criterion, or of a pair of regions: no line ends within it."""
@@ -118,8 +123,9 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
     more = sum(wanted) - sum(least)
     share = min(1.0, room / more) if more else 0.0
     found = [low + share * (want - low) for low, want in zip(least, wanted, strict=True)]
-    if not empty and len(columns) > 1:
-        found = _shortened(found, least, whole, columns, line)
+    if len(columns) > 1:
+        least = [room if place in empty else low for place, (low, room) in enumerate(zip(least, found, strict=True))]
+        found = _shortened(found, least, whole, columns, line, _HIGH if empty else 1)
     return _shares(_widened(found, empty, line), max(sum(found), line))
 
 
@@ -140,6 +146,7 @@ def _shortened(
     whole: Sequence[float],
     columns: Sequence[Sequence[_Cell]],
     line: float,
+    high_anyway: int,
 ) -> list[float]:
     """What is left of the line makes columns whole; then each gives what others use better.
 
@@ -151,22 +158,24 @@ def _shortened(
         more = min(max(whole[place] - rooms[place], 0), spare)
         rooms[place], spare = rooms[place] + more, spare - more
     step = math.ceil(len(columns[0]) / _SAMPLE)
-    cells = [[cell.room for cell in column[::step]] for column in columns]
+    cells = [column[::step] for column in columns]
 
+    @cache
     def high(place: int, room: float) -> list[int]:
-        width = max(room - _EDGES, 1)
-        return [math.ceil((need - 0.1) / width) for need in cells[place]]
+        return [max(cell.lines(max(room - _EDGES, 1)), high_anyway) for cell in cells[place]]
 
     heights = [high(place, room) for place, room in enumerate(rooms)]
     for _ in range(_STEPS):
-        best, gift = sum(map(max, *heights)), None
+        best, gift = (sum(map(max, *heights)), sum(map(sum, heights))), None
         for giver, taker in permutations(range(len(rooms)), 2):
             others = [height for place, height in enumerate(heights) if place not in (giver, taker)]
             for move in _MOVES:
                 if rooms[giver] - move < least[giver]:
                     continue
                 both = [high(giver, rooms[giver] - move), high(taker, rooms[taker] + move)]
-                if (total := sum(map(max, *others, *both))) < best:
+                # Of two that save as much, the one whose cells are lower in all: the next gift may save more then.
+                total = sum(map(max, *others, *both)), sum(map(sum, (*others, *both)))
+                if total < best:
                     best, gift = total, (giver, taker, move, both)
         if gift is None:
             break
@@ -191,9 +200,7 @@ def blank(rows: Sequence[Sequence[str]]) -> set[int]:
 def lines(rows: Sequence[Sequence[str]], shares: Sequence[float], line: int = LINE) -> int:
     """About how many lines of text a table takes whose columns have these shares of the line."""
     rooms = [max(share * line - _EDGES, 1) for share in shares]
-    return sum(
-        max(math.ceil((_room(text) - 0.1) / room) for text, room in zip(cells, rooms, strict=True)) for cells in rows
-    )
+    return sum(max(_Cell(text, 1.0).lines(room) for text, room in zip(cells, rooms, strict=True)) for cells in rows)
 
 
 def _shares(rooms: Sequence[float], line: float) -> list[float]:
@@ -206,16 +213,32 @@ class _Cell:
 
     def __init__(self, text: str, weight: float) -> None:
         # A space that ends no line, as in `31. December`, joins what stands beside it.
-        words = [word for each in re.split(r"[ \n]+", text) if each for word in _parts(each)]
+        whole = [each for each in re.split(r"[ \n]+", text) if each]
+        words = [word for each in whole for word in _parts(each)]
+        self.words = [(weight * _room(word), part > 0) for each in whole for part, word in enumerate(_parts(each))]
+        """The room of each word, and whether it follows another without a space."""
         self.room = weight * _room(text)
         """The whole text in one line."""
         self.word = weight * max(map(_room, words), default=0)
         """Its widest word."""
-        whole = [text] if text[:1].isdigit() and len(text) <= _DATE else words
-        self.number = max((_room(word) for word in whole if word[0].isdigit() and len(word) <= _WRITTEN), default=0)
+        numbers = [text] if text[:1].isdigit() and len(text) <= _DATE else words
+        self.number = max((_room(word) for word in numbers if word[0].isdigit() and len(word) <= _WRITTEN), default=0)
         """Its widest date or short number; `11 of 11` is one."""
         self.code = max((_room(word) for word in words if any(map(str.isdigit, word))), default=0)
         """Its widest word with digits: a checksum above all."""
+
+    def lines(self, width: float) -> int:
+        """In how many lines it stands in a column of this width, a longer word divided."""
+        count, end = 1, 0.0
+        for room, joined in self.words:
+            begin = end + (0 if joined or not end else _SPACE)
+            if begin + room <= width - _DOUBT:
+                end = begin + room
+                continue
+            count += begin > 0
+            whole = max(math.ceil((room - 0.1) / width) - 1, 0)
+            count, end = count + whole, room - whole * width
+        return count
 
 
 def is_code(word: str) -> bool:

@@ -366,8 +366,7 @@ def indicator_words(targets: tuple[Target, ...], key: str, *, of_pilot: bool = F
         Column(Word("name"), lambda row: row.title, header=True),
         Column(Word("kind"), lambda row: Word(row.kind) if row.kind else None),
         Column(Word("baseline"), lambda row: _amount(row.baseline) or Word("to be measured"), "right"),
-        Column(Word("target"), lambda row: _amount(row.target) or Word("to be agreed"), "right"),
-        Column(Word("unit"), lambda row: row.unit),
+        Column(Word("target"), _aimed_at),
         Column(Word("due"), lambda row: Date(row.due)),
         Column(Word("target counts"), lambda row: Statement("pilot.basis", {"basis": row.basis})),
     ]
@@ -396,6 +395,12 @@ def counting_table(targets: Sequence[Target], key: str = "counting") -> Table:
 
 def _amount(value: float | None) -> Number | None:
     return None if value is None else Number(value, None)
+
+
+def _aimed_at(target: Target) -> Part:
+    """The unit and the target in one cell: two columns would press the names into a word a line on paper."""
+    amount = _amount(target.target) or Word("to be agreed")
+    return Statement("pilot.target", {"unit": target.unit, "amount": amount}) if target.unit else amount
 
 
 def _read_from(target: Target) -> Part:

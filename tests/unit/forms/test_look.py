@@ -211,7 +211,7 @@ def test_no_letters_in_print_are_smaller_than_nine_points() -> None:
 def test_a_line_of_a_table_stands_on_one_page_and_a_small_table_too(lines: int) -> None:
     """In Word: no line is cut; a small table is kept whole, a large one begins and ends with two lines."""
     first: Column[int] = Column(Word("a"), str, header=True)
-    second: Column[int] = Column(Word("b"), lambda row: "word " * 40)
+    second: Column[int] = Column(Word("b"), lambda row: "word " * 60)
     told = Document("d", "Title", (table("t", "Table", (first, second), range(lines)),))
     file = files_of(told, "docx", Path("d.docx"), voice_of(frozen()), epoch=0)[Path("d.docx")]
     body = minidom.parseString(parts(file)["word/document.xml"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceecluster.blocks import Column, Table, Word, table
+from ceecluster.forms import wide as wide_tables
 from ceecluster.forms.wide import LINE, WIDEST, _Cell, is_code, lines, narrow, widths
 
 
@@ -155,8 +156,9 @@ def test_a_column_to_be_filled_in_has_room_for_a_name() -> None:
     assert rooms([["a", "b"], ["a" * 40, ""]]) == [42, 62]
 
 
-def test_a_cell_of_more_than_two_hundred_letters_asks_for_no_more() -> None:
+def test_a_cell_of_more_than_two_hundred_letters_asks_for_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between its longest and its usual cell a column asks for two hundred letters at most."""
+    monkeypatch.setattr(wide_tables, "_shortened", lambda found, *_: list(found))  # what is asked for, not what is got
     found = {n: widths([["a", "b", "c"], ["a " * (n // 2), "a " * 50, ""]]) for n in (338, 346, 348, 500)}
     assert found[338] < found[346] < found[348] == found[500]
 
@@ -182,3 +184,31 @@ def test_a_code_of_fourteen_letters_is_not_divided(word: str, whole: bool) -> No
 def wide_cell(text: str) -> float:
     """What the widest number of a cell needs."""
     return _Cell(text, 1.0).number
+
+
+def test_lines_are_counted_word_by_word() -> None:
+    """Three words of which no two fit a line take three lines, though their letters would fill two."""
+    rows = [["level"], ["agencies initiatives networks"]]
+    assert lines(rows, [14 / LINE]) == 1 + 3
+    assert lines([["x"], ["a" * 20]], [14 / LINE]) == 1 + 2  # a longer word is divided
+
+
+def test_a_column_is_not_too_narrow_by_a_letter() -> None:
+    """`Agenturen und Initiativen` takes two lines and not three, where the long texts beside it can give a letter."""
+    row = [
+        "Slowenien (Podravje, SI)",
+        "Partner",
+        "Agenturen und Initiativen",
+        "Ministry of Economy and Science",
+        "si-a",
+    ]
+    found = widths([["Partner", "Rolle", "Ebene", "Einrichtung", "Eintrag"], *[row] * 4], 97)
+    assert lines([row], found, 97) == 2
+
+
+def test_who_signs_is_named_in_the_lines_a_hand_needs() -> None:
+    """A row that is filled in by hand has room for two lines: names and bodies share what the blank ones leave."""
+    row = ["West-Transdanubien (HU22)", "Land Niederösterreich und ecoplus; welche der beiden es war, ist unbekannt"]
+    rows = [["Region", "Einrichtung", "Datum", "Unterschrift", "Stempel"], *[[*row, "", "", ""]] * 4]
+    found = widths(rows)
+    assert lines(rows[1:2], found) == 2 and min(found[2:]) * LINE >= 13.9
