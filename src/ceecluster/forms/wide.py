@@ -116,6 +116,7 @@ def widths(rows: Sequence[Sequence[str]], line: int = LINE) -> list[float]:
         least = [max(low, _BY_HAND) if place in empty else low for place, low in enumerate(least)]
         if sum(least) <= (_SPARE if long else _FULL) * line:
             break
+    _unbroken(least, [cells[:1] for cells in columns], line)
     if not long:
         _unbroken(least, columns, line)
     wanted = [max(low, want) for low, want in zip(least, wanted, strict=True)]

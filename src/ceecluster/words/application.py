@@ -201,8 +201,8 @@ def _letter(each: Applicant, found: Application) -> Letter:
         "programme": Ref("term", found.programme.code) if found.programme else None,
     }
     blank: tuple[Column[Part], ...] = (
-        Column(Word("item"), lambda row: row, header=True),
-        Column(Word("entry"), lambda row: 3 * ROOM),
+        Column(Word("partner"), lambda row: row, header=True),
+        Column(Ref("region", each.region), lambda row: 3 * ROOM, spelling=Spelling.NAME),
     )
     fields = (Word("name"), Word("office"), Word("town"), Word("date"), Word("signature"))
     signed = table(f"letter-{each.region}", Statement("application.signed"), blank, fields)

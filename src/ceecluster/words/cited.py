@@ -107,7 +107,7 @@ def _address(source: Source) -> Part | None:
 
 
 def shown_address(url: str) -> str:
-    """An address as people read it: its letters for their codes, and of a long one the beginning and the end.
+    """An address as people read it: without `https://`, its letters for their codes, of a long one beginning and end.
 
     One whose codes are no letters (a blank, a mark that turns the line round, no UTF-8) is shown as it stands.
     """
@@ -116,6 +116,7 @@ def shown_address(url: str) -> str:
     except UnicodeDecodeError:
         told = url
     told = told if all(letter.isprintable() and not letter.isspace() for letter in told) else url
+    told = told.removeprefix("https://")
     return told if len(told) <= ADDRESS else f"{told[: ADDRESS - TAIL - 1]}…{told[-TAIL:]}"
 
 

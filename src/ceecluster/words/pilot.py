@@ -26,7 +26,7 @@ from ceecluster.words.candidates import because, headed, partners, records, regi
 from ceecluster.words.network import dated
 from ceecluster.words.pilot_money import MoneyWords, money_words
 from ceecluster.words.plan_figures import step_name, work_name
-from ceecluster.words.values import joined
+from ceecluster.words.values import joined, told_once
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -290,7 +290,7 @@ def _steps(pilot: PilotAction) -> Table:
         Column(Word("records"), lambda row: records(row.records, 2) if row.records else None),
     )
     key, note = f"steps-{pilot.number}", Statement("pilot.note_steps")
-    return table(key, Statement("pilot.steps"), columns, pilot.improvements, note)
+    return told_once(table(key, Statement("pilot.steps"), columns, pilot.improvements, note))
 
 
 def _players(pilot: PilotAction) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from ceecluster.blocks import Date, Number, Part, Statement, Table, Text, Word
+from ceecluster.blocks import Date, Number, Part, Statement, Table, Text, Word, plain
 from ceecluster.officers.speech import words_of_files
 
 _CALLED = {"object": Word("object assessed"), "by": Word("carried out by"), "status": Word("state")}
@@ -91,12 +91,18 @@ def told_once(table: Table) -> Table:
     if not alike:
         return table
     labels = [table.columns[place].label for place in sorted(empty)]
-    same: list[Part] = [
-        Statement("page.of_column", {"label": table.columns[place].label, "told": told[place]})
-        for place in sorted(alike - empty)
-    ]
-    facts = {"same": joined(same, "; ") if same else None, "empty": joined(labels, "; ") if labels else None}
-    sentence = Statement("page.once", facts)
+    same: list[Part] = []
+    sentences: list[Part] = []
+    for place in sorted(alike - empty):
+        facts = {"label": table.columns[place].label, "told": told[place]}
+        if str(plain(told[place])).endswith("."):
+            sentences.append(Statement("page.once_whole", facts))
+        else:
+            same.append(Statement("page.of_column", facts))
+    if same or labels:
+        both = {"same": joined(same, "; ") if same else None, "empty": joined(labels, "; ") if labels else None}
+        sentences.insert(0, Statement("page.once", both))
+    sentence = joined(sentences, " ")
     return replace(
         table,
         columns=tuple(table.columns[place] for place in kept),
