@@ -352,7 +352,7 @@ CLAIMING_NOTHING: dict[str, dict[str, str]] = {
         "meeting": "commitment seat",
         "memorandum": "asks waits",
         "network": "partner_gone",
-        "page": "at_bracket",
+        "page": "at_bracket once_whole",
         "pilot": "running",
         "plan": "decided",
         "readers": "kept",

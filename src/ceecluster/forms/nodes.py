@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,6 +13,11 @@ Node = dict[str, Any]
 """A node of pandoc's tree: `t` is its type, `c` its content."""
 _DAY = re.compile(r"\b(\d\d?\.) (?=[^\W\d_]+ \d{4}\b)")
 """The day of a written date, `23. November 2026`, with the space that must not end a line."""
+_ADDRESS = re.compile(r"[\w.-]+\.\w+/\S+")
+_JOINT = re.compile(r"(?<=[/_?&=])(?=\w)")
+"""Where an address may be parted: Typst knows those of addresses that begin with their scheme alone."""
+_FOOT = 300
+"""Letters of the longest note that stands at the foot of its page: three lines."""
 _NUMBERS = len('("2026-11-23",')
 """Letters of the longest word of numbers: a date with its marks."""
 
@@ -38,6 +44,8 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
     words = text.split(" ")
     if form == "docx":
         words = [_whole(word) for word in words]
+    elif form == "typst":
+        words = [_JOINT.sub("\N{ZERO WIDTH SPACE}", word) if _ADDRESS.fullmatch(word) else word for word in words]
     for index, word in enumerate(words):
         ordinal = form == "typst" and word.endswith(".") and word[:-1].isdecimal()
         day = ordinal and len(word) <= len("31.") and index + 1 < len(words)
@@ -77,6 +85,36 @@ def tight(node: Node) -> Node:
 def row_of(cells: Sequence[list[Node]]) -> list[object]:
     """A row of a table."""
     return [attr(), [[attr(), element("AlignDefault"), 1, 1, [element("Plain", cell)]] for cell in cells]]
+
+
+def notes_at_end(blocks: Sequence[Node]) -> list[Node]:
+    """Where footnotes are long, the notes for the end of the document, each once; their places then lead to them.
+
+    At the foot of pages they would take more of these than the text, and push it apart.
+    """
+    notes = list(_notes(blocks))
+    if max((len(letters_of(note["c"][0]["c"])) for note in notes), default=0) <= _FOOT:
+        return []
+    numbers: dict[str, int] = {}
+    told = []
+    for note in notes:
+        content = note["c"][0]["c"]
+        number = numbers.setdefault(json.dumps(content), len(numbers) + 1)
+        if number > len(told):
+            begin = element("Span", attr(f"note-{number}"), [element("Strong", [element("Str", str(number))])])
+            told.append(element("Para", [begin, element("Space"), *content]))
+        link = element("Link", attr(), [element("Str", str(number))], [f"#note-{number}", ""])
+        note.update(element("Superscript", [link]))
+    return [element("RawBlock", "typst", "#[#set text(9pt)"), *told, element("RawBlock", "typst", "]")]
+
+
+def _notes(part: object) -> Iterator[Node]:
+    """The footnotes in the order of the text."""
+    if isinstance(part, dict) and part.get("t") == "Note":
+        yield part
+    elif isinstance(part, dict | list | tuple):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from _notes(each)
 
 
 def letters_of(inlines: Sequence[Node]) -> str:

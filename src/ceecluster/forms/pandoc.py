@@ -28,6 +28,7 @@ from ceecluster.blocks import (
     Spelling,
     Statement,
     Table,
+    Word,
     wants_contents,
 )
 from ceecluster.errors import UsageError
@@ -35,7 +36,7 @@ from ceecluster.forms.charts import Chart, fitting
 from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
-from ceecluster.forms.nodes import Node, attr, element, letters_of, row_of, tight, undivided, words_of
+from ceecluster.forms.nodes import Node, attr, element, letters_of, notes_at_end, row_of, tight, undivided, words_of
 from ceecluster.forms.wide import LINE, WIDEST, blank, lines, narrow, widths
 from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, NOTE, PAGE_BREAK, Laid, finished
 from ceecluster.wording import Backing, Voice, told_in
@@ -241,6 +242,8 @@ class Writer:
         if self.behind:
             blocks += self.blocks((Section(Statement("page.behind"), ()),), level)
             blocks += (node for table in self.behind for node in self.table(table))
+        if self.form == "typst" and (notes := notes_at_end(blocks)):
+            blocks += [*self.blocks((Section(Word("Notes"), ()),), level), *notes]
         return blocks
 
     def cover(self, document: Document) -> Node:

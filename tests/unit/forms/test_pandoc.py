@@ -10,6 +10,7 @@ import pytest
 from ceecluster import assets
 from ceecluster.blocks import Boxes, Column, Document, Paragraph, Section, Word, listing, table
 from ceecluster.documents import files_of, voice_of
+from ceecluster.forms.nodes import letters_of, notes_at_end, words_of
 from ceecluster.forms.pandoc import Writer, run_pandoc
 from ceecluster.sources.word_package import Package, child, children
 from factories import frozen
@@ -90,3 +91,30 @@ def test_boxes_begin_their_page_and_have_headings_and_lists_of_their_size(tmp_pa
     writer = Writer(voice_of(frozen()), tmp_path, "typst", 0)
     run_pandoc(writer.tree(document, writer.whole(document, 2)), "typst", tmp_path / "d.typ", 0)
     assert (tmp_path / "d.typ").read_text().count("#pagebreak(weak: true)") == 2
+
+
+def _pdf_nodes(*letters: int) -> list[dict[str, object]]:
+    """Paragraphs with a footnote of so many letters each."""
+    note = [{"t": "Note", "c": [{"t": "Para", "c": [{"t": "Str", "c": "n" * each}]}]} for each in letters]
+    return [{"t": "Para", "c": [{"t": "Str", "c": "text"}, each]} for each in note]
+
+
+def test_short_notes_stand_at_the_foot_and_long_ones_at_the_end() -> None:
+    """Of one document all: a note of three lines stays where it is, a longer one takes the others along."""
+    short = _pdf_nodes(300, 20)
+    assert notes_at_end(short) == [] and [para["c"][1]["t"] for para in short] == ["Note", "Note"]
+    long = _pdf_nodes(20, 301, 20)
+    begin, first, second, end = notes_at_end(long)
+    assert (begin["t"], end["t"]) == ("RawBlock", "RawBlock")
+    assert [letters_of(each["c"]) for each in (first, second)] == ["1 " + "n" * 20, "2 " + "n" * 301]
+    assert first["c"][0]["c"][0][0] == "note-1"
+    # What is said twice is one note, and both places lead to it.
+    assert [para["c"][1]["c"][0]["c"][2][0] for para in long] == ["#note-1", "#note-2", "#note-1"]
+
+
+def test_an_address_in_print_ends_its_line_between_its_parts() -> None:
+    """Without its scheme Typst takes it for one word; a fraction or a slash of the text is none."""
+    told = "".join(node["c"] for node in words_of("a.example/b_c?d=e-f", "typst"))
+    assert told == "a.example/\u200bb_\u200bc?\u200bd=\u200be-f"
+    assert [node["c"] for node in words_of("and/or", "typst")] == ["and/or"]
+    assert [node["c"] for node in words_of("a.example/b_c", "pptx")] == ["a.example/b_c"]

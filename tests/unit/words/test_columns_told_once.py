@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.blocks import Column, Statement, Table, Word, table, walk
+from ceecluster.blocks import Column, Table, Word, table, walk
 from ceecluster.documents import document, voice_of
 from ceecluster.study import Study
 from ceecluster.words.values import told_once
+from recounting import facts_in
 
 COLUMNS: tuple[Column[tuple[str | None, ...]], ...] = (
     Column(Word("name"), lambda row: row[0], header=True),
@@ -55,8 +56,12 @@ def test_no_table_of_such_a_kind_repeats_itself(study: Study, kind: str, key: st
     assert len(found.cells) > 1
     for place, column in enumerate(found.columns):
         assert column.header or any(row[place] != found.cells[0][place] for row in found.cells)
-    assert any(isinstance(part, Statement) and part.key == "page.once" for part in _parts(found))
+    assert "page.once" in facts_in((found.note,))
 
 
-def _parts(found: Table) -> tuple[object, ...]:
-    return (found.note, *getattr(found.note, "parts", ()))
+def test_a_whole_sentence_stands_for_itself(study: Study) -> None:
+    """What each row asks in a sentence of its own is no word in brackets; what tells rows apart stays in the table."""
+    rows = (("a", "Do it, and write it down.", "x"), ("b", "Do it, and write it down.", "y"))
+    found = made(*rows)
+    assert voice_of(study).plain(found.note) == "In every row, state: Do it, and write it down."
+    assert [column.label for column in found.columns] == [Word("name"), Word("will")]

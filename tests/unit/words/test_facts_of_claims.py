@@ -421,11 +421,3 @@ def test_adjusted_ends_are_ends_of_the_adjusted_table(report: tuple[Study, Facts
     ]  # fmt: skip
     told = [set(fact["regions"]) for key in ("regions.by_records", "regions.by_tier") for fact in said.get(key, ())]
     assert sorted(map(sorted, told)) == sorted(map(sorted, expected))
-
-
-def test_a_plan_says_once_what_every_row_asks(counted: Study, planned: Plan) -> None:
-    """Where all next steps of a pilot ask the same, and only there; a sentence stands for itself."""
-    words = facts_in(plan_words(counted, planned))
-    asked = [[step.text for step in pilot.improvements] for pilot in planned.pilots]
-    same = [texts[0] for texts in asked if len(texts) > 1 and len(set(texts)) == 1 and texts[0].endswith(".")]
-    assert [fact["told"] for fact in words.get("page.once_whole", ())] == same
