@@ -96,7 +96,7 @@ def notes_at_end(blocks: Sequence[Node]) -> list[Node]:
     if max((len(letters_of(note["c"][0]["c"])) for note in notes), default=0) <= _FOOT:
         return []
     numbers: dict[str, int] = {}
-    told = []
+    told: list[Node] = []
     for note in notes:
         content = note["c"][0]["c"]
         number = numbers.setdefault(json.dumps(content), len(numbers) + 1)
