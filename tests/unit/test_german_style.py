@@ -26,6 +26,11 @@ SEAL = re.compile(r"(?<!-)\bLabels?\b")
 """The seal of a cluster is a `Gütesiegel`; its own name may have the word: `Gold-Label`."""
 AUSTRIAN = re.compile(r"Landesregierung|Landtag|Bundesland|Bundesländer")
 """What only a region of Austria, Germany or Italy has."""
+NAMES = re.compile(
+    r"(nach Gewicht|Anliegen|erklärt|Priorität|Netzwerks ist|Offen|Ohne Antwort|Seite erfasst|Regionen|where\)s): "
+    r"%\((criteria|issues|aims|from_first|from_second)\)s"
+)
+"""Where a sentence goes over to a list of objectives, issues or criteria."""
 BRACKETS = re.compile(r"%\((region|record|candidate|first|second|other|objective|issue|term)\)s \(")
 """A bracket behind a name that may end with one."""
 
@@ -85,3 +90,8 @@ def test_good_practice_is_told_in_german() -> None:
     notes = [practice.note for chapter in chapters for practice in chapter.practices if practice.note]
     assert len(notes) >= 4
     assert [note for note in notes if note.told("de")[1] != "de"] == []
+
+
+def test_names_in_a_list_stand_in_quotation_marks() -> None:
+    """Many hold an `und`: `Vernetzung und Informationsaustausch und 4 weitere` could not be told apart."""
+    assert [text for text in texts() if NAMES.search(text)] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Text, Word, table
+from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Word, table
 from ceecluster.coherence.rarefaction import FEWEST_RECORDS
 from ceecluster.numerals import decimal
 from ceecluster.planning.enlargement import NEAR, ComparedFigure
@@ -135,11 +135,11 @@ def brought(offer: Offer) -> Iterator[Statement]:
 
 
 def _with_records(offer: Offer, codes: tuple[str, ...]) -> Names:
-    shown = (
-        Text((Ref("term", code), " (", Names(tuple(Ref("record", r) for r in offer.evidence[code][:2])), ")"))
-        for code in codes
-    )
-    return Names(tuple(shown), SHOWN)
+    def shown(code: str) -> Statement:
+        records = Names(tuple(Ref("record", each) for each in offer.evidence[code][:2]))
+        return Statement("enlargement.shown_by", {"code": Ref("term", code), "records": records})
+
+    return Names(tuple(map(shown, codes)), SHOWN)
 
 
 def _indices(result: Enlargement) -> Table:

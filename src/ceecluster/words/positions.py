@@ -35,6 +35,8 @@ SHOWN = 3
 BOX = "☐"
 ROOM = "…" * 14
 """Room to write by hand."""
+DIGIT = "…" * 3
+"""Room for a digit."""
 
 
 def position_form(agreement: Agreement, region: str, draft: str) -> Document:
@@ -84,7 +86,7 @@ def issue_table(agreement: Agreement, region: str, *, whole: bool = False) -> Ta
         Column(Word("issue"), lambda case: question(agreement, case.issue), spelling=Spelling.NAME),
         Column(Word("your records"), lambda case: _known(case, own.get(case.issue)), spelling=Spelling.NAME),
         *(Column(Word(mark), lambda case: "" if whole else BOX) for mark in ("yes", "change", "no")),
-        Column(Word("priority"), lambda case: ""),
+        Column(Word("priority"), lambda case: "" if whole else DIGIT),
         Column(Word("remark"), lambda case: "" if whole else ROOM),
     ]
     if whole:

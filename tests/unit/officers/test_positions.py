@@ -11,12 +11,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ceecluster.blocks import Spelling
 from ceecluster.cli.positions import form_of, terms_of
 from ceecluster.documents import voice_of
 from ceecluster.errors import UsageError
+from ceecluster.forms.wide import LINE, widths
 from ceecluster.officers.positions import ReturnedPositions, read_positions
 from ceecluster.sources.word_package import Package, children, text_of
 from ceecluster.study import Study, load
+from ceecluster.words.positions import issue_table
 from networks import write_league
 
 Fill = Callable[[Any, dict[str, int]], None]
@@ -197,3 +200,14 @@ def test_another_word_file_is_no_form(league: Study, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
     path.write_bytes(stream.getvalue())
     assert "the table of answers was not found" in told(read(league, path))[0]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_head_of_the_form_on_paper_is_divided(league: Study, language: str) -> None:
+    """A digit needs less room than a remark: German heads stood in two parts, `Bemerkun|g`."""
+    voice, made = voice_of(league, language), issue_table(league.agreement, region_of(league))
+    rows = [[voice.plain(column.label, Spelling.NAME) for column in made.columns]]
+    rows += [[voice.plain(cell, Spelling.NAME) for cell in row] for row in made.cells]
+    rooms = [share * LINE for share in widths(rows)]
+    assert [head for head, room in zip(rows[0], rooms, strict=True) if room < len(head)] == []
+    assert rooms[-1] > rooms[-2]
