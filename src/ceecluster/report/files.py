@@ -157,7 +157,7 @@ def _lay(path: Path, content: bytes) -> Path:
     return temporary
 
 
-_CLEARED: set[Path] = set()
+_cleared: set[Path] = set()
 """Folders in which this process has looked for what others left."""
 
 
@@ -172,9 +172,9 @@ def _clear(folder: Path) -> None:
     What another machine left (a folder may be shared) goes after a day; so does everything where asking for a process
     would end it (Windows).
     """
-    if folder in _CLEARED:
+    if folder in _cleared:
         return
-    _CLEARED.add(folder)
+    _cleared.add(folder)
     ours = _mark(0)[:-2]
     for path in folder.glob(".ceecluster-*"):
         with contextlib.suppress(OSError):

@@ -237,7 +237,7 @@ def test_of_several_files_all_are_new_or_all_are_old(tmp_path: Path, monkeypatch
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere what was left goes after a day")
 def test_what_a_killed_process_left_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next run clears the folder of it; what a running process or another machine is writing stays."""
-    monkeypatch.setattr(files, "_CLEARED", set())
+    monkeypatch.setattr(files, "_cleared", set())
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     left, busy = (tmp_path / f"{files._mark(pid)}x" for pid in (gone.pid, os.getppid()))
