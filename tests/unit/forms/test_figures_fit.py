@@ -129,3 +129,20 @@ def test_figures_can_be_read_in_print_and_on_a_screen(network: str, tmp_path: Pa
     assert {key: size for key, size in small.items() if size < 12} == {}
     # What a mark has no words for is left open, and not written as the drawing's own word for nothing.
     assert [key for key, svg in drawn.items() if re.search(r">(null|undefined|NaN|None)<", svg)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_dot_lies_on_a_label(language: str) -> None:
+    """German labels take two lines: the second lay on the dots of its row."""
+    study = frozen()
+    voice = voice_of(study, language)
+    made = [f for f in figures(document("records", study, voice, code="PL")) if f.chart == "dumbbells"]
+    drawn = Chart(made[0], voice).svg
+    lines = [
+        float(y) + step
+        for y, inner in re.findall(r'text mark"[^>]*translate\([^,]+,([0-9.]+)\)[^>]*>(.*?)</text>', drawn)
+        for step in (range(0, 12 * inner.count("<tspan"), 12) if "<tspan" in inner else [0])
+    ]
+    dots = {float(y) for y in re.findall(r'="point" transform="translate\([^,]+,([0-9.]+)\)', drawn)}
+    assert len(dots) == len(made[0].rows) <= len(lines)
+    assert [(dot, y) for dot in dots for y in lines if dot - 5 < y + 2 and y - 9 < dot + 5] == []
