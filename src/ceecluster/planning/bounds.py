@@ -65,7 +65,7 @@ def _view(joins: NDArray[np.bool_], bits: Ints, others: Ints, left: int, *, each
     full = (1 << len(bits)) - 1
     rests = [np.array([full])]
     for _ in range(left):
-        rests.append(np.unique(rests[-1] & ~np.append(np.unique(masks), 0)[:, None]))
+        rests.append(np.unique(rests[-1] & ~np.unique(masks)[:, None]))
     return View(masks, others, each, full, tuple(reversed(rests)))
 
 

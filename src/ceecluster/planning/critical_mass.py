@@ -60,7 +60,8 @@ class Sector:
     @property
     def alone(self) -> str | None:
         """The only member with an organisation in the sector; None where there are several or none."""
-        return self.regions[0] if len(self.regions) == 1 else None
+        region, *others = (*self.regions, None)
+        return region if others == [None] else None
 
     @property
     def unserved(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import sqrt
+from math import inf, sqrt
 from typing import TYPE_CHECKING
 
 from ceecluster.coherence.cells import Cell
@@ -294,7 +294,7 @@ def _sheet(
     world = scores.world
     records = [p for p in world.regions[region].programmes if not p.example]
     able = [p for p in records if measured(p)]
-    able.sort(key=lambda p: -(p.start.year if p.start else 0))
+    able.sort(key=lambda p: -p.start.year if p.start else inf)
     return Sheet(
         region=region,
         brings=tuple(p.id for p in able[:BROUGHT]),

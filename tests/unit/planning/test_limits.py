@@ -13,7 +13,7 @@ import pytest
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
-from ceecluster.planning import actionplan, why
+from ceecluster.planning import actionplan, core, why
 from ceecluster.planning.admissible import standing
 from ceecluster.planning.application import Application
 from ceecluster.planning.candidates import Candidate, Candidates, _Maker
@@ -28,7 +28,7 @@ from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.programme_use import ProgrammeUse, Use
 from ceecluster.planning.search import Search, _Run
 from ceecluster.planning.selection import select
-from ceecluster.planning.solvers import _solve
+from ceecluster.planning.solvers import _solve, best_portfolios
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
 from factories import make_inventory, make_programme, make_world
@@ -452,3 +452,87 @@ def test_what_a_member_could_use_and_never_did() -> None:
         ProgrammeUse, standings=tuple(Row(region=region, programme=code, use=use) for region, code, use in rows)
     )
     assert (found.never("A"), found.never("B"), found.used_by("p"), found.named) == (("p",), ("r",), ("B",), ("q", "p"))
+
+
+@pytest.mark.parametrize(("most", "apart"), [(1, True), (2, False), (None, False)])
+def test_who_can_only_be_led_by_the_same_region_cannot_run_together(most: int | None, apart: bool) -> None:
+    """Where a region leads once at most; where it may lead twice the leads are counted at the end."""
+    leads = (("A",), ("A",), ("A", "B"), ("B",))
+    options = [Option(f"p{k}", 1.0, ("A", "B"), leads=found) for k, found in enumerate(leads)]
+    rules = Constraints(1, 2, None, most, one_per_theme=False, cover_all=False)
+    found = Search(Problem(options, ["A", "B"], rules))
+    told = {
+        int(found.order[k]): {int(found.order[j]) for j in np.flatnonzero(found.conflicts(k))} - {int(found.order[k])}
+        for k in range(4)
+    }
+    assert told == ({0: {1}, 1: {0}, 2: set(), 3: set()} if apart else {key: set() for key in range(4)})
+
+
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_search_finds_the_least_bad(seed: int, size: int) -> None:
+    """Where all that can be chosen is worth less than nothing, and as many must be chosen."""
+    rng = np.random.default_rng(seed)
+    options = [Option(f"p{k}", -float(rng.integers(1, 20)) / 4, (str(rng.choice([*"ABC"])),)) for k in range(7)]
+    rules = Constraints(size, size, 2, None, one_per_theme=False, cover_all=bool(seed % 2))
+    of = Problem(options, [*"ABC"], rules)
+    found, listed = (best_portfolios(of, method=method, count=4) for method in ("search", "enumerate"))  # type: ignore[arg-type]
+    assert {*found.portfolios} == {*listed.portfolios} and found.whole
+
+
+@pytest.mark.parametrize(
+    ("method", "chosen", "draws", "made"),
+    [
+        ("auto", "search", 3, 1),
+        ("auto", "enumerate", 3, 0),
+        ("search", "enumerate", 3, 1),
+        ("enumerate", "search", 3, 0),
+        ("search", "search", 0, 0),
+    ],
+)
+def test_a_search_is_made_ready_once_for_all_draws(
+    method: str, chosen: str, draws: int, made: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not at all where nothing is searched."""
+    ready: list[object] = []
+    used: list[object] = []
+
+    def solve(problem: Problem, *, prepared: object, **_: object) -> object:
+        used.append(prepared)
+        return Row(portfolios=(), steps=0, whole=True)
+
+    monkeypatch.setattr(core, "choose_method", lambda problem: chosen)
+    monkeypatch.setattr(core, "Search", lambda problem: ready.append(problem) or "ready")
+    monkeypatch.setattr(core, "best_portfolios", solve)
+    parts = np.full((1, len(PARTS)), 0.5)
+    core.core_index(
+        [Option("a", 1.0, ("A",))], parts, parts, dict.fromkeys(PARTS, 1.0), regions=["A"],
+        constraints=Constraints(1, 1), draws=draws, method=method,  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert len(ready) == made and used == ["ready" if made else None] * draws
+
+
+def test_the_sheet_of_a_region_brings_what_began_last() -> None:
+    """Three at most, those without a beginning last; of equal ones in the order of the file."""
+    from ceecluster.planning import meeting
+
+    told = {"kind": "impact", "object": "programme", "year": 2020, "source": ["s1"]}
+
+    def record(name: str, start: int | None, able: bool = True) -> Any:
+        return make_programme(name, start=start, evaluations=[told] if able else [])
+
+    records = [
+        record("r1", None),
+        record("r2", 2010),
+        record("r3", 2015),
+        record("r4", 2010),
+        record("r5", 2020, False),
+    ]
+    world = make_world(make_inventory("AT31", *records))
+    scores: Any = Row(
+        world=world, criteria=pd.DataFrame(columns=["region", "criterion", "weight", "z"]).astype({"weight": float})
+    )
+    agreement: Any = Row(cases=())
+    comparison: Any = Row(by_level=(), by_inside=())
+    found = meeting._sheet(scores, comparison, agreement, (), "AT31", [])
+    assert found.brings == ("r3", "r2", "r4")
