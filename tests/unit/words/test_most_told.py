@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from ceecluster.blocks import Column, Names, Table
+from ceecluster.blocks import Column, Names, Ref, Table
 from ceecluster.words import (
     action_plan,
     agreement,
     briefing,
     coherence,
     commission,
+    comparison,
     contacts,
     enlargement,
     group,
@@ -27,18 +28,20 @@ from ceecluster.words import (
     pairwise,
     pilot,
     plan_figures,
+    plan_tables,
     positions,
     profile,
     programme_use,
     quality,
     region_records,
     reliability,
+    robustness,
     slides,
     trend,
 )
 from ceecluster.words.candidates import because
 from ceecluster.words.cited import shown_address
-from ceecluster.words.memorandum import common_fields
+from ceecluster.words.memorandum import _clause, _shared, common_fields
 
 CODES = tuple(f"C{n}" for n in range(30))
 
@@ -139,6 +142,34 @@ SENTENCES: dict[str, tuple[Callable[[], object], list[int]]] = {
         [3, 3],
     ),
     "records that remain": (lambda: legacy._named(tuple(FATES)), [6]),
+    "codes in common and who they lead to": (
+        lambda: [
+            comparison._common(anything(codes=CODES, dimension="objectives", holders=2), 3, one_level=True),
+            comparison._dropped(
+                anything(count=2, level="l", regions=1, most=2, leaders=CODES[:1], codes=CODES), 3, national=False
+            ),
+            comparison._dropped(
+                anything(count=2, level="l", regions=1, most=2, leaders=CODES, codes=CODES), 3, national=False
+            ),
+            comparison._gap(anything(objective="O", level="l", holders=3, regions=3, missing=CODES, equals=0)),
+        ],
+        [4, 1, 4, 4, 4],
+    ),
+    "regions of the best and the least evidence": (
+        lambda: comparison._evidence(
+            anything(enough=1, regions=2, least=0.1, best=0.9, least_regions=CODES, best_regions=CODES[1:]),
+            anything(guidelines=anything(min_coverage=0.5, criteria=CODES), network=anything(regions=CODES)),
+        ),
+        [4, 4],
+    ),
+    "what a kind of the memorandum has in common": (
+        lambda: _shared(anything(vocabulary=anything(terms=lambda kind: CODES)), CODES).names.items[0],  # type: ignore[union-attr]
+        [4],
+    ),
+    "criteria of the memorandum": (
+        lambda: _clause("x", [(Ref("criterion", code), "y") for code in CODES], 6),
+        [6, 6],
+    ),
     "programmes nobody uses": (
         lambda: list(
             programme_use._findings(
@@ -402,3 +433,70 @@ def test_a_memorandum_names_three_to_seven_fields(participants: tuple[int, ...],
     """Those of most participants, and none of several that tie; where that were fewer than three, more than seven."""
     rows: Any = tuple(anything(regions=range(count)) for count in participants)
     assert len(common_fields(rows)) == named
+
+
+def test_an_entry_of_the_past_names_three_records() -> None:
+    """Of an idea, a pilot or an aim; the rest is counted."""
+    row = anything(
+        id="x", title={"en": "T"}, kind=next(iter(legacy.KINDS)), year=None, said="s", source=(), records=CODES
+    )
+    row.outcome = next(iter(legacy.OUTCOMES))
+    found: Any = anything(entries=(row,), world=anything(network=anything(regions=())))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(legacy, "_cited", lambda *_: "x")
+        patch.setattr(legacy, "_found", lambda *_: "x")
+        (cells,) = legacy._entries(found).cells
+    assert [*lists(cells[-1])] == [3]
+
+
+@pytest.mark.parametrize(("codes", "left"), [(12, 0), (13, 1), (30, 18)])
+def test_why_two_regions_are_alike_is_twelve_codes_and_records(codes: int, left: int) -> None:
+    """What is left out is counted below the codes."""
+    code = anything(code="C", dimension="objectives", region_share=0.5, partner_share=0.5, effect=0.1)
+    code.region_records = code.partner_records = ("r",)
+    record = anything(programme="r", region="A", without=0.5, effect=0.1)
+    found: Any = anything(
+        region="A", partner="B", level="l", similarity=0.5, by_code=(code,) * codes, by_record=(record,) * 30
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairwise, "year_head", lambda _: "x")
+        topic: Any = pairwise.reasons_topic(anything(), found)
+    first, second = topic.tables
+    assert (len(first.cells), len(second.cells)) == (min(codes, 12), 12) and first.note.facts["count"] == left
+
+
+def test_of_a_level_fifteen_codes_are_listed() -> None:
+    """The most widely held."""
+    rows = [anything(code=code, dimension="objectives", holders=3, share=0.5, regions=("A",)) for code in CODES]
+    assert len(coherence._common(anything(common=rows), Ref("level", "l")).cells) == 15  # type: ignore[arg-type]
+
+
+def test_a_plan_shows_five_portfolios_and_ten_candidates() -> None:
+    """Of those in no best portfolio none."""
+    ranked = [anything(rank=k, pilots=(), value=1.0, loss=0.0, ahead=0.5) for k in range(1, 31)]
+    candidates = [anything(id=code, title="T", regions=()) for code in CODES]
+    shares = [anything(id=code, core=0.5 - k / 100, theme_core=0.5, kind="borderline") for k, code in enumerate(CODES)]
+    plan: Any = anything(
+        selection=anything(ranked=ranked),
+        proposed=anything(all=candidates),
+        pilots=(),
+        core=anything(shares=shares),
+        draws=9,
+        seed=1,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan_tables, "title_of", lambda _: "T")
+        assert len(plan_tables.portfolios_table(plan).cells) == 5
+        assert len(plan_tables.core_table(plan).cells) == 10  # type: ignore[union-attr]
+        plan.core.shares = [*shares[:3], anything(id="C4", core=0.0, theme_core=0.5, kind="exterior")]
+        assert len(plan_tables.core_table(plan).cells) == 3  # type: ignore[union-attr]
+        plan.core.shares = []
+        assert plan_tables.core_table(plan) is None
+
+
+@pytest.mark.parametrize(("wide", "width"), [(9, 900), (18, 900), (1, 180)])
+def test_an_order_is_drawn_up_to_nine_hundred_dots_wide(wide: int, width: int) -> None:
+    """Ninety dots from one to the next; where there are more than ten side by side they stand closer."""
+    nodes = [anything(unit=code, place=place, layer=1) for code, place in (("A", -wide / 2), ("B", wide / 2))]
+    order: Any = anything(diagram=nodes, edges=(("A", "B"),), settled=1, pairs=1)
+    assert robustness._hasse("evidence", order, 2).settings["width"] == width
