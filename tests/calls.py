@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from typer.testing import CliRunner
+
+from ceecluster.cli.app import app
+from ceecluster.errors import CeeclusterError
 from ceecluster.study import Study
 
 SMALL = {
@@ -16,6 +20,16 @@ SMALL = {
 
 ABOUT = ("structure", "learning", "openness", "sectors", "programmes")
 """Topics of `compare` that need no draws."""
+
+
+def run(*words: str) -> tuple[int, str]:
+    """Exit code, and what was said on both streams."""
+    result = CliRunner().invoke(app, words)
+    if isinstance(result.exception, CeeclusterError):
+        return result.exception.exit_code, result.output + str(result.exception)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
 
 
 def of_each_kind(study: Study) -> Iterator[tuple[str, ...]]:

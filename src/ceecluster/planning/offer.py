@@ -11,6 +11,7 @@ from typing import Literal
 from ceecluster import frames
 from ceecluster.errors import UsageError, unknown
 from ceecluster.model import World
+from ceecluster.planning.problem import DIGITS
 from ceecluster.planning.value import Theme
 from ceecluster.published import Published
 from ceecluster.results import Result
@@ -137,10 +138,8 @@ class FitReasons(Result):
     @property
     def decisive(self) -> tuple[RecordEffect, ...]:
         """The record whose loss would change the fit most, with all that tie with it; none that changes nothing."""
-        sizes = [abs(row.effect) for row in self.records]
-        return tuple(
-            row for row, size in zip(self.records, sizes, strict=True) if size > SAME and size >= max(sizes) - SAME
-        )
+        sizes = [round(abs(row.effect), DIGITS) for row in self.records]
+        return tuple(row for row, size in zip(self.records, sizes, strict=True) if size and size == max(sizes))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from calls import run
 from ceecluster.checks.catalogue import RULES
-from ceecluster.cli.app import COMMANDS, app
-from ceecluster.errors import CeeclusterError, UsageError
+from ceecluster.cli.app import COMMANDS
+from ceecluster.errors import UsageError
 from ceecluster.reading import read_file
 from ceecluster.study import load
 
@@ -27,16 +27,6 @@ def lay(folder: Path, case: str = "") -> Path:
     if case:
         shutil.copytree(CASES / "bad" / case / "data", folder / "data", dirs_exist_ok=True)
     return folder
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code and standard output of a command, in this process."""
-    result = CliRunner().invoke(app, words)
-    if isinstance(result.exception, CeeclusterError):
-        return result.exception.exit_code, str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
 
 
 def whole(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -16,9 +16,10 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from calls import run
 from ceecluster.cli.app import app
 from ceecluster.cli.destination import RESULTS, chosen_form
-from ceecluster.errors import CeeclusterError, UsageError
+from ceecluster.errors import UsageError
 from ceecluster.report.files import write_whole
 
 BASE = Path(__file__).parents[2] / "cases" / "base"
@@ -39,16 +40,6 @@ CALLS = {
     "report": ("quality",),
 }
 """A call of each command with `-o`; what the small workspace is too small for is left out below."""
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code, and what was said on both streams."""
-    result = CliRunner().invoke(app, words)
-    if isinstance(result.exception, CeeclusterError):
-        return result.exception.exit_code, result.output + str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
 
 
 def test_no_folder_is_made_for_a_form(here: Path) -> None:

@@ -9,23 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from ceecluster.cli.app import app
-from ceecluster.errors import CeeclusterError
+from calls import run
 
 ROOT = Path(__file__).parents[3]
 BASE = ROOT / "tests" / "cases" / "base"
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code, and what was said on both streams."""
-    result = CliRunner().invoke(app, words)
-    if isinstance(result.exception, CeeclusterError):
-        return result.exception.exit_code, result.output + str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
 
 
 @pytest.fixture

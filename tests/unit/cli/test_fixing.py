@@ -7,20 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from ceecluster.cli.app import app
-from ceecluster.errors import UsageError
+from calls import run
 
 CASES = Path(__file__).parents[2] / "cases"
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code and output of a command; wrong use is 2."""
-    result = CliRunner().invoke(app, words)
-    if isinstance(result.exception, UsageError):
-        return 2, str(result.exception)
-    return result.exit_code, result.output
 
 
 def lay(folder: Path, *cases: str) -> Path:

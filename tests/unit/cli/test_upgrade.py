@@ -8,24 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
+from calls import run
 from ceecluster.cli import renamed
-from ceecluster.cli.app import app
-from ceecluster.errors import CeeclusterError
 from ceecluster.model.network import FORMAT
 
 BASE = Path(__file__).parents[3] / "tests" / "cases" / "base"
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code, and what was said on both streams."""
-    result = CliRunner().invoke(app, words)
-    if isinstance(result.exception, CeeclusterError):
-        return result.exception.exit_code, result.output + str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
 
 
 @pytest.fixture

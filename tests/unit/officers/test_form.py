@@ -13,12 +13,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from typer.testing import CliRunner
 
+from calls import run
 from ceecluster.checks.catalogue import LOCAL
 from ceecluster.checks.run import check
-from ceecluster.cli.app import app
-from ceecluster.errors import UsageError
 from ceecluster.model import Inventory
 from ceecluster.officers.form import form_of
 from ceecluster.reading import read_file
@@ -278,14 +276,6 @@ def test_libreoffice_opens_recalculates_and_saves_it(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "out" / "AT31-a.xlsx")
     lists = {each.formula1 for each in book["programmes"].data_validations.dataValidation if each.type == "list"}
     assert "list_sectors" in lists
-
-
-def run(*words: str) -> tuple[int, str]:
-    """Exit code and output of a call."""
-    result = CliRunner().invoke(app, [*words])
-    if isinstance(result.exception, UsageError):
-        return 2, str(result.exception)
-    return result.exit_code, result.output
 
 
 def test_init_form_writes_forms_of_one_and_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
 from ceecluster.errors import DataError, UsageError
+from ceecluster.officers.foreign import text_of
 from ceecluster.officers.merging import Difference, merged
 from ceecluster.reading import read_file
 from factories import FROZEN
@@ -333,3 +335,21 @@ def test_packaged_mappings_have_at_most_forty_lines(which: str) -> None:
     assert mapping is not None and findings == []
     file = Path(__file__).parents[3] / "templates" / "maps" / f"{which}.yaml"
     assert len(file.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (3.0, "3"),
+        (0.25, "0.25"),
+        (7, "7"),
+        (datetime.datetime(2026, 11, 1, 12), "2026-11-01"),
+        (" a ", "a"),
+    ],
+)
+def test_a_cell_as_a_text(cell: object, text: str) -> None:
+    """Whole numbers without a point, dates as year-month-day, yes and no as YAML has them."""
+    assert text_of(cell) == text

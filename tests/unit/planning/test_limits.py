@@ -536,3 +536,18 @@ def test_the_sheet_of_a_region_brings_what_began_last() -> None:
     comparison: Any = Row(by_level=(), by_inside=())
     found = meeting._sheet(scores, comparison, agreement, (), "AT31", [])
     assert found.brings == ("r3", "r2", "r4")
+
+
+@pytest.mark.parametrize(("priority", "told"), [(3, ["cool"]), (4, []), (5, []), (None, [])])
+def test_a_position_below_the_rule_is_cool(priority: int | None, told: list[str]) -> None:
+    """At what the rule asks for a region holds the aim; a derived one is a warning of its own."""
+    position = {"issue": "OBJ-A", "region": "A", "origin": "declared", "priority": priority}
+    inputs: Any = Row(
+        agreement=Row(positions=pd.DataFrame([position]).astype({"priority": float}), rule=Row(holds_at=4)),
+        evidence=Row(linked=pd.DataFrame(True, ["A"], ["A"])),
+        world=Row(network=Row(levels=()), vocabulary=Row(eu_programmes=())),
+    )
+    candidate: Candidate = blank(
+        Candidate, pilot=None, theme=Row(objectives=("OBJ-A",)), regions=("A",), levels=(), records={"A": ()}, cost=1.0
+    )
+    assert [risk.key for risk in risks(inputs, candidate, funding=None)] == told

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from typer.testing import CliRunner
 
 from ceecluster.cli.app import app
-from ceecluster.sources.workbook_writer import new_book, printed
+from ceecluster.sources.workbook_writer import across, fit, new_book, printed, put
 from factories import FROZEN
 
 FORMS = {
@@ -61,3 +62,53 @@ def test_a_wide_sheet_goes_over_pages_with_its_first_column() -> None:
         sheet.column_dimensions[get_column_letter(at)].width = 30
     printed(sheet)
     assert sheet.page_setup.fitToWidth == 3 and sheet.print_title_cols == "$A:$A"
+
+
+@pytest.mark.parametrize(("widths", "pages"), [((90, 90), 1), ((90, 91), 2), ((180, 180), 2), ((180, 180, 1), 3)])
+def test_a_page_has_room_for_a_hundred_and_eighty_letters(widths: tuple[int, ...], pages: int) -> None:
+    """Hidden columns take none."""
+    sheet = new_book().create_sheet("s")
+    for at, width in enumerate((*widths, 500), 1):
+        sheet.cell(1, at, "x")
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.column_dimensions[get_column_letter(len(widths) + 1)].hidden = True
+    assert across(sheet) == pages
+
+
+@pytest.mark.parametrize(("lines", "height"), [(1, None), (2, 30), (27, 405), (28, 405)])
+def test_a_printed_row_is_as_high_as_its_text(lines: int, height: float | None) -> None:
+    """Fifteen points a line, and no more than programs take."""
+    sheet = new_book().create_sheet("s")
+    sheet["A1"] = "\n".join("x" * lines)
+    printed(sheet)
+    assert sheet.row_dimensions[1].height == height
+
+
+@pytest.mark.parametrize(("letters", "height"), [(10, None), (12, 30), (23, 45), (34, 60), (45, 60), (400, 60)])
+def test_a_row_on_a_screen_shows_four_lines(letters: int, height: float | None) -> None:
+    """Of a wrapped text in a column ten letters wide."""
+    sheet = new_book().create_sheet("s")
+    sheet["A1"], sheet.column_dimensions["A"].width = "x" * letters, 10
+    fit(sheet, 1)
+    assert sheet.row_dimensions[1].height is None
+    sheet["A1"].alignment = Alignment(wrap_text=True)
+    fit(sheet, 1)
+    assert sheet.row_dimensions[1].height == height
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("_x0041_", "_x005F_x0041_"),
+        ("_x00g1_", "_x00g1_"),
+        ("_x041_", "_x041_"),
+        ("a\rb", "a_x000D_b"),
+        ("a\x07b", "ab"),
+        ("=1", "=1"),
+    ],
+)
+def test_a_text_that_a_workbook_would_read_as_a_sign_stays_a_text(text: str, written: str) -> None:
+    """What looks like an escape is escaped; controls that no workbook can hold are left out."""
+    sheet = new_book().create_sheet("s")
+    put(sheet["A1"], text)
+    assert (sheet["A1"].value, sheet["A1"].data_type) == (written, "s")

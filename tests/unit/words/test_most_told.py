@@ -16,6 +16,7 @@ from ceecluster.words import (
     agreement,
     briefing,
     coherence,
+    coherence_body,
     commission,
     comparison,
     contacts,
@@ -500,3 +501,27 @@ def test_an_order_is_drawn_up_to_nine_hundred_dots_wide(wide: int, width: int) -
     nodes = [anything(unit=code, place=place, layer=1) for code, place in (("A", -wide / 2), ("B", wide / 2))]
     order: Any = anything(diagram=nodes, edges=(("A", "B"),), settled=1, pairs=1)
     assert robustness._hasse("evidence", order, 2).settings["width"] == width
+
+
+@pytest.mark.parametrize(
+    ("frequent", "regions", "drawn"),
+    [(("C1",), "AB", True), ((), "AB", False), (("C1",), "A", False), (("C1",), "BA", False), (("C1",), "BC", False)],
+)
+def test_aims_abreast_are_drawn_for_a_region_beside_others(
+    frequent: tuple[str, ...], regions: str, drawn: bool
+) -> None:
+    """Where there is an aim, another region to compare with, and a record of its own."""
+    rows = [anything(region=code, records=2, counts=(1,)) for code in regions]
+    found = anything(frequent=frequent, abreast=rows, region=anything(code="A"))
+    figure = region_records._abreast(found)  # type: ignore[arg-type]
+    assert (figure is not None) is drawn
+    if figure is not None:
+        assert figure.table.headers == 1 and [row["own"] for row in figure.rows] == [True, False]
+
+
+def test_what_is_widely_pursued_is_told_in_twelve_rows_named_by_the_objective() -> None:
+    """With how many regions pursue it, and three that do not."""
+    wide: Any = [anything(objective=code, levels={"A": ("l",)}) for code in CODES]
+    shown = coherence_body._shared(wide, anything(speaking=("A", *CODES)))  # type: ignore[arg-type]
+    assert (len(shown.cells), shown.headers, shown.cells[0][1]) == (12, 1, 1)
+    assert [*lists(shown.cells[0])] == [3]
