@@ -141,7 +141,9 @@ def settings(package: str) -> dict[str, Any]:
             node.id
             for statement in ast.parse(inspect.getsource(module)).body
             for node in ast.walk(statement)
-            if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(node, ast.Name)
+            if isinstance(statement, ast.Assign | ast.AnnAssign)
+            and isinstance(node, ast.Name)
+            and not _is_store(statement.value)
         }
         short = module.__name__.removeprefix("ceecluster.").removeprefix(f"{package}.")
         for name, value in vars(module).items():
@@ -151,6 +153,11 @@ def settings(package: str) -> dict[str, Any]:
             elif getattr(value, "__module__", "") == module.__name__ and hasattr(value, "__qualname__"):
                 found.update(_defaults(value, place))
     return {place: value for place, value in sorted(found.items()) if value is not None}
+
+
+def _is_store(value: ast.expr | None) -> bool:
+    """Whether it is empty when the module is imported: what a program keeps there later is no setting."""
+    return value is not None and ast.unparse(value) in ("[]", "{}", "set()", "dict()", "list()")
 
 
 def _defaults(value: Any, place: str) -> Iterator[tuple[str, Any]]:

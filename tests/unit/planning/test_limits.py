@@ -13,7 +13,7 @@ import pytest
 from ceecluster.agreement.agreement import Agreement
 from ceecluster.errors import UsageError
 from ceecluster.model import Pilot
-from ceecluster.planning import actionplan, core, why
+from ceecluster.planning import actionplan, core, selection, why
 from ceecluster.planning.admissible import standing
 from ceecluster.planning.application import Application
 from ceecluster.planning.candidates import Candidate, Candidates, _Maker
@@ -28,7 +28,7 @@ from ceecluster.planning.problem import Constraints, Option, Problem
 from ceecluster.planning.programme_use import ProgrammeUse, Use
 from ceecluster.planning.search import Search, _Run
 from ceecluster.planning.selection import select
-from ceecluster.planning.solvers import _solve, best_portfolios
+from ceecluster.planning.solvers import _solve, best_portfolios, portfolios_within
 from ceecluster.planning.transregional import find_programmes
 from ceecluster.planning.value import PARTS, check_weights
 from factories import make_inventory, make_programme, make_world
@@ -197,17 +197,22 @@ def test_a_candidate_without_an_inventory_has_no_records() -> None:
     world = make_world(
         make_inventory("AT31", make_programme()),
         make_inventory("CZ", make_programme("cz-a")),
-        candidates={"HR": make_inventory("HR", make_programme("hr-a")), "RS": make_inventory("RS")},
-        network={"candidates": [{**code, "code": each, "country": each} for each in ("BA", "RS", "HR")]},
+        candidates={
+            "HR": make_inventory("HR", make_programme("hr-a")),
+            "ME": make_inventory("ME", make_programme("me-a", objectives=["OBJ-E"])),
+            "RS": make_inventory("RS"),
+        },
+        network={"candidates": [{**code, "code": each, "country": each} for each in ("ME", "BA", "RS", "HR")]},
     )
     rows = ranking(world).rows
     assert [(row.candidate, row.rank, row.records, row.why_not) for row in rows] == [
-        *(("HR", 1, 1, ""), ("BA", None, 0, "no inventory"), ("RS", None, 0, "no records")),
+        *(("HR", 1, 1, ""), ("ME", 2, 1, ""), ("BA", None, 0, "no inventory"), ("RS", None, 0, "no records")),
     ]
-    (action,) = rank_candidates(world)
+    assert rows[1].fit == 0, "it holds nothing that most members hold"
+    action, _ = rank_candidates(world)
     told = [(reason.ref, reason.value) for reason in action.because if reason.kind == "figure"]
     assert told == [("common", 1.0)] and [row.ref for row in action.because if row.kind == "record"] == ["hr-a"] * 3
-    assert [row.closest for row in rows] == [("AT31", "CZ"), (), ()]
+    assert [row.closest for row in rows] == [("AT31", "CZ"), ("AT31", "CZ"), (), ()]
 
 
 def test_what_is_decisive_for_a_fit() -> None:
@@ -551,3 +556,105 @@ def test_a_position_below_the_rule_is_cool(priority: int | None, told: list[str]
         Candidate, pilot=None, theme=Row(objectives=("OBJ-A",)), regions=("A",), levels=(), records={"A": ()}, cost=1.0
     )
     assert [risk.key for risk in risks(inputs, candidate, funding=None)] == told
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_the_best_others_are_the_largest_of_all(order: tuple[int, ...]) -> None:
+    """Of three pilots two others: 1.0 and 0.8, wherever they stand; 0.7 beside them reaches the floor, 0.6 does not."""
+    values = [(1.0, 0.8, 0.7, 0.6)[k] for k in order]
+    rules = Constraints(0, 3, None, None, one_per_theme=False, cover_all=False, budget_cap=None, exclusions=False)
+    problem = Problem([Option(f"p{k}", value, ("A",)) for k, value in enumerate(values)], ["A"], rules)
+    run = _Run(Search(problem), problem, 1, (), 2.45)
+    found = dict(zip(run.search.order.tolist(), run._hopeful().tolist(), strict=True))
+    assert [found[k] for k in range(4)] == [value > 0.65 for value in values]
+
+
+def test_what_is_open_both_ways_goes_before_what_is_open_one_way() -> None:
+    """And that before what is open to nobody, however many regions hold it; more such pairs go first."""
+    ways = {"A": ("any", "any"), "B": ("any", None), "C": (None, None), "D": ("any", ["AT31"])}
+
+    def record(code: str, at: int, aims: str) -> Any:
+        instruments = [
+            {"code": f"INS-{x}", "objectives": [f"OBJ-{x}"], **({"open_to": ways[x][at]} if ways[x][at] else {})}
+            for x in aims
+        ]
+        return make_inventory(
+            code, make_programme(f"{code.lower()}-a", objectives=[f"OBJ-{x}" for x in aims], instruments=instruments)
+        )
+
+    world = make_world(record("AT31", 0, "ABC"), record("CZ", 1, "ABC"), record("AT12", 0, "C"))
+    found = find_programmes(world, blank(Agreement, cases=()))
+    assert [row.objective for row in found] == ["OBJ-A", "OBJ-B", "OBJ-C"]
+    three = make_world(*(record(code, 0, "AB") for code in ("AT31", "AT12")), record("CZ", 1, "AB"))
+    assert [row.objective for row in find_programmes(three, blank(Agreement, cases=()))] == ["OBJ-A", "OBJ-B"]
+    one = make_world(record("AT31", 0, "BC"), record("CZ", 1, "BC"))
+    assert [row.objective for row in find_programmes(one, blank(Agreement, cases=()))] == ["OBJ-B", "OBJ-C"]
+
+
+def test_what_positions_warn_of() -> None:
+    """Who has none, whose was derived, and whose does not hold the aim; of what the pilot is about alone."""
+    rows = [
+        *(("A", "OBJ-A", "declared", 5), ("A", "OBJ-B", "derived", 1), ("B", "OBJ-A", "derived", 5)),
+        *(("C", "OBJ-A", "declared", 1), ("D", "OBJ-B", "declared", 5), ("X", "OBJ-A", "derived", 1)),
+    ]
+    regions = tuple("ABCD")
+    linked = pd.DataFrame(False, regions, regions)
+    linked.loc["A", "B"] = True
+    inputs: Any = Row(
+        agreement=Row(
+            positions=pd.DataFrame(rows, columns=["region", "issue", "origin", "priority"]), rule=Row(holds_at=4)
+        ),
+        evidence=Row(linked=linked),
+        world=Row(network=Row(levels=(Row(id="top"), Row(id="low"))), vocabulary=Row(eu_programmes=("EUP-A",))),
+    )
+    candidate: Candidate = blank(
+        Candidate, pilot=Row(risks=("It may rain.",)), theme=Row(objectives=("OBJ-A",)), regions=regions,
+        levels=("top",), records={"A": ("r",), "B": ("s",), "D": ("t",)}, cost=None,
+    )  # fmt: skip
+    told = [(risk.key, risk.regions, risk.codes) for risk in risks(inputs, candidate, funding=None)]
+    assert told == [
+        *(("declared", (), ()), ("silent", ("D",), ("OBJ-A",)), ("cool", ("C",), ()), ("derived", ("B",), ())),
+        *(("unlinked", ("B", "C", "D"), ()), ("thin", ("C",), ()), ("levels", (), ("low",))),
+        *(("nofunding", (), ()), ("nocost", (), ())),
+    ]
+
+
+@pytest.mark.parametrize("method", ["search", "enumerate", "milp"])
+def test_no_portfolio_is_worth_more_than_the_ceiling(method: Any) -> None:
+    """It is that of the first where there is one; where nothing reaches the least there is nothing below it."""
+    options = [Option(f"p{k}", 1 - k / 10, ("A",)) for k in range(4)]
+    of = Problem(options, ["A"], Constraints(1, 2, None, None, one_per_theme=False, cover_all=False))
+    found = portfolios_within(of, 1.75, limit=9, method=method)
+    assert found.portfolios == ((0, 1), (0, 2)) and found.whole and found.ceiling == pytest.approx(1.9)
+    (first,) = (part := portfolios_within(of, 1.75, limit=1, method=method)).portfolios
+    assert first == (0, 1) and not part.whole, "there is one more"
+    none = portfolios_within(of, 2.0, limit=9, method=method)
+    assert none.portfolios == () and none.ceiling <= 2.0
+
+
+@pytest.mark.parametrize(("cover_all", "asked"), [(True, 0), (False, 1)])
+def test_where_all_are_to_be_served_the_best_are_not_looked_for_once_more(
+    cover_all: bool, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else those that serve fewer regions would take places among the best."""
+    calls: list[float] = []
+
+    def within(problem: Problem, floor: float, **_: object) -> object:
+        calls.append(floor)
+        return portfolios_within(problem, floor, limit=9)
+
+    monkeypatch.setattr(selection, "portfolios_within", within)
+    options = [Option("a", 1.0, ("A",)), Option("b", 0.9, ("A",))]
+    found = select(options, regions=["A"], constraints=Constraints(1, 1, cover_all=cover_all), near_optimal=0.2)
+    assert len(calls) == asked and [row.pilots for row in found.ranked] == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize("cover_all", [True, False])
+@pytest.mark.parametrize(("listed", "more"), [(1, True), (2, True), (3, False), (4, False)])
+def test_as_many_plans_are_listed_as_are_asked_for(listed: int, more: bool, cover_all: bool) -> None:
+    """And whether there are others as good is said."""
+    options = [Option(name, value, ("A",)) for name, value in (("a", 1.0), ("b", 0.95), ("c", 0.9), ("d", 0.1))]
+    rules = Constraints(1, 1, cover_all=cover_all)
+    found = select(options, regions=["A"], constraints=rules, near_optimal=0.2, listed=listed)
+    assert [row.pilots for row in found.ranked] == [("a",), ("b",), ("c",)][:listed]
+    assert found.more is more
