@@ -34,6 +34,11 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+def nothing() -> Any:
+    """The default of a mapping: an empty one is made for each record, as pydantic would copy the default, at length."""
+    return Field(default_factory=dict, json_schema_extra={"default": {}})
+
+
 class Bounds:
     """What a plain value may be, said as pydantic keeps it: put together once, and not anew for each field of the kind.
 

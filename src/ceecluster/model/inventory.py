@@ -30,6 +30,7 @@ from ceecluster.model.base import (
     Texts,
     Whole,
     Worded,
+    nothing,
     shared,
     written,
 )
@@ -148,7 +149,7 @@ class Count(Frozen):
     """Year of the page that says so."""
     qualifier: Literal["about", "more than", "at least", "up to"] | None = None
     """How the source hedges the number."""
-    types: dict[Code, Annotated[Whole, Field(ge=0)] | None] = {}
+    types: dict[Code, Annotated[Whole, Field(ge=0)] | None] = nothing()
     """Members by actor type (ACT-…); null where the source names the type without a number."""
     source: SourceKeys = ()
     """Sources, where they differ from the record's."""
@@ -325,7 +326,7 @@ class Programme(Frozen):
     """One or two sentences on what it is and does."""
     source: SourceKeys = ()
     """Sources that cover the record."""
-    cite: dict[FieldName, Annotated[SourceKeys, Field(min_length=1)]] = {}
+    cite: dict[FieldName, Annotated[SourceKeys, Field(min_length=1)]] = nothing()
     """Sources by field where they differ from `source`."""
     conflicts: tuple[Conflict, ...] = ()
     """Values on which sources disagree."""
@@ -349,7 +350,7 @@ class Programme(Frozen):
     """Sectors supported (SEC-…)."""
     services: Codes = ()
     """Service fields delivered (SRV-…)."""
-    funding: dict[Code, Share | None] = {}
+    funding: dict[Code, Share | None] = nothing()
     """Funding sources (FND-…) with their share; null where the share is not documented."""
     eu_programmes: tuple[EULink, ...] = ()
     """European programmes (EUP-…)."""
@@ -369,9 +370,9 @@ class Programme(Frozen):
     """Links with other regions; in a transnational record, its participants."""
     excludes: tuple[Exclusion, ...] = ()
     """Objectives its rules shut out."""
-    assessments: dict[Code, Assessment] = {}
+    assessments: dict[Code, Assessment] = nothing()
     """Criteria read from sources by a person."""
-    decided: dict[DecidedField, Decision] = {}
+    decided: dict[DecidedField, Decision] = nothing()
     """Fields two readers read differently, with the decision that was taken."""
     example: Flag = False
     """True for a made-up record that only shows the format; never counted."""
@@ -397,13 +398,13 @@ class Inventory(Frozen):
     """State of the information."""
     note: Quoted | None = None
     """What a reader should know about the whole file."""
-    sources: dict[SourceKey, Source] = {}
+    sources: dict[SourceKey, Source] = nothing()
     """The sources, by key."""
-    priorities: dict[Code, Declared] = {}
+    priorities: dict[Code, Declared] = nothing()
     """The region's declared positions by issue: one entry, or a list of entries of different dates."""
-    weights: dict[Code, Number] = {}
+    weights: dict[Code, Number] = nothing()
     """The weights this region would give the guidelines' dimensions, if it declared any."""
-    guidelines: Opinions = {}
+    guidelines: Opinions = nothing()
     """What it says of the criteria of the guidelines: keep, change or drop, with the weight each should have."""
     programmes: tuple[Programme, ...] = ()
     """The records."""

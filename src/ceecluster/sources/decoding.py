@@ -20,8 +20,11 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_WORDS = 100
 """Words decoded wrongly before that are named in a file."""
 
-_ODD = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_ODDS = r"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad"
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_ODD, _CONTROL = re.compile(f"[{_ODDS}]"), re.compile(f"[{_CONTROLS}]")
+_EITHER = re.compile(f"[{_CONTROLS}{_ODDS}]")
+"""Hardly any file has one of them: it is looked through once."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -84,7 +87,8 @@ def decode(
     except UnicodeDecodeError as error:
         text, finding = _legacy(raw, body, unicode, error, shown, legacy, encoding, hints)
         findings.append(finding)
-    control = control_in(text)
+    suspect = _EITHER.search(text)
+    control = control_in(text) if suspect else ""
     if control:
         if text.count("\x00") > len(text) // 100 + 1:
             raise UnreadableError(complain(wordings.not_text, Place(shown), "this is a binary file, not text"))
@@ -96,7 +100,7 @@ def decode(
         why = f"git left two versions here, in lines {first.line} to {last.line}"
         hint = "keep one of the two, and remove the lines of <, = and >"
         raise UnreadableError(complain(wordings.not_text, first, why, hint))
-    for match in islice(_ODD.finditer(text), 20):
+    for match in islice(_ODD.finditer(text) if suspect else (), 20):
         findings.append(complain(wordings.odd_characters, _place(shown, text, match.start()), named(match[0])))
     for offset, word, meant in islice(broken_words(text), MAX_WORDS):
         findings.append(complain(wordings.mojibake, _place(shown, text, offset), word, meant))

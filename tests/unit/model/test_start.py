@@ -98,3 +98,12 @@ def test_the_bounds_of_a_field_stand_beside_those_of_its_kind(field: str, value:
     with pytest.raises(ValidationError) as refused:
         ContactRule.model_validate({field: value})
     assert [error["type"] for error in refused.value.errors()] == [kind]
+
+
+def test_a_mapping_that_is_left_out_is_empty_and_its_own() -> None:
+    """The schema says so as before; nobody finds in one record what was put into another."""
+    bodies = ({"id": name, "name": {"en": "X"}, "level": ["policy"]} for name in ("at31-a", "at31-b"))
+    first, second = map(Programme.model_validate, bodies)
+    assert first.assessments == second.assessments == {} and first.assessments is not second.assessments
+    properties = Programme.model_json_schema()["properties"]
+    assert [properties[name]["default"] for name in ("assessments", "cite", "decided", "funding")] == [{}] * 4
