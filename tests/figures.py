@@ -169,7 +169,8 @@ def _defaults(value: Any, place: str) -> Iterator[tuple[str, Any]]:
         for field in fields(value) if is_dataclass(value) else ():
             yield f"{place}.{field.name}", _plain(field.default)
         for name, entry in getattr(value, "model_fields", {}).items():  # of what is read from files
-            yield f"{place}.{name}", _plain(entry.default)
+            # A mapping that is made anew for each is as much of a default.
+            yield f"{place}.{name}", _plain({} if entry.default_factory is dict else entry.default)
         return
     if not inspect.isfunction(value):
         return
