@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, get_args
 
 from ceecluster.model import Pilot, World
@@ -353,7 +354,7 @@ def _forecast(
     if days <= 0:
         return None, None
     pace = (value - baseline) / days
-    ahead = (target - baseline) / pace if pace else 0.0
+    ahead = (target - baseline) / pace if pace else inf
     reached = (start + timedelta(days=round(ahead))).isoformat() if 0 < ahead < CENTURY else None
     return baseline + pace * (until - start).days, reached
 

@@ -501,9 +501,11 @@ def test_a_search_is_made_ready_once_for_all_draws(
     """And not at all where nothing is searched."""
     ready: list[object] = []
     used: list[object] = []
+    shares: list[int] = []
 
-    def solve(problem: Problem, *, prepared: object, **_: object) -> object:
+    def solve(problem: Problem, *, prepared: object, work: int, **_: object) -> object:
         used.append(prepared)
+        shares.append(work)
         return Row(portfolios=(), steps=0, whole=True)
 
     monkeypatch.setattr(core, "choose_method", lambda problem: chosen)
@@ -515,6 +517,7 @@ def test_a_search_is_made_ready_once_for_all_draws(
         constraints=Constraints(1, 1), draws=draws, method=method,  # type: ignore[arg-type]
     )  # fmt: skip
     assert len(ready) == made and used == ["ready" if made else None] * draws
+    assert shares == [core.WORK // left for left in range(draws, 0, -1)], "each draw has its share of what is left"
 
 
 def test_the_sheet_of_a_region_brings_what_began_last() -> None:
@@ -658,3 +661,59 @@ def test_as_many_plans_are_listed_as_are_asked_for(listed: int, more: bool, cove
     found = select(options, regions=["A"], constraints=rules, near_optimal=0.2, listed=listed)
     assert [row.pilots for row in found.ranked] == [("a",), ("b",), ("c",)][:listed]
     assert found.more is more
+
+
+def test_an_option_without_a_theme_is_its_own() -> None:
+    """The share of its theme is that of itself."""
+    options = [Option("a", 1.0, ("A",), theme="t"), Option("b", 1.0, ("A",), theme="t"), Option("c", 1.0, ("A",))]
+    parts, known = np.array([[0.9], [0.1], [0.8]]).repeat(len(PARTS), 1), np.ones((3, len(PARTS)))
+    found = core.core_index(
+        options, parts, known, dict.fromkeys(PARTS, 1.0), regions=["A"], draws=9,
+        constraints=Constraints(2, 2, None, None, cover_all=False),
+    )  # fmt: skip
+    assert {row.id: (row.core, row.theme_core) for row in found.shares} == {"a": (1, 1), "b": (0, 1), "c": (1, 1)}
+
+
+@pytest.mark.parametrize("status", [1, 2, 4])
+def test_what_the_solver_did_not_prove_is_no_portfolio(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it has something in hand."""
+    import scipy.optimize
+
+    monkeypatch.setattr(scipy.optimize, "milp", lambda *_, **__: Row(x=np.ones(3), status=status))
+    assert _solve(Problem([Option("a", 1.0, ("A",))], ["A"], Constraints(1, 1, cover_all=False)), 1) == []
+
+
+def test_a_rule_of_the_plan_that_is_none_gets_the_nearest() -> None:
+    """By name."""
+    with pytest.raises(UsageError, match=r"rule of the plan.*max_pilot") as caught:
+        actionplan.plan_rule(make_world().network.rules.plan, {"max_pilot": 4})
+    assert "max_pilots" in f"{caught.value} {caught.value.hint}"
+
+
+def test_where_there_is_one_level_whoever_runs_a_record_sits_at_the_table() -> None:
+    """The owner goes first where policy is laid down above others."""
+    from ceecluster.planning.meeting import seats_of
+
+    law = make_programme("at31-a", bodies={"owner": "Council", "operator": "Agency"})
+    level = {"id": "policy", "name": "policy", "definition": "all"}
+    one = make_world(make_inventory("AT31", law), network={"levels": [level]})
+    assert [body.name for seat in seats_of(one) for body in seat.bodies] == ["Agency"]
+    several = make_world(make_inventory("AT31", law))
+    assert [body.name for seat in seats_of(several) for body in seat.bodies] == ["Council"]
+
+
+def test_parts_of_a_contact_without_a_weight_weigh_nothing() -> None:
+    """Where none has one the value is 0, and nothing of it is documented."""
+    from ceecluster.planning.contacts import introduction
+
+    regions: Any = {code: Row(code=code, neighbours=()) for code in ("A", "B")}
+    names = ("sectors", "objectives", "instruments", "services", "member_types", "strong", "judged", "weak", "partners")
+    blanks = dict.fromkeys(names, frozenset())
+    one, other = (
+        Row(**{**blanks, "sectors": frozenset(sectors), "region": code, "record": code})
+        for code, sectors in (("A", ("s", "t")), ("B", ("s", "u")))
+    )
+    found = introduction(one, other, regions, Row(weights={"field": 2.0}))  # type: ignore[arg-type]
+    assert (found.value, found.documented, found.road) == (pytest.approx(0.5), 1.0, 0.0)
+    none = introduction(one, other, regions, Row(weights={}))  # type: ignore[arg-type]
+    assert (none.value, none.documented) == (0.0, 0.0)
