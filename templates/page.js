@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   // On a narrow screen the contents would be a page of their own before the first sentence.
-  if (window.matchMedia("(max-width: 68rem)").matches) {
+  if (window.matchMedia("(max-width: 79.99rem)").matches) {
     document.querySelectorAll("nav.contents details, nav.site .menu").forEach((part) => part.removeAttribute("open"));
   }
   // The same place in the other language.
@@ -55,15 +55,23 @@
     table.classList.add("listed");
     name(table);
   });
+  // A narrow cell of many lines makes its whole row tall while the others stand empty.
+  const towers = (table) => Array.from(table.tBodies[0].rows).some((row) => row.offsetHeight > 110 && Array.from(row.cells)
+    .some((held) => held.offsetWidth < 260 && held.firstChild && textHeight(held) > (held.offsetWidth < 160 ? 110 : 200)));
+  const textHeight = (held) => {
+    const range = document.createRange();
+    range.selectNodeContents(held);
+    return range.getBoundingClientRect().height;
+  };
   const stack = () => {
     const whole = Array.from(document.querySelectorAll("main .table > table")).filter((table) => !table.closest(".figure"));
     // Measured as a grid each time: a phone that is turned has room for more.
     whole.forEach((table) => table.classList.remove("stacked"));
     if (!narrow.matches) return;
     const tight = whole
-      .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
+      .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1 || towers(table))
       // Many rows of many numbers are compared down their columns: such a table scrolls.
-      .filter((table) => !table.matches(".wide") || table.querySelector("td.long") || table.tBodies[0].rows.length <= 8);
+      .filter((table) => !table.matches(".wide") || table.querySelector("td.long") || table.tBodies[0].rows.length <= 15);
     tight.forEach((table) => {
       table.classList.add("stacked");
       name(table);
@@ -120,8 +128,9 @@
         row.hidden = left >= most || !row.textContent.toLowerCase().includes(wanted);
         left += row.hidden ? 0 : 1;
       });
+      const number = (value) => value.toLocaleString(document.documentElement.lang);
       const told = "{% trans %}LEFT of ALL rows{% endtrans %}";
-      count.textContent = left < rows.length || wanted ? ` ${told.replace("LEFT", left).replace("ALL", rows.length)}` : "";
+      count.textContent = left < rows.length || wanted ? ` ${told.replace("LEFT", number(left)).replace("ALL", number(rows.length))}` : "";
     };
     if (shown < rows.length) filter();
     input.addEventListener("input", filter);

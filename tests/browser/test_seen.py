@@ -48,7 +48,7 @@ def test_an_open_list_of_the_menu_has_its_own_lines(browser: Any, tmp_path: Path
     menu = Menu((("Overview", "index.html"),), (("Regions", regions), ("Candidates", (("One", "c.html"),))))
     text = write_html(Document("t", "T", ()), voice_of(frozen()), menu, "r3.html")
     page = shown(browser, tmp_path / "r3.html", text, 1440)
-    lefts = page.locator(".menu > details > summary").evaluate_all("all => all.map(s => s.getBoundingClientRect().x)")
+    lefts = page.locator(".groups > details > summary").evaluate_all("all => all.map(s => s.getBoundingClientRect().x)")
     assert len(lefts) == 2 and lefts[0] == lefts[1]
     page.close()
 
@@ -83,12 +83,12 @@ def test_a_chart_in_a_box_fills_its_frame(browser: Any, tmp_path: Path) -> None:
 
 
 def test_few_rows_of_many_columns_are_read_row_by_row(browser: Any, tmp_path: Path) -> None:
-    """On a phone a table of three rows and nine columns would be scrolled three times to read one row."""
+    """A phone would be scrolled three times to read one row of nine columns; numbers of many rows are compared."""
     columns: tuple[Column[Any], ...] = (
         Column("level", lambda row: f"level {row}", header=True),
         *(Column(f"a number {at}", lambda row: row, "right") for at in range(8)),
     )
-    tables = tuple(table(f"t{rows}", "A", columns, range(rows)) for rows in (8, 9))
+    tables = tuple(table(f"t{rows}", "A", columns, range(rows)) for rows in (15, 16))
     page = shown(browser, tmp_path / "few.html", write_html(Document("t", "T", tables), voice_of(frozen())), 390)
     assert page.locator("table").evaluate_all("all => all.map(t => t.matches('.stacked'))") == [True, False]
     page.close()

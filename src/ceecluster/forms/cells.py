@@ -15,6 +15,8 @@ LONG = 90
 """Letters of a cell from which on its column gets room."""
 SHORT = 12
 """Letters up to which the cells of a column are not broken: spans of years, pairs of codes, states."""
+COUNTED = 4
+"""Letters of what counts rows: A, P1, D7, AT31."""
 TAG = re.compile(r"<[^>]*>")
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^\s*[-+]?[0-9.,]+\s*%?$")
@@ -55,10 +57,15 @@ def to_be_written(cell: Part | None) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def room(texts: Sequence[str], side: str) -> str:
-    """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line."""
+def room(texts: Sequence[str], side: str, *, head: bool = False) -> str:
+    """What a column wants of the width: one with a long text room, one of short words and spans an unbroken line.
+
+    One that names the rows has room beside long texts, but for numbers and letters that count them.
+    """
     plain = [TAG.sub("", text) if len(text) > SHORT else text for text in texts]
     if any(len(text) > LONG for text in plain):
         return "long"
     breaks = not side and any(sign in text for text in plain for sign in " -–")
+    if head and all(len(text) <= COUNTED for text in plain):
+        return "short"
     return "short" if breaks and all(len(text) <= SHORT for text in plain) else ""

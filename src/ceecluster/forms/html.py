@@ -51,6 +51,8 @@ _CODE = re.compile(r"(\(|(?<=, ))(?=[^() ]{3,31}\)$)[^() -]+-[^() ]+\)$")
 """A code behind its name, with the bracket that ends it; longer ones may be divided at their hyphens."""
 _KEY = re.compile(r"(?=.{1,31}$)[^ -]+-[^ ]+")
 """The key of a record or the code of a term as a table has it; a longer one may be divided."""
+_COMPOUND = re.compile(r"(?<![\w-])[A-Z]{2,4}-[^\W\d_]{2,15}(?![\w-])")
+"""A name of an abbreviation and a word, as CEE-ClusterNetwork; it is not divided at its hyphen."""
 _PIECE = re.compile(r"(?<![\w.,])(?:[\d.,]*\d–\d[\d.,]*(?!\w)|\d{1,2}\.? [^\W\d]{3,12}(?= [12]\d{3}(?!\w)))")
 """The two ends of a span of numbers, and a day with its month in words before the year."""
 _LEFTWARD = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -318,7 +320,10 @@ class _Writer:
                 texts.append("" if to_be_written(cell) else self.text(cell, spelling))
                 self.leading = False
             told.append(texts)
-        kinds = [_classes(side, room(texts, side)) for side, texts in zip(sides, zip(*told, strict=True), strict=False)]
+        kinds = [
+            _classes(side, room(texts, side, head=column.header))
+            for side, column, texts in zip(sides, table.columns, zip(*told, strict=True), strict=False)
+        ]
         for row, texts in zip(table.cells, told, strict=True):
             cells = []
             for kind, column, text in zip(kinds, table.columns, texts, strict=True):
@@ -335,7 +340,9 @@ class _Writer:
                     # A number and its sign stay on one line.
                     told = escape(leaf).replace(" %", "&#160;%")
                     told = _PIECE.sub(r'<span class="key">\g<0></span>', told)
-                    out.append(_DATE.sub(r"<time>\g<0></time>", told) if "-" in told else told)
+                    if "-" in told:
+                        told = _COMPOUND.sub(r'<span class="key">\g<0></span>', _DATE.sub(r"<time>\g<0></time>", told))
+                    out.append(told)
                 case Ref():
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):

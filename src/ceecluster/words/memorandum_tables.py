@@ -106,7 +106,7 @@ def evidence_table(agreement: Agreement) -> Table:
 
 
 def _priority(row: RegionPriority) -> Part:
-    return Text((Ref("region", row.region), f" {row.priority}", "" if row.origin is Origin.DECLARED else "*"))
+    return Text((Ref("region", row.region), f"\u00a0{row.priority}", "" if row.origin is Origin.DECLARED else "*"))
 
 
 def _first(rows: tuple[RegionPriority, ...]) -> Names | None:
