@@ -149,6 +149,8 @@ def refs(kind: str, codes: tuple[str, ...], limit: int | None = None) -> Names:
 def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
     """One line per region; `public` withholds what a region has not checked."""
     limits = (comparison.world.guidelines.min_coverage,)
+    # Where none has, the document says so once.
+    some_checked = any(checked(comparison.world, row.region) for row in comparison.by_region)
 
     def spoken(row: RegionCoherence, part: Part) -> Part | None:
         return part if row.records else None
@@ -156,7 +158,8 @@ def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
     def public_quality(row: RegionCoherence) -> Part | None:
         if not row.records or row.low is None or checked(comparison.world, row.region):
             return quality_words(row)
-        return Text((Interval(row.low, row.high), " (", UNCHECKED, ")"))
+        bounds = Interval(row.low, row.high)
+        return Text((bounds, " (", UNCHECKED, ")")) if some_checked else bounds
 
     columns: tuple[Column[RegionCoherence], ...] = (
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),

@@ -179,7 +179,11 @@ def _records(found: Remains) -> Table:
     columns: tuple[Column[RecordFate], ...] = (
         Column(Word("record"), lambda row: Ref("record", row.record), header=True),
         Column(Word("region"), lambda row: Ref("region", row.region), spelling=Spelling.NAME),
-        Column(Word("fate"), fate_told),
-        Column(Word("related"), lambda row: refs("record", row.related) if row.related else None),
+        Column(Word("fate"), _fate),
     )
     return table("records", Statement("then_and_now.records"), columns, found.fates)
+
+
+def _fate(row: RecordFate) -> Part:
+    """What became of a record, with the records that follow it or that it follows: most have none."""
+    return Text((fate_told(row), " (", refs("record", row.related), ")")) if row.related else fate_told(row)
