@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
@@ -73,6 +73,8 @@ class Date:
     """A day, a month or a year, as the files write it: 2026-11-23, 2026-11, 2026."""
 
     day: str
+    short: bool = False
+    """Whether it is told in as little room as the language has: `31.12.2029`, not `31. Dezember 2029`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +230,13 @@ def table(
     """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
     if (heads := [column.header for column in columns]) != sorted(heads, reverse=True):
         raise ValueError(f"table '{key}': the columns that name the row come first")
-    cells = tuple(tuple(column.cell(row) for column in columns) for row in rows)
+    cells = tuple(tuple(_in_cell(column.cell(row)) for column in columns) for row in rows)
     return Table(key, title, tuple(columns), cells, note, anchored)
+
+
+def _in_cell(part: Part | None) -> Part | None:
+    """A cell is narrow: a date that fills it is short."""
+    return replace(part, short=True) if isinstance(part, Date) else part
 
 
 @dataclass(frozen=True, slots=True)

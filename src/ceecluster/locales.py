@@ -73,13 +73,13 @@ def chart_locale(language: str) -> dict[str, object]:
     }
 
 
-def dated(day: str, language: str) -> str:
-    """A day or a month, as the language writes it."""
+def dated(day: str, language: str, *, short: bool = False) -> str:
+    """A day or a month, as the language writes it; a day in a table in as little room as it has."""
     from babel.dates import format_date, format_skeleton
 
     if len(day) == len("2026-11"):
         return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{day}-01"), locale=language))
-    return str(format_date(datetime.date.fromisoformat(day), "long", locale=language))
+    return str(format_date(datetime.date.fromisoformat(day), "medium" if short else "long", locale=language))
 
 
 def own_name(language: str) -> str:

@@ -153,8 +153,8 @@ class Voice:
                 yield str(part)
             case Word(english=english):
                 yield catalogue(self.language).gettext(english, self.lacking.add)
-            case Date(day=day):
-                yield self.date(day)
+            case Date(day=day, short=short):
+                yield self.date(day, short=short)
             case Number(value=value, digits=digits, signed=signed, limits=limits):
                 yield self.number(value, digits, signed=signed, limits=limits)
             case Share(value=value, limits=limits):
@@ -236,9 +236,10 @@ class Voice:
         digits, percent, _ = told.partition(" %")
         return self._percent(self._written(digits)) if percent else told
 
-    def date(self, day: str) -> str:
+    def date(self, day: str, *, short: bool = False) -> str:
         """A day, a month or a year as the language writes it; English as the files have it."""
-        return day if self.language == SOURCE or len(day) < len("2026-11") else locales.dated(day, self._locale)
+        written = self.language == SOURCE or len(day) < len("2026-11")
+        return day if written else locales.dated(day, self._locale, short=short)
 
     def _percent(self, digits: str) -> str:
         before, after = ("", " %") if self.language == SOURCE else locales.percents(self._locale)

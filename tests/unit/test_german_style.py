@@ -34,6 +34,11 @@ NAMES = re.compile(
 BRACKETS = re.compile(r"%\((region|record|candidate|first|second|other|objective|issue|term)\)s \(")
 """A bracket behind a name that may end with one."""
 
+ENGLISH = re.compile(
+    r"\b((and|of|with|the|for|since|formerly|later|now|today|office)\b|universit(y|ies)|government|parliament|department|chamber)"
+)
+"""Words and beginnings of words that no German name has."""
+
 
 def texts() -> Iterator[str]:
     """Every German text of the catalogue, in every form."""
@@ -95,3 +100,13 @@ def test_good_practice_is_told_in_german() -> None:
 def test_names_in_a_list_stand_in_quotation_marks() -> None:
     """Many hold an `und`: `Vernetzung und Informationsaustausch und 4 weitere` could not be told apart."""
     assert [text for text in texts() if NAMES.search(text)] == []
+
+
+def test_a_body_of_a_german_speaking_region_has_its_german_name() -> None:
+    """An Austrian ministry is not invited as `Land Tirol (regional government)`."""
+    world = load(assets.data()).world
+    inventories = [each for code, each in world.regions.items() if code.startswith(("AT", "ITH1"))]
+    records = [record for each in (*inventories, world.national["AT"]) for record in each.programmes]
+    bodies = [body for record in records for _, body in record.bodies if body]
+    assert len(bodies) > 60
+    assert [body for body in bodies if ENGLISH.search(body.told("de")[0])] == []

@@ -263,15 +263,15 @@ EULink = Annotated[EUProgramme, shared("code", str, _bare_code)]
 class Bodies(Frozen):
     """Who stands behind a record; roles are not mixed, and what no source says is left out."""
 
-    owner: Text | None = None
+    owner: Quoted | None = None
     """Politically answerable body."""
-    payer: Text | None = None
+    payer: Quoted | None = None
     """Who pays."""
-    operator: Text | None = None
+    operator: Quoted | None = None
     """Who runs it day by day."""
-    lead: Text | None = None
+    lead: Quoted | None = None
     """Lead partner of a project."""
-    founder: Text | None = None
+    founder: Quoted | None = None
     """Who founded it."""
 
 

@@ -12,6 +12,7 @@ from ceecluster.coherence.cells import Cell
 from ceecluster.errors import UsageError
 from ceecluster.inforce import year_of
 from ceecluster.model import Programme, World
+from ceecluster.model.base import Worded
 from ceecluster.planning.lessons import undocumented
 from ceecluster.planning.organisations import ORGANISATIONS
 from ceecluster.results import Result
@@ -259,16 +260,25 @@ def seats_of(world: World) -> Iterator[Seat]:
             political = level == levels[0] and len(levels) > 1
             first: dict[str, Attendee] = {}
             named: dict[str, int] = {}
+            same: dict[str, str] = {}
             for record in records:
                 told = _body(record, political)
                 if told is None:
                     continue
                 body = world.network.name_at(told, year) if told else ""
-                key = body or record.id
+                # An organisation may also run a scheme, under its name in another language: it has one seat.
+                names = _names(body or record.title)
+                key = next((same[name] for name in names if name in same), names[0])
+                same.update(dict.fromkeys(names, key))
                 first.setdefault(key, Attendee(body or None, record.id))
                 named[key] = named.get(key, 0) + 1
             ranked = sorted(named, key=lambda key: -named[key])
             yield Seat(region, level, len(records), tuple(first[key] for key in ranked[:BROUGHT]))
+
+
+def _names(name: str) -> list[str]:
+    """A name in each of its languages."""
+    return [name, *name.translations.values()] if isinstance(name, Worded) else [name]
 
 
 def _body(record: Programme, political: bool) -> str | None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ceecluster.blocks import Column, Interval, Names, Number, Part, Ref, Share, Statement, Table, Word, table
+from ceecluster.blocks import (
+    Column,
+    Interval,
+    Names,
+    Number,
+    Part,
+    Ref,
+    Share,
+    Spelling,
+    Statement,
+    Table,
+    Word,
+    table,
+)
 from ceecluster.coherence.rarefaction import FEWEST_RECORDS
 from ceecluster.numerals import decimal
 from ceecluster.planning.enlargement import NEAR, ComparedFigure
@@ -237,7 +250,7 @@ def _candidates(ranking: Ranking) -> Table:
     columns: tuple[Column[RankedCandidate], ...] = (
         Column(Word("candidate"), lambda row: Ref("region", row.candidate), header=True),
         Column(Word("rank"), lambda row: row.rank, "right"),
-        Column(Word("country"), lambda row: Ref("country", row.country)),
+        Column(Word("country"), lambda row: Ref("country", row.country), spelling=Spelling.NAME),
         Column(Word("records"), lambda row: row.records, "right"),
         Column(Word("fit"), lambda row: Number(row.fit), "right"),
         Column(Word("common"), lambda row: Share(row.common), "right"),

@@ -40,7 +40,7 @@ def participants_table(parties: tuple[Party, ...]) -> Table:
     """Who would sign: participant, country, body."""
     columns: tuple[Column[Party], ...] = (
         Column(Word("participant"), lambda row: Ref("region", row.region), header=True),
-        Column(Word("country"), lambda row: Ref("country", row.country)),
+        Column(Word("country"), lambda row: Ref("country", row.country), spelling=Spelling.NAME),
         Column(Word("body"), _body),
     )
     return table("participants", Statement("memorandum.participants"), columns, parties)

@@ -22,7 +22,7 @@ from ceecluster.blocks import (
     table,
 )
 from ceecluster.planning.pilotplan import actions_of
-from ceecluster.words.candidates import because, headed, partners, records, regions
+from ceecluster.words.candidates import because, headed, partners, records, regions, title_of
 from ceecluster.words.network import dated
 from ceecluster.words.pilot_money import MoneyWords, money_words
 from ceecluster.words.plan_figures import step_name, work_name
@@ -83,6 +83,8 @@ class PilotWords:
 
     number: str
     title: Part
+    """With the partners, where they are few."""
+    name: Part
     because: Statement
     """What it rests on."""
     background: str | None
@@ -177,6 +179,7 @@ def pilot_words(pilot: PilotAction, plan: Plan, world: World) -> PilotWords:
     return PilotWords(
         number=pilot.number,
         title=headed(candidate),
+        name=title_of(candidate),
         because=because(pilot.because, levels),
         background=declared.background if declared else None,
         theme=joined([Ref("term", code) for code in (*theme.sectors, *theme.objectives)], ", "),
