@@ -70,11 +70,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, a month or a year, as the files write it: 2026-11-23, 2026-11, 2026."""
+    """A day, a month or a year, as the files write it: 2026-11-23, 2026-11, 2026; in a cell it is short: 23.11.2026."""
 
     day: str
     short: bool = False
-    """Whether it is told in as little room as the language has: `31.12.2029`, not `31. Dezember 2029`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +229,9 @@ def table(
     """A table of rows; ValueError where a column that names the row does not come first (Word knows no other)."""
     if (heads := [column.header for column in columns]) != sorted(heads, reverse=True):
         raise ValueError(f"table '{key}': the columns that name the row come first")
-    cells = tuple(tuple(_in_cell(column.cell(row)) for column in columns) for row in rows)
+    told = ([column.cell(row) for column in columns] for row in rows)
+    cells = tuple(tuple(replace(cell, short=True) if isinstance(cell, Date) else cell for cell in row) for row in told)
     return Table(key, title, tuple(columns), cells, note, anchored)
-
-
-def _in_cell(part: Part | None) -> Part | None:
-    """A cell is narrow: a date that fills it is short."""
-    return replace(part, short=True) if isinstance(part, Date) else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +313,6 @@ class Boxes:
 
 
 Block: TypeAlias = Paragraph | Listing | Quote | Note | Next | Section | Boxes | Table | Figure
-
-
 CONTENTS_FROM = 5
 """Headings from which a document has a table of contents."""
 
