@@ -125,12 +125,8 @@ def _matrix(plan: Plan, drawn: Picture) -> Figure:
         {"row": pilot.number, "column": code, "role": _role(pilot, code)} for pilot in plan.pilots for code in codes
     )
     columns: list[Column[PilotAction]] = [
-        Column(
-            Word("pilot"),
-            lambda pilot: Text((pilot.number, " ", title_of(pilot.candidate))),
-            header=True,
-            spelling=Spelling.NAME,
-        )
+        # Its title stands in the table of the figure of links; beside a column per region there is no room for it.
+        Column(Word("pilot"), lambda pilot: pilot.number, header=True)
     ]
     columns += [
         # One accessor per region: it is bound now, not when the table is made.
