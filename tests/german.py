@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import reduce
+from functools import cache, reduce
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -98,9 +98,16 @@ def english_in(text: str, english: frozenset[str]) -> list[str]:
     return sorted(word for word in re.findall(r"[^\W\d_]+", text) if not word.isupper() and word.lower() in english)
 
 
+@cache
+def short_names(folder: Path) -> frozenset[str]:
+    """What the titles of the files have in brackets at their ends, where it is one name of two parts."""
+    return frozenset(name for text in texts_of_files(folder) for name in re.findall(r"\(([A-Z]\w+-[a-z]\w+)\)$", text))
+
+
 def left_in(texts: Iterable[str], study: Study, english: frozenset[str]) -> dict[str, list[str]]:
-    """The texts with English words. The German name of a record may have some; it is a name."""
-    names = sorted((each.title.told("de")[0] for each in study.world.programmes().values()), key=len, reverse=True)
+    """The texts with English words. The German name of a record may have some, or a project's short name."""
+    titles = {each.title.told("de")[0] for each in study.world.programmes().values()}
+    names = sorted(titles | short_names(study.root), key=len, reverse=True)
     own = [reduce(lambda text, name: text.replace(name, ""), names, text) for text in texts]
     return {text: words for text in own if (words := english_in(text, english))}
 
