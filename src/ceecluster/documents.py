@@ -188,7 +188,7 @@ KINDS = {
     "guidelines": DocumentKind(Word("Quality guidelines"), _guidelines),
     "management": DocumentKind(Word("Cluster management"), _management),
     "meeting": DocumentKind(Word("Meeting"), _meeting),
-    "commission": DocumentKind(Word("For the Commission"), _commission),
+    "commission": DocumentKind(Word("For the Commission"), _commission, draft=True),
     "region": DocumentKind(Word("Profile"), _region, about="region"),
     "records": DocumentKind(Word("Records"), _records, about="region"),
     "candidate": DocumentKind(Word("Candidate"), _candidate, about="candidate"),

@@ -132,11 +132,13 @@ class CitedSource:
     """Whose key it is, for a source of another file than the region's: its country's frame, a common file."""
     key: str
     source: Source
+    shown: str = ""
+    """The key under which it stands where several files have it."""
 
     @property
     def label(self) -> str:
         """The key, with the file where it is of another than the region's own."""
-        return f"{self.file}: {self.key}" if self.file else self.key
+        return self.shown or (f"{self.file}: {self.key}" if self.file else self.key)
 
 
 @dataclass(frozen=True, repr=False)

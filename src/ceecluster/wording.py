@@ -6,7 +6,7 @@ cut out again by its index here and nowhere else. A document's text is CommonMar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -37,6 +37,7 @@ from ceecluster.blocks import (
     Word,
 )
 from ceecluster.catalogues import SOURCE, catalogue, split
+from ceecluster.citing import each_once, title_of, untitled
 from ceecluster.commonmark import OPEN, Said, document, parts, titles
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -54,6 +55,8 @@ MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
 UNKNOWN = "und"
 """The language of a title whose source does not say it."""
+SOURCES = 2
+"""Sources of a record that a footnote names; the page of the record has them all."""
 NO_LANGUAGE = "zxx"
 """That of an identifier: a key, a file, the code of a record."""
 _lacking: ContextVar[set[str]] = ContextVar("lacking")
@@ -197,19 +200,25 @@ class Voice:
                     out.append(leaf)
         return Said("".join(out))
 
-    def cited(self, evidence: Backing) -> Part | None:
-        """What a footnote says of evidence: the records with their sources; None where there is none to name."""
+    def cited(self, evidence: Backing, earlier: Mapping[Ref, Part] | None = None) -> Part | None:
+        """What a footnote says of evidence: the records with their sources; None where there is none to name.
+
+        The sources of a record that an earlier note has are not told again: it says which.
+        """
         told: list[Part] = [] if evidence.remark is None else [evidence.remark]
+        stopped = False
         for ref in evidence.refs:
             # A command is for a screen.
             if ref.kind != "command":
-                sources = tuple(self._source(source) for source in self.names.sources(ref))
-                told += ["; "] if told else []
-                if ref.kind == "source" and sources:
-                    told.append(Names(sources))
+                known = sorted(each_once(self.names.sources(ref)), key=untitled)
+                listed: Part | None = Names(tuple(map(self._source, known)), SOURCES) if known else None
+                told += [". " if stopped else "; "] if told else []
+                stopped = bool(listed)
+                if ref.kind == "source" and listed:
+                    told.append(listed)
                     continue
                 told.append(self.names.spell(ref, Spelling.BOTH))
-                told += [": ", Names(sources)] if sources else []
+                told += [": ", (earlier or {}).get(ref, listed)] if listed else []
         return Text(tuple(told)) if told else None
 
     def number(
@@ -290,9 +299,12 @@ class Voice:
         yield str(text) if language == self.language else Marked("quoted", Said(text), language)
 
     def _source(self, source: Source) -> Part:
-        told = Said(", ".join(part for part in (source.title, source.publisher) if part))
+        named = (None if untitled(source) else source.title, source.publisher)
+        told = Said(", ".join(part for part in named if part))
         language = source.language or (None if self.language == SOURCE else UNKNOWN)
         whole: Part = told if language is None else Marked("quoted", told, language)
+        if named[0] is None:
+            whole = Text((title_of(source), *((", ", whole) if told else ())))
         if year := source.year:
             whole = Text((whole, ", ", Word(year) if isinstance(year, str) else year))
         return Marked("link", whole, source.url) if source.url else whole

@@ -49,7 +49,8 @@ def _listed(title: str, *points: str) -> Plant:
 
 ASKED = re.compile(
     r"^Each of the \d+ members has (one decision|\d+ decisions) to take at the next meeting\.$"
-    r"|^The members have nothing to decide\.?|^The \d+ members of .* ask (one thing|\d+ things) of the Commission\.$"
+    r"|^The members have nothing to decide\.?"
+    r"|^For the \d+ members of .* this draft asks (one thing|\d+ things) of the Commission; it speaks for none of them"
     r"|asks nothing of the Commission\.$"
 )
 OPENING = (*BRIEFINGS, "commission")

@@ -10,17 +10,17 @@ TESTED: tuple[tuple[str, str, str], ...] = (
     (
         "A profile has two pages, in PDF and Word",
         "Region profile",
-        f"{U}documents/test_page_counts.py::test_a_profile_has_two_pages_in_word",
+        f"{U}documents/test_page_counts.py::test_a_profile_has_two_pages",
     ),
     (
         "The body of the coherence report has at most ten pages",
         "Coherence report",
-        f"{U}documents/test_page_counts.py::test_the_body_is_short_in_print_and_in_word",
+        f"{U}documents/test_page_counts.py::test_documents_are_short_in_print_and_in_word",
     ),
     (
         "The plan has about ten pages, the agreement at most eight and its annexes",
         "Draft agreement; plan",
-        f"{U}documents/test_page_counts.py::test_the_body_is_short_in_print_and_in_word",
+        f"{U}documents/test_page_counts.py::test_documents_are_short_in_print_and_in_word",
     ),
     ("A briefing has one page", "Briefing", f"{U}documents/test_facts_of_briefings.py::test_a_briefing_has_one_page"),
     ("The page for the Commission has one page", "Briefing", f"{U}documents/test_commission.py::test_it_has_one_page"),

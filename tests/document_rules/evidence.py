@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from ceecluster.blocks import Document, Marked, Paragraph, Remarked, walk
+from ceecluster.blocks import Document, Marked, Paragraph, Part, Remarked, Text, walk
 from ceecluster.forms.markdown import write_markdown
 from document_rules.reading import NETWORKS, Reading, study_of
 from document_rules.rule import rule, said
@@ -39,14 +40,14 @@ def all_are_not_counted(read: Reading) -> list[str]:
                 before = re.findall(r"(?<![\d.,–-])\d+(?![\d.,–-]\d| %)", text[: hit.start()])
                 if hit[1] in before[-3:] or int(hit[1]) == whole:
                     found.append(text)
-    told = [each for each in (*read.sentences, *read.captions) if N_OF_N.search(each)]
+    told = [each for each in (*read.sentences, *read.captions, *notes_of(read)) if N_OF_N.search(each)]
     return [each for each in (*told, *found) if read.kind != "evaluation" or "of the way" not in each]
 
 
 @rule("For all: small numbers", said("0 of 5 partners have one."))
 def none_is_a_word(read: Reading) -> list[str]:
-    """None of them is "none" or "no", never "0 of 11"; a reading of an indicator, and a cell, may be 0."""
-    told = [each for each in read.body_sentences if re.search(r"(?<![\d.,])0 of (the |all )?\d", each)]
+    """None of them is "none" or "no", never "0 of 11", notes and annexes too; a reading, and a cell, may be 0."""
+    told = [each for each in (*read.sentences, *notes_of(read)) if re.search(r"(?<![\d.,])0 of (the |all )?\d", each)]
     return [each for each in told if read.kind != "evaluation" or "of the way" not in each]
 
 
@@ -175,3 +176,55 @@ def a_source_can_be_followed(read: Reading) -> list[str]:
         r"\[((?:[^\[\]]|\\.)*)\]\(https?://[^)]*\)", "\n".join(SOURCED.findall(write_markdown(read.made, read.voice)))
     )
     return [each for each in links if not re.search(r", (\d{4}|undated)$", each)]
+
+
+WORDS_OF_A_NOTE = 120
+LINK = re.compile(r"\[((?:[^\[\]]|\\.)*)\]\((https?://[^)]*)\)")
+
+
+def notes_of(read: Reading) -> list[str]:
+    """The footnotes, as Markdown has them."""
+    return SOURCED.findall(write_markdown(read.made, read.voice))
+
+
+def _remarked(*parts: Part) -> Callable[[Document], Document]:
+    return lambda made: replace(made, blocks=(Paragraph(Remarked("The members read it.", Text(parts))), *made.blocks))
+
+
+@rule("For all: no table where a sentence is wanted; nothing said twice", _remarked("They read what they wrote. " * 25))
+def a_note_is_short(read: Reading) -> list[str]:
+    """A footnote has at most 120 words, addresses aside: it names some sources of a record, and how many more."""
+    told = [LINK.sub(r"\1", note) for note in notes_of(read)]
+    return [note for note in told if len(note.split()) > WORDS_OF_A_NOTE]
+
+
+_SAGA = Marked("link", "A saga of the fjords, 2024", "https://saga.example/1")
+
+
+@rule("For all: nothing said twice", _remarked("Saga (far-saga): ", _SAGA, "; and ", _SAGA))
+def sources_stand_once(read: Reading) -> list[str]:
+    """No footnote names a source of a record twice; a record has its sources in one note, and others say in which."""
+    notes = notes_of(read)
+    told = [LINK.findall(part) for note in notes for part in re.split(r"\([^()\[\]]*[\w-]+\): ", note)]
+    twice = [f"{links}" for links in told if len(links) > len({title for title, _ in links})]
+    listed = [record for note in notes for record in re.findall(r"\b([\w-]+)\): \[", note)]
+    return twice + [record for record in sorted({*listed}) if listed.count(record) > 1]
+
+
+@rule(
+    "For all: sources with title, year and link",
+    _remarked(
+        Marked("link", "Noe cluster auf erfolgskurs, 2013", "https://saga.example/news/noe-cluster-auf-erfolgskurs")
+    ),
+)
+def no_title_is_an_address(read: Reading) -> list[str]:
+    """No title is the words of its own address in small letters, unless the page was seen and its language noted."""
+    seen = set(re.findall(r"url='([^']*)', [^()]*?language='\w", read.data))
+    found = []
+    for text, url in (link for note in notes_of(read) for link in LINK.findall(note)):
+        title = text.partition(", ")[0]
+        words, spelt = title.lower().split(), iter(re.split(r"\W+", url.lower()))
+        small = title.isascii() and title[1:] == title[1:].lower() and title.replace(" ", "").isalnum()
+        if len(words) >= 3 and small and all(word in spelt for word in words) and url not in seen:
+            found.append(f"{title}: {url}")
+    return found

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
-from ceecluster.blocks import Block, Boxes, Figure, Listing, Quote, Section, Spelling, Table, walk
+from ceecluster.blocks import (
+    Block,
+    Boxes,
+    Column,
+    Document,
+    Figure,
+    Listing,
+    Quote,
+    Section,
+    Spelling,
+    Table,
+    table,
+    walk,
+)
 from document_rules.reading import WORD, Reading, sentences_of, texts
 from document_rules.rule import rule, said
 
@@ -212,3 +227,43 @@ def _doubled(sentence: str) -> bool:
         if len(items) >= 3 and len(names) != len(set(names)):
             return True
     return False
+
+
+def _headed(head: str) -> Callable[[Document], Document]:
+    made = table("told", "", (Column(head, lambda row: row, header=True),), ("one",))
+    return lambda document: replace(document, blocks=(*document.blocks, made))
+
+
+HEADS = re.compile(r"^(inside|holds?|held|held by|gaps|weighs?)$", re.IGNORECASE)
+
+
+@rule("For all; research 4.11", _headed("gaps"))
+def heads_are_plain(read: Reading) -> list[str]:
+    """No column is headed by one of the words that the order leaves out: inside, held, gaps, weighs."""
+    tables = [block for block in walk(read.made.blocks) if isinstance(block, Table)]
+    heads = (read.voice.plain(column.label) for each in tables for column in each.columns)
+    return [head for head in heads if HEADS.search(head)]
+
+
+def _named_twice(made: Document) -> Document:
+    told = "Land Tirol (regional government); Land Tirol (Landtag)"
+    return replace(made, blocks=(*made.blocks, table("told", "", (Column("who", lambda row: row),), (told,))))
+
+
+@rule("Nothing said twice", _named_twice, kinds=("meeting", "plan", "application", "agreement"))
+def a_body_is_named_once(read: Reading) -> list[str]:
+    """No cell names a body twice, by its parts, its earlier names or in other words behind a comma."""
+    cells = (
+        read.voice.plain(cell)
+        for block in walk(read.made.blocks)
+        if isinstance(block, Table)
+        for row in block.cells
+        for cell in row
+        if cell is not None
+    )
+    found = []
+    for cell in cells:
+        cores = [re.split(r" \(|, | with ", name)[0] for name in cell.split("; ")]
+        if len(cores) != len(set(cores)):
+            found.append(cell)
+    return found

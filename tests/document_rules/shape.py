@@ -9,7 +9,7 @@ from ceecluster.blocks import Boxes, Document, Section, Spelling, walk
 from document_rules.reading import ALL_KINDS, BRIEFINGS, Reading, sentences_of
 from document_rules.rule import rule, said
 
-DRAFTS = ("agreement", "plan", "application")
+DRAFTS = ("agreement", "plan", "application", "commission")
 
 
 def _without_cover(made: Document) -> Document:

@@ -31,6 +31,7 @@ FOREIGN_TEXT = {
     "checks/nuts.py": "codes of regions",
     "checks/across.py": "titles of records",
     "checks/evidence.py": "addresses and titles of sources",
+    "citing.py": "addresses and titles of sources",
     "checks/meanings.py": "names where codes belong, as people write them",
     "checks/likeness.py": "names and descriptions of records",
     "checks/repairs.py": "words of a file that is mended",

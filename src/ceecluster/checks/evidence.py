@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ceecluster.checks.records import Hit, inventory_of, records_of, year_of
 from ceecluster.checks.run import Context
+from ceecluster.citing import untitled
 from ceecluster.errors import suggest
 from ceecluster.findings import Severity, mean, rule, say
 from ceecluster.model import Evidence
@@ -268,12 +269,13 @@ def title_is_no_title(context: Context) -> Iterator[Hit]:
     """A source whose title only describes it.
 
     "Page on …" is what a reader of the page wrote down, not what stands above it; nobody finds a moved page by it. The
-    beginnings that count are a rule of the network (`rules.sources.placeholders`). A host or address is no title, too.
+    beginnings that count are a rule of the network (`rules.sources.placeholders`). A host or address is no title. Nor
+    are the words of the address in small letters, unless the language of the page is on file.
     """
     begins = context.framework.network.rules.sources.placeholders
     for key, source in getattr(context.file.model, "sources", {}).items():
         title = " ".join(source.title.lower().split())
-        if title.startswith(begins) or is_host(title) or _is_http(title):
+        if title.startswith(begins) or is_host(title) or _is_http(title) or untitled(source):
             where = context.at("sources", key, "title")
             told = say("the title of source '{key}' is a placeholder", key=key)
             yield where, told, "write the title that stands on the page"

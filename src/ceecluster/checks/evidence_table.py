@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ceecluster.checks.evidence import is_copy, is_host
+from ceecluster.citing import untitled
 from ceecluster.inforce import spans, year_of
 from ceecluster.model import Programme, Source, World
 from ceecluster.model.standing import Status
@@ -80,10 +81,10 @@ def count_sources(world: World) -> Sources:
     world = world.whole or world
     rule = world.network.rules.sources
     listed = [*_sources(world)]
-    titles = [" ".join(source.title.lower().split()) for source in listed]
+    titles = [(" ".join(source.title.lower().split()), source) for source in listed]
     return Sources(
         len(listed),
-        sum(title.startswith(rule.placeholders) or is_host(title) for title in titles),
+        sum(title.startswith(rule.placeholders) or is_host(title) or untitled(source) for title, source in titles),
         sum(source.publisher is not None and is_host(source.publisher) for source in listed),
         sum(source.url is not None and is_copy(source.url, rule.copies) for source in listed),
         sum(not isinstance(source.year, int) and source.not_before is not None for source in listed),

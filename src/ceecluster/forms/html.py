@@ -36,6 +36,7 @@ from ceecluster.commonmark import Said
 from ceecluster.forms import look
 from ceecluster.forms.cells import SHORT, TAG, room, to_be_written
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.footnotes import Footnotes
 from ceecluster.forms.markdown import allowed
 from ceecluster.forms.weighing import panel
 from ceecluster.sandbox import Sandbox, environment, rendered
@@ -102,7 +103,7 @@ def write_html(document: Document, voice: Voice, menu: Menu | None = None, file:
         other, way = menu.beside[file]
         body.append(f'<p class="beside"><a href="{escape(other)}">{writer.word(way)}</a></p>')
     body += writer.blocks(document.blocks, 2)
-    if writer.notes:
+    if writer.notes.texts:
         notes = "\n".join(writer.ends())
         body.append(f'<section class="notes" aria-label="{writer.word(Word("Notes"))}"><ol>{notes}</ol></section>')
     headings = [heading for heading in writer.headings if heading.level in (2, 3)]
@@ -169,11 +170,9 @@ class _Writer:
         self.leading = False
         """Whether regions lead to their pages: where they name a row; in running text their names come too often."""
         self.headings: list[Heading] = []
-        self.cited: list[Part] = []
-        """What the notes say."""
-        self.notes: list[str] = []
-        self.marks: list[int] = []
-        """How often each is referred to."""
+        self.notes: Footnotes[str] = Footnotes(voice, self.text)
+        self.marks: dict[int, int] = {}
+        """How often each note is referred to."""
         self.used: dict[str, int] = {}
         self.tables = self.figures = self.numbered = 0
         self.weighs = False
@@ -379,25 +378,18 @@ class _Writer:
         return f"<bdi>{told}</bdi>" if _LEFTWARD.search(told) else told
 
     def note(self, evidence: Backing) -> str:
-        """The mark of a footnote; what is said several times is one note."""
-        told = self.voice.cited(evidence)
-        if told is None:
+        """The mark of a footnote."""
+        number = self.notes.number(evidence)
+        if number is None:
             return ""
-        if told not in self.cited:
-            self.cited.append(told)
-            self.marks.append(0)
-            self.notes.append("")
-            # The place is kept before the note is worded: a note may have notes.
-            at = len(self.notes)
-            self.notes[at - 1] = self.text(told)
-        number = self.cited.index(told) + 1
-        self.marks[number - 1] += 1
-        return f'<sup><a id="{_mark(number, self.marks[number - 1])}" href="#note-{number}">{number}</a></sup>'
+        time = self.marks[number] = self.marks.get(number, 0) + 1
+        return f'<sup><a id="{_mark(number, time)}" href="#note-{number}">{number}</a></sup>'
 
     def ends(self) -> Iterator[str]:
         """The notes at the end, each with a way back to every place that refers to it."""
         back = self.word(Word("Back"))
-        for number, (told, times) in enumerate(zip(self.notes, self.marks, strict=True), 1):
+        for number, told in enumerate(self.notes.texts, 1):
+            times = self.marks[number]
             ways = (
                 f'<a href="#{_mark(number, time)}" aria-label="{back}{f" {time}" if times > 1 else ""}">↩'
                 f"{f'<sup>{time}</sup>' if times > 1 else ''}</a>"

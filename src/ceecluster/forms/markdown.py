@@ -24,6 +24,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.forms.cells import markdown
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.footnotes import Footnotes
 from ceecluster.wording import Backing, Voice
 
 _MARKS = {"strong": ("**", "**"), "emphasis": ("*", "*"), "open": ("\\[", "\\]")}
@@ -34,16 +35,15 @@ def write_markdown(document: Document, voice: Voice) -> str:
     writer = _Writer(voice)
     blocks = [f"# {writer.text(document.title)}", " ".join(map(writer.text, document.cover))]
     blocks += writer.blocks(document.blocks, 2)
-    blocks += ["\n".join(writer.notes)] if writer.notes else []
+    notes = (f"[^{number}]: {told}" for number, told in enumerate(writer.notes.texts, 1))
+    blocks.append("\n".join(notes))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 class _Writer:
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.cited: list[Part] = []
-        """What the notes say."""
-        self.notes: list[str] = []
+        self.notes: Footnotes[str] = Footnotes(voice, self.text)
         self.written: list[Table] = []
         self.figures = self.tables = 0
 
@@ -106,6 +106,8 @@ class _Writer:
                     out.append(markdown(leaf, strip=False))
                 case Ref():
                     out.append(markdown(self.voice.names.spell(leaf, spelling)))
+                case Marked(how="link", text=text, target=target) if target.startswith("#note-"):
+                    out.append(self.text(text, spelling))  # Markdown numbers its notes, and has no place in them
                 case Marked(how="link", text=text, target=target):
                     out.append(link(self.text(text, spelling), target))
                 case Marked(how="code", text=text):
@@ -118,15 +120,8 @@ class _Writer:
                     before, after = _MARKS[how]
                     out.append(f"{before}{self.text(text, spelling)}{after}")
                 case Backing():
-                    told = self.voice.cited(leaf)
-                    if told is not None:
-                        # What is said several times is one note.
-                        if told not in self.cited:
-                            self.cited.append(told)
-                            self.notes.append("")
-                            number = len(self.notes)
-                            self.notes[number - 1] = f"[^{number}]: {self.text(told)}"
-                        out.append(f"[^{self.cited.index(told) + 1}]")
+                    number = self.notes.number(leaf)
+                    out.append("" if number is None else f"[^{number}]")
         return "".join(out)
 
 

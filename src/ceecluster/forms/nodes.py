@@ -105,16 +105,33 @@ def notes_at_end(blocks: Sequence[Node]) -> list[Node]:
             told.append(element("Para", [begin, element("Space"), *content]))
         link = element("Link", attr(), [element("Str", str(number))], [f"#note-{number}", ""])
         note.update(element("Superscript", [link]))
+    for mark in _kind(blocks, "RawInline"):
+        if mark["c"][1].startswith("<note-"):
+            mark.update(element("Str", ""))  # the place at the end is what is led to
     return [element("RawBlock", "typst", "#[#set text(9pt)"), *told, element("RawBlock", "typst", "]")]
+
+
+def notes_once(blocks: Sequence[Node]) -> None:
+    """Footnotes at the foot of pages: one that is said again refers to the first by its label."""
+    seen: dict[str, int] = {}
+    for note in list(_notes(blocks)):
+        said = json.dumps(note["c"])
+        if said in seen:
+            note.update(element("RawInline", "typst", f"#footnote(<note-{seen[said]}>)"))
+        seen.setdefault(said, len(seen) + 1)
 
 
 def _notes(part: object) -> Iterator[Node]:
     """The footnotes in the order of the text."""
-    if isinstance(part, dict) and part.get("t") == "Note":
+    return _kind(part, "Note")
+
+
+def _kind(part: object, kind: str) -> Iterator[Node]:
+    if isinstance(part, dict) and part.get("t") == kind:
         yield part
     elif isinstance(part, dict | list | tuple):
         for each in part.values() if isinstance(part, dict) else part:
-            yield from _notes(each)
+            yield from _kind(each, kind)
 
 
 def letters_of(inlines: Sequence[Node]) -> str:

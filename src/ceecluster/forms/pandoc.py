@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,10 +30,23 @@ from ceecluster.blocks import (
 )
 from ceecluster.errors import UsageError
 from ceecluster.forms.charts import Chart, fitting
+from ceecluster.forms.conversion import run_pandoc
+from ceecluster.forms.footnotes import Footnotes
 from ceecluster.forms.layout import headed, quoted, tag
 from ceecluster.forms.letterhead import branded
 from ceecluster.forms.markdown import allowed
-from ceecluster.forms.nodes import Node, attr, element, letters_of, notes_at_end, row_of, tight, undivided, words_of
+from ceecluster.forms.nodes import (
+    Node,
+    attr,
+    element,
+    letters_of,
+    notes_at_end,
+    notes_once,
+    row_of,
+    tight,
+    undivided,
+    words_of,
+)
 from ceecluster.forms.wide import LINE, WIDEST, blank, lines, narrow, widths
 from ceecluster.forms.word_finish import CONTENTS_BEGIN, CONTENTS_END, COUNTED, LEAD, NOTE, PAGE_BREAK, Laid, finished
 from ceecluster.wording import Backing, Voice, told_in
@@ -110,31 +120,6 @@ def write_pdf(document: Document, voice: Voice, *, epoch: int) -> bytes:
             raise UsageError(f"the PDF could not be set: {where}", "look at your copy of document.typ") from error
 
 
-def run_pandoc(tree: Node, to: str, target: Path, epoch: int, *arguments: str) -> None:
-    """Write a tree as a file in pandoc's form `to`; UsageError where pandoc is missing, or refuses."""
-    try:
-        import pypandoc
-    except ImportError as error:
-        raise UsageError(
-            "Word and PDF need the extra 'docx'",
-            "install it with: pip install 'ceecluster[docx,pdf]', in a checkout '.[docx,pdf]'",
-        ) from error
-    words = [pypandoc.get_pandoc_path(), "--from=json", f"--to={to}", "--wrap=none", f"--output={target}", *arguments]
-    clock = os.environ.get("SOURCE_DATE_EPOCH") or str(epoch)
-    done = subprocess.run(
-        words,
-        input=json.dumps(tree).encode(),
-        cwd=target.parent,
-        # In the locale C pandoc finds no path with a letter beyond ASCII.
-        env={**os.environ, "SOURCE_DATE_EPOCH": clock, "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise UsageError(f"pandoc could not write the document: {said}", "check --reference-doc")
-
-
 class Writer:
     """Walks the blocks once; pictures go to a folder."""
 
@@ -147,6 +132,7 @@ class Writer:
         self.when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.headings: list[tuple[int, str, list[Node]]] = []
         self.comments = 0
+        self.notes: Footnotes[list[Node]] = Footnotes(voice, self.inlines)
         self.room = _TEXT_CM
         """Width of the line, in centimetres."""
         self.figures = self.tables = 0
@@ -244,6 +230,8 @@ class Writer:
             blocks += (node for table in self.behind for node in self.table(table))
         if self.form == "typst" and (notes := notes_at_end(blocks)):
             blocks += [*self.blocks((Section(Word("Notes"), ()),), level), *notes]
+        elif self.form == "typst":
+            notes_once(blocks)
         return blocks
 
     def cover(self, document: Document) -> Node:
@@ -402,9 +390,19 @@ class Writer:
                         start, end = self.comment(told)
                         out = [*out[:begun], start, *out[begun:], end]
                     elif told is not None:
-                        out.append(element("Note", [element("Para", self.inlines(told))]))
+                        out += self.footnote(leaf)
                     begun = len(out)
         return out
+
+    def footnote(self, evidence: Backing) -> Iterator[Node]:
+        """The mark of a footnote, with what it says where the document first refers to it."""
+        known = len(self.notes)
+        number = self.notes.number(evidence)
+        if number is not None:
+            # Said again it has the same content, by which `notes_at_end` and `notes_once` know it.
+            yield element("Note", [element("Para", self.notes.texts[number - 1])])
+        if number is not None and number > known:
+            yield element("RawInline", "typst", f"<note-{number}>")
 
     def comment(self, told: Part) -> tuple[Node, Node]:
         """Where a comment begins, with what it says, and where it ends."""

@@ -16,10 +16,11 @@ from ceecluster import assets
 from ceecluster.blocks import Block, Document, Figure, Part, Quote, Section, Spelling, Table, Word, walk
 from ceecluster.forms import look
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.conversion import run_pandoc
 from ceecluster.forms.drawing import picture_of
 from ceecluster.forms.layout import tag
 from ceecluster.forms.nodes import Node, attr, element
-from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.forms.pandoc import Writer
 from ceecluster.wording import Voice
 
 _MASTER, _THEME = "ppt/slideMasters/slideMaster1.xml", "ppt/theme/theme1.xml"

@@ -258,8 +258,7 @@ def seats_of(world: World) -> Iterator[Seat]:
         for level in levels:
             records = [p for p in inventory.programmes if level in p.level and not p.example]
             political = level == levels[0] and len(levels) > 1
-            first: dict[str, Attendee] = {}
-            named: dict[str, int] = {}
+            alike: dict[str, list[Attendee]] = {}
             same: dict[str, str] = {}
             for record in records:
                 told = _body(record, political)
@@ -267,13 +266,30 @@ def seats_of(world: World) -> Iterator[Seat]:
                     continue
                 body = world.network.name_at(told, year) if told else ""
                 # An organisation may also run a scheme, under its name in another language: it has one seat.
-                names = _names(body or record.title)
-                key = next((same[name] for name in names if name in same), names[0])
-                same.update(dict.fromkeys(names, key))
-                first.setdefault(key, Attendee(body or None, record.id))
-                named[key] = named.get(key, 0) + 1
-            ranked = sorted(named, key=lambda key: -named[key])
-            yield Seat(region, level, len(records), tuple(first[key] for key in ranked[:BROUGHT]))
+                names = [core_of(name) for name in _names(body or record.title)]
+                core = next((same[name] for name in names if name in same), names[0])
+                same.update(dict.fromkeys(names, core))
+                alike.setdefault(core, []).append(Attendee(body or None, record.id))
+            ranked = sorted(alike, key=lambda core: -len(alike[core]))[:BROUGHT]
+            yield Seat(region, level, len(records), tuple(_one(core, alike[core]) for core in ranked))
+
+
+def core_of(name: str) -> str:
+    """A name without what is said behind it: a part of a body, an earlier name, who goes with it."""
+    for mark in (" (", ", ", "; ", " with ", " since "):
+        name = name.partition(mark)[0]
+    return name
+
+
+def _one(core: str, alike: list[Attendee]) -> Attendee:
+    """One body of those that have a core in common: as it is named, or by the core where it is named differently."""
+    first = alike[0]
+    if len({each.name for each in alike}) == 1:
+        return first
+    if isinstance(first.name, Worded):
+        translated = {language: core_of(text) for language, text in first.name.translations.items()}
+        core = Worded(core, translated, original=first.name.original, quoted=first.name.quoted)
+    return Attendee(core, first.record)
 
 
 def _names(name: str) -> list[str]:

@@ -60,6 +60,8 @@ class BriefingWords:
     """How sure this is."""
     pilots: tuple[BriefedPilot, ...]
     """The pilots of the option that scores best; only where the page is about the plan."""
+    costs: tuple[Statement, ...]
+    """What comparable projects cost, where that is the same of every pilot."""
 
 
 def briefing_words(comparison: Comparison, agreement: Agreement, found: Meeting) -> BriefingWords:
@@ -74,6 +76,7 @@ def briefing_words(comparison: Comparison, agreement: Agreement, found: Meeting)
         heard=_heard(agreement),
         sure=Statement("briefing.sure"),
         pilots=(),
+        costs=(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ceecluster.blocks import Date, Ref, Statement
@@ -26,6 +27,9 @@ def part_words(study: Study, part: BriefingPart) -> BriefingWords:
     findings, decisions = {"coherence": _coherence, "agreement": _agreement, "plan": _plan}[part](study, whole)
     network = study.world.network
     asked = decisions[:DECISIONS]
+    pilots = tuple(_briefed(pilot, study) for pilot in study.plan().pilots) if part == "plan" else ()
+    # What is the same of every pilot is said once.
+    alike = pilots[0].costs if len(pilots) > 1 and all(pilot.costs == pilots[0].costs for pilot in pilots) else ()
     return BriefingWords(
         title=Statement("briefing.of", {"network": network.title, "part": part, "date": Date(network.as_of)}),
         asked=Statement("briefing.asked", {"members": len(network.regions), "count": len(asked)}),
@@ -33,7 +37,8 @@ def part_words(study: Study, part: BriefingPart) -> BriefingWords:
         decisions=asked,
         heard=whole.heard,
         sure=whole.sure,
-        pilots=tuple(_briefed(pilot, study) for pilot in study.plan().pilots) if part == "plan" else (),
+        pilots=tuple(replace(pilot, costs=()) for pilot in pilots) if alike else pilots,
+        costs=tuple(Statement("briefing.of_each", {"count": len(pilots), "costs": cost}) for cost in alike),
     )
 
 

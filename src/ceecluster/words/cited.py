@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ceecluster.blocks import Column, Marked, Part, Ref, Statement, Table, Text, Word, table
+from ceecluster.citing import title_of
 from ceecluster.items import status_of
 from ceecluster.model.base import Worded
 from ceecluster.words.items import status_words
@@ -51,7 +52,7 @@ def records_table(world: World, owner: str, own: Sequence[Programme], frames: Se
 def cited_source(source: Source) -> Part:
     """A source as a footnote has it: title, publisher and year, and where it can be read."""
     year = Word(source.year) if isinstance(source.year, str) else source.year
-    told = [part for part in (source.title, source.publisher, year) if part]
+    told = [part for part in (title_of(source), source.publisher, year) if part]
     whole = Text(tuple(part for each in told for part in (", ", each))[1:])
     return Marked("link", whole, source.url) if source.url else whole
 
@@ -79,26 +80,23 @@ def _place(row: tuple[Programme, bool]) -> Part:
     return Statement("profile.national", {"levels": levels}) if row[1] else levels
 
 
-def sources_table(sources: Sequence[CitedSource]) -> Table:
-    """Sources, each a place that links can lead to."""
-    columns: tuple[Column[CitedSource], ...] = (
+def sources_table(sources: Sequence[CitedSource], owners: Mapping[str, Part] | None = None) -> Table:
+    """Sources, each a place that links can lead to; `owners` says by key who cites it, where several do."""
+    columns: list[Column[CitedSource]] = [
         Column(Word("key"), lambda row: row.label, header=True),
-        Column(Word("title"), lambda row: source_title(row.source)),
+        Column(Word("title"), lambda row: title_of(row.source)),
         Column(Word("publisher"), lambda row: row.source.publisher),
         Column(Word("year"), lambda row: _year(row.source)),
         Column(Word("address"), lambda row: _address(row.source)),
-    )
+    ]
+    if owners:
+        columns.append(Column(Word("cited by"), lambda row: owners[row.label]))
     return table("sources", Statement("profile.sources"), columns, sources, anchored=True)
-
-
-def source_title(source: Source) -> Part:
-    """The title of a source, in the language that it is in."""
-    return Marked("quoted", source.title, source.language) if source.language else source.title
 
 
 def source_link(source: Source) -> Part:
     """The title of a source, leading to its address where it has one."""
-    title = source_title(source)
+    title = title_of(source)
     return Marked("link", title, source.url) if source.url else title
 
 

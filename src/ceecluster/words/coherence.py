@@ -25,7 +25,7 @@ from ceecluster.words.maps import valued_map
 from ceecluster.words.pairwise import DIMENSIONS
 from ceecluster.words.quality import evidence_figures, intervals_figures
 from ceecluster.words.questions import TOPICS
-from ceecluster.words.regions import region_words
+from ceecluster.words.regions import records_words, region_words
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import trend_words
 from ceecluster.words.values import told_once
@@ -358,7 +358,7 @@ def _region(comparison: Comparison, code: str) -> RegionWords:
     """One region's place in the network."""
     row = next(row for row in comparison.by_region if row.region == code)
     inside = next(row for row in comparison.by_inside if row.region == code)
-    return RegionWords(Ref("region", code), tuple(region_words(comparison.world, row, inside)))
+    return RegionWords(Ref("region", code), (*records_words(row), *region_words(comparison.world, row, inside)))
 
 
 def _method(comparison: Comparison) -> Iterator[Statement]:
@@ -388,7 +388,7 @@ def _glossary(world: World) -> Table:
     rows += [
         (Word("index"), Statement("coherence.word_index")),
         (Word("above chance"), Statement("coherence.word_above")),
-        (Word("inside"), Statement("coherence.word_inside")),
+        (Statement("comparison.own_levels"), Statement("coherence.word_inside")),
         (Word("evidence"), Statement("coherence.word_evidence")),
         (Word("traceable"), Statement("coherence.word_traceable")),
         (Word("already common"), Statement("coherence.word_common")),

@@ -103,11 +103,13 @@ def levels_table(comparison: Comparison) -> Table:
         return Names(tuple(Ref("term", code) for code in held), 2) if held else Word("none")
 
     def beyond(row: LevelCoherence) -> Part:
-        if row.beyond:
-            return Names(tuple(pair(*names) for names in row.beyond), 3)
-        if not comparison.draws:
+        if not row.beyond and not comparison.draws:
             return Word("not tested")
-        return Word("none") if comparison.highlights.pairs.possible else Statement("comparison.too_few_draws")
+        if not row.beyond and not comparison.highlights.pairs.possible:
+            return Statement("comparison.too_few_draws")
+        pairs = Names(tuple(pair(*names) for names in row.beyond), 3) if row.beyond else None
+        facts = {"count": len(row.beyond), "of": row.pairs_with_data, "pairs": pairs}
+        return Statement("comparison.beyond_of", facts)
 
     columns: tuple[Column[LevelCoherence], ...] = (
         Column(Word("Across regions"), lambda row: Ref("level", row.level), header=True),
@@ -151,6 +153,7 @@ def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
     limits = (comparison.world.guidelines.min_coverage,)
     # Where none has, the document says so once.
     some_checked = any(checked(comparison.world, row.region) for row in comparison.by_region)
+    aims = {"of": len(comparison.world.vocabulary.objectives)}
 
     def spoken(row: RegionCoherence, part: Part) -> Part | None:
         return part if row.records else None
@@ -165,11 +168,11 @@ def regions_table(comparison: Comparison, *, public: bool = False) -> Table:
         Column(Word("region"), lambda row: Ref("region", row.region), header=True),
         Column(Statement("comparison.quality_heading"), public_quality if public else quality_words),
         Column(Word("evidence"), lambda row: Share(row.coverage, limits), "right"),
-        Column(Word("inside"), lambda row: Number(row.inside), "right"),
+        Column(Statement("comparison.own_levels"), lambda row: Number(row.inside), "right"),
         Column(Word("closest"), lambda row: _partner(row.closest_ties, row.closest_similarity)),
         Column(Word("farthest"), lambda row: _partner(row.farthest_ties, row.farthest_similarity)),
-        Column(Word("held"), lambda row: spoken(row, row.held), "right"),
-        Column(Word("gaps"), lambda row: spoken(row, row.gaps), "right"),
+        Column(Statement("comparison.aims_shared", aims), lambda row: spoken(row, row.held), "right"),
+        Column(Statement("comparison.aims_of_others", aims), lambda row: spoken(row, row.gaps), "right"),
     )
     return table("regions", Statement("comparison.regions") if public else "", columns, comparison.by_region)
 

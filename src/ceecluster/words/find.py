@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ceecluster.blocks import Column, Marked, Part, Ref, Spelling, Statement, Table, Word, table
-from ceecluster.words.cited import source_title
+from ceecluster.citing import title_of
 
 if TYPE_CHECKING:
     from ceecluster.model import Source, World
@@ -38,7 +38,7 @@ def find_words(world: World, places: Places, sources: Sequence[tuple[str, Source
     )
     shown = sources if len(sources) <= MOST_SOURCES else ()
     rows = list(_things(world, places))
-    rows += [(Marked("link", source_title(source), place), key, Word("source")) for key, source, place in shown]
+    rows += [(Marked("link", title_of(source), place), key, Word("source")) for key, source, place in shown]
     things = table("find", Statement("index.things"), columns, rows)
     return FindWords(Statement("index.find"), things, len(sources) - len(shown))
 

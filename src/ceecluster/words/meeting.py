@@ -69,8 +69,15 @@ def meeting_words(found: Meeting) -> MeetingWords:
         empty=Statement("meeting.empty", {"count": len(empty), "seats": Names(tuple(_seat(s) for s in empty))})
         if empty
         else None,
-        sheets=tuple(_sheet(sheet) for sheet in found.sheets),
+        sheets=tuple(_sheet(sheet, _stances(found)) for sheet in found.sheets),
     )
+
+
+def _stances(found: Meeting) -> int | None:
+    """The item of the agenda that names the issues on which every region's word is open; None where they differ."""
+    alike = len({sheet.asked for sheet in found.sheets}) == 1 < len(found.sheets)
+    places = (place for place, item in enumerate(found.agenda, 1) if item.kind is Open.STANCES)
+    return next(places, None) if alike else None
 
 
 def _agenda(found: Meeting) -> Table:
@@ -132,11 +139,13 @@ def _seat(seat: Seat) -> Statement:
     return Statement("meeting.seat", facts)
 
 
-def _sheet(sheet: Sheet) -> SheetWords:
+def _sheet(sheet: Sheet, stances: int | None) -> SheetWords:
     return SheetWords(
         region=Ref("region", sheet.region),
         brings=tuple(Ref("record", record) for record in sheet.brings),
-        asked=Statement("meeting.asked", {"count": len(sheet.asked), "issues": _names("term", sheet.asked)}),
+        asked=Statement(
+            "meeting.asked", {"count": len(sheet.asked), "issues": _names("term", sheet.asked), "place": stances}
+        ),
         document=Statement(
             "meeting.document", {"count": len(sheet.document), "criteria": _names("criterion", sheet.document)}
         ),

@@ -19,6 +19,7 @@ from ceecluster.blocks import (
     Table,
     Text,
 )
+from ceecluster.numerals import decimal
 from ceecluster.words import agreement as told
 from ceecluster.words.memorandum_tables import (
     about_table,
@@ -48,6 +49,10 @@ FEWEST, SECTORS = 3, 7
 """Common fields of an agreement that can be kept."""
 INSTRUMENTS = 8
 """Instruments named in a sentence."""
+REGIONS_IN_A_NOTE = 11
+"""Regions that a note names before the rest is counted: those of the network of today."""
+IN_A_NOTE = 3
+"""Records that a note names; the annex has the first of each region."""
 OF_A_KIND = 4
 """Names of one kind in a sentence of several kinds."""
 
@@ -297,7 +302,7 @@ def _criteria(rows: tuple[CommonCriterion, ...], kind: str) -> Clause | None:
 
 
 def _met(row: CommonCriterion) -> Statement:
-    return told.of(len(row.meets), row.documented)
+    return Statement("memorandum.met_of", {"part": len(row.meets), "of": row.documented})
 
 
 def _silent(row: CommonCriterion) -> Statement:
@@ -337,9 +342,14 @@ def _issue(agreement: Agreement, case: Case) -> IssueText:
     )
 
 
+def _few(codes: tuple[str, ...]) -> Names | None:
+    """Regions as a note names them; the annex has them all by clause."""
+    return listed(refs("region", codes), REGIONS_IN_A_NOTE)
+
+
 def _open(case: Case) -> tuple[Part, ...]:
     """Whose word is open at a clause; nothing where nobody's is."""
-    waits = {"proposed": told.some(case.proposed)}
+    waits = {"proposed": _few(case.proposed)}
     return (Statement("memorandum.waits", waits), " ") if case.proposed or not case.willing else ()
 
 
@@ -372,7 +382,8 @@ def _measured(agreement: Agreement, case: Case) -> Statement:
         "consensus": Number(case.consensus),
         "low": None if low is None else Number(low),
         "high": Number(high),
-        "pivots": told.some(case.pivots),
-        "records": listed(refs("record", records), SHOWN),
+        "same": low is not None and decimal(low) == decimal(high or 0),
+        "pivots": _few(case.pivots),
+        "records": listed(refs("record", records), IN_A_NOTE),
     }
     return Statement("memorandum.measured", facts)

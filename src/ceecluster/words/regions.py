@@ -23,7 +23,6 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
     if not row.records:
         yield Statement("regions.silent")
         return
-    yield Statement("regions.records", {"count": row.records})
     bounds = {"low": Number(row.low), "high": Number(row.high)}
     if not checked(world, row.region):
         same = row.low is not None and row.high is not None and decimal(row.low) == decimal(row.high)
@@ -43,6 +42,11 @@ def region_words(world: World, row: RegionCoherence, inside: InsideRegion) -> It
         yield Statement("regions.dropped", {"objectives": refs("term", inside.dropped)})
     if inside.unasked:
         yield Statement("regions.unasked", {"objectives": refs("term", inside.unasked, SHOWN)})
+
+
+def records_words(row: RegionCoherence) -> tuple[Statement, ...]:
+    """How many records speak of it, where no head has said so."""
+    return (Statement("regions.records", {"count": row.records}),) if row.records else ()
 
 
 def _alike(row: RegionCoherence) -> Iterator[Statement]:

@@ -122,7 +122,7 @@ def term_tables(item: TermItem) -> tuple[Table, ...]:
     if item.areas:
         columns: tuple[Column[tuple[str, Inside]], ...] = (
             Column(Word("region"), lambda row: Ref("region", row[0]), header=True, spelling=Spelling.LABEL),
-            Column(Word("inside"), lambda row: Word(row[1])),
+            Column(Statement("terms.lies"), lambda row: Word(row[1])),
         )
         made.append(table("areas", Statement("terms.inside"), columns, item.areas))
     return (*made, *_calls(item.term))

@@ -19,6 +19,7 @@ from ceecluster.blocks import (
     Word,
     table,
 )
+from ceecluster.citing import title_of
 from ceecluster.model import Evidence
 from ceecluster.scoring.improvement import Obstacle
 from ceecluster.words.cited import shown_address
@@ -150,8 +151,7 @@ def _sources(found: Explanation) -> Table:
 def _cite(source: Source) -> Part:
     """Title, publisher, year, and where it can be found."""
     year = Word(source.year) if isinstance(source.year, str) else source.year
-    title = Marked("quoted", source.title, source.language) if source.language else source.title
-    told: list[Part] = [part for part in (title, source.publisher, year) if part]
+    told: list[Part] = [part for part in (title_of(source), source.publisher, year) if part]
     where: list[Part] = [source.document] if source.document else []
     if source.url:
         where = [Marked("link", shown_address(source.url), source.url)]

@@ -60,7 +60,7 @@ def test_one_region_has_its_own_profile_and_is_told_that_nothing_is_compared(tmp
     profile = markdown_of("region", study, "FA10")
     assert "In 2025, 4 records on file tell of Fjord 0's cluster policy. Among" in profile
     assert "No other region can be compared with it" in profile
-    assert "- 4 records.\n- Quality 0.69" in markdown_of("records", study, "FA10")
+    assert "\n\n- Quality 0.69: no missing evidence could change it." in markdown_of("records", study, "FA10")
 
 
 def test_with_two_regions_only_the_sections_that_need_three_are_missing(tmp_path: Path) -> None:

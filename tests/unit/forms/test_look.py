@@ -17,10 +17,11 @@ from ceecluster.blocks import Column, Document, Marked, Paragraph, Part, Section
 from ceecluster.documents import KINDS, files_of, voice_of
 from ceecluster.forms import drawing
 from ceecluster.forms.charts import Chart
+from ceecluster.forms.conversion import run_pandoc
 from ceecluster.forms.layout import missing_fonts
 from ceecluster.forms.look import painted
 from ceecluster.forms.nodes import words_of
-from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.forms.pandoc import Writer
 from ceecluster.model.base import Worded
 from ceecluster.model.brand import Brand, contrast, legible
 from ceecluster.provenance import cover
@@ -149,8 +150,8 @@ def test_contrasts_are_those_of_the_guidelines() -> None:
 
 
 def test_drafts_are_marked_and_say_so() -> None:
-    """Agreement and plan are drafts; a briefing is none."""
-    assert [kind for kind, entry in KINDS.items() if entry.draft] == ["agreement", "plan"]
+    """Agreement, plan and what is asked of the Commission are drafts; a briefing is none."""
+    assert {kind for kind, entry in KINDS.items() if entry.draft} == {"agreement", "commission", "plan"}
     assert Statement("page.draft") in cover(frozen(), "t", draft=True)
 
 

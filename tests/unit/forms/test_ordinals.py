@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ceecluster.blocks import Column, Document, Paragraph, Ref, Spelling, table
+from ceecluster.forms.conversion import run_pandoc
 from ceecluster.forms.nodes import words_of
-from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.forms.pandoc import Writer
 from ceecluster.wording import Voice
 
 pypandoc = pytest.importorskip("pypandoc")

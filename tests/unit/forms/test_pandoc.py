@@ -10,8 +10,9 @@ import pytest
 from ceecluster import assets
 from ceecluster.blocks import Boxes, Column, Document, Paragraph, Section, Word, listing, table
 from ceecluster.documents import files_of, voice_of
+from ceecluster.forms.conversion import run_pandoc
 from ceecluster.forms.nodes import letters_of, notes_at_end, words_of
-from ceecluster.forms.pandoc import Writer, run_pandoc
+from ceecluster.forms.pandoc import Writer
 from ceecluster.sources.word_package import Package, child, children
 from factories import frozen
 

@@ -88,7 +88,7 @@ def test_a_clause_in_word_has_its_evidence_as_a_comment():
             for part in ("comments", "document")
         )
     clauses = sum(bool(case.clause) for case in study.agreement.cases)
-    assert comments.count("declared support or acceptance") == clauses
+    assert comments.count("has declared a stance") == clauses
     for paragraph in re.findall(r"<w:p>.*?</w:p>", body, re.DOTALL):
         plain = re.sub(r"<[^>]+>", "", paragraph)
         if re.match(r"5\.\d+ \[", plain):
