@@ -20,7 +20,7 @@ from ceecluster.blocks import (
     table,
     walk,
 )
-from document_rules.reading import WORD, Reading, sentences_of, texts
+from document_rules.reading import BRIEFINGS, WORD, Reading, sentences_of, texts
 from document_rules.rule import rule, said
 
 LONGEST, USUAL = 25, 17
@@ -266,4 +266,25 @@ def a_body_is_named_once(read: Reading) -> list[str]:
         cores = [re.split(r" \(|, | with ", name)[0] for name in cell.split("; ")]
         if len(cores) != len(set(cores)):
             found.append(cell)
+    return found
+
+
+MOST_NAMED = 12
+ALL_NAMED = re.compile(r"^\W*\d+\.\d+ |^Coming back when")
+"""A clause names whom it is about, one by one; so does a list of groups."""
+
+
+@rule(
+    "Plain words",
+    said("It links " + ", ".join(f"Fjord {n}" for n in range(40)) + " and Wien."),
+    kinds=("agreement", "plan", "coherence", "commission", *BRIEFINGS),
+    sown="forty",
+)
+def few_are_named(read: Reading) -> list[str]:
+    """No sentence names more than a dozen regions: the rest is counted, and a table names them all."""
+    found = []
+    for each in (*read.sentences, *read.captions):
+        named = sum(len(re.findall(rf"\b{re.escape(name)}\b", each)) for name in read.names)
+        if named > MOST_NAMED and not ALL_NAMED.search(each):
+            found.append(each)
     return found

@@ -22,8 +22,9 @@ def find_actions(world: World) -> pd.DataFrame:
         regions, records = found[objective, level, instrument]
         regions.add(region)
         records[record] = None
+    order = [region.code for region in world.network.regions]  # as every table has them
     made = [
-        (objective, level, instrument, len(regions), tuple(sorted(regions)), tuple(records))
+        (objective, level, instrument, len(regions), tuple(sorted(regions, key=order.index)), tuple(records))
         for (objective, level, instrument), (regions, records) in found.items()
     ]
     return pd.DataFrame(made, columns=ACTIONS).sort_values(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ceecluster.agreement.rule import CLASSES as ORDER
 from ceecluster.blocks import Column, Limit, Names, Number, Part, Ref, Statement, Table, Word, table
 from ceecluster.words.topic import Topic
+from ceecluster.words.values import MANY
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ def regions(codes: tuple[str, ...]) -> Names:
 def some(codes: tuple[str, ...]) -> Names | None:
     """Regions as a list; None without any."""
     return regions(codes) if codes else None
+
+
+def few(codes: tuple[str, ...]) -> Names | None:
+    """Regions as a sentence names them, the rest counted; None without any."""
+    return Names(regions(codes).items, MANY) if codes else None
 
 
 def _issues(agreement: Agreement) -> Table:

@@ -28,7 +28,7 @@ from ceecluster.words.questions import TOPICS
 from ceecluster.words.regions import records_words, region_words
 from ceecluster.words.topic import Topic
 from ceecluster.words.trend import trend_words
-from ceecluster.words.values import told_once
+from ceecluster.words.values import MANY, told_once
 from ceecluster.words.year import year_head
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _level_sentences(comparison: Comparison, found: LevelOverview) -> Iterator[S
             possible = comparison.highlights.pairs.possible
             yield Statement("coherence.level_no_pair", {"possible": possible, "draws": comparison.draws})
     if row.silent:
-        yield Statement("coherence.level_missing", {"regions": refs("region", row.silent)})
+        yield Statement("coherence.level_missing", {"regions": refs("region", row.silent, MANY)})
 
 
 def _end(found: Ends, *, highest: bool) -> Statement:
@@ -380,7 +380,7 @@ def _data(comparison: Comparison) -> Iterator[Statement]:
         yield Statement("coherence.data_note", {"regions": Names(tuple(regions)), "note": note})
     doubtful = [r.code for r in world.network.regions if r.membership is not None and r.membership.confidence != "high"]
     if doubtful:
-        yield Statement("coherence.data_doubtful", {"regions": refs("region", tuple(doubtful))})
+        yield Statement("coherence.data_doubtful", {"regions": refs("region", tuple(doubtful), MANY)})
 
 
 def _glossary(world: World) -> Table:

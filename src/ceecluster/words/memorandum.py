@@ -49,8 +49,6 @@ FEWEST, SECTORS = 3, 7
 """Common fields of an agreement that can be kept."""
 INSTRUMENTS = 8
 """Instruments named in a sentence."""
-REGIONS_IN_A_NOTE = 11
-"""Regions that a note names before the rest is counted: those of the network of today."""
 IN_A_NOTE = 3
 """Records that a note names; the annex has the first of each region."""
 OF_A_KIND = 4
@@ -243,9 +241,9 @@ def agreement_words(agreement: Agreement, grounds: Grounds, comparison: Comparis
         unknown_criteria=listed(refs("criterion", (row.criterion for row in grounds.unknown)), SHOWN),
         thin_criteria=len(grounds.thin),
         about=about_table(parties),
-        unnamed=told.some(tuple(party.region for party in parties if not party.body)),
+        unnamed=told.few(tuple(party.region for party in parties if not party.body)),
         unsure=told.some(tuple(party.region for party in parties if party.confidence not in ("high", None))),
-        unstated=told.some(tuple(party.region for party in parties if party.confidence is None)),
+        unstated=told.few(tuple(party.region for party in parties if party.confidence is None)),
         concordance=tuple(told.concordance(agreement)),
         origin=told.origin(agreement),
         coherence=coherence_table(comparison),
@@ -342,14 +340,9 @@ def _issue(agreement: Agreement, case: Case) -> IssueText:
     )
 
 
-def _few(codes: tuple[str, ...]) -> Names | None:
-    """Regions as a note names them; the annex has them all by clause."""
-    return listed(refs("region", codes), REGIONS_IN_A_NOTE)
-
-
 def _open(case: Case) -> tuple[Part, ...]:
     """Whose word is open at a clause; nothing where nobody's is."""
-    waits = {"proposed": _few(case.proposed)}
+    waits = {"proposed": told.few(case.proposed)}
     return (Statement("memorandum.waits", waits), " ") if case.proposed or not case.willing else ()
 
 
@@ -383,7 +376,7 @@ def _measured(agreement: Agreement, case: Case) -> Statement:
         "low": None if low is None else Number(low),
         "high": Number(high),
         "same": low is not None and decimal(low) == decimal(high or 0),
-        "pivots": _few(case.pivots),
+        "pivots": told.few(case.pivots),
         "records": listed(refs("record", records), IN_A_NOTE),
     }
     return Statement("memorandum.measured", facts)

@@ -26,7 +26,7 @@ from ceecluster.words.candidates import because, headed, partners, records, regi
 from ceecluster.words.network import dated
 from ceecluster.words.pilot_money import MoneyWords, money_words
 from ceecluster.words.plan_figures import step_name, work_name
-from ceecluster.words.values import joined, told_once
+from ceecluster.words.values import MANY, joined, told_once
 
 if TYPE_CHECKING:
     from ceecluster.model import World
@@ -234,9 +234,9 @@ def taught(pilot: str, lesson: Lesson) -> Statement:
 
 
 def with_records(found: dict[str, tuple[str, ...]], limit: int = HELD) -> Names | None:
-    """Regions with their records; None where there is none."""
+    """Regions with their records, the rest of many counted; None where there is none."""
     shown = (Text((Ref("region", region), " (", records(ids, limit), ")")) for region, ids in found.items())
-    return Names(tuple(shown)) if found else None
+    return Names(tuple(shown), MANY) if found else None
 
 
 def _criteria(codes: Iterable[str]) -> Names:

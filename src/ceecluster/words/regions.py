@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ceecluster.coherence.rows import InsideRegion, RegionCoherence
     from ceecluster.model import World
 
+TIES = 4
+"""Regions equally close or far that are named."""
 SHOWN = 5
 """Objectives of initiatives without a strategy that are named."""
 
@@ -53,19 +55,19 @@ def _alike(row: RegionCoherence) -> Iterator[Statement]:
     """Closest and farthest, and who they are once the number of records or the tier is taken out."""
     if row.closest is None:
         return
-    facts = {"closest": refs("region", row.closest_ties), "similarity": Number(row.closest_similarity)}
+    facts = {"closest": refs("region", row.closest_ties, TIES), "similarity": Number(row.closest_similarity)}
     if row.farthest is None:
         yield Statement("regions.closest", facts)
     else:
-        far = {"farthest": refs("region", row.farthest_ties), "dissimilarity": Number(row.farthest_similarity)}
+        far = {"farthest": refs("region", row.farthest_ties, TIES), "dissimilarity": Number(row.farthest_similarity)}
         yield Statement("regions.both_ends", {**facts, **far})
     ends = (
         (True, row.closest_ties, row.adjusted_closest, row.tier_closest),
         (False, row.farthest_ties, row.adjusted_farthest, row.tier_farthest),
     )
     for most, plain, adjusted, tier in ends:
-        by_records = refs("region", adjusted) if adjusted and set(adjusted) != set(plain) else None
-        by_tier = refs("region", tier) if tier and set(tier) != set(plain) else None
+        by_records = refs("region", adjusted, TIES) if adjusted and set(adjusted) != set(plain) else None
+        by_tier = refs("region", tier, TIES) if tier and set(tier) != set(plain) else None
         if by_records:
             yield Statement("regions.by_records", {"most": most, "regions": by_records})
         if by_tier:

@@ -13,6 +13,10 @@ _CALLED = {"object": Word("object assessed"), "by": Word("carried out by"), "sta
 """Fields whose names mean something else elsewhere."""
 
 
+MANY = 11
+"""Regions named in a sentence before the rest is counted: those of the network of today. Tables name them all."""
+
+
 def written(value: object) -> Part | None:
     """A value in short: a text as it is, a mapping as `key: value`, a list with semicolons; None for nothing."""
     if value is None or value in ([], {}):
