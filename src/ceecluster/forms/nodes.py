@@ -16,6 +16,9 @@ _DAY = re.compile(r"\b(\d\d?\.) (?=[^\W\d_]+ \d{4}\b)")
 _ADDRESS = re.compile(r"[\w.-]+\.\w+/\S+")
 _JOINT = re.compile(r"(?<=[/_?&=])(?=\w)")
 """Where an address may be parted: Typst knows those of addresses that begin with their scheme alone."""
+_RUN = re.compile(r"(?:[^\u200b-]|-(?=\d)){25,}")
+"""What is left of an address in which no line could end, as long as a column is wide: print would run over its edge."""
+_WITHIN = re.compile(r"\w{16}(?=\w{4})|[.-](?=\w)")
 _FOOT = 300
 """Letters of the longest note that stands at the foot of its page: three lines."""
 _NUMBERS = len('("2026-11-23",')
@@ -45,7 +48,7 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
     if form == "docx":
         words = [_whole(word) for word in words]
     elif form == "typst":
-        words = [_JOINT.sub("\N{ZERO WIDTH SPACE}", word) if _ADDRESS.fullmatch(word) else word for word in words]
+        words = [_parted(word) if _ADDRESS.fullmatch(word) else word for word in words]
     for index, word in enumerate(words):
         ordinal = form == "typst" and word.endswith(".") and word[:-1].isdecimal()
         day = ordinal and len(word) <= len("31.") and index + 1 < len(words)
@@ -53,6 +56,12 @@ def words_of(text: str, form: str = "") -> Iterator[Node]:
             yield element("RawInline", "typst", f"{word[:-1]}\\." + "~" * day) if ordinal else element("Str", word)
         if index + 1 < len(words) and not day:
             yield element("Space")
+
+
+def _parted(address: str) -> str:
+    """An address with the places where its line may end."""
+    parted = _JOINT.sub("\N{ZERO WIDTH SPACE}", address)
+    return _RUN.sub(lambda run: _WITHIN.sub("\\g<0>\N{ZERO WIDTH SPACE}", run[0]), parted)
 
 
 def _whole(word: str) -> str:

@@ -118,4 +118,22 @@ def test_an_address_in_print_ends_its_line_between_its_parts() -> None:
     told = "".join(node["c"] for node in words_of("a.example/b_c?d=e-f", "typst"))
     assert told == "a.example/\u200bb_\u200bc?\u200bd=\u200be-f"
     assert [node["c"] for node in words_of("and/or", "typst")] == ["and/or"]
+
+
+def test_an_address_in_print_stays_in_its_column() -> None:
+    """No part of it is longer than a column: neither one long word nor a name of dots and years."""
+    for address in (
+        "www.oecd.org/fr/royaumeuni/competitiveregionalclustersnationalpolicyapproaches.htm",
+        "projects2014-2020.interregeurope.eu/clusterfy",
+    ):
+        told = "".join(node["c"] for node in words_of(address, "typst"))
+        assert told.replace("\u200b", "") == address
+        assert max(map(len, told.split("\u200b"))) <= 20, told
+    assert "".join(node["c"] for node in words_of("a.example/a-way-of-many-words-that-end-lines", "typst")) == (
+        "a.example/\u200ba-way-of-many-words-that-end-lines"
+    )
+
+
+def test_only_print_parts_addresses() -> None:
+    """Slides part their own lines, and would copy the marks."""
     assert [node["c"] for node in words_of("a.example/b_c", "pptx")] == ["a.example/b_c"]
