@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from ceecluster.blocks import Marked, Part, Statement
 from ceecluster.model import Source
 
+SOURCES = 2
+"""Sources of a record that a footnote names; the page of the record has them all."""
 FEWEST = 3
 """Words of a title below which its address may spell it by chance."""
 _WORD = re.compile(r"[a-z0-9]+")

@@ -37,7 +37,7 @@ from ceecluster.blocks import (
     Word,
 )
 from ceecluster.catalogues import SOURCE, catalogue, split
-from ceecluster.citing import each_once, title_of, untitled
+from ceecluster.citing import SOURCES, each_once, title_of, untitled
 from ceecluster.commonmark import OPEN, Said, document, parts, titles
 from ceecluster.errors import UsageError
 from ceecluster.model.base import Worded
@@ -55,8 +55,6 @@ MISSING = "–"
 """Stands for what is not documented; never NaN, never 0."""
 UNKNOWN = "und"
 """The language of a title whose source does not say it."""
-SOURCES = 2
-"""Sources of a record that a footnote names; the page of the record has them all."""
 NO_LANGUAGE = "zxx"
 """That of an identifier: a key, a file, the code of a record."""
 _lacking: ContextVar[set[str]] = ContextVar("lacking")
