@@ -17,6 +17,7 @@ from ceecluster.cli.score import _read_weights
 from ceecluster.documents import BRIEFINGS, document, voice_of
 from ceecluster.forms.html import Menu, write_html
 from ceecluster.model.base import Worded
+from ceecluster.words.cited import shown_address
 from factories import frozen, written
 from networks import write_network
 
@@ -320,7 +321,8 @@ def test_addresses_do_not_make_rows_tall(browser: Any, tmp_path: Path) -> None:
     columns: tuple[Column[Any], ...] = tuple(
         Column(name, lambda row: None) for name in ("key", "title", "publisher", "address")
     )
-    row = ("key", "A title of some words, which is longer than others", "A publisher", Marked("link", url, url))
+    shown = Marked("link", shown_address(url), url)
+    row = ("key", "A title of some words, which is longer than others", "A publisher", shown)
     made = Document("t", "T", (Table("sources", "Sources", columns, (row,) * 3),))
     path = tmp_path / "addresses.html"
     path.write_text(write_html(made, voice_of(frozen())))

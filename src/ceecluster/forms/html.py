@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import unquote
 
 from ceecluster.blocks import (
     Block,
@@ -34,7 +35,7 @@ from ceecluster.blocks import (
 )
 from ceecluster.commonmark import Said
 from ceecluster.forms import look
-from ceecluster.forms.cells import SHORT, TAG, room, to_be_written
+from ceecluster.forms.cells import SHORT, room, to_be_written
 from ceecluster.forms.charts import Chart
 from ceecluster.forms.footnotes import Footnotes
 from ceecluster.forms.markdown import allowed
@@ -346,7 +347,7 @@ class _Writer:
                     out.append(self.named(leaf, self.spelled(leaf, spelling), inside_link=inside_link))
                 case Marked(how="link", text=text, target=target):
                     inner = self.text(text, spelling, inside_link=True)
-                    kind = ' class="address"' if TAG.sub("", inner).startswith("http") else ""
+                    kind = ' class="address"' if _is_address(self.voice.plain(text), target) else ""
                     out.append(f'<a{kind} href="{escape(target)}">{inner}</a>' if allowed(target) else inner)
                 case Marked(how="open", text=text):
                     out.append(f'<span class="open">[{self.text(text, spelling)}]</span>')
@@ -396,6 +397,11 @@ class _Writer:
                 for time in range(1, times + 1)
             )
             yield f'<li id="note-{number}">{told}&nbsp;{" ".join(ways)}</li>'
+
+
+def _is_address(told: str, target: str) -> bool:
+    """Whether a link shows where it leads, with or without its scheme, whole or its beginning and end."""
+    return "/" in told and "://" in target and told.partition("…")[0] in target + unquote(target)
 
 
 def _classes(*names: str) -> str:

@@ -88,7 +88,7 @@ def told_once(table: Table) -> Table:
         for place, column in enumerate(table.columns)
         if not column.header and all(row[place] == told[place] for row in table.cells)
     }
-    empty = {place for place in alike if told[place] is None}
+    empty = {place for place in alike if plain(told[place]) is None}
     if len(alike) + table.headers == len(table.columns):  # rows that say nothing but their names would be no table
         alike = empty
     kept = [place for place in range(len(table.columns)) if place not in alike]

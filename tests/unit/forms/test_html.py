@@ -143,6 +143,14 @@ def test_an_address_is_shown_as_people_read_it(url: str, shown: str) -> None:
     assert len(shown) <= 90
 
 
+@pytest.mark.parametrize("url", ["https://example.org/a", "http://example.org/a", "https://example.org/" + "a" * 100])
+def test_an_address_is_known_however_it_is_shown(url: str) -> None:
+    """It may break where its column ends; a title that leads to an address breaks between its words."""
+    told = Paragraph(Text((Marked("link", shown_address(url), url), Marked("link", "A title", url))))
+    page = write_html(Document("x", "A title", (told,)), voice_of(frozen()))
+    assert f'<a class="address" href="{url}">' in page and f'<a href="{url}">A title</a>' in page
+
+
 def test_what_is_said_several_times_is_one_note() -> None:
     """Three marks of two remarks: two notes, and from each a way back to every mark of it; in Markdown as well."""
     remarks = ("Seen twice.", "Seen once.", "Seen twice.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ceecluster.blocks import Column, Table, Word, table, walk
+from ceecluster.blocks import Column, Number, Table, Word, table, walk
 from ceecluster.documents import document, voice_of
 from ceecluster.study import Study
 from ceecluster.words.values import told_once
@@ -38,6 +38,13 @@ def test_the_sentence_follows_the_note(study: Study) -> None:
     one = made(("a", "x", None), ("b", "y", None)).note
     assert voice_of(study, "de").plain(one).startswith("In keiner Zeile: ")
     assert voice_of(study).plain(made(("a", "x", "y"), ("b", "x", "z")).note) == "The same in every row: state (x)."
+
+
+def test_a_number_that_no_row_has_is_nothing(study: Study) -> None:
+    """What would be a dash in every row is in no row, and no value that all rows share."""
+    columns = (*COLUMNS[:1], Column(Word("value"), lambda row: Number(None)), COLUMNS[2])
+    found = told_once(table("t", "T", columns, (("a", None, "x"), ("b", None, "y"))))
+    assert voice_of(study).plain(found.note) == "In no row: value."
 
 
 def test_a_column_that_tells_rows_apart_stays() -> None:
