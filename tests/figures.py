@@ -148,8 +148,7 @@ def settings(package: str) -> dict[str, Any]:
         short = module.__name__.removeprefix("ceecluster.").removeprefix(f"{package}.")
         for name, value in vars(module).items():
             place = f"{short}.{name}"
-            # What is empty at first is filled as a process goes, and is no constant.
-            if name in assigned and name.lstrip("_").isupper() and value not in ([], {}, set()):
+            if name in assigned and name.lstrip("_").isupper():
                 found[place] = _plain(value)
             elif getattr(value, "__module__", "") == module.__name__ and hasattr(value, "__qualname__"):
                 found.update(_defaults(value, place))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from ceecluster.model import Inventory
-from ceecluster.model.base import Scalar
+from ceecluster.model.base import WHOLE, Bounds, Scalar, Worded
 
 _LETTERS = st.characters(
     codec="utf-8",
@@ -24,6 +24,11 @@ texts = st.one_of(st.sampled_from(_ODD), st.text(_LETTERS, min_size=1, max_size=
     lambda text: text == text.strip() and text != ""
 )
 scalars = st.one_of(st.none(), st.booleans(), st.integers(-5, 10**6), st.floats(-1e6, 1e6, allow_nan=False), texts)
+_PLAIN: dict[Any, st.SearchStrategy[Any]] = {
+    NoneType: st.none(),
+    bool: st.booleans(),
+    Worded: st.one_of(texts, st.fixed_dictionaries({"de": texts}, optional={"en": texts, "sl": texts})),
+}
 _MOST = 3
 """Items of a list or a mapping."""
 
@@ -56,8 +61,8 @@ def _of(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
     if origin is dict:
         least = _limit(limits, "min_length", 0)
         return st.dictionaries(_of(inner[0], []), _of(inner[1], []), min_size=least, max_size=_MOST)
-    if kind is NoneType:
-        return st.none()
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind is str:
         pattern = next((limit.pattern for limit in limits if getattr(limit, "pattern", None)), None)
         if pattern and pattern.startswith(r"^\d{4}("):
@@ -65,8 +70,6 @@ def _of(kind: Any, limits: list[Any]) -> st.SearchStrategy[Any]:
             days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
             return st.builds(lambda day, length: day.isoformat()[:length], days, st.sampled_from((4, 7, 10)))
         return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")) if pattern else texts
-    if kind is bool:
-        return st.booleans()
     if kind is int:
         return st.integers(_limit(limits, "ge", -(10**6)), _limit(limits, "le", 10**9))
     if kind is float:
@@ -86,7 +89,8 @@ def _is_constant(kind: Any) -> bool:
 def _limit(limits: list[Any], name: str, otherwise: Any) -> Any:
     """The strictest of the limits of a name: a field may narrow what its type allows."""
     parts = [part for limit in limits for part in (limit, *getattr(limit, "metadata", ()))]
-    found = [getattr(part, name) for part in parts if getattr(part, name, None) is not None]
+    said = [part.schema.get(name) if isinstance(part, Bounds) else getattr(part, name, None) for part in parts]
+    found = [each for each in said if each is not None]
     return {"ge": max, "le": min}.get(name, lambda each: each[0])(found) if found else otherwise
 
 
@@ -107,3 +111,8 @@ def _owned(body: dict[str, Any]) -> dict[str, Any]:
 
 
 inventories = of(Inventory).map(_owned).map(Inventory.model_validate)
+
+
+def whole(inventory: Inventory) -> dict[str, Any]:
+    """All that an inventory says, in every language: two of them are equal by their English alone."""
+    return inventory.model_dump(context=WHOLE)

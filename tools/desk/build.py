@@ -31,8 +31,8 @@ SOURCE = ROOT / "src"
 NEEDED = ("checks", "desk", "model", "sources", "forms/findings")
 """Folders of our package that go in; of the others a few modules."""
 MODULES = (
-    *("__init__", "assets", "errors", "findings", "inputs", "parse", "parties", "processes", "published", "reading"),
-    *("settings", "forms/__init__", "forms/cells"),
+    *("__init__", "assets", "blocks", "citing", "errors", "findings", "inputs", "parse", "parties", "processes"),
+    *("published", "reading", "settings", "forms/__init__", "forms/cells"),
 )
 LEFT_OUT = re.compile(
     r"(unittest|pydoc|pydoc_data|doctest|pdb|_pyrepl|ensurepip|turtle|tkinter|idlelib|venv|wsgiref|xmlrpc|sqlite3|dbm"

@@ -148,7 +148,8 @@ def _kind(branches: list[Schema], root: Schema) -> Kind:
             return "records"
         return "integers" if any(item.get("type") == "integer" for item in items) else "list"
     if "object" in types:
-        return "record"
+        # A text that may be given by language has no field of its own: what stands at its place itself is the text.
+        return "text" if "string" in types and not any("properties" in branch for branch in branches) else "record"
     if not types or types == {None}:
         return "text" if any("enum" in branch or "const" in branch for branch in branches) else "scalar"
     if "number" in types:

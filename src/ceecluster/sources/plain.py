@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ceecluster.model import Inventory, Programme, Running, Year
+from ceecluster.model.base import Worded
 
 Content = dict[str, Any]
 """What a file holds, by its fields: texts, numbers, lists and mappings, as YAML has them."""
@@ -43,6 +44,8 @@ def _plain(value: object) -> Any:
             for name, field in fields.items()
             if name in value.model_fields_set and (getattr(value, name) is not None or field.is_required())
         }
+    if isinstance(value, Worded):
+        return dict(value.translations) or str(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

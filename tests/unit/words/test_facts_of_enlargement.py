@@ -59,7 +59,7 @@ def test_a_candidate_stands_and_brings_what_its_records_say(joined: tuple[Study,
     holders = Counter(code for codes in held.values() for code in codes)
     few = {code for code in own if 0 < holders[code] < len(held) / 2}
     for key, codes in (("enlargement.fills", few), ("enlargement.brings", {c for c in own if not holders[c]})):
-        assert {each[0] for fact in said.get(key, ()) for each in fact["codes"]} == codes
+        assert {each["facts"]["code"] for fact in said.get(key, ()) for each in fact["codes"]} == codes
     for fact in said.get("enlargement.joins", ()):
         assert fact["count"] == len(fact["pilots"]) == len(found.offer.joins)
 

@@ -124,7 +124,7 @@ def test_the_list_of_a_page_of_few_is_open(pages: int, opened: bool) -> None:
 def test_sources_are_found_on_one_page_up_to_2400(sources: int, left_out: int) -> None:
     """One more, and none of them is on it: a page of a site has a limit, and they stand with their records."""
     world = make_world()
-    source: Any = Row(title="A title", authors=(), year=None, language=None)
+    source: Any = Row(title="A title", url=None, authors=(), year=None, language=None)
     places: Any = {("region", region.code): "r.html" for region in world.network.regions}
     places |= {("criterion", criterion.id): "c.html" for criterion in world.guidelines.criteria}
     found = find_words(world, places, [(f"s{n}", source, "p.html") for n in range(sources)])
