@@ -19,10 +19,11 @@ import pandas as pd
 from pydantic import BaseModel
 
 import ceecluster
+from ceecluster.model.base import Worded
 from ceecluster.published import published
 
 Schema = dict[str, Any]
-PLAIN = {bool: "boolean", int: "integer", float: "number", str: "string", NoneType: "null"}
+PLAIN = {bool: "boolean", int: "integer", float: "number", str: "string", Worded: "string", NoneType: "null"}
 LISTS = (tuple, list, frozenset)
 
 

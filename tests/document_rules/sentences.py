@@ -284,7 +284,7 @@ def few_are_named(read: Reading) -> list[str]:
     """No sentence names more than a dozen regions: the rest is counted, and a table names them all."""
     found = []
     for each in (*read.sentences, *read.captions):
-        named = sum(len(re.findall(rf"\b{re.escape(name)}\b", each)) for name in read.names)
-        if named > MOST_NAMED and not ALL_NAMED.search(each):
+        named = [name for name in read.names if re.search(rf"\b{re.escape(name)}\b", each)]
+        if len(named) > MOST_NAMED and not ALL_NAMED.search(each):
             found.append(each)
     return found

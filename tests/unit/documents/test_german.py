@@ -169,12 +169,15 @@ def test_nothing_was_lacking(documents: dict[str, Document], german: Voice) -> N
 
 NUMBER = re.compile(r"\d+(?:[\u00a0.,]\d{3}(?!\d))*(?:[.,]\d+)?")
 DAY = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
+SHORT_DAY = re.compile(r"\b(\d\d)\.\d\d\.(\d{4})\b")
 
 
 def numbers_of(text: str, language: str) -> Counter[float]:
     """The numbers of a text, whatever its signs for thousands and decimals; a day is its day and year."""
     # English has its days so, and addresses and forms to be filled in have them in any language.
     text = DAY.sub(lambda day: f"{day[1]} {day[3] or ''}", text.replace("\N{NON-BREAKING HYPHEN}", "-"))
+    # So do cells in German; in English it is the title of a page.
+    text = SHORT_DAY.sub(r"\2 \1", text)
     thousands = r",(?=\d{3}(?!\d))" if language == "en" else r"[.\u00a0](?=\d{3}(?!\d))"
     found = (re.sub(thousands, "", number) for number in NUMBER.findall(text))
     return Counter(float(number.replace(",", ".")) for number in found)
