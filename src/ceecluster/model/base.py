@@ -148,6 +148,11 @@ Forms = dict[Language, dict[FieldName, Text]]
 """Forms of a name that a language bends, e.g. {sl: {locative: Zgornji Avstriji}}; translations ask for them by name."""
 
 
+# Most texts are in one language, and a large network has some hundred thousand: what they have not is one object.
+_NO_TRANSLATIONS: dict[str, str] = {}
+_NO_FORMS: Forms = {}
+
+
 class Worded(str):
     """A text with its translations: one English text, or a text by language. To a program it is its English."""
 
@@ -168,8 +173,8 @@ class Worded(str):
     ) -> Self:
         """`original` is the language of the text."""
         made = super().__new__(cls, text)
-        made.translations = dict(translations or {})
-        made.forms = forms or {}
+        made.translations = dict(translations) if translations else _NO_TRANSLATIONS
+        made.forms = forms or _NO_FORMS
         made.original = original
         made.quoted = quoted
         return made
@@ -224,7 +229,8 @@ def _serialised(value: str, info: core_schema.SerializationInfo[Any]) -> str | d
 
 
 def _as_quoted(text: Worded) -> Worded:
-    return Worded(text, text.translations, text.forms, text.original, quoted=True)
+    text.quoted = True  # made a moment ago from what the file says, for this field alone
+    return text
 
 
 Quoted = Annotated[Worded, AfterValidator(_as_quoted)]
